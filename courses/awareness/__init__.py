@@ -1,1 +1,1 @@
-"""Awareness sessions that participants hold at home and report: where, for whom, how many came."""
+"""Awareness sessions that participants hold in their communities and report."""

@@ -1,51 +1,51 @@
-"""What can go wrong with the report of an awareness session."""
+"""Errors of reports on awareness sessions."""
 
 from lms.kernel.errors import Conflict, Invalid, NotFound
 
 
 class AwarenessSessionNotFound(NotFound):
-    """None with this id, or another person's."""
+    """No session has this id, or it belongs to another person."""
 
     code = "awareness-session-not-found"
 
 
 class HeldInFuture(Invalid):
-    """What has not taken place yet cannot be reported."""
+    """The session is in the future."""
 
     code = "held-in-future"
 
 
 class HeldTooLongAgo(Invalid):
-    """A slip of the year, most likely."""
+    """The session is older than `MAX_AGE`; usually a mistyped year."""
 
     code = "held-too-long-ago"
 
 
 class NoParticipants(Invalid):
-    """Children and adults are together none."""
+    """The report counts no participants, or a negative number."""
 
     code = "nobody-came"
 
 
 class TooManyPeople(Invalid):
-    """More in one session than anybody can count."""
+    """The report counts more than `MAX_PEOPLE` participants."""
 
     code = "too-many-people"
 
 
 class GroupUnknown(Invalid):
-    """For whom a session was is none of the groups."""
+    """The audience is not one of `GROUPS`."""
 
     code = "group-unknown"
 
 
 class TooManySessions(Conflict):
-    """One learner has reported more than one can hold."""
+    """The enrolment has reached the maximum number of sessions."""
 
     code = "too-many-sessions"
 
 
 class CountUnreadable(Invalid):
-    """How many came is no whole number."""
+    """A number of participants is not a whole number."""
 
     code = "count-unreadable"

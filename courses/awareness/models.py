@@ -1,4 +1,4 @@
-"""The table of awareness sessions. What a participant wrote is sealed with that person's key."""
+"""Table of awareness sessions. Free text is encrypted with the key of the reporting person."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -14,10 +14,10 @@ from lms.kernel.database.table_rules import in_values
 
 
 class AwarenessSession(Base):
-    """One session as its holder reported it. It counts for the organisation they learnt with then.
+    """A session reported by its holder, counted for the organisation of their cohort at that time.
 
-    Sealed are the district and the notes. Figures, date and province stay after erasure: they are
-    part of the sums of an organisation, and name nobody.
+    District and notes are encrypted. Figures, date and province stay after erasure: they belong to
+    the totals of an organisation and identify nobody.
     """
 
     __tablename__ = "awareness_session"

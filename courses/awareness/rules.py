@@ -1,4 +1,4 @@
-"""What the report of a session says, and what makes it sound. Pure."""
+"""Validation of reports on awareness sessions. Pure."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -25,7 +25,7 @@ MAX_AGE: Final = timedelta(days=3 * 366)
 
 @dataclass(frozen=True, slots=True)
 class AwarenessReport:
-    """`kit_code` is empty where none of the kits was used; `children` are under 18."""
+    """A report on one session; `kit_code` is None without a kit, `children` are under 18."""
 
     held_on: date
     province_code: str
@@ -38,7 +38,10 @@ class AwarenessReport:
 
 
 def validate_report(report: AwarenessReport, *, today: date) -> AwarenessReport:
-    """The same with clean texts, in which nothing names or reaches a person; or a refusal."""
+    """Return the report with clean texts in which contact details of people are masked.
+
+    Raises HeldInFuture, HeldTooLongAgo, GroupUnknown, NoParticipants, TooManyPeople or TextMissing.
+    """
     if report.held_on > today:
         raise HeldInFuture()
     if report.held_on < today - MAX_AGE:
@@ -57,7 +60,7 @@ def validate_report(report: AwarenessReport, *, today: date) -> AwarenessReport:
 
 
 def parse_count(text: str) -> int:
-    """A number of people as it was typed. Raises CountUnreadable."""
+    """Parse a typed number of people. Raises CountUnreadable."""
     digits = text.strip()
     if not (digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS):
         raise CountUnreadable()

@@ -1,7 +1,7 @@
-"""What other packages may ask of awareness sessions. Callers commit."""
+"""Commands on awareness sessions. Callers commit."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -27,14 +27,13 @@ def report_session(
     report: AwarenessReport,
     now: datetime,
 ) -> None:
-    """Keep a report. Its id comes with the form, so that a form sent twice is one session.
+    """Store a validated report. The id comes from the form, so that resubmission is idempotent.
 
-    The report is a sound one. Raises TooManySessions, or AwarenessSessionNotFound for an id of
-    somebody else.
+    Raises TooManySessions, or AwarenessSessionNotFound where another person has the id.
     """
     mine = AwarenessSession.enrolment_id == enrolment_id
-    held = session.scalar(select(func.count()).select_from(AwarenessSession).where(mine)) or 0
-    if held >= MAX_SESSIONS:
+    count = session.scalar(select(func.count()).select_from(AwarenessSession).where(mine)) or 0
+    if count >= MAX_SESSIONS:
         raise TooManySessions(most=MAX_SESSIONS)
     values = _values(session, session_id, report, person_key_id, now) | {
         "id": session_id,
@@ -44,7 +43,7 @@ def report_session(
         "reported_at": now,
     }
     if not insert_if_absent(session, AwarenessSession, values):
-        _own(session, session_id, person_id)
+        _lock_own(session, session_id, person_id)
 
 
 def change_session(
@@ -56,43 +55,47 @@ def change_session(
     report: AwarenessReport,
     now: datetime,
 ) -> None:
-    """Correct a report with a sound one; it stays with the organisation it counts for."""
-    row = _own(session, session_id, person_id)
+    """Replace a report by a validated one; its organisation does not change.
+
+    Raises AwarenessSessionNotFound.
+    """
+    row = _lock_own(session, session_id, person_id)
     for name, value in _values(session, session_id, report, person_key_id, now).items():
         setattr(row, name, value)
 
 
 def delete_session(session: Session, session_id: UUID, *, person_id: UUID) -> None:
-    """Nothing of it is kept: it was a mistake, or its holder wants it gone."""
-    session.delete(_own(session, session_id, person_id))
+    """Delete a report. Raises AwarenessSessionNotFound."""
+    session.delete(_lock_own(session, session_id, person_id))
 
 
 def sealing_context(session_id: UUID) -> str:
+    """Associated data of the encrypted texts of a session."""
     return f"awareness-session:{session_id}"
 
 
 def _values(
     session: Session,
     session_id: UUID,
-    told: AwarenessReport,
+    report: AwarenessReport,
     person_key_id: UUID,
     now: datetime,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     key = open_key(session, person_key_id)
-    written = {"district": told.district, "notes": told.notes}
+    texts = {"district": report.district, "notes": report.notes}
     return {
-        "held_on": told.held_on,
-        "province_code": told.province_code,
-        "audience": told.audience,
-        "children": told.children,
-        "adults": told.adults,
-        "kit_code": told.kit_code,
-        "sealed": key.seal_json(written, context=sealing_context(session_id)),
+        "held_on": report.held_on,
+        "province_code": report.province_code,
+        "audience": report.audience,
+        "children": report.children,
+        "adults": report.adults,
+        "kit_code": report.kit_code,
+        "sealed": key.seal_json(texts, context=sealing_context(session_id)),
         "changed_at": now,
     }
 
 
-def _own(session: Session, session_id: UUID, person_id: UUID) -> AwarenessSession:
+def _lock_own(session: Session, session_id: UUID, person_id: UUID) -> AwarenessSession:
     mine = AwarenessSession.id == session_id, AwarenessSession.person_id == person_id
     row = session.scalar(select(AwarenessSession).where(*mine).with_for_update())
     if row is None:

@@ -1,1 +1,1 @@
-"""Cohorts of organisations: their dates, who joins them, what they are told."""
+"""Cohorts of organisations: details, enrolment, announcements and the progress of learners."""

@@ -1,4 +1,4 @@
-"""Where each member of a cohort stands in the course, in one query whatever their number."""
+"""Progress of the learners of a cohort, read with one query for any number of learners."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from lms.kernel.merged_accounts import is_open_account
 
 
 class LearnerProgress(NamedTuple):
-    """One enrolment. A skipped lesson counts as done and looks no different."""
+    """Progress of one enrolment. Skipped lessons count as done."""
 
     enrolment_id: UUID
     person_id: UUID
@@ -32,7 +32,7 @@ class LearnerProgress(NamedTuple):
 
 
 class LearnerModule(NamedTuple):
-    """How far one learner is in one module; `last_at` is when the last lesson was finished."""
+    """Progress of one learner in one module; `last_at` is when the last lesson was finished."""
 
     code: str
     title: str
@@ -48,19 +48,19 @@ def list_learner_progress(
     due: Collection[UUID] = (),
     enrolment_id: UUID | None = None,
 ) -> list[LearnerProgress]:
-    """All of a cohort, or one of them.
+    """List the progress of all learners of a cohort, or of the given enrolment only.
 
-    `due` are lessons that the pace of the cohort had for days that are over.
+    `due` are the ids of lessons that the pace of the cohort planned for past days.
     """
-    mine = [Enrolment.cohort_id == cohort_id]
+    conditions = [Enrolment.cohort_id == cohort_id]
     if enrolment_id is not None:
-        mine.append(Enrolment.id == enrolment_id)
+        conditions.append(Enrolment.id == enrolment_id)
     lessons = (
         select(Lesson.course_version_id, func.count().label("total"))
         .group_by(Lesson.course_version_id)
         .subquery()
     )
-    read, reminded = _lessons_read(mine, due), _reminded_in(cohort_id)
+    read, reminded = _count_lessons(conditions, due), _last_reminders(cohort_id)
     rows = session.execute(
         select(
             Enrolment.id,
@@ -77,13 +77,13 @@ def list_learner_progress(
         .outerjoin(read, read.c.enrolment_id == Enrolment.id)
         .outerjoin(ActionPlan, ActionPlan.enrolment_id == Enrolment.id)
         .outerjoin(reminded, reminded.c.person_id == Enrolment.person_id)
-        .where(*mine, is_open_account(Enrolment.person_id))
+        .where(*conditions, is_open_account(Enrolment.person_id))
     )
     return [LearnerProgress._make(row) for row in rows]
 
 
-def _lessons_read(mine: Sequence[ColumnElement[bool]], due: Collection[UUID]) -> Subquery:
-    """By enrolment: lessons done, done of those that are due, and the last visit."""
+def _count_lessons(conditions: Sequence[ColumnElement[bool]], due: Collection[UUID]) -> Subquery:
+    """By enrolment: finished lessons, finished lessons that are due, and the last visit."""
     is_finished = LessonProgress.state.in_(FINISHED)
     is_due = LessonProgress.lesson_id.in_(due) if due else false()
     return (
@@ -94,14 +94,14 @@ def _lessons_read(mine: Sequence[ColumnElement[bool]], due: Collection[UUID]) ->
             func.max(LessonProgress.visited_at).label("visited_at"),
         )
         .join(Enrolment, Enrolment.id == LessonProgress.enrolment_id)
-        .where(*mine)
+        .where(*conditions)
         .group_by(LessonProgress.enrolment_id)
         .subquery()
     )
 
 
-def _reminded_in(cohort_id: UUID) -> Subquery:
-    """By person: when a reminder of the class was last asked for and written."""
+def _last_reminders(cohort_id: UUID) -> Subquery:
+    """By person: when the latest written reminder of this cohort was requested."""
     return (
         select(Reminder.person_id, func.max(Reminder.asked_at).label("asked_at"))
         .join(ReminderRound, ReminderRound.id == Reminder.round_id)
@@ -114,7 +114,7 @@ def _reminded_in(cohort_id: UUID) -> Subquery:
 def list_learner_modules(
     session: Session, enrolment_id: UUID, *, language: str
 ) -> list[LearnerModule]:
-    """All modules of the learner's version, in order. Which lessons were skipped is not told."""
+    """List the modules of the learner's course version in order, without skipped lessons apart."""
     is_finished = LessonProgress.state.in_(FINISHED)
     title = CourseModule.title_en if language == "en" else CourseModule.title_id
     rows = session.execute(

@@ -1,4 +1,4 @@
-"""The table of announcements. Cohorts themselves stand beside enrolments."""
+"""Table of announcements. The table of cohorts is in `courses.enrolment.models`."""
 
 from datetime import datetime
 from typing import ClassVar, Final
@@ -14,7 +14,7 @@ MAX_ANNOUNCEMENT_LENGTH: Final = 1000
 
 
 class Announcement(Base):
-    """What a cohort is told on its home page, until it is taken down."""
+    """A text shown on the home page of a cohort until it is removed."""
 
     __tablename__ = "announcement"
     __table_args__ = (

@@ -1,6 +1,6 @@
-"""The pace that a cohort is shown: two days as in the training, or four weeks. Pure.
+"""Suggested pace of a cohort: free, two training days, or four weeks. Pure.
 
-A pace is advice. Nothing opens or closes by it, and nobody is late.
+A pace is advice: it opens and closes nothing.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ WEEKS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class PacePeriod:
-    """The modules of one day or week, by their numbers counted from one."""
+    """The modules of one day or week; `first` and `last` are module numbers from 1."""
 
     begins_on: date
     ends_on: date
@@ -25,11 +25,14 @@ class PacePeriod:
 def pace_periods(
     pace: str, *, starts_on: date | None, days: Sequence[int]
 ) -> tuple[PacePeriod, ...]:
-    """`days` gives for each module the day of the training on which it is taught."""
+    """Divide the modules of a course into days or weeks; empty where the pace is free.
+
+    `days` holds for each module the number of the training day on which it is taught.
+    """
     if starts_on is None or pace not in PACES[1:] or not days:
         return ()
     if starts_on > date.max - timedelta(days=WEEKS * 7 + len(days)):
-        return ()  # the calendar ends before the last stretch
+        return ()  # Python's calendar ends before the last period
     if pace == "two-days":
         parts = [[n for n, day in enumerate(days, 1) if day == wanted] for wanted in _unique(days)]
         length = 1
@@ -52,7 +55,7 @@ def _unique(days: Sequence[int]) -> list[int]:
 
 
 def _even_parts(count: int, parts: int) -> list[list[int]]:
-    """The numbers from one to `count` in so many runs, the longer ones first."""
+    """Split the numbers 1 to `count` into `parts` runs, longer runs first."""
     short, longer = divmod(count, parts)
     runs, start = [], 1
     for number in range(parts):

@@ -1,4 +1,4 @@
-"""What other packages may read of cohorts."""
+"""Queries on cohorts, their learners and announcements."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from courses.catalogue.models import Course, CourseVersion
 from courses.cohorts.errors import CohortNotFound
@@ -35,12 +35,15 @@ class CohortView:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementView:
+    """An announcement that is shown now."""
+
     id: UUID
     text: str
     posted_at: datetime
 
 
 def cohort(session: Session, cohort_id: UUID, *, language: str) -> CohortView:
+    """Raises CohortNotFound. The course title is in `language` ("id" or "en")."""
     row = session.execute(_cohorts(language).where(Cohort.id == cohort_id)).one_or_none()
     if row is None:
         raise CohortNotFound()
@@ -48,40 +51,40 @@ def cohort(session: Session, cohort_id: UUID, *, language: str) -> CohortView:
 
 
 def cohort_name(session: Session, cohort_id: UUID | None) -> str:
-    """Empty where there is no class."""
+    """Name of a cohort; empty where there is no such cohort."""
     return session.scalar(select(Cohort.name).where(Cohort.id == cohort_id)) or ""
 
 
 def cohorts_of(
     session: Session, organisation_ids: Collection[UUID], *, language: str
 ) -> list[CohortView]:
-    """Cohorts of these organisations, the newest first."""
-    mine = _cohorts(language).where(Cohort.organisation_id.in_(organisation_ids))
-    ordered = mine.order_by(Cohort.created_at.desc(), Cohort.id)
-    return [CohortView(*row) for row in session.execute(ordered)]
+    """Cohorts of these organisations, newest first."""
+    query = _cohorts(language).where(Cohort.organisation_id.in_(organisation_ids))
+    query = query.order_by(Cohort.created_at.desc(), Cohort.id)
+    return [CohortView(*row) for row in session.execute(query)]
 
 
 def cohorts_among(
     session: Session, cohort_ids: Collection[UUID], *, language: str
 ) -> list[CohortView]:
-    """Those of these cohorts that an organisation has opened, the newest first."""
+    """Cohorts with these ids that belong to an organisation, newest first."""
     if not cohort_ids:
         return []
-    mine = _cohorts(language).where(Cohort.id.in_(cohort_ids), Cohort.organisation_id.is_not(None))
-    return [CohortView(*row) for row in session.execute(mine.order_by(Cohort.created_at.desc()))]
+    query = _cohorts(language).where(Cohort.id.in_(cohort_ids), Cohort.organisation_id.is_not(None))
+    return [CohortView(*row) for row in session.execute(query.order_by(Cohort.created_at.desc()))]
 
 
 def learners_of_cohort(session: Session, cohort_id: UUID) -> list[tuple[UUID, UUID]]:
-    """Enrolment and person of each. Asked of the connection, since they may be thousands."""
-    mine = select(Enrolment.id, Enrolment.person_id).where(
+    """Enrolment id and person id of each learner of a cohort."""
+    query = select(Enrolment.id, Enrolment.person_id).where(
         Enrolment.cohort_id == cohort_id, is_open_account(Enrolment.person_id)
     )
-    return [(row[0], row[1]) for row in session.execute(mine)]
+    return [(row[0], row[1]) for row in session.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)
 class CohortEnrolment:
-    """One person in a class of an organisation."""
+    """Enrolment of one person in a cohort of an organisation."""
 
     enrolment_id: UUID
     person_id: UUID
@@ -94,35 +97,36 @@ class CohortEnrolment:
 def cohort_enrolments(
     session: Session, organisation_ids: Collection[UUID]
 ) -> list[CohortEnrolment]:
-    """All in classes that these organisations have opened, in the order of enrolling."""
-    rows: Any = session.execute(
-        select(
-            Enrolment.id,
-            Enrolment.person_id,
-            Cohort.organisation_id,
-            Cohort.id,
-            Cohort.name,
-            Enrolment.completed_at,
-        )
+    """All enrolments in cohorts of these organisations, in the order of enrolment."""
+    columns: tuple[InstrumentedAttribute[Any], ...] = (
+        Enrolment.id,
+        Enrolment.person_id,
+        Cohort.organisation_id,
+        Cohort.id,
+        Cohort.name,
+        Enrolment.completed_at,
+    )
+    query = (
+        select(*columns)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
         .where(Cohort.organisation_id.in_(organisation_ids), is_open_account(Enrolment.person_id))
         .order_by(Enrolment.id)
     )
-    return [CohortEnrolment(*row) for row in rows]
+    return [CohortEnrolment(*row) for row in session.execute(query)]
 
 
 def cohort_sizes(session: Session, cohort_ids: Collection[UUID]) -> dict[UUID, int]:
-    """How many are enrolled in each of these; empty ones are left out."""
-    mine = select(Enrolment.cohort_id, func.count()).where(
+    """Number of learners by cohort; cohorts without learners are absent."""
+    query = select(Enrolment.cohort_id, func.count()).where(
         Enrolment.cohort_id.in_(cohort_ids), is_open_account(Enrolment.person_id)
     )
-    return {row[0]: row[1] for row in session.execute(mine.group_by(Enrolment.cohort_id))}
+    return {row[0]: row[1] for row in session.execute(query.group_by(Enrolment.cohort_id))}
 
 
 def cohort_of_enrolment(
     session: Session, *, person_id: UUID, course_version_id: UUID
 ) -> tuple[UUID, UUID | None] | None:
-    """Cohort and organisation in which a person is in this course, in any version; or none."""
+    """Cohort id and organisation id of a person's enrolment in this course, in any version."""
     course = select(CourseVersion.course_id).where(CourseVersion.id == course_version_id)
     row = session.execute(
         select(Cohort.id, Cohort.organisation_id)
@@ -133,7 +137,7 @@ def cohort_of_enrolment(
 
 
 def announcements(session: Session, cohort_id: UUID) -> list[AnnouncementView]:
-    """What a cohort is told now, the newest first."""
+    """Current announcements of a cohort, newest first."""
     rows = session.execute(
         select(Announcement.id, Announcement.text, Announcement.posted_at)
         .where(Announcement.cohort_id == cohort_id, Announcement.ended_at.is_(None))
@@ -143,7 +147,7 @@ def announcements(session: Session, cohort_id: UUID) -> list[AnnouncementView]:
 
 
 def announcements_to(session: Session, enrolment_id: UUID) -> list[AnnouncementView]:
-    """What the cohort of an enrolment is told now, the newest first."""
+    """Current announcements of the cohort of an enrolment, newest first."""
     rows = session.execute(
         select(Announcement.id, Announcement.text, Announcement.posted_at)
         .join(Enrolment, Enrolment.cohort_id == Announcement.cohort_id)
@@ -153,22 +157,22 @@ def announcements_to(session: Session, enrolment_id: UUID) -> list[AnnouncementV
     return [AnnouncementView(*row) for row in rows]
 
 
-def _cohorts(language: str) -> Any:
-    title = CourseVersion.title_en if language == "en" else CourseVersion.title_id
+def _cohorts(language: str) -> Select[*tuple[Any, ...]]:
+    columns: tuple[InstrumentedAttribute[Any], ...] = (
+        Cohort.id,
+        Cohort.organisation_id,
+        Cohort.name,
+        Cohort.course_version_id,
+        Course.code,
+        CourseVersion.title_en if language == "en" else CourseVersion.title_id,
+        Cohort.plan_rule,
+        Cohort.pace,
+        Cohort.starts_on,
+        Cohort.ends_on,
+        Cohort.is_attendance_counted,
+    )
     return (
-        select(
-            Cohort.id,
-            Cohort.organisation_id,
-            Cohort.name,
-            Cohort.course_version_id,
-            Course.code,
-            title,
-            Cohort.plan_rule,
-            Cohort.pace,
-            Cohort.starts_on,
-            Cohort.ends_on,
-            Cohort.is_attendance_counted,
-        )
+        select(*columns)
         .join(CourseVersion, CourseVersion.id == Cohort.course_version_id)
         .join(Course, Course.id == CourseVersion.course_id)
     )

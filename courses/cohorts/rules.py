@@ -1,4 +1,4 @@
-"""What a cohort may be called and how a plan may count in it. Pure."""
+"""Limits and choices of cohorts. Pure."""
 
 from typing import Final
 

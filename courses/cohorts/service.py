@@ -1,4 +1,4 @@
-"""What other packages may ask of cohorts. Callers commit."""
+"""Commands on cohorts, enrolment in them and announcements. Callers commit."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from lms.kernel.texts.texts import TextMissing, clean_line, clean_text
 
 @dataclass(frozen=True, slots=True)
 class CohortDetails:
-    """What a coordinator says about a cohort."""
+    """Details of a cohort that a coordinator enters."""
 
     name: str
     starts_on: date | None = None
@@ -45,7 +45,10 @@ def open_cohort(
     facts: CohortDetails,
     now: datetime,
 ) -> UUID:
-    """A cohort of an organisation, on one version of a course for good."""
+    """Open a cohort of an organisation on one course version, which never changes.
+
+    Raises CourseNotFound, TextMissing, PaceUnknown, PlanRuleUnknown or CohortEndsBeforeItBegins.
+    """
     if session.get(CourseVersion, course_version_id) is None:
         raise CourseNotFound(course=str(course_version_id))
     cohort = Cohort(
@@ -61,7 +64,10 @@ def open_cohort(
 
 
 def change_cohort(session: Session, cohort_id: UUID, *, facts: CohortDetails) -> None:
-    """Other dates, name, pace or rule. What has been completed stays completed."""
+    """Change name, dates, pace or rules. Completed enrolments stay completed.
+
+    Raises CohortNotFound and the errors of `open_cohort`.
+    """
     cohort = session.scalar(select(Cohort).where(Cohort.id == cohort_id).with_for_update())
     if cohort is None or cohort.organisation_id is None:
         raise CohortNotFound()
@@ -76,10 +82,11 @@ def enrol_in_cohort(
     now: datetime,
     leaves: UUID | None = None,
 ) -> UUID:
-    """Put a person into a cohort; who is in the course already keeps version and progress.
+    """Enrol a person in a cohort and return the enrolment id.
 
-    They come over from the open cohort of those who learn alone, or from the one that `leaves`
-    names; from any other they stay where they are.
+    A person who already takes the course keeps version and progress. They move to the new cohort
+    only from the open cohort of independent learners or from the cohort `leaves`.
+    Raises CohortNotFound.
     """
     cohort = session.get(Cohort, cohort_id)
     version = session.get(CourseVersion, cohort.course_version_id) if cohort else None
@@ -98,15 +105,15 @@ def enrol_in_cohort(
         },
     )
     mine = Enrolment.person_id == person_id, Enrolment.course_id == version.course_id
-    come_over = update(Enrolment).where(*mine, Enrolment.cohort_id.in_(_cohorts_to_leave(leaves)))
-    session.execute(come_over.values(cohort_id=cohort.id))
+    move = update(Enrolment).where(*mine, Enrolment.cohort_id.in_(_cohorts_to_leave(leaves)))
+    session.execute(move.values(cohort_id=cohort.id))
     return session.scalars(select(Enrolment.id).where(*mine)).one()
 
 
 def post_announcement(
     session: Session, *, cohort_id: UUID, text: str, posted_by: UUID, now: datetime
 ) -> UUID:
-    """Tell a cohort something on its home page."""
+    """Show a text on the home page of a cohort. Raises TextMissing."""
     cleaned = clean_text(text, max_length=MAX_ANNOUNCEMENT_LENGTH)
     if not cleaned:
         raise TextMissing()
@@ -120,17 +127,17 @@ def post_announcement(
 def end_announcement(
     session: Session, announcement_id: UUID, *, cohort_id: UUID, now: datetime
 ) -> None:
-    """Take it down; a second time, or under another cohort, nothing happens."""
-    mine = Announcement.id == announcement_id, Announcement.cohort_id == cohort_id
-    standing = update(Announcement).where(*mine, Announcement.ended_at.is_(None))
-    session.execute(standing.values(ended_at=now))
+    """Remove an announcement. Idempotent; ignores announcements of other cohorts."""
+    key = Announcement.id == announcement_id, Announcement.cohort_id == cohort_id
+    current = update(Announcement).where(*key, Announcement.ended_at.is_(None))
+    session.execute(current.values(ended_at=now))
 
 
-def _cohorts_to_leave(named: UUID | None) -> Select[UUID]:
-    """Those of people who learn alone, and the one that is named."""
-    if named is None:
+def _cohorts_to_leave(leaves: UUID | None) -> Select[UUID]:
+    """Open cohorts of independent learners, and the cohort `leaves`."""
+    if leaves is None:
         return select(Cohort.id).where(Cohort.is_open)
-    return select(Cohort.id).where(Cohort.is_open | (Cohort.id == named))
+    return select(Cohort.id).where(Cohort.is_open | (Cohort.id == leaves))
 
 
 def _describe(cohort: Cohort, facts: CohortDetails) -> None:
@@ -151,7 +158,7 @@ def _describe(cohort: Cohort, facts: CohortDetails) -> None:
 def enrol_new_members(
     session: Session, person_ids: Collection[UUID], *, cohort_id: UUID, now: datetime
 ) -> None:
-    """Many people who are in no course yet, in one statement."""
+    """Enrol many people who take no course yet, in one statement. Raises CohortNotFound."""
     cohort = session.get(Cohort, cohort_id)
     version = session.get(CourseVersion, cohort.course_version_id) if cohort else None
     if version is None:
@@ -172,5 +179,5 @@ def enrol_new_members(
 
 
 def delete_enrolments_of(session: Session, person_ids: Collection[UUID]) -> None:
-    """Takes the enrolments back of people who have not come and have learnt nothing."""
+    """Delete the enrolments of people who have never signed in and have no progress."""
     session.execute(delete(Enrolment).where(Enrolment.person_id.in_(person_ids)))

@@ -1,1 +1,1 @@
-"""Questions of learners to experts: moderated before anyone answers, published when chosen."""
+"""Questions of learners to experts: moderated, then answered, and published where chosen."""

@@ -1,28 +1,28 @@
-"""What can go wrong with a question."""
+"""Errors of questions to experts."""
 
 from lms.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class QuestionNotFound(NotFound):
-    """None with this id, or one that is not the reader's to see."""
+    """No question has this id, or the reader may not see it."""
 
     code = "question-not-found"
 
 
 class QuestionDecided(Conflict):
-    """Somebody was faster: it has been moderated, answered or taken back meanwhile."""
+    """The question was moderated, answered or withdrawn in the meantime."""
 
     code = "question-decided"
 
 
 class OwnQuestion(NotAllowed):
-    """Nobody moderates or answers a question of their own."""
+    """People cannot moderate or answer their own question."""
 
     code = "own-question"
 
 
 class ReasonMissing(Invalid):
-    """Whoever asked must read why there is no answer."""
+    """A declined question needs a reason for the person who asked."""
 
     code = "reason-missing"
 
@@ -34,6 +34,6 @@ class ModuleUnknown(Invalid):
 
 
 class TooManyQuestions(Conflict):
-    """One learner has more questions open than can be answered."""
+    """The learner has reached the maximum number of open questions."""
 
     code = "too-many-questions"

@@ -1,4 +1,4 @@
-"""The table of questions. Asker's words, reasons and private answers are sealed with their key."""
+"""Table of questions. The asker's key encrypts the question, reason and private answer."""
 
 from datetime import datetime
 from typing import ClassVar, Final
@@ -17,8 +17,9 @@ STATES: Final = ("waiting", "passed", "answered", "declined")
 class LearnerQuestion(Base):
     """One question about one module.
 
-    waiting: nobody but a moderator may read it; passed: an expert may answer; then answered, or
-    declined. What is published are the two plain columns, worded by a moderator and an expert.
+    States: `waiting` (only moderators can read it), `passed` (experts can answer it), `answered`,
+    `declined`. The unencrypted columns hold the published wording of a moderator and the published
+    answer of an expert.
     """
 
     __tablename__ = "learner_question"

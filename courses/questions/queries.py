@@ -1,12 +1,11 @@
-"""What other packages may read of questions. No query gives the name of whoever asked."""
+"""Queries on questions. None returns the name of the person who asked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import Course
@@ -14,7 +13,7 @@ from courses.enrolment.models import Cohort, Enrolment
 from courses.questions.errors import QuestionNotFound
 from courses.questions.models import LearnerQuestion
 from courses.questions.scope import QuestionScope, is_in_scope
-from courses.questions.service import sealing_context
+from courses.questions.service import StoredTexts, sealing_context
 from lms.kernel.sealing.sealing import open_key
 
 MAX_LISTED: Final = 100
@@ -22,7 +21,7 @@ MAX_LISTED: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class OwnQuestion:
-    """A question as whoever asked it sees it; empty is what nobody has written yet."""
+    """A question for the person who asked it; texts that are not written yet are empty."""
 
     id: UUID
     module_code: str
@@ -37,7 +36,7 @@ class OwnQuestion:
 
 @dataclass(frozen=True, slots=True)
 class PublishedQuestion:
-    """A question with its answer as everybody in the course reads it."""
+    """A published question with its answer."""
 
     id: UUID
     module_code: str
@@ -48,7 +47,7 @@ class PublishedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question as moderators and experts find it in their list."""
+    """A question in the list of moderators or experts, without encrypted texts."""
 
     id: UUID
     person_id: UUID
@@ -66,7 +65,7 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class QuestionTexts:
-    """What was written so far; `wording` is what an expert reads."""
+    """Decrypted texts of a question; `wording` is the moderator's version for experts."""
 
     question: str
     wording: str
@@ -76,7 +75,7 @@ class QuestionTexts:
 def own_questions(
     session: Session, enrolment_id: UUID, *, person_key_id: UUID
 ) -> tuple[OwnQuestion, ...]:
-    """The newest first."""
+    """Questions asked in one enrolment, newest first."""
     rows = session.scalars(
         select(LearnerQuestion)
         .where(LearnerQuestion.enrolment_id == enrolment_id)
@@ -85,15 +84,16 @@ def own_questions(
     if not rows:
         return ()
     key = open_key(session, person_key_id)
-    said = [key.unseal_json(row.sealed, context=sealing_context(row.id)) for row in rows]
-    return tuple(_own(row, words) for row, words in zip(rows, said, strict=True))
+    return tuple(
+        _own(row, key.unseal_json(row.sealed, context=sealing_context(row.id))) for row in rows
+    )
 
 
 def published_questions(session: Session, enrolment_id: UUID) -> tuple[PublishedQuestion, ...]:
-    """Those of the course of an enrolment, by module, the newest first."""
+    """Published questions in the course of an enrolment, by module, newest first."""
     course = select(Enrolment.course_id).where(Enrolment.id == enrolment_id).scalar_subquery()
     row = LearnerQuestion
-    found: Any = session.execute(
+    rows = session.execute(
         select(
             row.id,
             row.module_code,
@@ -104,50 +104,55 @@ def published_questions(session: Session, enrolment_id: UUID) -> tuple[Published
         .where(row.course_id == course, row.published_answer.is_not(None))
         .order_by(row.module_code, row.answered_at.desc(), row.id)
     )
-    return tuple(PublishedQuestion(*one) for one in found)
+    return tuple(
+        PublishedQuestion(question_id, code, question or "", answer or "", answered_at)
+        for question_id, code, question, answer, answered_at in rows
+        if answered_at is not None
+    )
 
 
 def open_questions(
-    session: Session, reach: QuestionScope, *, state: str
+    session: Session, scope: QuestionScope, *, state: str
 ) -> tuple[OpenQuestion, ...]:
-    """Those in one state; what may be urgent first, then the oldest."""
-    if reach.is_nothing:
+    """Questions in one state, urgent questions first, then oldest first."""
+    if scope.is_empty:
         return ()
-    query = _questions().where(is_in_scope(reach), LearnerQuestion.state == state)
+    query = _questions().where(is_in_scope(scope), LearnerQuestion.state == state)
     ordered = query.order_by(LearnerQuestion.is_urgent.desc(), LearnerQuestion.asked_at)
     return tuple(OpenQuestion(*row) for row in session.execute(ordered.limit(MAX_LISTED)))
 
 
-def answered_in_scope(session: Session, reach: QuestionScope) -> tuple[OpenQuestion, ...]:
-    """What has an answer, the newest first, to be corrected if needed."""
-    if reach.is_nothing:
+def answered_in_scope(session: Session, scope: QuestionScope) -> tuple[OpenQuestion, ...]:
+    """Answered questions, newest answer first."""
+    if scope.is_empty:
         return ()
-    query = _questions().where(is_in_scope(reach), LearnerQuestion.state == "answered")
+    query = _questions().where(is_in_scope(scope), LearnerQuestion.state == "answered")
     ordered = query.order_by(LearnerQuestion.answered_at.desc(), LearnerQuestion.id)
     return tuple(OpenQuestion(*row) for row in session.execute(ordered.limit(MAX_LISTED)))
 
 
-def published_in_scope(session: Session, reach: QuestionScope) -> tuple[OpenQuestion, ...]:
-    """What stands in courses and came from here, the newest first, to be taken down if needed."""
-    if reach.is_nothing:
+def published_in_scope(session: Session, scope: QuestionScope) -> tuple[OpenQuestion, ...]:
+    """Published questions of this scope, newest answer first."""
+    if scope.is_empty:
         return ()
-    query = _questions().where(is_in_scope(reach), LearnerQuestion.published_answer.is_not(None))
+    query = _questions().where(is_in_scope(scope), LearnerQuestion.published_answer.is_not(None))
     ordered = query.order_by(LearnerQuestion.answered_at.desc(), LearnerQuestion.id)
     return tuple(OpenQuestion(*row) for row in session.execute(ordered.limit(MAX_LISTED)))
 
 
-def count_questions(session: Session, reach: QuestionScope, *, state: str) -> int:
-    if reach.is_nothing:
+def count_questions(session: Session, scope: QuestionScope, *, state: str) -> int:
+    """Number of questions in one state."""
+    if scope.is_empty:
         return 0
-    rows = _questions().where(is_in_scope(reach), LearnerQuestion.state == state).subquery()
+    rows = _questions().where(is_in_scope(scope), LearnerQuestion.state == state).subquery()
     return session.scalar(select(func.count()).select_from(rows)) or 0
 
 
-def question_in_scope(session: Session, question_id: UUID, reach: QuestionScope) -> OpenQuestion:
-    """Raises QuestionNotFound, also for one that is out of reach."""
-    if reach.is_nothing:
+def question_in_scope(session: Session, question_id: UUID, scope: QuestionScope) -> OpenQuestion:
+    """One question of this scope. Raises QuestionNotFound, also outside the scope."""
+    if scope.is_empty:
         raise QuestionNotFound()
-    mine = LearnerQuestion.id == question_id, is_in_scope(reach)
+    mine = LearnerQuestion.id == question_id, is_in_scope(scope)
     row = session.execute(_questions().where(*mine)).one_or_none()
     if row is None:
         raise QuestionNotFound()
@@ -155,16 +160,17 @@ def question_in_scope(session: Session, question_id: UUID, reach: QuestionScope)
 
 
 def question_texts(session: Session, question_id: UUID, *, person_key_id: UUID) -> QuestionTexts:
+    """Decrypt the texts of a question. Raises QuestionNotFound or KeyDestroyed."""
     sealed = session.scalar(select(LearnerQuestion.sealed).where(LearnerQuestion.id == question_id))
     if sealed is None:
         raise QuestionNotFound()
     key = open_key(session, person_key_id)
-    said = key.unseal_json(sealed, context=sealing_context(question_id))
-    question = str(said["question"])
-    return QuestionTexts(question, str(said.get("wording", question)), str(said.get("answer", "")))
+    texts: StoredTexts = key.unseal_json(sealed, context=sealing_context(question_id))
+    question = texts["question"]
+    return QuestionTexts(question, texts.get("wording", question), texts.get("answer", ""))
 
 
-def _own(row: LearnerQuestion, said: Mapping[str, Any]) -> OwnQuestion:
+def _own(row: LearnerQuestion, texts: StoredTexts) -> OwnQuestion:
     return OwnQuestion(
         row.id,
         row.module_code,
@@ -172,13 +178,13 @@ def _own(row: LearnerQuestion, said: Mapping[str, Any]) -> OwnQuestion:
         row.is_urgent,
         row.published_answer is not None,
         row.asked_at,
-        said["question"],
-        said.get("answer", ""),
-        said.get("reason", ""),
+        texts["question"],
+        texts.get("answer", ""),
+        texts.get("reason", ""),
     )
 
 
-def _questions() -> Any:
+def _questions() -> Select[*tuple[Any, ...]]:
     row = LearnerQuestion
     return (
         select(

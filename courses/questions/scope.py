@@ -1,4 +1,4 @@
-"""Whose questions somebody may moderate or answer: of all, of organisations, classes, courses."""
+"""Scope of a moderator or expert: all questions, or those of organisations, cohorts or courses."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from courses.questions.models import LearnerQuestion
 
 @dataclass(frozen=True, slots=True)
 class QuestionScope:
-    """`organisations` selects the ids of those in reach; nothing at all means no question."""
+    """Questions that a person may moderate or answer; `organisations` selects organisation ids."""
 
     is_everything: bool = False
     organisations: Select[tuple[UUID]] | None = None
@@ -20,16 +20,17 @@ class QuestionScope:
     courses: Collection[UUID] = ()
 
     @property
-    def is_nothing(self) -> bool:
+    def is_empty(self) -> bool:
+        """Whether the scope holds no question at all."""
         parts = self.is_everything, self.organisations is not None, self.cohorts, self.courses
         return not any(parts)
 
 
-def is_in_scope(reach: QuestionScope) -> ColumnElement[bool]:
-    """For a query that joins the cohort of the question's enrolment."""
-    if reach.is_everything:
+def is_in_scope(scope: QuestionScope) -> ColumnElement[bool]:
+    """Condition for queries that join the cohort of the question's enrolment."""
+    if scope.is_everything:
         return true()
-    found = [Cohort.id.in_(reach.cohorts), LearnerQuestion.course_id.in_(reach.courses)]
-    if reach.organisations is not None:
-        found.append(Cohort.organisation_id.in_(reach.organisations))
-    return or_(*found)
+    conditions = [Cohort.id.in_(scope.cohorts), LearnerQuestion.course_id.in_(scope.courses)]
+    if scope.organisations is not None:
+        conditions.append(Cohort.organisation_id.in_(scope.organisations))
+    return or_(*conditions)

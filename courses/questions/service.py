@@ -1,9 +1,8 @@
-"""What other packages may ask of questions. Callers commit."""
+"""Commands on questions. Callers commit."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, NotRequired, TypedDict
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
@@ -35,9 +34,18 @@ MAX_ANSWER_LENGTH: Final = 4000
 MAX_OPEN: Final = 5  # questions of one learner that have no answer yet
 
 
+class StoredTexts(TypedDict):
+    """Encrypted JSON of a question."""
+
+    question: str
+    wording: NotRequired[str]
+    reason: NotRequired[str]
+    answer: NotRequired[str]
+
+
 @dataclass(frozen=True, slots=True)
 class NewQuestion:
-    """What its moderators are told of a new question: that it is there, and how soon to look."""
+    """Where a new question was asked, and whether it may be urgent; for notifying moderators."""
 
     cohort_id: UUID
     is_urgent: bool
@@ -54,15 +62,15 @@ def ask_question(
     text: str,
     now: datetime,
 ) -> NewQuestion | None:
-    """Keep a question for a moderator. Its id comes with the form: sent twice, it is one, and
-    the second time there is nothing to tell.
+    """Store a question for moderation; None where it is stored already.
 
-    Raises TextMissing, ModuleUnknown, TooManyQuestions, QuestionNotFound for another's id.
+    The id comes from the form, so that resubmission is idempotent. Raises TextMissing,
+    ModuleUnknown, TooManyQuestions, or QuestionNotFound where another person has the id.
     """
-    question = mask_personal_data(_written(text, MAX_QUESTION_LENGTH))
+    question = mask_personal_data(_require_text(text, MAX_QUESTION_LENGTH))
     enrolment = session.get_one(Enrolment, enrolment_id)
-    _refuse_unknown_module(session, enrolment.course_version_id, module_code)
-    _refuse_many(session, person_id, question_id)
+    _require_module(session, enrolment.course_version_id, module_code)
+    _require_capacity(session, person_id, question_id)
     values = {
         "id": question_id,
         "enrolment_id": enrolment_id,
@@ -72,18 +80,18 @@ def ask_question(
         "state": "waiting",
         "is_urgent": seems_urgent(question),
         "is_public": False,
-        "sealed": _sealed(session, question_id, person_key_id, {"question": question}),
+        "sealed": _seal(session, question_id, person_key_id, {"question": question}),
         "asked_at": now,
     }
     if not insert_if_absent(session, LearnerQuestion, values):
-        _own(session, question_id, person_id)
+        _lock_own(session, question_id, person_id)
         return None
     return NewQuestion(enrolment.cohort_id, seems_urgent(question))
 
 
 def withdraw_question(session: Session, question_id: UUID, *, person_id: UUID) -> None:
-    """Nothing of it is kept. Raises QuestionNotFound, or QuestionDecided once it was read."""
-    row = _own(session, question_id, person_id)
+    """Delete a question that is not moderated. Raises QuestionNotFound or QuestionDecided."""
+    row = _lock_own(session, question_id, person_id)
     if row.state != "waiting":
         raise QuestionDecided()
     session.delete(row)
@@ -100,21 +108,21 @@ def moderate_question(
     person_key_id: UUID,
     now: datetime,
 ) -> None:
-    """Pass it on to experts, to be answered for all or for the asker alone; or decline.
+    """Pass a question to experts, for a public or a private answer, or decline it.
 
-    `wording` is the question as others may read it. Raises QuestionDecided, OwnQuestion,
-    ReasonMissing or TextMissing.
+    `wording` is the question as others may read it. Raises QuestionNotFound, QuestionDecided,
+    OwnQuestion, ReasonMissing or TextMissing.
     """
-    row = _open(session, question_id, "waiting", moderator_id)
-    why = mask_personal_data(clean_text(reason, max_length=MAX_REASON_LENGTH))
-    if decision == "declined" and not why:
+    row = _lock_in_state(session, question_id, "waiting", moderator_id)
+    clean_reason = mask_personal_data(clean_text(reason, max_length=MAX_REASON_LENGTH))
+    if decision == "declined" and not clean_reason:
         raise ReasonMissing()
-    said = _unsealed(session, row, person_key_id)
+    texts = _unseal(session, row, person_key_id)
     if decision == "declined":
-        said |= {"reason": why}
+        texts["reason"] = clean_reason
     else:
-        said |= {"wording": mask_personal_data(_written(wording, MAX_QUESTION_LENGTH))}
-    row.sealed = _sealed(session, row.id, person_key_id, said)
+        texts["wording"] = mask_personal_data(_require_text(wording, MAX_QUESTION_LENGTH))
+    row.sealed = _seal(session, row.id, person_key_id, texts)
     row.state = "declined" if decision == "declined" else "passed"
     row.is_public = decision == "public"
     row.moderated_by, row.moderated_at = moderator_id, now
@@ -130,18 +138,19 @@ def answer_question(
     person_key_id: UUID,
     now: datetime,
 ) -> None:
-    """It is published where the moderator chose so and the expert agrees.
+    """Answer a question; publish it where both moderator and expert (`is_for_all`) chose so.
 
-    Raises QuestionDecided, OwnQuestion or TextMissing.
+    Raises QuestionNotFound, QuestionDecided, OwnQuestion or TextMissing.
     """
-    row = _open(session, question_id, "passed", expert_id)
-    text = _written(answer, MAX_ANSWER_LENGTH)
-    said = _unsealed(session, row, person_key_id)
-    row.sealed = _sealed(session, row.id, person_key_id, said | {"answer": text})
+    row = _lock_in_state(session, question_id, "passed", expert_id)
+    text = _require_text(answer, MAX_ANSWER_LENGTH)
+    texts = _unseal(session, row, person_key_id)
+    texts["answer"] = text
+    row.sealed = _seal(session, row.id, person_key_id, texts)
     row.state, row.is_public = "answered", row.is_public and is_for_all
     row.answered_by, row.answered_at = expert_id, now
     if row.is_public:
-        row.published_question, row.published_answer = str(said["wording"]), text
+        row.published_question, row.published_answer = texts["wording"], text
 
 
 def correct_answer(
@@ -154,17 +163,18 @@ def correct_answer(
     person_key_id: UUID,
     now: datetime,
 ) -> None:
-    """Other words instead of an answer that was given; published stays published, down stays down.
+    """Replace an answer; whether it is published does not change.
 
-    `corrects` is when the answer was given that the expert has read. Raises QuestionDecided where
-    somebody has corrected it since, OwnQuestion or TextMissing.
+    `corrects` is the time of the answer that the expert has read. Raises QuestionDecided where
+    somebody has corrected it since; QuestionNotFound, OwnQuestion or TextMissing.
     """
-    row = _open(session, question_id, "answered", expert_id)
+    row = _lock_in_state(session, question_id, "answered", expert_id)
     if row.answered_at != corrects:
         raise QuestionDecided()
-    text = _written(answer, MAX_ANSWER_LENGTH)
-    said = _unsealed(session, row, person_key_id)
-    row.sealed = _sealed(session, row.id, person_key_id, said | {"answer": text})
+    text = _require_text(answer, MAX_ANSWER_LENGTH)
+    texts = _unseal(session, row, person_key_id)
+    texts["answer"] = text
+    row.sealed = _seal(session, row.id, person_key_id, texts)
     row.answered_by, row.answered_at = expert_id, now
     if row.published_answer is not None:
         row.published_answer = text
@@ -179,60 +189,66 @@ def correct_answer(
 
 
 def unpublish_question(session: Session, question_id: UUID) -> None:
-    """Nobody but its asker reads it any more. A second time nothing changes."""
-    row = _locked(session, question_id)
+    """Remove a question from the course; the asker keeps the answer. Idempotent.
+
+    Raises QuestionNotFound.
+    """
+    row = _lock(session, question_id)
     row.is_public, row.published_question, row.published_answer = False, None, None
 
 
 def erase_questions_of(session: Session, person_id: UUID) -> None:
-    """For a person who is being erased. What is published stays: it is nobody's any more."""
-    mine = LearnerQuestion.person_id == person_id
-    unpublished = LearnerQuestion.published_answer.is_(None)
-    session.execute(delete(LearnerQuestion).where(mine, unpublished))
+    """Delete the unpublished questions of a person who is erased; published ones name nobody."""
+    is_own = LearnerQuestion.person_id == person_id
+    is_unpublished = LearnerQuestion.published_answer.is_(None)
+    session.execute(delete(LearnerQuestion).where(is_own, is_unpublished))
 
 
 def sealing_context(question_id: UUID) -> str:
+    """Associated data of the encrypted texts of a question."""
     return f"learner-question:{question_id}"
 
 
-def _written(text: str, longest: int) -> str:
-    clean = clean_text(text, max_length=longest)
+def _require_text(text: str, max_length: int) -> str:
+    clean = clean_text(text, max_length=max_length)
     if not clean:
         raise TextMissing()
     return clean
 
 
-def _sealed(
-    session: Session, question_id: UUID, person_key_id: UUID, said: Mapping[str, str]
-) -> bytes:
+def _seal(session: Session, question_id: UUID, person_key_id: UUID, texts: StoredTexts) -> bytes:
     key = open_key(session, person_key_id)
-    return key.seal_json(dict(said), context=sealing_context(question_id))
+    return key.seal_json(texts, context=sealing_context(question_id))
 
 
-def _unsealed(session: Session, row: LearnerQuestion, person_key_id: UUID) -> dict[str, str]:
+def _unseal(session: Session, row: LearnerQuestion, person_key_id: UUID) -> StoredTexts:
     key = open_key(session, person_key_id)
-    return dict(key.unseal_json(row.sealed, context=sealing_context(row.id)))
+    texts: StoredTexts = key.unseal_json(row.sealed, context=sealing_context(row.id))
+    return texts
 
 
-def _refuse_unknown_module(session: Session, version_id: UUID, code: str) -> None:
-    its = CourseModule.course_version_id == version_id, CourseModule.code == code
-    if session.scalar(select(CourseModule.id).where(*its)) is None:
+def _require_module(session: Session, version_id: UUID, code: str) -> None:
+    key = CourseModule.course_version_id == version_id, CourseModule.code == code
+    if session.scalar(select(CourseModule.id).where(*key)) is None:
         raise ModuleUnknown()
 
 
-def _refuse_many(session: Session, person_id: UUID, besides: UUID) -> None:
-    open_ones = (
+def _require_capacity(session: Session, person_id: UUID, question_id: UUID) -> None:
+    """Raises TooManyQuestions where the person has enough open questions besides this one."""
+    other_open = (
         LearnerQuestion.person_id == person_id,
         LearnerQuestion.state.in_(("waiting", "passed")),
-        LearnerQuestion.id != besides,
+        LearnerQuestion.id != question_id,
     )
-    query = select(func.count()).select_from(LearnerQuestion).where(*open_ones)
+    query = select(func.count()).select_from(LearnerQuestion).where(*other_open)
     if (session.scalar(query) or 0) >= MAX_OPEN:
         raise TooManyQuestions(most=MAX_OPEN)
 
 
-def _open(session: Session, question_id: UUID, state: str, actor_id: UUID) -> LearnerQuestion:
-    row = _locked(session, question_id)
+def _lock_in_state(
+    session: Session, question_id: UUID, state: str, actor_id: UUID
+) -> LearnerQuestion:
+    row = _lock(session, question_id)
     if row.person_id == actor_id:
         raise OwnQuestion()
     if row.state != state:
@@ -240,14 +256,14 @@ def _open(session: Session, question_id: UUID, state: str, actor_id: UUID) -> Le
     return row
 
 
-def _own(session: Session, question_id: UUID, person_id: UUID) -> LearnerQuestion:
-    row = _locked(session, question_id)
+def _lock_own(session: Session, question_id: UUID, person_id: UUID) -> LearnerQuestion:
+    row = _lock(session, question_id)
     if row.person_id != person_id:
         raise QuestionNotFound()
     return row
 
 
-def _locked(session: Session, question_id: UUID) -> LearnerQuestion:
+def _lock(session: Session, question_id: UUID) -> LearnerQuestion:
     row = session.scalar(
         select(LearnerQuestion).where(LearnerQuestion.id == question_id).with_for_update()
     )

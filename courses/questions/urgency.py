@@ -1,7 +1,7 @@
-"""Does a text seem to tell of a child in danger? Then helplines are shown at once. Pure.
+"""Detects questions that may concern a child in danger, so that helplines are shown. Pure.
 
-It errs on the side of yes: a false alarm costs a glance, a missed one may cost more. It decides
-nothing: people read each question.
+The patterns prefer false positives. The result only orders the moderators' list and shows
+helplines; people read every question.
 """
 
 import re
@@ -34,5 +34,5 @@ DANGER_PATTERN: Final = re.compile(
 
 
 def seems_urgent(text: str) -> bool:
-    """Whether some words of the text speak of harm, or of a child that the writer knows."""
+    """Whether a text mentions harm, or a child whom the writer knows."""
     return DANGER_PATTERN.search(" ".join(text.split())) is not None

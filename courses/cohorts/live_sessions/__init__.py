@@ -1,1 +1,1 @@
-"""Live sessions of a cohort: time, venue, modules taught, attendance."""
+"""Live sessions of a cohort: time, venue, modules taught, check-in and attendance."""

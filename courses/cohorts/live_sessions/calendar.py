@@ -1,7 +1,7 @@
-"""Live sessions as a calendar file, by RFC 5545. Pure.
+"""iCalendar file (RFC 5545) of live sessions. Pure.
 
-Times are UTC, which every calendar shows in its owner's zone. A session that was cancelled stays in
-the file with that status, so that a calendar that has it takes it out.
+Times are UTC; calendars show them in their own zone. Cancelled sessions stay in the file with
+STATUS:CANCELLED, so that calendars remove them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from typing import Final
 
 LINE_END: Final = "\r\n"
-MAX_LINE_LENGTH: Final = 75  # octets, without the end of the line
+MAX_LINE_LENGTH: Final = 75  # octets without the line end (section 3.1)
 PRODUCT: Final = "-//Payung//Live sessions//EN"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`uid` is the same in every file in which the event stands."""
+    """One event (VEVENT). `uid` must be the same in all files."""
 
     uid: str
     title: str
@@ -30,6 +30,7 @@ class Event:
 
 
 def calendar_file(events: Sequence[Event]) -> bytes:
+    """Return an iCalendar file in UTF-8 with these events."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "METHOD:PUBLISH"]
     for event in events:
         lines += _event(event)
@@ -41,11 +42,11 @@ def _event(event: Event) -> list[str]:
     return [
         "BEGIN:VEVENT",
         f"UID:{_text(event.uid)}",
-        f"DTSTAMP:{_moment(event.changed_at)}",
-        f"LAST-MODIFIED:{_moment(event.changed_at)}",
+        f"DTSTAMP:{_utc(event.changed_at)}",
+        f"LAST-MODIFIED:{_utc(event.changed_at)}",
         f"SEQUENCE:{event.sequence}",
-        f"DTSTART:{_moment(event.begins_at)}",
-        f"DTEND:{_moment(event.ends_at)}",
+        f"DTSTART:{_utc(event.begins_at)}",
+        f"DTEND:{_utc(event.ends_at)}",
         f"SUMMARY:{_text(event.title)}",
         f"LOCATION:{_text(event.place)}",
         *([f"DESCRIPTION:{_text(event.description)}"] if event.description else []),
@@ -54,18 +55,18 @@ def _event(event: Event) -> list[str]:
     ]
 
 
-def _moment(value: datetime) -> str:
+def _utc(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 def _text(value: str) -> str:
-    """A TEXT value (3.3.11): signs with a meaning are escaped, so no text can begin a line."""
+    """Escape a TEXT value (section 3.3.11), so that no text can begin a new line."""
     escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return "\\n".join(escaped.splitlines())
 
 
 def _folded(line: str) -> Iterable[str]:
-    """Lines of at most 75 octets (3.1), never cut within a character."""
+    """Fold a line into parts of at most 75 octets (section 3.1) without splitting a character."""
     rest, width = line, MAX_LINE_LENGTH
     prefix = ""
     while len(rest.encode()) > width:

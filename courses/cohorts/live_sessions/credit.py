@@ -1,8 +1,8 @@
-"""Lessons that attendance has done: taught where their learner was, if the cohort counts that.
+"""Credit of lessons for attendance at live sessions, in cohorts that count attendance.
 
-A lesson counts once every session that teaches its module is over and its learner was there to the
-end; whoever had to leave reads the lesson on their own. What a learner has done or skipped
-themselves stays theirs. What was credited by mistake is taken back, unless the course is completed.
+The lessons of a module are credited once all sessions that teach it are over and the learner stayed
+to the end of each. Lessons that learners finished or skipped themselves do not change. Credit given
+by mistake is revoked unless the enrolment is completed.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from lms.kernel.clock import new_id
 
 
 class TaughtModule(NamedTuple):
-    """One session that teaches one module, and whether the learner was there to its end."""
+    """A module taught in a session, and whether the learner stayed to the end of the session."""
 
     module_id: UUID
     live_session_id: UUID
@@ -31,9 +31,11 @@ class TaughtModule(NamedTuple):
 
 
 def credit_lessons(session: Session, enrolment_id: UUID, *, now: datetime) -> list[UUID]:
-    """Marks the lessons as done and gives those that were not before; a retry gives none."""
+    """Credit all earned lessons and return the newly credited ids. Idempotent."""
     credited = []
-    for module_id, live_session_id in _modules_attended(_taught(session, enrolment_id), now):
+    for module_id, live_session_id in _attended_modules(
+        _taught_modules(session, enrolment_id), now
+    ):
         lessons = select(Lesson.id).where(Lesson.module_id == module_id)
         for lesson_id in session.scalars(lessons.order_by(Lesson.position)).all():
             if _credit(session, enrolment_id, lesson_id, live_session_id, now):
@@ -42,9 +44,9 @@ def credit_lessons(session: Session, enrolment_id: UUID, *, now: datetime) -> li
 
 
 def revoke_credit(session: Session, enrolment_id: UUID, live_session_id: UUID) -> None:
-    """Attendance at this session was a mistake: lessons that it had done are open again.
+    """Reopen lessons that were credited for this session, after its attendance is removed.
 
-    A lesson that was never opened otherwise is as if never begun.
+    Progress of lessons that the learner never opened is deleted. Completed enrolments keep all.
     """
     completed = select(Enrolment.completed_at).where(Enrolment.id == enrolment_id)
     if session.scalar(completed.with_for_update()) is not None:
@@ -73,8 +75,8 @@ def revoke_credit(session: Session, enrolment_id: UUID, live_session_id: UUID) -
     )
 
 
-def _taught(session: Session, enrolment_id: UUID) -> Sequence[TaughtModule]:
-    """Of the learner's cohort, if it counts attendance."""
+def _taught_modules(session: Session, enrolment_id: UUID) -> Sequence[TaughtModule]:
+    """Taught modules of the learner's cohort; empty where it does not count attendance."""
     was_there = and_(
         Attendance.live_session_id == LiveSession.id,
         Attendance.enrolment_id == enrolment_id,
@@ -101,15 +103,15 @@ def _taught(session: Session, enrolment_id: UUID) -> Sequence[TaughtModule]:
     return [TaughtModule(*row[:3], bool(row[3])) for row in rows]
 
 
-def _modules_attended(taught: Sequence[TaughtModule], now: datetime) -> list[tuple[UUID, UUID]]:
-    """Each module of which all is over and attended, with the session that ended it."""
+def _attended_modules(taught: Sequence[TaughtModule], now: datetime) -> list[tuple[UUID, UUID]]:
+    """Modules whose sessions are all over and attended, each with its last session."""
     by_module: dict[UUID, list[TaughtModule]] = {}
-    for one in taught:
-        by_module.setdefault(one.module_id, []).append(one)
+    for entry in taught:
+        by_module.setdefault(entry.module_id, []).append(entry)
     return [
-        (module_id, ones[-1].live_session_id)
-        for module_id, ones in by_module.items()
-        if all(one.was_there and one.ends_at <= now for one in ones)
+        (module_id, entries[-1].live_session_id)
+        for module_id, entries in by_module.items()
+        if all(entry.was_there and entry.ends_at <= now for entry in entries)
     ]
 
 
@@ -118,17 +120,17 @@ def _credit(
 ) -> bool:
     done = {"state": "done", "finished_at": now, "live_session_id": live_session_id}
     values = {"id": new_id(), "enrolment_id": enrolment_id, "lesson_id": lesson_id}
-    came = {"opened_at": now, "visited_at": now}
-    if insert_if_absent(session, LessonProgress, values | done | came):
+    visit = {"opened_at": now, "visited_at": now}
+    if insert_if_absent(session, LessonProgress, values | done | visit):
         return True
-    open_one = (
+    open_lesson = (
         LessonProgress.enrolment_id == enrolment_id,
         LessonProgress.lesson_id == lesson_id,
         LessonProgress.state == "open",
     )
     finished = session.execute(
         update(LessonProgress)
-        .where(*open_one)
+        .where(*open_lesson)
         .values(done)
         .returning(LessonProgress.id)
         .execution_options(synchronize_session=False)

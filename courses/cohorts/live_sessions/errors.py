@@ -1,55 +1,57 @@
-"""What can go wrong with a live session and with checking in."""
+"""Errors of live sessions and check-in."""
 
 from lms.kernel.errors import Conflict, Invalid, NotFound
 
 
 class LiveSessionNotFound(NotFound):
-    """There is none with this id in this class, or it is not the reader's to see."""
+    """The cohort has no session with this id, or the reader may not see it."""
 
     code = "live-session-gone"
 
 
 class LiveSessionCancelled(Conflict):
-    """It does not take place, so nothing about it changes any more."""
+    """A cancelled session cannot be changed."""
 
     code = "live-session-cancelled"
 
 
 class LiveSessionTimesInvalid(Invalid):
-    """It ends before it begins."""
+    """The session ends before it begins."""
 
     code = "live-session-times"
 
 
 class ModuleNotTaught(Invalid):
-    """The course of the class has no such module."""
+    """The course of the cohort has no such module."""
 
     code = "module-not-taught"
 
 
 class CheckInUnknown(NotFound):
-    """No session shows this code now. A wrong one and one of a moment ago read alike."""
+    """No session accepts this code now; wrong and expired codes raise the same error."""
 
     code = "check-in-unknown"
 
 
 class NotInThisCohort(Conflict):
-    """Only members of the class check in here, and this person is none."""
+    """Only members of the cohort can check in to this session."""
 
     code = "not-in-this-class"
 
 
 class LearnsInAnotherCohort(Conflict):
-    """They take the course in another class already, and progress stays where it is."""
+    """The person takes the course in another cohort already."""
 
     code = "learns-in-another-class"
 
 
 class AttendanceTooEarly(Conflict):
-    """Nobody can have come yet."""
+    """Attendance cannot be marked before check-in opens."""
 
     code = "attendance-too-early"
 
 
 class NoteUnknown(Invalid):
+    """The attendance note is not one of `NOTES`."""
+
     code = "attendance-note-unknown"

@@ -1,4 +1,4 @@
-"""Tables of live sessions, of the modules taught in them, and of who came."""
+"""Tables of live sessions, their taught modules and attendance."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -13,9 +13,9 @@ from lms.kernel.database.db import Base
 
 
 class LiveSession(Base):
-    """A cohort meets. The province gives the zone in which its times are read.
+    """A meeting of a cohort. Its times are shown in the time zone of its province.
 
-    `sequence` counts its changes, as calendars want to know.
+    `sequence` counts changes, for SEQUENCE in calendar files (RFC 5545, 3.8.7.4).
     """
 
     __tablename__ = "live_session"
@@ -57,7 +57,7 @@ class LiveSessionModule(Base):
 
 
 class Attendance(Base):
-    """Somebody came: by the code that was shown, or ticked by hand. One row, however often."""
+    """Attendance of one learner at one session, by check-in code or marked by hand."""
 
     __tablename__ = "attendance"
     __table_args__ = (

@@ -1,12 +1,12 @@
-"""What other packages may read of live sessions and of attendance."""
+"""Queries on live sessions and attendance."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.content_models import CourseModule
@@ -19,7 +19,7 @@ from courses.enrolment.models import Enrolment
 
 @dataclass(frozen=True, slots=True)
 class LiveSessionView:
-    """A live session; `modules` are the codes of those that are taught, in order."""
+    """A live session; `modules` are the codes of the taught modules in order."""
 
     id: UUID
     cohort_id: UUID
@@ -39,7 +39,7 @@ class LiveSessionView:
         return self.cancelled_at is not None
 
     def is_open(self, now: datetime) -> bool:
-        """May people check in?"""
+        """Whether people can check in now."""
         return not self.is_cancelled and is_check_in_open(self.begins_at, self.ends_at, now)
 
     def may_be_marked(self, now: datetime) -> bool:
@@ -50,6 +50,8 @@ class LiveSessionView:
 
 
 class AttendanceView(NamedTuple):
+    """Attendance of one learner at one session; `way` is "code" or "hand"."""
+
     arrived_at: datetime
     way: str
     is_late: bool
@@ -61,40 +63,41 @@ class AttendanceView(NamedTuple):
 
 
 def live_session(session: Session, live_session_id: UUID, *, cohort_id: UUID) -> LiveSessionView:
-    """One of a cohort; that of another is not found."""
-    found = _views(session, LiveSession.id == live_session_id, LiveSession.cohort_id == cohort_id)
-    if not found:
+    """One live session of a cohort. Raises LiveSessionNotFound."""
+    views = _views(session, LiveSession.id == live_session_id, LiveSession.cohort_id == cohort_id)
+    if not views:
         raise LiveSessionNotFound()
-    return found[0]
+    return views[0]
 
 
 def live_sessions(session: Session, cohort_id: UUID) -> list[LiveSessionView]:
-    """All of a cohort in the order of their days, cancelled ones among them."""
+    """All live sessions of a cohort by time, including cancelled ones."""
     return _views(session, LiveSession.cohort_id == cohort_id)
 
 
 def find_session_by_code(
     session: Session, key: bytes, text: str, *, now: datetime
 ) -> LiveSessionView:
-    """The session whose code this is now. `key` is the one that codes are derived with.
+    """Find the session that accepts this code now; `key` derives the codes.
 
-    Raises CheckInUnknown. Those that meet now are few, and their codes are compared in turn.
+    Compares the code with those of all sessions that are open now, which are few.
+    Raises CheckInUnknown.
     """
     code = codes.parse_code(text)
-    meeting = _views(
+    open_sessions = _views(
         session,
         LiveSession.cancelled_at.is_(None),
         LiveSession.begins_at <= now + OPENS_BEFORE,
         LiveSession.ends_at >= now,
     )
-    for live in meeting:
+    for live in open_sessions:
         if code in codes.accepted_codes(key, live.id, now):
             return live
     raise CheckInUnknown()
 
 
 def attendance(session: Session, live_session_id: UUID) -> dict[UUID, AttendanceView]:
-    """Who came to one session, by enrolment."""
+    """Attendance at one session by enrolment id."""
     rows = session.execute(
         select(Attendance.enrolment_id, *_ATTENDED).where(
             Attendance.live_session_id == live_session_id
@@ -106,7 +109,7 @@ def attendance(session: Session, live_session_id: UUID) -> dict[UUID, Attendance
 def attendance_of_cohort(
     session: Session, cohort_id: UUID
 ) -> dict[tuple[UUID, UUID], AttendanceView]:
-    """Who came to which session of a cohort, by session and enrolment."""
+    """Attendance at all sessions of a cohort by session id and enrolment id."""
     rows = session.execute(
         select(Attendance.live_session_id, Attendance.enrolment_id, *_ATTENDED)
         .join(LiveSession, LiveSession.id == Attendance.live_session_id)
@@ -116,7 +119,7 @@ def attendance_of_cohort(
 
 
 def attendance_counts(session: Session, live_session_ids: Collection[UUID]) -> dict[UUID, int]:
-    """How many came to each of these; those to which nobody came are left out."""
+    """Number of attendees by session; sessions without attendees are absent."""
     counts = select(Attendance.live_session_id, func.count()).where(
         Attendance.live_session_id.in_(live_session_ids)
     )
@@ -125,25 +128,26 @@ def attendance_counts(session: Session, live_session_ids: Collection[UUID]) -> d
 
 
 def sessions_attended(session: Session, enrolment_id: UUID) -> set[UUID]:
+    """Ids of the live sessions that a learner attended."""
     mine = Attendance.enrolment_id == enrolment_id
     return set(session.scalars(select(Attendance.live_session_id).where(mine)))
 
 
 def people_with_attendance(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
-    """Those of these who were at some session, of whichever class."""
-    came = select(Enrolment.person_id).join(Attendance, Attendance.enrolment_id == Enrolment.id)
-    return set(session.scalars(came.where(Enrolment.person_id.in_(person_ids)).distinct()))
+    """Which of these people have attended a session of any cohort."""
+    query = select(Enrolment.person_id).join(Attendance, Attendance.enrolment_id == Enrolment.id)
+    return set(session.scalars(query.where(Enrolment.person_id.in_(person_ids)).distinct()))
 
 
 def enrolment_in_cohort(session: Session, *, person_id: UUID, cohort_id: UUID) -> UUID | None:
-    """The enrolment of somebody who learns in this cohort."""
+    """Enrolment id of a person in a cohort, if any."""
     mine = Enrolment.person_id == person_id, Enrolment.cohort_id == cohort_id
     return session.scalar(select(Enrolment.id).where(*mine))
 
 
-def _views(session: Session, *which: Any) -> list[LiveSessionView]:
+def _views(session: Session, *conditions: ColumnElement[bool]) -> list[LiveSessionView]:
     rows = session.execute(
-        select(*_SESSION).where(*which).order_by(LiveSession.begins_at, LiveSession.id)
+        select(*_SESSION).where(*conditions).order_by(LiveSession.begins_at, LiveSession.id)
     ).all()
     taught: dict[UUID, list[str]] = {}
     if rows:

@@ -1,4 +1,4 @@
-"""How long the texts of a live session may be, and when people may check in. Pure."""
+"""Limits of live sessions, and when attendance can be recorded. Pure."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,10 +10,10 @@ NOTES: Final = ("present", "late", "left-early")
 
 
 def is_check_in_open(begins_at: datetime, ends_at: datetime, now: datetime) -> bool:
-    """From an hour before it begins until it ends."""
+    """Check-in is open from one hour before the session until its end."""
     return begins_at - OPENS_BEFORE <= now <= ends_at
 
 
 def may_be_marked(begins_at: datetime, now: datetime) -> bool:
-    """By hand also afterwards, since lists on paper are typed in later."""
+    """Marking by hand opens with check-in and never closes: paper lists are entered later."""
     return begins_at - OPENS_BEFORE <= now

@@ -1,4 +1,4 @@
-"""What other packages may ask of live sessions and of attendance. Callers commit."""
+"""Commands on live sessions and attendance. Callers commit."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -35,9 +35,9 @@ Way = Literal["code", "hand"]
 
 @dataclass(frozen=True, slots=True)
 class LiveSessionDetails:
-    """What is said about a live session; `modules` are their codes.
+    """Details of a live session; `modules` are codes of taught modules.
 
-    `lets_join`: whoever is not in the class yet may join it with the code that is shown there.
+    `lets_join`: people outside the cohort can join it with the check-in code.
     """
 
     title: str
@@ -52,14 +52,14 @@ class LiveSessionDetails:
 def make_live_session(
     session: Session, *, cohort_id: UUID, facts: LiveSessionDetails, made_by: UUID, now: datetime
 ) -> UUID:
-    """Raises LiveSessionTimesInvalid, ModuleNotTaught or TextMissing."""
+    """Create a live session. Raises LiveSessionTimesInvalid, ModuleNotTaught or TextMissing."""
     live = LiveSession(
         id=new_id(), cohort_id=cohort_id, sequence=0, made_by=made_by, made_at=now, changed_at=now
     )
     _describe(live, facts)
     session.add(live)
-    session.flush()  # its modules refer to it without a relationship to order them
-    _teach(session, live, facts.modules)
+    session.flush()  # its modules refer to it without an ORM relationship
+    _set_modules(session, live, facts.modules)
     return live.id
 
 
@@ -71,22 +71,25 @@ def change_live_session(
     facts: LiveSessionDetails,
     now: datetime,
 ) -> None:
-    """Raises LiveSessionCancelled too: what does not take place is not moved."""
-    live = _locked(session, live_session_id, cohort_id)
+    """Change a live session and its taught modules.
+
+    Raises LiveSessionNotFound, LiveSessionCancelled and the errors of `make_live_session`.
+    """
+    live = _lock(session, live_session_id, cohort_id)
     if live.cancelled_at is not None:
         raise LiveSessionCancelled()
     _describe(live, facts)
     live.changed_at, live.sequence = now, live.sequence + 1
     taught = LiveSessionModule.live_session_id == live.id
     session.execute(delete(LiveSessionModule).where(taught))
-    _teach(session, live, facts.modules)
+    _set_modules(session, live, facts.modules)
 
 
 def cancel_live_session(
     session: Session, live_session_id: UUID, *, cohort_id: UUID, now: datetime
 ) -> bool:
-    """It does not take place; a second time nothing happens. Whether it was this call."""
-    live = _locked(session, live_session_id, cohort_id)
+    """Cancel a live session; False where it is cancelled already. Raises LiveSessionNotFound."""
+    live = _lock(session, live_session_id, cohort_id)
     if live.cancelled_at is not None:
         return False
     live.cancelled_at = live.changed_at = now
@@ -104,11 +107,11 @@ def mark_present(
     marked_by: UUID,
     now: datetime,
 ) -> bool:
-    """Of two at once, and of a second scan, one row stays: the first. Whether it was this call.
+    """Record attendance; False where it is recorded already. The first record stays.
 
-    Raises LiveSessionCancelled or AttendanceTooEarly.
+    Raises LiveSessionNotFound, LiveSessionCancelled or AttendanceTooEarly.
     """
-    _locked_for_marking(session, live_session_id, cohort_id, now)
+    _lock_for_marking(session, live_session_id, cohort_id, now)
     return insert_if_absent(
         session,
         Attendance,
@@ -128,11 +131,14 @@ def mark_present(
 def note_attendance(
     session: Session, live_session_id: UUID, *, cohort_id: UUID, enrolment_id: UUID, note: str
 ) -> None:
-    """Late, gone before the end, or there for all of it. For whoever has come."""
+    """Set the note of a recorded attendance: "present", "late" or "left-early".
+
+    Raises NoteUnknown or LiveSessionNotFound. Ignores learners without a record.
+    """
     if note not in NOTES:
         raise NoteUnknown(note=note)
-    _locked(session, live_session_id, cohort_id)
-    row = session.scalar(_of(live_session_id, enrolment_id))
+    _lock(session, live_session_id, cohort_id)
+    row = session.scalar(_attendance_for_update(live_session_id, enrolment_id))
     if row is not None:
         row.is_late, row.has_left_early = note == "late", note == "left-early"
 
@@ -140,16 +146,16 @@ def note_attendance(
 def undo_attendance(
     session: Session, live_session_id: UUID, *, cohort_id: UUID, enrolment_id: UUID
 ) -> bool:
-    """Ticked by mistake; a second time nothing happens. Whether it was this call."""
-    _locked(session, live_session_id, cohort_id)
-    row = session.scalar(_of(live_session_id, enrolment_id))
+    """Delete a record made by mistake; False where there is none. Raises LiveSessionNotFound."""
+    _lock(session, live_session_id, cohort_id)
+    row = session.scalar(_attendance_for_update(live_session_id, enrolment_id))
     if row is None:
         return False
     session.delete(row)
     return True
 
 
-def _of(live_session_id: UUID, enrolment_id: UUID) -> Select[Attendance]:
+def _attendance_for_update(live_session_id: UUID, enrolment_id: UUID) -> Select[Attendance]:
     return (
         select(Attendance)
         .where(
@@ -159,7 +165,7 @@ def _of(live_session_id: UUID, enrolment_id: UUID) -> Select[Attendance]:
     )
 
 
-def _locked(session: Session, live_session_id: UUID, cohort_id: UUID) -> LiveSession:
+def _lock(session: Session, live_session_id: UUID, cohort_id: UUID) -> LiveSession:
     mine = LiveSession.id == live_session_id, LiveSession.cohort_id == cohort_id
     live = session.scalar(select(LiveSession).where(*mine).with_for_update())
     if live is None:
@@ -167,10 +173,10 @@ def _locked(session: Session, live_session_id: UUID, cohort_id: UUID) -> LiveSes
     return live
 
 
-def _locked_for_marking(
+def _lock_for_marking(
     session: Session, live_session_id: UUID, cohort_id: UUID, now: datetime
 ) -> None:
-    live = _locked(session, live_session_id, cohort_id)
+    live = _lock(session, live_session_id, cohort_id)
     if live.cancelled_at is not None:
         raise LiveSessionCancelled()
     if not may_be_marked(live.begins_at, now):
@@ -189,15 +195,18 @@ def _describe(live: LiveSession, facts: LiveSessionDetails) -> None:
     live.lets_join = facts.lets_join
 
 
-def _teach(session: Session, live: LiveSession, codes: Collection[str]) -> None:
-    wanted = set(codes)
-    found = session.scalars(
+def _set_modules(session: Session, live: LiveSession, codes: Collection[str]) -> None:
+    distinct_codes = set(codes)
+    module_ids = session.scalars(
         select(CourseModule.id)
         .join(Cohort, Cohort.course_version_id == CourseModule.course_version_id)
-        .where(Cohort.id == live.cohort_id, CourseModule.code.in_(wanted))
+        .where(Cohort.id == live.cohort_id, CourseModule.code.in_(distinct_codes))
     ).all()
-    if len(found) != len(wanted):
+    if len(module_ids) != len(distinct_codes):
         raise ModuleNotTaught()
-    rows = [{"id": new_id(), "live_session_id": live.id, "module_id": one} for one in found]
+    rows = [
+        {"id": new_id(), "live_session_id": live.id, "module_id": module_id}
+        for module_id in module_ids
+    ]
     if rows:
         session.execute(insert(LiveSessionModule), rows)

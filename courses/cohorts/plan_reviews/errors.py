@@ -1,15 +1,15 @@
-"""What can go wrong with a review."""
+"""Errors of plan reviews."""
 
 from lms.kernel.errors import Invalid, NotAllowed
 
 
 class CommentMissing(Invalid):
-    """Whoever gets a plan back must read what to change."""
+    """A returned plan needs a comment that says what to change."""
 
     code = "comment-missing"
 
 
 class OwnPlan(NotAllowed):
-    """Nobody decides on a plan of their own."""
+    """Reviewers cannot decide on their own plan."""
 
     code = "own-plan"

@@ -1,4 +1,4 @@
-"""The table of reviews. Comments are sealed with the key of the plan's owner."""
+"""Table of plan reviews. Comments are encrypted with the key of the plan's owner."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -12,7 +12,7 @@ from lms.kernel.database.db import Base
 
 
 class PlanReview(Base):
-    """One word on a plan as it was handed in then; a plan may be sent back more than once."""
+    """One decision on a submitted plan. A plan may be returned more than once."""
 
     __tablename__ = "plan_review"
     __table_args__ = (

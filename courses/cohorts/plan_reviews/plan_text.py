@@ -1,4 +1,4 @@
-"""A plan as its reviewer reads it: the label of each field, and what was written. Pure."""
+"""An action plan as text for its reviewer: labels of fields with their answers. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from courses.blocks.course.plan_form import option_id
 
 @dataclass(frozen=True, slots=True)
 class AnsweredField:
-    """`lines` are empty where nothing was written."""
+    """A field of a plan; `lines` is empty where it has no answer."""
 
     label: str
     lines: tuple[str, ...]

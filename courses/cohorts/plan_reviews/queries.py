@@ -1,4 +1,4 @@
-"""What other packages may read of plans under review."""
+"""Queries on plans under review."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,13 +20,15 @@ from lms.kernel.sealing.sealing import open_key
 
 @dataclass(frozen=True, slots=True)
 class Review:
+    """The decision on a plan; `decision` is "returned" or "approved"."""
+
     decision: str
     comment: str
     reviewed_at: datetime
 
 
 def last_review(session: Session, enrolment_id: UUID, *, person_key_id: UUID) -> Review | None:
-    """The last word on a plan, for its owner and for whoever reviews it."""
+    """The latest review of a plan, with the comment decrypted; None before the first review."""
     row = session.scalar(
         select(PlanReview)
         .join(ActionPlan, ActionPlan.id == PlanReview.action_plan_id)
@@ -42,7 +44,7 @@ def last_review(session: Session, enrolment_id: UUID, *, person_key_id: UUID) ->
 
 
 def plans_awaiting_review(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:
-    """Enrolments of a cohort that are not completed, with a plan that is handed in; in order."""
+    """Ids of uncompleted enrolments of a cohort with a submitted plan, in order."""
     query = (
         select(Enrolment.id)
         .join(ActionPlan, ActionPlan.enrolment_id == Enrolment.id)
@@ -57,7 +59,7 @@ def plans_awaiting_review(session: Session, cohort_id: UUID) -> tuple[UUID, ...]
 
 
 def plan_form_content(session: Session, course_version_id: UUID) -> Mapping[str, Any]:
-    """The form of the plan in a version: its template, and the provinces to choose from."""
+    """Form of the action plan in a course version: `template` and `provinces`."""
     content = session.scalar(
         select(Unit.content)
         .where(

@@ -1,4 +1,4 @@
-"""What other packages may ask of reviews. Callers commit."""
+"""Commands on plan reviews. Callers commit."""
 
 from datetime import datetime
 from typing import Final, Literal
@@ -30,9 +30,10 @@ def review_plan(
     person_key_id: UUID,
     now: datetime,
 ) -> None:
-    """Approve a plan that was handed in, or send it back with what to change.
+    """Approve a submitted plan, or return it with a comment.
 
-    `version` is the one that was read; if the plan is another by now, nothing is decided.
+    `version` is the version that the reviewer has read; `decide_on_plan` rejects another one.
+    Raises PlanNotFound, OwnPlan, CommentMissing and the errors of `decide_on_plan`.
     """
     plan = session.execute(
         select(ActionPlan.id, ActionPlan.person_id).where(ActionPlan.enrolment_id == enrolment_id)
@@ -60,4 +61,5 @@ def review_plan(
 
 
 def sealing_context(review_id: UUID) -> str:
+    """Associated data of the encrypted comment of a review."""
     return f"plan-review:{review_id}"

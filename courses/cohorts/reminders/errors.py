@@ -1,4 +1,4 @@
-"""What can go wrong with reminders."""
+"""Errors of reminders."""
 
 from lms.kernel.errors import Invalid, NotFound
 

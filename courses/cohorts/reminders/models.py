@@ -14,7 +14,7 @@ from lms.kernel.database.table_rules import in_values
 
 
 class ReminderRound(Base):
-    """What a coordinator or facilitator asked for at once."""
+    """Reminders that a coordinator or facilitator requested together."""
 
     __tablename__ = "reminder_round"
     __table_args__ = (CheckConstraint("stuck_after >= 1", name="stuck_after_days"),)
@@ -28,7 +28,7 @@ class ReminderRound(Base):
 
 
 class Reminder(Base):
-    """One person of a round. Without an outcome the worker has not come to them yet."""
+    """One person of a round. The outcome is NULL until the worker has processed the row."""
 
     __tablename__ = "reminder"
     __table_args__ = (
@@ -54,7 +54,7 @@ class Reminder(Base):
 
 
 class ReminderOptOut(Base):
-    """Somebody who wants no reminders; without a row they may come."""
+    """A person who has opted out of reminders."""
 
     __tablename__ = "reminder_refusal"
     __personal__: ClassVar[dict[str, str]] = {

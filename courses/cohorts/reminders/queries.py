@@ -1,4 +1,4 @@
-"""What other packages may read of reminders."""
+"""Queries on reminders."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from courses.cohorts.reminders.errors import ReminderLinkUnknown, ReminderRoundNotFound
 from courses.cohorts.reminders.models import Reminder, ReminderOptOut, ReminderRound
 
-BATCH_SIZE = 10_000  # both databases take more in one query
+BATCH_SIZE = 10_000  # ids in one statement; below the limits of SQLite and PostgreSQL
 
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """A round, and how many of it have which outcome; `waiting` ones have none yet."""
+    """A round of reminders with the number of rows by outcome; `waiting` have none yet."""
 
     id: UUID
     cohort_id: UUID
@@ -39,6 +39,8 @@ class RoundView:
 
 @dataclass(frozen=True, slots=True)
 class WaitingReminder:
+    """A reminder that has not been processed yet."""
+
     id: UUID
     person_id: UUID
     reason: str
@@ -46,7 +48,7 @@ class WaitingReminder:
 
 @dataclass(frozen=True, slots=True)
 class ReminderView:
-    """What became of it; without an outcome it has not been written yet."""
+    """A reminder and its outcome; None while it is not processed yet."""
 
     asked_at: datetime
     reason: str
@@ -54,7 +56,7 @@ class ReminderView:
 
 
 def reminder_round(session: Session, round_id: UUID, *, cohort_id: UUID) -> RoundView:
-    """Raises ReminderRoundNotFound, also for one of another class."""
+    """Raises ReminderRoundNotFound, also for a round of another cohort."""
     row = session.get(ReminderRound, round_id)
     if row is None or row.cohort_id != cohort_id:
         raise ReminderRoundNotFound()
@@ -77,7 +79,7 @@ def reminder_round(session: Session, round_id: UUID, *, cohort_id: UUID) -> Roun
 def reminders_of_cohort(
     session: Session, person_id: UUID, *, cohort_id: UUID
 ) -> list[ReminderView]:
-    """Those that one class has asked for, for one person, the newest first."""
+    """Reminders of one cohort to one person, newest first."""
     rows = session.execute(
         select(Reminder.asked_at, Reminder.reason, Reminder.outcome)
         .join(ReminderRound, ReminderRound.id == Reminder.round_id)
@@ -87,42 +89,43 @@ def reminders_of_cohort(
     return [ReminderView(*row) for row in rows]
 
 
-def waiting_reminders(session: Session, round_id: UUID, *, most: int) -> list[WaitingReminder]:
+def waiting_reminders(session: Session, round_id: UUID, *, limit: int) -> list[WaitingReminder]:
+    """The next unprocessed reminders of a round, at most `limit`."""
     rows = session.execute(
         select(Reminder.id, Reminder.person_id, Reminder.reason)
         .where(Reminder.round_id == round_id, Reminder.outcome.is_(None))
         .order_by(Reminder.id)
-        .limit(most)
+        .limit(limit)
     )
     return [WaitingReminder(*row) for row in rows]
 
 
 def last_reminded(session: Session, person_ids: Collection[UUID]) -> dict[UUID, datetime]:
-    """When each of these was last reminded, by whichever class; the others are left out."""
-    wanted = list(person_ids)
-    found: dict[UUID, datetime] = {}
+    """Time of the latest reminder by person, from any cohort; others are absent."""
+    ids = list(person_ids)
+    latest: dict[UUID, datetime] = {}
     counts = or_(Reminder.outcome.is_(None), Reminder.outcome == "written")
-    for start in range(0, len(wanted), BATCH_SIZE):
-        some = Reminder.person_id.in_(wanted[start : start + BATCH_SIZE])
-        newest = select(Reminder.person_id, func.max(Reminder.asked_at)).where(some, counts)
-        rows = session.execute(newest.group_by(Reminder.person_id))
-        found.update((row[0], row[1]) for row in rows)
-    return found
+    for start in range(0, len(ids), BATCH_SIZE):
+        is_in_batch = Reminder.person_id.in_(ids[start : start + BATCH_SIZE])
+        query = select(Reminder.person_id, func.max(Reminder.asked_at)).where(is_in_batch, counts)
+        rows = session.execute(query.group_by(Reminder.person_id))
+        latest.update((row[0], row[1]) for row in rows)
+    return latest
 
 
 def people_opted_out(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
-    """Who of these wants no reminders."""
-    wanted = list(person_ids)
-    found: set[UUID] = set()
-    for start in range(0, len(wanted), BATCH_SIZE):
-        some = ReminderOptOut.person_id.in_(wanted[start : start + BATCH_SIZE])
-        found |= set(session.scalars(select(ReminderOptOut.person_id).where(some)))
-    return found
+    """Which of these people have opted out of reminders."""
+    ids = list(person_ids)
+    opted_out: set[UUID] = set()
+    for start in range(0, len(ids), BATCH_SIZE):
+        is_in_batch = ReminderOptOut.person_id.in_(ids[start : start + BATCH_SIZE])
+        opted_out |= set(session.scalars(select(ReminderOptOut.person_id).where(is_in_batch)))
+    return opted_out
 
 
 def reminded_person(session: Session, reminder_id: UUID) -> UUID:
-    """Raises ReminderLinkUnknown."""
-    found = session.scalar(select(Reminder.person_id).where(Reminder.id == reminder_id))
-    if found is None:
+    """The person a reminder was written to. Raises ReminderLinkUnknown."""
+    person_id = session.scalar(select(Reminder.person_id).where(Reminder.id == reminder_id))
+    if person_id is None:
         raise ReminderLinkUnknown()
-    return found
+    return person_id

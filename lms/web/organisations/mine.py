@@ -57,7 +57,7 @@ def questions_waiting(person: SignedIn) -> int | None:
         scope_of_grants(person.grants, MODERATE),
         scope_of_grants(person.grants, ANSWER),
     )
-    if to_moderate.is_nothing and to_answer.is_nothing:
+    if to_moderate.is_empty and to_answer.is_empty:
         return None
     session = db.session()
     open_ones = count_questions(session, to_moderate, state="waiting")

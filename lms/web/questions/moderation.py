@@ -38,13 +38,13 @@ def waiting() -> ResponseReturnValue:
         scope_of_grants(person.grants, MODERATE),
         scope_of_grants(person.grants, ANSWER),
     )
-    if to_moderate.is_nothing and to_answer.is_nothing:
+    if to_moderate.is_empty and to_answer.is_empty:
         raise NotAllowed(permission=ANSWER)
     session = db.session()
     return render_template(
         "questions/waiting.html",
-        may_moderate=not to_moderate.is_nothing,
-        may_answer=not to_answer.is_nothing,
+        may_moderate=not to_moderate.is_empty,
+        may_answer=not to_answer.is_empty,
         to_moderate=queries.open_questions(session, to_moderate, state="waiting"),
         to_answer=queries.open_questions(session, to_answer, state="passed"),
         answered=queries.answered_in_scope(session, to_answer),

@@ -85,10 +85,10 @@ def write_batch(
 
 def _locked_reminders(session: Session, round_id: UUID) -> list[WaitingReminder]:
     """The next ones of a round, which no other worker has written while this one waited."""
-    seen = queries.waiting_reminders(session, round_id, most=BATCH_SIZE)
+    seen = queries.waiting_reminders(session, round_id, limit=BATCH_SIZE)
     locked = {one.person_id for one in seen}
     service.lock_learners(session, locked)
-    still = queries.waiting_reminders(session, round_id, most=BATCH_SIZE)
+    still = queries.waiting_reminders(session, round_id, limit=BATCH_SIZE)
     return [one for one in still if one.person_id in locked]
 
 
