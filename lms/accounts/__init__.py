@@ -1,1 +1,1 @@
-"""People: who they are, what they may do, and how they sign in. No Flask here."""
+"""People: profiles, roles, contacts, passkeys, sessions and sign-in. Does not import Flask."""

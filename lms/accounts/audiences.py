@@ -1,4 +1,4 @@
-"""What a person is in life, and the languages that a page may be in. Pure."""
+"""The audiences of the courses and the languages of the pages. Pure."""
 
 AUDIENCES = ("cso", "teacher", "patbm")
 LANGUAGES = ("id", "en")

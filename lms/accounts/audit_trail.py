@@ -1,9 +1,8 @@
-"""Lines of the audit trail about a person."""
+"""Audit events about people."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,7 +14,7 @@ from lms.kernel.audit import AuditEvent, record
 
 @dataclass(frozen=True, slots=True)
 class AccountEvent:
-    """What was done with an account, for its person to read: by which role, not by whom."""
+    """An audit event as its person sees it: by which role, not by whom."""
 
     happened_at: datetime
     action: str
@@ -29,9 +28,12 @@ def record_about(
     *,
     actor_id: UUID | None,
     now: datetime,
-    details: dict[str, Any] | None = None,
+    details: dict[str, object] | None = None,
 ) -> None:
-    """`actor_id` is None for the server itself; `details` has ids and codes only."""
+    """Record an audit event about a person.
+
+    `actor_id` is None for the server itself. `details` contains only ids and codes.
+    """
     record(
         session,
         action=action,
@@ -43,27 +45,30 @@ def record_about(
     )
 
 
-def list_account_events(session: Session, own: Collection[UUID]) -> list[AccountEvent]:
-    """All that was done with these accounts of one person, the oldest first."""
-    about = AuditEvent.subject_type == "person", AuditEvent.subject_id.in_(own)
-    deeds = session.scalars(select(AuditEvent).where(*about).order_by(AuditEvent.id)).all()
-    actors = {deed.actor_id for deed in deeds if deed.actor_id} - set(own)
+def list_account_events(session: Session, account_ids: Collection[UUID]) -> list[AccountEvent]:
+    """All events of these accounts of one person, oldest first."""
+    about = AuditEvent.subject_type == "person", AuditEvent.subject_id.in_(account_ids)
+    events = session.scalars(select(AuditEvent).where(*about).order_by(AuditEvent.id)).all()
+    actors = {event.actor_id for event in events if event.actor_id} - set(account_ids)
     grants = session.scalars(select(RoleGrant).where(RoleGrant.person_id.in_(actors))).all()
-    return [AccountEvent(deed.happened_at, deed.action, _by(deed, own, grants)) for deed in deeds]
+    return [
+        AccountEvent(event.happened_at, event.action, _actor(event, account_ids, grants))
+        for event in events
+    ]
 
 
-def _by(deed: AuditEvent, own: Collection[UUID], grants: Iterable[RoleGrant]) -> str:
-    """The roles that whoever did it held at that moment."""
-    if deed.actor_id is None:
+def _actor(event: AuditEvent, account_ids: Collection[UUID], grants: Iterable[RoleGrant]) -> str:
+    """The roles that the actor held at that moment."""
+    if event.actor_id is None:
         return "server"
-    if deed.actor_id in own:
+    if event.actor_id in account_ids:
         return "you"
-    then = deed.happened_at
+    moment = event.happened_at
     held = {
         grant.role
         for grant in grants
-        if grant.person_id == deed.actor_id
-        and grant.granted_at <= then
-        and (grant.ended_at is None or grant.ended_at >= then)
+        if grant.person_id == event.actor_id
+        and grant.granted_at <= moment
+        and (grant.ended_at is None or grant.ended_at >= moment)
     }
     return ", ".join(sorted(held)) or "another person"

@@ -1,6 +1,6 @@
-"""The purposes a person may agree to, each with the version of the text they read. Pure.
+"""Purposes of consent, each with the version of its text. Pure.
 
-A change of a text in `lms/web/account/consent_texts.py` is a new version here.
+A changed text in `lms/web/account/consent_texts.py` needs a new version here.
 """
 
 from lms.accounts.errors import ConsentNeeded, ConsentUnknown
@@ -10,17 +10,18 @@ VERSIONS: dict[str, str] = {
     "evaluation": "2026-11",
     "reminders": "2026-11",
 }
-REQUIRED = "learning"  # an account, progress, answers and certificates are this purpose
+REQUIRED = "learning"  # account, progress, answers and certificates
 PURPOSES = tuple(VERSIONS)
 
 
 def require_known_purpose(purpose: str) -> None:
+    """Raises ConsentUnknown."""
     if purpose not in VERSIONS:
         raise ConsentUnknown(purpose=purpose)
 
 
 def require_withdrawable(purpose: str) -> None:
-    """The first purpose is withdrawn by erasing the account."""
+    """Raises ConsentUnknown, or ConsentNeeded for the purpose that only erasure can end."""
     require_known_purpose(purpose)
     if purpose == REQUIRED:
         raise ConsentNeeded(purpose=purpose)

@@ -1,4 +1,4 @@
-"""The one contact that a person signs in with: an e-mail address or a mobile number. Pure.
+"""The contact that a person signs in with: an e-mail address or a mobile number. Pure.
 
 Numbers are stored in E.164. A number without a country code is read as an Indonesian one.
 """
@@ -33,7 +33,10 @@ class Contact:
 
 
 def parse_contact(text: str) -> Contact:
-    """What was typed, in the one form that is stored and looked up."""
+    """Normalise a typed contact to the form that is stored and looked up.
+
+    Raises ContactMissing or ContactUnreadable.
+    """
     text = text.strip()
     if not text:
         raise ContactMissing()
@@ -43,7 +46,7 @@ def parse_contact(text: str) -> Contact:
 
 
 def _email(text: str) -> str:
-    """Lower case, since people do not tell the cases of an address apart. Nothing is looked up."""
+    """Lower case, since people do not distinguish the case of an address. Sends no DNS query."""
     try:
         address = validate_email(text, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:

@@ -1,4 +1,4 @@
-"""What can go wrong with people, their contacts, roles and consents."""
+"""Errors of people, contacts, roles and consents."""
 
 from lms.kernel.errors import Conflict, Invalid, NotFound
 
@@ -8,13 +8,13 @@ class PersonNotFound(NotFound):
 
 
 class PersonSuspended(Conflict):
-    """A link made now would open nothing until the person is let in again, and then it would."""
+    """The account is suspended, so no link is made for it: it would work after reinstatement."""
 
     code = "person-suspended"
 
 
 class AccountMerged(Conflict):
-    """Its person has merged it into another account, which closed it for good."""
+    """The account was merged into another one and is closed for good."""
 
     code = "account-merged"
 
@@ -24,19 +24,19 @@ class NameMissing(Invalid):
 
 
 class NameHasNumber(Invalid):
-    """A number of identity stands in the name."""
+    """The name contains many digits, perhaps an identity number."""
 
     code = "name-has-number"
 
 
 class NameHasAddress(Invalid):
-    """An address stands in the name, which would travel in every message with it."""
+    """The name contains an address, which every message would repeat."""
 
     code = "name-has-address"
 
 
 class NameNotPrintable(Invalid):
-    """No font for certificates has some characters of the name, or no line has room for them."""
+    """No certificate can print some characters of the name."""
 
     code = "name-not-printable"
 
@@ -48,13 +48,13 @@ class ContactUnreadable(Invalid):
 
 
 class PhoneRounded(Invalid):
-    """A spreadsheet has counted with the number and lost its last digits."""
+    """A spreadsheet has turned the number into a float and lost its last digits."""
 
     code = "phone-rounded"
 
 
 class TextBecameDate(Invalid):
-    """A spreadsheet has taken a text for a day."""
+    """A spreadsheet has turned the text into a date."""
 
     code = "text-became-date"
 
@@ -68,7 +68,7 @@ class ContactTaken(Conflict):
 
 
 class ContactUnchanged(Invalid):
-    """It is the contact that the account has already."""
+    """The account has this contact already."""
 
     code = "contact-unchanged"
 
@@ -92,7 +92,7 @@ class ConsentMissing(Invalid):
 
 
 class ConsentNeeded(Conflict):
-    """This consent ends with the account, by erasure."""
+    """This consent ends only with the erasure of the account."""
 
     code = "consent-needed"
 
@@ -106,7 +106,7 @@ class ScopeIncomplete(Invalid):
 
 
 class ScopeNotFound(Invalid):
-    """There is no such course or cohort."""
+    """No such course, cohort or organisation exists."""
 
     code = "scope-not-found"
 
@@ -116,6 +116,6 @@ class GrantNotFound(NotFound):
 
 
 class LastAdministrator(Conflict):
-    """An installation without an administrator could be set up by nobody."""
+    """The installation would be left without an administrator."""
 
     code = "last-administrator"

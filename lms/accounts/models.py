@@ -1,4 +1,4 @@
-"""Tables of people: who they are, what they agreed to, what they must be told."""
+"""Tables of people, consents and notices."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -16,7 +16,7 @@ from lms.kernel.database.table_rules import in_values, partial_unique_index
 
 
 class Person(Base):
-    """One name as people write it, and an e-mail address or a mobile number to sign in with."""
+    """A person: one name, and an e-mail address or a mobile number to sign in with."""
 
     __tablename__ = "person"
     __table_args__ = (
@@ -79,7 +79,7 @@ class Consent(Base):
 
 
 class PersonNotice(Base):
-    """What a person is told once, on the first page after the next sign-in."""
+    """A notice that is shown once, on the first page after the next sign-in."""
 
     __tablename__ = "person_notice"
     __personal__: ClassVar[dict[str, str]] = {}

@@ -1,4 +1,4 @@
-"""A person's name as they write it: one word or many, in any script. Pure."""
+"""Validate names of people: one word or many, in any script. Pure."""
 
 import re
 import unicodedata
@@ -9,18 +9,17 @@ from lms.kernel.texts.texts import TextHasHiddenMarks, clean_line
 
 MAX_LENGTH = 60  # what two lines of a certificate hold
 ADDRESS = re.compile(r"@|://|\bwww\.", re.IGNORECASE)
-WIDE_LIGATURE = "\ufdfd"  # one character, and wider than the page
-MAX_COMBINING_MARKS = (
-    4  # over and under one letter, as no script needs; more of them leave their line
-)
-MAX_DIGITS = 5  # fewer than any number of identity; a title or an ordinal may hold some
+WIDE_LIGATURE = "\ufdfd"  # one character that is wider than the page
+MAX_COMBINING_MARKS = 4  # on one letter; no script needs more, and more would leave the line
+MAX_DIGITS = 5  # titles and ordinals may contain some; identity numbers have more
 
 
 def clean_name(text: str) -> str:
-    """The name on one line. Raises TextTooLong, TextHasHiddenMarks or one of the errors above.
+    """Return the name on one line.
 
-    Marks that nobody sees are refused rather than dropped: they come by pasting, and two names that
-    look the same would be two.
+    Raises TextTooLong, TextHasHiddenMarks, NameNotPrintable, NameHasNumber, NameHasAddress or
+    NameMissing. Hidden characters are rejected, not dropped: two names that look alike would
+    otherwise differ.
     """
     if any(_is_hidden(character) for character in text[: 4 * MAX_LENGTH]):
         raise TextHasHiddenMarks()
@@ -38,15 +37,19 @@ def clean_name(text: str) -> str:
 
 
 def _oversized_characters(name: str) -> str:
-    """What fonts have and a certificate has no room for."""
+    """Characters that the fonts have but that do not fit on a certificate."""
     if WIDE_LIGATURE in name:
         return WIDE_LIGATURE
-    for is_mark, characters in groupby(name, key=lambda one: unicodedata.category(one) == "Mn"):
+    for is_mark, characters in groupby(name, key=_is_mark):
         if is_mark and len(marks := list(characters)) > MAX_COMBINING_MARKS:
             return "".join(f"\u25cc{mark}" for mark in dict.fromkeys(marks))
     return ""
 
 
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character) == "Mn"
+
+
 def _is_hidden(character: str) -> bool:
-    """Control characters, direction marks and characters without a width; new lines are blanks."""
+    """Control, direction and zero-width characters. Tabs and line breaks count as blanks."""
     return unicodedata.category(character) in ("Cc", "Cf") and character not in "\t\r\n"

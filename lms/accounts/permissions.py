@@ -1,8 +1,9 @@
-"""Which role may do what. The only place that maps roles to permissions.
+"""Map roles to permissions.
 
-A role is granted in a scope; a permission is asked for in one scope. A grant on the platform holds
-in every scope; one in an organisation also in those below it and in their cohorts; any other only
-in its own. No permission opens a learner's reflections to others.
+A role is granted in a scope, and a permission is checked in a scope. A grant on the platform holds
+in every scope. A grant in an organisation also holds in the organisations below it and in their
+cohorts. Any other grant holds only in its own scope. No permission gives access to the reflections
+of learners.
 """
 
 from collections.abc import Collection, Iterable
@@ -19,7 +20,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 SCOPE_TYPES: tuple[ScopeType, ...] = get_args(ScopeType)
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    # What a person does with their own data needs no grant: queries filter by owner.
+    # Access to one's own data needs no grant: queries filter by owner.
     "learner": frozenset({"course.learn"}),
     "coordinator": frozenset(
         {
@@ -129,13 +130,13 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     ),
 }
 
-# What anyone who is signed in may do without a grant.
+# Permissions of everybody who is signed in.
 EVERYONE: frozenset[str] = PERMISSIONS["learner"]
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role that a person holds now, in one scope."""
+    """A role that a person holds in one scope."""
 
     role: str
     scope_type: str
@@ -143,7 +144,7 @@ class Grant:
 
 
 def permissions_of(role: str) -> frozenset[str]:
-    """The permissions of a role; none for a name that is not a role."""
+    """The permissions of a role; empty for an unknown role."""
     return next((names for known, names in PERMISSIONS.items() if known == role), frozenset())
 
 
@@ -154,9 +155,9 @@ def allows(
     scope_id: UUID | None = None,
     above: Collection[UUID] = (),
 ) -> bool:
-    """Does one of the grants give this permission here?
+    """Does one of the grants give this permission in this scope?
 
-    `above` are the organisations that stand above the scope: a grant in one of them holds too.
+    `above` are the organisations above the scope; a grant in one of them holds as well.
     """
     return permission in EVERYONE or any(
         permission in permissions_of(grant.role) and _covers(grant, scope_type, scope_id, above)
@@ -165,7 +166,7 @@ def allows(
 
 
 def scopes_with(grants: Iterable[Grant], permission: str, scope_type: str) -> frozenset[UUID]:
-    """Where somebody was given this permission, to filter a query by; the platform left out."""
+    """Ids of the scopes of this type in which the grants give the permission, for query filters."""
     return frozenset(
         grant.scope_id
         for grant in grants

@@ -1,6 +1,6 @@
-"""A map of the provinces as tiles: each has one place in a grid, roughly where it lies. Pure.
+"""A tile map of the provinces: each has a cell of a grid, roughly where it lies. Pure.
 
-The letters are those of ISO 3166-2:ID. North is up; the grid has `COLUMNS` by `ROWS` places.
+The letters are those of ISO 3166-2:ID. North is up. The grid has `COLUMNS` by `ROWS` cells.
 """
 
 from typing import Final, NamedTuple
@@ -10,7 +10,7 @@ ROWS: Final = 7
 
 
 class Tile(NamedTuple):
-    """Column and row count from the north-west corner, which is 0, 0."""
+    """Column and row count from 0 at the north-west corner."""
 
     letters: str
     column: int

@@ -1,6 +1,6 @@
-"""The 38 provinces: code of the Ministry of Home Affairs, names in both languages, time zone. Pure.
+"""The 38 provinces: code, names in both languages, time zone. Pure.
 
-Source: Kepmendagri 300.2.2-2138/2025, as of 25 April 2025.
+Codes of the Ministry of Home Affairs, Kepmendagri 300.2.2-2138/2025, as of 25 April 2025.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ WIB, WITA, WIT = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
 
 @dataclass(frozen=True, slots=True)
 class Province:
+    """`time_zone` is an IANA name."""
+
     code: str
     name_id: str
     name_en: str
@@ -65,6 +67,7 @@ PROVINCES: dict[str, Province] = {province.code: province for province in ALL}
 
 
 def province(code: str) -> Province:
+    """The province with this code. Raises ProvinceUnknown."""
     if code not in PROVINCES:
         raise ProvinceUnknown(code=code)
     return PROVINCES[code]

@@ -1,4 +1,4 @@
-"""What other packages may read about people."""
+"""Read people, consents and notices."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ from lms.kernel.texts.text_search import contains
 from lms.kernel.texts.texts import escape_like
 
 MAX_RESULTS = 50
-BATCH_SIZE = 10_000  # both databases take more in one query
-MIN_DIGITS = 4  # fewer would match nearly every number
+BATCH_SIZE = 10_000  # both databases accept more values in one statement
+MIN_DIGITS = 4  # of a phone number in a search; fewer match nearly every number
 
 
 @dataclass(frozen=True, slots=True)
 class PersonProfile:
-    """A person as they know themselves; `name` is empty once they are erased."""
+    """A person as they see themselves. `name` is empty once they are erased."""
 
     id: UUID
     name: str
@@ -45,7 +45,7 @@ class PersonProfile:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a sign-in is checked against, before anybody is signed in."""
+    """What a sign-in is checked against."""
 
     person_id: UUID
     password_hash: str | None
@@ -55,7 +55,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A line of the list of people."""
+    """A row of the list of people."""
 
     id: UUID
     name: str
@@ -68,12 +68,16 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class NamedPerson:
+    """Name and data key of a person."""
+
     name: str
     data_key_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class GivenConsent:
+    """A consent, with the version of the text that the person read."""
+
     purpose: str
     version: str
     given_at: datetime
@@ -82,7 +86,7 @@ class GivenConsent:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a person has to be told."""
+    """A notice that the person has not seen."""
 
     id: UUID
     kind: str
@@ -90,6 +94,7 @@ class Notice:
 
 
 def person_profile(session: Session, person_id: UUID) -> PersonProfile:
+    """Raises PersonNotFound."""
     person = session.get(Person, person_id)
     if person is None:
         raise PersonNotFound(person_id=person_id)
@@ -110,7 +115,7 @@ def person_profile(session: Session, person_id: UUID) -> PersonProfile:
 
 
 def active_profile(session: Session, person_id: UUID) -> PersonProfile:
-    """The same for somebody who may sign in. Raises PersonNotFound."""
+    """The profile of a person who may sign in. Raises PersonNotFound."""
     profile = person_profile(session, person_id)
     if not profile.is_active:
         raise PersonNotFound(person_id=person_id)
@@ -118,7 +123,7 @@ def active_profile(session: Session, person_id: UUID) -> PersonProfile:
 
 
 def credentials_of(session: Session, contact: Contact) -> Credentials | None:
-    """What stands behind a contact; none where no account has it."""
+    """The credentials of the account with this contact, or None."""
     row = session.execute(
         select(Person.id, Person.password, Person.fs_uniquifier, Person.active).where(
             matches_contact(contact)
@@ -128,12 +133,15 @@ def credentials_of(session: Session, contact: Contact) -> Credentials | None:
 
 
 def matches_contact(contact: Contact) -> ColumnElement[bool]:
-    """The condition that finds the one person with this contact."""
+    """The SQL condition for the person with this contact."""
     return Person.email == contact.email if contact.email else Person.phone == contact.phone
 
 
 def session_key_of(session: Session, person_id: UUID) -> str:
-    """The epoch of a person's sessions; signing out everywhere replaces it."""
+    """The epoch of a person's sessions, which signing out everywhere replaces.
+
+    Raises PersonNotFound.
+    """
     key = session.scalar(select(Person.fs_uniquifier).where(Person.id == person_id, Person.active))
     if key is None:
         raise PersonNotFound(person_id=person_id)
@@ -141,34 +149,37 @@ def session_key_of(session: Session, person_id: UUID) -> str:
 
 
 def password_hash_of(session: Session, person_id: UUID) -> str | None:
+    """The password hash of an active person; None without a password or person."""
     return session.scalar(select(Person.password).where(Person.id == person_id, Person.active))
 
 
 def names_of(session: Session, person_ids: Collection[UUID]) -> dict[UUID, NamedPerson]:
-    """Names and keys of these people, thousands a query; the name of an erased one is empty."""
+    """Names and data keys of these people, read in batches.
+
+    The name of an erased person is empty.
+    """
     wanted = list(dict.fromkeys(person_ids))
-    found: dict[UUID, NamedPerson] = {}
+    people: dict[UUID, NamedPerson] = {}
     for start in range(0, len(wanted), BATCH_SIZE):
         query = select(Person.id, Person.name, Person.data_key_id).where(
             Person.id.in_(wanted[start : start + BATCH_SIZE])
         )
-        found |= {
+        people |= {
             row.id: NamedPerson(row.name or "", row.data_key_id) for row in session.execute(query)
         }
-    return found
+    return people
 
 
 def plain_names(session: Session, person_ids: Collection[UUID]) -> dict[UUID, str]:
-    """The names alone; asked of the connection, since they may be thousands."""
+    """Names of these people, read in batches. The name of an erased person is empty."""
     wanted = list(person_ids)
-    found: dict[UUID, str] = {}
+    names: dict[UUID, str] = {}
     for start in range(0, len(wanted), BATCH_SIZE):
         query = select(Person.id, Person.name).where(
             Person.id.in_(wanted[start : start + BATCH_SIZE])
         )
-        rows = session.execute(query)
-        found.update((row[0], row[1] or "") for row in rows)
-    return found
+        names |= {row.id: row.name or "" for row in session.execute(query)}
+    return names
 
 
 def has_permission(
@@ -179,7 +190,7 @@ def has_permission(
     scope_id: UUID | None = None,
     above: Collection[UUID] = (),
 ) -> bool:
-    """May this person do this here, now? A suspended or erased person may nothing."""
+    """Does this person have the permission in this scope? False if suspended or erased."""
     account = session.scalar(
         select(Person.fs_uniquifier).where(Person.id == person_id, Person.active)
     )
@@ -193,7 +204,10 @@ def has_permission(
 
 
 def search_people(session: Session, text: str) -> list[PersonRow]:
-    """People whose name or contact holds the text, the newest first; all where it is empty."""
+    """People whose name or contact contains the text, newest first; all people if it is empty.
+
+    At most MAX_RESULTS rows.
+    """
     text = text.strip()
     digits = "".join(character for character in text if character.isdigit()).lstrip("0")
     matches = [
@@ -223,7 +237,7 @@ def search_people(session: Session, text: str) -> list[PersonRow]:
 
 
 def consents_of(session: Session, person_id: UUID) -> list[GivenConsent]:
-    """Every consent a person ever gave, the newest first."""
+    """All consents of a person, also withdrawn ones, newest first."""
     rows = session.scalars(
         select(Consent).where(Consent.person_id == person_id).order_by(Consent.given_at.desc())
     )
@@ -231,27 +245,29 @@ def consents_of(session: Session, person_id: UUID) -> list[GivenConsent]:
 
 
 def has_consented(session: Session, person_id: UUID, purpose: str) -> bool:
-    standing = select(Consent.id).where(
+    """Does the person consent to this purpose now?"""
+    query = select(Consent.id).where(
         Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
     )
-    return session.scalar(standing) is not None
+    return session.scalar(query) is not None
 
 
 def people_with_consent(session: Session, person_ids: Collection[UUID], purpose: str) -> set[UUID]:
-    """Those of these people whose consent to this purpose stands."""
+    """The people among these who consent to this purpose."""
     wanted = list(person_ids)
-    found: set[UUID] = set()
+    consenting: set[UUID] = set()
     for start in range(0, len(wanted), BATCH_SIZE):
-        standing = select(Consent.person_id).where(
+        query = select(Consent.person_id).where(
             Consent.person_id.in_(wanted[start : start + BATCH_SIZE]),
             Consent.purpose == purpose,
             Consent.withdrawn_at.is_(None),
         )
-        found.update(session.scalars(standing))
-    return found
+        consenting.update(session.scalars(query))
+    return consenting
 
 
 def unseen_notices(session: Session, person_id: UUID) -> list[Notice]:
+    """Notices that the person has not seen, oldest first."""
     rows = session.scalars(
         select(PersonNotice)
         .where(PersonNotice.person_id == person_id, PersonNotice.seen_at.is_(None))

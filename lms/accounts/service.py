@@ -1,13 +1,12 @@
-"""What other packages may ask accounts to do with people. Callers commit."""
+"""Create, change, suspend and erase people. Callers commit."""
 
 import secrets
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -49,7 +48,10 @@ def create_person(
     province_code: str | None = None,
     language: str = "id",
 ) -> UUID:
-    """A new person with a data key of their own. Raises ContactTaken."""
+    """Create a person with a data key and return the id.
+
+    Raises ContactTaken, AudienceUnknown, ProvinceUnknown and what `clean_name` raises.
+    """
     person = Person(
         id=new_id(),
         name=_printable_name(session, name),
@@ -79,7 +81,10 @@ def correct_person(
     language: str,
     now: datetime,
 ) -> None:
-    """What the person says about themselves, set right. The audit names fields, not values."""
+    """Correct a person's own details. The audit trail names the fields, not the values.
+
+    Raises PersonNotFound, AudienceUnknown, ProvinceUnknown and what `clean_name` raises.
+    """
     person = _lock_unerased_person(session, person_id)
     corrected = {
         "name": _printable_name(session, name),
@@ -104,9 +109,9 @@ def correct_person(
 def change_contact(
     session: Session, person_id: UUID, *, contact: Contact, changed_by: UUID, now: datetime
 ) -> None:
-    """Sign in with another contact from now on; links sent to the old one close.
+    """Replace the contact and close the links that were sent to the old one.
 
-    Whoever calls it has seen the new contact proved. Raises ContactTaken.
+    The caller has verified the new contact. Raises PersonNotFound or ContactTaken.
     """
     person = _lock_unerased_person(session, person_id)
     with _unique_contact(session):
@@ -116,12 +121,15 @@ def change_contact(
 
 
 def lock_person(session: Session, person_id: UUID) -> None:
-    """Let one transaction at a time decide whose an account is. Raises PersonNotFound."""
+    """Lock the person's row for this transaction. Raises PersonNotFound."""
     _lock_unerased_person(session, person_id)
 
 
 def set_password(session: Session, person_id: UUID, *, password_hash: str, now: datetime) -> None:
-    """A new password; every session and token of programs that stood before it ends."""
+    """Set a password. Ends all sessions, API tokens and links of the person.
+
+    Raises PersonNotFound.
+    """
     person = _lock_unerased_person(session, person_id)
     api_tokens.revoke_tokens_of(session, person_id, now=now)
     person.password, person.fs_uniquifier = password_hash, new_session_key()
@@ -130,19 +138,22 @@ def set_password(session: Session, person_id: UUID, *, password_hash: str, now: 
 
 
 def refresh_password_hash(session: Session, person_id: UUID, *, password_hash: str) -> None:
-    """The same password under stronger parameters; sessions stay."""
+    """Store the same password, hashed with stronger parameters. Sessions stay."""
     session.execute(update(Person).where(Person.id == person_id).values(password=password_hash))
 
 
 def end_sessions(session: Session, person_id: UUID, *, ended_by: UUID, now: datetime) -> None:
-    """Sign a person out everywhere, also with programs."""
+    """Sign a person out on all devices and revoke their API tokens. Raises PersonNotFound."""
     api_tokens.revoke_tokens_of(session, person_id, now=now)
     _lock_unerased_person(session, person_id).fs_uniquifier = new_session_key()
     record_about(session, "person.sessions-ended", person_id, actor_id=ended_by, now=now)
 
 
 def suspend_person(session: Session, person_id: UUID, *, suspended_by: UUID, now: datetime) -> None:
-    """Out at once, also from open sessions, until reinstated. Raises LastAdministrator."""
+    """Suspend a person: sessions, tokens and links end until they are reinstated.
+
+    Raises PersonNotFound or LastAdministrator.
+    """
     roles.require_other_administrator(session, person_id)
     person = _lock_unerased_person(session, person_id)
     person.active, person.fs_uniquifier = False, new_session_key()
@@ -155,7 +166,10 @@ def suspend_person(session: Session, person_id: UUID, *, suspended_by: UUID, now
 def reinstate_person(
     session: Session, person_id: UUID, *, reinstated_by: UUID, now: datetime
 ) -> None:
-    """Let a suspended person in again. Raises AccountMerged for what a merge has closed."""
+    """End a suspension.
+
+    Raises PersonNotFound, or AccountMerged for an account closed by a merge.
+    """
     person = _lock_unerased_person(session, person_id)
     if current_account(session, person_id) != person_id:
         raise AccountMerged()
@@ -166,7 +180,10 @@ def reinstate_person(
 def give_consents(
     session: Session, person_id: UUID, *, purposes: Collection[str], now: datetime
 ) -> None:
-    """Store agreement to these purposes in the version shown now; those that stand already stay."""
+    """Store consent to these purposes in the current version. Existing consents stay.
+
+    Raises ConsentUnknown.
+    """
     for purpose in purposes:
         consents.require_known_purpose(purpose)
         if not queries.has_consented(session, person_id, purpose):
@@ -176,17 +193,18 @@ def give_consents(
 
 
 def withdraw_consent(session: Session, person_id: UUID, *, purpose: str, now: datetime) -> None:
-    """Raises ConsentNeeded for the purpose that ends only with the account."""
+    """Raises ConsentUnknown, or ConsentNeeded for the purpose that only erasure can end."""
     consents.require_withdrawable(purpose)
     _close_consents(session, person_id, now, Consent.purpose == purpose)
 
 
 def add_notice(session: Session, person_id: UUID, *, kind: str, now: datetime) -> None:
-    """Something to tell the person at the next sign-in."""
+    """Add a notice for the next sign-in."""
     session.add(PersonNotice(person_id=person_id, kind=kind, happened_at=now))
 
 
 def mark_notices_seen(session: Session, person_id: UUID, *, now: datetime) -> None:
+    """Mark all notices of the person as seen."""
     session.execute(
         update(PersonNotice)
         .where(PersonNotice.person_id == person_id, PersonNotice.seen_at.is_(None))
@@ -197,17 +215,17 @@ def mark_notices_seen(session: Session, person_id: UUID, *, now: datetime) -> No
 def record_staff_access(
     session: Session, *, reader_id: UUID, person_id: UUID, now: datetime
 ) -> None:
-    """Staff have looked at a person's data."""
+    """Record in the audit trail that staff have read a person's data."""
     record_about(session, "person.read", person_id, actor_id=reader_id, now=now)
 
 
 def erase_person(
-    session: Session, person_id: UUID, *, now: datetime, is_own_wish: bool = True
+    session: Session, person_id: UUID, *, now: datetime, is_own_request: bool = True
 ) -> None:
-    """This domain's part of an erasure; it comes last, since it destroys the person's key.
+    """Erase a person's account. Called last in an erasure, since it destroys the person's key.
 
-    What the person wants to keep has to be wrapped by the server's key before. A second call
-    changes nothing. Raises LastAdministrator.
+    Data that the person keeps has to be wrapped with the server's key before. A second call changes
+    nothing. Raises PersonNotFound or LastAdministrator.
     """
     person = session.get(Person, person_id)
     if person is None:
@@ -224,24 +242,24 @@ def erase_person(
     person.audience = person.province_code = None
     person.active, person.fs_uniquifier, person.erased_at = False, new_session_key(), now
     destroy_key(session, person.data_key_id, now=now)
-    actor_id = person_id if is_own_wish else None
+    actor_id = person_id if is_own_request else None
     record_about(session, "person.erased", person_id, actor_id=actor_id, now=now)
 
 
 def remove_passkeys(session: Session, person_id: UUID) -> None:
-    """For a person who comes back by a link: whoever was in the account before is out of it."""
+    """Remove all passkeys, so that nobody who had access before a reset keeps it."""
     session.execute(delete(Passkey).where(Passkey.person_id == person_id))
 
 
 def close_links(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """No link that was made for the person before this moment opens any more."""
+    """Close all unused links and contact changes of a person."""
     unused = SignInLink.person_id == person_id, SignInLink.used_at.is_(None)
     session.execute(update(SignInLink).where(*unused).values(used_at=now))
     close_contact_changes(session, person_id, now=now)
 
 
 def close_contact_changes(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """No contact that was asked for before this moment can be confirmed any more."""
+    """Close all unconfirmed contact changes of a person."""
     session.execute(
         update(ContactChange)
         .where(
@@ -254,12 +272,12 @@ def close_contact_changes(session: Session, person_id: UUID, *, now: datetime) -
 
 
 def new_session_key() -> str:
-    """The epoch of a person's sessions; whoever signed in under an older one is signed out."""
+    """A new epoch. Sessions that began under an older one are invalid."""
     return secrets.token_hex(16)
 
 
 def _printable_name(session: Session, text: str) -> str:
-    """Whichever door it comes through: a name that no certificate can print is refused at entry."""
+    """Reject names that no certificate can print."""
     name = clean_name(text)
     if missing := get_ports(session).unprintable(name):
         raise NameNotPrintable(characters=missing)
@@ -279,7 +297,7 @@ def _lock_unerased_person(session: Session, person_id: UUID) -> Person:
 
 @contextmanager
 def _unique_contact(session: Session) -> Iterator[None]:
-    """Lets the database decide whether a contact is free, also between two requests."""
+    """Translate a violated unique constraint into ContactTaken."""
     try:
         with session.begin_nested():
             yield
@@ -293,6 +311,8 @@ def _validate_audience(audience: str | None) -> str | None:
     return audience or None
 
 
-def _close_consents(session: Session, person_id: UUID, now: datetime, *which: Any) -> None:
-    standing = Consent.person_id == person_id, Consent.withdrawn_at.is_(None), *which
-    session.execute(update(Consent).where(*standing).values(withdrawn_at=now))
+def _close_consents(
+    session: Session, person_id: UUID, now: datetime, *conditions: ColumnElement[bool]
+) -> None:
+    is_current = Consent.person_id == person_id, Consent.withdrawn_at.is_(None), *conditions
+    session.execute(update(Consent).where(*is_current).values(withdrawn_at=now))

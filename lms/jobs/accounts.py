@@ -14,4 +14,4 @@ def tidy_accounts(arguments: Mapping[str, Any]) -> None:
         workflow.delete_stale_rows(session, now=utc_now())
     for person_id in unfinished_people(db.session(), now=utc_now()):
         with transaction() as session:
-            workflow.erase_unfinished(session, person_id, now=utc_now())
+            workflow.erase_unfinished_account(session, person_id, now=utc_now())

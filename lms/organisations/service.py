@@ -36,7 +36,7 @@ class OrganisationDetails:
     province_code: str | None = None
 
 
-def found_organisation(
+def create_organisation(
     session: Session,
     *,
     kind: str,

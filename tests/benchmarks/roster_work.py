@@ -22,7 +22,7 @@ from lms.extensions import db, transaction
 from lms.jobs.rosters import import_roster, undo_roster
 from lms.organisations.roster.lines import RosterLine
 from lms.organisations.roster.queries import roster
-from lms.organisations.service import OrganisationDetails, found_organisation
+from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.settings import Settings
 from lms.workflows.rosters import batches, drafts, undo
 from lms.workflows.rosters.export import roster_rows
@@ -53,7 +53,7 @@ class Work:
         self.figures: dict[str, Any] = {}
         facts = {"kind": "school", "facts": OrganisationDetails("SDN Harapan"), "parent_id": None}
         with transaction() as session:
-            self.school = found_organisation(
+            self.school = create_organisation(
                 session, founded_by=None, is_approved=True, now=now(), **facts
             )
 

@@ -23,10 +23,10 @@ from lms.organisations.invitations.service import token_of
 from lms.organisations.members.service import join_organisation
 from lms.organisations.roster.lines import RosterLine
 from lms.organisations.roster.queries import roster
-from lms.organisations.service import OrganisationDetails, found_organisation
+from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.workflows.cohorts.attendance import check_in_key
 from lms.workflows.cohorts.live_sessions import make_live_session
-from lms.workflows.organisations.coordinators import found_organisation as apply_for
+from lms.workflows.organisations.coordinators import create_organisation as apply_for
 from lms.workflows.organisations.join_organisation import enrol_member, invite_person
 from lms.workflows.organisations.move_organisation import move_or_request
 from lms.workflows.reminders.opt_out import opt_out_address
@@ -122,7 +122,7 @@ def check_in_now(key, live):
 
 
 def approved(session, kind, facts, parent_id):
-    organisation_id = found_organisation(
+    organisation_id = create_organisation(
         session,
         kind=kind,
         facts=facts,

@@ -1,1 +1,1 @@
-"""Tokens with which programs use the programming interface, of people and of services."""
+"""API tokens of people and services, and idempotency keys."""

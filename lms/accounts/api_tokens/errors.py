@@ -1,4 +1,4 @@
-"""What can go wrong with tokens and repeated requests."""
+"""Errors of API tokens and idempotency keys."""
 
 from lms.kernel.errors import Conflict, Invalid, NotFound
 
@@ -8,13 +8,13 @@ class TokenNotFound(NotFound):
 
 
 class ScopeMissing(Invalid):
-    """A token without a scope could do nothing."""
+    """A token needs at least one scope."""
 
     code = "token-scope-missing"
 
 
 class ScopeNotAllowed(Invalid):
-    """Nobody gives a token more than they may do themselves."""
+    """The creator does not hold the scope."""
 
     code = "token-scope-not-allowed"
 
@@ -28,6 +28,6 @@ class TooManyTokens(Conflict):
 
 
 class IdempotencyKeyReused(Invalid):
-    """The key came before with another request."""
+    """The key was used with a different request."""
 
     code = "idempotency-key-reused"

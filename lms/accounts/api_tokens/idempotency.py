@@ -1,7 +1,7 @@
-"""A write that comes again with the same key is answered as before and not done again.
+"""Idempotency keys: a repeated write gets the stored response and is not done again.
 
-The answer is stored in the transaction of the write, so there is never one without the other.
-Requests of one token with a key follow one another: the second waits for the first.
+The response is stored in the transaction of the write. Requests of one token with a key are
+serialised by a lock on the token.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ DELETE_JOB = "forget-api-answers"
 
 @dataclass(frozen=True, slots=True)
 class StoredResponse:
-    """Status and JSON as they were first sent; `is_repeated` when they were sent before."""
+    """Status and JSON body. `is_repeated`: an earlier request got them first."""
 
     status: int
     body: str
@@ -39,57 +39,56 @@ def respond_once(
     act: Callable[[], StoredResponse],
     now: datetime,
 ) -> StoredResponse:
-    """Do `act`, or answer as it was answered within the last 24 hours.
+    """Call `act`, or return its stored response if the key was used in the last 24 hours.
 
-    What `act` refuses by an error is not kept, since nothing was done. Raises
-    IdempotencyKeyReused where the key came with another request, TokenNotFound where the token was
-    revoked in the meantime.
+    An error of `act` is not stored. Raises IdempotencyKeyReused if the key was used with another
+    request, and TokenNotFound if the token was revoked meanwhile.
     """
     _lock_token(session, token_id)
     key_hash = hashlib.sha256(key.encode()).hexdigest()
-    kept = _get_stored_response(session, token_id, key_hash, now=now)
-    if kept is not None and kept.request_hash != request_hash:
+    stored = _get_stored_response(session, token_id, key_hash, now=now)
+    if stored is not None and stored.request_hash != request_hash:
         raise IdempotencyKeyReused()
-    if kept is not None:
-        return StoredResponse(kept.status, kept.body, is_repeated=True)
-    answer = act()
+    if stored is not None:
+        return StoredResponse(stored.status, stored.body, is_repeated=True)
+    response = act()
     session.add(
         ApiIdempotency(
             token_id=token_id,
             key_hash=key_hash,
             request_hash=request_hash,
-            status=answer.status,
-            body=answer.body,
+            status=response.status,
+            body=response.body,
             created_at=now,
         )
     )
     _schedule_deletion(session, token_id, now=now)
-    return answer
+    return response
 
 
 def delete_expired_responses(session: Session, *, now: datetime) -> None:
-    """Delete what is older than a key counts."""
+    """Delete the responses of expired keys."""
     session.execute(delete(ApiIdempotency).where(ApiIdempotency.created_at <= now - RETENTION))
 
 
 def _get_stored_response(
     session: Session, token_id: UUID, key_hash: str, *, now: datetime
 ) -> ApiIdempotency | None:
-    """What was answered under this key, if it still counts; what does not gives its key back."""
-    kept = session.scalar(
+    """The stored response of a key. An expired one is deleted."""
+    row = session.scalar(
         select(ApiIdempotency).where(
             ApiIdempotency.token_id == token_id, ApiIdempotency.key_hash == key_hash
         )
     )
-    if kept is not None and kept.created_at <= now - RETENTION:
-        session.delete(kept)
-        session.flush()  # its key is free before the next row takes it
+    if row is not None and row.created_at <= now - RETENTION:
+        session.delete(row)
+        session.flush()  # frees the unique key for the new row
         return None
-    return kept
+    return row
 
 
 def _schedule_deletion(session: Session, token_id: UUID, *, now: datetime) -> None:
-    """One job a day and token."""
+    """Queue at most one job a day for each token."""
     add_job(
         session,
         kind=DELETE_JOB,
@@ -101,7 +100,10 @@ def _schedule_deletion(session: Session, token_id: UUID, *, now: datetime) -> No
 
 
 def _lock_token(session: Session, token_id: UUID) -> None:
-    """PostgreSQL makes the second request wait here; SQLite has one writer."""
-    standing = select(ApiToken.id).where(ApiToken.id == token_id, ApiToken.revoked_at.is_(None))
-    if session.scalar(standing.with_for_update()) is None:
+    """Serialise requests of one token on PostgreSQL; SQLite has one writer.
+
+    Raises TokenNotFound.
+    """
+    query = select(ApiToken.id).where(ApiToken.id == token_id, ApiToken.revoked_at.is_(None))
+    if session.scalar(query.with_for_update()) is None:
         raise TokenNotFound()

@@ -1,4 +1,4 @@
-"""Tables of tokens, and of answers that are given again to a repeated request."""
+"""Tables of API tokens and of stored responses."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -12,7 +12,7 @@ from lms.kernel.database.db import Base
 
 
 class ApiToken(Base):
-    """A token of a person, or of a service where `person_id` is empty. The token is not kept."""
+    """A token of a person, or of a service if `person_id` is empty. Only its hash is stored."""
 
     __tablename__ = "api_token"
     __table_args__ = (
@@ -37,7 +37,7 @@ class ApiToken(Base):
 
 
 class ApiIdempotency(Base):
-    """What was answered to a write with this key, stored in the transaction of the write."""
+    """The response to a write with this key."""
 
     __tablename__ = "api_idempotency"
     __table_args__ = (

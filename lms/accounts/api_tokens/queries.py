@@ -1,4 +1,4 @@
-"""What other packages may read about tokens."""
+"""Read API tokens."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.api_tokens.models import ApiToken
@@ -19,7 +19,7 @@ from lms.accounts.roles.models import RoleGrant
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The program behind a request. `scopes` are those that count at this moment."""
+    """The program that sends a request. `scopes` are the ones that are valid now."""
 
     token_id: UUID
     name: str
@@ -54,10 +54,10 @@ class TokenRow:
 
 
 def find_caller(session: Session, token: str, *, now: datetime) -> Caller | None:
-    """Who holds a token that counts now, found by its hash in one query.
+    """The holder of a valid token, or None.
 
-    A person's token holds no scope that their roles no longer give, and nothing at all once they
-    are suspended.
+    A person's token loses the scopes that their roles no longer give, and is invalid while the
+    person is suspended.
     """
     if not is_token(token):
         return None
@@ -72,19 +72,21 @@ def find_caller(session: Session, token: str, *, now: datetime) -> Caller | None
 
 
 def list_personal_tokens(session: Session, person_id: UUID) -> tuple[TokenRow, ...]:
-    """A person's tokens, the newest first."""
+    """A person's tokens, newest first."""
     return _rows(session, ApiToken.person_id == person_id)
 
 
 def list_service_tokens(session: Session) -> tuple[TokenRow, ...]:
+    """Tokens of services, newest first."""
     return _rows(session, ApiToken.person_id.is_(None))
 
 
 def list_all_tokens(session: Session) -> tuple[TokenRow, ...]:
+    """Tokens of people and services, newest first."""
     return _rows(session, ApiToken.id.is_not(None))
 
 
-def _rows(session: Session, condition: Any) -> tuple[TokenRow, ...]:
+def _rows(session: Session, condition: ColumnElement[bool]) -> tuple[TokenRow, ...]:
     columns = [getattr(ApiToken, name) for name in TokenRow.__slots__]
     rows = session.execute(select(*columns).where(condition).order_by(ApiToken.id.desc()))
     return tuple(TokenRow(*row) for row in rows)
@@ -92,7 +94,7 @@ def _rows(session: Session, condition: Any) -> tuple[TokenRow, ...]:
 
 @cache
 def _caller() -> Any:
-    """Built once: every call of the interface needs it."""
+    """Built once, since every request of the API runs it."""
     return (
         select(
             ApiToken.id,

@@ -1,28 +1,28 @@
-"""What a token may do, and who may hold which scope. Pure."""
+"""Scopes of API tokens, and the permissions that they need. Pure."""
 
 from collections.abc import Collection, Iterable
 
 from lms.accounts.permissions import Grant, allows, permissions_of
 
 SCOPES: dict[str, str] = {
-    # scope: the permission that its holder needs, now and at each call
+    # scope: the permission that its holder needs, at creation and at each request
     "certificates:read": "certificate.see",
     "certificates:verify": "certificate.check-many",
     "certificates:revoke": "certificate.revoke",
     "rosters:write": "roster.import",
 }
-# A check concerns no organisation: whoever may do it somewhere may do it. Of a roster the call
-# itself asks whether its organisation is one of theirs.
+# These permissions count in any scope. A check concerns no organisation, and requests about rosters
+# check the organisation themselves.
 CHECKED_IN_ANY_SCOPE = frozenset({"certificate.check-many", "roster.import"})
 
 
 def allowed_scopes(grants: Collection[Grant]) -> tuple[str, ...]:
-    """The scopes that somebody with these roles may give to a token of theirs."""
+    """The scopes that a person with these grants may give to a token."""
     return tuple(scope for scope, permission in SCOPES.items() if _holds(grants, permission))
 
 
 def known_scopes(scopes: Iterable[str]) -> list[str]:
-    """Each once, in the order of SCOPES; what is no scope is left out."""
+    """The known scopes among these, without duplicates, in the order of SCOPES."""
     wanted = set(scopes)
     return [scope for scope in SCOPES if scope in wanted]
 

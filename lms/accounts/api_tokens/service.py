@@ -1,4 +1,4 @@
-"""What other packages may ask accounts to do with tokens. Callers commit."""
+"""Create and revoke API tokens. Callers commit."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ MAX_SERVICE_TOKENS = 100
 
 @dataclass(frozen=True, slots=True)
 class TokenRequest:
-    """What its maker decides: what it is called, what it may do and for how long."""
+    """Name, scopes and lifetime in days of a token to create."""
 
     name: str
     scopes: Collection[str]
@@ -37,7 +37,7 @@ class TokenRequest:
 
 def create_token(
     session: Session,
-    wanted: TokenRequest,
+    request: TokenRequest,
     *,
     token: str,
     allowed: Collection[str],
@@ -45,26 +45,26 @@ def create_token(
     created_by: UUID | None,
     now: datetime,
 ) -> UUID:
-    """A token of a person, or of a service where `person_id` is None.
+    """Store a token of a person, or of a service if `person_id` is None. Returns its id.
 
-    `allowed` are the scopes that its maker holds. Raises ScopeMissing, ScopeNotAllowed,
+    `allowed` are the scopes that the creator holds. Raises ScopeMissing, ScopeNotAllowed,
     ExpiryUnfit or TokensTooMany.
     """
-    _require_valid(wanted, allowed)
+    _require_valid(request, allowed)
     _require_below_limit(session, person_id, now)
     row = ApiToken(
         id=new_id(),
         person_id=person_id,
-        name=wanted.name,
+        name=request.name,
         prefix=prefix_of(token),
         token_hash=hash_token(token),
-        scopes=known_scopes(wanted.scopes),
+        scopes=known_scopes(request.scopes),
         created_by=created_by,
         created_at=now,
-        expires_at=now + timedelta(days=wanted.days),
+        expires_at=now + timedelta(days=request.days),
     )
     session.add(row)
-    details = {"scopes": row.scopes, "is_service": person_id is None, "days": wanted.days}
+    details = {"scopes": row.scopes, "is_service": person_id is None, "days": request.days}
     _audit(session, "token.created", row.id, created_by, now, details)
     return row.id
 
@@ -77,63 +77,63 @@ def revoke_token(
     revoked_by: UUID | None,
     now: datetime,
 ) -> None:
-    """Close a token of this person, or of a service where `person_id` is None, for good.
+    """Revoke a token of this person, or of a service if `person_id` is None.
 
-    Raises TokenNotFound, also for a token of somebody else.
+    Raises TokenNotFound, also for the token of another person.
     """
     _revoke(session, ApiToken.id == token_id, ApiToken.person_id == person_id, revoked_by, now)
 
 
 def revoke_by_prefix(session: Session, prefix: str, *, now: datetime) -> None:
-    """For the command line: whatever token begins like this. Raises TokenNotFound."""
+    """Revoke the token with this prefix, of a person or a service. Raises TokenNotFound."""
     _revoke(session, ApiToken.prefix == prefix, ApiToken.id.is_not(None), None, now)
 
 
 def revoke_tokens_of(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """Signed out everywhere, also with programs."""
+    """Revoke all tokens of a person."""
     own = ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None)
     session.execute(update(ApiToken).where(*own).values(revoked_at=now))
 
 
 def erase_tokens_of(session: Session, person_id: UUID) -> None:
-    """For a person who is being erased: tokens, their names and what was answered to them."""
+    """Delete the tokens and stored responses of a person who is being erased."""
     own = select(ApiToken.id).where(ApiToken.person_id == person_id)
     session.execute(delete(ApiIdempotency).where(ApiIdempotency.token_id.in_(own)))
     session.execute(delete(ApiToken).where(ApiToken.person_id == person_id))
 
 
 def mark_used(session: Session, token_id: UUID, *, on: date) -> None:
-    """The day only: enough to find tokens that nobody needs, and one write a day."""
+    """Store the day of the last use, which shows unused tokens and costs one write a day."""
     older = or_(ApiToken.last_used_on.is_(None), ApiToken.last_used_on < on)
     session.execute(update(ApiToken).where(ApiToken.id == token_id, older).values(last_used_on=on))
 
 
-def _require_valid(wanted: TokenRequest, allowed: Collection[str]) -> None:
-    if not wanted.scopes:
+def _require_valid(request: TokenRequest, allowed: Collection[str]) -> None:
+    if not request.scopes:
         raise ScopeMissing()
-    if refused := sorted(set(wanted.scopes) - set(allowed)):
-        raise ScopeNotAllowed(scope=refused[0])
-    if not 1 <= wanted.days <= MAX_DAYS:
+    if missing := sorted(set(request.scopes) - set(allowed)):
+        raise ScopeNotAllowed(scope=missing[0])
+    if not 1 <= request.days <= MAX_DAYS:
         raise TokenLifetimeInvalid(max=MAX_DAYS)
 
 
 def _require_below_limit(session: Session, person_id: UUID | None, now: datetime) -> None:
-    standing = select(func.count(ApiToken.id)).where(
+    active = select(func.count(ApiToken.id)).where(
         ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now
     )
-    most = MAX_SERVICE_TOKENS if person_id is None else MAX_PERSONAL_TOKENS
-    if (session.scalar(standing) or 0) >= most:
-        raise TooManyTokens(max=most)
+    limit = MAX_SERVICE_TOKENS if person_id is None else MAX_PERSONAL_TOKENS
+    if (session.scalar(active) or 0) >= limit:
+        raise TooManyTokens(max=limit)
 
 
 def _revoke(
     session: Session,
-    which: ColumnElement[bool],
-    whose: ColumnElement[bool],
+    is_token: ColumnElement[bool],
+    is_owner: ColumnElement[bool],
     revoked_by: UUID | None,
     now: datetime,
 ) -> None:
-    token = session.scalar(select(ApiToken).where(which, whose).with_for_update())
+    token = session.scalar(select(ApiToken).where(is_token, is_owner).with_for_update())
     if token is None:
         raise TokenNotFound()
     if token.revoked_at is None:

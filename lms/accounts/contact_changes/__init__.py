@@ -1,1 +1,1 @@
-"""Another contact for an account: proved before it counts, and open to objection."""
+"""Changes of contact: confirmed through the new contact, and disputable through the old one."""

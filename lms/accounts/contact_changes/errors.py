@@ -1,16 +1,16 @@
-"""What can go wrong when a contact is confirmed or objected to."""
+"""Errors of changes of contact."""
 
 from lms.kernel.errors import Expired, NotFound, Unavailable
 
 
 class ContactLinkNotFound(NotFound):
-    """Unknown, or for another person than the one who is signed in."""
+    """Unknown, or made for another person."""
 
     code = "contact-link-not-found"
 
 
 class ContactLinkClosed(Expired):
-    """Confirmed, withdrawn, replaced by a newer wish, or objected to."""
+    """The change was confirmed, withdrawn, replaced or disputed."""
 
     code = "contact-link-closed"
 
@@ -20,6 +20,6 @@ class ContactLinkExpired(Expired):
 
 
 class ContactChangesPaused(Unavailable):
-    """A few were sent within the hour, so that no mailbox can be flooded from here."""
+    """Too many requests within an hour. The limit keeps mailboxes from being flooded."""
 
     code = "contact-wishes-paused"

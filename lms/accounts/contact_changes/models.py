@@ -1,4 +1,4 @@
-"""Table of contact changes: asked for, confirmed by a link, objected to by another."""
+"""The table of changes of contact."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -13,9 +13,10 @@ from lms.kernel.database.table_rules import partial_unique_index
 
 
 class ContactChange(Base):
-    """A person's wish to sign in with another contact. Of each token only the hash is stored.
+    """A request to sign in with another contact. Tokens are stored as hashes.
 
-    One wish a person is open at a time. The former contact is kept while one may object.
+    Each person has at most one open request. The row holds the former contact for the period in
+    which the change can be disputed.
     """
 
     __tablename__ = "contact_change"
@@ -45,7 +46,7 @@ class ContactChange(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    made_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))  # themselves, or staff
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))  # the person, or staff
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(16))
     former_email: Mapped[str | None] = mapped_column(String(254))
@@ -56,5 +57,5 @@ class ContactChange(Base):
     expires_at: Mapped[datetime]
     objection_until: Mapped[datetime] = mapped_column(index=True)
     confirmed_at: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None]  # replaced by a newer wish, withdrawn, or objected to
-    objected_at: Mapped[datetime | None]  # no objection to it counts any more
+    closed_at: Mapped[datetime | None]  # replaced, withdrawn or disputed
+    objected_at: Mapped[datetime | None]  # from then on it cannot be disputed

@@ -1,4 +1,4 @@
-"""What other packages may read about contacts that wait to be confirmed."""
+"""Read changes of contact."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from lms.kernel.tokens import hash_token
 
 @dataclass(frozen=True, slots=True)
 class OpenChange:
-    """A contact that somebody wants to sign in with; `former` is the one until then."""
+    """A change from the contact `former` to `contact`."""
 
     id: UUID
     person_id: UUID
@@ -33,7 +33,7 @@ class OpenChange:
 
 
 def find_pending_change(session: Session, person_id: UUID, *, now: datetime) -> OpenChange | None:
-    """The one wish of a person that can still be confirmed."""
+    """The change of a person that can still be confirmed, or None."""
     row = session.scalar(
         select(ContactChange).where(
             ContactChange.person_id == person_id,
@@ -48,7 +48,10 @@ def find_pending_change(session: Session, person_id: UUID, *, now: datetime) -> 
 def get_confirmable_change(
     session: Session, token: str, *, person_id: UUID, now: datetime
 ) -> OpenChange:
-    """Raises ContactLinkNotFound, ContactLinkClosed or ContactLinkExpired."""
+    """The change that this token confirms.
+
+    Raises ContactLinkNotFound, ContactLinkClosed or ContactLinkExpired.
+    """
     row = session.scalar(
         select(ContactChange).where(
             ContactChange.token_hash == hash_token(token), ContactChange.person_id == person_id
@@ -64,7 +67,7 @@ def get_confirmable_change(
 
 
 def get_disputable_change(session: Session, token: str, *, now: datetime) -> OpenChange:
-    """A wish that was withdrawn or replaced may be objected to as well: somebody made it.
+    """The change that this token disputes; withdrawn and replaced changes count as well.
 
     Raises ContactLinkNotFound, ContactLinkClosed or ContactLinkExpired.
     """
@@ -85,7 +88,7 @@ def get_disputable_change(session: Session, token: str, *, now: datetime) -> Ope
 def objection_until(
     session: Session, person_ids: Collection[UUID], *, now: datetime
 ) -> datetime | None:
-    """How long the reader of a former contact may take a change of one of these people back."""
+    """Until when a confirmed change of one of these people can be disputed; None if it cannot."""
     return session.scalar(
         select(func.max(ContactChange.objection_until)).where(
             ContactChange.person_id.in_(person_ids),
@@ -97,7 +100,7 @@ def objection_until(
 
 
 def count_requests_since(session: Session, person_id: UUID, moment: datetime) -> int:
-    """How often a person asked for another contact after this moment."""
+    """Number of changes that a person has requested since this moment."""
     query = select(func.count()).where(
         ContactChange.person_id == person_id, ContactChange.asked_at > moment
     )

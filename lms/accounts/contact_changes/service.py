@@ -1,16 +1,16 @@
-"""What other packages may ask accounts to do about another contact. Callers commit.
+"""Change the contact of an account. Callers commit.
 
-The new contact counts once its reader has opened a link in the account that asked. The old one is
-told and may object for a while: that takes everything back and lets its reader choose a password,
-which is what a link to that contact could do a moment before.
+The new contact becomes valid when the person opens the link sent to it while signed in. The old
+contact gets a link that disputes the change for three days: it restores the old contact, ends all
+sessions and lets the reader choose a password, as a reset link to the old contact could before.
 """
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts import service as accounts
@@ -41,10 +41,10 @@ def request_contact_change(
     channels: Collection[str],
     now: datetime,
 ) -> None:
-    """The person wants another contact: send it the link, and tell the old one.
+    """Send a confirmation link to the new contact and notify the old one.
 
-    What is stored and answered is the same where somebody else has the contact; only its reader
-    learns of it. `channels` are those over which messages can be sent. Raises ContactUnchanged or
+    If another account has the contact, only its reader learns of it: stored rows and the response
+    are the same. `channels` are the available message channels. Raises ContactUnchanged or
     ContactWishesPaused.
     """
     person = _person(session, person_id)
@@ -72,7 +72,7 @@ def propose_contact_change(
     channels: Collection[str],
     now: datetime,
 ) -> str:
-    """Staff have a person before them: the token of the link with which they confirm.
+    """Request a change for a person who is present, and return the token that confirms it.
 
     Raises ContactUnchanged, or ContactTaken, since staff may look people up anyway.
     """
@@ -86,11 +86,11 @@ def propose_contact_change(
 
 
 def confirm_contact(session: Session, token: str, *, person_id: UUID, now: datetime) -> None:
-    """Sign in with the new contact from now on. Of two confirmations at once one is told so.
+    """Make the new contact valid. Of two confirmations at once only one succeeds.
 
     Raises ContactLinkNotFound, ContactLinkClosed, ContactLinkExpired or ContactTaken.
     """
-    _person(session, person_id)  # whoever changes wishes takes the person first: no dead locks
+    _person(session, person_id)  # all writers lock the person first, so none deadlocks
     change = queries.get_confirmable_change(session, token, person_id=person_id, now=now)
     waiting = (
         ContactChange.id == change.id,
@@ -104,14 +104,14 @@ def confirm_contact(session: Session, token: str, *, person_id: UUID, now: datet
 
 
 def withdraw_contact_change(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """The person does not want the new contact any more."""
+    """Withdraw the open change of a person."""
     accounts.close_contact_changes(session, person_id, now=now)
 
 
 def object_to_contact(session: Session, token: str, *, now: datetime) -> str:
-    """Take the change back, sign everybody out, and give a token to choose a new password with.
+    """Restore the old contact, end all sessions, and return a token for a new password.
 
-    No other objection of this person counts afterwards: whoever was in the account may hold one.
+    All other dispute links of the person become invalid, since an intruder may have one.
     Raises ContactLinkNotFound, ContactLinkClosed, ContactLinkExpired or ContactTaken.
     """
     change = queries.get_disputable_change(session, token, now=now)
@@ -121,8 +121,8 @@ def object_to_contact(session: Session, token: str, *, now: datetime) -> str:
         (ContactChange.id == change.id, ContactChange.objected_at.is_(None)),
         {"objected_at": now},
     )
-    all_of_them = ContactChange.person_id == change.person_id, ContactChange.objected_at.is_(None)
-    session.execute(update(ContactChange).where(*all_of_them).values(objected_at=now))
+    open_disputes = ContactChange.person_id == change.person_id, ContactChange.objected_at.is_(None)
+    session.execute(update(ContactChange).where(*open_disputes).values(objected_at=now))
     if Contact(email=person.email, phone=person.phone) != change.former:
         accounts.change_contact(
             session, person.id, contact=change.former, changed_by=person.id, now=now
@@ -136,7 +136,7 @@ def object_to_contact(session: Session, token: str, *, now: datetime) -> str:
 
 
 def delete_old_changes(session: Session, *, now: datetime) -> None:
-    """Rows whose time to object is over."""
+    """Delete changes that can no longer be disputed."""
     session.execute(delete(ContactChange).where(ContactChange.objection_until < now))
 
 
@@ -193,11 +193,14 @@ def _send(
 
 
 def _person(session: Session, person_id: UUID) -> Person:
-    """Locked on PostgreSQL, so that two wishes of one person come one after the other."""
+    """Lock the person on PostgreSQL, which serialises their requests."""
     return session.scalars(select(Person).where(Person.id == person_id).with_for_update()).one()
 
 
-def _update_once(session: Session, which: tuple[Any, ...], values: dict[str, Any]) -> None:
-    changed = update(ContactChange).where(*which).values(values).returning(ContactChange.id)
+def _update_once(
+    session: Session, conditions: tuple[ColumnElement[bool], ...], values: dict[str, datetime]
+) -> None:
+    """Raises ContactLinkClosed if another request was faster."""
+    changed = update(ContactChange).where(*conditions).values(values).returning(ContactChange.id)
     if session.execute(changed).first() is None:
         raise ContactLinkClosed()

@@ -1,1 +1,1 @@
-"""What becomes of accounts, sessions and wishes that nobody comes back to."""
+"""Daily maintenance of accounts: unfinished accounts, old sessions and contact changes."""

@@ -1,4 +1,4 @@
-"""Accounts that were begun by message and never finished."""
+"""Find accounts whose sign-up by message was never completed."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,9 +15,9 @@ UNFINISHED_RETENTION: Final = timedelta(days=7)  # the privacy page says so
 
 
 def unfinished_people(session: Session, *, now: datetime) -> list[UUID]:
-    """Whoever asked for an account a week ago and has not chosen a password.
+    """People who requested an account a week ago and have not chosen a password.
 
-    Not those whom staff wrote down, nor those with a link that still opens.
+    People whom staff added are excluded, and so are people with a link that is still valid.
     """
     links = SignInLink.person_id == Person.id
     query = select(Person.id).where(

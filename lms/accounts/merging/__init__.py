@@ -1,1 +1,1 @@
-"""Two accounts of one person become one, by their owner."""
+"""Users can merge two accounts."""

@@ -1,16 +1,16 @@
-"""What can go wrong when two accounts are merged."""
+"""Errors of merging two accounts."""
 
 from lms.kernel.errors import Conflict, Expired, Invalid, NotFound
 
 
 class MergeNotFound(NotFound):
-    """Unknown, or of another person than the one who is signed in."""
+    """Unknown, or requested by another person."""
 
     code = "merge-not-found"
 
 
 class MergeOver(Expired):
-    """Too long ago, done already, or the other account has changed since."""
+    """Expired, already merged, or the other account has changed since."""
 
     code = "merge-over"
 
@@ -20,6 +20,6 @@ class MergeWithItself(Invalid):
 
 
 class MergeTooEarly(Conflict):
-    """Somebody may still object to a new contact of one of the two; `until` says how long."""
+    """A change of contact of one account can still be disputed, until `until`."""
 
     code = "merge-too-early"

@@ -13,9 +13,10 @@ from lms.kernel.database.table_rules import partial_unique_index
 
 
 class AccountMerge(Base):
-    """A wish to keep one account and close another; once `merged_at` is set, it is done for good.
+    """A request to merge two accounts. Final once `merged_at` is set.
 
-    `epoch` is that of the other account when its password was given: a wish does not outlive it.
+    `epoch` is the session epoch of the other account at the request; the request is invalid once
+    it changes.
     """
 
     __tablename__ = "account_merge"
@@ -28,8 +29,8 @@ class AccountMerge(Base):
     __personal__: ClassVar[dict[str, str]] = {}
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)  # is kept
-    other_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)  # is closed
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)  # stays
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)  # will be closed
     epoch: Mapped[str] = mapped_column(String(64))
     asked_at: Mapped[datetime]
     expires_at: Mapped[datetime]

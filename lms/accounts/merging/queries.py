@@ -1,4 +1,4 @@
-"""What other packages may read about merged accounts."""
+"""Read merge requests and merged accounts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from lms.kernel import merged_accounts
 
 @dataclass(frozen=True, slots=True)
 class OpenMerge:
-    """`person_id` is kept, `other_id` will be closed."""
+    """A request to merge: `person_id` stays, `other_id` will be closed."""
 
     id: UUID
     person_id: UUID
@@ -40,6 +40,6 @@ def open_merge(session: Session, merge_id: UUID, *, person_id: UUID, now: dateti
 
 
 def former_accounts(session: Session, person_id: UUID) -> tuple[UUID, ...]:
-    """The accounts that this person closed by merging them into this one, the oldest first."""
+    """The accounts that were merged into this one, oldest first."""
     query = merged_accounts.former_accounts(person_id).order_by(AccountMerge.merged_at)
     return tuple(session.scalars(query))

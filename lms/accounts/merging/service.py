@@ -1,4 +1,4 @@
-"""What other packages may ask accounts to do with two accounts of one person. Callers commit."""
+"""Merge two accounts of one person. Callers commit."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -27,9 +27,9 @@ LIFETIME: Final = timedelta(minutes=30)
 
 
 def request_merge(session: Session, person_id: UUID, *, other_id: UUID, now: datetime) -> UUID:
-    """The person has proved both accounts: remember it until they have read what will happen.
+    """Store a merge request, after the person has proved that both accounts are theirs.
 
-    Raises MergeWithItself, MergeTooEarly, or MergeOver where one of the two is no longer open.
+    Returns its id. Raises MergeWithItself, MergeTooEarly, or MergeOver if an account is not active.
     """
     if person_id == other_id:
         raise MergeWithItself()
@@ -53,12 +53,12 @@ def request_merge(session: Session, person_id: UUID, *, other_id: UUID, now: dat
 def begin_merge(
     session: Session, merge_id: UUID, *, person_id: UUID, now: datetime
 ) -> queries.OpenMerge:
-    """Close the other account and hand over its roles; what others keep of it follows.
+    """Close the other account and transfer its roles. Other domains transfer their rows afterwards.
 
-    Of two at once, one does it. Raises MergeNotFound, MergeOver or MergeTooEarly.
+    Of two requests at once only one succeeds. Raises MergeNotFound, MergeOver or MergeTooEarly.
     """
-    found = queries.open_merge(session, merge_id, person_id=person_id, now=now)
-    other = _lock_both(session, person_id, found.other_id)
+    merge = queries.open_merge(session, merge_id, person_id=person_id, now=now)
+    other = _lock_both(session, person_id, merge.other_id)
     _require_no_open_objection(session, person_id, other.id, now)
     waiting = (
         AccountMerge.id == merge_id,
@@ -68,31 +68,31 @@ def begin_merge(
     done = update(AccountMerge).where(*waiting).values(merged_at=now).returning(AccountMerge.id)
     if session.execute(done).first() is None:
         raise MergeOver()
-    # Whoever was merged into the other account before belongs to the kept one from now on.
+    # Accounts that were merged into the other one before now point to the remaining one.
     earlier = AccountMerge.person_id == other.id, AccountMerge.merged_at.is_not(None)
     session.execute(update(AccountMerge).where(*earlier).values(person_id=person_id))
     roles.transfer_roles(session, other.id, person_id, now=now)
-    revoke_links_by_others(session, person_id, now=now)  # claims come along too
+    revoke_links_by_others(session, person_id, now=now)  # claims are transferred too
     _close(session, other, now)
-    details = {"other_id": str(other.id)}
+    details: dict[str, object] = {"other_id": str(other.id)}
     record_about(session, "person.merged", person_id, actor_id=person_id, now=now, details=details)
-    return found
+    return merge
 
 
 def lock_account(session: Session, person_id: UUID) -> None:
-    """No merge keeps or closes this account until the transaction ends, for an erasure."""
+    """Lock the account, so that no merge changes it during this transaction."""
     session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
 
 
 def _close(session: Session, other: Person, now: datetime) -> None:
-    """Nobody signs in to it any more. Its contact stays, so that nobody else can take it."""
+    """Deactivate the account. It keeps its contact, so that no other account can take it."""
     for table in (SignInSession, SignInLink, ContactChange, Passkey, PersonNotice):
         session.execute(delete(table).where(table.person_id == other.id))
     unfinished = AccountMerge.person_id == other.id, AccountMerge.merged_at.is_(None)
     session.execute(delete(AccountMerge).where(*unfinished))
     api_tokens.revoke_tokens_of(session, other.id, now=now)
-    standing = Consent.person_id == other.id, Consent.withdrawn_at.is_(None)
-    session.execute(update(Consent).where(*standing).values(withdrawn_at=now))
+    is_current = Consent.person_id == other.id, Consent.withdrawn_at.is_(None)
+    session.execute(update(Consent).where(*is_current).values(withdrawn_at=now))
     other.password, other.active = None, False
     other.fs_uniquifier = accounts.new_session_key()
 
@@ -100,16 +100,16 @@ def _close(session: Session, other: Person, now: datetime) -> None:
 def _require_no_open_objection(
     session: Session, person_id: UUID, other_id: UUID, now: datetime
 ) -> None:
-    """Whoever took an account over by another contact may not close it before it is taken back."""
+    """Raises MergeTooEarly. An intruder who has changed the contact must not close the account."""
     until = contact_changes.objection_until(session, (person_id, other_id), now=now)
     if until is not None:
         raise MergeTooEarly(until=until)
 
 
 def _lock_both(session: Session, person_id: UUID, other_id: UUID) -> Person:
-    """The other account, both held in one order, so that no two merges wait for each other."""
+    """Lock both accounts in the order of their ids and return the other one. Raises MergeOver."""
     both = select(Person).where(Person.id.in_((person_id, other_id)), Person.active)
-    found = {p.id: p for p in session.scalars(both.order_by(Person.id).with_for_update())}
-    if found.keys() != {person_id, other_id}:
+    people = {p.id: p for p in session.scalars(both.order_by(Person.id).with_for_update())}
+    if people.keys() != {person_id, other_id}:
         raise MergeOver()
-    return found[other_id]
+    return people[other_id]

@@ -1,1 +1,1 @@
-"""Passkeys (WebAuthn credentials) that people use beside a password."""
+"""Passkeys (WebAuthn credentials) of people."""

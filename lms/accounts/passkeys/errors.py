@@ -1,4 +1,4 @@
-"""What can go wrong with passkeys."""
+"""Errors of passkeys."""
 
 from lms.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
@@ -16,12 +16,12 @@ class PasskeyKnown(Conflict):
 
 
 class LastWayIn(Conflict):
-    """Without it the person could not sign in any more."""
+    """Without this passkey the person could not sign in."""
 
     code = "last-way-in"
 
 
 class ProofNeeded(NotAllowed):
-    """The last proof of who is at the keys is too old for this."""
+    """The person has to authenticate again for this action."""
 
     code = "proof-needed"

@@ -1,4 +1,4 @@
-"""Table of passkeys."""
+"""The table of passkeys."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -12,7 +12,7 @@ from lms.kernel.database.db import Base
 
 
 class Passkey(Base):
-    """A WebAuthn credential of a person, beside the password."""
+    """A WebAuthn credential of a person."""
 
     __tablename__ = "passkey"
     __personal__: ClassVar[dict[str, str]] = {

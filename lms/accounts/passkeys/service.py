@@ -1,7 +1,6 @@
-"""What other packages may ask accounts to do with passkeys. Callers commit."""
+"""Add, use and remove passkeys. Callers commit."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -23,9 +22,10 @@ def add_passkey(
     credential_id: bytes,
     public_key: bytes,
     sign_count: int,
-    facts: dict[str, Any],
+    facts: queries.PasskeyFacts,
     now: datetime,
 ) -> UUID:
+    """Store a passkey and return its id. Raises PasskeyKnown."""
     if queries.passkey_credential(session, credential_id) is not None:
         raise PasskeyKnown()
     passkey = Passkey(
@@ -35,7 +35,7 @@ def add_passkey(
         credential_id=credential_id,
         public_key=public_key,
         sign_count=sign_count,
-        facts=facts,
+        facts=dict(facts),
         created_at=now,
     )
     session.add(passkey)
@@ -46,12 +46,16 @@ def add_passkey(
 def mark_passkey_used(
     session: Session, passkey_id: UUID, *, sign_count: int, now: datetime
 ) -> None:
+    """Store the new signature counter and the time of use."""
     passkey = session.get_one(Passkey, passkey_id)
     passkey.sign_count, passkey.last_used_at = sign_count, now
 
 
 def remove_passkey(session: Session, passkey_id: UUID, *, person_id: UUID, now: datetime) -> None:
-    """Raises LastWayIn when there is no password and no other passkey."""
+    """Remove a passkey of this person.
+
+    Raises PasskeyNotFound, or LastWayIn if there is no password and no other passkey.
+    """
     own = queries.passkeys_of(session, person_id)
     if passkey_id not in {passkey.id for passkey in own}:
         raise PasskeyNotFound(passkey_id=passkey_id)

@@ -1,1 +1,1 @@
-"""What an administrator sets for the whole installation."""
+"""Settings of the installation that administrators change in the web."""

@@ -1,4 +1,4 @@
-"""Table of settings of the installation."""
+"""The table of settings of the installation."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -11,7 +11,7 @@ from lms.kernel.database.db import Base
 
 
 class PlatformSetting(Base):
-    """What an administrator sets for the whole installation, such as the safeguarding contact."""
+    """A setting of the installation, such as the safeguarding contact."""
 
     __tablename__ = "platform_setting"
     __personal__: ClassVar[dict[str, str]] = {

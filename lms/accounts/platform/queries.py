@@ -1,4 +1,4 @@
-"""What is set for the whole installation."""
+"""Read settings of the installation."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ SAFEGUARDING = "safeguarding-contact"
 
 @dataclass(frozen=True, slots=True)
 class SafeguardingContact:
-    """Whom a reader turns to when a child may be in danger, or the course has hurt somebody."""
+    """The contact for readers who fear for a child or whom the course has distressed."""
 
     name: str
     phone: str
@@ -21,11 +21,12 @@ class SafeguardingContact:
 
 
 def platform_setting(session: Session, key: str) -> dict[str, Any] | None:
-    """What an administrator has set under this key; none before that."""
+    """The value of this setting, or None."""
     return session.scalar(select(PlatformSetting.value).where(PlatformSetting.key == key))
 
 
 def safeguarding_contact(session: Session) -> SafeguardingContact | None:
+    """The safeguarding contact, or None if none is set."""
     value = platform_setting(session, SAFEGUARDING)
     if value is None:
         return None

@@ -1,4 +1,4 @@
-"""What an administrator may set for the whole installation. Callers commit."""
+"""Change settings of the installation. Callers commit."""
 
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from lms.kernel.audit import record
 def set_platform_setting(
     session: Session, key: str, value: dict[str, Any], *, set_by: UUID, now: datetime
 ) -> None:
-    """Store a value under its key; the audit has the key only."""
+    """Store a setting. The audit event has only the key."""
     row = session.get(PlatformSetting, key)
     if row is None:
         row = PlatformSetting(key=key)

@@ -1,1 +1,1 @@
-"""People whom others write down by the hundred, before they come themselves."""
+"""Accounts that others create in bulk, until their people claim them."""

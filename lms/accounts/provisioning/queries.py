@@ -1,12 +1,13 @@
-"""What is known of many people at once, in as many queries as there are thousands."""
+"""Read many people in batches."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.accounts.contacts import Contact
 from lms.accounts.models import Person
@@ -17,7 +18,10 @@ BATCH_SIZE: Final = 1_000  # values in one statement
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """`is_claimed`: they have chosen a password, and what stands here is their own to change."""
+    """A person with an account.
+
+    `is_claimed`: they have chosen a password, so only they may change their details.
+    """
 
     id: UUID
     name: str
@@ -31,35 +35,39 @@ class KnownPerson:
 
 
 def find_people_by_contact(session: Session, contacts: Collection[Contact]) -> list[KnownPerson]:
+    """People with these contacts, merged accounts replaced by the remaining one."""
     emails = [contact.email for contact in contacts if contact.email]
     phones = [contact.phone for contact in contacts if contact.phone]
-    found = [*_people(session, Person.email, emails), *_people(session, Person.phone, phones)]
-    return _follow_merges(session, found)
+    people = [*_people(session, Person.email, emails), *_people(session, Person.phone, phones)]
+    return _follow_merges(session, people)
 
 
-def _follow_merges(session: Session, found: Sequence[KnownPerson]) -> list[KnownPerson]:
-    """Whoever has merged the account with this contact is known by the one that they kept."""
-    moved = {
-        one.id: now
-        for one in found
-        if not one.is_active and (now := current_account(session, one.id)) != one.id
+def _follow_merges(session: Session, people: Sequence[KnownPerson]) -> list[KnownPerson]:
+    """Replace merged accounts by the account they were merged into, with the old contact."""
+    merged = {
+        person.id: current
+        for person in people
+        if not person.is_active and (current := current_account(session, person.id)) != person.id
     }
-    kept = {one.id: one for one in iter_people(session, list(moved.values()))}
+    remaining = {person.id: person for person in iter_people(session, list(merged.values()))}
     return [
-        replace(kept[moved[one.id]], contact=one.contact) if one.id in moved else one
-        for one in found
+        replace(remaining[merged[person.id]], contact=person.contact)
+        if person.id in merged
+        else person
+        for person in people
     ]
 
 
 def iter_people(session: Session, person_ids: Collection[UUID]) -> Iterator[KnownPerson]:
-    """One after the other, so that not all of a large organisation are held at once."""
+    """People with these ids, read in batches, so that few are in memory at once."""
     return _people(session, Person.id, person_ids)
 
 
-def _people(session: Session, column: Any, values: Collection[Any]) -> Iterator[KnownPerson]:
-    for some in _batches(values):
-        condition: ColumnElement[bool] = column.in_(some)
-        for row in session.execute(_COLUMNS.where(condition, Person.erased_at.is_(None))):
+def _people(
+    session: Session, column: InstrumentedAttribute[Any], values: Collection[object]
+) -> Iterator[KnownPerson]:
+    for batch in _batches(values):
+        for row in session.execute(_COLUMNS.where(column.in_(batch), Person.erased_at.is_(None))):
             yield KnownPerson(
                 id=row.id,
                 name=row.name or "",
@@ -73,9 +81,10 @@ def _people(session: Session, column: Any, values: Collection[Any]) -> Iterator[
             )
 
 
-def _batches(values: Collection[Any]) -> Iterator[list[Any]]:
-    every = list(values)
-    return (every[start : start + BATCH_SIZE] for start in range(0, len(every), BATCH_SIZE))
+def _batches(values: Collection[object]) -> Iterator[list[object]]:
+    remaining = iter(values)
+    while batch := list(islice(remaining, BATCH_SIZE)):
+        yield batch
 
 
 _COLUMNS: Final = select(

@@ -1,4 +1,7 @@
-"""Writes many people down at once, and takes them back while they have not come. Callers commit."""
+"""Create many people at once, and delete them while their accounts are unclaimed.
+
+Callers commit.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -30,7 +33,7 @@ REMOVED_WITH_PERSON: Final = (
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """Somebody as others wrote them down; the name has passed `clean_name`."""
+    """A person to create. The name has passed `clean_name`."""
 
     name: str
     contact: Contact
@@ -39,36 +42,38 @@ class NewPerson:
 
 
 def create_people(
-    session: Session, newcomers: Sequence[NewPerson], *, language: str, now: datetime
+    session: Session, people: Sequence[NewPerson], *, language: str, now: datetime
 ) -> list[tuple[UUID, SecretKey]]:
-    """People without a password, in the order given, each with an open key of their own.
+    """Create people without a password. Returns their ids and open data keys, in the same order.
 
-    The database refuses a contact that somebody has taken meanwhile, and the whole batch with it.
+    Raises IntegrityError for the whole batch if another account has one of the contacts.
     """
-    made = [(new_id(), key) for key in create_keys(session, len(newcomers), now=now)]
+    created = [(new_id(), key) for key in create_keys(session, len(people), now=now)]
     rows = [
         {
             "id": person_id,
-            "name": newcomer.name,
-            "email": newcomer.contact.email,
-            "phone": newcomer.contact.phone,
-            "audience": newcomer.audience,
-            "province_code": newcomer.province_code,
+            "name": person.name,
+            "email": person.contact.email,
+            "phone": person.contact.phone,
+            "audience": person.audience,
+            "province_code": person.province_code,
             "language": language,
             "active": True,
             "fs_uniquifier": new_session_key(),
             "data_key_id": key.id,
             "created_at": now,
         }
-        for newcomer, (person_id, key) in zip(newcomers, made, strict=True)
+        for person, (person_id, key) in zip(people, created, strict=True)
     ]
     if rows:
         session.execute(insert(Person), rows)
-    return made
+    return created
 
 
 @dataclass(frozen=True, slots=True)
 class PersonCorrection:
+    """New details of a person. None clears a value."""
+
     person_id: UUID
     name: str
     audience: str | None
@@ -76,31 +81,31 @@ class PersonCorrection:
 
 
 def correct_unclaimed_people(session: Session, corrections: Collection[PersonCorrection]) -> None:
-    """What others wrote down, set right by them; whoever has come keeps their own word."""
-    for one in corrections:
+    """Correct details of people whose accounts are unclaimed. Claimed accounts stay unchanged."""
+    for correction in corrections:
         values = {
-            "name": one.name,
-            "audience": one.audience,
-            "province_code": one.province_code,
+            "name": correction.name,
+            "audience": correction.audience,
+            "province_code": correction.province_code,
         }
-        not_come = Person.id == one.person_id, Person.password.is_(None)
-        session.execute(update(Person).where(*not_come).values(values))
+        is_unclaimed = Person.id == correction.person_id, Person.password.is_(None)
+        session.execute(update(Person).where(*is_unclaimed).values(values))
 
 
 def find_removable_people(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
-    """Who of these has not come, and is named nowhere but where an import named them."""
-    waiting = select(Person.id).where(
+    """Unclaimed people among these to whom only rows of an import refer."""
+    unclaimed = select(Person.id).where(
         Person.id.in_(person_ids),
         Person.password.is_(None),
         Person.active,
         ~exists().where(Consent.person_id == Person.id),
     )
-    found = set(session.scalars(waiting))
-    return found - people_referenced_elsewhere(session, found, besides=REMOVED_WITH_PERSON)
+    people = set(session.scalars(unclaimed))
+    return people - people_referenced_elsewhere(session, people, besides=REMOVED_WITH_PERSON)
 
 
 def delete_people(session: Session, person_ids: Collection[UUID]) -> None:
-    """As if they had never been written down: rows, keys, and messages to them."""
+    """Delete people with their keys and the messages to them."""
     keys = list(session.scalars(select(Person.data_key_id).where(Person.id.in_(person_ids))))
     delete_messages_to(session, person_ids)
     session.execute(delete(Person).where(Person.id.in_(person_ids)))

@@ -1,1 +1,1 @@
-"""Roles that people were granted, each in a scope."""
+"""Roles of people, each granted in a scope."""

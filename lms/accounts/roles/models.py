@@ -1,4 +1,4 @@
-"""Table of role grants."""
+"""The table of role grants."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -14,7 +14,7 @@ from lms.kernel.database.table_rules import in_values, partial_unique_index
 
 
 class RoleGrant(Base):
-    """A role in a scope, from `granted_at` until `ended_at`. Rows are ended, never deleted."""
+    """A role in a scope, from `granted_at` until `ended_at`. Rows are never deleted."""
 
     __tablename__ = "role_grant"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Which roles people hold."""
+"""Read role grants."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from lms.accounts.roles.models import RoleGrant
 
 @dataclass(frozen=True, slots=True)
 class OpenGrant:
-    """A grant that stands, with its id so that it can be ended."""
+    """A current grant."""
 
     id: UUID
     role: str
@@ -23,6 +23,7 @@ class OpenGrant:
 
 
 def open_grants(session: Session, person_id: UUID) -> list[OpenGrant]:
+    """Current grants of a person, oldest first."""
     rows = session.scalars(
         select(RoleGrant)
         .where(RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None))
@@ -32,12 +33,12 @@ def open_grants(session: Session, person_id: UUID) -> list[OpenGrant]:
 
 
 def is_staff(session: Session, person_id: UUID) -> bool:
-    """Does this person hold a role with which they do more than learn?"""
+    """Does this person hold a role other than learner?"""
     return any(grant.role != "learner" for grant in open_grants(session, person_id))
 
 
 def holders_of(session: Session, role: str, scope_type: str, scope_id: UUID) -> frozenset[UUID]:
-    """Who holds this role in exactly this scope now."""
+    """People who hold this role in exactly this scope."""
     rows = session.scalars(
         select(RoleGrant.person_id).where(
             RoleGrant.role == role,
@@ -50,12 +51,12 @@ def holders_of(session: Session, role: str, scope_type: str, scope_id: UUID) -> 
 
 
 def has_administrator(session: Session) -> bool:
-    """Is there somebody who can set this installation up?"""
+    """Does the installation have an active administrator?"""
     return count_other_administrators(session, None) > 0
 
 
 def count_other_administrators(session: Session, person_id: UUID | None) -> int:
-    """How many active administrators of the platform there are, leaving one person out."""
+    """Number of active administrators of the platform, without this person."""
     query = (
         select(func.count(func.distinct(Person.id)))
         .join(RoleGrant, RoleGrant.person_id == Person.id)
@@ -72,7 +73,7 @@ def count_other_administrators(session: Session, person_id: UUID | None) -> int:
 
 
 def list_administrators(session: Session) -> list[UUID]:
-    """The active administrators of the platform, the longest-serving first."""
+    """Active administrators of the platform, in the order of their grants."""
     rows = session.execute(
         select(Person.id, func.min(RoleGrant.granted_at))
         .join(RoleGrant, RoleGrant.person_id == Person.id)

@@ -1,7 +1,6 @@
-"""What other packages may ask accounts to do with roles. Callers commit."""
+"""Grant and end roles. Callers commit."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -33,7 +32,10 @@ def grant_role(
     scope_type: str = "platform",
     scope_id: UUID | None = None,
 ) -> UUID:
-    """Give a role in a scope; the same grant again gives the one that stands."""
+    """Grant a role in a scope and return the id of the grant; an existing grant is returned.
+
+    Raises RoleUnknown, ScopeIncomplete or PersonNotFound.
+    """
     if role not in ROLES:
         raise RoleUnknown(role=role)
     if scope_type not in SCOPE_TYPES or (scope_type == "platform") != (scope_id is None):
@@ -59,9 +61,9 @@ def grant_role(
 
 
 def end_role(session: Session, grant_id: UUID, *, ended_by: UUID, now: datetime) -> None:
-    """Take a role back; it holds nothing from the next request on, nor do links made by it.
+    """End a grant, and close the links that its holder has made.
 
-    Raises LastAdministrator.
+    Raises GrantNotFound or LastAdministrator.
     """
     grant = session.scalar(select(RoleGrant).where(RoleGrant.id == grant_id).with_for_update())
     if grant is None:
@@ -77,16 +79,16 @@ def end_role(session: Session, grant_id: UUID, *, ended_by: UUID, now: datetime)
 
 
 def end_all_roles(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """For a person who is being erased, or whose account is closed by a merge."""
+    """End all roles of a person who is erased or whose account is closed by a merge."""
     revoke_links_made_by(session, person_id, now=now)
-    standing = RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None)
-    session.execute(update(RoleGrant).where(*standing).values(ended_at=now))
+    is_open = RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None)
+    session.execute(update(RoleGrant).where(*is_open).values(ended_at=now))
 
 
 def transfer_roles(session: Session, from_id: UUID, to_id: UUID, *, now: datetime) -> None:
-    """For two accounts of one person: what was granted to one is granted to the other."""
-    standing = select(RoleGrant).where(RoleGrant.person_id == from_id, RoleGrant.ended_at.is_(None))
-    for grant in session.scalars(standing).all():
+    """Grant the roles of one account to the other one of the same person."""
+    grants = select(RoleGrant).where(RoleGrant.person_id == from_id, RoleGrant.ended_at.is_(None))
+    for grant in session.scalars(grants).all():
         grant_role(
             session,
             person_id=to_id,
@@ -100,14 +102,18 @@ def transfer_roles(session: Session, from_id: UUID, to_id: UUID, *, now: datetim
 
 
 def require_other_administrator(session: Session, person_id: UUID) -> None:
+    """Raises LastAdministrator if the person is the only administrator."""
     held = queries.open_grants(session, person_id)
-    is_one = any((g.role, g.scope_type) == ("administrator", "platform") for g in held)
-    if is_one and not queries.count_other_administrators(session, person_id):
+    is_administrator = any((g.role, g.scope_type) == ("administrator", "platform") for g in held)
+    if is_administrator and not queries.count_other_administrators(session, person_id):
         raise LastAdministrator()
 
 
 def _lock_person(session: Session, person_id: UUID) -> None:
-    """Two grants to one person wait for each other on PostgreSQL; SQLite has one writer."""
+    """Serialise grants to one person on PostgreSQL; SQLite has one writer.
+
+    Raises PersonNotFound.
+    """
     person = select(Person.id).where(Person.id == person_id, Person.erased_at.is_(None))
     if session.scalar(person.with_for_update()) is None:
         raise PersonNotFound(person_id=person_id)
@@ -117,7 +123,7 @@ def _audit(
     session: Session, action: str, grant: RoleGrant, actor_id: UUID | None, now: datetime
 ) -> None:
     scope_id = str(grant.scope_id) if grant.scope_id else None
-    details: dict[str, Any] = {
+    details: dict[str, object] = {
         "role": grant.role,
         "scope_type": grant.scope_type,
         "scope_id": scope_id,

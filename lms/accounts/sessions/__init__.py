@@ -1,1 +1,1 @@
-"""Who is signed in on which device, so that one device can be signed out by itself."""
+"""Sessions of signed-in people, one for each device."""

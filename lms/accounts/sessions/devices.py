@@ -1,9 +1,9 @@
-"""Names a device as its owner would: browser and system, without any number. Pure.
+"""Name a device by browser and system. Pure.
 
-Less than a browser tells, since a version or a model would only help to recognise people.
+Versions and models are left out, since they would help to identify people.
 """
 
-BROWSERS = (  # the first sign that fits: most browsers also claim to be Chrome and Safari
+BROWSERS = (  # the first match counts: most browsers also claim to be Chrome and Safari
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
     ("SamsungBrowser", "Samsung Internet"),
@@ -26,9 +26,9 @@ SYSTEMS = (
 
 
 def device_of(user_agent: str) -> str:
-    """For example "Chrome, Android"; empty where neither is known."""
-    found = (_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent))
-    return ", ".join(name for name in found if name)
+    """For example "Chrome, Android"; empty if neither is known."""
+    names = (_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent))
+    return ", ".join(name for name in names if name)
 
 
 def _first(signs: tuple[tuple[str, str], ...], user_agent: str) -> str:

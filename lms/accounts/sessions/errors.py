@@ -1,4 +1,4 @@
-"""What can go wrong with sessions."""
+"""Errors of sessions."""
 
 from lms.kernel.errors import NotFound
 

@@ -1,4 +1,4 @@
-"""Table of sessions: one row for each sign-in on one device."""
+"""The table of sessions: one row for each sign-in on a device."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -15,9 +15,9 @@ SIGN_IN_METHODS = ("password", "passkey", "link")
 
 
 class SignInSession(Base):
-    """A cookie counts while its row stands, and while the person's `fs_uniquifier` is `epoch`.
+    """A session is valid until it ends or expires, while the person's `fs_uniquifier` is `epoch`.
 
-    Whatever ends all sessions of a person replaces that one value; a row ends one session.
+    Replacing `fs_uniquifier` ends all sessions of a person.
     """
 
     __tablename__ = "sign_in_session"
@@ -34,12 +34,12 @@ class SignInSession(Base):
     }
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    session_key: Mapped[str] = mapped_column(String(64), unique=True)  # what the cookie holds
+    session_key: Mapped[str] = mapped_column(String(64), unique=True)  # in the cookie
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     epoch: Mapped[str] = mapped_column(String(64))
     via: Mapped[str] = mapped_column(String(10))
-    device: Mapped[str] = mapped_column(String(60))  # browser and system, no number of either
+    device: Mapped[str] = mapped_column(String(60))  # browser and system, without versions
     begun_at: Mapped[datetime]
-    proved_at: Mapped[datetime]  # when the person last gave password, passkey or link
+    proved_at: Mapped[datetime]  # last authentication by password, passkey or link
     expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""What other packages may read about sessions: who is behind one, and the devices of a person."""
+"""Read sessions: their people and devices."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.accounts.models import Person
 from lms.accounts.permissions import Grant
@@ -18,7 +18,7 @@ from lms.kernel.sealing.sealing import DataKey
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What each request of a signed-in person needs, read at once."""
+    """What each request of a signed-in person needs."""
 
     id: UUID
     name: str
@@ -29,12 +29,12 @@ class Account:
     wrapped_key: bytes | None
     session_key: str
     session_id: UUID
-    proved_at: datetime  # when password, passkey or link was last given on this device
+    proved_at: datetime  # last authentication on this device
     grants: tuple[Grant, ...]
 
 
 class Sender(NamedTuple):
-    """The person behind a session, for what asks for no role: their own answers."""
+    """The person of a session without roles, for saving answers."""
 
     id: UUID
     language: str
@@ -42,7 +42,7 @@ class Sender(NamedTuple):
 
 
 class Learner(NamedTuple):
-    """The person behind a session with their key, for what asks for no role: calls of blocks."""
+    """The person of a session with their key and without roles, for handlers of blocks."""
 
     id: UUID
     language: str
@@ -55,7 +55,7 @@ class Learner(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
-    """A device on which a person is signed in now; `device` may be empty."""
+    """A device on which a person is signed in. `device` may be empty."""
 
     id: UUID
     device: str
@@ -64,26 +64,26 @@ class DeviceRow:
 
 
 def account_of_session(session: Session, session_key: str, *, now: datetime) -> Account | None:
-    """The person behind a session, with the roles they hold now.
+    """The person of a session, with their current roles.
 
-    None once the session has ended, here or for all devices, and once the person is suspended.
+    None if the session has ended or expired, or the person is suspended.
     """
     return _account(session, "session_key", session_key, now)
 
 
 def sender_of_session(session: Session, session_key: str, *, now: datetime) -> Sender | None:
-    """The same without roles and key, which the most frequent of all writes does not ask for."""
+    """The person of a session without roles and key, for the most frequent write."""
     row = session.execute(_sender(), {"value": session_key, "now": now}).first()
     return Sender._make(row) if row else None
 
 
 def account_of_session_id(session: Session, session_id: UUID, *, now: datetime) -> Account | None:
-    """The same, for what was handed out in a session without its key."""
+    """The person of a session by its id instead of its key."""
     return _account(session, "id", session_id, now)
 
 
 def learner_of_session_id(session: Session, session_id: UUID, *, now: datetime) -> Learner | None:
-    """The same without name and roles."""
+    """The person of a session by its id, without name and roles."""
     row = session.execute(_learner(), {"value": session_id, "now": now}).first()
     return Learner._make(row) if row else None
 
@@ -110,7 +110,7 @@ def _account(session: Session, column: str, value: object, now: datetime) -> Acc
 
 
 def devices_of(session: Session, person_id: UUID, *, now: datetime) -> list[DeviceRow]:
-    """The newest first."""
+    """Devices on which a person is signed in, newest first."""
     rows = session.execute(
         select(SignInSession.id, SignInSession.device, SignInSession.via, SignInSession.begun_at)
         .join(Person, is_current())
@@ -125,14 +125,14 @@ def devices_of(session: Session, person_id: UUID, *, now: datetime) -> list[Devi
 
 
 def is_current() -> ColumnElement[bool]:
-    """Joins a session with its person, unless all sessions were ended since it began."""
+    """The condition that joins a session with its person, unless all sessions were ended since."""
     return and_(Person.id == SignInSession.person_id, Person.fs_uniquifier == SignInSession.epoch)
 
 
 @cache
 def _account_by(column: str) -> Any:
-    """Built once: every request needs it."""
-    named_by = getattr(SignInSession, column)
+    """Built once, since every request runs it."""
+    key = SignInSession.session_key if column == "session_key" else SignInSession.id
     return (
         select(
             RoleGrant.role,
@@ -153,7 +153,7 @@ def _account_by(column: str) -> Any:
         .join(Person, is_current())
         .join(DataKey, DataKey.id == Person.data_key_id)
         .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
-        .where(*_is_valid(named_by))
+        .where(*_is_valid(key))
     )
 
 
@@ -186,10 +186,12 @@ def _learner() -> Any:
     )
 
 
-def _is_valid(named_by: Any) -> tuple[Any, ...]:
-    """A session by `value` that has not ended at `now`, of somebody who may come in."""
+def _is_valid(
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[UUID],
+) -> tuple[ColumnElement[bool] | InstrumentedAttribute[bool], ...]:
+    """Conditions for a valid session, with the parameters `value` and `now`."""
     return (
-        named_by == bindparam("value", type_=named_by.type),
+        column == bindparam("value", type_=column.type),
         SignInSession.ended_at.is_(None),
         SignInSession.expires_at > bindparam("now", type_=SignInSession.expires_at.type),
         Person.active,

@@ -1,4 +1,4 @@
-"""What other packages may ask accounts to do with sessions. Callers commit."""
+"""Begin, end and clean up sessions. Callers commit."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -16,8 +16,8 @@ from lms.accounts.sessions.models import SignInSession
 from lms.kernel.clock import new_id
 
 REMEMBERED_LIFETIME: Final = timedelta(days=30)
-LIFETIME: Final = timedelta(days=1)  # on a phone a browser is hardly ever closed
-RETENTION: Final = timedelta(days=1)  # after its end
+LIFETIME: Final = timedelta(days=1)  # browsers on phones are hardly ever closed
+RETENTION: Final = timedelta(days=1)  # of rows, after the session has ended
 
 
 def begin_session(
@@ -30,10 +30,11 @@ def begin_session(
     device: str = "",
     stays: bool = False,
 ) -> str:
-    """A new session on one device; gives the key that its cookie holds.
+    """Begin a session on one device and return the key for its cookie.
 
-    `epoch` is the person's `fs_uniquifier` as it was when the password was looked up: a sign-in
-    that a new password has overtaken is then worth nothing. Raises PersonNotFound.
+    `epoch` is the person's `fs_uniquifier` from the look-up of the password, so that the session is
+    invalid if the password has changed since. `stays`: the session lasts 30 days instead of one.
+    Raises PersonNotFound.
     """
     current = session_key_of(session, person_id)
     row = SignInSession(
@@ -53,13 +54,13 @@ def begin_session(
 
 
 def end_session(session: Session, session_key: str, *, now: datetime) -> None:
-    """Sign out on one device: a copy of its cookie opens nothing any more."""
-    standing = SignInSession.session_key == session_key, SignInSession.ended_at.is_(None)
-    session.execute(update(SignInSession).where(*standing).values(ended_at=now))
+    """End a session. Copies of its cookie are invalid from now on."""
+    is_open = SignInSession.session_key == session_key, SignInSession.ended_at.is_(None)
+    session.execute(update(SignInSession).where(*is_open).values(ended_at=now))
 
 
 def end_device(session: Session, session_id: UUID, *, person_id: UUID, now: datetime) -> None:
-    """Sign out on another device of one's own. Raises SessionNotFound."""
+    """End another session of the same person. Raises SessionNotFound."""
     own = SignInSession.id == session_id, SignInSession.person_id == person_id
     ended = session.execute(
         update(SignInSession)
@@ -73,12 +74,12 @@ def end_device(session: Session, session_id: UUID, *, person_id: UUID, now: date
 
 
 def mark_proved(session: Session, session_id: UUID, *, now: datetime) -> None:
-    """The person at this device has just given password or passkey again."""
+    """Store that the person has just authenticated again on this device."""
     row = SignInSession.id == session_id, SignInSession.ended_at.is_(None)
     session.execute(update(SignInSession).where(*row).values(proved_at=now))
 
 
 def delete_ended_sessions(session: Session, *, now: datetime) -> None:
-    """Rows that have done their work, so that nobody's habits can be read from them."""
+    """Delete old rows, since they would reveal habits of people."""
     over = or_(SignInSession.ended_at < now - RETENTION, SignInSession.expires_at < now - RETENTION)
     session.execute(delete(SignInSession).where(over))

@@ -1,1 +1,1 @@
-"""How a person proves who they are: single-use links, and attempts that are counted."""
+"""Sign-in: passwords, single-use links, and limits on failed attempts."""

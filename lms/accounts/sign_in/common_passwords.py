@@ -1,7 +1,6 @@
-"""First guesses that are refused as passwords, also with digits and signs around them. Pure.
+"""Common English and Indonesian passwords, rejected also with digits and signs around them. Pure.
 
-Our own small list of English and Indonesian ones. A long list would have to be loaded, and would
-protect little more, since signing in pauses after a few guesses.
+A longer list would protect little more, since sign-in pauses after a few attempts.
 """
 
 WORDS = """

@@ -1,4 +1,4 @@
-"""What can go wrong when a person proves who they are."""
+"""Errors of sign-in, links and passwords."""
 
 from lms.kernel.errors import Expired, Invalid, NotFound, Unavailable
 
@@ -16,13 +16,13 @@ class LinkExpired(Expired):
 
 
 class SignInRefused(Invalid):
-    """One answer for an unknown contact, another password, and a suspended account."""
+    """Unknown contact, wrong password or suspended account: the response does not tell which."""
 
     code = "sign-in-refused"
 
 
 class SignInPaused(Unavailable):
-    """Too many attempts that did not succeed, for this account or from this address."""
+    """Too many failed attempts for this account or from this address."""
 
     code = "sign-in-paused"
 
@@ -44,6 +44,6 @@ class PasswordTooCommon(Invalid):
 
 
 class PasswordHasContact(Invalid):
-    """The password repeats the name or the contact."""
+    """The password is mainly the name or the contact of the person."""
 
     code = "password-has-contact"

@@ -1,6 +1,7 @@
-"""Links close once what allowed them is over. Callers commit.
+"""Close sign-in links that their makers could abuse. Callers commit.
 
-Whoever holds a link can become its person: an old one must not lead to what its maker lacks.
+The maker of a link can take over the account of its person. So links close once the account has
+more rights than its maker, or once the maker has lost the right to make links.
 """
 
 from datetime import datetime
@@ -16,18 +17,19 @@ from lms.accounts.sign_in.models import SignInLink
 def revoke_links_by_others(
     session: Session, person_id: UUID, *, now: datetime, trusted: UUID | None = None
 ) -> None:
-    """For a person who comes to more than learning, or is their maker's member no longer.
+    """Close the person's links, except those made by administrators, the server, themselves or
+    `trusted`.
 
-    Open ones stay where an administrator, the server, the person or `trusted` made them.
+    Called when the person gets a role or leaves the organisation of the maker.
     """
-    may_stay = [*list_administrators(session), person_id, *([trusted] if trusted else [])]
-    by_others = SignInLink.made_by.is_not(None), SignInLink.made_by.not_in(may_stay)
+    trusted_makers = [*list_administrators(session), person_id, *([trusted] if trusted else [])]
+    by_others = SignInLink.made_by.is_not(None), SignInLink.made_by.not_in(trusted_makers)
     links = SignInLink.person_id == person_id, SignInLink.used_at.is_(None)
     session.execute(update(SignInLink).where(*links, *by_others).values(used_at=now))
 
 
 def revoke_links_made_by(session: Session, maker_id: UUID, *, now: datetime) -> None:
-    """For a maker whose role has ended: the links that they made for other people."""
+    """Close the links that this person, whose role has ended, has made for others."""
     made = SignInLink.made_by == maker_id, SignInLink.person_id != maker_id
     unused = SignInLink.used_at.is_(None)
     session.execute(update(SignInLink).where(*made, unused).values(used_at=now))

@@ -1,4 +1,4 @@
-"""Tables of signing in: single-use links, and attempts that are counted."""
+"""Tables of single-use links and of attempts to sign in."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -15,7 +15,7 @@ LINK_PURPOSES = ("sign-up", "invitation", "reset", "administrator")
 
 
 class SignInLink(Base):
-    """A link that lets one person choose a password once. Only the hash of its token is stored."""
+    """A single-use link to choose a password. Only the hash of its token is stored."""
 
     __tablename__ = "sign_in_link"
     __table_args__ = (
@@ -39,9 +39,9 @@ class SignInLink(Base):
 
 
 class SignInAttempt(Base):
-    """One attempt to sign in, counted in the database so that every process counts alike.
+    """One attempt to sign in. The database holds the count for all processes.
 
-    Account and address are keyed hashes: whoever reads the table learns neither.
+    Account and address are stored as keyed hashes, so the table reveals neither.
     """
 
     __tablename__ = "sign_in_attempt"

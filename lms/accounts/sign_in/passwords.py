@@ -1,7 +1,7 @@
-"""What a password must be: long enough, not among the first guesses, nothing else. Pure.
+"""Validate passwords by NIST SP 800-63B, section 3.1.1.2. Pure.
 
-Follows NIST SP 800-63B, section 3.1.1.2: length counts, no rules of composition, no expiry; common
-passwords and the person's own words are refused. Every character counts, also blanks.
+Passwords have a minimum length, no composition rules and no expiry. Common passwords and the
+person's name and contact are rejected. Blanks count as characters.
 """
 
 import unicodedata
@@ -18,18 +18,22 @@ from lms.accounts.sign_in.errors import (
 
 MIN_LENGTH = 10
 MAX_LENGTH = 200
-MIN_DISTINCT_CHARACTERS = 4  # different ones
-MIN_WORD_LENGTH = 4  # a shorter name may well stand in a good password by chance
+MIN_DISTINCT_CHARACTERS = 4  # different characters
+MIN_WORD_LENGTH = 4  # shorter names occur in good passwords by chance
 
 
 def normalise(password: str) -> str:
-    """The same password whichever keyboard composed its letters. Half characters become marks."""
+    """NFKD, so that the keyboard does not matter. Lone surrogates become question marks."""
     whole = password.encode("utf-8", "replace").decode()
     return unicodedata.normalize("NFKD", whole)
 
 
 def validate_password(password: str, *, own_words: Iterable[str] = ()) -> None:
-    """Raises one of the errors above. `own_words` are the person's name and contact."""
+    """Validate a new password. `own_words` are the person's name and contact.
+
+    Raises PasswordTooLong, PasswordMissing, PasswordTooShort, PasswordTooCommon or
+    PasswordHasContact.
+    """
     if len(password) > MAX_LENGTH:
         raise PasswordTooLong(max=MAX_LENGTH)
     if not password:
@@ -48,15 +52,15 @@ def _simple(text: str) -> str:
 
 
 def _core(simple: str) -> str:
-    """Without the digits and signs that people append to a common word."""
+    """The text without the digits and signs around it."""
     return simple.strip("0123456789!@#$%&*?._-+")
 
 
 def _is_mostly_own_words(simple: str, own_words: Iterable[str]) -> bool:
-    """What is left without the person's own words is shorter than a password may be."""
+    """Is the rest without the person's own words shorter than a password may be?"""
     rest = simple
     words = {part for word in own_words for part in (word, *word.replace("@", " ").split())}
-    words |= {word.removeprefix("+62") for word in words}  # numbers are typed with 0 as well
+    words |= {word.removeprefix("+62") for word in words}  # phone numbers are also typed with 0
     for word in sorted(map(_simple, words), key=len, reverse=True):
         if len(word) >= MIN_WORD_LENGTH:
             rest = rest.replace(word, "")

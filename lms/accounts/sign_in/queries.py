@@ -1,4 +1,4 @@
-"""What other packages may read about single-use links."""
+"""Read single-use links."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from lms.kernel.tokens import hash_token
 
 @dataclass(frozen=True, slots=True)
 class OpenLink:
-    """A link that can still be used, and for whom. A link for a new administrator is for nobody."""
+    """A valid link. A link for a new administrator has no person yet."""
 
     id: UUID
     purpose: str

@@ -1,11 +1,10 @@
-"""What other packages may ask accounts to do about links and attempts. Callers commit."""
+"""Make and use single-use links, and count attempts to sign in. Callers commit."""
 
 import hmac
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts import service as accounts
@@ -44,9 +43,9 @@ def make_link(
     made_by: UUID | None,
     now: datetime,
 ) -> UUID:
-    """A link with which the person chooses a password once; they are told at the next sign-in."""
+    """Store a link to choose a password once and return its id. The person gets a notice."""
     link_id = _add_link(session, new_id(), purpose, token, person_id, made_by, now)
-    if purpose != "sign-up":  # there the person asked for it a moment ago
+    if purpose != "sign-up":  # requested by the person a moment ago
         accounts.add_notice(session, person_id, kind="link-made", now=now)
     return link_id
 
@@ -54,11 +53,11 @@ def make_link(
 def make_link_in_person(
     session: Session, person_id: UUID, *, token: str, made_by: UUID, now: datetime
 ) -> None:
-    """For somebody who stands before its maker: to begin, or with another password.
+    """Make a link for a person who is present, for the first password or for another one.
 
-    Raises PersonNotFound, AccountMerged or PersonSuspended: who may not come in gets no link.
+    Raises PersonNotFound, AccountMerged or PersonSuspended.
     """
-    accounts.lock_person(session, person_id)  # a suspension at the same time closes it, or is seen
+    accounts.lock_person(session, person_id)  # serialises with a suspension
     if current_account(session, person_id) != person_id:
         raise AccountMerged()
     profile = person_profile(session, person_id)
@@ -69,9 +68,10 @@ def make_link_in_person(
 
 
 def request_link(session: Session, *, contact: Contact, token: str, now: datetime) -> None:
-    """Send a person a link to choose a new password. Where nobody has the contact, do nothing.
+    """Send the person with this contact a link to choose a new password.
 
-    Nor after a few links within the hour, so that nobody's mailbox can be flooded from here.
+    Does nothing if nobody has the contact, or after MAX_LINKS_PER_HOUR links within an hour, so
+    that mailboxes cannot be flooded.
     """
     person = session.scalar(select(Person).where(Person.active, matches_contact(contact)))
     if person is None or _count_recent_links(session, person.id, now) >= MAX_LINKS_PER_HOUR:
@@ -91,10 +91,10 @@ def request_account(
     token: str,
     now: datetime,
 ) -> None:
-    """Begin an account and send the link that finishes it; what stays unfinished is erased later.
+    """Create an account and send the link that completes it. Incomplete accounts are erased later.
 
-    Whoever has an account with this contact gets a link to sign in: only the reader of the mailbox
-    learns which of the two it was.
+    If an account with this contact exists, it gets a link to sign in instead: only the reader of
+    the mailbox learns which of the two was sent. Raises what `create_person` raises.
     """
     if session.scalar(select(Person.id).where(matches_contact(contact))) is not None:
         return request_link(session, contact=contact, token=token, now=now)
@@ -114,13 +114,13 @@ def request_account(
 
 
 def use_link(session: Session, *, token: str, password_hash: str, now: datetime) -> UUID:
-    """Spend a link: its person has this password now; older sessions, links and passkeys end.
+    """Use a link: set the password of its person, and end their sessions, links and passkeys.
 
-    Raises LinkNotFound, LinkUsed or LinkExpired.
+    Returns the id of the person. Raises LinkNotFound, LinkUsed or LinkExpired.
     """
     link = queries.open_link(session, token, now=now)
     if link.person_id is None:
-        raise LinkUsed()  # a link for a new administrator opens another page
+        raise LinkUsed()  # links for administrators are used by `create_administrator`
     _mark_used(session, link.id, now)
     accounts.set_password(session, link.person_id, password_hash=password_hash, now=now)
     accounts.remove_passkeys(session, link.person_id)
@@ -137,9 +137,10 @@ def create_administrator(
     language: str,
     now: datetime,
 ) -> UUID:
-    """Spend a server's link: a new person who administers the platform.
+    """Use a link of the server: create a person who administers the platform. Returns the id.
 
-    With the first one every other link that was made for the first one closes, printed or not.
+    The first administrator closes all other links for administrators. Raises LinkNotFound,
+    LinkUsed, LinkExpired and what `create_person` raises.
     """
     link = queries.open_link(session, token, now=now)
     if link.purpose != "administrator":
@@ -155,19 +156,20 @@ def create_administrator(
 
 
 def create_first_administrator_link(session: Session, *, now: datetime) -> str | None:
-    """The token of the first start, the same one while it is open; none once there is somebody.
+    """The token of the link for the first administrator; None if there is an administrator.
 
-    The token is derived with the server's key, so that a second start can show it again.
+    The token is derived with the server's key, so that each start shows the same link while it is
+    valid.
     """
     if role_queries.has_administrator(session):
         return None
     key = get_ports(session).server_key.derive(b"administrator link")
-    standing = select(SignInLink.id, SignInLink.token_hash).where(
+    valid_links = select(SignInLink.id, SignInLink.token_hash).where(
         SignInLink.purpose == "administrator",
         SignInLink.used_at.is_(None),
         SignInLink.expires_at > now,
     )
-    for link_id, token_hash in session.execute(standing):
+    for link_id, token_hash in session.execute(valid_links):
         token = derive_token(key, link_id)
         if hash_token(token) == token_hash:
             return token
@@ -175,7 +177,7 @@ def create_first_administrator_link(session: Session, *, now: datetime) -> str |
 
 
 def make_administrator_link(session: Session, *, now: datetime) -> str:
-    """A new link for one more administrator, made by whoever can run commands on the server."""
+    """Make a link for another administrator and return its token. Called by the command line."""
     link_id = new_id()
     token = derive_token(get_ports(session).server_key.derive(b"administrator link"), link_id)
     _add_link(session, link_id, "administrator", token, None, None, now)
@@ -188,15 +190,16 @@ def _close_administrator_links(session: Session, now: datetime) -> None:
 
 
 def count_attempt(session: Session, *, account: str, address: str, now: datetime) -> UUID:
-    """Count an attempt before it is judged, so that many at once are counted too.
+    """Count an attempt before its password is checked, so that parallel attempts count too.
 
-    Raises SignInPaused. Both parameters are stored as keyed hashes.
+    Returns the id of the attempt. Raises SignInPaused. Account and address are stored as keyed
+    hashes.
     """
     return _count(session, account, address, throttle.MAX_PER_ADDRESS, now)
 
 
 def count_request(session: Session, *, account: str, address: str, now: datetime) -> None:
-    """Count that somebody asks for a link, apart from attempts to sign in from the same address.
+    """Count a request for a link, separately from attempts to sign in from the same address.
 
     Raises SignInPaused.
     """
@@ -204,7 +207,10 @@ def count_request(session: Session, *, account: str, address: str, now: datetime
 
 
 def mark_succeeded(session: Session, attempt_id: UUID, *, now: datetime) -> None:
-    """The attempt got in; earlier ones of the account from this address count no more."""
+    """Mark an attempt as successful.
+
+    Earlier failures of the account from this address are forgiven.
+    """
     attempt = session.get(SignInAttempt, attempt_id)
     if attempt is None:
         return
@@ -285,7 +291,7 @@ def _count_recent_links(session: Session, person_id: UUID, now: datetime) -> int
 
 
 def _mark_used(session: Session, link_id: UUID, now: datetime) -> None:
-    """Of two uses at once one finds the link unused; the other is told that it was used."""
+    """Mark the link as used. Raises LinkUsed if another request was faster."""
     unused = SignInLink.id == link_id, SignInLink.used_at.is_(None)
     spent = session.execute(
         update(SignInLink).where(*unused).values(used_at=now).returning(SignInLink.id)
@@ -304,8 +310,8 @@ def _failures(
     of_account = SignInAttempt.account_hash == account_hash
     of_address = SignInAttempt.address_hash == address_hash
 
-    def count(*which: Any) -> int:
-        query = select(func.count()).select_from(SignInAttempt).where(*recent, *which)
+    def count(*conditions: ColumnElement[bool]) -> int:
+        query = select(func.count()).select_from(SignInAttempt).where(*recent, *conditions)
         return session.scalar(query) or 0
 
     return throttle.Failures(count(of_account, of_address), count(of_account), count(of_address))

@@ -1,11 +1,12 @@
-"""How many attempts may fail before signing in pauses. Pure.
+"""Limits on failed attempts, after which sign-in pauses. Pure.
 
-Three counts over one window: of an account from one address, which stops guessing; of an account
-from everywhere, which stops guessing by many; and of an address over all accounts, which stops
-spraying and is wide enough for a school behind one address. Attempts that succeed do not count.
+There are three counts over one window. Failures of an account from one address stop guessing.
+Failures of an account from all addresses stop distributed guessing. Failures from an address over
+all accounts stop password spraying; that limit allows for a school behind one address. Successful
+attempts do not count.
 
-Who asks for a link proves nothing yet, so all who ask count, honest or not. They have a count of
-the address of their own: a school that signs up in one morning keeps nobody from signing in.
+All requests for a link count, since they prove nothing about the sender. They have their own count
+for each address, so that a school that signs up in one morning does not block sign-in.
 """
 
 from dataclasses import dataclass
@@ -16,12 +17,12 @@ RETENTION = timedelta(days=1)
 MAX_PER_ACCOUNT_AND_ADDRESS = 8
 MAX_PER_ACCOUNT = 40
 MAX_PER_ADDRESS = 120
-MAX_REQUESTS_PER_ADDRESS = 300  # ten classes
+MAX_REQUESTS_PER_ADDRESS = 300  # ten school classes
 
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """Attempts inside the window that have not succeeded."""
+    """Failed attempts within the window."""
 
     of_account_from_address: int
     of_account: int

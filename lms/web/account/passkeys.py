@@ -1,37 +1,48 @@
-"""The two ceremonies of WebAuthn, with the py_webauthn library, which is loaded when first needed.
+"""WebAuthn ceremonies with the py_webauthn library, which is imported when first needed.
 
-The challenge of a ceremony waits in the session and is used once.
+The challenge of a ceremony is stored in the session and used once.
 """
 
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import request, session
 
 from lms.accounts.passkeys.errors import PasskeyRefused
-from lms.accounts.passkeys.queries import PasskeyCredential
+from lms.accounts.passkeys.queries import PasskeyCredential, PasskeyFacts
 from lms.extensions import current_ports
 
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import (
+        PublicKeyCredentialCreationOptions,
+        PublicKeyCredentialRequestOptions,
+    )
+
 CHALLENGE = "passkey_challenge"
-TIMEOUT = 120_000  # milliseconds, as long as a screen lock may take
-UNREADABLE = (ValueError, KeyError, TypeError, RecursionError)  # what garbage for an answer raises
+TIMEOUT = 120_000  # milliseconds
+UNREADABLE = (ValueError, KeyError, TypeError, RecursionError)  # raised by malformed responses
 
 
 @dataclass(frozen=True, slots=True)
 class NewCredential:
+    """A verified new passkey."""
+
     credential_id: bytes
     public_key: bytes
     sign_count: int
-    facts: dict[str, Any]
+    facts: PasskeyFacts
 
 
 def registration_options(
     person_id: UUID, name: str, known: list[PasskeyCredential]
-) -> dict[str, Any]:
-    """What the browser needs to make a passkey that can be found without a user name."""
+) -> dict[str, object]:
+    """Options for the browser to create a discoverable passkey, as JSON.
+
+    `known` are the credentials that the person has already.
+    """
     import webauthn
     from webauthn.helpers.structs import (
         AuthenticatorSelectionCriteria,
@@ -46,7 +57,9 @@ def registration_options(
         user_id=person_id.bytes,
         user_name=name,
         timeout=TIMEOUT,
-        exclude_credentials=[PublicKeyCredentialDescriptor(id=one.credential_id) for one in known],
+        exclude_credentials=[
+            PublicKeyCredentialDescriptor(id=credential.credential_id) for credential in known
+        ],
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.REQUIRED,
             user_verification=UserVerificationRequirement.REQUIRED,
@@ -55,8 +68,8 @@ def registration_options(
     return with_stored_challenge(options)
 
 
-def authentication_options() -> dict[str, Any]:
-    """What the browser needs to let the person choose one of their passkeys; it names nobody."""
+def authentication_options() -> dict[str, object]:
+    """Options for the browser to sign in with any discoverable passkey, as JSON."""
     import webauthn
     from webauthn.helpers.structs import UserVerificationRequirement
 
@@ -69,7 +82,7 @@ def authentication_options() -> dict[str, Any]:
 
 
 def read_registration(answer: str) -> NewCredential:
-    """Raises PasskeyRefused."""
+    """Verify the response of a registration. Raises PasskeyRefused."""
     import webauthn
     from webauthn.helpers.exceptions import WebAuthnException
 
@@ -84,7 +97,7 @@ def read_registration(answer: str) -> NewCredential:
         )
     except (WebAuthnException, *UNREADABLE) as problem:
         raise PasskeyRefused() from problem
-    facts = {
+    facts: PasskeyFacts = {
         "device_type": verified.credential_device_type.value,
         "is_backed_up": verified.credential_backed_up,
     }
@@ -94,7 +107,7 @@ def read_registration(answer: str) -> NewCredential:
 
 
 def credential_id_of(answer: str) -> bytes:
-    """Which passkey an answer speaks of. Raises PasskeyRefused."""
+    """The id of the credential that has signed the response. Raises PasskeyRefused."""
     from webauthn.helpers import parse_authentication_credential_json
     from webauthn.helpers.exceptions import WebAuthnException
 
@@ -105,7 +118,7 @@ def credential_id_of(answer: str) -> bytes:
 
 
 def new_sign_count(answer: str, credential: PasskeyCredential) -> int:
-    """The counter of an authenticator whose answer is genuine. Raises PasskeyRefused."""
+    """Verify the response of a sign-in and return the signature counter. Raises PasskeyRefused."""
     import webauthn
     from webauthn.helpers.exceptions import WebAuthnException
 
@@ -126,17 +139,18 @@ def new_sign_count(answer: str, credential: PasskeyCredential) -> int:
 
 
 def own_origin() -> str:
-    """The public address; on loopback the name that was typed, since there are several."""
+    """The public origin; on loopback the origin of the request, since there are several names."""
     ports = current_ports()
     return request.host_url.rstrip("/") if ports.is_loopback else ports.public_url
 
 
 def own_host() -> str:
+    """The relying party id: the host of the origin."""
     return urlsplit(own_origin()).hostname or ""
 
 
 def is_possible() -> bool:
-    """Browsers bind a passkey to a name, never to a number such as 127.0.0.1."""
+    """Can this host have passkeys? Browsers do not allow IP addresses."""
     try:
         ip_address(own_host())
     except ValueError:
@@ -144,7 +158,9 @@ def is_possible() -> bool:
     return False
 
 
-def with_stored_challenge(options: Any) -> dict[str, Any]:
+def with_stored_challenge(
+    options: "PublicKeyCredentialCreationOptions | PublicKeyCredentialRequestOptions",
+) -> dict[str, object]:
     from webauthn.helpers import bytes_to_base64url, options_to_json_dict
 
     session[CHALLENGE] = bytes_to_base64url(options.challenge)

@@ -87,7 +87,7 @@ def erase() -> ResponseReturnValue:
     if not (is_complete and is_confirmed(form, person)):
         return show_erase(form, held, choices)
     try:
-        erase_all(person.id, cast(dict[UUID, CertificateChoice], choices))
+        erase_account(person.id, cast(dict[UUID, CertificateChoice], choices))
     except LastAdministrator as refused:
         form.form_errors.append(message(refused))
         return show_erase(form, held, choices)
@@ -99,7 +99,7 @@ def erased() -> ResponseReturnValue:
     return render_template("account/erased.html")
 
 
-def erase_all(person_id: UUID, choices: dict[UUID, CertificateChoice]) -> None:
+def erase_account(person_id: UUID, choices: dict[UUID, CertificateChoice]) -> None:
     with transaction() as session:
         erase_person(session, person_id, certificate_choices=choices, now=utc_now())
 

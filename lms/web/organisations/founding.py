@@ -17,7 +17,7 @@ from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import AuthorityForm, NewOrganisationForm
 from lms.web.organisations.labels import KIND_LABELS, STATE_LABELS, province_name
 from lms.web.texts.error_messages import message
-from lms.workflows.organisations.coordinators import claim_organisation, found_organisation
+from lms.workflows.organisations.coordinators import claim_organisation, create_organisation
 
 MAX_SEARCH_LENGTH = 100
 
@@ -50,7 +50,7 @@ def found() -> ResponseReturnValue:
         return render_template("organisations/found.html", form=form, parent=parent), 422
     try:
         with transaction() as session:
-            found_organisation(
+            create_organisation(
                 session,
                 person_id=person.id,
                 kind=form.chosen_kind,

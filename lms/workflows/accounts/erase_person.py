@@ -27,13 +27,13 @@ def erase_person(
     *,
     certificate_choices: Mapping[UUID, CertificateChoice],
     now: datetime,
-    is_own_wish: bool = True,
+    is_own_request: bool = True,
 ) -> None:
     """Erase for good. A certificate without a choice is withdrawn; a kept one stays public.
 
     A job then removes what stands outside the rows: files, freed pages, copies of migrations.
     """
-    if is_own_wish:  # else the contact may be another's: nobody has proved that it is theirs
+    if is_own_request:  # else the contact may be another's: nobody has proved that it is theirs
         # Before the account is held: whoever takes rows in holds their roster first, then people.
         erase_rows_about(session, (*former_accounts(session, person_id), person_id))
     certificate_service.lock_certificates(session)
@@ -47,13 +47,15 @@ def erase_person(
             certificate_service.erase_holder(session, certificate.id, now=now)
     # Certificates of accounts that were merged into this one are among those above.
     for account_id in (*former_accounts(session, person_id), person_id):
-        _erase_account(session, account_id, is_own_wish=is_own_wish, now=now)
+        _erase_account(session, account_id, is_own_request=is_own_request, now=now)
 
 
-def _erase_account(session: Session, account_id: UUID, *, is_own_wish: bool, now: datetime) -> None:
+def _erase_account(
+    session: Session, account_id: UUID, *, is_own_request: bool, now: datetime
+) -> None:
     erase_questions_of(session, account_id)
     organisations.erase_traces(session, account_id, now=now)
-    accounts.erase_person(session, account_id, now=now, is_own_wish=is_own_wish)
+    accounts.erase_person(session, account_id, now=now, is_own_request=is_own_request)
     add_job(
         session,
         kind=SCRUB,

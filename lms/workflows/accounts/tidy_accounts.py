@@ -21,7 +21,7 @@ def delete_stale_rows(session: Session, *, now: datetime) -> None:
     delete_old_changes(session, now=now)
 
 
-def erase_unfinished(session: Session, person_id: UUID, *, now: datetime) -> None:
+def erase_unfinished_account(session: Session, person_id: UUID, *, now: datetime) -> None:
     """Nothing happens where the person has come back since the list was made."""
     if person_id in unfinished_people(session, now=now):
-        erase_person(session, person_id, certificate_choices={}, now=now, is_own_wish=False)
+        erase_person(session, person_id, certificate_choices={}, now=now, is_own_request=False)

@@ -29,7 +29,7 @@ from lms.workflows.completion.plan_rules import leave_approval_cohorts
 Decision = Literal["approved", "refused"]
 
 
-def found_organisation(
+def create_organisation(
     session: Session,
     *,
     person_id: UUID,
@@ -43,7 +43,7 @@ def found_organisation(
     if facts.province_code:
         province(facts.province_code)
     lock_person(session, person_id)  # before its row is referred to: two at once queue up
-    organisation_id = organisation_service.found_organisation(
+    organisation_id = organisation_service.create_organisation(
         session, kind=kind, facts=facts, parent_id=parent_id, founded_by=person_id, now=now
     )
     claim_organisation(

@@ -19,7 +19,7 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.sealing.sealing import DataKey
 from lms.organisations.members.models import Membership
-from lms.organisations.service import OrganisationDetails, found_organisation
+from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.settings import Settings
 from tests.benchmarks.reports import add_line
 from tests.conftest import build_schema
@@ -46,7 +46,7 @@ def board(tmp_path_factory):
 
 def fill(session):
     now, version_id = utc_now(), make_course(session)
-    school = found_organisation(
+    school = create_organisation(
         session,
         kind="school",
         facts=OrganisationDetails("SDN Besar"),

@@ -13,7 +13,7 @@ from courses.progress.service import finish_scenario
 from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now
 from lms.organisations.members.service import join_organisation
-from lms.organisations.service import OrganisationDetails, found_organisation
+from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.workflows.organisations.join_organisation import enrol_member
 from tests.browser.learner_steps import COURSE as COURSE_PATH
 from tests.browser.learner_steps import write_plan
@@ -36,7 +36,7 @@ def people(site):
     """A class whose plans are approved; its learner has done all but the plan."""
     with site.writing() as session:
         version_id = session.scalars(select(Scenario.course_version_id)).first()
-        school = found_organisation(
+        school = create_organisation(
             session,
             kind="school",
             facts=OrganisationDetails("SMP Melati", "", "53"),

@@ -48,7 +48,7 @@ from lms.kernel.sealing.personal_keys import open_person_key
 from lms.kernel.sealing.sealing import KeyDestroyed
 from lms.organisations.members.queries import memberships_of
 from lms.organisations.members.service import add_member, join_organisation
-from lms.organisations.service import OrganisationDetails, found_organisation
+from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.accounts.merge_accounts import merge_accounts
 from lms.workflows.accounts.personal_data import personal_data
@@ -299,7 +299,7 @@ def test_places_roles_refusals_and_time_follow(people, act, merge, read):
 
 
 def found(session, name, *, now):
-    return found_organisation(
+    return create_organisation(
         session,
         kind="school",
         facts=OrganisationDetails(name, "", "53"),

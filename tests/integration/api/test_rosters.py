@@ -13,7 +13,7 @@ from lms.adapters.spreadsheets.roster_files import roster_xlsx
 from lms.kernel.clock import utc_now
 from lms.organisations.members.service import join_organisation
 from lms.organisations.roster.service import discard_draft
-from lms.organisations.service import OrganisationDetails, found_organisation
+from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.tasks import sweep
 
 SITI = {"name": "Siti Aminah", "contact": "0812-3456-7890", "audience": "guru", "unit": "Kelas 7"}
@@ -25,7 +25,7 @@ WRONG = {"name": "", "contact": "rina@contoh.id", "province": "Atlantis"}
 def found(store):
     def found(name="SDN Harapan 01", *, parent_id=None, is_approved=True):
         return store(
-            found_organisation,
+            create_organisation,
             kind="office" if parent_id is None else "school",
             facts=OrganisationDetails(name, "", "53"),
             parent_id=parent_id,

@@ -14,7 +14,7 @@ from lms.accounts.merging.service import request_merge
 from lms.accounts.service import give_consents, withdraw_consent
 from lms.cli import main
 from lms.kernel.audit import AuditEvent
-from lms.organisations.service import OrganisationDetails, found_organisation
+from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.workflows.accounts.merge_accounts import merge_accounts
 from lms.workflows.cohorts.cohort_results import PairedResult, cohort_results
 from tests.integration.assessments.conftest import HOUR, START, Learner
@@ -29,7 +29,7 @@ def school(write):
         "facts": OrganisationDetails("SDN Harapan", "", "53"),
         "parent_id": None,
     }
-    return write(found_organisation, founded_by=None, is_approved=True, now=START, **facts)
+    return write(create_organisation, founded_by=None, is_approved=True, now=START, **facts)
 
 
 @pytest.fixture

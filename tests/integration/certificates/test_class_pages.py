@@ -9,7 +9,7 @@ from courses.enrolment.queries import enrolment
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.jobs import Job, claim_job, report_progress
-from lms.organisations.service import OrganisationDetails, found_organisation
+from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.tasks import sweep
 
 CLASSES = "/admin/certificates/classes"
@@ -31,7 +31,7 @@ def admin(make_person, sign_in):
 
 
 def found(session, **facts):
-    return found_organisation(session, founded_by=None, is_approved=True, now=utc_now(), **facts)
+    return create_organisation(session, founded_by=None, is_approved=True, now=utc_now(), **facts)
 
 
 def jobs(session):

@@ -12,7 +12,7 @@ from lms.accounts.queries import person_profile
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
-from lms.organisations.service import OrganisationDetails, found_organisation
+from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.workflows.accounts.erase_person import erase_person
 
 WISH = {"name": "Ratna Dewi Kusumaningtyas-Putri", "reason": "Nama belakang kurang."}
@@ -185,14 +185,14 @@ def place_of_class(learner, read, store):
     cohort_id = read(enrolment, learner.enrolment_id).cohort_id
     facts = {"founded_by": None, "is_approved": True, "now": utc_now()}
     above = store(
-        found_organisation,
+        create_organisation,
         kind="office",
         facts=OrganisationDetails(name="Dinas"),
         parent_id=None,
         **facts,
     )
     school = store(
-        found_organisation,
+        create_organisation,
         kind="school",
         facts=OrganisationDetails(name="Sekolah"),
         parent_id=above,
@@ -236,7 +236,7 @@ def test_a_coordinator_elsewhere_finds_no_request(
 ):
     facts = {"founded_by": None, "is_approved": True, "now": utc_now()}
     elsewhere = store(
-        found_organisation,
+        create_organisation,
         kind="school",
         facts=OrganisationDetails(name="Lain"),
         parent_id=None,

@@ -10,7 +10,7 @@ from courses.cohorts.queries import cohort
 from courses.cohorts.service import CohortDetails, open_cohort
 from courses.enrolment.queries import enrolment
 from lms.organisations.members.service import join_organisation, leave_organisation
-from lms.organisations.service import OrganisationDetails, found_organisation
+from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.workflows.cohorts.live_sessions import change_cohort
 from lms.workflows.organisations.coordinators import end_membership
 from lms.workflows.organisations.join_organisation import enrol_member
@@ -28,7 +28,7 @@ def make_class(store, course, now):
 
     def make_class(facts=APPROVED):
         school = store(
-            found_organisation,
+            create_organisation,
             kind="school",
             facts=OrganisationDetails("SDN Harapan", "", "53"),
             parent_id=None,

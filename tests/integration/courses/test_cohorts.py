@@ -23,7 +23,7 @@ from courses.cohorts.service import (
 from courses.enrolment.service import enrol_learner
 from lms.kernel.clock import utc_now
 from lms.kernel.texts.texts import TextMissing
-from lms.organisations.service import OrganisationDetails, found_organisation
+from lms.organisations.service import OrganisationDetails, create_organisation
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def cohort(write, version_id):
 
     def cohort(name="Kelas A", **facts):
         school = write(
-            found_organisation,
+            create_organisation,
             kind="school",
             facts=OrganisationDetails("SDN"),
             parent_id=None,

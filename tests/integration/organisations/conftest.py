@@ -7,7 +7,7 @@ from lms.accounts.queries import person_profile
 from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now
 from lms.organisations.members.service import add_member, join_organisation
-from lms.organisations.service import OrganisationDetails, found_organisation
+from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.workflows.organisations.join_organisation import enrol_member
 from tests.factories import make_course
 
@@ -29,7 +29,7 @@ def found(act):
 
     def found(name="SDN Harapan 01", *, kind="school", npsn="", parent_id=None, is_approved=True):
         return act(
-            found_organisation,
+            create_organisation,
             kind=kind,
             facts=OrganisationDetails(name, npsn, "53"),
             parent_id=parent_id,

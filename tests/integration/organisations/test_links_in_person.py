@@ -16,9 +16,9 @@ from lms.organisations.service import OrganisationDetails
 from lms.workflows.accounts.merge_accounts import merge_accounts
 from lms.workflows.organisations.coordinators import (
     claim_organisation,
+    create_organisation,
     decide_claim,
     end_membership,
-    found_organisation,
     transfer_coordination,
 )
 from tests.integration.accounts.pages import PASSWORD, is_signed_in
@@ -192,7 +192,7 @@ def test_link_closes_once_its_person_asks_for_a_role(
             "facts": OrganisationDetails("SD Baru", "", "53"),
             "parent_id": None,
         }
-        act(found_organisation, person_id=person_id, authority="Kepala sekolah", **facts)
+        act(create_organisation, person_id=person_id, authority="Kepala sekolah", **facts)
     else:
         other_id = make_person(contact=CONTACT)
         act(claim_organisation, person_id=other_id, **claim)

@@ -7,7 +7,7 @@ from courses.cohorts.service import CohortDetails, open_cohort
 from lms.kernel.clock import utc_now
 from lms.organisations.roster import queries
 from lms.organisations.roster.lines import RosterLine
-from lms.organisations.service import OrganisationDetails, found_organisation
+from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.workflows.rosters import drafts, import_rows
 from lms.workflows.rosters import undo as undo_workflow
 from tests.small_course import small_course
@@ -27,7 +27,7 @@ def act(new_session):
 @pytest.fixture
 def school(act):
     return act(
-        found_organisation,
+        create_organisation,
         kind="school",
         facts=OrganisationDetails("SDN Harapan 01", "", "53"),
         parent_id=None,

@@ -20,7 +20,7 @@ from lms.organisations.roster.errors import RosterHasNothingToDo
 from lms.organisations.roster.models import RosterRow
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.accounts.merge_accounts import merge_accounts
-from lms.workflows.accounts.tidy_accounts import erase_unfinished
+from lms.workflows.accounts.tidy_accounts import erase_unfinished_account
 from lms.workflows.organisations.join_organisation import invite_person
 from lms.workflows.rosters import drafts
 
@@ -177,7 +177,7 @@ def test_contact_that_nobody_has_proved_empties_nothing(act, bring, new_session,
             now=utc_now() - timedelta(days=8),
         )
         beginner = session.scalars(select(Person.id).where(Person.email == CONTACT)).one()
-    act(erase_unfinished, beginner)
+    act(erase_unfinished_account, beginner)
     with new_session() as session:
         assert session.get(Person, beginner).erased_at
     assert names(draft) == [NAME, NAME]

@@ -12,7 +12,7 @@ from lms.adapters.spreadsheets.roster_files import (
     template_xlsx,
 )
 from lms.cli import main
-from lms.organisations.service import OrganisationDetails, found_organisation
+from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.workflows.rosters import drafts
 from lms.workflows.rosters.export import roster_rows
 
@@ -69,7 +69,7 @@ def test_command_imports_exports_and_finds_nothing_new(payung, table, school, tm
 
 def test_command_enrols_in_a_class_of_the_organisation_only(payung, table, school, cohort, act):
     facts = {"facts": OrganisationDetails("SMP Lain"), "parent_id": None, "founded_by": None}
-    other = act(found_organisation, kind="school", is_approved=True, **facts)
+    other = act(create_organisation, kind="school", is_approved=True, **facts)
     refused = payung("import", table, "--organisation", other, "--cohort", cohort)
     assert refused.exit_code == 1
     assert "Taken in" not in refused.output

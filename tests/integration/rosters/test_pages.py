@@ -14,7 +14,7 @@ from lms.kernel.audit import AuditEvent
 from lms.organisations.members.models import Membership
 from lms.organisations.members.service import join_organisation
 from lms.organisations.roster.models import RosterImport, RosterRow
-from lms.organisations.service import OrganisationDetails, found_organisation
+from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.tasks import sweep
 
 MEGABYTE = 1024 * 1024
@@ -241,7 +241,7 @@ def test_another_organisation_is_not_found(sign_in, make_person, desk, brought, 
 
 def test_draft_of_one_organisation_is_not_found_under_another(desk, brought, address, act, school):
     other = act(
-        found_organisation,
+        create_organisation,
         kind="school",
         facts=OrganisationDetails("SMP"),
         parent_id=school,

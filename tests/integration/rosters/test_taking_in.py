@@ -29,7 +29,7 @@ from lms.organisations.roster.errors import (
     RosterUndoExpired,
 )
 from lms.organisations.roster.models import RosterRow
-from lms.organisations.service import OrganisationDetails, found_organisation
+from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.cohorts.live_sessions import make_live_session
 from lms.workflows.organisations.join_organisation import invite_person
@@ -73,7 +73,7 @@ def ask_in_elsewhere(act, make_person):
 
     def ask_in_elsewhere(contact):
         facts = {"facts": OrganisationDetails("SMP Lain"), "parent_id": None, "founded_by": None}
-        other = act(found_organisation, kind="school", is_approved=True, **facts)
+        other = act(create_organisation, kind="school", is_approved=True, **facts)
         asked = {"name": "Budi", "contact": Contact(contact), "made_by": make_person()}
         act(invite_person, organisation_id=other, cohort_id=None, is_sent=False, **asked)
 

@@ -10,7 +10,7 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations.roster import queries
 from lms.organisations.roster.lines import RosterLine
-from lms.organisations.service import OrganisationDetails, found_organisation
+from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.settings import Settings
 from lms.workflows.rosters import drafts
 
@@ -37,7 +37,7 @@ def confirm_roster(served):
     by = {"founded_by": None, "is_approved": True}
     with program_of(served), transaction() as session:
         now = utc_now()
-        school = found_organisation(session, **facts, **by, now=now)
+        school = create_organisation(session, **facts, **by, now=now)
         place = {"organisation_id": school}
         roster_id = drafts.upload_roster(session, lines, uploaded_by=None, now=now, **place)
         draft = queries.roster(session, roster_id, **place)
