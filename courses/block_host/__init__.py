@@ -1,1 +1,1 @@
-"""An XBlock host on SQLAlchemy: runs the blocks of a lesson and keeps their fields."""
+"""XBlock host on SQLAlchemy: runs the blocks of a lesson and stores their fields."""

@@ -1,4 +1,4 @@
-"""What can go wrong when a block is shown or called."""
+"""Errors raised while a block is rendered or called."""
 
 from lms.kernel.errors import Conflict, Expired, NotAllowed, NotFound, Unavailable
 
@@ -16,55 +16,55 @@ class ResourceNotFound(NotFound):
 
 
 class BlockNotInstalled(Unavailable):
-    """No allowed block of this type; the unit's content is kept."""
+    """No permitted block of this type is installed; the unit's content stays stored."""
 
     code = "block-not-installed"
 
 
 class BlockFailed(Unavailable):
-    """The block itself raised something; what it kept is left as it was."""
+    """The block raised an exception; its stored fields are unchanged."""
 
     code = "block-failed"
 
 
 class BlockTooSlow(Unavailable):
-    """The block took longer than it may; what it kept is left as it was."""
+    """The block exceeded its time limit; its stored fields are unchanged."""
 
     code = "block-too-slow"
 
 
 class BlockOutOfMemory(Unavailable):
-    """The block wanted more memory than it may have where it is tried."""
+    """The block exceeded the memory limit of the sandbox check."""
 
     code = "block-too-greedy"
 
 
 class BlockTooLarge(Unavailable):
-    """The block's answer, or what it would keep, is larger than it may be."""
+    """The block's response or stored fields exceed the size limit."""
 
     code = "block-too-large"
 
 
 class BlockWithoutForm(NotFound):
-    """The block offers no view in which an author could change it."""
+    """The block has no `studio_view`."""
 
     code = "block-without-form"
 
 
 class HandlerForAuthors(NotAllowed):
-    """Handlers of the studio are called by authors only."""
+    """Only authors may call studio handlers."""
 
     code = "handler-for-authors"
 
 
 class FieldReadOnly(NotAllowed):
-    """Learners may not change what a course says."""
+    """Content fields are read-only for learners."""
 
     code = "field-read-only"
 
 
 class BlockStateChanged(Conflict):
-    """Another request has saved the same fields in between; a new try sees them."""
+    """Another request has stored the same fields since they were read. Callers may retry."""
 
     code = "block-state-changed"
 

@@ -1,15 +1,14 @@
-"""Names that Django has taken away and blocks of years ago still import. Each has a successor.
+"""Names that Django has removed and old blocks still import, each with its replacement.
 
-Nothing of Django is imported for them: they are added where a block has brought it.
+This module does not import Django: it patches the Django modules that a block has imported.
 """
 
 import sys
 from datetime import UTC
 from importlib import import_module
 from types import ModuleType
-from typing import Any
 
-# module, older name: module and name of what does its work today
+# (module, removed name): (module, current name)
 SUCCESSORS = {
     ("django.utils.translation", "ugettext"): ("django.utils.translation", "gettext"),
     ("django.utils.translation", "ugettext_lazy"): ("django.utils.translation", "gettext_lazy"),
@@ -24,27 +23,27 @@ SUCCESSORS = {
     ("django.utils.http", "urlunquote_plus"): ("urllib.parse", "unquote_plus"),
     ("django.conf.urls", "url"): ("django.urls", "re_path"),
 }
-REPLACEMENTS: dict[tuple[str, str], Any] = {
-    ("django.utils.encoding", "python_2_unicode_compatible"): lambda one: one,
+REPLACEMENTS: dict[tuple[str, str], object] = {
+    ("django.utils.encoding", "python_2_unicode_compatible"): lambda decorated: decorated,
     ("django.utils.timezone", "utc"): UTC,
 }
 
 
 def restore_removed_names() -> bool:
-    """Add to modules that are imported what they lack. Whether there was anything to add."""
-    missing = [place for place in (*SUCCESSORS, *REPLACEMENTS) if _lacks(*place)]
+    """Add missing names to the Django modules imported so far. True if any was added."""
+    missing = [entry for entry in (*SUCCESSORS, *REPLACEMENTS) if _is_missing(*entry)]
     for module, name in missing:
-        setattr(sys.modules[module], name, _today((module, name)))
+        setattr(sys.modules[module], name, _resolve(module, name))
     return bool(missing)
 
 
-def _lacks(module: str, name: str) -> bool:
-    found = sys.modules.get(module)
-    return isinstance(found, ModuleType) and not hasattr(found, name)
+def _is_missing(module: str, name: str) -> bool:
+    imported = sys.modules.get(module)
+    return isinstance(imported, ModuleType) and not hasattr(imported, name)
 
 
-def _today(place: tuple[str, str]) -> Any:
-    if place in REPLACEMENTS:
-        return REPLACEMENTS[place]
-    module, name = SUCCESSORS[place]
-    return getattr(import_module(module), name)
+def _resolve(module: str, name: str) -> object:
+    if (module, name) in REPLACEMENTS:
+        return REPLACEMENTS[module, name]
+    successor, successor_name = SUCCESSORS[module, name]
+    return getattr(import_module(successor), successor_name)

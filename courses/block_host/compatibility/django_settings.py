@@ -1,7 +1,7 @@
-"""Settings of Django for the blocks of others that import it. Nothing of ours does.
+"""Django settings for third-party blocks that import Django; our own code does not use it.
 
-It has no database and no sites: templates, translations and the utilities of xblock are all that
-blocks ask of it. It is read when a block imports Django, and not before.
+There is no database and no site: blocks use templates, translations and xblock's utilities.
+Django reads this module when the first such block is imported.
 """
 
 from secrets import token_hex
@@ -12,7 +12,7 @@ USE_TZ = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 DATABASES: dict[str, object] = {}
-# Many import the class of Django's users, which is nowhere else; no table of it is there.
+# Many blocks import the User class; its table does not exist.
 INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth"]
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates"}]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -24,7 +24,7 @@ LMS_BASE = ""
 FEATURES: dict[str, bool] = {}
 SERVICE_VARIANT = "lms"
 XBLOCK_SETTINGS: dict[str, object] = {}
-# Files stand in the folder `public` of each block, not in one that was collected beforehand.
+# Static files are served from the folder `public` of each block, not from a collected folder.
 PIPELINE = {"PIPELINE_ENABLED": False}
 REQUIRE_DEBUG = True
 LOGGING_CONFIG = None

@@ -1,30 +1,33 @@
-"""The few names of Open edX that blocks import without needing what stands behind them.
+"""Stub modules of Open edX for blocks that import a few names of it at import time.
 
-A switch that is always off, and a configuration in which nothing is set. Where the real package
-is installed it stays.
+Feature flags are always off and the site configuration is empty. If the real package is
+installed, nothing is replaced.
 """
 
 import sys
 from importlib.util import find_spec
 from types import ModuleType
-from typing import Any
+from typing import TypeVar
 
 WAFFLE = "openedx.core.djangoapps.waffle_utils"
 CONFIGURATION = "openedx.core.djangoapps.site_configuration.helpers"
+Default = TypeVar("Default")
 
 
 class DisabledFlag:
-    """Stands for each kind of flag: it is off for everybody."""
+    """Stub for every kind of feature flag: off for everybody."""
 
-    def __init__(self, *names: Any, **options: Any) -> None:
+    def __init__(self, *names: object, **options: object) -> None:
         self.name = str(names[0]) if names else ""
 
-    def is_enabled(self, *_of: Any) -> bool:
+    def is_enabled(self, *_arguments: object) -> bool:
         return False
 
 
-def get_default(_name: str, default: Any = None, *_more: Any, **_options: Any) -> Any:
-    """Of a configuration of the site: what the block takes where none is set."""
+def get_default(
+    _name: str, default: Default | None = None, *_more: object, **_options: object
+) -> Default | None:
+    """Stub for `get_value` of the site configuration: return the block's own default."""
     return default
 
 
@@ -32,7 +35,7 @@ FLAGS = ("CourseWaffleFlag", "WaffleFlag", "WaffleSwitch")
 
 
 def install_stub_modules() -> None:
-    """Make the names importable, unless a package of that name is installed."""
+    """Make the names importable, unless the package `openedx` is installed."""
     if "openedx" in sys.modules or find_spec("openedx") is not None:
         return
     for module in (WAFFLE, CONFIGURATION):
@@ -49,7 +52,7 @@ def _add_module(name: str) -> None:
     if name in sys.modules:
         return
     module = ModuleType(
-        name, "Names for blocks; see courses.block_host.compatibility.openedx_compat."
+        name, "Stub for blocks; see courses.block_host.compatibility.openedx_compat."
     )
     module.__path__ = []
     parent, _, last = name.rpartition(".")

@@ -1,16 +1,28 @@
-"""Requests whose files are as blocks know them from other hosts, which hand on those of Django.
+"""WebOb requests with uploaded files shaped like Django's, which blocks know from other hosts.
 
-There `request.POST["file"].file` knows its size, its type and its name, and reads as its name.
+There `request.POST["file"].file` has a size, a content type and a name, and `str()` of it is the
+name.
 """
 
 from io import BytesIO
-from typing import Any
+from typing import IO, TYPE_CHECKING, Protocol
 
 from webob import Request
 
+if TYPE_CHECKING:
+    from webob.multidict import MultiDict
+
+
+class FormPart(Protocol):
+    """A file in a form as WebOb parses it."""
+
+    filename: str
+    type: str
+    file: IO[bytes]
+
 
 class UploadedFile(BytesIO):
-    """A file that came with a form."""
+    """Content of an uploaded file, with the attributes of Django's UploadedFile."""
 
     def __init__(self, body: bytes, name: str, content_type: str) -> None:
         super().__init__(body)
@@ -22,7 +34,7 @@ class UploadedFile(BytesIO):
         return self.name
 
     def chunks(self, chunk_size: int = 0) -> tuple[bytes, ...]:
-        """All of it, as one: it is in memory already."""
+        """The whole content as one chunk: it is in memory already."""
         return (self.getvalue(),)
 
     def multiple_chunks(self, chunk_size: int = 0) -> bool:
@@ -30,9 +42,9 @@ class UploadedFile(BytesIO):
 
 
 class Upload:
-    """What WebOb has in the place of a file, with such a file inside."""
+    """Form part in the shape of WebOb's, whose `file` is an UploadedFile."""
 
-    def __init__(self, part: Any) -> None:
+    def __init__(self, part: FormPart) -> None:
         self.filename = str(part.filename)
         self.type = str(part.type)
         self.value: bytes = part.file.read()
@@ -40,20 +52,20 @@ class Upload:
 
 
 class BlockRequest(Request):  # type: ignore[misc]  # WebOb is untyped
-    """A form is read when its block asks, in the thread of the block."""
+    """Request that parses a form when the block reads it, in the block's own thread."""
 
     @property
-    def POST(self) -> Any:  # noqa: N802  WebOb's name
-        fields = super().POST
+    def POST(self) -> "MultiDict":  # noqa: N802  WebOb's name
+        fields: MultiDict = super().POST
         parts = list(fields.items())
         if not any(_is_part(value) for _name, value in parts):
             return fields
-        found = fields.__class__(
+        converted = fields.__class__(
             [(name, Upload(value) if _is_part(value) else value) for name, value in parts]
         )
-        self.environ["webob._parsed_post_vars"] = (found, self.body_file_raw)
-        return found
+        self.environ["webob._parsed_post_vars"] = (converted, self.body_file_raw)
+        return converted
 
 
-def _is_part(value: Any) -> bool:
+def _is_part(value: object) -> bool:
     return not isinstance(value, str | Upload)

@@ -1,10 +1,10 @@
-"""The element around a block: what the script of the page needs in order to start it.
+"""HTML element around a block, with the data that the page script needs to initialise it.
 
-Upstream writes values into attributes and JSON into a script unescaped; here both are escaped.
+xblock writes attribute values and JSON arguments unescaped; here both are escaped.
 """
 
 import json
-from typing import Any
+from collections.abc import Mapping
 
 from markupsafe import escape
 from web_fragments.fragment import Fragment
@@ -14,7 +14,7 @@ JSON_IN_HTML = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 def unit_section(block: XBlock, fragment: Fragment) -> Fragment:
-    """A section of our own pages, around a block of ours."""
+    """Section around one of our own blocks, on our own pages."""
     usage = block.scope_ids.usage_id
     return _with_resources(
         fragment,
@@ -24,50 +24,58 @@ def unit_section(block: XBlock, fragment: Fragment) -> Fragment:
 
 
 def block_element(block: XBlock, view: str, fragment: Fragment, handler_base: str) -> Fragment:
-    """A div as version 1 of the script interface knows it."""
+    """Element around a block, for version 1 of the XBlock JavaScript interface."""
     usage = block.scope_ids.usage_id
-    facts = {
+    attributes = {
         "usage": usage,
         "usage-id": usage,
         "block-type": usage.block_type,
         "handler-base": handler_base,
         "name": block.name or "",
     }
-    return _element(f"xblock xblock-{view} xblock-v1", facts, fragment)
+    return _element(f"xblock xblock-{view} xblock-v1", attributes, fragment)
 
 
 def aside_element(
     aside: XBlockAside, block: XBlock, view: str, fragment: Fragment, handler_base: str
 ) -> Fragment:
-    """The same around an aside, with the name of the block that it stands beside."""
-    facts = {
+    """Element around an aside, with the usage id of the block that it belongs to."""
+    attributes = {
         "usage": aside.scope_ids.usage_id,
         "usage-id": aside.scope_ids.usage_id,
         "block-type": aside.scope_ids.block_type,
         "block-id": block.scope_ids.usage_id,
         "handler-base": handler_base,
     }
-    return _element(f"xblock_asides-v1 xblock_asides-v1-{view}", facts, fragment)
+    return _element(f"xblock_asides-v1 xblock_asides-v1-{view}", attributes, fragment)
 
 
-def _element(classes: str, facts: dict[str, Any], fragment: Fragment) -> Fragment:
-    if fragment.js_init_fn:
-        facts |= {"init": fragment.js_init_fn, "runtime-version": fragment.js_init_version}
-    attributes = "".join(f' data-{name}="{escape(str(fact))}"' for name, fact in facts.items())
+def _element(classes: str, attributes: Mapping[str, object], fragment: Fragment) -> Fragment:
+    script = (
+        {"init": fragment.js_init_fn, "runtime-version": fragment.js_init_version}
+        if fragment.js_init_fn
+        else {}
+    )
+    data = "".join(
+        f' data-{name}="{escape(str(value))}"' for name, value in {**attributes, **script}.items()
+    )
     return _with_resources(
         fragment,
-        f'<div class="{escape(classes)}"{attributes}>{_arguments(fragment.json_init_args)}'
+        f'<div class="{escape(classes)}"{data}>{_arguments(fragment.json_init_args)}'
         f"{fragment.body_html()}</div>",
     )
 
 
-def json_in_html(value: Any) -> str:
-    """JSON that no HTML parser takes for the end of a script."""
+def json_in_html(value: object) -> str:
+    """JSON that cannot end the script element that it stands in."""
     return json.dumps(value, default=str).translate(JSON_IN_HTML)
 
 
-def _arguments(arguments: Any) -> str:
-    """They stand first: HTML of a block that closes more than it opens would move them away."""
+def _arguments(arguments: object) -> str:
+    """Initialisation arguments as a script element.
+
+    It comes first, because unbalanced HTML of the block could otherwise move it out of the element.
+    """
     if arguments is None:
         return ""
     return (

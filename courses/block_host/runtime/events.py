@@ -1,44 +1,46 @@
-"""What of a published event counts for a learner. Blocks may publish anything: all is looked at."""
+"""Validates events that blocks publish, and extracts the progress of the learner from them."""
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressUpdate:
-    """A share of completion, or a grade and its maximum."""
+    """A completion from 0 to 1, or a grade and its maximum."""
 
     completion: float | None = None
     grade: tuple[float, float] | None = None
 
 
-def parse_event(kind: str, data: Mapping[str, Any], *, person: str) -> ProgressUpdate | None:
-    """None for what does not count: another kind, another person, figures that are none."""
-    about = data.get("user_id")
-    if about is not None and str(about) != person:
+def parse_event(kind: str, data: Mapping[str, object], *, person: str) -> ProgressUpdate | None:
+    """None for events of another kind or about another person, and for invalid numbers."""
+    user_id = data.get("user_id")
+    if user_id is not None and str(user_id) != person:
         return None
-    if kind == "progress":  # the older way to say that somebody is done
+    if kind == "progress":  # the older event for completion
         return ProgressUpdate(completion=1.0)
     if kind == "completion":
-        share = _figure(data.get("completion"))
-        return None if share is None else ProgressUpdate(completion=min(max(share, 0.0), 1.0))
+        completion = _finite_number(data.get("completion"))
+        if completion is None:
+            return None
+        return ProgressUpdate(completion=min(max(completion, 0.0), 1.0))
     if kind == "grade":
         return _grade(data)
     return None
 
 
-def _grade(data: Mapping[str, Any]) -> ProgressUpdate | None:
-    value, most = _figure(data.get("value")), _figure(data.get("max_value"))
-    if value is None or most is None or most < 0:
+def _grade(data: Mapping[str, object]) -> ProgressUpdate | None:
+    value = _finite_number(data.get("value"))
+    max_value = _finite_number(data.get("max_value"))
+    if value is None or max_value is None or max_value < 0:
         return None
-    return ProgressUpdate(grade=(min(max(value, 0.0), most), most))
+    return ProgressUpdate(grade=(min(max(value, 0.0), max_value), max_value))
 
 
-def _figure(value: Any) -> float | None:
+def _finite_number(value: object) -> float | None:
     try:
-        figure = float(value)
+        number = float(value)  # type: ignore[arg-type]  # TypeError is handled
     except (TypeError, ValueError, OverflowError):
         return None
-    return figure if math.isfinite(figure) else None
+    return number if math.isfinite(number) else None

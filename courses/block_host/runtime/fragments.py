@@ -1,4 +1,4 @@
-"""Rendered parts of a page."""
+"""Rendered units of a page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from web_fragments.fragment import Fragment
 
 @dataclass(frozen=True, slots=True)
 class RenderedUnit:
-    """A block's part of the page; `problem` is a code where it could not be shown.
+    """HTML of one block; `problem` is an error code if it could not be rendered.
 
-    A block by others has a page of its own, at the address `frame`.
+    A third-party block has a page of its own, at the URL `frame`.
     """
 
     key: str
@@ -27,18 +27,18 @@ class RenderedUnit:
 
 
 def merge_plain_units(units: Iterable[RenderedUnit]) -> list[RenderedUnit]:
-    """Neighbours that are only HTML become one: each part of a template takes a time of its own."""
-    runs: list[RenderedUnit] = []
+    """Merge neighbours that are only HTML into one unit: each unit costs time in the template."""
+    merged: list[RenderedUnit] = []
     run: list[str] = []
     for unit in units:
         if unit.problem is None and unit.frame is None:
             run.append(unit.html)
             continue
-        runs += _one(run)
-        runs.append(unit)
+        merged += _merge(run)
+        merged.append(unit)
         run = []
-    return runs + _one(run)
+    return merged + _merge(run)
 
 
-def _one(run: list[str]) -> list[RenderedUnit]:
+def _merge(run: list[str]) -> list[RenderedUnit]:
     return [RenderedUnit("", "", Fragment("\n".join(run)))] if run else []

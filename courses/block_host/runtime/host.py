@@ -1,9 +1,9 @@
-"""The host of one process: shows the blocks of a page and passes calls to their handlers."""
+"""Block host of one process: renders the blocks of a page and calls their handlers."""
 
 import logging
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -40,10 +40,14 @@ if TYPE_CHECKING:
     from courses.block_host.olx import OlxBlock
 
 log = logging.getLogger("payung.blocks")
+Result = TypeVar("Result")
 
 
 class BlockHost:
-    """Holds nothing of any learner: classes, what all learners see, and the key of the tokens."""
+    """Renders and calls blocks. Holds classes, a cache of shared views and the key of the tokens.
+
+    It holds no data of learners.
+    """
 
     def __init__(self, registry: BlockRegistry, tokens: HandlerTokens) -> None:
         self._registry = registry
@@ -57,9 +61,9 @@ class BlockHost:
         return self._tokens.read(token)
 
     def open_resource(self, session: Session, block_type: str, path: str) -> BinaryIO:
-        """A file that a block offers to everybody. Raises ResourceNotFound.
+        """A public file of a block. Raises ResourceNotFound.
 
-        Nothing is imported of a block that may not run: whoever asks need not be signed in.
+        Callers need not be signed in, so a block that may not run is not imported.
         """
         if not self.is_own(block_type) and block_type not in self.allowed_types(
             session, {block_type}
@@ -77,10 +81,10 @@ class BlockHost:
         page: UnitPage,
         viewer: Viewer,
         *,
-        services: Mapping[str, Any],
+        services: Mapping[str, object],
         urls: BlockUrls,
     ) -> BlockRuntime:
-        """A runtime for one page and viewer, with all that its blocks have kept."""
+        """A runtime for one page and viewer, with all stored fields of its blocks."""
         types = {unit.block_type for unit in page.units.values()}
         if any(self._registry.has_wider_state(block_type) for block_type in types):
             queries.load_wider_state(session, page, person_id=viewer.person_id)
@@ -93,10 +97,10 @@ class BlockHost:
         page: UnitPage,
         viewer: Viewer,
         *,
-        services: Mapping[str, Any],
+        services: Mapping[str, object],
         urls: BlockUrls,
     ) -> BlockRuntime:
-        """The same where the page has all that its blocks have kept already."""
+        """A runtime for a page that already contains all stored fields."""
         types = {unit.block_type for unit in page.units.values()}
         return BlockRuntime(
             page,
@@ -109,26 +113,28 @@ class BlockHost:
         )
 
     def read_olx(self, session: Session, text: str) -> "OlxBlock":
-        """A block as OLX has it. Raises OlxRejected, and BlockNotInstalled for what may not run."""
+        """Parse a block from OLX. Raises OlxRejected, and BlockNotInstalled if it may not run."""
         from courses.block_host.olx import element_names, read_olx
 
         run = partial(read_olx, text, self._registry)
-        return cast("OlxBlock", self._with_olx(session, element_names(text), run))
+        return self._run_olx(session, element_names(text), run)
 
     def write_olx(self, session: Session, block: "OlxBlock") -> str:
-        """The XML that a block makes of itself and of those inside it. Raises the same."""
+        """Serialise a block and its children. Raises OlxRejected and BlockNotInstalled."""
         from courses.block_host.olx import block_types, write_olx
 
         run = partial(write_olx, block, self._registry)
-        return str(self._with_olx(session, block_types(block), run))
+        return self._run_olx(session, block_types(block), run)
 
-    def _with_olx(self, session: Session, types: Collection[str], run: Callable[[], Any]) -> Any:
-        """Code of blocks runs within its time, and nothing of ours is open."""
+    def _run_olx(
+        self, session: Session, types: Collection[str], run: Callable[[], Result]
+    ) -> Result:
+        """Run code of blocks within the time limit and without an open transaction."""
         from courses.block_host.olx import OlxRejected
 
         allowed = self.allowed_types(session, types)
         session.rollback()
-        for block_type in sorted(one for one in types if self._registry.is_there(one)):
+        for block_type in sorted(filter(self._registry.is_installed, types)):
             if block_type not in allowed and not self.is_own(block_type):
                 raise BlockNotInstalled(block=block_type)
             self._registry.load(block_type)
@@ -140,7 +146,7 @@ class BlockHost:
             raise OlxRejected(reason=f"{type(error).__name__}: {error}"[:200]) from error
 
     def allowed_types(self, session: Session, types: Collection[str]) -> frozenset[str]:
-        """Those by others that may run, as far as `types` has any: by setting or by decision."""
+        """Third-party types that may run; empty if all `types` are our own."""
         if all(self._registry.is_own(block_type) for block_type in types):
             return frozenset()
         return self._registry.allowed | permitted_types(session)
@@ -149,32 +155,37 @@ class BlockHost:
         return self._registry.is_own(block_type)
 
     def has_wider_state(self, block_type: str) -> bool:
-        """Whether its blocks keep fields beyond their unit and learner, such as a tally."""
+        """Whether its blocks store fields beyond unit and learner, such as a tally."""
         return self._registry.has_wider_state(block_type)
 
-    def is_there(self, block_type: str) -> bool:
-        """Whether a block of this type is installed; asides are none."""
-        return self._registry.is_there(block_type)
+    def is_installed(self, block_type: str) -> bool:
+        """Whether a block of this type is installed. False for asides."""
+        return self._registry.is_installed(block_type)
 
     def view(self, runtime: BlockRuntime, unit_id: UUID, name: str) -> Fragment:
-        """A view of a block by others, within its limits. Raises BlockFailed and its kind."""
+        """Render a view of a third-party block within its limits.
+
+        Raises BlockFailed, BlockTooSlow, BlockTooLarge, BlockNotInstalled or BlockWithoutForm.
+        """
         unit = runtime.page.units[unit_id]
 
         def render() -> Fragment:
             activate_language(runtime.viewer.language)
             fragment = render_view(runtime.block_of(unit), name)
-            runtime.keep_files()
+            runtime.save_files()
             return fragment
 
-        shown: Fragment = self._run(runtime, unit, render)
-        return shown
+        return self._run(runtime, unit, render)
 
     def render(
-        self, runtime: BlockRuntime, contexts: Mapping[UUID, Mapping[str, Any]]
+        self, runtime: BlockRuntime, contexts: Mapping[UUID, Mapping[str, object]]
     ) -> list[RenderedUnit]:
-        """All blocks of the page, in order. `contexts` tells single blocks about a refused form."""
+        """Render all blocks of the page, in order.
+
+        `contexts` maps a unit to the context of its view, such as the input of a rejected form.
+        """
         return [
-            self._rendered(runtime, unit, dict(contexts.get(unit.id, {})))
+            self._render_unit(runtime, unit, dict(contexts.get(unit.id, {})))
             for unit in runtime.page.top_level
         ]
 
@@ -188,9 +199,11 @@ class BlockHost:
         *,
         aside: str = "",
     ) -> Response:
-        """Call a handler of a block, or of an aside of it.
+        """Call a handler of a block, or of one of its asides.
 
-        Changes stand in `runtime.state`, and what it published in `events`.
+        Changed fields are in `runtime.state` and published events in `runtime.events` afterwards.
+        Raises UnitNotFound, HandlerNotFound, HandlerForAuthors, BlockFailed, BlockTooSlow and
+        BlockTooLarge.
         """
         unit = runtime.page.units.get(unit_id)
         if unit is None:
@@ -206,18 +219,20 @@ class BlockHost:
             if not _has_handler(block, handler):
                 raise HandlerNotFound(handler=handler)
             response = buffer_response(runtime.handle(block, handler, request, suffix))
-            runtime.keep_files()
+            runtime.save_files()
             return response
 
-        answered: Response = self._run(runtime, unit, answer)
-        return answered
+        return self._run(runtime, unit, answer)
 
-    def _run(self, runtime: BlockRuntime, unit: UnitRecord, run: Callable[[], Any]) -> Any:
-        """Code of others may raise anything, and takes its time; nothing of it is stored then."""
+    def _run(self, runtime: BlockRuntime, unit: UnitRecord, run: Callable[[], Result]) -> Result:
+        """Run code of a block; third-party code within the time limit.
+
+        Raises BlockFailed for any exception of the block. The caller then stores nothing.
+        """
         try:
             if self._registry.is_own(unit.block_type):
                 return run()
-            runtime.state.open_key()  # the thread of the block has no session
+            runtime.state.open_key()  # the block runs in a thread without a session
             runtime.load_classes(unit)
             return run_with_timeout(run)
         except (LmsError, SQLAlchemyError) as error:
@@ -228,40 +243,40 @@ class BlockHost:
             _report(error, unit)
             raise BlockFailed(block=unit.block_type) from error
 
-    def _rendered(
-        self, runtime: BlockRuntime, unit: UnitRecord, context: dict[str, Any]
+    def _render_unit(
+        self, runtime: BlockRuntime, unit: UnitRecord, context: dict[str, object]
     ) -> RenderedUnit:
         try:
             if not runtime.may_run(unit.block_type):
                 return RenderedUnit(unit.key, unit.block_type, None, BlockNotInstalled.code)
             if not self._registry.is_own(unit.block_type):
                 return _framed(runtime, unit)
-            return self._own(runtime, unit, context)
+            return self._render_own(runtime, unit, context)
         except (LmsError, SQLAlchemyError):
             raise
-        except Exception as error:  # foreign code may raise anything: it costs its own place only
+        except Exception as error:  # a block may raise anything; the rest of the page stays
             _report(error, unit)
             return RenderedUnit(unit.key, unit.block_type, None, BlockFailed.code)
 
-    def _own(
-        self, runtime: BlockRuntime, unit: UnitRecord, context: dict[str, Any]
+    def _render_own(
+        self, runtime: BlockRuntime, unit: UnitRecord, context: dict[str, object]
     ) -> RenderedUnit:
-        def made() -> RenderedUnit:
+        def render() -> RenderedUnit:
             fragment = runtime.block_of(unit).render("student_view", context)
             return RenderedUnit(unit.key, unit.block_type, fragment)
 
         block_class = self._registry.block_class(unit.block_type)
         if not getattr(block_class, "is_static_view", False):
-            return made()
+            return render()
         language = runtime.viewer.language
         varies = getattr(block_class, "varies_by_audience", False)
         audience = runtime.viewer.audience if varies else ""
-        place = (unit.content_hash, unit.course_code, unit.key, unit.block_type)
-        return self._views.get_or_make((*place, language, audience), made)
+        key = (unit.content_hash, unit.course_code, unit.key, unit.block_type, language, audience)
+        return self._views.get_or_create(key, render)
 
 
 def is_author_handler(handler: str) -> bool:
-    """By the custom of blocks: what saves a form of the studio has the word in its name."""
+    """Whether a handler is for authors: by convention its name contains "studio"."""
     return "studio" in handler.lower()
 
 
@@ -283,7 +298,6 @@ def _report(error: Exception, unit: UnitRecord) -> None:
 
 
 def _has_handler(block: XBlock, name: str) -> bool:
-    """Only what is marked as a handler may be called from outside."""
-    names = (name, "fallback_handler")
-    found = [getattr(type(block), one, None) for one in names]
-    return any(getattr(one, "_is_xblock_handler", False) for one in found)
+    """Only methods marked as handlers may be called from outside."""
+    methods = [getattr(type(block), method, None) for method in (name, "fallback_handler")]
+    return any(getattr(method, "_is_xblock_handler", False) for method in methods)

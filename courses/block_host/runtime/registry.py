@@ -1,8 +1,8 @@
-"""Which block classes may run here: our own, and those by others that an administrator allows."""
+"""Block classes that may run here: our own and permitted third-party ones."""
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
 from courses.block_host.third_party.installed_blocks import (
     is_aside,
@@ -11,45 +11,55 @@ from courses.block_host.third_party.installed_blocks import (
 )
 from courses.block_host.third_party.limits import run_import_with_timeout
 
+if TYPE_CHECKING:
+    from xblock.core import XBlock
+
 
 class BlockRegistry:
-    """`own` maps a block type to "module:Class"; `allowed` names installed entry points."""
+    """Loads classes by block type.
+
+    `own` maps a block type to "module:Class"; `allowed` names third-party entry points that the
+    settings permit.
+    """
 
     def __init__(self, own: Mapping[str, str], allowed: tuple[str, ...] = ()) -> None:
         self._own = own
         self.allowed = frozenset(allowed)
-        self._loaded: dict[str, Any] = {}
+        self._loaded: dict[str, type[XBlock]] = {}
         self._wider: dict[str, bool] = {}
 
     def is_own(self, block_type: str) -> bool:
         return block_type in self._own
 
-    def is_there(self, block_type: str) -> bool:
-        """Whether a class of this type could be loaded; nothing is imported to find out."""
+    def is_installed(self, block_type: str) -> bool:
+        """Whether a block of this type is installed. Imports nothing."""
         return block_type in self._own or is_installed(block_type)
 
     def is_aside(self, name: str) -> bool:
-        """Whether there is an aside of this name, to stand beside blocks."""
+        """Whether an aside of this name is installed."""
         return name not in self._own and is_aside(name)
 
-    def block_class(self, block_type: str) -> Any:
-        """The class of a type; imported when the first block of it is shown.
+    def block_class(self, block_type: str) -> "type[XBlock]":
+        """The class of a type, imported at first use. Raises BlockNotInstalled.
 
-        Whether a block by others is allowed is for the host to ask. Raises BlockNotInstalled.
+        The host checks whether a third-party block is permitted.
         """
         if block_type not in self._loaded:
             self._loaded[block_type] = self._load(block_type)
         return self._loaded[block_type]
 
     def load(self, block_type: str) -> None:
-        """Import a class that was not needed yet, with more patience than a view has."""
+        """Import a class within the time limit of imports, which is longer than that of views.
+
+        Raises BlockTooSlow and whatever the import raises.
+        """
         if block_type not in self._loaded:
             run_import_with_timeout(lambda: self.block_class(block_type))
 
     def has_wider_state(self, block_type: str) -> bool:
-        """Whether blocks of a type keep fields beyond their unit: preferences, or shared ones.
+        """Whether a type has fields beyond unit and learner: preferences or shared fields.
 
-        Taken for granted of blocks by others, whose class is not loaded for it.
+        True for third-party blocks, so that their class need not be loaded.
         """
         if not self.is_own(block_type):
             return True
@@ -57,14 +67,15 @@ class BlockRegistry:
             self._wider[block_type] = _has_wider_fields(self.block_class(block_type))
         return self._wider[block_type]
 
-    def _load(self, block_type: str) -> Any:
+    def _load(self, block_type: str) -> "type[XBlock]":
         if block_type in self._own:
             module, _, name = self._own[block_type].partition(":")
-            return getattr(import_module(module), name)
+            own_class: type[XBlock] = getattr(import_module(module), name)
+            return own_class
         return load_third_party_class(block_type)
 
 
-def _has_wider_fields(block_class: Any) -> bool:
+def _has_wider_fields(block_class: "type[XBlock]") -> bool:
     from xblock.fields import BlockScope, Scope, UserScope
 
     scopes = [field.scope for field in block_class.fields.values()]

@@ -1,14 +1,13 @@
-"""The unit that a call is about, with all that decides whether it may come and what it changes.
+"""Target unit of a handler call: its page, the enrolment, and whether the course is open.
 
-One query: each call of a block asks.
+All of it is read in one query, because every handler call needs it.
 """
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from courses.block_host.runtime.events import ProgressUpdate
@@ -26,10 +25,10 @@ from courses.progress.models import UnitProgress
 
 @dataclass(frozen=True, slots=True)
 class TargetUnit:
-    """A unit with its children, where one person learns.
+    """A unit and its children in a course in which the person is enrolled.
 
-    `completion` is the share that is recorded already, None before the first; `is_graded` says
-    whether the course has rules of grades in force.
+    `completion` is the recorded completion from 0 to 1, or None. `is_graded` is true if the course
+    has published grading rules.
     """
 
     id: UUID
@@ -42,7 +41,8 @@ class TargetUnit:
     page: UnitPage
 
     def has_recorded(self, unit_id: UUID, count: ProgressUpdate) -> bool:
-        """Whether nothing would change: shares only grow, and without rules no grade follows."""
+        """Whether the update would change nothing: completion never decreases, and without grading
+        rules no grade follows from it."""
         if unit_id != self.id or self.is_graded or self.completion is None:
             return False
         return count.completion is not None and count.completion <= self.completion
@@ -51,33 +51,33 @@ class TargetUnit:
 def get_target_unit(
     session: Session, unit_id: UUID, *, person_id: UUID, is_loopback: bool
 ) -> TargetUnit:
-    """Raises EnrolmentNotFound where the person does not learn in the unit's version."""
-    wanted = {"unit_id": unit_id, "person_id": person_id}
-    rows = session.execute(_target_unit_query(is_loopback), wanted).all()
+    """Raises EnrolmentNotFound if the person is not enrolled in the unit's course version."""
+    parameters = {"unit_id": unit_id, "person_id": person_id}
+    rows = session.execute(_target_unit_query(is_loopback), parameters).all()
     if not rows:
         raise EnrolmentNotFound()
-    of_unit = next(row for row in rows if row.id == unit_id)
-    opening = opening_from(of_unit.review_state, bool(of_unit.is_opened))
+    unit_row = next(row for row in rows if row.id == unit_id)
+    opening = opening_from(unit_row.review_state, bool(unit_row.is_opened))
     return TargetUnit(
         id=unit_id,
-        enrolment_id=of_unit.enrolment_id,
-        course_version_id=of_unit.course_version_id,
-        course_code=of_unit.code,
+        enrolment_id=unit_row.enrolment_id,
+        course_version_id=unit_row.course_version_id,
+        course_code=unit_row.code,
         is_open=opening.is_open,
-        is_graded=bool(of_unit.is_graded),
-        completion=of_unit.completion,
-        page=page_from_rows(rows, of_unit.code),
+        is_graded=bool(unit_row.is_graded),
+        completion=unit_row.completion,
+        page=page_from_rows(rows, unit_row.code),
     )
 
 
 @cache
-def _target_unit_query(is_loopback: bool) -> Any:
-    """Children stand in the lesson of their unit, by which they are found; nothing else has any.
+def _target_unit_query(is_loopback: bool) -> Executable:
+    """Children are found by the lesson of their unit; units outside lessons have none.
 
-    The enrolment is asked for by course, too: SQLite would look through all who learn in a
-    version, having no index of a person's versions.
+    The enrolment is also filtered by course, for which SQLite has an index with the person; it
+    would scan all enrolments of the version otherwise.
     """
-    asked = aliased(Unit)
+    target = aliased(Unit)
     return (
         select(
             *UNIT_COLUMNS,
@@ -94,15 +94,15 @@ def _target_unit_query(is_loopback: bool) -> Any:
             .label("is_graded"),
             UnitProgress.completion,
         )
-        .select_from(asked)
-        .join(CourseVersion, CourseVersion.id == asked.course_version_id)
+        .select_from(target)
+        .join(CourseVersion, CourseVersion.id == target.course_version_id)
         .join(Course, Course.id == CourseVersion.course_id)
         .join(Enrolment, _enrolment_of_person())
         .join(
             Unit,
             or_(
-                Unit.id == asked.id,
-                and_(Unit.lesson_id == asked.lesson_id, Unit.parent_id == asked.id),
+                Unit.id == target.id,
+                and_(Unit.lesson_id == target.lesson_id, Unit.parent_id == target.id),
             ),
         )
         .outerjoin(
@@ -116,12 +116,12 @@ def _target_unit_query(is_loopback: bool) -> Any:
             UnitProgress,
             and_(UnitProgress.enrolment_id == Enrolment.id, UnitProgress.unit_id == Unit.id),
         )
-        .where(asked.id == bindparam("unit_id"))
+        .where(target.id == bindparam("unit_id"))
         .order_by(Unit.position)
     )
 
 
-def _enrolment_of_person() -> Any:
+def _enrolment_of_person() -> ColumnElement[bool]:
     return and_(
         Enrolment.person_id == bindparam("person_id"),
         Enrolment.course_id == CourseVersion.course_id,

@@ -1,6 +1,6 @@
-"""Tokens for a block's script to call its handlers: for one person, usage and role, for 2 hours.
+"""Signed tokens with which a block's script calls handlers: one person, unit and role, 2 hours.
 
-A token names the session in which its page was shown; who reads it refuses one that has ended.
+A token names the login session of its page; callers check that the session is still active.
 """
 
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ LIFETIME_SECONDS = 2 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class HandlerGrant:
-    """What a token allows: one person, in one role, on one unit, while one session lasts.
+    """What a token permits: one person in one role on one unit during one login session.
 
-    `is_framed` says that the unit stands in a frame of its own, as blocks by others do; there it
-    may be about an aside of the unit, by its type.
+    `is_framed` is true for third-party blocks, which are shown in a frame. In a frame, `aside` may
+    name the type of an aside of the unit.
     """
 
     person_id: UUID
@@ -32,6 +32,8 @@ class HandlerGrant:
 
 
 class HandlerTokens:
+    """Signs grants with a secret key, and verifies them."""
+
     def __init__(self, secret: bytes) -> None:
         self._serializer = URLSafeTimedSerializer(secret, salt="block-handler")
 
@@ -42,7 +44,10 @@ class HandlerTokens:
         return token.decode() if isinstance(token, bytes) else token
 
     def read(self, token: str, *, max_age: int = LIFETIME_SECONDS) -> HandlerGrant:
-        """Raises HandlerTokenInvalid or HandlerTokenExpired."""
+        """Verify a token; `max_age` is in seconds.
+
+        Raises HandlerTokenInvalid or HandlerTokenExpired.
+        """
         try:
             parts = self._serializer.loads(token, max_age=max_age)
             person, unit, role, login, *frame = parts

@@ -1,20 +1,19 @@
-"""Units as the host reads them: one query for a page, content parsed only when a block needs it."""
+"""Units of a page as the host reads them. Content is parsed when a block needs it."""
 
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from courses.block_host.runtime.usage_ids import DefinitionId, UsageId
 
-PAGE_TEXTS = "@page"  # in the content of a block by others: title and instruction around its frame
-StateKey = tuple[UUID | None, str]  # a unit, or a block type; ("", no unit) means all blocks
+PAGE_TEXTS = "@page"  # in content of third-party blocks: title and instruction around the frame
+StateKey = tuple[UUID | None, str]  # (unit, ""), (None, block type), or (None, "") for all blocks
 
 
 @dataclass
 class UnitRecord:
-    """One block of a page, with the text of its content and its place in the course."""
+    """One block of a page, with its content as JSON text and its position in the course."""
 
     id: UUID
     key: str
@@ -27,14 +26,14 @@ class UnitRecord:
     children: list[UUID] = field(default_factory=list)
 
     @cached_property
-    def content(self) -> dict[str, Any]:
-        value: dict[str, Any] = json.loads(self.content_text)
+    def content(self) -> dict[str, object]:
+        value: dict[str, object] = json.loads(self.content_text)
         return value
 
     @property
     def page_texts(self) -> dict[str, str]:
-        texts: dict[str, str] = self.content.get(PAGE_TEXTS, {})
-        return texts
+        texts = self.content.get(PAGE_TEXTS)
+        return texts if isinstance(texts, dict) else {}
 
     @cached_property
     def usage_id(self) -> UsageId:
@@ -47,7 +46,7 @@ class UnitRecord:
 
 @dataclass(frozen=True, slots=True)
 class UnitLocation:
-    """The page that a unit stands on: a lesson's, a scenario's, or with neither the plan's."""
+    """The page of a unit: of a lesson or a scenario; of the action plan if both are None."""
 
     lesson_code: str | None
     scenario_code: str | None
@@ -56,16 +55,16 @@ class UnitLocation:
 
 @dataclass(frozen=True, slots=True)
 class StoredFields:
-    """One row of block state: sealed for a learner, plain where it is shared."""
+    """One row of block state: `sealed` for a learner, `plain` for shared fields."""
 
     sealed: bytes | None
-    plain: dict[str, Any] | None
+    plain: dict[str, object] | None
     version: int
 
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
-    """All units of one lesson, scenario or plan page, and what was kept for this learner."""
+    """All units of one lesson, scenario or plan page, with the stored fields of this learner."""
 
     units: dict[UUID, UnitRecord]
     learner_state: dict[StateKey, StoredFields]

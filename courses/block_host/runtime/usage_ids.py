@@ -1,15 +1,15 @@
-"""Names of a block in a place (usage) and of what it says (definition), as blocks expect them."""
+"""Usage and definition ids of blocks, with the attributes that XBlocks expect of keys."""
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 
 
 class CourseKey(str):
-    """A course's code, with the parts of a key that blocks by others ask for."""
+    """A course code with the attributes of an opaque course key, for third-party blocks."""
 
     __slots__ = ()
 
@@ -31,7 +31,7 @@ class CourseKey(str):
 
 @dataclass(frozen=True, slots=True)
 class BlockId:
-    """Both kinds of id have the same parts; with us a definition has one usage."""
+    """Parts that usage and definition ids share; each definition has one usage."""
 
     unit_id: UUID
     block_type: str
@@ -59,25 +59,25 @@ class BlockId:
         return self.block_type
 
     def html_id(self) -> str:
-        """An id for the page, short since the key is unique in a lesson."""
+        """HTML id of the block; the key is unique in a lesson."""
         return f"unit-{UNSAFE.sub('-', self.key)}"
 
-    def replace(self, **parts: Any) -> Self:
-        return replace(self, **parts)
+    def replace(self, **parts: object) -> Self:
+        return replace(self, **parts)  # type: ignore[arg-type]  # fields of this class
 
     def __str__(self) -> str:
         return str(self.unit_id)
 
 
 class UsageId(BlockId):
-    """A block in its place."""
+    """Id of a block in a page."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AsideId(BlockId):
-    """What stands beside a block, both as a usage and as a definition."""
+    """Id of an aside, both as usage and as definition."""
 
     aside_type: str
 
@@ -86,6 +86,6 @@ class AsideId(BlockId):
 
 
 class DefinitionId(BlockId):
-    """What a block says, wherever it stands."""
+    """Id of the content of a block."""
 
     __slots__ = ()

@@ -1,27 +1,30 @@
-"""For whom a block runs: the person, the role in which they came, and their enrolment."""
+"""The person for whom a block runs, with role and enrolment."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
-Role = Literal["learner", "author", "preview"]  # a preview shows an author what learners see
+Role = Literal["learner", "author", "preview"]  # preview: an author sees what learners see
 
 
 class SealingKey(Protocol):
     """A person's unwrapped data key."""
 
-    def seal_json(self, value: Any, *, context: str) -> bytes: ...
+    def seal_json(self, value: object, *, context: str) -> bytes: ...
 
-    def unseal_json(self, sealed: bytes, *, context: str) -> Any: ...
+    def unseal_json(self, sealed: bytes, *, context: str) -> object: ...
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """`open_key` unwraps the person's key, once, and only if a block keeps something."""
+    """A learner or author with language, audience and enrolment.
+
+    `open_key` unwraps the person's data key. It is called once, and only if a block stores fields.
+    """
 
     person_id: UUID
-    session_id: UUID  # of the sign-in that this page is shown in
+    session_id: UUID  # login session of the page
     enrolment_id: UUID
     course_version_id: UUID
     course_code: str

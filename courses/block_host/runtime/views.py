@@ -1,4 +1,4 @@
-"""A view of a block by others, where it has one."""
+"""Renders views of third-party blocks."""
 
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
@@ -10,9 +10,10 @@ FORM = "studio_view"
 
 
 def render_view(block: XBlock, name: str) -> Fragment:
-    """Raises BlockWithoutForm, BlockTooLarge, and whatever the block raises.
+    """Render a view. Raises BlockWithoutForm, BlockTooLarge, and whatever the block raises.
 
-    Some have their form in a program of its own, and a view that only says so.
+    A `studio_view` that raises NotImplementedError counts as missing: such blocks are edited by a
+    separate application.
     """
     if name == FORM and not _has_view(block, name):
         raise BlockWithoutForm(block=block.scope_ids.block_type)
@@ -28,5 +29,5 @@ def render_view(block: XBlock, name: str) -> Fragment:
 
 
 def _has_view(block: XBlock, name: str) -> bool:
-    """Of its own, or by the one way in which a block has all views."""
+    """Whether the block defines the view, or `fallback_view` for all views."""
     return hasattr(block, name) or hasattr(block, "fallback_view")

@@ -1,11 +1,11 @@
-"""Tables of what blocks keep: one row an owner and place, with all its fields in it.
+"""Tables of stored block fields: one row for each owner and state key, with all its fields.
 
-A row with a unit holds the fields of that unit's block. One without holds those of all blocks of
-a type, or, where the type is empty too, of all blocks.
+A row with a unit holds the fields of that unit's block. A row without a unit holds fields of all
+blocks of a type, or of all blocks if the type is empty.
 """
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
@@ -19,7 +19,7 @@ WITHOUT_UNIT = text("unit_id IS NULL")
 
 
 class LearnerBlockState(Base):
-    """Fields of one person, sealed with that person's key. `version` counts the changes."""
+    """Fields of one person, sealed with the person's key. `version` counts the changes."""
 
     __tablename__ = "learner_block_state"
     __table_args__ = (
@@ -56,7 +56,7 @@ class LearnerBlockState(Base):
 
 
 class SharedBlockState(Base):
-    """Fields that all learners share, such as the tally of a poll."""
+    """Fields shared by all learners, such as the tally of a poll."""
 
     __tablename__ = "shared_block_state"
     __table_args__ = (
@@ -81,13 +81,13 @@ class SharedBlockState(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"))
     block_type: Mapped[str] = mapped_column(String(80), default="")
-    fields: Mapped[dict[str, Any]]
+    fields: Mapped[dict[str, object]]
     version: Mapped[int]
     updated_at: Mapped[datetime]
 
 
 class BlockPermission(Base):
-    """Whether a block by others may run here, as an administrator has decided last."""
+    """The last decision of an administrator on whether a third-party block may run."""
 
     __tablename__ = "block_permission"
     __personal__: ClassVar[dict[str, str]] = {

@@ -1,8 +1,8 @@
-"""The fields that blocks keep on one page: read at once, unsealed when asked, stored together."""
+"""Stored fields of the blocks of one page: unsealed at first access, written together."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 from courses.block_host.runtime.units import StateKey, StoredFields, UnitPage
@@ -10,14 +10,14 @@ from courses.block_host.runtime.viewer import SealingKey, Viewer
 
 
 class FieldRow:
-    """All fields kept in one row, and whether they have changed since they were read."""
+    """All fields of one row, and whether they have changed since they were read."""
 
-    def __init__(self, values: dict[str, Any], version: int) -> None:
+    def __init__(self, values: dict[str, object], version: int) -> None:
         self.values = values
         self.version = version
         self.is_changed = False
 
-    def set(self, name: str, value: Any) -> None:
+    def set(self, name: str, value: object) -> None:
         self.values[name] = value
         self.is_changed = True
 
@@ -27,7 +27,7 @@ class FieldRow:
 
 
 class PageState:
-    """Learner's and shared fields of the blocks of a page."""
+    """Learner fields, shared fields and edited content of the blocks of a page."""
 
     def __init__(self, page: UnitPage, viewer: Viewer) -> None:
         self._page = page
@@ -41,11 +41,11 @@ class PageState:
         return self._viewer.open_key()
 
     def open_key(self) -> None:
-        """Unwrap the person's key now, where the page's session may be used."""
+        """Unwrap the person's key now, while the database session may be used."""
         _ = self.key
 
     def content(self, unit_id: UUID) -> FieldRow:
-        """What an author writes; the course of learners is never changed through a block."""
+        """Content as the author edits it. The published course is never changed through a block."""
         if unit_id not in self._content:
             content = dict(self._page.units[unit_id].content)
             self._content[unit_id] = FieldRow(content, 0)
@@ -54,18 +54,18 @@ class PageState:
     def changed_content(self) -> Iterator[tuple[UUID, FieldRow]]:
         return ((unit, row) for unit, row in self._content.items() if row.is_changed)
 
-    def learner(self, place: StateKey) -> FieldRow:
-        if place not in self._learner:
-            stored = self._page.learner_state.get(place)
-            self._learner[place] = FieldRow(*self._unsealed(place, stored))
-        return self._learner[place]
+    def learner(self, key: StateKey) -> FieldRow:
+        if key not in self._learner:
+            stored = self._page.learner_state.get(key)
+            self._learner[key] = FieldRow(*self._unsealed(key, stored))
+        return self._learner[key]
 
-    def shared(self, place: StateKey) -> FieldRow:
-        if place not in self._shared:
-            stored = self._page.shared_state.get(place)
+    def shared(self, key: StateKey) -> FieldRow:
+        if key not in self._shared:
+            stored = self._page.shared_state.get(key)
             values = dict(stored.plain or {}) if stored else {}
-            self._shared[place] = FieldRow(values, stored.version if stored else 0)
-        return self._shared[place]
+            self._shared[key] = FieldRow(values, stored.version if stored else 0)
+        return self._shared[key]
 
     @property
     def has_changes(self) -> bool:
@@ -78,20 +78,22 @@ class PageState:
     def changed_shared(self) -> Iterator[tuple[StateKey, FieldRow]]:
         return _changed(self._shared)
 
-    def _unsealed(self, place: StateKey, stored: StoredFields | None) -> tuple[dict[str, Any], int]:
+    def _unsealed(
+        self, key: StateKey, stored: StoredFields | None
+    ) -> tuple[dict[str, object], int]:
         if stored is None or stored.sealed is None:
             return {}, 0
-        context = sealing_context(self._viewer.person_id, place)
-        values: dict[str, Any] = self.key.unseal_json(stored.sealed, context=context)
-        return values, stored.version
+        context = sealing_context(self._viewer.person_id, key)
+        values = self.key.unseal_json(stored.sealed, context=context)
+        return cast(dict[str, object], values), stored.version
 
 
 def _changed(rows: Mapping[StateKey, FieldRow]) -> Iterator[tuple[StateKey, FieldRow]]:
-    """In one order everywhere, so that no two who store several rows wait for each other."""
-    return ((place, rows[place]) for place in sorted(rows, key=str) if rows[place].is_changed)
+    """Changed rows in a fixed order, so that concurrent writers cannot deadlock."""
+    return ((key, rows[key]) for key in sorted(rows, key=str) if rows[key].is_changed)
 
 
-def sealing_context(person_id: UUID, place: StateKey) -> str:
-    """Binds sealed fields to their row, so that they cannot be moved to another."""
-    unit_id, block_type = place
+def sealing_context(person_id: UUID, key: StateKey) -> str:
+    """Associated data that binds sealed fields to their row, so that they cannot be moved."""
+    unit_id, block_type = key
     return f"block-state:{person_id}:{unit_id or block_type}"

@@ -1,11 +1,22 @@
-"""Reads the units of a page with what was kept for the learner."""
+"""Reads the units of a page with the stored fields of the learner."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Final, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Row,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from courses.block_host.errors import UnitNotFound
@@ -32,40 +43,46 @@ UNIT_COLUMNS: Final = (
 )
 IS_PLAN = and_(Unit.lesson_id.is_(None), Unit.scenario_id.is_(None), Unit.key == "plan")
 MAX_CACHED_LESSONS = 200  # lessons, of some 30 kB each
-_lesson_cache: dict[UUID, tuple[Any, ...]] = {}
+UnitRow = Row[*tuple[object, ...]]  # with UNIT_COLUMNS, and in some queries the stored fields
+_lesson_cache: dict[UUID, tuple[UnitRow, ...]] = {}
 
 
 def get_lesson_page(
     session: Session, lesson_id: UUID, *, person_id: UUID, course_code: str
 ) -> UnitPage:
+    """All units of a lesson with the learner's stored fields."""
     page = _build_page(_lesson_rows(session, lesson_id), course_code)
-    wanted = {"lesson_id": lesson_id, "person_id": person_id}
-    for unit_id, sealed, version in session.execute(_lesson_state_query(), wanted):
+    parameters = {"lesson_id": lesson_id, "person_id": person_id}
+    for unit_id, sealed, version in session.execute(_lesson_state_query(), parameters):
         page.learner_state[(unit_id, "")] = StoredFields(sealed, None, version)
     return page
 
 
-def _lesson_rows(session: Session, lesson_id: UUID) -> tuple[Any, ...]:
-    """Units are stored with their lesson and never change, and they are nobody's: so each process
-    reads them once. Another thread may empty what is kept at any time."""
-    kept = _lesson_cache.get(lesson_id)
-    if kept is None:
-        kept = tuple(session.execute(_lesson_query(), {"lesson_id": lesson_id}))
+def _lesson_rows(session: Session, lesson_id: UUID) -> tuple[UnitRow, ...]:
+    """Units of a lesson, cached in the process: they never change and hold no personal data.
+
+    Another thread may clear the cache at any time.
+    """
+    rows = _lesson_cache.get(lesson_id)
+    if rows is None:
+        rows = tuple(session.execute(_lesson_query(), {"lesson_id": lesson_id}))
         if len(_lesson_cache) >= MAX_CACHED_LESSONS:
             _lesson_cache.clear()
-        _lesson_cache[lesson_id] = kept
-    return kept
+        _lesson_cache[lesson_id] = rows
+    return rows
 
 
 def get_scenario_page(
     session: Session, scenario_id: UUID, *, person_id: UUID, course_code: str
 ) -> UnitPage:
+    """The unit of a scenario with the learner's stored fields."""
     return _page(session, "scenario", {"scenario_id": scenario_id}, person_id, course_code)
 
 
 def get_plan_page(
     session: Session, course_version_id: UUID, *, person_id: UUID, course_code: str
 ) -> UnitPage:
+    """The unit of the action plan with the learner's stored fields."""
     return _page(session, "plan", {"version_id": course_version_id}, person_id, course_code)
 
 
@@ -77,16 +94,19 @@ def get_page_around(
     course_version_id: UUID,
     course_code: str,
 ) -> UnitPage:
-    """A unit with all of its lesson: its children in any depth, and what it stands in."""
-    wanted = {"unit_id": unit_id, "version_id": course_version_id}
-    page = _page(session, "around", wanted, person_id, course_code)
+    """The page of a unit: all units of its lesson, or the unit alone outside lessons.
+
+    Raises UnitNotFound for a unit of another course version.
+    """
+    parameters = {"unit_id": unit_id, "version_id": course_version_id}
+    page = _page(session, "around", parameters, person_id, course_code)
     if unit_id not in page.units:
         raise UnitNotFound(unit=str(unit_id))
     return page
 
 
 def get_unit_location(session: Session, unit_id: UUID, *, course_version_id: UUID) -> UnitLocation:
-    """Where a unit stands. Raises UnitNotFound for one of another version or course."""
+    """The page of a unit. Raises UnitNotFound for a unit of another course version."""
     row = session.execute(
         select(Lesson.code, Scenario.code, Unit.id, Unit.block_type, Unit.key)
         .select_from(Unit)
@@ -100,13 +120,13 @@ def get_unit_location(session: Session, unit_id: UUID, *, course_version_id: UUI
 
 
 def lock_lesson(session: Session, unit_id: UUID) -> None:
-    """Others who would store what blocks of the same lesson keep wait for this transaction."""
+    """Lock a unit's lesson: other transactions that store block fields of the lesson wait."""
     lesson = select(Lesson.id).join(Unit, Unit.lesson_id == Lesson.id).where(Unit.id == unit_id)
     session.execute(lesson.with_for_update(key_share=True, of=Lesson))
 
 
 def load_wider_state(session: Session, page: UnitPage, *, person_id: UUID) -> None:
-    """Add what blocks keep beyond their unit (preferences, shared fields); most keep nothing."""
+    """Add fields that blocks store beyond their unit: preferences and shared fields."""
     types = {unit.block_type for unit in page.units.values()} | {""}
     for row in session.execute(
         select(LearnerBlockState).where(
@@ -115,8 +135,8 @@ def load_wider_state(session: Session, page: UnitPage, *, person_id: UUID) -> No
             LearnerBlockState.block_type.in_(types),
         )
     ).scalars():
-        place: StateKey = (None, row.block_type)
-        page.learner_state[place] = StoredFields(row.sealed, None, row.version)
+        key: StateKey = (None, row.block_type)
+        page.learner_state[key] = StoredFields(row.sealed, None, row.version)
     of_page = select(SharedBlockState).where(
         or_(
             SharedBlockState.unit_id.in_(page.units),
@@ -124,19 +144,19 @@ def load_wider_state(session: Session, page: UnitPage, *, person_id: UUID) -> No
         )
     )
     for shared in session.execute(of_page).scalars():
-        place = (shared.unit_id, shared.block_type)
-        page.shared_state[place] = StoredFields(None, shared.fields, shared.version)
+        key = (shared.unit_id, shared.block_type)
+        page.shared_state[key] = StoredFields(None, shared.fields, shared.version)
 
 
 def _page(
-    session: Session, place: PageKind, wanted: dict[str, UUID], person_id: UUID, course_code: str
+    session: Session, kind: PageKind, parameters: dict[str, UUID], person_id: UUID, course_code: str
 ) -> UnitPage:
-    rows = session.execute(_units_query(place), {"person_id": person_id, **wanted}).all()
+    rows = session.execute(_units_query(kind), {"person_id": person_id, **parameters}).all()
     return page_from_rows(rows, course_code)
 
 
-def page_from_rows(rows: Sequence[Any], course_code: str) -> UnitPage:
-    """Of rows with the columns of units, and what the learner keeps in each."""
+def page_from_rows(rows: Sequence[UnitRow], course_code: str) -> UnitPage:
+    """Build a page from rows with UNIT_COLUMNS and the stored fields of the learner."""
     page = _build_page(rows, course_code)
     for row in rows:
         if row.sealed is not None:
@@ -144,7 +164,7 @@ def page_from_rows(rows: Sequence[Any], course_code: str) -> UnitPage:
     return page
 
 
-def _build_page(rows: Iterable[Any], course_code: str) -> UnitPage:
+def _build_page(rows: Iterable[UnitRow], course_code: str) -> UnitPage:
     page = UnitPage({}, {}, {})
     for row in rows:
         page.units[row.id] = UnitRecord(
@@ -164,8 +184,8 @@ def _build_page(rows: Iterable[Any], course_code: str) -> UnitPage:
 
 
 @cache
-def _units_query(place: PageKind) -> Any:
-    """Built once, since building a statement takes longer than running it."""
+def _units_query(kind: PageKind) -> Executable:
+    """Cached, because building the statement takes longer than running it."""
     of_version = Unit.course_version_id == bindparam("version_id")
     other = aliased(Unit)
     lesson_of_unit = (
@@ -188,13 +208,13 @@ def _units_query(place: PageKind) -> Any:
                 LearnerBlockState.person_id == bindparam("person_id"),
             ),
         )
-        .where(conditions[place])
+        .where(conditions[kind])
         .order_by(Unit.position)
     )
 
 
 @cache
-def _lesson_query() -> Any:
+def _lesson_query() -> Executable:
     return (
         select(*UNIT_COLUMNS)
         .where(Unit.lesson_id == bindparam("lesson_id"))
@@ -203,7 +223,7 @@ def _lesson_query() -> Any:
 
 
 @cache
-def _lesson_state_query() -> Any:
+def _lesson_state_query() -> Select[UUID, bytes, int]:
     of_learner = and_(
         LearnerBlockState.unit_id == Unit.id,
         LearnerBlockState.person_id == bindparam("person_id"),

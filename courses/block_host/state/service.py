@@ -1,4 +1,4 @@
-"""Stores what blocks keep. Callers commit."""
+"""Stores the changed fields of blocks. Callers commit."""
 
 import json
 from collections.abc import Iterator
@@ -17,35 +17,35 @@ from lms.kernel.clock import new_id
 
 
 def store_state(session: Session, state: PageState, *, person_id: UUID, now: datetime) -> None:
-    """Write the rows that changed. Raises BlockStateChanged when one was changed by another.
+    """Write the rows that changed, shared rows first, so that concurrent writers cannot deadlock.
 
-    Shared rows come first, as everywhere: two who wait for each other's rows would never end.
-    Raises BlockTooLarge when a block would keep more than it may.
+    Raises BlockStateChanged if another transaction has changed a row, BlockTooLarge if a row
+    exceeds the size limit, and BlockFailed for values that are not JSON.
     """
-    for place, row in state.changed_shared():
+    for key, row in state.changed_shared():
         with _json_only():
             length = len(json.dumps(row.values))
         require_size(length, MAX_STATE_BYTES)
-        _write(session, "shared", row, _columns(place) | {"fields": row.values}, now)
-    for place, row in state.changed_learner():
+        _write(session, "shared", row, _columns(key) | {"fields": row.values}, now)
+    for key, row in state.changed_learner():
         with _json_only():
-            sealed = state.key.seal_json(row.values, context=sealing_context(person_id, place))
+            sealed = state.key.seal_json(row.values, context=sealing_context(person_id, key))
         require_size(len(sealed), MAX_STATE_BYTES)
-        owner = {"person_id": person_id, **_columns(place)}
+        owner = {"person_id": person_id, **_columns(key)}
         _write(session, "learner", row, owner | {"sealed": sealed}, now)
 
 
 @contextmanager
 def _json_only() -> Iterator[None]:
-    """Raises BlockFailed where a block would keep what is no JSON, such as a set."""
+    """Raises BlockFailed if a value is not JSON, such as a set."""
     try:
         yield
     except (TypeError, ValueError) as error:
         raise BlockFailed() from error
 
 
-def _columns(place: StateKey) -> dict[str, object]:
-    unit_id, block_type = place
+def _columns(key: StateKey) -> dict[str, object]:
+    unit_id, block_type = key
     return {"unit_id": unit_id, "block_type": block_type}
 
 
@@ -53,14 +53,14 @@ def _write(
     session: Session, kind: TableName, row: FieldRow, values: dict[str, object], now: datetime
 ) -> None:
     version = row.version + 1
-    given = values | {"version": version, "updated_at": now}
+    columns = values | {"version": version, "updated_at": now}
     if row.version == 0:
         statement = insert_row(kind, session.get_bind().dialect.name)
-        given |= {"id": new_id()}
+        columns |= {"id": new_id()}
     else:
         statement = update_row(kind, values["unit_id"] is not None)
-    named = {f"new_{name}": value for name, value in given.items()}
-    if session.execute(statement, named | {"read_version": row.version}).first() is None:
+    parameters = {f"new_{name}": value for name, value in columns.items()}
+    if session.execute(statement, parameters | {"read_version": row.version}).first() is None:
         raise BlockStateChanged()
     row.version = version
     row.is_changed = False

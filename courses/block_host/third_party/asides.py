@@ -1,12 +1,12 @@
-"""Asides: what others show beside each block of a frame, as far as an administrator allows it.
+"""Asides: permitted third-party content beside each block of a frame.
 
-One that fails is left out. It keeps what a learner does in fields of its own, in the row of the
-block that it stands beside; what it publishes counts for nobody, since it is not the block.
+A failing aside is left out. Fields of an aside are stored in the row of its block. Its events do
+not count as progress, because it is not the block.
 """
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from web_fragments.fragment import Fragment
 from xblock.fields import ScopeIds
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from courses.block_host.runtime.registry import BlockRegistry
 
 log = logging.getLogger("payung.blocks")
-View = Callable[["XBlock", Any], Fragment]
+View = Callable[["XBlock", object], Fragment]
 
 
 class AsideRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
-    """The part of a runtime that knows asides. Upstream attaches all that are installed."""
+    """Runtime methods for asides. xblock itself attaches all installed asides."""
 
     allowed: frozenset[str]
     anonymous_student_id: str
@@ -35,21 +35,21 @@ class AsideRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
     _is_framed: bool
 
     def applicable_aside_types(self, block: "XBlock") -> list[str]:
-        """Those allowed, in frames only: nothing of others runs on our own pages."""
+        """Permitted asides, in frames only: third-party code never runs on our own pages."""
         if not self._is_framed:
             return []
         return sorted(name for name in self.allowed if self._registry.is_aside(name))
 
     def get_asides(self, block: "XBlock") -> list["XBlockAside"]:
-        found = []
+        asides = []
         for aside_type in self.applicable_aside_types(block):
             try:
                 aside = self.get_aside_of_type(block, aside_type)
                 if aside.should_apply_to_block(block):
-                    found.append(aside)
-            except Exception as error:  # code of others may raise anything
+                    asides.append(aside)
+            except Exception as error:  # third-party code may raise anything
                 _report(error, aside_type)
-        return found
+        return asides
 
     def get_aside_of_type(self, block: "XBlock", aside_type: str) -> "XBlockAside":
         usage = block.scope_ids.usage_id
@@ -58,7 +58,7 @@ class AsideRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
         return self._registry.block_class(aside_type)(runtime=self, scope_ids=ids)
 
     def aside_of(self, block: "XBlock", aside_type: str, handler: str) -> "XBlockAside":
-        """Raises HandlerNotFound for an aside that does not stand beside the block (any more)."""
+        """Raises HandlerNotFound if the aside does not apply to the block."""
         for aside in self.get_asides(block):
             if aside.scope_ids.block_type == aside_type:
                 return aside
@@ -67,7 +67,7 @@ class AsideRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
     def layout_asides(
         self,
         block: "XBlock",
-        context: Any,
+        context: object,
         frag: Fragment,
         view_name: str,
         aside_frag_fns: list[tuple["XBlockAside", View]],
@@ -78,7 +78,7 @@ class AsideRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
             try:
                 shown = self.wrap_aside(block, aside, view_name, view(block, context), context)
                 aside.save()
-            except Exception as error:  # code of others may raise anything
+            except Exception as error:  # third-party code may raise anything
                 _report(error, aside.scope_ids.block_type)
                 continue
             result.add_content(shown.content)
@@ -86,14 +86,14 @@ class AsideRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
         return result
 
     def wrap_aside(
-        self, block: "XBlock", aside: "XBlockAside", view: str, frag: Fragment, context: Any
+        self, block: "XBlock", aside: "XBlockAside", view: str, frag: Fragment, context: object
     ) -> Fragment:
         return aside_element(aside, block, view, frag, self.handler_base(aside))
 
-    if TYPE_CHECKING:  # the runtime that this is mixed into has it
+    if TYPE_CHECKING:  # defined by the subclass
 
-        def handler_base(self, block: Any) -> str:
-            """Where calls of a block's, or an aside's, own script begin."""
+        def handler_base(self, block: "XBlock | XBlockAside") -> str:
+            """Base URL of the handlers of a block or an aside."""
 
 
 def _report(error: Exception, aside_type: str) -> None:

@@ -1,7 +1,7 @@
-"""Blocks by others: what is installed, and how a class of theirs is loaded.
+"""Installed third-party blocks: their metadata, and loading of their classes.
 
-Nothing of them is imported before one is shown. Django is imported by those that need it, and by
-nothing else; here it is only told where its settings are, and made ready once it is there.
+A block is imported at first use. Only blocks import Django; this module sets the path of the
+settings and calls `django.setup()` once Django is imported.
 """
 
 import os
@@ -13,11 +13,16 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING
 
 from courses.block_host.compatibility.django_compat import restore_removed_names
 from courses.block_host.compatibility.openedx_compat import install_stub_modules
 from courses.block_host.errors import BlockNotInstalled
+
+if TYPE_CHECKING:
+    from importlib.metadata import PackageMetadata
+
+    from xblock.core import XBlock
 
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 BLOCK_GROUP = "xblock.v1"
@@ -28,10 +33,10 @@ _import_lock = RLock()
 
 @dataclass(frozen=True, slots=True)
 class InstalledBlock:
-    """An entry point of a distribution, as its metadata says; nothing is imported for it."""
+    """Entry point and metadata of a distribution."""
 
     block_type: str
-    place: str
+    entry_point: str
     distribution: str
     version: str
     licence: str
@@ -40,33 +45,35 @@ class InstalledBlock:
     is_aside: bool = False
 
     @property
-    def needs(self) -> tuple[str, ...]:
-        """Names of the distributions that it needs in any case."""
-        always = [line for line in self.requires if "extra ==" not in line]
-        names = {match[0] for line in always if (match := NAME.match(line))}
+    def dependencies(self) -> tuple[str, ...]:
+        """Names of the distributions that it requires without extras."""
+        required = [line for line in self.requires if "extra ==" not in line]
+        names = {match[0] for line in required if (match := NAME.match(line))}
         return tuple(sorted(names, key=str.lower))
 
 
 def list_installed_blocks(own: Iterable[str]) -> tuple[InstalledBlock, ...]:
-    """Blocks and asides that are not ours, by name."""
-    ours = frozenset(own)
-    found = [_installed(point) for name, point in _entry_points().items() if name not in ours]
-    return tuple(sorted(found, key=lambda block: block.block_type))
+    """Third-party blocks and asides, sorted by name. `own` are the names of our blocks."""
+    own_names = frozenset(own)
+    blocks = [_installed(point) for name, point in _entry_points().items() if name not in own_names]
+    return tuple(sorted(blocks, key=lambda block: block.block_type))
 
 
 def is_installed(block_type: str) -> bool:
+    """Whether a third-party or own block of this name is installed. False for asides."""
     return block_type in _entry_points() and not is_aside(block_type)
 
 
 def is_aside(name: str) -> bool:
-    """Whether there is an aside of this name. A block of the same name goes before it."""
+    """Whether an aside of this name is installed. A block of the same name takes precedence."""
     return name in _entry_points() and _entry_points()[name].group == ASIDE_GROUP
 
 
-def load_third_party_class(block_type: str) -> Any:
-    """The class of a block by others. Raises BlockNotInstalled; its own import may raise anything.
+def load_third_party_class(block_type: str) -> "type[XBlock]":
+    """Import the class of a third-party block.
 
-    Where two distributions offer the same name, the first by name is taken, each time.
+    If two distributions offer the same name, the first by distribution name is used. Raises
+    BlockNotInstalled, and whatever the import raises.
     """
     if block_type not in _entry_points():
         raise BlockNotInstalled(block=block_type)
@@ -77,13 +84,13 @@ def load_third_party_class(block_type: str) -> Any:
 
 
 def activate_language(language: str) -> None:
-    """Django's language in this thread, where a block has brought Django."""
+    """Set Django's language in this thread, if a block has imported Django."""
     if "django.utils.translation" in sys.modules:
         import_module("django.utils.translation").activate(language)
 
 
-def _load_with_django(load: Callable[[], Any]) -> Any:
-    """Some need a registry of Django that is ready, and say so only while they are imported."""
+def _load_with_django(load: Callable[[], "type[XBlock]"]) -> "type[XBlock]":
+    """Load again after `django.setup()` if the import needs a ready app registry."""
     try:
         loaded = _load_with_removed_names(load)
     except Exception as error:
@@ -95,8 +102,8 @@ def _load_with_django(load: Callable[[], Any]) -> Any:
     return loaded
 
 
-def _load_with_removed_names(load: Callable[[], Any]) -> Any:
-    """Again while there is something to offer: a block may ask for names of several modules."""
+def _load_with_removed_names(load: Callable[[], "type[XBlock]"]) -> "type[XBlock]":
+    """Load again while removed Django names can be restored in imported modules."""
     while True:
         try:
             loaded = load()
@@ -104,7 +111,7 @@ def _load_with_removed_names(load: Callable[[], Any]) -> Any:
             if not restore_removed_names():
                 raise
             continue
-        restore_removed_names()  # for what it calls later
+        restore_removed_names()  # for calls after the import
         return loaded
 
 
@@ -115,36 +122,39 @@ def _set_up_django() -> None:
 
 @cache
 def _entry_points() -> dict[str, EntryPoint]:
-    """Entry points by name; what is installed while the program runs is seen at its next start."""
-    return {point.name: point for group in (ASIDE_GROUP, BLOCK_GROUP) for point in _of_group(group)}
+    """Entry points by name. New installations are seen after a restart."""
+    return {
+        point.name: point
+        for group in (ASIDE_GROUP, BLOCK_GROUP)
+        for point in sorted(entry_points(group=group), key=_distribution_name, reverse=True)
+    }
 
 
-def _of_group(group: str) -> list[EntryPoint]:
-    return sorted(entry_points(group=group), key=_name, reverse=True)
-
-
-def _name(point: EntryPoint) -> str:
+def _distribution_name(point: EntryPoint) -> str:
     return point.dist.name if point.dist else ""
 
 
 def _installed(point: EntryPoint) -> InstalledBlock:
-    about = point.dist.metadata if point.dist else None
+    metadata = point.dist.metadata if point.dist else None
     return InstalledBlock(
         block_type=point.name,
-        place=point.value,
-        distribution=_name(point),
+        entry_point=point.value,
+        distribution=_distribution_name(point),
         version=point.dist.version if point.dist else "",
-        licence=_licence(about) if about else "",
-        summary=(about["Summary"] or "") if about else "",
+        licence=_licence(metadata) if metadata else "",
+        summary=(metadata["Summary"] or "") if metadata else "",
         requires=tuple(point.dist.requires or ()) if point.dist else (),
         is_aside=point.group == ASIDE_GROUP,
     )
 
 
-def _licence(about: Any) -> str:
-    """The short name, from whichever field the author has filled in."""
-    classifiers = about.get_all("Classifier") or ()
+def _licence(metadata: "PackageMetadata") -> str:
+    """Short name of the licence, from the fields that the author has filled in."""
+    classifiers = metadata.get_all("Classifier") or ()
     trove = [line.split(" :: ")[-1] for line in classifiers if line.startswith("License ::")]
-    written = about.get("License-Expression") or about.get("License") or ""
+    fields = ("License-Expression", "License")
+    written = next(
+        (value for field in fields for value in metadata.get_all(field) or () if value), ""
+    )
     lines = (written.strip().splitlines() or [""])[0]
     return str(lines[:80] or ", ".join(trove))

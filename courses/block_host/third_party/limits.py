@@ -1,79 +1,87 @@
-"""Time and size that a block by others may take. What goes beyond costs its own place only."""
+"""Limits of time, threads and size for third-party blocks."""
 
 import ctypes
 from collections.abc import Callable
 from contextvars import copy_context
 from threading import Thread
 from threading import enumerate as living_threads
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from courses.block_host.errors import BlockTooLarge, BlockTooSlow
 
+if TYPE_CHECKING:
+    from webob import Response
+
 NAME: Final = "block"  # of the threads
 MAX_SECONDS = 5.0
-MAX_IMPORT_SECONDS = 60.0  # the first time in a process, when a block is imported
-MAX_THREADS = 32  # in one process, with those that were given up and have not ended
-MAX_BYTES: Final = 2 * 1024 * 1024  # of an answer or a view
-MAX_STATE_BYTES: Final = 256 * 1024  # of the fields of one place
+MAX_IMPORT_SECONDS = 60.0  # at the first use in a process, which imports the block
+MAX_THREADS = 32  # in one process, including interrupted threads that have not ended
+MAX_BYTES: Final = 2 * 1024 * 1024  # of a response or a view
+MAX_STATE_BYTES: Final = 256 * 1024  # of the fields of one row
 Result = TypeVar("Result")
 
 
 class BlockInterrupted(BaseException):
-    """Raised inside a block that ran too long, so that its thread ends as soon as it can."""
+    """Raised in the thread of a block that exceeded its time limit, to end the thread."""
 
 
 def run_with_timeout(run: Callable[[], Result]) -> Result:
-    """What `run` gives, in a thread of its own. Raises BlockTooSlow when it takes longer.
+    """Run in a thread of its own, for at most MAX_SECONDS.
 
-    Also when too many others still hang: calls of a block that never ends cost no end of threads.
+    Raises BlockTooSlow after that, and also if MAX_THREADS are running, so that blocks that never
+    end cannot use up all threads.
     """
     return _run_in_thread(run, MAX_SECONDS, is_interrupted=True)
 
 
 def run_import_with_timeout(run: Callable[[], Result]) -> Result:
-    """The same for an import, which goes on: half of a module would stay broken for good."""
+    """Run an import in a thread, for at most MAX_IMPORT_SECONDS. Raises BlockTooSlow after that.
+
+    The thread is not interrupted, because a half imported module would stay broken.
+    """
     return _run_in_thread(run, MAX_IMPORT_SECONDS, is_interrupted=False)
 
 
 def _run_in_thread(run: Callable[[], Result], seconds: float, *, is_interrupted: bool) -> Result:
     if sum(thread.name == NAME for thread in living_threads()) >= MAX_THREADS:
         raise BlockTooSlow()
-    outcome: list[tuple[Any, BaseException | None]] = []
+    results: list[Result] = []
+    errors: list[BaseException] = []
     context = copy_context()
 
     def body() -> None:
         try:
-            outcome.append((context.run(run), None))
+            results.append(context.run(run))
         except BaseException as error:
-            outcome.append((None, error))
+            errors.append(error)
 
     thread = Thread(target=body, name=NAME, daemon=True)
     thread.start()
     thread.join(seconds)
-    if not outcome:
+    if errors:
+        raise errors[0]
+    if not results:
         if is_interrupted:
             _interrupt(thread)
         raise BlockTooSlow()
-    result, error = outcome[0]
-    if error is not None:
-        raise error
-    return result  # type: ignore[no-any-return]
+    return results[0]
 
 
-def require_size(length: int, most: int = MAX_BYTES) -> None:
-    if length > most:
+def require_size(length: int, max_length: int = MAX_BYTES) -> None:
+    """Raises BlockTooLarge if the length in bytes exceeds the limit."""
+    if length > max_length:
         raise BlockTooLarge()
 
 
 def _interrupt(thread: Thread) -> None:
-    """A thread cannot be ended from outside; an exception is raised in its next line of Python."""
+    """Raise BlockInterrupted in the thread's next line of Python: threads cannot be killed."""
     if thread.ident is not None:
         ident, error = ctypes.c_ulong(thread.ident), ctypes.py_object(BlockInterrupted)
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ident, error)
 
 
-def buffer_response(response: Any) -> Any:
-    """A block may make its answer piece by piece; that takes of its time, and has an end."""
+def buffer_response(response: "Response") -> "Response":
+    """Read a streamed response within the limits of time and size. Raises BlockTooLarge."""
     pieces = response.app_iter
     if type(pieces) is list and [type(piece) for piece in pieces] == [bytes]:
         require_size(len(pieces[0]))

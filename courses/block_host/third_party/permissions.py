@@ -1,4 +1,4 @@
-"""Which blocks by others an administrator has allowed, beside those that the settings name."""
+"""Third-party blocks that administrators have permitted, in addition to the settings."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,17 +14,21 @@ from courses.block_host.third_party.installed_blocks import is_aside, is_install
 
 @dataclass(frozen=True, slots=True)
 class Permission:
+    """The last decision on a block type."""
+
     block_type: str
     is_allowed: bool
     decided_at: datetime
 
 
 def permitted_types(session: Session) -> frozenset[str]:
+    """Block types that an administrator has permitted."""
     query = select(BlockPermission.block_type).where(BlockPermission.is_allowed)
     return frozenset(session.scalars(query))
 
 
 def list_permissions(session: Session) -> dict[str, Permission]:
+    """Decisions by block type."""
     rows = session.scalars(select(BlockPermission)).all()
     return {
         row.block_type: Permission(row.block_type, row.is_allowed, row.decided_at) for row in rows
@@ -34,9 +38,10 @@ def list_permissions(session: Session) -> dict[str, Permission]:
 def set_permission(
     session: Session, block_type: str, *, is_allowed: bool, decided_by: UUID, now: datetime
 ) -> bool:
-    """Allow or forbid a block; false when that was decided already. Raises BlockNotInstalled.
+    """Permit or forbid a block type. False if the decision was the same already.
 
-    What is gone can still be forbidden, so that it does not run when it comes back.
+    An uninstalled block can still be forbidden, so that it does not run once it is installed
+    again. Raises BlockNotInstalled if such a block is permitted.
     """
     if is_allowed and not (is_installed(block_type) or is_aside(block_type)):
         raise BlockNotInstalled(block=block_type)

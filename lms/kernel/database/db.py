@@ -42,6 +42,7 @@ class Base(DeclarativeBase):
         UUID: Uuid(),
         datetime: UtcDateTime(),
         dict[str, Any]: JSON(),
+        dict[str, object]: JSON(),
         bytes: LargeBinary(),
     }
     __personal__: ClassVar[dict[str, str]]

@@ -39,7 +39,7 @@ def show_blocks(course: AuthoredCourse, *, olx: str = "", problem: str = "") -> 
         "authoring/blocks.html",
         course=course,
         drafts=queries.list_drafts(db.session(), course_id=course.ids.id, made_by=course.person.id),
-        blocks=[block for block in listed if block.may_be_placed],
+        blocks=[block for block in listed if block.can_be_tried],
         olx=olx,
         problem=problem,
         has_errors=bool(problem),

@@ -1,4 +1,4 @@
-"""Lets a block by others run here, or no longer. The decision stands in the audit trail."""
+"""Permits and forbids third-party blocks, with an audit entry."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from lms.workflows.blocks.block_services import BLOCKS
 
 @dataclass(frozen=True, slots=True)
 class ListedBlock:
-    """`installed` is None where a block that was decided on is gone."""
+    """A third-party block; `installed` is None if it is no longer installed."""
 
     block_type: str
     installed: InstalledBlock | None
@@ -26,13 +26,13 @@ class ListedBlock:
         return self.is_in_settings or self.is_permitted
 
     @property
-    def may_be_placed(self) -> bool:
-        """An aside stands beside every block, and has no place of its own."""
+    def can_be_tried(self) -> bool:
+        """Whether authors can create a draft of it. Asides belong to other blocks."""
         return self.is_allowed and self.installed is not None and not self.installed.is_aside
 
 
 def list_blocks(session: Session, *, settings: tuple[str, ...]) -> tuple[ListedBlock, ...]:
-    """What others made and is installed, or was decided on, by name; `settings` name some too."""
+    """Third-party blocks that are installed, decided on or named in `settings`, sorted by name."""
     installed = {block.block_type: block for block in list_installed_blocks(BLOCKS)}
     permitted = permissions.permitted_types(session)
     names = sorted({*installed, *permitted, *settings})
@@ -45,7 +45,10 @@ def list_blocks(session: Session, *, settings: tuple[str, ...]) -> tuple[ListedB
 def set_block_permission(
     session: Session, block_type: str, *, is_allowed: bool, decided_by: UUID, now: datetime
 ) -> None:
-    """Raises BlockNotInstalled when a block that is not there is allowed."""
+    """Permit or forbid a block, with an audit entry.
+
+    Raises BlockNotInstalled if a block that is not installed is permitted.
+    """
     changed = permissions.set_permission(
         session, block_type, is_allowed=is_allowed, decided_by=decided_by, now=now
     )

@@ -1,13 +1,12 @@
-"""What blocks may ask the platform for. Built for one viewer and one session.
+"""Services of the platform for our own blocks, for one viewer and one database session.
 
-A block names a service with `@XBlock.wants`; in a host without it the block does without.
-The doors add what only they know: `forms` and `links`.
+A block names a service with `@XBlock.wants` and works without it in other hosts. The web layer adds
+the services `forms` and `links`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -22,13 +21,14 @@ from lms.workflows.attempts.attempt_service import AttemptService
 from lms.workflows.certificates.certificate_status import CertificateStatusService
 from lms.workflows.completion.submit_plan import submit_plan
 
-NO_ADDRESS = ""  # some take the first without a look
+NO_ADDRESS = ""  # some blocks read the first address without checking
 BLOCKS: Mapping[str, str] = {**COURSE_BLOCKS, **ASSESSMENT_BLOCKS}
 
 
 def own_services(
     session: Session, viewer: Viewer, *, person_key_id: UUID, now: datetime
-) -> dict[str, Any]:
+) -> dict[str, object]:
+    """Services by name."""
     learner = BlockLearner(viewer.language, viewer.audience, viewer.province_code)
     return {
         "learner": learner,
@@ -47,7 +47,7 @@ def own_services(
 
 @dataclass(frozen=True, slots=True)
 class BlockLearner:
-    """For whom a block speaks."""
+    """Language, audience and province of the learner, for the service `learner`."""
 
     language: str
     audience: str
@@ -56,16 +56,16 @@ class BlockLearner:
 
 @dataclass(frozen=True, slots=True)
 class BlockUser:
-    """A person as XBlocks know them: no name and no contact leaves the platform.
+    """A person in the form of the XBlock convention, without name and contact data.
 
-    `emails` is a list, as the convention says: some ask for its type.
+    `emails` is a list, because some blocks check its type.
     """
 
     is_current_user: bool
     emails: list[str]
     full_name: str
     display_name: str
-    opt_attrs: Mapping[str, Any]
+    opt_attrs: Mapping[str, object]
 
 
 class UserService:
@@ -75,12 +75,12 @@ class UserService:
         self._viewer = viewer
 
     def get_current_user(self) -> BlockUser:
-        viewer, anonymous = self._viewer, self._viewer.person_id.hex
+        viewer, anonymous_id = self._viewer, self._viewer.person_id.hex
         attributes = {
-            "edx-platform.anonymous_user_id": anonymous,
-            "edx-platform.deprecated_anonymous_user_id": anonymous,
-            "edx-platform.user_id": anonymous,
-            "edx-platform.username": f"learner-{anonymous[-8:]}",
+            "edx-platform.anonymous_user_id": anonymous_id,
+            "edx-platform.deprecated_anonymous_user_id": anonymous_id,
+            "edx-platform.user_id": anonymous_id,
+            "edx-platform.username": f"learner-{anonymous_id[-8:]}",
             "edx-platform.is_authenticated": True,
             "edx-platform.user_is_staff": viewer.may_change_content,
             "edx-platform.user_is_global_staff": False,
@@ -95,13 +95,13 @@ class UserService:
         return self._viewer.person_id.hex
 
     def get_user_by_anonymous_id(self, uid: str | None = None) -> BlockUser | None:
-        """Nobody else: a block learns of no other person."""
+        """The current user; None for other ids, because blocks may not look up other people."""
         is_own = uid in (None, self._viewer.person_id.hex)
         return self.get_current_user() if is_own else None
 
 
 class ActionPlanService:
-    """Keeps the learner's plan, and hands it in."""
+    """Service `action_plan`: loads, saves and submits the learner's plan."""
 
     def __init__(
         self, session: Session, viewer: Viewer, person_key_id: UUID, now: datetime
@@ -119,8 +119,8 @@ class ActionPlanService:
             person_key_id=self._key_id,
         )
 
-    def save(self, content: Mapping[str, Any], version: int | None) -> bool:
-        """False when another window has saved something else since that version."""
+    def save(self, content: Mapping[str, object], version: int | None) -> bool:
+        """Save a draft. False if another window has saved other content since that version."""
         try:
             action_plans.save_draft(
                 self._session,

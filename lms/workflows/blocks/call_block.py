@@ -1,10 +1,9 @@
-"""Calls a block's handler: what it keeps and publishes is stored in the same transaction."""
+"""Calls handlers of our own blocks, and stores fields and progress in the same transaction."""
 
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -27,7 +26,7 @@ log = logging.getLogger("payung.blocks")
 
 @dataclass(frozen=True, slots=True)
 class BlockCall:
-    """Which handler of a unit, and what was sent to it."""
+    """Handler, suffix and request of a call."""
 
     handler: str
     suffix: str
@@ -41,19 +40,20 @@ def call_block(
     unit: TargetUnit,
     call: BlockCall,
     *,
-    services: Mapping[str, Any],
+    services: Mapping[str, object],
     urls: BlockUrls,
     now: datetime,
 ) -> Response:
-    """The handler's answer. Raises BlockStateChanged when another request was faster: try again.
+    """Call a handler of one of our own blocks and return its response.
 
-    For our own blocks only: one by others would hold the transaction, and meet our services.
+    Third-party blocks are refused: they would hold the transaction and get our services. Raises
+    HandlerNotFound, and BlockStateChanged if a concurrent request was faster; callers retry.
     """
     block_type = unit.page.units[unit.id].block_type
     if not host.is_own(block_type):
         raise HandlerNotFound(handler=call.handler)
     if host.has_wider_state(block_type):
-        # Before what all share is read: of many who vote at once each finds the vote before.
+        # Locked before shared fields are read, so that concurrent votes are counted in turn.
         units.lock_lesson(session, unit.id)
     runtime = host.open_page(session, unit.page, viewer, services=services, urls=urls)
     response = host.call(runtime, unit.id, call.handler, call.request, call.suffix)
@@ -64,38 +64,40 @@ def call_block(
 def store_results(
     session: Session, runtime: BlockRuntime, unit: TargetUnit | None = None, *, now: datetime
 ) -> None:
-    """What blocks have kept and published. Raises BlockStateChanged as `store_state` does.
+    """Store changed fields and published progress of the runtime.
 
-    What `unit` has recorded already is not recorded again.
+    Progress that `unit` has recorded already is skipped. Raises what `store_state` raises.
     """
     viewer = runtime.viewer
     store_state(session, runtime.state, person_id=viewer.person_id, now=now)
-    counted_units = [e.unit.id for e in runtime.events if _record(session, viewer, e, unit, now)]
-    if counted_units:
-        update_grade(session, viewer.enrolment_id, unit_id=counted_units[-1], now=now)
+    recorded = [
+        event.unit.id for event in runtime.events if _record(session, viewer, event, unit, now)
+    ]
+    if recorded:
+        update_grade(session, viewer.enrolment_id, unit_id=recorded[-1], now=now)
 
 
 def _record(
     session: Session, viewer: Viewer, event: Event, unit: TargetUnit | None, now: datetime
 ) -> bool:
-    """Grades and completion count for the learner; of other events the log keeps the name."""
-    count = parse_event(event.kind, event.data, person=viewer.person_id.hex)
-    if count is None:
+    """Record grade or completion; log other events by name. True if anything was recorded."""
+    update = parse_event(event.kind, event.data, person=viewer.person_id.hex)
+    if update is None:
         facts = {"unit": str(event.unit.id), "block": event.unit.block_type}
         log.info("block-event", extra=facts | {"event_of_block": str(event.kind)[:80]})
         return False
-    if unit is not None and unit.has_recorded(event.unit.id, count):
+    if unit is not None and unit.has_recorded(event.unit.id, update):
         return False
     progress.record_unit(
         session,
         enrolment_id=viewer.enrolment_id,
         unit_id=event.unit.id,
-        completion=count.completion,
-        grade=count.grade,
+        completion=update.completion,
+        grade=update.grade,
         now=now,
     )
-    if count.grade is not None and event.unit.scenario_id is not None:
-        _finish_scenario(session, viewer, event.unit.scenario_id, count.grade, now)
+    if update.grade is not None and event.unit.scenario_id is not None:
+        _finish_scenario(session, viewer, event.unit.scenario_id, update.grade, now)
     return True
 
 
@@ -106,14 +108,14 @@ def _finish_scenario(
     grade: tuple[float, float],
     now: datetime,
 ) -> None:
-    """A story publishes its grade at the end of a round."""
-    score, most = int(grade[0]), int(grade[1])
+    """Record the score of a scenario, which publishes its grade at the end of a round."""
+    score, max_score = int(grade[0]), int(grade[1])
     finish_scenario(
         session,
         person_id=viewer.person_id,
         enrolment_id=viewer.enrolment_id,
         scenario_id=scenario_id,
-        score=max(0, min(score, most)),
-        max_score=most,
+        score=max(0, min(score, max_score)),
+        max_score=max_score,
         now=now,
     )

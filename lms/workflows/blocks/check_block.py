@@ -1,14 +1,15 @@
-"""Tries a block by others in memory: shows its views, calls its handlers with odd input, reports.
+"""Checks a third-party block in memory: renders its views, calls its handlers with odd input.
 
-Nothing is stored, and nobody need have allowed it.
+Nothing is stored, and the block need not be permitted.
 """
 
 import inspect
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from web_fragments.fragment import Fragment
@@ -30,6 +31,9 @@ from lms.workflows.blocks.block_services import BLOCKS
 from lms.workflows.blocks.check_report import CheckReport
 from lms.workflows.blocks.third_party_services import third_party_services
 
+if TYPE_CHECKING:
+    from xblock.core import XBlock, XBlockAside
+
 VIEWS: tuple[tuple[str, Role], ...] = (
     ("student_view", "learner"),
     ("author_view", "author"),
@@ -43,7 +47,10 @@ REMOTE_SOURCE = re.compile(r"""\bsrc\s*=\s*["'](https?://[^"']+)""")
 
 
 def check_block(block_type: str) -> CheckReport:
-    """Raises BlockNotInstalled; one that cannot be imported says so in the place of its view."""
+    """Check a block or an aside. Raises BlockNotInstalled.
+
+    A failed import is reported as the outcome of `student_view`.
+    """
     types = tuple(block.block_type for block in list_installed_blocks(BLOCKS) if not block.is_aside)
     registry = BlockRegistry(BLOCKS, types)
     host = BlockHost(registry, HandlerTokens(b"check"))
@@ -67,18 +74,21 @@ def check_block(block_type: str) -> CheckReport:
     return report
 
 
-def _record_requirements(report: CheckReport, block_class: Any) -> None:
+def _record_requirements(report: CheckReport, block_class: "type[XBlock]") -> None:
     report.services = dict(getattr(block_class, "_combined_services", {}))
-    for one in block_class.fields.values():
-        report.fields[one.scope.name] = report.fields.get(one.scope.name, 0) + 1
+    report.fields = dict(Counter(field.scope.name for field in block_class.fields.values()))
 
 
 def _check_aside(
-    report: CheckReport, aside_class: Any, host: BlockHost, registry: BlockRegistry, name: str
+    report: CheckReport,
+    aside_class: "type[XBlockAside]",
+    host: BlockHost,
+    registry: BlockRegistry,
+    name: str,
 ) -> None:
-    """Beside a text of ours, as it would stand beside any block of a frame."""
-    beside = OlxBlock(HOST_BLOCK, {}, ())
-    runtimes = {role: _runtime(registry, beside, role, (name,)) for role in ROLES}
+    """Check an aside together with one of our text blocks."""
+    block = OlxBlock(HOST_BLOCK, {}, ())
+    runtimes = {role: _create_runtime(registry, block, role, (name,)) for role in ROLES}
     report.offered = frozenset(runtimes["learner"]._services)
     for view in sorted(aside_class._combined_asides):
         runtime = runtimes["author" if view in AUTHOR_VIEWS else "learner"]
@@ -87,15 +97,15 @@ def _check_aside(
 
 
 def _show_aside(runtime: BlockRuntime, name: str, view: str, report: CheckReport) -> str:
-    def shown() -> Any:
+    def render() -> Fragment:
         block = runtime.block_of(next(iter(runtime.page.units.values())))
         aside = runtime.aside_of(block, name, view)
         return aside.aside_view_declaration(view)(block, {})
 
     try:
-        fragment = run_with_timeout(shown)
+        fragment = run_with_timeout(render)
     except LmsError as error:
-        return _problem(error)
+        return _format_error(error)
     except MemoryError:
         return BlockOutOfMemory.code
     except Exception as error:  # an aside may raise anything
@@ -106,14 +116,14 @@ def _show_aside(runtime: BlockRuntime, name: str, view: str, report: CheckReport
 
 def _check_views_and_handlers(
     report: CheckReport,
-    block_class: Any,
+    block_class: "type[XBlock]",
     host: BlockHost,
     registry: BlockRegistry,
     types: tuple[str, ...],
     block_type: str,
 ) -> None:
     sample = _sample(block_class, block_type, registry)
-    runtimes = {role: _runtime(registry, sample, role, types) for role in ROLES}
+    runtimes = {role: _create_runtime(registry, sample, role, types) for role in ROLES}
     report.offered = frozenset(runtimes["learner"]._services)
     for name, role in VIEWS:
         if hasattr(block_class, name) or hasattr(block_class, "fallback_view"):
@@ -123,7 +133,7 @@ def _check_views_and_handlers(
 
 def _check_handlers(
     report: CheckReport,
-    block_class: Any,
+    block_class: "type[XBlock]",
     host: BlockHost,
     runtimes: dict[Role, BlockRuntime],
     aside: str = "",
@@ -131,31 +141,31 @@ def _check_handlers(
     for name in _handlers(block_class):
         for role in ROLES:
             if role == "author" or not is_author_handler(name):
-                found = {_call(host, runtimes[role], name, body, aside) for body in ODD_BODIES}
-                report.handlers[f"{name}, {role}"] = found
+                outcomes = {_call(host, runtimes[role], name, body, aside) for body in ODD_BODIES}
+                report.handlers[f"{name}, {role}"] = outcomes
 
 
-def _sample(block_class: Any, block_type: str, registry: BlockRegistry) -> OlxBlock:
-    """The first scenario that the block offers to the workbench; without one, it is empty."""
+def _sample(block_class: "type[XBlock]", block_type: str, registry: BlockRegistry) -> OlxBlock:
+    """The first workbench scenario of the block, or an empty block if there is none."""
     for text in _scenarios(block_class):
         try:
             read = read_olx(text, registry)
-        except Exception:  # noqa: S112  the author's sample may be broken; blocks raise anything
+        except Exception:  # noqa: S112  the sample may be broken; blocks raise anything
             continue
         if read.block_type == block_type:
             return read
     return OlxBlock(block_type, {}, ())
 
 
-def _scenarios(block_class: Any) -> list[str]:
-    """None where the author's list is broken, such as one that only an instance could give."""
+def _scenarios(block_class: "type[XBlock]") -> list[str]:
+    """OLX of the workbench scenarios; an empty list if the block's method fails."""
     try:
         return [text for _title, text in block_class.workbench_scenarios()]
     except Exception:  # blocks raise anything
         return []
 
 
-def _runtime(
+def _create_runtime(
     registry: BlockRegistry, sample: OlxBlock, role: Role, types: tuple[str, ...]
 ) -> BlockRuntime:
     person = new_id()
@@ -186,7 +196,7 @@ def _show(host: BlockHost, runtime: BlockRuntime, view: str, report: CheckReport
     try:
         fragment = host.view(runtime, next(iter(runtime.page.units)), view)
     except LmsError as error:
-        return _problem(error)
+        return _format_error(error)
     _record_remote_urls(report, fragment)
     return "ok"
 
@@ -200,40 +210,40 @@ def _record_remote_urls(report: CheckReport, fragment: Fragment) -> None:
 def _call(
     host: BlockHost, runtime: BlockRuntime, handler: str, body: bytes, aside: str = ""
 ) -> str:
-    asked = Request.blank("/", method="POST", body=body, content_type="application/json")
+    request = Request.blank("/", method="POST", body=body, content_type="application/json")
     try:
         unit_id = next(iter(runtime.page.units))
-        answer = host.call(runtime, unit_id, handler, asked, "", aside=aside)
+        response = host.call(runtime, unit_id, handler, request, "", aside=aside)
     except LmsError as error:
-        return _problem(error)
-    return str(answer.status_int)
+        return _format_error(error)
+    return str(response.status_int)
 
 
-def _problem(error: LmsError) -> str:
+def _format_error(error: LmsError) -> str:
     cause = error.__cause__
     if isinstance(cause, MemoryError):
         return BlockOutOfMemory.code
     return f"{error.code} ({type(cause).__name__}: {cause})"[:160] if cause else error.code
 
 
-def _handlers(block_class: Any) -> Iterator[str]:
+def _handlers(block_class: "type[XBlock]") -> Iterator[str]:
     for name, member in inspect.getmembers(block_class):
         if getattr(member, "_is_xblock_handler", False) and name != "fallback_handler":
             yield name
 
 
 class _NullKey:
-    """Nothing is kept, so nothing is sealed."""
+    """Sealing key that stores nothing."""
 
-    def seal_json(self, value: Any, *, context: str) -> bytes:
+    def seal_json(self, value: object, *, context: str) -> bytes:
         return b""
 
-    def unseal_json(self, sealed: bytes, *, context: str) -> Any:
+    def unseal_json(self, sealed: bytes, *, context: str) -> object:
         return {}
 
 
 class _NullUrls:
-    """Addresses that lead nowhere."""
+    """URLs that no route answers."""
 
     def handler(self, token: str, handler: str, suffix: str) -> str:
         return f"/check/{handler}/{suffix}"

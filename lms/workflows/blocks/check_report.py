@@ -1,15 +1,19 @@
-"""What came of trying a block by others, and the same as a line of JSON."""
+"""Report of the check of a third-party block, and its form as one line of JSON."""
 
 import json
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Final
+from typing import Final
 
 from courses.block_host.errors import BlockOutOfMemory
 
 
 @dataclass
 class CheckReport:
-    """`views` and `handlers` map a name, and who asked, to what came of it: ok, or a problem."""
+    """Outcomes of a check: "ok", a status code or an error, by view and by handler and role.
+
+    `services` maps a requested service to "need" or "want", `fields` a scope to the number of its
+    fields. `elsewhere` holds URLs on other hosts, `offered` the services of the runtime.
+    """
 
     services: dict[str, str] = field(default_factory=dict)
     fields: dict[str, int] = field(default_factory=dict)
@@ -22,36 +26,38 @@ class CheckReport:
 
     @property
     def missing(self) -> list[str]:
+        """Needed services that the platform does not offer."""
         needed = {name for name, kind in self.services.items() if kind == "need"}
         return sorted(needed - self.offered)
 
     @property
-    def is_greedy(self) -> bool:
-        """Whether it wanted more memory somewhere than it may have."""
-        outcomes = {*self.views.values(), *(one for some in self.handlers.values() for one in some)}
+    def is_out_of_memory(self) -> bool:
+        """Whether a view or a handler exceeded the memory limit."""
+        outcomes = set(self.views.values()).union(*self.handlers.values())
         return BlockOutOfMemory.code in outcomes
 
     @property
     def works(self) -> bool:
-        """An aside has views of the kinds that it stands beside, and may have one alone."""
+        """Whether `student_view` works; for an aside, whether any of its views works."""
         needed = self.views.values() if self.is_aside else [self.views.get("student_view")]
         return "ok" in needed
 
 
-FIELD_NAMES: Final = {one.name for one in fields(CheckReport)}
+FIELD_NAMES: Final = {field.name for field in fields(CheckReport)}
 
 
 def format_report(report: CheckReport) -> str:
+    """The report as one line of JSON."""
     return json.dumps(asdict(report), default=sorted)
 
 
 def parse_report(line: str) -> CheckReport:
-    """Raises TypeError or ValueError for what is no such line."""
-    facts: dict[str, Any] = json.loads(line)
+    """Parse a line of `format_report`. Raises TypeError or ValueError for any other text."""
+    facts = json.loads(line)
     if not isinstance(facts, dict) or facts.keys() != FIELD_NAMES:
-        raise ValueError("no report")
+        raise ValueError("not a report")
     if not all(isinstance(facts[name], dict) for name in ("services", "fields", "views")):
-        raise ValueError("no report")
+        raise ValueError("not a report")
     handlers = {name: set(outcomes) for name, outcomes in dict(facts.pop("handlers")).items()}
     elsewhere, offered = set(facts.pop("elsewhere")), frozenset(facts.pop("offered"))
     return CheckReport(**facts, handlers=handlers, elsewhere=elsewhere, offered=offered)

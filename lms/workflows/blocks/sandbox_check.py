@@ -1,8 +1,8 @@
-"""Tries a block in a process of its own: nothing of it is imported where people learn.
+"""Checks a block in a separate process with limits, so that the server never imports it.
 
-That process is told no settings and no secrets: nobody need have allowed the block yet. It has
-little memory, time and room for what it writes. What it has started ends with it, unless that has
-begun a session of its own; limits are of each process.
+The process gets no settings and no secrets, because the block may not be permitted yet. Memory,
+CPU time and file size are limited for each process. Child processes are killed with it, unless
+they have started a session of their own.
 """
 
 import os
@@ -23,48 +23,51 @@ from courses.block_host.errors import (
 from courses.block_host.third_party.installed_blocks import is_aside, is_installed
 from lms.workflows.blocks.check_report import CheckReport, format_report, parse_report
 
-TIMEOUT_SECONDS: Final = 60.0  # seconds: a block that imports Django takes a few
+TIMEOUT_SECONDS: Final = 60.0  # a block that imports Django takes a few
 MAX_MEGABYTES: Final = 1024  # of address space: Python, Django and a block stay far below
 LIMITS: Final = {
     resource.RLIMIT_AS: MAX_MEGABYTES * 1024 * 1024,
     resource.RLIMIT_CPU: 60,  # seconds
-    resource.RLIMIT_FSIZE: 8 * 1024 * 1024,  # bytes of its report, or of any file
+    resource.RLIMIT_FSIZE: 8 * 1024 * 1024,  # bytes of the report or any other file
     resource.RLIMIT_CORE: 0,
 }
-OUT_OF_MEMORY_STATUS: Final = 77  # its exit status where memory has run out around the block
+OUT_OF_MEMORY_STATUS: Final = 77  # exit status if memory runs out outside of the block
 PASSED_VARIABLES: Final = (
     "PATH",
     "HOME",
     "LANG",
     "LC_ALL",
     "TMPDIR",
-)  # passwords may stand in any other
-MALLOC_SETTINGS: Final = {"MALLOC_ARENA_MAX": "2"}  # else each thread reserves address space
+)  # other variables may hold passwords
+MALLOC_SETTINGS: Final = {"MALLOC_ARENA_MAX": "2"}  # otherwise each thread reserves address space
 COMMAND: Final = (sys.executable, "-W", "ignore", "-m", __name__)
 
 
-def check_in_sandbox(block_type: str, *, patience: float = TIMEOUT_SECONDS) -> CheckReport:
-    """Raises BlockNotInstalled, BlockTooSlow, BlockTooGreedy, or BlockFailed where the process
-    ends in between."""
+def check_in_sandbox(block_type: str, *, timeout: float = TIMEOUT_SECONDS) -> CheckReport:
+    """Check a block in a separate process; `timeout` is in seconds.
+
+    Raises BlockNotInstalled, BlockTooSlow, BlockOutOfMemory, and BlockFailed if the process ends
+    without a report.
+    """
     if not (is_installed(block_type) or is_aside(block_type)):
         raise BlockNotInstalled(block=block_type)
-    with TemporaryFile() as told:  # a pipe would hold whatever a block prints in our memory
-        status = _run([*COMMAND, block_type], told, patience)
+    with TemporaryFile() as output:  # a pipe would keep the block's output in our memory
+        status = _run([*COMMAND, block_type], output, timeout)
         if status is None:
             raise BlockTooSlow(block=block_type)
         if status == OUT_OF_MEMORY_STATUS:
             raise BlockOutOfMemory(block=block_type)
-        told.seek(0)
-        lines = told.read().decode(errors="replace").splitlines()
+        output.seek(0)
+        lines = output.read().decode(errors="replace").splitlines()
     try:
         return parse_report(lines[-1])
     except (IndexError, RecursionError, TypeError, ValueError) as error:
         raise BlockFailed(block=block_type) from error
 
 
-def _run(command: list[str], output: IO[bytes], patience: float) -> int | None:
-    """Its exit status; None where it was ended since it took longer."""
-    process = subprocess.Popen(  # noqa: S603  ours, and a name that is installed
+def _run(command: list[str], output: IO[bytes], timeout: float) -> int | None:
+    """Exit status, or None if the process was killed after the timeout."""
+    process = subprocess.Popen(  # noqa: S603  our module and an installed name
         command,
         env=sandbox_environment(),
         stdin=subprocess.DEVNULL,
@@ -73,37 +76,38 @@ def _run(command: list[str], output: IO[bytes], patience: float) -> int | None:
         start_new_session=True,
     )
     try:
-        return process.wait(patience)
+        return process.wait(timeout)
     except subprocess.TimeoutExpired:
         return None
     finally:
-        with suppress(ProcessLookupError):  # nothing of it is left
+        with suppress(ProcessLookupError):  # all of its processes have ended
             os.killpg(process.pid, SIGKILL)
         process.wait()
 
 
 def sandbox_environment() -> dict[str, str]:
-    told = {name: os.environ[name] for name in PASSED_VARIABLES if name in os.environ}
-    return told | MALLOC_SETTINGS | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    """Environment variables of the process: no settings and no secrets."""
+    passed = {name: os.environ[name] for name in PASSED_VARIABLES if name in os.environ}
+    return passed | MALLOC_SETTINGS | {"PYTHONPATH": os.pathsep.join(sys.path)}
 
 
-def set_limit(kind: int, most: int) -> None:
-    """A server may have been given less already, which nobody but root may raise."""
+def set_limit(kind: int, limit: int) -> None:
+    """Lower a resource limit. A stricter hard limit of the server stays: only root may raise it."""
     hard = resource.getrlimit(kind)[1]
-    least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(kind, (least, least))
+    lowest = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(kind, (lowest, lowest))
 
 
 def main() -> None:
-    """In the process of its own."""
-    for kind, most in LIMITS.items():
-        set_limit(kind, most)
+    """Entry point of the separate process: set the limits, check the block, print the report."""
+    for kind, limit in LIMITS.items():
+        set_limit(kind, limit)
     try:
         from lms.workflows.blocks.check_block import check_block
 
-        print("", format_report(check_block(sys.argv[1])), sep="\n")  # noqa: T201  it is asked for
+        print("", format_report(check_block(sys.argv[1])), sep="\n")  # noqa: T201  read by the server
     except MemoryError:
-        os._exit(OUT_OF_MEMORY_STATUS)  # without a further allocation
+        os._exit(OUT_OF_MEMORY_STATUS)  # allocates nothing more
 
 
 if __name__ == "__main__":

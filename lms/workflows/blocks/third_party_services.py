@@ -1,7 +1,7 @@
-"""Services that blocks by others ask for by the names of the XBlock conventions.
+"""Services for third-party blocks, by the names of the XBlock conventions.
 
-None of them reads or writes a table, since such a block runs in a thread of its own. A block that
-needs another service fails in its place; one that only wants it does without.
+No service uses the database, because such blocks run in a thread without a session. A block that
+needs another service fails; a block that only wants it runs without.
 """
 
 import gettext
@@ -10,17 +10,20 @@ from functools import cache
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from courses.block_host.runtime.viewer import Viewer
 from courses.static_files.links import NO_LINKS, StaticLinks
 from lms.workflows.blocks.block_services import UserService
 
-FOLDERS = ("conf/locale", "locale", "translations")  # of a package; in the order of custom
+FOLDERS = ("conf/locale", "locale", "translations")  # of a package, most common first
 DOMAINS = ("text", "django")
+Default = TypeVar("Default")
+Usage = TypeVar("Usage")
 
 
-def third_party_services(viewer: Viewer, files: StaticLinks = NO_LINKS) -> dict[str, Any]:
+def third_party_services(viewer: Viewer, files: StaticLinks = NO_LINKS) -> dict[str, object]:
+    """Services by name."""
     return {
         "user": UserService(viewer),
         "i18n": Translations(viewer.language),
@@ -33,13 +36,14 @@ def third_party_services(viewer: Viewer, files: StaticLinks = NO_LINKS) -> dict[
 
 
 class Translations:
-    """The service `i18n`: sentences of the block's own catalogue, where it brings one."""
+    """Service `i18n`: translations from the catalogue of the block's package, if there is one."""
 
     def __init__(self, language: str, catalogue: gettext.NullTranslations | None = None) -> None:
         self.language = language
         self._catalogue = catalogue or gettext.NullTranslations()
 
-    def of(self, module: str) -> "Translations":
+    def for_module(self, module: str) -> "Translations":
+        """Translations of the package that contains a module."""
         return Translations(self.language, load_catalogue(module, self.language))
 
     def gettext(self, text: str) -> str:
@@ -47,18 +51,18 @@ class Translations:
 
     ugettext = gettext
 
-    def ngettext(self, one: str, many: str, number: int) -> str:
-        return self._catalogue.ngettext(one, many, number)
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return self._catalogue.ngettext(singular, plural, number)
 
     ungettext = ngettext
 
-    def strftime(self, when: datetime, form: str) -> str:
-        return when.strftime(form)
+    def strftime(self, moment: datetime, pattern: str) -> str:
+        return moment.strftime(pattern)
 
 
 @cache
 def load_catalogue(module: str, language: str) -> gettext.NullTranslations:
-    """Read once a process; nothing where the block speaks one language only."""
+    """Catalogue of a package, cached; empty if the package has no translations."""
     package = import_module(module).__package__ or module
     root = Path(str(files(package)))
     for folder in (root / name for name in FOLDERS):
@@ -69,14 +73,16 @@ def load_catalogue(module: str, language: str) -> gettext.NullTranslations:
 
 
 class EmptySettings:
-    """The service `settings`: each block starts from its own defaults."""
+    """Service `settings`: empty, so that blocks use their defaults."""
 
-    def get_settings_bucket(self, block: Any, default: Any = None) -> Any:
+    def get_settings_bucket(
+        self, block: object, default: Default | None = None
+    ) -> Default | dict[str, object]:
         return {} if default is None else default
 
 
 class FileUrls:
-    """The service `replace_urls`: references to files of the course as addresses."""
+    """Service `replace_urls`: replaces references to course files by URLs."""
 
     def __init__(self, files: StaticLinks) -> None:
         self._files = files
@@ -86,39 +92,39 @@ class FileUrls:
 
 
 class CompletionService:
-    """The service `completion`: what counts is what a block publishes."""
+    """Service `completion`: reports no completion; the platform uses published events."""
 
     def completion_tracking_enabled(self) -> bool:
         return True
 
-    def get_completions(self, usage_keys: list[Any]) -> dict[Any, float]:
+    def get_completions(self, usage_keys: list[Usage]) -> dict[Usage, float]:
         return dict.fromkeys(usage_keys, 0.0)
 
     def get_complete_on_view_delay_ms(self) -> int:
         return 5000
 
-    def vertical_is_complete(self, block: Any) -> bool:
+    def vertical_is_complete(self, block: object) -> bool:
         return False
 
 
 class CallCache:
-    """The service `cache`: it forgets when the call is over, as a cache may at any time."""
+    """Service `cache`: values are dropped after the call."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, Any] = {}
+        self._values: dict[str, object] = {}
 
-    def get(self, key: str, default: Any = None) -> Any:
-        return self._kept.get(key, default)
+    def get(self, key: str, default: object = None) -> object:
+        return self._values.get(key, default)
 
-    def set(self, key: str, value: Any, timeout: float | None = None) -> None:
-        self._kept[key] = value
+    def set(self, key: str, value: object, timeout: float | None = None) -> None:
+        self._values[key] = value
 
     def delete(self, key: str) -> None:
-        self._kept.pop(key, None)
+        self._values.pop(key, None)
 
 
 class DisabledSandbox:
-    """The service `sandbox`: no code of courses is run here."""
+    """Service `sandbox`: code in courses is never executed."""
 
     def can_execute_unsafe_code(self) -> bool:
         return False

@@ -85,7 +85,7 @@ def test_what_is_not_there_is_not_tried(administrator):
 
 def test_a_block_that_takes_too_long_apart_is_given_up():
     with pytest.raises(BlockTooSlow):
-        check_in_sandbox("others_vote", patience=0.01)
+        check_in_sandbox("others_vote", timeout=0.01)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_block_that_ends_apart_is_told_of_on_its_card(
     apart = "import os; os._exit(1)"
     monkeypatch.setattr(sandbox_check, "COMMAND", (sys.executable, "-c", apart))
     if patience < 1:
-        trial = partial(check_in_sandbox, patience=patience)
+        trial = partial(check_in_sandbox, timeout=patience)
         monkeypatch.setattr(sandbox_check, "check_in_sandbox", trial)
     answer = administrator.post(f"{VOTE}/check")
     assert answer.status_code == 200

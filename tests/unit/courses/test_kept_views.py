@@ -69,7 +69,7 @@ def test_of_a_draft_nothing_is_kept():
     assert "Apa?" in html_of(page_with(content_hash=""), views)
     changed = page_with(CONTENT.replace("Apa?", "Siapa?"), "")
     assert "Siapa?" in html_of(changed, views)
-    assert views._kept == {}
+    assert views._values == {}
 
 
 def test_a_block_by_others_cannot_have_anything_kept_for_all():
@@ -82,10 +82,10 @@ def test_a_block_by_others_cannot_have_anything_kept_for_all():
 def test_views_are_kept_up_to_a_number_and_may_be_emptied(monkeypatch):
     monkeypatch.setattr(view_cache, "MAX_ENTRIES", 2)
     views = ViewCache()
-    assert [views.get_or_make((name,), name.upper) for name in "abca"] == list("ABCA")
-    assert len(views._kept) <= 2
-    views._kept = Emptied({("a",): "kept"})
-    assert views.get_or_make(("a",), str) == "kept"
+    assert [views.get_or_create((name,), name.upper) for name in "abca"] == list("ABCA")
+    assert len(views._values) <= 2
+    views._values = Emptied({("a",): "kept"})
+    assert views.get_or_create(("a",), str) == "kept"
 
 
 def test_kept_units_of_a_lesson_may_be_emptied_at_any_time(monkeypatch):
