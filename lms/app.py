@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import extensions
-from lms.adapters.configured_ports import ports
+from lms.adapters.configured_ports import create_ports
 from lms.adapters.keys.key_files import load_or_create_secret
 from lms.adapters.queue import task_queue
 from lms.settings import Settings
@@ -57,7 +57,7 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     app.extensions["settings"] = settings
     request_log.init_app(app)  # first: what the next ones refuse has an id as well
     security.init_app(app, settings)
-    extensions.init_app(app, settings, ports(settings), current_language=current_language)
+    extensions.init_app(app, settings, create_ports(settings), current_language=current_language)
     task_queue.init_app(app, settings)
     account_security.init_app(app)
     errors.init_app(app)

@@ -18,7 +18,7 @@ DATABASE_URL = re.compile(
     r"(sqlite(\+pysqlite)?|postgresql(\+psycopg)?)://"
     r"([^:/]*(:[^@]*)?@)?(\[[^/?]+\]|[^/:?]*)(:[0-9]*)?([/?].*)?"
 )
-EXAMPLES = {  # of what else is an address: schemes are told by them
+ADDRESS_EXAMPLES = {  # of what else is an address: schemes are told by them
     "redis_url": ("redis://localhost:6379/0", "rediss://redis.example:6379/0"),
     "mail_url": ("smtp://mail.example:25", "smtps://user:password@mail.example:465"),
     "message_gateway_url": ("https://gateway.example/send", "http://127.0.0.1:9000/send"),
@@ -26,7 +26,7 @@ EXAMPLES = {  # of what else is an address: schemes are told by them
 }
 SENDER = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 MAX_PROCESSES = 8  # unless more are asked for
-OWN_PORTS = {"https": 443, "http": 80}
+DEFAULT_PORTS = {"https": 443, "http": 80}
 HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(:[1-9][0-9]*)?")
 
 
@@ -151,10 +151,10 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator(*EXAMPLES)
+    @field_validator(*ADDRESS_EXAMPLES)
     @classmethod
     def _known_address(cls, value: str, about: ValidationInfo) -> str:
-        examples = EXAMPLES[str(about.field_name)]
+        examples = ADDRESS_EXAMPLES[str(about.field_name)]
         if value and not _has_host(urlsplit(value), *(urlsplit(one).scheme for one in examples)):
             raise ValueError(f"must be an address such as {examples[0]} or {examples[1]}")
         return value
@@ -163,7 +163,7 @@ class Settings(BaseSettings):
     @classmethod
     def _hosts_only(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         try:
-            return tuple(urlsplit(_origin_of(f"https://{host}")).netloc for host in value)
+            return tuple(urlsplit(_parse_origin(f"https://{host}")).netloc for host in value)
         except ValueError:
             raise ValueError("must be hosts without a scheme, such as payung.example") from None
 
@@ -171,7 +171,7 @@ class Settings(BaseSettings):
     @classmethod
     def _origin_only(cls, value: str) -> str:
         try:
-            return _origin_of(value) if value else ""
+            return _parse_origin(value) if value else ""
         except ValueError:
             raise ValueError(
                 "must be a scheme and a host, such as https://payung.example"
@@ -212,7 +212,7 @@ class Settings(BaseSettings):
         if self.public_url:
             return self.public_url
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return _origin_of(f"http://{host}:{self.port}")
+        return _parse_origin(f"http://{host}:{self.port}")
 
     @property
     def has_loopback_origin(self) -> bool:
@@ -234,17 +234,17 @@ class Settings(BaseSettings):
         return bool(self.mail_url)
 
 
-def _origin_of(url: str) -> str:
+def _parse_origin(url: str) -> str:
     """As browsers name it, and certificates: in punycode, without the scheme's own port.
 
     Raises ValueError for what is more than a scheme and a host.
     """
     parts = urlsplit(url)
     name = (parts.hostname or "").removesuffix(".").encode("idna").decode("ascii")
-    has_port = parts.port not in (None, OWN_PORTS.get(parts.scheme))
+    has_port = parts.port not in (None, DEFAULT_PORTS.get(parts.scheme))
     host = (f"[{name}]" if ":" in name else name) + (f":{parts.port}" if has_port else "")
     has_more = parts.path not in ("", "/") or set("?#@") & set(url) or not url.isprintable()
-    if parts.scheme not in OWN_PORTS or has_more or not HOST.fullmatch(host):
+    if parts.scheme not in DEFAULT_PORTS or has_more or not HOST.fullmatch(host):
         raise ValueError
     return f"{parts.scheme}://{host}"
 

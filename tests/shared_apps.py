@@ -6,7 +6,7 @@ of the other settings; one whose routes or hooks a test has changed is not used 
 
 from sqlalchemy.engine import make_url
 
-from lms.adapters.configured_ports import ports
+from lms.adapters.configured_ports import create_ports
 from lms.adapters.queue import task_queue
 from lms.app import create_app, flask_config
 from lms.extensions import db, limiter
@@ -58,7 +58,7 @@ class SharedApp:
         app.extensions.clear()
         app.extensions.update(self._extensions)
         app.extensions["settings"] = settings
-        app.extensions["ports"] = ports(settings)
+        app.extensions["ports"] = create_ports(settings)
         task_queue.init_app(app, settings)
         limiter.enabled = False  # another application may have switched it on
 

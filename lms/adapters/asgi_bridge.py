@@ -24,9 +24,9 @@ KIBIBYTE: Final = 1024
 MAX_BODY: Final = 24 * KIBIBYTE**2  # bytes; no route accepts more
 MAX_IN_MEMORY: Final = 256 * KIBIBYTE  # bytes of one body; a longer one is written to a file
 MAX_IN_FILES: Final = 512 * KIBIBYTE**2  # bytes of all bodies in files, for each process
-FIRST_SECONDS: Final = 30.0  # in which a body may arrive at any pace
+GRACE_SECONDS: Final = 30.0  # in which a body may arrive at any pace
 MIN_RATE: Final = 500  # bytes a second that must arrive on average after that
-PIECE: Final = 256 * KIBIBYTE  # bytes of a response that are made before they are sent
+CHUNK_SIZE: Final = 256 * KIBIBYTE  # bytes of a response that are made before they are sent
 
 CONSTANT_ENVIRON: Final[dict[str, Any]] = {
     "SCRIPT_NAME": "",
@@ -40,24 +40,24 @@ CONSTANT_ENVIRON: Final[dict[str, Any]] = {
 }
 
 
-class BodyRefused(Exception):
+class BodyRejected(Exception):
     """The request is answered with this status and sentence; the program is not called."""
 
     status = 400
     sentence = "Bad request."
 
 
-class BodyTooSlow(BodyRefused):
+class BodyTooSlow(BodyRejected):
     status = 408
     sentence = "The request did not arrive in time."
 
 
-class NoRoomForBody(BodyRefused):
+class BodyStorageFull(BodyRejected):
     status = 503
     sentence = "Too many large uploads at once. Try again in a minute."
 
 
-class ClientGone(Exception):
+class ClientDisconnected(Exception):
     """The connection ended before the body did: nobody waits for an answer."""
 
 
@@ -85,11 +85,11 @@ class BodyFile:
         self.size += len(piece)
         self._files.bytes_on_disk += self.bytes_on_disk
         if self.bytes_on_disk and self._files.bytes_on_disk > MAX_IN_FILES:
-            raise NoRoomForBody()
+            raise BodyStorageFull()
         try:
             self.file.write(piece)
         except OSError:
-            raise NoRoomForBody() from None
+            raise BodyStorageFull() from None
 
     @property
     def bytes_on_disk(self) -> int:
@@ -100,7 +100,7 @@ class BodyFile:
         self.file.close()
 
 
-class Answer:
+class WsgiResponse:
     """What a WSGI program returns, taken piece by piece in threads of the pool."""
 
     def __init__(self, program: WSGIApplication, environ: dict[str, Any]) -> None:
@@ -120,7 +120,7 @@ class Answer:
             for piece in self._pieces:
                 pieces.append(piece)
                 size += len(piece)
-                if size >= PIECE:
+                if size >= CHUNK_SIZE:
                     return b"".join(pieces)
         except BaseException:
             self.close()
@@ -152,23 +152,23 @@ class AsgiBridge:
         self._files = BodyFiles()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        environ = environ_of(scope)
+        environ = build_environ(scope)
         body = self._files.open()
         environ["wsgi.input"] = body.file
         try:
             await collect_body(body, environ, receive)
             await self._respond(environ, send)
-        except BodyRefused as refused:
+        except BodyRejected as refused:
             structlog.get_logger("payung").warning("body_refused", status=refused.status)
-            await refuse(refused, send)
-        except ClientGone:
+            await send_rejection(refused, send)
+        except ClientDisconnected:
             return
         finally:
             body.close()
 
     async def _respond(self, environ: dict[str, Any], send: Send) -> None:
         in_thread = asyncio.get_running_loop().run_in_executor
-        answer = await in_thread(self._pool, Answer, self._program, environ)
+        answer = await in_thread(self._pool, WsgiResponse, self._program, environ)
         start = {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
         try:
             await send(start)
@@ -181,7 +181,7 @@ class AsgiBridge:
                 await in_thread(self._pool, answer.close)
 
 
-def environ_of(scope: Message) -> dict[str, Any]:
+def build_environ(scope: Message) -> dict[str, Any]:
     """The WSGI environment of an ASGI request, but for its body (PEP 3333)."""
     version = str(scope["http_version"])
     host, port = scope["server"]
@@ -222,24 +222,24 @@ async def collect_body(body: BodyFile, environ: dict[str, Any], receive: Receive
         return
     began = asyncio.get_running_loop().time()
     try:
-        async with asyncio.timeout_at(began + FIRST_SECONDS) as timeout:
+        async with asyncio.timeout_at(began + GRACE_SECONDS) as timeout:
             is_complete = False
             while not is_complete and body.size <= MAX_BODY:
                 message = await receive()
                 if message["type"] == "http.disconnect":
-                    raise ClientGone()
+                    raise ClientDisconnected()
                 body.write(message.get("body", b""))
                 is_complete = not message.get("more_body")
-                timeout.reschedule(began + FIRST_SECONDS + body.size / MIN_RATE)
+                timeout.reschedule(began + GRACE_SECONDS + body.size / MIN_RATE)
     except TimeoutError:
         raise BodyTooSlow() from None
     environ["CONTENT_LENGTH"] = str(body.size)
     body.file.seek(0)
 
 
-async def refuse(refused: BodyRefused, send: Send) -> None:
+async def send_rejection(refused: BodyRejected, send: Send) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-    if isinstance(refused, NoRoomForBody):
+    if isinstance(refused, BodyStorageFull):
         headers.append((b"retry-after", b"60"))
     await send({"type": "http.response.start", "status": refused.status, "headers": headers})
     await send(body_message(refused.sentence.encode()))

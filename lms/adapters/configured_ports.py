@@ -5,17 +5,17 @@ from pathlib import Path
 from certificates.issuer_host import parse_host
 from certificates.pdf.glyph_coverage import unprintable_characters
 from lms.adapters.keys.answer_keys import FileAnswerKeys
-from lms.adapters.keys.server_key import server_key
+from lms.adapters.keys.server_key import load_server_key
 from lms.adapters.keys.signing_keys import open_signers
 from lms.kernel.ports import Ports, Signers
 from lms.settings import Settings
 
 
-def ports(settings: Settings) -> Ports:
+def create_ports(settings: Settings) -> Ports:
     host = parse_host(settings.origin).authority
     return Ports(
-        server_key=server_key(settings.keys_dir / "server.key", settings.database_uri),
-        signers=signers(settings, host),
+        server_key=load_server_key(settings.keys_dir / "server.key", settings.database_uri),
+        signers=create_signers(settings, host),
         answer_keys=FileAnswerKeys(settings.keys_dir),
         public_url=settings.origin,
         is_loopback=settings.has_loopback_origin,
@@ -26,7 +26,7 @@ def ports(settings: Settings) -> Ports:
     )
 
 
-def signers(settings: Settings, host: str) -> Signers:
+def create_signers(settings: Settings, host: str) -> Signers:
     """Key files, or the token that is named."""
     if not settings.pkcs11_module:
         return open_signers(settings.keys_dir, settings.key_passphrase, host=host)

@@ -61,5 +61,5 @@ class MigrationFailed(Unavailable):
     code = "migration-failed"
 
 
-class MigrationKeptCopy(MigrationFailed):
+class MigrationFailedWithCopy(MigrationFailed):
     code = "migration-kept-copy"

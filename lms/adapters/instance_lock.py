@@ -10,11 +10,11 @@ from pathlib import Path
 from lms.adapters.errors import AlreadyRunning
 
 LOCK = "payung.lock"
-PATIENCE = 2.0  # seconds: processes of a server that was killed need a moment to end
+LOCK_TIMEOUT = 2.0  # seconds: processes of a server that was killed need a moment to end
 
 
 @contextmanager
-def only_instance(folder: Path, *, address: str) -> Iterator[int]:
+def single_instance(folder: Path, *, address: str) -> Iterator[int]:
     """Hold the folder. Raises AlreadyRunning with the address at which the other one serves."""
     descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
@@ -42,7 +42,7 @@ def running_server(folder: Path) -> str | None:
 
 
 def _wait_for(descriptor: int) -> None:
-    give_up_at = time.monotonic() + PATIENCE
+    give_up_at = time.monotonic() + LOCK_TIMEOUT
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -10,7 +10,7 @@ from threading import Thread
 PR_SET_PDEATHSIG = 1
 
 
-def end_with(parent: int) -> None:
+def die_with_parent(parent: int) -> None:
     """Let the system kill this process when its parent ends, even by SIGKILL.
 
     What was acknowledged is on the disk by then, and the port is free for the next start at once.

@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from lms.adapters.asgi_bridge import AsgiBridge
 from lms.adapters.errors import AddressNotUsable, PortBusy
-from lms.adapters.processes import end_with
+from lms.adapters.processes import die_with_parent
 
 if TYPE_CHECKING:
     from lms.settings import Settings
 
 BACKLOG = 1024
-OF_THE_TERMINAL = (signal.SIGINT, signal.SIGHUP)  # they reach the group; the first process acts
-LOOK_EVERY = 0.02  # seconds between two looks whether a worker listens
-DRAIN = 20  # seconds that a stop leaves to requests under way
+TERMINAL_SIGNALS = (signal.SIGINT, signal.SIGHUP)  # they reach the group; the first process acts
+POLL_INTERVAL = 0.02  # seconds between two looks whether a worker listens
+DRAIN_SECONDS = 20  # seconds that a stop leaves to requests under way
 
 
-def refuse_busy_port(host: str, port: int) -> None:
+def require_free_port(host: str, port: int) -> None:
     """Raise PortBusy when anybody listens there: granian's shared listening would not notice."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -58,8 +58,8 @@ def serve(
     parent = os.getpid()
 
     def load(target: str) -> Any:
-        end_with(parent)
-        signal.pthread_sigmask(signal.SIG_BLOCK, OF_THE_TERMINAL)
+        die_with_parent(parent)
+        signal.pthread_sigmask(signal.SIG_BLOCK, TERMINAL_SIGNALS)
         in_children()
         return AsgiBridge(application(), threads=settings.threads)
 
@@ -98,7 +98,7 @@ def _options(settings: "Settings") -> dict[str, Any]:
         "workers": settings.processes,
         "backlog": BACKLOG,
         "respawn_failed_workers": True,
-        "workers_kill_timeout": DRAIN,
+        "workers_kill_timeout": DRAIN_SECONDS,
         "log_level": LogLevels.error,
     }
 
@@ -114,7 +114,7 @@ def announce_once_listening(host: str, port: int, announce: Callable[[], None]) 
 
     def watch() -> None:
         while not _is_listening(host, port):
-            sleep(LOOK_EVERY)
+            sleep(POLL_INTERVAL)
         announce()
 
     Thread(target=watch, daemon=True).start()
@@ -148,7 +148,7 @@ class Consumer:
         process = self._process
         if process is not None and process.is_alive():
             process.terminate()
-            process.join(DRAIN)
+            process.join(DRAIN_SECONDS)
             process.kill()
 
     def _begin(self) -> BaseProcess:
@@ -161,8 +161,8 @@ class Consumer:
     def _main(self) -> None:
         stopping = Event()
         signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-        signal.pthread_sigmask(signal.SIG_BLOCK, OF_THE_TERMINAL)
-        end_with(self._parent)
+        signal.pthread_sigmask(signal.SIG_BLOCK, TERMINAL_SIGNALS)
+        die_with_parent(self._parent)
         self._in_child()
         self._run(stopping)
 

@@ -67,9 +67,9 @@ class Commands(click.Group):
         except BrokenPipeError:
             raise  # click ends quietly when nobody reads on
         except expected_failures() as problem:
-            from lms.cli.error_messages import sentence_about
+            from lms.cli.error_messages import describe_error
 
-            click.echo(sentence_about(problem), err=True)
+            click.echo(describe_error(problem), err=True)
             sys.exit(1)
 
 

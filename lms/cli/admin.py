@@ -4,10 +4,10 @@ import click
 
 from lms.cli.language import mark as _
 from lms.cli.language import translate
-from lms.cli.program import program
+from lms.cli.program import application
 from lms.cli.settings import load_settings
 
-MADE = _("Open this link to become an administrator. It works once, for seven days:")
+CREATED_MESSAGE = _("Open this link to become an administrator. It works once, for seven days:")
 
 
 @click.group(help=translate("Make an administrator."))
@@ -22,7 +22,7 @@ def create() -> None:
     from lms.kernel.clock import utc_now
 
     settings = load_settings()
-    with program(settings), transaction() as session:
+    with application(settings), transaction() as session:
         token = make_administrator_link(session, now=utc_now())
-    click.echo(translate(MADE))
+    click.echo(translate(CREATED_MESSAGE))
     click.echo(f"{settings.origin}/admin/first/{token}")

@@ -68,9 +68,9 @@ MESSAGES = {
 }
 
 
-def sentence_about(problem: Exception) -> str:
+def describe_error(problem: Exception) -> str:
     if isinstance(problem, LmsError):
-        return _sentence(problem)
+        return _message_for(problem)
     if isinstance(problem, OSError):
         where = f"{problem.filename}: " if problem.filename else ""
         return f"{where}{problem.strerror or problem}."
@@ -81,7 +81,7 @@ def sentence_about(problem: Exception) -> str:
     raise problem
 
 
-def _sentence(problem: LmsError) -> str:
+def _message_for(problem: LmsError) -> str:
     text = MESSAGES.get(problem.code)
     if text is None:
         from lms.web.texts.error_messages import all_messages

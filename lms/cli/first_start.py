@@ -40,10 +40,10 @@ def prepare_certificates() -> None:
         service.schedule_daily_signing(session, now=utc_now())
         host = parse_host(get_ports(session).public_url).authority
         service.request_signing_of_all_lists(session, host=host, now=utc_now())
-        ask_for_missing_files(session)
+        request_missing_files(session)
 
 
-def ask_for_missing_files(session: "Session") -> None:
+def request_missing_files(session: "Session") -> None:
     """Once: certificates from before some kinds of files were made get those."""
     kind = "ask-for-missing-artefacts"
     add_job(session, kind=kind, key=f"{kind}:first", arguments={"after": None}, now=utc_now())

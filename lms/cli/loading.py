@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def loading() -> Iterator[None]:
+def garbage_collection_paused() -> Iterator[None]:
     """Nobody looks for garbage among modules that are just being made, nor later among all of them,
     nor at the end of the process. Each look takes a third of a second for the whole program.
     """

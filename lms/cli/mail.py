@@ -6,11 +6,13 @@ import click
 
 from lms.cli.language import mark as _
 from lms.cli.language import translate
-from lms.cli.program import program
+from lms.cli.program import application
 from lms.cli.settings import load_settings
 
-NOTED = _("%(noted)s of %(files)s reports are about messages of ours, which did not arrive.")
-KNOWN = _("%(known)s are about messages of which this was known already.")
+RECORDED_MESSAGE = _(
+    "%(noted)s of %(files)s reports are about messages of ours, which did not arrive."
+)
+KNOWN_MESSAGE = _("%(known)s are about messages of which this was known already.")
 
 
 @click.group(help=translate("Take in what mail servers send back."))
@@ -22,17 +24,17 @@ def mail() -> None:
 @click.argument("reports", type=click.File("rb"), nargs=-1, required=True)
 def returned(reports: tuple[BinaryIO, ...]) -> None:
     """A mail server may pipe each report in: `payung mail returned -`."""
-    from lms.adapters.mail.bounces import LARGEST, read_returned
+    from lms.adapters.mail.bounces import MAX_REPORT_SIZE, parse_bounce
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
     from lms.kernel.undelivered import mark_returned
 
-    found = [read for file in reports if (read := read_returned(file.read(LARGEST + 1)))]
-    with program(load_settings()), transaction() as session:
+    found = [read for file in reports if (read := parse_bounce(file.read(MAX_REPORT_SIZE + 1)))]
+    with application(load_settings()), transaction() as session:
         noted = [
             mark_returned(session, one.message_id, status=one.status, now=utc_now())
             for one in found
         ]
-    click.echo(translate(NOTED) % {"noted": noted.count("noted"), "files": len(reports)})
+    click.echo(translate(RECORDED_MESSAGE) % {"noted": noted.count("noted"), "files": len(reports)})
     if known := noted.count("known"):
-        click.echo(translate(KNOWN) % {"known": known})
+        click.echo(translate(KNOWN_MESSAGE) % {"known": known})

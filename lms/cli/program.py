@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lms.cli.loading import loading
+from lms.cli.loading import garbage_collection_paused
 from lms.kernel.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -19,17 +19,17 @@ class DatabaseEmpty(Unavailable):
 
 
 @contextmanager
-def program(settings: "Settings", *, only_reads: bool = False) -> Iterator[None]:
+def application(settings: "Settings", *, only_reads: bool = False) -> Iterator[None]:
     """The program's context, with nothing left open behind it. Raises what
     `refuse_other_version` does.
 
     What only reads asks for no room in the data folder.
     """
-    from lms.adapters.storage.data_folder import find_data_folder, open_data_folder
+    from lms.adapters.storage.data_folder import create_data_folder, prepare_data_folder
 
-    find_data_folder(settings.data_dir) if only_reads else open_data_folder(settings.data_dir)
-    refuse_other_version(settings.database_uri)
-    with loading():
+    create_data_folder(settings.data_dir) if only_reads else prepare_data_folder(settings.data_dir)
+    require_current_version(settings.database_uri)
+    with garbage_collection_paused():
         from lms.app import create_app
         from lms.extensions import db
 
@@ -43,29 +43,29 @@ def program(settings: "Settings", *, only_reads: bool = False) -> Iterator[None]
 
 
 @contextmanager
-def reading(settings: "Settings") -> Iterator["Session"]:
+def read_session(settings: "Settings") -> Iterator["Session"]:
     """A session that reads, without the pages, which take most of a second to load.
 
     Raises what `refuse_other_version` does.
     """
-    with loading():
+    with garbage_collection_paused():
         from sqlalchemy.orm import Session
 
-        from lms.adapters.configured_ports import ports
-        from lms.adapters.database.migrations import reading_engine
-        from lms.adapters.storage.data_folder import find_data_folder
+        from lms.adapters.configured_ports import create_ports
+        from lms.adapters.database.migrations import create_read_only_engine
+        from lms.adapters.storage.data_folder import create_data_folder
 
-    find_data_folder(settings.data_dir)
-    refuse_other_version(settings.database_uri)
-    engine = reading_engine(settings.database_uri)
+    create_data_folder(settings.data_dir)
+    require_current_version(settings.database_uri)
+    engine = create_read_only_engine(settings.database_uri)
     try:
-        with Session(engine, info={"ports": ports(settings)}) as session:
+        with Session(engine, info={"ports": create_ports(settings)}) as session:
             yield session
     finally:
         engine.dispose()
 
 
-def refuse_other_version(uri: str) -> None:
+def require_current_version(uri: str) -> None:
     """A missing file is not even opened, since that would make one.
 
     Raises DatabaseEmpty, DatabaseNewer or DatabaseNotCurrent: in tables of another version this
@@ -74,14 +74,14 @@ def refuse_other_version(uri: str) -> None:
     from lms.adapters.database import migrations
     from lms.adapters.errors import DatabaseNewer, DatabaseNotCurrent
 
-    engine = migrations.reading_engine(uri)
+    engine = migrations.create_read_only_engine(uri)
     try:
         file = engine.url.database or ""
         is_missing = engine.dialect.name == "sqlite" and not Path(file).exists()
         version = "" if is_missing else migrations.database_version(engine)
     finally:
         engine.dispose()
-    newest = migrations.newest_version()
+    newest = migrations.latest_version()
     if not version:
         raise DatabaseEmpty
     if version != newest:

@@ -12,11 +12,11 @@ from lms.cli import expected_failures
 from lms.cli.settings import UnsafeSetting
 from lms.kernel.errors import LmsError, Unavailable
 
-NOT_ASKED = 2
-KEEP_FROM_ASKING = (Unavailable, UnsafeSetting, DatabaseNewer, DatabaseNotCurrent)
+CANNOT_ANSWER = 2
+BLOCKING_ERRORS = (Unavailable, UnsafeSetting, DatabaseNewer, DatabaseNotCurrent)
 
 
-class Question(click.Command):
+class QueryCommand(click.Command):
     """Ends with 2 where folder, keys, database or settings cannot be used."""
 
     def invoke(self, ctx: click.Context) -> object:
@@ -25,9 +25,9 @@ class Question(click.Command):
         except BrokenPipeError:
             raise  # click ends quietly when nobody reads on
         except expected_failures() as problem:
-            if isinstance(problem, LmsError) and not isinstance(problem, KEEP_FROM_ASKING):
+            if isinstance(problem, LmsError) and not isinstance(problem, BLOCKING_ERRORS):
                 raise
-            from lms.cli.error_messages import sentence_about
+            from lms.cli.error_messages import describe_error
 
-            click.echo(sentence_about(problem), err=True)
-            sys.exit(NOT_ASKED)
+            click.echo(describe_error(problem), err=True)
+            sys.exit(CANNOT_ANSWER)

@@ -8,7 +8,7 @@ import click
 
 from lms.cli.courses.course import LANGUAGE
 from lms.cli.language import translate
-from lms.cli.program import program
+from lms.cli.program import application
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def import_(
     from lms.workflows.rosters.drafts import preview_lines
 
     parsed = _parse(file)
-    with program(load_settings()):
+    with application(load_settings()):
         organisation_id = find_organisation(db.session(), named).id
         preview = preview_lines(db.session(), parsed.lines, organisation_id=organisation_id)
         db.session.remove()
@@ -112,7 +112,7 @@ def export(output: Path, named: str, language: str) -> None:
     from lms.organisations.queries import find_organisation
     from lms.workflows.rosters.export import roster_rows
 
-    with program(load_settings()):
+    with application(load_settings()):
         session = db.session()
         organisation_id = find_organisation(session, named).id
         rows = roster_rows(session, organisation_id, language=language)

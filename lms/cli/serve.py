@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lms.cli.language import translate
-from lms.cli.loading import loading
+from lms.cli.loading import garbage_collection_paused
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 @click.command(help=translate("Serve Payung until it is stopped."))
 def serve() -> None:
-    from lms.adapters.instance_lock import only_instance
-    from lms.adapters.server import refuse_busy_port
-    from lms.adapters.storage.data_folder import open_data_folder
+    from lms.adapters.instance_lock import single_instance
+    from lms.adapters.server import require_free_port
+    from lms.adapters.storage.data_folder import prepare_data_folder
 
     settings = load_settings()
-    open_data_folder(settings.data_dir)
-    with only_instance(settings.data_dir, address=settings.origin) as lock:
-        refuse_busy_port(settings.host, settings.port)
+    prepare_data_folder(settings.data_dir)
+    with single_instance(settings.data_dir, address=settings.origin) as lock:
+        require_free_port(settings.host, settings.port)
         click.echo(translate("Preparing the database, the keys and the courses ..."))
-        with loading():
+        with garbage_collection_paused():
             app, link = prepare(settings)
         run(settings, app, lock=lock, announce=lambda: announce(settings, link))
 
@@ -48,7 +48,7 @@ def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
     from lms.web.request_log import configure_logging
 
     configure_logging(settings.log_level)
-    refuse_damaged_database(settings)
+    require_sound_database(settings)
     migrations.upgrade(settings.database_uri)
     app = create_app(settings)
     with app.app_context():
@@ -58,7 +58,7 @@ def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
     return app, link
 
 
-def refuse_damaged_database(settings: "Settings") -> None:
+def require_sound_database(settings: "Settings") -> None:
     """Raises DatabaseDamaged. The check ends after START_SECONDS, even if pages are left."""
     import structlog
 

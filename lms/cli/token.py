@@ -7,7 +7,7 @@ import click
 
 from lms.cli.language import mark as _
 from lms.cli.language import translate
-from lms.cli.program import program
+from lms.cli.program import application
 from lms.cli.settings import load_settings
 
 STATES = {"active": _("active"), "expired": _("expired"), "revoked": _("revoked")}
@@ -40,7 +40,7 @@ def create(name: str, scopes: tuple[str, ...], days: int) -> None:
     if not called:
         raise TextMissing()
     made = new_token()
-    with program(load_settings()), transaction() as session:
+    with application(load_settings()), transaction() as session:
         service.create_token(
             session,
             service.TokenRequest(called, scopes, days),
@@ -60,7 +60,7 @@ def list_tokens(as_json: bool) -> None:
     from lms.extensions import db
     from lms.kernel.clock import utc_now
 
-    with program(load_settings(), only_reads=True):
+    with application(load_settings(), only_reads=True):
         now = utc_now()
         rows = queries.list_all_tokens(db.session())
     for row in rows:
@@ -93,6 +93,6 @@ def revoke(prefix: str) -> None:
     if len(prefix) < SHOWN_LENGTH:
         click.echo(translate("Give the beginning as payung token list prints it."), err=True)
         sys.exit(2)
-    with program(load_settings()), transaction() as session:
+    with application(load_settings()), transaction() as session:
         service.revoke_by_prefix(session, prefix[:SHOWN_LENGTH], now=utc_now())
     click.echo(translate("The token is revoked. A program that uses it is refused from now on."))

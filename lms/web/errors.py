@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from lms.kernel import errors
 from lms.kernel.failures import describe_failure
-from lms.web.texts.error_messages import all_messages, sentence
+from lms.web.texts.error_messages import all_messages, message_for_code
 
 log = structlog.get_logger("payung")
 
@@ -43,29 +43,29 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show_http_error)
 
 
-def status_of(error: errors.LmsError) -> HTTPStatus:
+def get_status(error: errors.LmsError) -> HTTPStatus:
     return next(status for kind, status in STATUS.items() if isinstance(error, kind))
 
 
 def show_error(error: errors.LmsError) -> ResponseReturnValue:
     known = error.code in all_messages()
-    return answer(error.code if known else "broken", status_of(error), error.parameters)
+    return error_response(error.code if known else "broken", get_status(error), error.parameters)
 
 
 def show_expired_form(error: CSRFError) -> ResponseReturnValue:
-    return answer("form-expired", HTTPStatus.BAD_REQUEST, {})
+    return error_response("form-expired", HTTPStatus.BAD_REQUEST, {})
 
 
 def show_storage_problem(error: OperationalError) -> ResponseReturnValue:
     """A full disk, a read-only folder or a database that is away: reads go on, writes say so."""
     log.error("storage-problem", reason=str(error.orig)[:200])
-    return answer("storage", HTTPStatus.SERVICE_UNAVAILABLE, {}, {"Retry-After": "60"})
+    return error_response("storage", HTTPStatus.SERVICE_UNAVAILABLE, {}, {"Retry-After": "60"})
 
 
 def show_unfit_value(error: DataError) -> ResponseReturnValue:
     """What was sent fits no column, such as a NUL on PostgreSQL; so it can name nothing either."""
     log.warning("unfit-value", reason=type(error.orig).__name__)
-    return answer("bad-request", HTTPStatus.BAD_REQUEST, {})
+    return error_response("bad-request", HTTPStatus.BAD_REQUEST, {})
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -74,16 +74,18 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         log.error("unexpected", **describe_failure(error.original_exception))
     fallback = "broken" if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR else "bad-request"
-    return answer(CODES.get(error.code, fallback), HTTPStatus(error.code), {}, allow_of(error))
+    return error_response(
+        CODES.get(error.code, fallback), HTTPStatus(error.code), {}, allow_header(error)
+    )
 
 
-def allow_of(error: HTTPException) -> dict[str, str]:
+def allow_header(error: HTTPException) -> dict[str, str]:
     """A refused method says which ones there are."""
     allowed = getattr(error, "valid_methods", None)
     return {"Allow": ", ".join(sorted(allowed))} if allowed else {}
 
 
-def answer(
+def error_response(
     code: str,
     status: HTTPStatus,
     parameters: dict[str, object],
@@ -91,7 +93,7 @@ def answer(
 ) -> ResponseReturnValue:
     if wants_problem_document():
         return problem_document(code, status, parameters), status, headers or {}
-    text = sentence(code, **parameters)
+    text = message_for_code(code, **parameters)
     page = render_template("error.html", text=text, status=int(status), code=code)
     return page, status, headers or {}
 
@@ -102,7 +104,7 @@ def problem_document(
     """RFC 9457, in the reader's language; `more` are members of its own."""
     problem = {
         "type": f"urn:payung:problem:{code}",
-        "title": sentence(code, **parameters),
+        "title": message_for_code(code, **parameters),
         "status": int(status),
         "code": code,
         "instance": f"urn:payung:request:{g.get('request_id', '')}",

@@ -18,14 +18,14 @@ SAFE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 log = structlog.get_logger("payung")
 
 
-FACTS = (
+PROCESSORS = (
     structlog.contextvars.merge_contextvars,
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 )
 
 
-class LosableLines:
+class BestEffortStream:
     """A file whose lines may be lost: on a full disk, reading goes on without a log."""
 
     def __init__(self, file: TextIO) -> None:
@@ -43,28 +43,28 @@ class LosableLines:
 
 def configure_logging(level: str) -> None:
     """JSON lines on standard error, for the whole process."""
-    lines = cast(TextIO, LosableLines(sys.stderr))
+    lines = cast(TextIO, BestEffortStream(sys.stderr))
     structlog.configure(
-        processors=[*FACTS, structlog.processors.JSONRenderer()],
+        processors=[*PROCESSORS, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.WriteLoggerFactory(file=lines),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(handlers=[library_lines(lines)], level=logging.WARNING)
+    logging.basicConfig(handlers=[library_handler(lines)], level=logging.WARNING)
     logging.getLogger("pyhanko").setLevel(
         logging.ERROR
     )  # its warnings follow what strangers hand in
 
 
-def library_lines(file: TextIO) -> logging.Handler:
+def library_handler(file: TextIO) -> logging.Handler:
     """Domains and libraries, which know Python's own logging only, write the same lines."""
     handler = logging.StreamHandler(file)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*FACTS, structlog.stdlib.ExtraAdder()],
+            foreign_pre_chain=[*PROCESSORS, structlog.stdlib.ExtraAdder()],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                without_text_of_errors,
+                replace_exception_text,
                 structlog.processors.JSONRenderer(),
             ],
         )
@@ -72,7 +72,7 @@ def library_lines(file: TextIO) -> logging.Handler:
     return handler
 
 
-def without_text_of_errors(logger: Any, method: str, facts: EventDict) -> EventDict:
+def replace_exception_text(logger: Any, method: str, facts: EventDict) -> EventDict:
     raised = facts.pop("exc_info", None)
     error = raised[1] if isinstance(raised, tuple) else None
     return {**facts, **describe_failure(error)} if error is not None else facts

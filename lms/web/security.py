@@ -28,12 +28,12 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
 }
 # What only documents heed was a fifth of the data that an answer from a telephone costs
-FOR_DOCUMENTS = ("Cross-Origin-Opener-Policy", "Permissions-Policy", "Referrer-Policy")
-DATA: Final = frozenset({"application/json", "application/problem+json"})
+DOCUMENT_HEADERS = ("Cross-Origin-Opener-Policy", "Permissions-Policy", "Referrer-Policy")
+DATA_TYPES: Final = frozenset({"application/json", "application/problem+json"})
 DATA_POLICY = {"default-src": "'none'", "frame-ancestors": "'none'"}
 
 
-class TrialPassedOn(NotAllowed):
+class TrialBehindProxy(NotAllowed):
     """Somebody elsewhere asks for a local trial through a proxy."""
 
     code = "trial-passed-on"
@@ -44,7 +44,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     is_trial = settings.has_loopback_origin
     content = urlsplit(settings.content_url).netloc.lower()
     always = fixed_headers(settings)
-    of_data = headers_of_data(always)
+    of_data = data_headers(always)
 
     def refuse_other_hosts() -> None:
         """Links in mail are built from settings, yet no page may answer to an invented name."""
@@ -54,12 +54,12 @@ def init_app(app: Flask, settings: Settings) -> None:
         if host not in hosts and not is_open:
             abort(421)
         if is_trial and not is_open and "X-Forwarded-For" in request.headers:
-            raise TrialPassedOn()
+            raise TrialBehindProxy()
 
     def add_headers(response: Response) -> Response:
         """What a route has set itself stays as it is."""
         wider = g.get("content_policy")
-        if response.mimetype in DATA:
+        if response.mimetype in DATA_TYPES:
             headers = of_data
         else:
             headers = always | {POLICY_HEADER: policy_text(POLICY | wider)} if wider else always
@@ -83,9 +83,9 @@ def fixed_headers(settings: Settings) -> dict[str, str]:
     return HEADERS | secure | rest
 
 
-def headers_of_data(always: dict[str, str]) -> dict[str, str]:
+def data_headers(always: dict[str, str]) -> dict[str, str]:
     """No document, which may load nothing should a browser show it as one."""
-    rest = {name: value for name, value in always.items() if name not in FOR_DOCUMENTS}
+    rest = {name: value for name, value in always.items() if name not in DOCUMENT_HEADERS}
     return rest | {POLICY_HEADER: policy_text(DATA_POLICY)}
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, has_request_context, request, session
 
-from lms.web.access.auth import PERSON, SESSION_KEY, STAFF, SignedIn
+from lms.web.access.auth import PERSON, SESSION_KEY, STAFF, SignedInPerson
 from lms.web.texts.language import current_language, other_language
 
 
@@ -42,14 +42,14 @@ def page_shell() -> dict[str, Any]:
 def is_staff() -> bool:
     """By the roles that this request has read; a page that needs none goes by those at sign-in."""
     person = g.get(PERSON)
-    if isinstance(person, SignedIn):
+    if isinstance(person, SignedInPerson):
         return person.is_staff or person.is_coordinator
     return SESSION_KEY in session and bool(session.get(STAFF))
 
 
 def switch_url(language: str) -> str:
     """Where the language link leads; it comes back to this page if that can be opened again."""
-    return _switch_url(other_language(language), this_page())
+    return _switch_url(other_language(language), current_page_path())
 
 
 @lru_cache
@@ -57,7 +57,7 @@ def _switch_url(language: str, page: str) -> str:
     return f"/language/{language}?{urlencode({'next': page})}"
 
 
-def this_page() -> str:
+def current_page_path() -> str:
     rule = request.url_rule
     if rule is None or "GET" not in (rule.methods or ()):
         return "/"

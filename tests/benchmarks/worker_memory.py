@@ -21,7 +21,7 @@ from lms.app import create_app
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.settings import Settings
-from lms.tasks import do_next
+from lms.tasks import run_next_job
 from tests.benchmarks.memory import most_memory_kb
 
 PART = 50  # files of so many certificates between two looks at the memory
@@ -33,7 +33,7 @@ def main(folder: Path, count: int) -> None:
     app = create_app(Settings(data_dir=folder, public_url="https://payung.example"))
     began, looks, done = time.process_time(), [], 0
     with app.app_context():
-        while do_next(app):
+        while run_next_job(app):
             done += 1
             if done % PART == 0:
                 looks.append(memory_mb())

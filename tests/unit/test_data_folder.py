@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from lms.adapters.storage.data_folder import NEEDED, open_data_folder, write_zeros
+from lms.adapters.storage.data_folder import REQUIRED_BYTES, prepare_data_folder, write_zeros
 from tests.hindrances import have_no_room
 
 WITHOUT_THE_CALL = """
@@ -22,9 +22,9 @@ except DiskFull:
 
 def test_zeros_take_the_room_that_is_asked_for(tmp_path):
     with (tmp_path / "trial").open("xb") as file:
-        write_zeros(file, NEEDED)
+        write_zeros(file, REQUIRED_BYTES)
     found = (tmp_path / "trial").stat()
-    assert (found.st_size, found.st_blocks * 512 >= NEEDED) == (NEEDED, True)
+    assert (found.st_size, found.st_blocks * 512 >= REQUIRED_BYTES) == (REQUIRED_BYTES, True)
 
 
 def test_a_system_without_the_call_tries_the_folder_too(tmp_path):
@@ -40,7 +40,7 @@ def test_a_system_without_the_call_tries_the_folder_too(tmp_path):
 def test_a_trial_leaves_nothing_behind(tmp_path):
     before = os.umask(0o022)
     try:
-        open_data_folder(tmp_path / "data")
+        prepare_data_folder(tmp_path / "data")
     finally:
         os.umask(before)
     assert list((tmp_path / "data").iterdir()) == []

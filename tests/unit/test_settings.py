@@ -8,12 +8,12 @@ from sqlalchemy.engine import make_url
 
 from certificates.issuer_host import parse_host
 from lms.adapters.database.migrations import (
+    create_read_only_engine,
     database_version,
-    newest_version,
-    reading_engine,
+    latest_version,
     upgrade,
 )
-from lms.settings import EXAMPLES, Settings, usable_cores
+from lms.settings import ADDRESS_EXAMPLES, Settings, usable_cores
 
 SERVERS = {
     "database_url": "postgresql://payung@localhost/payung",
@@ -53,9 +53,9 @@ def test_any_other_is_refused(address):
         Settings(database_url=address)
 
 
-@pytest.mark.parametrize("name", sorted(EXAMPLES))
+@pytest.mark.parametrize("name", sorted(ADDRESS_EXAMPLES))
 def test_our_own_examples_of_addresses_are_taken_and_others_refused(name):
-    for example in EXAMPLES[name]:
+    for example in ADDRESS_EXAMPLES[name]:
         assert getattr(Settings(**{name: example, "mail_from": "a@payung.example"}), name)
     for wrong in ("xx", "javascript:alert(1)", "ftp://payung.example", "https://", "smtp://a:b"):
         with pytest.raises(ValidationError, match=name):
@@ -193,8 +193,8 @@ def test_the_database_stands_in_the_data_folder_whatever_its_name(tmp_path, fold
     settings.data_dir.mkdir()
     upgrade(settings.database_uri)
     assert {path.parent for path in tmp_path.rglob("*.db")} == {settings.data_dir}
-    engine = reading_engine(settings.database_uri)
-    assert database_version(engine) == newest_version()
+    engine = create_read_only_engine(settings.database_uri)
+    assert database_version(engine) == latest_version()
     engine.dispose()
 
 

@@ -26,7 +26,7 @@ from lms.kernel.database import triggers
 from lms.kernel.database.db import Base
 from lms.tables import load_tables
 
-AT_ONCE = 1_000  # rows
+BATCH_SIZE = 1_000  # rows
 
 
 def copy_database(source_uri: str, target_uri: str) -> int:
@@ -37,23 +37,23 @@ def copy_database(source_uri: str, target_uri: str) -> int:
     """
     load_tables()
     source, target = (
-        migrations.migration_engine(source_uri),
-        migrations.migration_engine(target_uri),
+        migrations.create_migration_engine(source_uri),
+        migrations.create_migration_engine(target_uri),
     )
     try:
         version = migrations.database_version(source)
-        if version != migrations.newest_version():
-            raise DatabaseNotCurrent(version=version, newest=migrations.newest_version())
-        refuse_what_holds_rows(target)
+        if version != migrations.latest_version():
+            raise DatabaseNotCurrent(version=version, newest=migrations.latest_version())
+        require_empty(target)
         migrations.upgrade(target_uri)
-        with source.begin() as reading, target.begin() as writing, guards_lifted(writing):
+        with source.begin() as reading, target.begin() as writing, triggers_removed(writing):
             return sum(copy_table(table, reading, writing) for table in Base.metadata.sorted_tables)
     finally:
         source.dispose()
         target.dispose()
 
 
-def refuse_what_holds_rows(target: Engine) -> None:
+def require_empty(target: Engine) -> None:
     """Nothing of anybody is overwritten or mixed with what is copied."""
     try:
         with target.connect() as connection:
@@ -70,21 +70,21 @@ def refuse_what_holds_rows(target: Engine) -> None:
 
 
 @contextmanager
-def guards_lifted(writing: Connection) -> Iterator[None]:
+def triggers_removed(writing: Connection) -> Iterator[None]:
     """No triggers, and foreign keys within a table checked at the end. Raises IntegrityError."""
     triggers.drop_all(writing)
     if writing.dialect.name == "sqlite":  # migration_engine has foreign keys off
         yield
         migrations.check_foreign_keys(writing)
     else:
-        alter_own_references(writing, "DEFERRABLE INITIALLY DEFERRED")
+        alter_self_references(writing, "DEFERRABLE INITIALLY DEFERRED")
         yield
         writing.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
-        alter_own_references(writing, "NOT DEFERRABLE")
+        alter_self_references(writing, "NOT DEFERRABLE")
     triggers.create_all(writing)
 
 
-def alter_own_references(writing: Connection, how: str) -> None:
+def alter_self_references(writing: Connection, how: str) -> None:
     inspector = inspect(writing)
     for table in Base.metadata.sorted_tables:
         for key in inspector.get_foreign_keys(table.name):
@@ -95,7 +95,7 @@ def alter_own_references(writing: Connection, how: str) -> None:
 
 def copy_table(table: Table, reading: Connection, writing: Connection) -> int:
     rows = reading.execute(select(table).order_by(*table.primary_key)).mappings()
-    for batch in rows.partitions(AT_ONCE):
+    for batch in rows.partitions(BATCH_SIZE):
         writing.execute(table.insert(), [dict(row) for row in batch])
     wanted, found = count(table, reading), count(table, writing)
     if wanted != found:

@@ -17,10 +17,14 @@ from lms.extensions import db
 from lms.kernel.errors import Unavailable
 from lms.settings import Settings
 
-IN_CLEAR: Final = ("person", "contact_change", "data_key")  # tables whose old rows say something
+TABLES_IN_CLEAR: Final = (
+    "person",
+    "contact_change",
+    "data_key",
+)  # tables whose old rows say something
 LOCK_TIMEOUT: Final = "2s"
 LOCK_NOT_AVAILABLE: Final = "55P03"
-PATIENCE: Final = 50  # milliseconds in which SQLite's readers may end: nobody writes meanwhile
+BUSY_TIMEOUT: Final = 50  # milliseconds in which SQLite's readers may end: nobody writes meanwhile
 TRIES: Final = 10
 PAUSE: Final = 0.2  # seconds between two tries: who waits to write comes first
 
@@ -63,7 +67,7 @@ def _rewrite_tables(engine: Engine) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
         try:
-            connection.execute(text(f"VACUUM FULL {', '.join(IN_CLEAR)}"))
+            connection.execute(text(f"VACUUM FULL {', '.join(TABLES_IN_CLEAR)}"))
         except OperationalError as problem:
             if getattr(problem.orig, "sqlstate", "") != LOCK_NOT_AVAILABLE:
                 raise
@@ -83,7 +87,7 @@ def _empty_write_ahead_log(engine: Engine) -> None:
     try:
         cursor = raw.cursor()
         (former,) = cursor.execute("PRAGMA busy_timeout").fetchone()
-        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
         try:
             is_empty = any(_is_emptied(cursor) for _ in range(TRIES))
         finally:

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from sqlalchemy.engine import make_url
 
-from lms.adapters.database.sqlite_reading import connect_to_read
+from lms.adapters.database.sqlite_reading import connect_read_only
 
 START_SECONDS: Final = 5.0  # that a start may take longer for the check
 HOURLY_SECONDS: Final = 10.0
@@ -43,7 +43,7 @@ def check_integrity(
     if url.get_backend_name() != "sqlite" or not Path(file).is_file():
         return Integrity()
     try:
-        with closing(connect_to_read(file)) as connection, interrupted_after(seconds, connection):
+        with closing(connect_read_only(file)) as connection, interrupted_after(seconds, connection):
             ((answer,),) = connection.execute(f"PRAGMA {thoroughness}_check(1)")
     except sqlite3.Error as problem:
         if problem.sqlite_errorcode & 0xFF in DAMAGE:

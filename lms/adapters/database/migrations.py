@@ -16,22 +16,22 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspe
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from lms.adapters.database.sqlite_reading import connect_to_read
-from lms.adapters.database.versions import FOLDER, newest_in
+from lms.adapters.database.sqlite_reading import connect_read_only
+from lms.adapters.database.versions import MIGRATIONS_FOLDER, latest_version_in
 from lms.adapters.errors import (
     DatabaseInUse,
     DatabaseNewer,
     DatabaseUnreachable,
     MigrationFailed,
-    MigrationKeptCopy,
+    MigrationFailedWithCopy,
 )
 
 LOCK_KEY = 7_214_330_551  # any number, so long as nothing else takes it
 LOCK_TIMEOUT, STATEMENT_TIMEOUT = "10s", "15min"
 
 
-def newest_version() -> str:
-    return newest_in(FOLDER)
+def latest_version() -> str:
+    return latest_version_in(MIGRATIONS_FOLDER)
 
 
 def database_version(engine: Engine) -> str:
@@ -45,12 +45,12 @@ def database_version(engine: Engine) -> str:
 
 def upgrade(uri: str) -> bool:
     """Run what is missing. True when anything ran. Raises before it changes a newer database."""
-    engine = migration_engine(uri)
+    engine = create_migration_engine(uri)
     try:
         if _is_current(database_version(engine)):
             return False
         if engine.dialect.name == "sqlite":
-            with _copied_first(Path(engine.url.database or "")):
+            with _backup_first(Path(engine.url.database or "")):
                 _migrate(engine)
         else:
             _migrate(engine)
@@ -59,7 +59,7 @@ def upgrade(uri: str) -> bool:
         engine.dispose()
 
 
-def migration_engine(uri: str) -> Engine:
+def create_migration_engine(uri: str) -> Engine:
     engine = create_engine(make_url(uri), poolclass=NullPool)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
@@ -67,17 +67,17 @@ def migration_engine(uri: str) -> Engine:
     return engine
 
 
-def reading_engine(uri: str) -> Engine:
+def create_read_only_engine(uri: str) -> Engine:
     """For one command that only reads: it waits for no writer and holds none up."""
     url = make_url(uri)
     file = url.database or ""
     if url.get_backend_name() != "sqlite" or url.query or not file or file.startswith(":"):
         return create_engine(url, poolclass=NullPool)
-    return create_engine(url, creator=lambda: connect_to_read(file), poolclass=NullPool)
+    return create_engine(url, creator=lambda: connect_read_only(file), poolclass=NullPool)
 
 
 def _is_current(version: str) -> bool:
-    newest = newest_version()
+    newest = latest_version()
     if version > newest:
         raise DatabaseNewer(version=version, newest=newest)
     return version == newest
@@ -112,7 +112,7 @@ def _run(connection: Connection) -> None:
     load_tables()
     _drop_triggers(connection)
     config = Config()
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS_FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     triggers.create_all(connection)
@@ -143,12 +143,12 @@ def check_foreign_keys(connection: Connection) -> None:
 
 
 @contextmanager
-def _copied_first(database: Path) -> Iterator[None]:
+def _backup_first(database: Path) -> Iterator[None]:
     """Keep a copy beside the database until the migration is through."""
     if not database.exists() or database.stat().st_size == 0:
         yield
         return
-    mark = f"before-{newest_version()}-{secrets.token_hex(3)}"
+    mark = f"before-{latest_version()}-{secrets.token_hex(3)}"
     copy = database.with_name(f"{database.name}.{mark}")
     _copy(database, copy)
     try:
@@ -157,7 +157,7 @@ def _copied_first(database: Path) -> Iterator[None]:
         copy.unlink(missing_ok=True)
         raise
     except MigrationFailed as problem:
-        raise MigrationKeptCopy(**problem.parameters, copy=str(copy)) from problem
+        raise MigrationFailedWithCopy(**problem.parameters, copy=str(copy)) from problem
     for old in migration_copies(database):
         old.unlink(missing_ok=True)
 

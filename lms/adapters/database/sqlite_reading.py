@@ -21,7 +21,7 @@ NOT_WRITABLE: Final = {
 }
 
 
-def connect_to_read(path: str) -> sqlite3.Connection:
+def connect_read_only(path: str) -> sqlite3.Connection:
     """A missing file is not made. Raises sqlite3.Error."""
     connection = _connect(path, "mode=rw")
     try:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 LMS = Path(__file__).resolve().parent.parent.parent
 INSTALLED = LMS / "migrations"  # where a wheel has them; a checkout has them beside the packages
-FOLDER = INSTALLED if INSTALLED.is_dir() else LMS.parent / "migrations"
+MIGRATIONS_FOLDER = INSTALLED if INSTALLED.is_dir() else LMS.parent / "migrations"
 
 
-def newest_in(folder: Path) -> str:
+def latest_version_in(folder: Path) -> str:
     """The number of the last migration."""
     return max((path.name[:4] for path in (folder / "versions").glob("[0-9]*.py")), default="")

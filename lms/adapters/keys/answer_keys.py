@@ -25,14 +25,14 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from certificates.atomic_files import write_atomically, write_if_absent
-from lms.adapters.keys.key_files import KeyDamaged, refuse_readable_by_others
+from lms.adapters.keys.key_files import KeyDamaged, require_private_file
 from lms.adapters.keys.signing_keys import KeyFile
 from lms.kernel.ports import PublicAnswerKey
 
-CURRENT: Final = "answers-p256.pem"
-FORMER: Final = "answers-p256-{}.pem"
+CURRENT_FILE: Final = "answers-p256.pem"
+FORMER_FILE: Final = "answers-p256-{}.pem"
 INFO: Final = b"payung-answers 1|"
-NONCE: Final = 12
+NONCE_SIZE: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class AnswerKey:
         info = INFO + ephemeral + self.public.point
         key = HKDF(SHA256(), 32, salt=None, info=info).derive(shared)
         try:
-            return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], INFO)
+            return AESGCM(key).decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], INFO)
         except (InvalidTag, ValueError):
             return None
 
@@ -64,7 +64,7 @@ class AnswerKey:
 class FileAnswerKeys:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        current = folder / CURRENT
+        current = folder / CURRENT_FILE
         if not current.exists():
             write_if_absent(current, new_key())
         self._current = KeyFile(current, lambda: load_key(current))
@@ -84,21 +84,21 @@ class FileAnswerKeys:
 
     def _keys(self) -> Iterator[AnswerKey]:
         yield self._current.signer()
-        for path in sorted(self._folder.glob(FORMER.format("*"))):
+        for path in sorted(self._folder.glob(FORMER_FILE.format("*"))):
             yield load_key(path)
 
 
 def replace_answer_key(folder: Path) -> str:
     """A new key takes the place of the current one, which is kept under its id. Gives that id."""
-    current = folder / CURRENT
+    current = folder / CURRENT_FILE
     former = load_key(current).public.kid
-    write_if_absent(folder / FORMER.format(former), current.read_bytes())
+    write_if_absent(folder / FORMER_FILE.format(former), current.read_bytes())
     write_atomically(current, new_key())
     return former
 
 
 def load_key(path: Path) -> AnswerKey:
-    refuse_readable_by_others(path)
+    require_private_file(path)
     try:
         private = load_pem_private_key(path.read_bytes(), password=None)
     except (ValueError, TypeError):

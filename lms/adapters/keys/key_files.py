@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from certificates.atomic_files import write_if_absent
 from lms.kernel.errors import Unavailable
 
-SIZE = 32
-NONCE = 12
+SECRET_SIZE = 32
+NONCE_SIZE = 12
 
 
 class KeyReadableByOthers(Unavailable):
@@ -26,15 +26,15 @@ class KeyDamaged(Unavailable):
 def load_or_create_secret(path: Path) -> bytes:
     """The 32 random bytes of a secret file; two starts at once agree on one of them."""
     if not path.exists():
-        write_if_absent(path, secrets.token_bytes(SIZE))
-    refuse_readable_by_others(path)
+        write_if_absent(path, secrets.token_bytes(SECRET_SIZE))
+    require_private_file(path)
     secret = path.read_bytes()
-    if len(secret) != SIZE:
+    if len(secret) != SECRET_SIZE:
         raise KeyDamaged(file=str(path))
     return secret
 
 
-def refuse_readable_by_others(path: Path) -> None:
+def require_private_file(path: Path) -> None:
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise KeyReadableByOthers(file=str(path))
 
@@ -47,11 +47,13 @@ class FileServerKey:
         self._wrapping = AESGCM(self.derive(b"wrap data keys"))
 
     def wrap(self, key: bytes, *, context: bytes) -> bytes:
-        nonce = secrets.token_bytes(NONCE)
+        nonce = secrets.token_bytes(NONCE_SIZE)
         return nonce + self._wrapping.encrypt(nonce, key, context)
 
     def unwrap(self, wrapped: bytes, *, context: bytes) -> bytes:
-        return self._wrapping.decrypt(wrapped[:NONCE], wrapped[NONCE:], context)
+        return self._wrapping.decrypt(wrapped[:NONCE_SIZE], wrapped[NONCE_SIZE:], context)
 
     def derive(self, purpose: bytes) -> bytes:
-        return HKDF(SHA256(), SIZE, salt=None, info=b"payung|" + purpose).derive(self._secret)
+        return HKDF(SHA256(), SECRET_SIZE, salt=None, info=b"payung|" + purpose).derive(
+            self._secret
+        )

@@ -21,8 +21,8 @@ from certificates.keys.document_keys import DocumentKeySigner, jwk_thumbprint, l
 from certificates.keys.ed25519_keys import compute_key_id
 from certificates.keys.signing import KeySigner
 from certificates.keys.x509 import der_signature
-from lms.adapters.keys.key_files import refuse_readable_by_others
-from lms.adapters.keys.signing_keys import KeyFile, specimen_files
+from lms.adapters.keys.key_files import require_private_file
+from lms.adapters.keys.signing_keys import KeyFile, specimen_key_files
 from lms.kernel.errors import Unavailable
 
 X509_FILE = "document-token.crt"
@@ -68,7 +68,7 @@ class TokenSigners:
         return self.specimen_document.signer()
 
 
-def only_key(session: Any, object_class: Any, label: str) -> Any:
+def get_single_key(session: Any, object_class: Any, label: str) -> Any:
     """Reads all of that label: `get_key` leaves its search open where there are two, and it ends
     with the garbage, when the session may have been closed. Raises NoSuchKey or
     MultipleObjectsReturned.
@@ -87,7 +87,7 @@ def only_key(session: Any, object_class: Any, label: str) -> Any:
 def read_pin(file: Path) -> str:
     """Raises PinFileUnreadable or KeyReadableByOthers."""
     try:
-        refuse_readable_by_others(file)
+        require_private_file(file)
         return file.read_text().strip()
     except OSError as problem:
         raise PinFileUnreadable(file=str(file), reason=problem.strerror) from problem
@@ -108,7 +108,7 @@ class Token:
         from pkcs11 import Attribute, NoSuchKey, ObjectClass
 
         def find(session: Any) -> bytes:
-            key = only_key(session, ObjectClass.PUBLIC_KEY, label)
+            key = get_single_key(session, ObjectClass.PUBLIC_KEY, label)
             return bytes(key[Attribute.EC_POINT])
 
         def find_or_make(session: Any) -> bytes:
@@ -131,7 +131,7 @@ class Token:
         from pkcs11 import Mechanism, ObjectClass
 
         def sign(session: Any) -> bytes:
-            key = only_key(session, ObjectClass.PRIVATE_KEY, label)
+            key = get_single_key(session, ObjectClass.PRIVATE_KEY, label)
             return bytes(key.sign(data, mechanism=Mechanism[mechanism]))
 
         return bytes(self._do(sign))
@@ -179,7 +179,7 @@ def open_token_signers(
 ) -> TokenSigners:
     """`folder` holds the key files of specimens and the X.509 certificate of the document key."""
     token = Token(access)
-    specimen, specimen_document = specimen_files(folder, passphrase, host=host)
+    specimen, specimen_document = specimen_key_files(folder, passphrase, host=host)
     return TokenSigners(
         _signer(token, f"{access.keys}-ed25519"),
         _document_signer(token, f"{access.keys}-p256", folder / X509_FILE, host),
@@ -194,7 +194,7 @@ def _signer(token: Token, label: str) -> KeySigner:
     def sign(message: bytes) -> bytes:
         return token.sign(label, message, "EDDSA")
 
-    _refuse_other_pair(
+    _require_matching_pair(
         token,
         label,
         lambda: Ed25519PublicKey.from_public_bytes(public_key).verify(sign(PROBE), PROBE),
@@ -212,12 +212,12 @@ def _document_signer(token: Token, label: str, path: Path, host: str) -> Documen
         public_key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
         public_key.verify(der_signature(sign(PROBE)), PROBE, ec.ECDSA(SHA256()))
 
-    _refuse_other_pair(token, label, verify)
+    _require_matching_pair(token, label, verify)
     certificate = load_or_create_x509(path, point, name=host, sign=sign)
     return DocumentKeySigner(jwk_thumbprint(point), point, certificate, sign)
 
 
-def _refuse_other_pair(token: Token, label: str, verify: Callable[[], None]) -> None:
+def _require_matching_pair(token: Token, label: str, verify: Callable[[], None]) -> None:
     """A public key beside the private key of another pair would make a forgery of all we sign."""
     try:
         verify()

@@ -83,7 +83,7 @@ class FileSigners:
 
 def open_signers(folder: Path, passphrase: str, *, host: str) -> FileSigners:
     """Of credentials and of documents, genuine and specimen. `host` stands in X.509."""
-    specimen, specimen_document = specimen_files(folder, passphrase, host=host)
+    specimen, specimen_document = specimen_key_files(folder, passphrase, host=host)
     return FileSigners(
         KeyFile(
             folder / ed25519_keys.CERTIFICATE_KEY,
@@ -98,7 +98,7 @@ def open_signers(folder: Path, passphrase: str, *, host: str) -> FileSigners:
     )
 
 
-def specimen_files(
+def specimen_key_files(
     folder: Path, passphrase: str, *, host: str
 ) -> tuple[KeyFile[KeySigner], KeyFile[DocumentKeySigner]]:
     return (

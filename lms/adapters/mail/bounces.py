@@ -11,22 +11,22 @@ from email.message import Message
 from typing import Final
 from uuid import UUID
 
-LARGEST: Final = 1024 * 1024  # bytes; reports quote a message of ours, which is small
-OURS = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@[^<>@\s]+>")
+MAX_REPORT_SIZE: Final = 1024 * 1024  # bytes; reports quote a message of ours, which is small
+OWN_MESSAGE_ID = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@[^<>@\s]+>")
 STATUS = re.compile(r"([45])\.(\d{1,3})\.(\d{1,3})")
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnedMail:
+class BouncedMessage:
     """Which message did not arrive, and the code of the reason, such as 5.1.1."""
 
     message_id: UUID
     status: str
 
 
-def read_returned(data: bytes) -> ReturnedMail | None:
+def parse_bounce(data: bytes) -> BouncedMessage | None:
     """None where it is no report, tells of a delay only, or is about no message of ours."""
-    if len(data) > LARGEST:
+    if len(data) > MAX_REPORT_SIZE:
         return None
     report = message_from_bytes(data, policy=policy.default)
     kind = report.get_param("report-type", "")
@@ -38,7 +38,7 @@ def read_returned(data: bytes) -> ReturnedMail | None:
             status = status or _status(part)
         elif part.get_content_type() in ("message/rfc822", "text/rfc822-headers"):
             ours = ours or _quoted_id(part)
-    return ReturnedMail(ours, status) if ours and status else None
+    return BouncedMessage(ours, status) if ours and status else None
 
 
 def _status(part: Message) -> str | None:
@@ -62,5 +62,5 @@ def _quoted_id(part: Message) -> UUID | None:
         headers = content.decode("latin-1") if isinstance(content, bytes) else ""
         found = re.search(r"^Message-ID:\s*(\S+)", headers, re.IGNORECASE | re.MULTILINE)
         text = found[1] if found else ""
-    ours = OURS.fullmatch(text.strip())
+    ours = OWN_MESSAGE_ID.fullmatch(text.strip())
     return UUID(ours[1]) if ours else None

@@ -20,12 +20,12 @@ from lms.settings import Settings
 TIMEOUT = 15
 
 
-class Undelivered(Unavailable):
+class DeliveryFailed(Unavailable):
     code = "message-undelivered"
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class RenderedMessage:
     """A message as its reader sees it."""
 
     id: UUID
@@ -36,12 +36,12 @@ class Letter:
 
 
 class MessageGateway(Protocol):
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: RenderedMessage) -> None:
         """Deliver, or raise Undelivered with a reason that names no person."""
         ...
 
 
-def gateway_for(channel: str, settings: Settings) -> MessageGateway:
+def get_gateway(channel: str, settings: Settings) -> MessageGateway:
     """What is set for the channel; else messages are files that an administrator reads."""
     if channel == "email" and settings.mail_url:
         return SmtpGateway(settings.mail_url, settings.mail_from)
@@ -56,7 +56,7 @@ class FileGateway:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: RenderedMessage) -> None:
         folder = self._folder / str(letter.person_id)
         content = f"To: {letter.address}\nSubject: {letter.subject}\n\n{letter.text}\n"
         try:
@@ -66,22 +66,22 @@ class FileGateway:
             with os.fdopen(file, "w", encoding="utf-8") as opened:
                 opened.write(content)
         except OSError as problem:
-            raise Undelivered(reason=problem.strerror or "file") from problem
+            raise DeliveryFailed(reason=problem.strerror or "file") from problem
 
 
 class SmtpGateway:
     def __init__(self, url: str, sender: str) -> None:
         self._server, self._sender = urlsplit(url), sender
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: RenderedMessage) -> None:
         try:
             with self._connect() as connection:
                 self._sign_in(connection)
                 connection.send_message(self._mail(letter))
         except smtplib.SMTPResponseException as problem:
-            raise Undelivered(reason=f"smtp-{problem.smtp_code}") from problem
+            raise DeliveryFailed(reason=f"smtp-{problem.smtp_code}") from problem
         except (smtplib.SMTPException, OSError) as problem:
-            raise Undelivered(reason=type(problem).__name__) from problem
+            raise DeliveryFailed(reason=type(problem).__name__) from problem
 
     def _connect(self) -> smtplib.SMTP:
         host, port = self._server.hostname or "localhost", self._server.port
@@ -99,7 +99,7 @@ class SmtpGateway:
         if user:
             connection.login(unquote(user), unquote(password or ""))
 
-    def _mail(self, letter: Letter) -> EmailMessage:
+    def _mail(self, letter: RenderedMessage) -> EmailMessage:
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = self._sender, letter.address, letter.subject
         mail["Date"] = formatdate(usegmt=True)
@@ -115,7 +115,7 @@ class HttpGateway:
     def __init__(self, url: str, token: str) -> None:
         self._url, self._token = url, token
 
-    def send(self, letter: Letter) -> None:
+    def send(self, letter: RenderedMessage) -> None:
         body = json.dumps({"id": str(letter.id), "to": letter.address, "text": letter.text})
         headers = {"Content-Type": "application/json", "Idempotency-Key": str(letter.id)}
         if self._token:
@@ -126,8 +126,8 @@ class HttpGateway:
                 return
         except HTTPError as refused:
             refused.close()
-            raise Undelivered(reason=f"http-{refused.code}") from refused
+            raise DeliveryFailed(reason=f"http-{refused.code}") from refused
         except URLError as problem:
-            raise Undelivered(reason="gateway-unreachable") from problem
+            raise DeliveryFailed(reason="gateway-unreachable") from problem
         except OSError as problem:
-            raise Undelivered(reason=type(problem).__name__) from problem
+            raise DeliveryFailed(reason=type(problem).__name__) from problem

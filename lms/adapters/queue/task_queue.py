@@ -24,8 +24,8 @@ from lms.kernel.outbox import OutboxMessage
 from lms.settings import Settings
 
 WAKE = b"wake"
-PAUSE = 0.25  # seconds between two looks at a queue that cannot block
-PATIENCE = 30.0  # seconds without a try after Redis did not answer
+POLL_INTERVAL = 0.25  # seconds between two looks at a queue that cannot block
+RETRY_SECONDS = 30.0  # seconds without a try after Redis did not answer
 log = structlog.get_logger("payung")
 
 
@@ -54,7 +54,9 @@ class TaskQueue:
         """Return when woken, when it is over, or after that many seconds."""
         give_up_at = time.monotonic() + seconds
         while not is_over() and time.monotonic() < give_up_at and not self._is_woken():
-            time.sleep(0 if self._redis_url and time.monotonic() > self._silent_until else PAUSE)
+            time.sleep(
+                0 if self._redis_url and time.monotonic() > self._silent_until else POLL_INTERVAL
+            )
         with self._alone:
             self._let_go()
 
@@ -77,7 +79,7 @@ class TaskQueue:
             self._storage.close()
 
     def _rest(self, problem: Exception) -> None:
-        self._silent_until = time.monotonic() + PATIENCE
+        self._silent_until = time.monotonic() + RETRY_SECONDS
         log.warning("task_queue_unreachable", problem=type(problem).__name__)
 
     def _failures(self) -> tuple[type[Exception], ...]:
@@ -91,12 +93,12 @@ class TaskQueue:
     def _storage(self) -> Any:
         """Opened on first use, so that no process inherits another's connection."""
         if self._redis_url:
-            with _without("psycopg", "psycopg2"):
+            with _modules_hidden("psycopg", "psycopg2"):
                 from huey.storage import RedisStorage
 
             url = _with_timeouts(self._redis_url)
             return RedisStorage("payung", url=url, read_timeout=1)
-        with _without("psycopg", "psycopg2"):
+        with _modules_hidden("psycopg", "psycopg2"):
             from huey.storage import SqliteStorage
 
         return SqliteStorage(
@@ -105,7 +107,7 @@ class TaskQueue:
 
 
 @contextmanager
-def _without(*names: str) -> Iterator[None]:
+def _modules_hidden(*names: str) -> Iterator[None]:
     """huey loads PostgreSQL's driver where it is installed, for a storage that is not used here.
 
     It takes 9 MB in each process. On PostgreSQL the program has loaded it when it started.

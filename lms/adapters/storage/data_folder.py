@@ -8,24 +8,24 @@ from typing import BinaryIO
 
 from lms.adapters.errors import DataFolderNotWritable, DiskFull
 
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-NEEDED = 4 * 1024 * 1024  # a start writes a database of about this size
+DISK_FULL_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+REQUIRED_BYTES = 4 * 1024 * 1024  # a start writes a database of about this size
 ZEROS = bytes(64 * 1024)
 
 
-def open_data_folder(folder: Path) -> None:
+def prepare_data_folder(folder: Path) -> None:
     """Make the folder if it is missing, and find room in it.
 
     Raises DiskFull or DataFolderNotWritable.
     """
-    find_data_folder(folder)
+    create_data_folder(folder)
     try:
         _try_to_write(folder)
     except OSError as problem:
-        raise storage_problem(problem, folder) from problem
+        raise storage_error(problem, folder) from problem
 
 
-def find_data_folder(folder: Path) -> None:
+def create_data_folder(folder: Path) -> None:
     """Make the folder if it is missing; for what only reads, which needs no room in it.
 
     Raises DiskFull or DataFolderNotWritable.
@@ -34,7 +34,7 @@ def find_data_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
-        raise storage_problem(problem, folder) from problem
+        raise storage_error(problem, folder) from problem
 
 
 def write_zeros(file: BinaryIO, size: int) -> None:
@@ -42,8 +42,8 @@ def write_zeros(file: BinaryIO, size: int) -> None:
     file.writelines(ZEROS for _ in range(0, size, len(ZEROS)))
 
 
-def storage_problem(problem: OSError, folder: Path) -> DiskFull | DataFolderNotWritable:
-    if problem.errno in FULL:
+def storage_error(problem: OSError, folder: Path) -> DiskFull | DataFolderNotWritable:
+    if problem.errno in DISK_FULL_ERRORS:
         return DiskFull(folder=str(folder))
     return DataFolderNotWritable(folder=str(folder), reason=problem.strerror or str(problem))
 
@@ -53,9 +53,9 @@ def _try_to_write(folder: Path) -> None:
     try:
         with trial.open("xb") as file:
             if hasattr(os, "posix_fallocate"):
-                os.posix_fallocate(file.fileno(), 0, NEEDED)
+                os.posix_fallocate(file.fileno(), 0, REQUIRED_BYTES)
             else:
-                write_zeros(file, NEEDED)
+                write_zeros(file, REQUIRED_BYTES)
             file.flush()
             os.fsync(file.fileno())
     finally:

@@ -12,13 +12,13 @@ from sqlalchemy.exc import OperationalError
 from lms.accounts.api_tokens import service
 from lms.accounts.api_tokens.queries import Caller, find_caller
 from lms.api.v1 import rates
-from lms.api.v1.problems import token_refused
+from lms.api.v1.problems import token_rejected
 from lms.extensions import db, transaction
 
 log = structlog.get_logger("payung")
 
 
-def caller_of_request(now: datetime) -> Caller | None:
+def authenticate(now: datetime) -> Caller | None:
     """None where no token was sent. Raises a 401 for a token that does not count."""
     header = request.headers.get("Authorization")
     if header is None:
@@ -28,8 +28,8 @@ def caller_of_request(now: datetime) -> Caller | None:
         find_caller(db.session(), token.strip(), now=now) if scheme.lower() == "bearer" else None
     )
     if caller is None:
-        rates.take(rates.REFUSALS, rates.address())
-        raise token_refused()
+        rates.count_call(rates.REJECTED_TOKEN_LIMIT, rates.address())
+        raise token_rejected()
     return caller
 
 

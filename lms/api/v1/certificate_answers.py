@@ -12,7 +12,7 @@ from lms.extensions import current_ports
 SHOW_HOLDER = frozenset({"valid", "expired", "specimen"})  # as the verify page does
 
 
-def certificate_of(status: CertificateStatus) -> schemas.Certificate:
+def certificate_response(status: CertificateStatus) -> schemas.Certificate:
     """Of a number that somebody has. A withdrawn one keeps nothing but its number."""
     outcome = _outcome(status.state, is_specimen=status.is_specimen)
     is_known = status.state != "withdrawn"
@@ -38,17 +38,17 @@ def certificate_of(status: CertificateStatus) -> schemas.Certificate:
     )
 
 
-def checked_entry_of(entry: CheckedEntry) -> schemas.CheckedEntry:
+def checked_entry_response(entry: CheckedEntry) -> schemas.CheckedEntry:
     """A code that differs from its record says nothing of the record: it may be a copy."""
     status = entry.status
     is_shown = status is not None and entry.outcome not in ("not-found", "differs")
     return schemas.CheckedEntry(
         outcome=cast(EntryOutcome, entry.outcome),
-        certificate=certificate_of(status) if status is not None and is_shown else None,
+        certificate=certificate_response(status) if status is not None and is_shown else None,
     )
 
 
-def line_of(line: CertificateListItem) -> schemas.CertificateLine:
+def certificate_line_response(line: CertificateListItem) -> schemas.CertificateLine:
     return schemas.CertificateLine(
         number=format_number(line.number),
         outcome=_outcome(line.state, is_specimen=line.is_specimen),

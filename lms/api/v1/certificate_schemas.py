@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lms.api.v1.cursors import PATTERN
-from lms.api.v1.schemas import Given, Sent
+from lms.api.v1.cursors import CURSOR_PATTERN
+from lms.api.v1.schemas import RequestModel, ResponseModel
 
 MAX_ENTRIES = 500
 MAX_ENTRY_LENGTH = 1_200
@@ -38,21 +38,21 @@ Reason = Literal["issued-in-error", "misconduct", "holder-asked", "replaced", "k
 NUMBER = "16 characters of Crockford's base32 as printed, such as 7K4M-2Q9X-HT3W-P8DR"
 
 
-class BothTitles(Given):
+class BothTitles(ResponseModel):
     """The title in both languages."""
 
     id: str
     en: str
 
 
-class IssuerName(Given):
+class IssuerName(ResponseModel):
     """Who issued it, as set when it was issued."""
 
     name: str
     url: str
 
 
-class Certificate(Given):
+class Certificate(ResponseModel):
     """What anyone who has the number may know, as on the verify page."""
 
     outcome: CertificateOutcome = Field(
@@ -79,7 +79,7 @@ class Certificate(Given):
     page: str = Field(description="Address of the verify page")
 
 
-class CertificateLine(Given):
+class CertificateLine(ResponseModel):
     """A certificate in a list. Names are sealed one by one and stand in no list."""
 
     number: str = Field(description=NUMBER)
@@ -91,18 +91,18 @@ class CertificateLine(Given):
     revoked_at: datetime | None
 
 
-class CertificateList(Given):
+class CertificateList(ResponseModel):
     """One page of a list, in the order of issue."""
 
     certificates: list[CertificateLine]
     next_cursor: str | None = Field(description="For the next page; null on the last one")
 
 
-class ListQuery(Sent):
+class ListQuery(RequestModel):
     """Which page of the list."""
 
     cursor: str | None = Field(
-        default=None, pattern=PATTERN, description="`next_cursor` of the page before"
+        default=None, pattern=CURSOR_PATTERN, description="`next_cursor` of the page before"
     )
     limit: int = Field(default=50, ge=1, le=MAX_LINES, description="Certificates on a page")
     course: str | None = Field(
@@ -110,7 +110,7 @@ class ListQuery(Sent):
     )
 
 
-class EntriesToCheck(Sent):
+class EntriesToCheck(RequestModel):
     """Up to 500 numbers or texts of QR codes, in any order."""
 
     certificates: Annotated[
@@ -124,7 +124,7 @@ class EntriesToCheck(Sent):
     ]
 
 
-class CheckedEntry(Given):
+class CheckedEntry(ResponseModel):
     """The answer to one entry."""
 
     outcome: EntryOutcome
@@ -133,20 +133,20 @@ class CheckedEntry(Given):
     )
 
 
-class CheckedEntries(Given):
+class CheckedEntries(ResponseModel):
     """One answer an entry, in the order sent."""
 
     checked_at: datetime
     results: list[CheckedEntry]
 
 
-class RevocationWanted(Sent):
+class RevocationWanted(RequestModel):
     """Why: kept inside, never public."""
 
     reason: Reason
 
 
-class Revocation(Given):
+class Revocation(ResponseModel):
     """A certificate that is revoked for good."""
 
     number: str = Field(description=NUMBER)

@@ -11,7 +11,11 @@ from certificates.numbers import format_number
 from certificates.records import api_queries, queries, service
 from lms.api.v1 import rates
 from lms.api.v1.blueprint import bp
-from lms.api.v1.certificate_answers import certificate_of, checked_entry_of, line_of
+from lms.api.v1.certificate_answers import (
+    certificate_line_response,
+    certificate_response,
+    checked_entry_response,
+)
 from lms.api.v1.certificate_schemas import (
     Certificate,
     CertificateList,
@@ -21,9 +25,9 @@ from lms.api.v1.certificate_schemas import (
     Revocation,
     RevocationWanted,
 )
-from lms.api.v1.cursors import cursor_of, last_of
-from lms.api.v1.once import done_once
-from lms.api.v1.operations import Answer, Call, Operation
+from lms.api.v1.cursors import decode_cursor, encode_cursor
+from lms.api.v1.once import write_idempotently
+from lms.api.v1.operations import ApiResponse, Call, Operation
 from lms.api.v1.problems import ApiProblem
 from lms.extensions import current_ports, db
 
@@ -32,17 +36,17 @@ NOT_FOUND = (HTTPStatus.NOT_FOUND,)
 
 @bp.get("/certificates/<number>")
 @Operation("Look a certificate up", Certificate, is_open=True, refusals=NOT_FOUND)
-def certificate(call: Call, number: str) -> Answer:
+def certificate(call: Call, number: str) -> ApiResponse:
     """Open to anyone who has the number, as the verify page is. Unknown and malformed numbers are
     answered alike. Hyphens and small letters do not matter."""
     if call.caller is None:
-        rates.refuse_guessing()
+        rates.require_few_misses()
     status = queries.certificate_status(db.session(), number, now=call.now)
     if status.state == "not-found":
         if call.caller is None:
             rates.count_miss()
         raise _unknown_number()
-    return Answer(certificate_of(status))
+    return ApiResponse(certificate_response(status))
 
 
 @bp.post("/certificates/verify")
@@ -53,12 +57,12 @@ def certificate(call: Call, number: str) -> Answer:
     body=EntriesToCheck,
     cost=5,
 )
-def verify_certificates(call: Call) -> Answer:
+def verify_certificates(call: Call) -> ApiResponse:
     """Each entry is a number or the text of a QR code; the order is kept. A number is looked up; of
     a code the signature is verified first."""
     entries = api_queries.check_entries(db.session(), call.body.certificates, now=call.now)
-    results = [checked_entry_of(entry) for entry in entries]
-    return Answer(CheckedEntries(checked_at=call.now, results=results))
+    results = [checked_entry_response(entry) for entry in entries]
+    return ApiResponse(CheckedEntries(checked_at=call.now, results=results))
 
 
 @bp.get("/certificates")
@@ -69,20 +73,22 @@ def verify_certificates(call: Call) -> Answer:
     query=ListQuery,
     is_paged=True,
 )
-def certificates(call: Call) -> Answer:
+def certificates(call: Call) -> ApiResponse:
     """In the order of issue, without names. `next_cursor` and the `Link` header lead on."""
     wanted: ListQuery = call.query
     lines = api_queries.list_certificates(
         db.session(),
-        after=last_of(wanted.cursor) if wanted.cursor else None,
+        after=decode_cursor(wanted.cursor) if wanted.cursor else None,
         limit=wanted.limit + 1,
         course_code=wanted.course,
         now=call.now,
     )
     shown = lines[: wanted.limit]
-    next_cursor = cursor_of(shown[-1].id) if len(lines) > wanted.limit else None
-    page = CertificateList(certificates=[line_of(line) for line in shown], next_cursor=next_cursor)
-    return Answer(page, headers=_link(wanted, next_cursor) if next_cursor else {})
+    next_cursor = encode_cursor(shown[-1].id) if len(lines) > wanted.limit else None
+    page = CertificateList(
+        certificates=[certificate_line_response(line) for line in shown], next_cursor=next_cursor
+    )
+    return ApiResponse(page, headers=_link(wanted, next_cursor) if next_cursor else {})
 
 
 @bp.post("/certificates/<number>/revocation")
@@ -94,7 +100,7 @@ def certificates(call: Call) -> Answer:
     is_write=True,
     refusals=NOT_FOUND,
 )
-def revoke_certificate(call: Call, number: str) -> Answer:
+def revoke_certificate(call: Call, number: str) -> ApiResponse:
     """The reason is kept inside and never public. One that is revoked already stays as it is."""
 
     def revoke(session: Session) -> Revocation:
@@ -108,7 +114,7 @@ def revoke_certificate(call: Call, number: str) -> Answer:
             number=format_number(revoked.number), outcome="revoked", revoked_at=revoked.revoked_at
         )
 
-    return done_once(call, "revoke_certificate", revoke)
+    return write_idempotently(call, "revoke_certificate", revoke)
 
 
 def _unknown_number() -> ApiProblem:

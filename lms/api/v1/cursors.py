@@ -5,13 +5,13 @@ from typing import Final
 from uuid import UUID
 
 # 128 bits in base32: the last character holds three of them, and each cursor has one spelling.
-PATTERN: Final = "^[a-z2-7]{25}[aeimquy4]$"
+CURSOR_PATTERN: Final = "^[a-z2-7]{25}[aeimquy4]$"
 
 
-def cursor_of(last: UUID) -> str:
+def encode_cursor(last: UUID) -> str:
     return b32encode(last.bytes).decode().rstrip("=").lower()
 
 
-def last_of(cursor: str) -> UUID:
+def decode_cursor(cursor: str) -> UUID:
     """Of a cursor that fits the pattern."""
     return UUID(bytes=b32decode(cursor.upper() + "======"))

@@ -8,7 +8,7 @@ from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 
 
-def forget_answers(arguments: Mapping[str, Any]) -> None:
+def delete_expired_responses(arguments: Mapping[str, Any]) -> None:
     """Takes no arguments; a second run finds nothing."""
     with transaction() as session:
         idempotency.delete_expired_responses(session, now=utc_now())

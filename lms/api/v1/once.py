@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.api_tokens.errors import TokenNotFound
 from lms.accounts.api_tokens.idempotency import StoredResponse, respond_once
-from lms.api.v1.operations import Answer, Call
-from lms.api.v1.problems import ApiProblem, token_refused
+from lms.api.v1.operations import ApiResponse, Call
+from lms.api.v1.problems import ApiProblem, token_rejected
 from lms.extensions import transaction
 from lms.kernel import audit
 
@@ -23,14 +23,14 @@ _KEY = re.compile(KEY_PATTERN)
 Content = TypeVar("Content", bound=BaseModel)
 
 
-def done_once(
+def write_idempotently(
     call: Call,
     operation_id: str,
     act: Callable[[Session], Content],
     *,
     keep: Callable[[Content], Content] = lambda answer: answer,
     again: Callable[[str], BaseModel | str] = lambda kept: kept,
-) -> Answer:
+) -> ApiResponse:
     """Do `act` in one transaction with what is kept of it. Which program did it is recorded.
 
     Where an answer says what may not be kept, `keep` takes it out and `again` puts it back in.
@@ -57,10 +57,10 @@ def done_once(
                 now=call.now,
             )
     except TokenNotFound:
-        raise token_refused() from None
+        raise token_rejected() from None
     if kept.is_repeated:
-        return Answer(again(kept.body), kept.status, {"Idempotency-Replayed": "true"})
-    return Answer(done[0], kept.status)
+        return ApiResponse(again(kept.body), kept.status, {"Idempotency-Replayed": "true"})
+    return ApiResponse(done[0], kept.status)
 
 
 def _hash_of_request() -> str:

@@ -17,7 +17,7 @@ from werkzeug.routing import Rule
 
 from lms.accounts.api_tokens.scopes import SCOPES
 from lms.api.v1.certificate_schemas import NUMBER
-from lms.api.v1.openapi_details import complete
+from lms.api.v1.openapi_details import add_details
 from lms.api.v1.operations import Operation
 from lms.api.v1.schemas import Problem
 
@@ -28,7 +28,7 @@ Send a token as `Authorization: Bearer payung_...`. A person makes one at /accou
 administrator makes one for a service at /admin/tokens. Refusals are problem documents (RFC 9457)
 whose `code` is stable. Times are RFC 3339 in UTC.
 """
-PLACES = {
+PATH_PARAMETERS = {
     "number": f"{NUMBER}; hyphens and small letters do not matter",
     "organisation_id": "The UUID in the address of its page",
     "roster_id": "As it was answered when the roster was brought",
@@ -57,7 +57,7 @@ class Operations(FlaskPlugin):
 def openapi_document(app: Flask, origin: str) -> dict[str, Any]:
     """For an installation at this origin. Needs the context of the application."""
     bearer = SecuritySchemeData(
-        type=SecureType.HTTP, scheme="bearer", description=scopes_described()
+        type=SecureType.HTTP, scheme="bearer", description=describe_scopes()
     )
     spec = SpecTree(
         "flask",
@@ -78,15 +78,15 @@ def openapi_document(app: Flask, origin: str) -> dict[str, Any]:
     for path in document["paths"].values():
         for described in path.values():
             view: Any = app.view_functions[f"api.{described['operationId']}"]
-            complete(described, view.operation, cleandoc(view.__doc__ or ""))
+            add_details(described, view.operation, cleandoc(view.__doc__ or ""))
     return document
 
 
-def scopes_described() -> str:
+def describe_scopes() -> str:
     return "A token of a person or a service, with scopes: " + ", ".join(SCOPES)
 
 
-def refusals_of(facts: Operation) -> list[HTTPStatus]:
+def list_error_statuses(facts: Operation) -> list[HTTPStatus]:
     """Every status but success that the operation may answer with."""
     found = {
         HTTPStatus.UNAUTHORIZED,  # also where no token is needed: one that does not count
@@ -108,13 +108,13 @@ def refusals_of(facts: Operation) -> list[HTTPStatus]:
 
 def _described(spec: SpecTree, view: Callable[..., Any], facts: Operation) -> Callable[..., Any]:
     """Only described: the checks themselves are those of `operation`."""
-    models = {f"HTTP_{int(status)}": Problem for status in refusals_of(facts)}
+    models = {f"HTTP_{int(status)}": Problem for status in list_error_statuses(facts)}
     described: Callable[..., Any] = spec.validate(
         query=facts.query if facts.query.model_fields else None,
         json=facts.body,
         resp=Response(HTTP_200=facts.answer, **models),
         security=_security(facts),
-        path_parameter_descriptions=PLACES,
+        path_parameter_descriptions=PATH_PARAMETERS,
         skip_validation=True,
         operation_id=view.__name__,
     )(view)

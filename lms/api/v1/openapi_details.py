@@ -6,7 +6,7 @@ from typing import Any
 from lms.api.v1.once import KEY, KEY_PATTERN
 from lms.api.v1.operations import Operation
 
-RATE = {
+RATE_HEADERS = {
     "RateLimit-Limit": "Calls in one window",
     "RateLimit-Remaining": "Calls that are left in it",
     "RateLimit-Reset": "Seconds until the next window",
@@ -19,7 +19,7 @@ HEADERS = {
 }
 
 
-def complete(described: dict[str, Any], facts: Operation, text: str) -> None:
+def add_details(described: dict[str, Any], facts: Operation, text: str) -> None:
     """What spectree has no words for."""
     described["summary"], described["description"] = facts.summary, " ".join(text.split())
     described["tags"] = [_tag_of(described["operationId"])]
@@ -35,7 +35,7 @@ def complete(described: dict[str, Any], facts: Operation, text: str) -> None:
         )
     for code, response in described["responses"].items():
         status = HTTPStatus(int(code))
-        headers = dict(RATE)
+        headers = dict(RATE_HEADERS)
         if status in HEADERS:
             name, told = HEADERS[status]
             headers[name] = told

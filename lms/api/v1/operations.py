@@ -19,13 +19,13 @@ from pydantic import BaseModel
 
 from lms.accounts.api_tokens.queries import Caller
 from lms.api.v1 import rates
-from lms.api.v1.callers import caller_of_request, mark_used
-from lms.api.v1.problems import scope_needed, token_needed
-from lms.api.v1.reading import read_body, read_query
-from lms.api.v1.schemas import Nothing
+from lms.api.v1.callers import authenticate, mark_used
+from lms.api.v1.problems import scope_required, token_required
+from lms.api.v1.reading import parse_body, parse_query
+from lms.api.v1.schemas import NoParameters
 from lms.kernel.clock import utc_now
 
-View = Callable[..., "Answer"]
+View = Callable[..., "ApiResponse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ApiResponse:
     """A model, or JSON that is written already."""
 
     content: BaseModel | str
@@ -67,7 +67,7 @@ class Operation:
     is_open: bool = False
     is_write: bool = False
     is_paged: bool = False
-    query: type[BaseModel] = Nothing
+    query: type[BaseModel] = NoParameters
     body: type[BaseModel] | None = None
     refusals: tuple[HTTPStatus, ...] = ()
     cost: int = 1
@@ -87,27 +87,27 @@ def _call(facts: Operation) -> Call:
     caller = _allowed(facts, now)
     if facts.largest_body is not None:  # after the token: a stranger sends no more than elsewhere
         request.max_content_length = facts.largest_body
-    query = read_query(facts.query)
-    body = read_body(facts.body) if facts.body else None
+    query = parse_query(facts.query)
+    body = parse_body(facts.body) if facts.body else None
     return Call(caller, query, body, now)
 
 
 def _allowed(facts: Operation, now: datetime) -> Caller | None:
     """Raises a 401, 403 or 429."""
-    caller = caller_of_request(now)
+    caller = authenticate(now)
     if caller is None:
         if not facts.is_open:
-            raise token_needed()
-        rates.take(rates.OF_AN_ADDRESS, rates.address())
+            raise token_required()
+        rates.count_call(rates.ADDRESS_LIMIT, rates.address())
         return None
-    rates.take(rates.OF_A_TOKEN, str(caller.token_id), facts.cost)
+    rates.count_call(rates.TOKEN_LIMIT, str(caller.token_id), facts.cost)
     if facts.scope is not None and facts.scope not in caller.scopes:
-        raise scope_needed(facts.scope)
+        raise scope_required(facts.scope)
     mark_used(caller, now)
     return caller
 
 
-def _sent(answer: Answer) -> Response:
+def _sent(answer: ApiResponse) -> Response:
     content = answer.content
     text = content if isinstance(content, str) else content.model_dump_json()
     response = current_app.response_class(text, answer.status, mimetype="application/json")

@@ -33,18 +33,18 @@ class ApiProblem(Exception):
         self.parameters = parameters
 
 
-def token_needed() -> ApiProblem:
+def token_required() -> ApiProblem:
     headers = {"WWW-Authenticate": REALM}
     return ApiProblem(HTTPStatus.UNAUTHORIZED, "token-needed", headers=headers)
 
 
-def token_refused() -> ApiProblem:
+def token_rejected() -> ApiProblem:
     """Unknown, expired, revoked and malformed tokens are answered alike."""
     headers = {"WWW-Authenticate": f'{REALM}, error="invalid_token"'}
     return ApiProblem(HTTPStatus.UNAUTHORIZED, "token-refused", headers=headers)
 
 
-def scope_needed(scope: str) -> ApiProblem:
+def scope_required(scope: str) -> ApiProblem:
     headers = {"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{scope}"'}
     return ApiProblem(HTTPStatus.FORBIDDEN, "scope-needed", headers=headers, scope=scope)
 

@@ -20,10 +20,10 @@ from limits.strategies import FixedWindowRateLimiter, RateLimiter
 from lms.api.v1.problems import ApiProblem
 from lms.extensions import limiter
 
-OF_A_TOKEN = parse("300 per minute")
-OF_AN_ADDRESS = parse("60 per minute")
-REFUSALS = parse("30 per minute")  # tokens that do not count
-MISSES = (parse("30 per minute"), parse("300 per hour"))  # numbers that nobody has, as on /v/
+TOKEN_LIMIT = parse("300 per minute")
+ADDRESS_LIMIT = parse("60 per minute")
+REJECTED_TOKEN_LIMIT = parse("30 per minute")  # tokens that do not count
+MISS_LIMITS = (parse("30 per minute"), parse("300 per hour"))  # numbers that nobody has, as on /v/
 
 Counted = TypeVar("Counted")
 log = structlog.get_logger("payung")
@@ -33,7 +33,7 @@ def address() -> str:
     return request.remote_addr or "unknown"
 
 
-def take(limit: RateLimitItem, key: str, cost: int = 1) -> None:
+def count_call(limit: RateLimitItem, key: str, cost: int = 1) -> None:
     """Count this call. Raises a 429 with the seconds until the next one counts."""
     if not limiter.enabled:
         return
@@ -50,18 +50,18 @@ def take(limit: RateLimitItem, key: str, cost: int = 1) -> None:
         raise _too_many(seconds)
 
 
-def refuse_guessing() -> None:
+def require_few_misses() -> None:
     """Raises a 429 once an address has asked for too many numbers that nobody has."""
     if not limiter.enabled:
         return
-    for window in [_window(limit, "api-miss", address()) for limit in MISSES]:
+    for window in [_window(limit, "api-miss", address()) for limit in MISS_LIMITS]:
         if window.remaining < 1:
             raise _too_many(_seconds_until(window.reset_time))
 
 
 def count_miss() -> None:
     if limiter.enabled:
-        for limit in MISSES:
+        for limit in MISS_LIMITS:
             _counted(partial(_hit, limit))
 
 

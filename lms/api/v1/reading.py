@@ -8,11 +8,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from lms.api.v1.problems import ApiProblem
-from lms.web.texts.error_messages import sentence
+from lms.web.texts.error_messages import message_for_code
 
 Model = TypeVar("Model", bound=BaseModel)
 MAX_ERRORS = 20
-SENTENCES = {
+ERROR_CODES = {
     # pydantic's type of error: our code, with the limit that it names, if any
     "missing": ("field-missing", ""),
     "extra_forbidden": ("field-unknown", ""),
@@ -26,7 +26,7 @@ SENTENCES = {
 }
 
 
-def read_query(model: type[Model]) -> Model:
+def parse_query(model: type[Model]) -> Model:
     """Raises a 422 that names each parameter that does not fit."""
     sent = {
         name: values[0] if len(values) == 1 else values for name, values in request.args.lists()
@@ -37,7 +37,7 @@ def read_query(model: type[Model]) -> Model:
         raise _unfit(refusal, lambda place: {"parameter": str(place[0]) if place else ""}) from None
 
 
-def read_body(model: type[Model]) -> Model:
+def parse_body(model: type[Model]) -> Model:
     """Raises a 415 for another form, a 400 for what is no JSON, a 422 for what does not fit."""
     if request.mimetype != "application/json":
         raise ApiProblem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "json-needed")
@@ -46,10 +46,10 @@ def read_body(model: type[Model]) -> Model:
     except ValidationError as refusal:
         if any(error["type"] == "json_invalid" for error in refusal.errors(include_url=False)):
             raise ApiProblem(HTTPStatus.BAD_REQUEST, "json-invalid") from None
-        raise _unfit(refusal, lambda place: {"pointer": pointer(place)}) from None
+        raise _unfit(refusal, lambda place: {"pointer": json_pointer(place)}) from None
 
 
-def pointer(place: tuple[int | str, ...]) -> str:
+def json_pointer(place: tuple[int | str, ...]) -> str:
     """A JSON pointer (RFC 6901) as a fragment."""
     parts = (str(part).replace("~", "~0").replace("/", "~1") for part in place)
     return "#" + "".join(f"/{part}" for part in parts)
@@ -62,5 +62,9 @@ def _unfit(refusal: ValidationError, where: Any) -> ApiProblem:
 
 
 def _detail(error: ErrorDetails) -> str:
-    code, limit = SENTENCES.get(error["type"], ("field-unfit", ""))
-    return sentence(code, limit=error.get("ctx", {}).get(limit)) if limit else sentence(code)
+    code, limit = ERROR_CODES.get(error["type"], ("field-unfit", ""))
+    return (
+        message_for_code(code, limit=error.get("ctx", {}).get(limit))
+        if limit
+        else message_for_code(code)
+    )

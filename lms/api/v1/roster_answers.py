@@ -17,7 +17,7 @@ from lms.workflows.rosters.parsed_rows import CellProblem
 MAX_PROBLEMS: Final = 500
 
 
-def dry_facts(would: Preview) -> RosterFacts:
+def dry_run_facts(would: Preview) -> RosterFacts:
     """Of a roster that is not kept."""
     return RosterFacts(
         id=None,
@@ -31,18 +31,18 @@ def dry_facts(would: Preview) -> RosterFacts:
     )
 
 
-def brought_facts(session: Session, draft: RosterView) -> RosterFacts:
+def draft_facts(session: Session, draft: RosterView) -> RosterFacts:
     """Of a draft: nothing of it is done."""
     would = preview_draft(session, draft)
-    return dry_facts(would).model_copy(update={"id": str(draft.id)})
+    return dry_run_facts(would).model_copy(update={"id": str(draft.id)})
 
 
-def without_cells(facts: RosterFacts) -> RosterFacts:
+def without_problems(facts: RosterFacts) -> RosterFacts:
     """As it may be kept beside the roster: what stands in cells is sealed, and goes with it."""
     return facts.model_copy(update={"problems": []})
 
 
-def with_problems(session: Session, kept: str, *, organisation_id: UUID) -> RosterFacts:
+def restore_problems(session: Session, kept: str, *, organisation_id: UUID) -> RosterFacts:
     """The same with what is wrong in the draft, as long as it is one."""
     facts = RosterFacts.model_validate_json(kept)
     try:
@@ -51,12 +51,12 @@ def with_problems(session: Session, kept: str, *, organisation_id: UUID) -> Rost
         return facts
     if found.state != "draft":
         return facts
-    return facts.model_copy(update={"problems": brought_facts(session, found).problems})
+    return facts.model_copy(update={"problems": draft_facts(session, found).problems})
 
 
 def roster_facts(session: Session, found: RosterView) -> RosterFacts:
     if found.state == "draft":
-        return brought_facts(session, found)
+        return draft_facts(session, found)
     far = import_progress(session, found.id)
     is_undoable = found.state in ("done", "stopped")
     return RosterFacts(

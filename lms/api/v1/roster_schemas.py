@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lms.api.v1.schemas import Given, Sent
+from lms.api.v1.schemas import RequestModel, ResponseModel
 
 MAX_ROWS_SENT = 10_000
 MAX_CELL_LENGTH = 1_000
@@ -18,7 +18,7 @@ RosterState = Literal["draft", "importing", "done", "stopped", "undoing", "undon
 Cell = Annotated[str, Field(max_length=MAX_CELL_LENGTH)]
 
 
-class PersonRow(Sent):
+class PersonRow(RequestModel):
     """One person. What is left out is not said, and changes nothing."""
 
     name: Cell
@@ -29,7 +29,7 @@ class PersonRow(Sent):
     province: Cell = Field(default="", description="Code or name")
 
 
-class RosterSent(Sent):
+class RosterSent(RequestModel):
     """People as rows, or as a file; one of the two."""
 
     rows: Annotated[list[PersonRow], Field(max_length=MAX_ROWS_SENT)] | None = None
@@ -41,7 +41,7 @@ class RosterSent(Sent):
     dry_run: bool = Field(default=False, description="Only say what would change")
 
 
-class RosterConfirmed(Sent):
+class RosterConfirmed(RequestModel):
     """What is new or changed is taken in."""
 
     cohort_id: str | None = Field(
@@ -55,11 +55,11 @@ class RosterConfirmed(Sent):
     )
 
 
-class RosterUndone(Sent):
+class RosterUndone(RequestModel):
     """Nothing needs to be said."""
 
 
-class RosterCounts(Given):
+class RosterCounts(ResponseModel):
     """How many rows come to what; `missing` are people of the organisation who are not in it."""
 
     new: int = 0
@@ -70,7 +70,7 @@ class RosterCounts(Given):
     missing: int = 0
 
 
-class RosterProblem(Given):
+class RosterProblem(ResponseModel):
     """A cell that is wrong, or a row that stands twice."""
 
     row: int = Field(description="As in the file; of rows that were sent the first is 1")
@@ -81,7 +81,7 @@ class RosterProblem(Given):
     proposed: str | None
 
 
-class RosterFacts(Given):
+class RosterFacts(ResponseModel):
     """A roster: what it would change, how far it is, or what came of it."""
 
     id: str | None = Field(description="Null after a dry run, of which nothing is kept")

@@ -14,17 +14,17 @@ from courses.cohorts.queries import cohorts_of
 from lms.accounts.queries import has_permission
 from lms.adapters.spreadsheets.tables import MAX_FILE_SIZE
 from lms.api.v1.blueprint import bp
-from lms.api.v1.once import done_once
-from lms.api.v1.operations import Answer, Call, Operation
+from lms.api.v1.once import write_idempotently
+from lms.api.v1.operations import ApiResponse, Call, Operation
 from lms.api.v1.problems import ApiProblem
 from lms.api.v1.roster_answers import (
-    brought_facts,
-    dry_facts,
+    draft_facts,
+    dry_run_facts,
+    restore_problems,
     roster_facts,
-    with_problems,
-    without_cells,
+    without_problems,
 )
-from lms.api.v1.roster_reading import lines_sent
+from lms.api.v1.roster_reading import parse_lines
 from lms.api.v1.roster_schemas import RosterConfirmed, RosterFacts, RosterSent, RosterUndone
 from lms.extensions import db
 from lms.organisations import queries as organisations
@@ -51,34 +51,34 @@ REFUSALS: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
     cost=5,
     largest_body=MAX_BODY_SIZE,
 )
-def bring_roster(call: Call, organisation_id: UUID) -> Answer:
+def bring_roster(call: Call, organisation_id: UUID) -> ApiResponse:
     """Kept as a draft, of which nobody is written down until it is confirmed. With `dry_run`
     nothing is kept at all."""
     _refuse_others(call, organisation_id)
-    lines = lines_sent(call.body)
+    lines = parse_lines(call.body)
     if call.body.dry_run:
         would = drafts.preview_lines(db.session(), lines, organisation_id=organisation_id)
-        return Answer(dry_facts(would))
+        return ApiResponse(dry_run_facts(would))
 
     def bring(session: Session) -> RosterFacts:
         who = call.program.person_id
         roster_id = drafts.upload_roster(
             session, lines, organisation_id=organisation_id, uploaded_by=who, now=call.now
         )
-        return brought_facts(session, _found(session, organisation_id, roster_id))
+        return draft_facts(session, _found(session, organisation_id, roster_id))
 
     def again(kept: str) -> RosterFacts:
-        return with_problems(db.session(), kept, organisation_id=organisation_id)
+        return restore_problems(db.session(), kept, organisation_id=organisation_id)
 
-    return done_once(call, "bring_roster", bring, keep=without_cells, again=again)
+    return write_idempotently(call, "bring_roster", bring, keep=without_problems, again=again)
 
 
 @bp.get("/organisations/<uuid:organisation_id>/roster/<uuid:roster_id>")
 @Operation("Look at a roster", RosterFacts, scope=SCOPE, refusals=(HTTPStatus.NOT_FOUND,))
-def roster(call: Call, organisation_id: UUID, roster_id: UUID) -> Answer:
+def roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiResponse:
     """What a draft would change, how far a confirmed one is, what came of it."""
     _refuse_others(call, organisation_id)
-    return Answer(roster_facts(db.session(), _found(db.session(), organisation_id, roster_id)))
+    return ApiResponse(roster_facts(db.session(), _found(db.session(), organisation_id, roster_id)))
 
 
 @bp.post("/organisations/<uuid:organisation_id>/roster/<uuid:roster_id>/confirmation")
@@ -90,7 +90,7 @@ def roster(call: Call, organisation_id: UUID, roster_id: UUID) -> Answer:
     is_write=True,
     refusals=REFUSALS,
 )
-def confirm_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> Answer:
+def confirm_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiResponse:
     """A worker takes it in; look at it again to see how far it is. Rows that are wrong or stand
     twice are refused, unless `leave_out` leaves them out."""
     _refuse_others(call, organisation_id)
@@ -110,7 +110,7 @@ def confirm_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> Answer
         session.flush()  # its rows are counted for the answer
         return roster_facts(session, _found(session, organisation_id, roster_id))
 
-    return done_once(call, "confirm_roster", confirm)
+    return write_idempotently(call, "confirm_roster", confirm)
 
 
 @bp.post("/organisations/<uuid:organisation_id>/roster/<uuid:roster_id>/undo")
@@ -122,7 +122,7 @@ def confirm_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> Answer
     is_write=True,
     refusals=(*REFUSALS, HTTPStatus.GONE),
 )
-def undo_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> Answer:
+def undo_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiResponse:
     """For 14 days. People who have joined since stay, and are counted as `kept`."""
     _refuse_others(call, organisation_id)
 
@@ -132,7 +132,7 @@ def undo_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> Answer:
         session.flush()
         return roster_facts(session, _found(session, organisation_id, roster_id))
 
-    return done_once(call, "undo_roster", undo)
+    return write_idempotently(call, "undo_roster", undo)
 
 
 def _refuse_others(call: Call, organisation_id: UUID) -> None:

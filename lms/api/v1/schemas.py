@@ -8,23 +8,23 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class Sent(BaseModel):
+class RequestModel(BaseModel):
     """What a program sends: a field that is not known is refused, never ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Given(BaseModel):
+class ResponseModel(BaseModel):
     """What is answered."""
 
     model_config = ConfigDict(frozen=True)
 
 
-class Nothing(Sent):
+class NoParameters(RequestModel):
     """No parameter is known."""
 
 
-class Problem(Given):
+class Problem(ResponseModel):
     """A problem document (RFC 9457)."""
 
     type: str = Field(description="`urn:payung:problem:` and the code")
@@ -37,7 +37,7 @@ class Problem(Given):
     )
 
 
-class FieldError(Given):
+class FieldError(ResponseModel):
     """One place of a request that does not fit."""
 
     detail: str
@@ -45,7 +45,7 @@ class FieldError(Given):
     parameter: str | None = Field(default=None, description="Name of a query parameter")
 
 
-class TokenFacts(Given):
+class TokenFacts(ResponseModel):
     """The token of this request."""
 
     name: str

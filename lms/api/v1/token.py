@@ -1,13 +1,13 @@
 """What a program may ask about its own token."""
 
 from lms.api.v1.blueprint import bp
-from lms.api.v1.operations import Answer, Call, Operation
+from lms.api.v1.operations import ApiResponse, Call, Operation
 from lms.api.v1.schemas import TokenFacts
 
 
 @bp.get("/token")
 @Operation("Tell about the token of this request", TokenFacts)
-def token(call: Call) -> Answer:
+def token(call: Call) -> ApiResponse:
     """Its scopes are those that count at this moment."""
     program = call.program
     facts = TokenFacts(
@@ -17,4 +17,4 @@ def token(call: Call) -> Answer:
         expires_at=program.expires_at,
         last_used_on=program.last_used_on,
     )
-    return Answer(facts)
+    return ApiResponse(facts)

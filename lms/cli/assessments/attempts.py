@@ -11,7 +11,7 @@ import click
 
 from lms.cli.language import mark as _
 from lms.cli.language import translate
-from lms.cli.program import program
+from lms.cli.program import application
 from lms.cli.settings import load_settings
 
 TEXTS = {
@@ -41,7 +41,7 @@ def import_(file: Path, as_json: bool) -> None:
     from lms.kernel.clock import utc_now
     from lms.workflows.attempts.import_answers import import_answers
 
-    with program(load_settings()):
+    with application(load_settings()):
         with transaction() as session:
             import_id = import_answers(
                 session,
@@ -68,7 +68,7 @@ def new_key() -> None:
     from lms.adapters.keys.answer_keys import replace_answer_key
 
     settings = load_settings()
-    with program(settings):
+    with application(settings):
         former = replace_answer_key(settings.keys_dir)
     click.echo(translate("Kept for files that were sealed to it: %(kid)s") % {"kid": former})
 

@@ -14,7 +14,7 @@ import click
 from lms.cli.assessments.rescore import rescore
 from lms.cli.courses.course import LANGUAGE
 from lms.cli.language import translate
-from lms.cli.program import program
+from lms.cli.program import application
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def import_(file: Path, format_name: str, course: str, language: str, leave_out:
         click.echo(translate("Nothing was imported."), err=True)
         sys.exit(1)
     source = ItemFile(file.name, file.read_bytes(), format_name)
-    with program(load_settings()), transaction() as session:
+    with application(load_settings()), transaction() as session:
         count = import_drafts(session, reading.items, source, course_code=course, now=utc_now())
     click.echo(
         translate("%(count)s new drafts in %(course)s.") % {"count": count, "course": course}
@@ -94,7 +94,7 @@ def export(output: Path, format_name: str, course: str, language: str, drafts: b
     from lms.extensions import db
     from lms.workflows.course_import.item_files import course_items
 
-    with program(load_settings(), only_reads=True):
+    with application(load_settings(), only_reads=True):
         found, others = course_items(db.session(), course_code=course, only_drafts=drafts)
     try:
         written = write_items(found, format_name, language=language)

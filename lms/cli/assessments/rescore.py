@@ -12,7 +12,7 @@ from uuid import UUID
 import click
 
 from lms.cli.language import mark, translate
-from lms.cli.program import program
+from lms.cli.program import application
 from lms.cli.settings import load_settings
 from lms.kernel.errors import LmsError
 
@@ -34,13 +34,13 @@ MAX_REASON_LENGTH: Final = 200  # signs, as on the page
 
 def _kept_whole(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """A reason that is kept as it was typed, or refused before anything is looked at."""
-    from lms.cli.error_messages import sentence_about
+    from lms.cli.error_messages import describe_error
     from lms.kernel.texts.texts import clean_line
 
     try:
         reason = clean_line(value, max_length=MAX_REASON_LENGTH)
     except LmsError as unfit:
-        raise click.BadParameter(sentence_about(unfit), ctx, param) from unfit
+        raise click.BadParameter(describe_error(unfit), ctx, param) from unfit
     if not reason:
         raise click.BadParameter(
             translate("Write why scores change; it is kept with each new score."), ctx, param
@@ -81,7 +81,7 @@ def rescore(course: str, reason: str, *, dry_run: bool, as_json: bool, **asked: 
         )
     from lms.extensions import db
 
-    with program(load_settings()):
+    with application(load_settings()):
         target = _target(db.session(), wanted)
         found = _look(db.session(), target)
         if not as_json:

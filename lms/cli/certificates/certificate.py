@@ -13,8 +13,8 @@ from lms.cli.certificates.offline_bundle import supplies
 from lms.cli.certificates.output import print_status
 from lms.cli.certificates.verify import verify
 from lms.cli.language import translate
-from lms.cli.program import program, reading
-from lms.cli.read_only_commands import Question
+from lms.cli.program import application, read_session
+from lms.cli.read_only_commands import QueryCommand
 from lms.cli.settings import load_settings
 
 
@@ -27,14 +27,14 @@ for command in (*records.COMMANDS, supplies, verify):
     certificate.add_command(command)
 
 
-@certificate.command(cls=Question, help=translate("Show what the record says about a number."))
+@certificate.command(cls=QueryCommand, help=translate("Show what the record says about a number."))
 @click.argument("number")
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
 def show(number: str, as_json: bool) -> None:
     from certificates.records import queries
     from lms.kernel.clock import utc_now
 
-    with reading(load_settings()) as session:
+    with read_session(load_settings()) as session:
         status = queries.certificate_status(session, number, now=utc_now())
     outcome = "specimen" if status.is_specimen and status.state == "valid" else status.state
     print_status(outcome, status, as_json=as_json)
@@ -53,6 +53,6 @@ def revoke(number: str, reason: str) -> None:
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
 
-    with program(load_settings()), transaction() as session:
+    with application(load_settings()), transaction() as session:
         service.revoke(session, number, reason=reason, revoked_by=None, now=utc_now())
     click.echo(translate("The certificate is revoked; its page says so from now on."))

@@ -9,7 +9,7 @@ import click
 from lms.cli.certificates.output import picture_warning, print_claims, print_status
 from lms.cli.certificates.sources import NOTHING_TO_CHECK, exit_status, read_source, source_label
 from lms.cli.language import translate
-from lms.cli.program import reading
+from lms.cli.program import read_session
 from lms.cli.settings import load_settings
 from lms.kernel.errors import Unavailable
 
@@ -33,7 +33,7 @@ def supplies() -> None:
     from lms.kernel.clock import utc_now
     from lms.workflows.certificates.scanner_bundle import issuer_hosts, signed_lists
 
-    with reading(load_settings()) as session:
+    with read_session(load_settings()) as session:
         lists = signed_lists(session, now=utc_now())
         click.echo(write_bundle(queries.public_keys(session), issuer_hosts(session), lists))
 
@@ -75,13 +75,13 @@ def load_bundle(file: Path) -> "OfflineBundle":
 
 def _print_not_checked(problem: Unavailable, sources: Sequence[str], *, as_json: bool) -> int:
     """A sentence for people and, where asked for, a line of JSON for each source."""
-    from lms.cli.error_messages import sentence_about
+    from lms.cli.error_messages import describe_error
 
     if as_json:
         for source in sources:
             facts = {**source_label(source, sources), "reason": problem.code, "kind": "unknown"}
             print_status("not-checked", None, as_json=True, **facts)
-    click.echo(sentence_about(problem), err=True)
+    click.echo(describe_error(problem), err=True)
     return NOTHING_TO_CHECK
 
 

@@ -13,8 +13,8 @@ import click
 
 from lms.cli.language import mark as _
 from lms.cli.language import translate
-from lms.cli.program import program
-from lms.cli.read_only_commands import Question
+from lms.cli.program import application
+from lms.cli.read_only_commands import QueryCommand
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def suspend(number: str, reason: str) -> None:
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
 
-    with program(load_settings()), transaction() as session:
+    with application(load_settings()), transaction() as session:
         service.suspend(session, number, reason=reason, suspended_by=None, now=utc_now())
     click.echo(translate("The certificate is suspended; its page says so from now on."))
 
@@ -59,7 +59,7 @@ def restore(number: str) -> None:
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
 
-    with program(load_settings()), transaction() as session:
+    with application(load_settings()), transaction() as session:
         service.restore(session, number, restored_by=None, now=utc_now())
     click.echo(translate("The certificate counts again."))
 
@@ -73,7 +73,7 @@ def renew(number: str) -> None:
     from lms.kernel.clock import utc_now
     from lms.workflows.certificates.renew_certificate import renew_certificate
 
-    with program(load_settings()), transaction() as session:
+    with application(load_settings()), transaction() as session:
         later_id = renew_certificate(session, number, renewed_by=None, now=utc_now())
         later = queries.issued_record(session, later_id).number
     click.echo(translate("Renewed: %(number)s") % {"number": format_number(later)})
@@ -83,7 +83,7 @@ def renew(number: str) -> None:
 @click.option("--cohort", required=True, help=translate("The name of the class, or its id."))
 @click.option("--later", is_flag=True, help=translate("Leave it to the worker of the server."))
 def issue(cohort: str, later: bool) -> None:
-    with program(load_settings()):
+    with application(load_settings()):
         job_id, cohort_id = request_cohort_issue(cohort)
         if later:
             click.echo(translate("The worker issues for the class."))
@@ -126,7 +126,7 @@ def issue_now(job_id: "UUID", cohort_id: "UUID") -> None:
 
 
 @click.command(
-    cls=Question, help=translate("Check the issuance log, and each certificate against it.")
+    cls=QueryCommand, help=translate("Check the issuance log, and each certificate against it.")
 )
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
 @click.option(
@@ -136,7 +136,7 @@ def audit(as_json: bool, head: str | None) -> None:
     from certificates.records import queries
     from lms.extensions import db
 
-    with program(load_settings(), only_reads=True):
+    with application(load_settings(), only_reads=True):
         report = queries.check_log(db.session(), expected_head=head)
     if as_json:
         click.echo(json.dumps({"is_sound": not report.findings, **asdict(report)}))

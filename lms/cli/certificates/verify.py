@@ -17,9 +17,9 @@ from lms.cli.certificates.offline_bundle import verify_offline
 from lms.cli.certificates.output import print_status, verdict_warning
 from lms.cli.certificates.sources import exit_status, is_code, read_source, source_label
 from lms.cli.language import translate
-from lms.cli.loading import loading
-from lms.cli.program import reading
-from lms.cli.read_only_commands import Question
+from lms.cli.loading import garbage_collection_paused
+from lms.cli.program import read_session
+from lms.cli.read_only_commands import QueryCommand
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    cls=Question,
+    cls=QueryCommand,
     help=translate("Verify PDFs, badges, credentials, tokens, pictures and texts of QR codes."),
 )
 @click.argument("sources", nargs=-1, required=True)
@@ -61,10 +61,10 @@ def verify(
 
 
 def verdicts_on(sources: Sequence[str]) -> list["FileVerdict"]:
-    with loading():
+    with garbage_collection_paused():
         import_module("lms.workflows.certificates.verify_file")
         settings = load_settings()
-    with reading(settings) as session:
+    with read_session(settings) as session:
         return check_all(session, sources)
 
 

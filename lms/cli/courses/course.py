@@ -14,7 +14,7 @@ import click
 from lms.cli.courses.course_folders import course_folders
 from lms.cli.courses.olx import export, import_archive
 from lms.cli.language import translate
-from lms.cli.program import program
+from lms.cli.program import application
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _import_folders(folder: Path | None, language: str) -> None:
     is_sound = [_check(path, language, with_planned=False) for path in paths]  # name all problems
     if not all(is_sound):
         sys.exit(1)
-    with program(load_settings()):
+    with application(load_settings()):
         for path in paths:
             files = read_course(path)
             with transaction() as session:
@@ -108,7 +108,7 @@ def list_(language: str) -> None:
     from lms.extensions import db
 
     settings = load_settings()
-    with program(settings, only_reads=True):
+    with application(settings, only_reads=True):
         versions = course_versions(
             db.session(), language=language, is_loopback=settings.has_loopback_origin
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lms.cli.language import translate
-from lms.cli.program import program
+from lms.cli.program import application
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def export(code: str, output: Path, format_name: str) -> None:
     )
 
     settings = load_settings()
-    with program(settings):
+    with application(settings):
         archive = export_course(db.session(), code, reading_host(settings.xblocks))
         others = items_without_problem(db.session(), code)
         db.session.rollback()
@@ -70,7 +70,7 @@ def import_archive(path: Path, code: str, *, only_look: bool) -> None:
     settings = load_settings()
     now = utc_now()
     try:
-        with program(settings):
+        with application(settings):
             host = reading_host(settings.xblocks)
             read = read_archive(db.session(), archive, host=host, code=code, today=now.date())
             _show(read.report)

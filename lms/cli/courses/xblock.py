@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lms.cli.language import translate
-from lms.cli.program import program
+from lms.cli.program import application
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def list_blocks() -> None:
     from lms.workflows.blocks.allow_block import list_blocks
 
     settings = load_settings()
-    with program(settings, only_reads=True):
+    with application(settings, only_reads=True):
         listed = list_blocks(db.session(), settings=settings.xblocks)
     for block in listed:
         may = translate("may run") if block.is_allowed else translate("does not run")

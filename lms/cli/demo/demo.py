@@ -23,7 +23,7 @@ from lms.cli.courses.course_folders import CONTENT
 from lms.cli.language import translate
 
 PDF = "certificate.pdf"
-PATIENCE = 60  # seconds for the server's first start
+START_TIMEOUT = 60  # seconds for the server's first start
 Value = TypeVar("Value")
 
 
@@ -36,10 +36,10 @@ Value = TypeVar("Value")
 def demo(output: Path | None) -> None:
     output = output or Path(tempfile.mkdtemp(prefix="payung-demo-"))
     output.mkdir(parents=True, exist_ok=True)
-    with served() as (origin, environment):
-        files = walk(origin, output)
+    with temporary_server() as (origin, environment):
+        files = run_course(origin, output)
         code = files["code"].read_text().strip()
-        opened = step(translate("Verify page"), lambda: status_of_page(origin, code))
+        opened = step(translate("Verify page"), lambda: fetch_status(origin, code))
         is_verified = opened == HTTPStatus.OK
         for source in (code, str(files[PDF])):
             is_verified = verifies(source, environment) and is_verified
@@ -53,7 +53,7 @@ def demo(output: Path | None) -> None:
     sys.exit(0 if is_verified else 1)
 
 
-def walk(origin: str, output: Path) -> dict[str, Path]:
+def run_course(origin: str, output: Path) -> dict[str, Path]:
     """Each step is printed with its time. Returns the files that were left."""
     from courses.course_files.reader import read_course
     from lms.cli.demo.learner import COURSE, DemoLearner
@@ -76,7 +76,7 @@ def walk(origin: str, output: Path) -> dict[str, Path]:
         files[name] = output / name
         files[name].write_bytes(step(name, fetch))
     files["code"] = output / "code.txt"
-    files["code"].write_text(code_of(files[PDF]) + "\n")
+    files["code"].write_text(read_qr_code(files[PDF]) + "\n")
     return files
 
 
@@ -88,7 +88,7 @@ def step(name: str, do: Callable[[], Value]) -> Value:
     return value
 
 
-def code_of(pdf: Path) -> str:
+def read_qr_code(pdf: Path) -> str:
     """The text of the QR code, read from a picture of the page by a reader that is not ours."""
     from certificates.qr.qr_reader import read_qr_codes
 
@@ -96,7 +96,7 @@ def code_of(pdf: Path) -> str:
     return text
 
 
-def status_of_page(origin: str, code: str) -> int:
+def fetch_status(origin: str, code: str) -> int:
     """Of the page that a telephone opens which has scanned the code, and is nobody's."""
     from lms.cli.demo.form_browser import FormBrowser
 
@@ -111,12 +111,12 @@ def verifies(source: str, environment: dict[str, str]) -> bool:
 
 
 @contextmanager
-def served() -> Iterator[tuple[str, dict[str, str]]]:
+def temporary_server() -> Iterator[tuple[str, dict[str, str]]]:
     """A server on a free port with a data folder; both are gone afterwards, however it ends."""
     folder = Path(tempfile.mkdtemp(prefix="payung-demo-data-"))
     log = folder.parent / f"{folder.name}.log"
     try:
-        with ended_by_sigterm(), running(folder, log) as (origin, environment):
+        with exit_on_sigterm(), start_server(folder, log) as (origin, environment):
             yield origin, environment
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -124,7 +124,7 @@ def served() -> Iterator[tuple[str, dict[str, str]]]:
 
 
 @contextmanager
-def running(folder: Path, log: Path) -> Iterator[tuple[str, dict[str, str]]]:
+def start_server(folder: Path, log: Path) -> Iterator[tuple[str, dict[str, str]]]:
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PAYUNG_")}
     environment = {**kept, "PAYUNG_DATA_DIR": str(folder), "PAYUNG_PORT": str(port)}
@@ -141,7 +141,7 @@ def running(folder: Path, log: Path) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 @contextmanager
-def ended_by_sigterm() -> Iterator[None]:
+def exit_on_sigterm() -> Iterator[None]:
     """Nothing is tidied up by default; the server would go on without its parent."""
 
     def end(number: int, _frame: object) -> None:
@@ -169,7 +169,7 @@ def free_port() -> int:
 
 
 def wait_for(origin: str, server: "subprocess.Popen[Any]", log: Path) -> None:
-    give_up_at = time.monotonic() + PATIENCE
+    give_up_at = time.monotonic() + START_TIMEOUT
     while time.monotonic() < give_up_at and server.poll() is None:
         try:
             with urlopen(f"{origin}/readyz", timeout=5):  # noqa: S310

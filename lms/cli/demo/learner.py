@@ -9,7 +9,7 @@ from typing import Any
 from lms.cli.demo.form_browser import Choice, Form, FormBrowser, Page
 
 COURSE = "/courses/POESA-EL"
-MAX_STORY_LENGTH = 60
+MAX_SCENARIO_LENGTH = 60
 NAME = "Sekar Wulandari (contoh)"
 PLAN = {
     "problem": "Banyak wali belum tahu ke mana meminta bantuan.",
@@ -101,7 +101,7 @@ class DemoLearner:
     def play_story(self, code: str) -> int:
         """To its end, by the first choice on each page. Returns how many choices were made."""
         page = self.browser.get(f"{COURSE}/scenarios/{code}")
-        for steps in range(MAX_STORY_LENGTH):
+        for steps in range(MAX_SCENARIO_LENGTH):
             form = next((form for form in page.forms if form.values_of("choice")), None)
             if form is None:
                 return steps

@@ -11,15 +11,15 @@ from lms.adapters.database.integrity import DOCTOR_SECONDS, check_integrity
 from lms.adapters.errors import DatabaseDamaged, DatabaseNewer, DatabaseUnreachable
 from lms.adapters.instance_lock import running_server
 from lms.cli.doctor.findings import Finding, fine, note, wrong
-from lms.cli.error_messages import sentence_about
+from lms.cli.error_messages import describe_error
 from lms.cli.language import translate
 from lms.settings import Settings
 
-LEAST_SPACE = 500 * 1024 * 1024
+MIN_FREE_BYTES = 500 * 1024 * 1024
 SILENT_AFTER = 60  # seconds; the consumer shows a sign of life every ten
 
 
-def of_address(settings: Settings) -> Iterator[Finding]:
+def check_address(settings: Settings) -> Iterator[Finding]:
     if settings.has_loopback_origin:
         yield note(
             translate(
@@ -32,7 +32,7 @@ def of_address(settings: Settings) -> Iterator[Finding]:
         yield note(translate("No mail server is set: messages stay in the data folder."))
 
 
-def of_data_folder(settings: Settings) -> Iterator[Finding]:
+def check_data_folder(settings: Settings) -> Iterator[Finding]:
     open_to_others = [path for path in _private_paths(settings) if _is_open_to_others(path)]
     for path in open_to_others:
         yield wrong(translate("Others can read %(path)s; set its mode to %(mode)s."),
@@ -41,36 +41,36 @@ def of_data_folder(settings: Settings) -> Iterator[Finding]:
         yield fine(translate("Only its owner can read the data folder and the keys."))
     free = shutil.disk_usage(settings.data_dir).free
     size = f"{free / 1024**3:.1f} GB"
-    if free < LEAST_SPACE:
+    if free < MIN_FREE_BYTES:
         yield wrong(translate("Only %(size)s are free on the disk."), size=size)
     else:
         yield fine(translate("%(size)s are free on the disk."), size=size)
 
 
-def of_database(settings: Settings) -> Iterator[Finding]:
+def check_database(settings: Settings) -> Iterator[Finding]:
     if not settings.database_url and not (settings.data_dir / "payung.db").exists():
         yield wrong(translate("There is no database yet; ./run makes it."))
         return
-    damage = list(_of_damage(settings))
+    damage = list(_check_damage(settings))
     yield from damage
     if any(finding.level == "wrong" for finding in damage):
         return  # what follows would stumble over it
-    engine = migrations.migration_engine(settings.database_uri)
+    engine = migrations.create_migration_engine(settings.database_uri)
     try:
-        version, newest = migrations.database_version(engine), migrations.newest_version()
+        version, newest = migrations.database_version(engine), migrations.latest_version()
     except DatabaseUnreachable as problem:
-        yield wrong(sentence_about(problem))
+        yield wrong(describe_error(problem))
         return
     finally:
         engine.dispose()
     if version > newest:
-        yield wrong(sentence_about(DatabaseNewer(version=version, newest=newest)))
+        yield wrong(describe_error(DatabaseNewer(version=version, newest=newest)))
     elif version < newest:
         yield wrong(translate("The database is older than this program; run payung db upgrade."))
     else:
         yield fine(translate("The database is at version %(version)s."), version=version)
-        lacking = list(_of_missing_keys(settings))
-        yield from lacking or _of_content(settings)
+        lacking = list(_check_missing_keys(settings))
+        yield from lacking or _check_content(settings)
     for copy in migrations.migration_copies(settings.data_dir / "payung.db"):
         yield wrong(
             translate(
@@ -80,12 +80,12 @@ def of_database(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _of_damage(settings: Settings) -> Iterator[Finding]:
+def _check_damage(settings: Settings) -> Iterator[Finding]:
     result = check_integrity(
         settings.database_uri, seconds=DOCTOR_SECONDS, thoroughness="integrity"
     )
     if result.damage is not None:
-        yield wrong(sentence_about(DatabaseDamaged(reason=result.damage)))
+        yield wrong(describe_error(DatabaseDamaged(reason=result.damage)))
     elif not result.is_complete:
         yield note(
             translate(
@@ -95,14 +95,14 @@ def _of_damage(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def of_tasks(settings: Settings) -> Iterator[Finding]:
-    from lms.tasks import SIGN_OF_LIFE
+def check_tasks(settings: Settings) -> Iterator[Finding]:
+    from lms.tasks import HEARTBEAT_FILE
 
     if running_server(settings.data_dir) is None:
         yield note(translate("The server is not running."))
         return
     try:
-        silent = time.time() - (settings.data_dir / SIGN_OF_LIFE).stat().st_mtime
+        silent = time.time() - (settings.data_dir / HEARTBEAT_FILE).stat().st_mtime
     except FileNotFoundError:
         silent = SILENT_AFTER + 1
     if silent > SILENT_AFTER:
@@ -111,12 +111,12 @@ def of_tasks(settings: Settings) -> Iterator[Finding]:
         yield fine(translate("The server is running, and tasks are done."))
 
 
-def _of_missing_keys(settings: Settings) -> Iterator[Finding]:
+def _check_missing_keys(settings: Settings) -> Iterator[Finding]:
     """Looked for first: the program makes those that are not there."""
-    from lms.adapters.keys.server_key import wrapped_key
+    from lms.adapters.keys.server_key import find_wrapped_key
 
     missing = [path for path in _key_files(settings) if not path.exists()]
-    if missing and wrapped_key(settings.database_uri) is None:
+    if missing and find_wrapped_key(settings.database_uri) is None:
         yield wrong(translate("There are no keys yet; ./run makes them."))
         return
     for path in missing:
@@ -125,7 +125,7 @@ def _of_missing_keys(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _of_content(settings: Settings) -> Iterator[Finding]:
+def _check_content(settings: Settings) -> Iterator[Finding]:
     """Opens the whole program: keys are read and the course is looked up."""
     from certificates.records.queries import current_issuer
     from courses.catalogue.queries import courses
@@ -167,7 +167,7 @@ def _key_files(settings: Settings) -> Iterator[Path]:
     from certificates.keys import document_keys, ed25519_keys
     from lms.adapters.keys import answer_keys
 
-    names = ["server.key", "session.key", answer_keys.CURRENT]
+    names = ["server.key", "session.key", answer_keys.CURRENT_FILE]
     names += [ed25519_keys.SPECIMEN_KEY, document_keys.SPECIMEN_DOCUMENT_KEY]
     if not settings.pkcs11_module:
         names += [ed25519_keys.CERTIFICATE_KEY, document_keys.DOCUMENT_KEY]

@@ -32,13 +32,13 @@ def examine(settings: "Settings") -> Iterator[Finding]:
     from lms.cli.doctor import checks
 
     yield fine(translate("The settings are safe; people reach it at %(url)s."), url=settings.origin)
-    yield from checks.of_address(settings)
+    yield from checks.check_address(settings)
     if not settings.data_dir.is_dir():
         yield wrong(
             translate("The data folder %(folder)s is not there yet; ./run makes it."),
             folder=settings.data_dir,
         )
         return
-    yield from checks.of_data_folder(settings)
-    yield from checks.of_database(settings)
-    yield from checks.of_tasks(settings)
+    yield from checks.check_data_folder(settings)
+    yield from checks.check_database(settings)
+    yield from checks.check_tasks(settings)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lms.cli.language import translate
-from lms.cli.program import program
+from lms.cli.program import application
 from lms.cli.roster import ORGANISATION, OUTPUT, find_cohort
 from lms.cli.settings import load_settings
 
@@ -32,7 +32,7 @@ def cohort(output: Path, named: str, named_class: str, shows_all: bool) -> None:
     from lms.organisations.queries import find_organisation
     from lms.workflows.cohorts.cohort_results import cohort_results, record_export
 
-    with program(load_settings()):
+    with application(load_settings()):
         session = db.session()
         organisation_id = find_organisation(session, named).id
         cohort_id = find_cohort(session, organisation_id, named_class)

@@ -25,8 +25,8 @@ from lms.accounts.sessions.queries import Account, Learner
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
-from lms.web.errors import answer, wants_problem_document
-from lms.web.pages.safe_address import own_path
+from lms.web.errors import error_response, wants_problem_document
+from lms.web.pages.safe_address import validate_own_path
 
 SESSION_KEY: Final = "_user_id"  # in the session: where Flask-Login keeps what names it
 PERSON: Final = "person_of_session"  # in g: the person of this request, once somebody has asked
@@ -34,12 +34,12 @@ STAFF: Final = "is_staff"  # in the session: so that pages which read no person 
 ADMINISTRATION: Final = ("person.find", "course.see-draft", "platform.set-up")
 
 
-class SignInNeeded(Exception):
+class SignInRequired(Exception):
     """Nobody is signed in, or not any more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SignedIn(UserMixin):
+class SignedInPerson(UserMixin):
     """The person of this request, as Flask-Security sees them and as routes use them."""
 
     id: UUID  # type: ignore[assignment]  # Flask-Security counts people, we do not
@@ -82,10 +82,10 @@ class SignedIn(UserMixin):
 
 
 def init_app(app: Flask) -> None:
-    app.register_error_handler(SignInNeeded, ask_to_sign_in)
+    app.register_error_handler(SignInRequired, handle_sign_in_required)
 
 
-def person_of_session(session_key: str) -> SignedIn | None:
+def person_for_session_key(session_key: str) -> SignedInPerson | None:
     """Flask-Security asks this once a request, when somebody first wants to know."""
     account = queries.account_of_session(db.session(), session_key, now=utc_now())
     person = _person(account) if account else None
@@ -93,13 +93,13 @@ def person_of_session(session_key: str) -> SignedIn | None:
     return person
 
 
-def person_of_session_id(reads: Session, session_id: UUID) -> SignedIn | None:
+def person_for_session_id(reads: Session, session_id: UUID) -> SignedInPerson | None:
     """For what a page of the session handed out: it counts as long as the session."""
     account = queries.account_of_session_id(reads, session_id, now=utc_now())
     return _person(account) if account else None
 
 
-def learner_of_session_id(writes: Session, session_id: UUID) -> Learner | None:
+def learner_for_session_id(writes: Session, session_id: UUID) -> Learner | None:
     """The same for what asks for no role: the calls of a block's handler."""
     learner = queries.learner_of_session_id(writes, session_id, now=utc_now())
     if learner is not None:
@@ -107,9 +107,9 @@ def learner_of_session_id(writes: Session, session_id: UUID) -> Learner | None:
     return learner
 
 
-def _person(account: Account) -> SignedIn:
+def _person(account: Account) -> SignedInPerson:
     g.person_language, g.province_code = account.language, account.province_code
-    return SignedIn(
+    return SignedInPerson(
         id=account.id,
         name=account.name,
         language=account.language,
@@ -124,17 +124,17 @@ def _person(account: Account) -> SignedIn:
     )
 
 
-def signed_in() -> SignedIn | None:
+def current_person_or_none() -> SignedInPerson | None:
     """The person of this request, whom Flask-Login looks up once, or nobody."""
     person = current_user._get_current_object() if has_session_key() else None
-    return person if isinstance(person, SignedIn) else None
+    return person if isinstance(person, SignedInPerson) else None
 
 
-def current_person() -> SignedIn:
+def current_person() -> SignedInPerson:
     """The person of this request. Raises SignInNeeded."""
-    person = signed_in()
+    person = current_person_or_none()
     if person is None:
-        raise SignInNeeded
+        raise SignInRequired
     return person
 
 
@@ -144,7 +144,7 @@ def has_session_key() -> bool:
 
 
 @contextmanager
-def transaction_of_person() -> Iterator[tuple[Session, UUID]]:
+def person_transaction() -> Iterator[tuple[Session, UUID]]:
     """A write by the person of this request, who is read inside it. Raises SignInNeeded.
 
     For what is sent often, belongs to its sender and asks for no role: one session and one BEGIN
@@ -152,18 +152,18 @@ def transaction_of_person() -> Iterator[tuple[Session, UUID]]:
     """
     key = session.get(SESSION_KEY)
     if key is None:
-        raise SignInNeeded
+        raise SignInRequired
     with transaction() as writes:
         sender = queries.sender_of_session(writes, key, now=utc_now())
         if sender is None:
-            raise SignInNeeded
+            raise SignInRequired
         g.person_language, g.province_code = sender.language, sender.province_code
         yield writes, sender.id
 
 
 def require(
     permission: str, scope_type: str = "platform", scope_id: UUID | None = None
-) -> SignedIn:
+) -> SignedInPerson:
     """The person of this request, if they may do this here. Raises SignInNeeded or NotAllowed."""
     person = current_person()
     if not person.may(permission, scope_type, scope_id):
@@ -171,16 +171,16 @@ def require(
     return person
 
 
-def ask_to_sign_in(error: SignInNeeded) -> ResponseReturnValue:
+def handle_sign_in_required(error: SignInRequired) -> ResponseReturnValue:
     """Pages lead to the sign-in and back; a form that was sent is not lost by leaving its page."""
     session.pop(SESSION_KEY, None)  # what it names is signed out
     if request.method in ("GET", "HEAD") and not wants_problem_document():
-        return redirect(url_for("account.sign_in", next=page_to_return_to()), 303)
-    return answer("sign-in-needed", HTTPStatus.UNAUTHORIZED, {})
+        return redirect(url_for("account.sign_in", next=return_path()), 303)
+    return error_response("sign-in-needed", HTTPStatus.UNAUTHORIZED, {})
 
 
-def page_to_return_to() -> str | None:
+def return_path() -> str | None:
     """The path of this request, if it is one of ours and not the start page."""
     parts = urlsplit(request.full_path)
-    path = own_path(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+    path = validate_own_path(f"{parts.path}?{parts.query}" if parts.query else parts.path)
     return path if path != "/" else None

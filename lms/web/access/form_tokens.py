@@ -9,10 +9,10 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 
 from lms.extensions import csrf
-from lms.web.texts.error_messages import sentence
+from lms.web.texts.error_messages import message_for_code
 
 
-def has_right_token() -> bool:
+def has_valid_token() -> bool:
     """Exactly what is asked before all other routes, the site that the form is of included."""
     if not current_app.config["WTF_CSRF_ENABLED"]:
         return True
@@ -23,13 +23,13 @@ def has_right_token() -> bool:
     return True
 
 
-def is_taken(form: FlaskForm) -> bool:
+def validate_form(form: FlaskForm) -> bool:
     """Is the form ours, and are its fields in order? If not, it says what is wrong."""
-    if has_right_token():
+    if has_valid_token():
         return bool(form.validate())
-    form.form_errors.append(not_stored())
+    form.form_errors.append(not_stored_message())
     return False
 
 
-def not_stored() -> str:
-    return sentence("form-not-stored")
+def not_stored_message() -> str:
+    return message_for_code("form-not-stored")

@@ -7,18 +7,18 @@ from lms.extensions import db
 from lms.kernel.errors import NotAllowed
 from lms.organisations.members.queries import memberships_of
 from lms.organisations.queries import ancestor_ids
-from lms.web.access.auth import SignedIn, current_person
+from lms.web.access.auth import SignedInPerson, current_person
 
 
-def require_for(permission: str, learner_id: UUID) -> SignedIn:
+def require_for_learner(permission: str, learner_id: UUID) -> SignedInPerson:
     """The person of this request. Raises SignInNeeded or NotAllowed."""
     person = current_person()
-    if not may_for(person, permission, learner_id):
+    if not may_for_learner(person, permission, learner_id):
         raise NotAllowed(permission=permission)
     return person
 
 
-def may_for(person: SignedIn, permission: str, learner_id: UUID) -> bool:
+def may_for_learner(person: SignedInPerson, permission: str, learner_id: UUID) -> bool:
     if person.may(permission):
         return True
     session = db.session()

@@ -8,19 +8,19 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 WITHOUT_SESSION: Final = frozenset({"static", "pages.notes", "health.alive", "health.ready"})
 
 
-def has_session(endpoint: str) -> bool:
+def uses_session(endpoint: str) -> bool:
     """Programs show a token; only the page that describes their interface is for people."""
     if endpoint.startswith("api."):
         return endpoint == "api.docs"
     return endpoint not in WITHOUT_SESSION
 
 
-class Sessions(SecureCookieSessionInterface):
+class SelectiveSessionInterface(SecureCookieSessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Neither sets the cookie nor says `Vary: Cookie` where the answer is for everyone."""
-        if has_session(request.endpoint or ""):
+        if uses_session(request.endpoint or ""):
             super().save_session(app, session, response)
 
 
 def init_app(app: Flask) -> None:
-    app.session_interface = Sessions()
+    app.session_interface = SelectiveSessionInterface()

@@ -10,7 +10,7 @@ from lms.accounts.errors import ContactTaken, ContactUnchanged
 from lms.accounts.passkeys.queries import passkeys_of
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.access.auth import SignedIn, current_person
+from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.channels import can_send, can_send_any, open_channels
 from lms.web.account.constant_time import constant_time
@@ -18,7 +18,7 @@ from lms.web.account.forms import ChangeContactForm, PlainForm
 from lms.web.account.links import forbid_caching
 from lms.web.account.recent_proof import drop_unneeded_password, is_proved
 from lms.web.account.sign_in import signed_out
-from lms.web.texts.error_messages import message, sentence
+from lms.web.texts.error_messages import error_message, message_for_code
 
 
 @bp.route("/account/contact", methods=["GET", "POST"])
@@ -31,14 +31,14 @@ def change_contact() -> ResponseReturnValue:
         return show(form, person, 200)
     is_complete = form.validate()
     if is_complete and not can_send(form.read):
-        form.contact.errors = [sentence("contact-needs-channel")]
+        form.contact.errors = [message_for_code("contact-needs-channel")]
         is_complete = False
     if not (is_complete and is_proved(form, person)):
         return show(form, person, 422)
     try:
         ask(form, person)
     except ContactChangesPaused as paused:
-        form.form_errors.append(message(paused))
+        form.form_errors.append(error_message(paused))
         return show(form, person, 429)
     except ContactUnchanged as unchanged:
         form.refuse(form.contact, unchanged)
@@ -68,7 +68,7 @@ def confirm_contact(token: str) -> ResponseReturnValue:
         with transaction() as session:
             service.confirm_contact(session, token, person_id=person.id, now=utc_now())
     except ContactTaken as taken:
-        form.form_errors.append(message(taken))
+        form.form_errors.append(error_message(taken))
         return render_template("account/confirm_contact.html", form=form, change=change), 409
     flash(_("From now on you sign in with the new contact."))
     return redirect(url_for(".account"), 303)
@@ -86,12 +86,12 @@ def object_to_contact(token: str) -> ResponseReturnValue:
         with transaction() as session:
             reset = service.object_to_contact(session, token, now=utc_now())
     except ContactTaken as taken:
-        form.form_errors.append(message(taken))
+        form.form_errors.append(error_message(taken))
         return render_template("account/objection.html", form=form, change=change), 409
     return signed_out(url_for(".use_link", token=reset))
 
 
-def ask(form: ChangeContactForm, person: SignedIn) -> None:
+def ask(form: ChangeContactForm, person: SignedInPerson) -> None:
     """Each asking sends messages, so nobody may ask often. Raises ContactWishesPaused."""
     now = utc_now()
     with constant_time(), transaction() as session:
@@ -100,7 +100,7 @@ def ask(form: ChangeContactForm, person: SignedIn) -> None:
         )
 
 
-def show(form: ChangeContactForm, person: SignedIn, status: int) -> ResponseReturnValue:
+def show(form: ChangeContactForm, person: SignedInPerson, status: int) -> ResponseReturnValue:
     page = render_template(
         "account/contact.html",
         form=form,

@@ -24,9 +24,9 @@ from lms.accounts.provinces import ALL
 from lms.accounts.sign_in.passwords import validate_password
 from lms.kernel.errors import LmsError
 from lms.web.account.consent_texts import TITLES
-from lms.web.texts.error_messages import message, sentence
+from lms.web.texts.error_messages import error_message, message_for_code
 from lms.web.texts.language import current_language
-from lms.web.texts.text_rules import Follows, OneLine
+from lms.web.texts.text_rules import CleanedBy, OneLine
 from lms.workflows.accounts.validate_name import printable_name
 
 AUDIENCE_LABELS = {
@@ -46,7 +46,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """A form whose fields may be refused by the domain after they were read."""
 
     def refuse(self, field: Field, error: LmsError) -> None:
-        field.errors = [message(error)]
+        field.errors = [error_message(error)]
 
 
 class SignInForm(Form):
@@ -56,11 +56,11 @@ class SignInForm(Form):
 
 
 class NameForm(Form):
-    name = StringField(_l("Full name"), [Follows(printable_name)])
+    name = StringField(_l("Full name"), [CleanedBy(printable_name)])
 
 
 class ContactForm(Form):
-    contact = StringField(_l("E-mail or mobile number"), [Follows(read_address)])
+    contact = StringField(_l("E-mail or mobile number"), [CleanedBy(read_address)])
 
     @property
     def read(self) -> Contact:
@@ -87,11 +87,11 @@ class ProfileForm(NameForm):
     def validate_audience(self, field: Field) -> None:
         if field.data not in AUDIENCES and (self.is_learner or field.data):
             field.data = None
-            raise StopValidation(message(AudienceUnknown()))
+            raise StopValidation(error_message(AudienceUnknown()))
 
     def validate_province(self, field: Field) -> None:
         if field.data not in {place.code for place in ALL} and (self.is_learner or field.data):
-            raise StopValidation(message(ProvinceUnknown()))
+            raise StopValidation(error_message(ProvinceUnknown()))
 
 
 class NewPasswordForm(Form):
@@ -105,7 +105,7 @@ class NewPasswordForm(Form):
         try:
             validate_password(field.data or "", own_words=self.own_words())
         except LmsError as refusal:
-            raise StopValidation(message(refusal)) from refusal
+            raise StopValidation(error_message(refusal)) from refusal
 
 
 class ConsentForm(Form):
@@ -117,7 +117,7 @@ class ConsentForm(Form):
 
     def validate_consent_learning(self, field: Field) -> None:
         if not field.data:
-            raise StopValidation(message(ConsentMissing()))
+            raise StopValidation(error_message(ConsentMissing()))
 
     def purposes(self) -> list[str]:
         return [purpose for purpose in TITLES if self[f"consent_{purpose}"].data]
@@ -178,7 +178,7 @@ class SureForm(Form):
 
     def validate_sure(self, field: Field) -> None:
         if not field.data:
-            raise StopValidation(sentence("erase-not-confirmed"))
+            raise StopValidation(message_for_code("erase-not-confirmed"))
 
 
 class MergeForm(ContactForm, PresentPasswordForm):
@@ -193,11 +193,11 @@ class EraseForm(SureForm, PresentPasswordForm):
     def validate_present(self, field: Field) -> None:
         """Told together with all else that is missing; whether it is right, only at the end."""
         if not field.data:
-            raise StopValidation(sentence("password-not-yours"))
+            raise StopValidation(message_for_code("password-not-yours"))
 
     def has_choices(self, choices: Mapping[UUID, str]) -> bool:
         """Each certificate is either withdrawn or kept; nothing is chosen for the person."""
         if all(choice in ("withdraw", "keep") for choice in choices.values()):
             return True
-        self.form_errors.append(sentence("certificate-choice-missing"))
+        self.form_errors.append(message_for_code("certificate-choice-missing"))
         return False

@@ -21,7 +21,7 @@ from lms.web.account.constant_time import constant_time
 from lms.web.account.forms import ContactForm, FirstSignInForm, NewPasswordForm, PlainForm
 from lms.web.account.security import begin_session, hash_password
 from lms.web.account.sign_in import next_page, source_address
-from lms.web.texts.error_messages import message, sentence
+from lms.web.texts.error_messages import error_message, message_for_code
 
 
 @bp.route("/reset", methods=["GET", "POST"])
@@ -32,14 +32,14 @@ def reset() -> ResponseReturnValue:
         return show_reset(form, 200)
     is_complete = form.validate()
     if is_complete and not can_send(form.read):
-        form.contact.errors = [sentence("channel-missing")]
+        form.contact.errors = [message_for_code("channel-missing")]
         is_complete = False
     if not is_complete:
         return show_reset(form, 422)
     try:
         request_link(form)
     except SignInPaused as paused:
-        form.form_errors.append(message(paused))
+        form.form_errors.append(error_message(paused))
         return show_reset(form, 429)
     return redirect(url_for(".reset_sent"), 303)
 

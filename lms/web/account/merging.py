@@ -14,13 +14,13 @@ from lms.accounts.sign_in.errors import SignInPaused, SignInRefused
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import LmsError
-from lms.web.access.auth import SignedIn, current_person
+from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import MergeForm, SureForm
 from lms.web.account.recent_proof import drop_unneeded_password, is_proved
 from lms.web.account.sign_in import check_password
-from lms.web.admin.role_form import named_grants
-from lms.web.texts.error_messages import message, sentence
+from lms.web.admin.role_form import label_grants
+from lms.web.texts.error_messages import error_message, message_for_code
 from lms.web.texts.language import current_language
 from lms.web.texts.times import local_time
 from lms.workflows.accounts.merge_accounts import MergePreview, merge_accounts, merge_preview
@@ -39,10 +39,10 @@ def ask_to_merge() -> ResponseReturnValue:
     try:
         merge_id = begin(form, person)
     except SignInPaused as paused:
-        form.form_errors.append(message(paused))
+        form.form_errors.append(error_message(paused))
         return show(form, person, 429)
     except SignInRefused:
-        form.password.errors = [sentence("other-account-unproved")]
+        form.password.errors = [message_for_code("other-account-unproved")]
         return show(form, person, 422)
     except (MergeWithItself, MergeOver, MergeTooEarly) as refused:
         form.contact.errors = [rejection_text(refused)]
@@ -70,7 +70,7 @@ def merge(merge_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".account"), 303)
 
 
-def begin(form: MergeForm, person: SignedIn) -> UUID:
+def begin(form: MergeForm, person: SignedInPerson) -> UUID:
     """Raises SignInPaused, SignInRefused, MergeWithItself, MergeTooEarly or MergeOver."""
     other = check_password(form.contact.data or "", form.password.data or "")
     with transaction() as session:
@@ -83,15 +83,15 @@ def rejection_text(error: LmsError) -> str:
         name: local_time(value) if isinstance(value, datetime) else value
         for name, value in error.parameters.items()
     }
-    return sentence(error.code, **shown)
+    return message_for_code(error.code, **shown)
 
 
 def show_preview(form: SureForm, preview: MergePreview) -> str:
-    grants = named_grants(list(preview.grants))
+    grants = label_grants(list(preview.grants))
     return render_template("account/merge_preview.html", form=form, preview=preview, grants=grants)
 
 
-def show(form: MergeForm, person: SignedIn, status: int) -> ResponseReturnValue:
+def show(form: MergeForm, person: SignedInPerson, status: int) -> ResponseReturnValue:
     page = render_template(
         "account/merge.html", form=form, has_passkeys=bool(passkeys_of(db.session(), person.id))
     )

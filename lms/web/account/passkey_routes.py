@@ -14,7 +14,7 @@ from lms.accounts.passkeys.errors import ProofNeeded
 from lms.accounts.queries import person_profile
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.access.auth import SignedIn, current_person
+from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.account import passkeys as ceremony
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import PasskeyForm
@@ -90,7 +90,7 @@ def sign_in_with_passkey() -> ResponseReturnValue:
     return redirect(first_page(person_id), 303)
 
 
-def show(form: PasskeyForm, person: SignedIn, status: int) -> ResponseReturnValue:
+def show(form: PasskeyForm, person: SignedInPerson, status: int) -> ResponseReturnValue:
     page = render_template(
         "account/passkeys.html",
         form=form,

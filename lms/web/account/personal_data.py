@@ -21,7 +21,7 @@ from lms.web.account.consent_texts import CONSENTS, TITLES
 from lms.web.account.forms import EraseForm, PlainForm
 from lms.web.account.recent_proof import is_confirmed
 from lms.web.account.sign_in import signed_out
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.workflows.accounts.erase_person import CertificateChoice, erase_person
 from lms.workflows.accounts.personal_data import personal_data
 
@@ -89,7 +89,7 @@ def erase() -> ResponseReturnValue:
     try:
         erase_account(person.id, cast(dict[UUID, CertificateChoice], choices))
     except LastAdministrator as refused:
-        form.form_errors.append(message(refused))
+        form.form_errors.append(error_message(refused))
         return show_erase(form, held, choices)
     return signed_out(url_for(".erased"))
 

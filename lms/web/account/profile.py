@@ -23,7 +23,7 @@ from lms.web.account.forms import (
 )
 from lms.web.account.recent_proof import drop_unneeded_password, is_proved
 from lms.web.account.security import begin_session, hash_password
-from lms.web.admin.role_form import named_grants
+from lms.web.admin.role_form import label_grants
 from lms.web.texts.language import COOKIE, current_language, remember_language
 
 
@@ -39,7 +39,7 @@ def account() -> ResponseReturnValue:
         province=place.name(current_language()) if place else None,
         passkeys=len(passkeys_of(db.session(), person.id)),
         devices=len(devices_of(db.session(), person.id, now=utc_now())),
-        grants=named_grants(open_grants(db.session(), person.id)),
+        grants=label_grants(open_grants(db.session(), person.id)),
         is_staff=person.is_staff,
     )
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from lms.accounts.passkeys.errors import PasskeyRefused
 from lms.accounts.passkeys.queries import passkeys_of
 from lms.extensions import db
-from lms.web.access.auth import SignedIn, current_person
+from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import PresentPasswordForm
 from lms.web.account.passkey_proof import owner_of_answer
@@ -40,7 +40,7 @@ def redirect_to_proof(path: str) -> ResponseReturnValue:
     return redirect(url_for("account.confirm", next=path), 303)
 
 
-def show(form: PresentPasswordForm, person: SignedIn, status: int) -> ResponseReturnValue:
+def show(form: PresentPasswordForm, person: SignedInPerson, status: int) -> ResponseReturnValue:
     has_passkeys = bool(passkeys_of(db.session(), person.id))
     page = render_template(
         "account/confirm.html", form=form, next=next_page(), has_passkeys=has_passkeys

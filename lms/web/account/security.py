@@ -20,7 +20,13 @@ from lms.accounts.sign_in.passwords import normalise
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access import auth
-from lms.web.access.auth import SESSION_KEY, STAFF, SignedIn, SignInNeeded, person_of_session
+from lms.web.access.auth import (
+    SESSION_KEY,
+    STAFF,
+    SignedInPerson,
+    SignInRequired,
+    person_for_session_key,
+)
 
 CONFIG: dict[str, Any] = {
     "SECURITY_DATETIME_FACTORY": utc_now,
@@ -46,10 +52,10 @@ class SessionPeople(UserDatastore):
     """All that Flask-Security needs to know of people: who stands behind a session."""
 
     def __init__(self) -> None:
-        super().__init__(SignedIn, RoleMixin)  # its roles are not used
+        super().__init__(SignedInPerson, RoleMixin)  # its roles are not used
 
-    def find_user(self, case_insensitive: bool = False, **wanted: Any) -> SignedIn | None:
-        return person_of_session(str(wanted["fs_uniquifier"]))
+    def find_user(self, case_insensitive: bool = False, **wanted: Any) -> SignedInPerson | None:
+        return person_for_session_key(str(wanted["fs_uniquifier"]))
 
 
 def init_app(app: Flask) -> None:
@@ -85,9 +91,9 @@ def begin_session(
             now=now,
         )
     db.session().rollback()  # what was just committed must be seen
-    person = person_of_session(key)
+    person = person_for_session_key(key)
     if person is None:  # the password was changed between
-        raise SignInNeeded
+        raise SignInRequired
     login_user(cast(Any, person), remember=False, authn_via=[via])
     session.pop("_id", None)  # Flask-Login's mark for session protection, which is off
     session.permanent = stays

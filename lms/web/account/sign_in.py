@@ -15,7 +15,7 @@ from lms.accounts.sign_in.errors import SignInPaused, SignInRefused
 from lms.accounts.sign_in.passwords import MAX_LENGTH
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.access.auth import current_person, signed_in
+from lms.web.access.auth import current_person, current_person_or_none
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import SignInForm
 from lms.web.account.security import (
@@ -25,15 +25,15 @@ from lms.web.account.security import (
     is_outdated,
     is_password_of,
 )
-from lms.web.pages.safe_address import own_path
-from lms.web.texts.error_messages import message
+from lms.web.pages.safe_address import validate_own_path
+from lms.web.texts.error_messages import error_message
 
 HOME = "/home"
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
-    if signed_in():
+    if current_person_or_none():
         return redirect(next_page(), 303)
     form = SignInForm()
     if request.method == "GET":
@@ -43,10 +43,10 @@ def sign_in() -> ResponseReturnValue:
     try:
         found = check_password(form.contact.data or "", form.password.data or "")
     except SignInPaused as paused:
-        form.form_errors.append(message(paused))
+        form.form_errors.append(error_message(paused))
         return show(form, 429)
     except SignInRefused as refused:
-        form.form_errors.append(message(refused))
+        form.form_errors.append(error_message(refused))
         return show(form, 422)
     stays = bool(form.stay.data)
     begin_session(found.person_id, via="password", epoch=found.session_key, stays=stays)
@@ -122,7 +122,7 @@ def source_address() -> str:
 
 def next_page() -> str:
     """Where the person was going, if that is a page of ours."""
-    return own_path(request.args.get("next", "")) or HOME
+    return validate_own_path(request.args.get("next", "")) or HOME
 
 
 def first_page(person_id: UUID) -> str:
@@ -133,5 +133,5 @@ def first_page(person_id: UUID) -> str:
 
 
 def show(form: SignInForm, status: int) -> ResponseReturnValue:
-    asked_for = own_path(request.args.get("next", ""))
+    asked_for = validate_own_path(request.args.get("next", ""))
     return render_template("account/sign_in.html", form=form, next=asked_for), status

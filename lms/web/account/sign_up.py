@@ -10,20 +10,20 @@ from lms.accounts.sign_in.errors import SignInPaused
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.tokens import new_token
-from lms.web.access.auth import signed_in
+from lms.web.access.auth import current_person_or_none
 from lms.web.account.blueprint import bp
 from lms.web.account.channels import can_send, sign_up_mode
 from lms.web.account.constant_time import constant_time
 from lms.web.account.forms import RequestAccountForm, SignUpForm
 from lms.web.account.security import begin_session, hash_password
 from lms.web.account.sign_in import HOME, next_page, source_address
-from lms.web.texts.error_messages import message, sentence
+from lms.web.texts.error_messages import error_message, message_for_code
 from lms.web.texts.language import current_language
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])
 def sign_up() -> ResponseReturnValue:
-    if signed_in():
+    if current_person_or_none():
         return redirect(HOME, 303)
     mode = sign_up_mode()
     if mode == "closed":
@@ -69,14 +69,14 @@ def sign_up_by_message() -> ResponseReturnValue:
         return render_template("account/sign_up.html", form=form, mode="by-message")
     is_complete = form.validate()
     if is_complete and not can_send(form.read):
-        form.contact.errors = [sentence("channel-missing")]
+        form.contact.errors = [message_for_code("channel-missing")]
         is_complete = False
     if not is_complete:
         return render_template("account/sign_up.html", form=form, mode="by-message"), 422
     try:
         request_account(form)
     except SignInPaused as paused:
-        form.form_errors.append(message(paused))
+        form.form_errors.append(error_message(paused))
         return render_template("account/sign_up.html", form=form, mode="by-message"), 429
     return redirect(url_for(".sign_up_sent"), 303)
 

@@ -19,13 +19,13 @@ from lms.web.admin.blueprint import bp
 if TYPE_CHECKING:
     from lms.workflows.blocks.check_report import CheckReport
 
-NOTHING: Final[Mapping[str, str]] = {}
+NO_MESSAGES: Final[Mapping[str, str]] = {}
 
 
 @bp.get("/blocks")
 def blocks() -> ResponseReturnValue:
     require("platform.set-up")
-    return page_of({})
+    return render_page({})
 
 
 @bp.post("/blocks/<block_type>/check")
@@ -35,12 +35,12 @@ def check_block(block_type: str) -> ResponseReturnValue:
 
     require("platform.set-up")
     db.session().rollback()  # it may take a minute, and keeps no connection from others
-    with only_trial(current_app.extensions["settings"].data_dir) as is_free:
+    with trial_lock(current_app.extensions["settings"].data_dir) as is_free:
         if not is_free:
             busy = _("Another block is being tried right now. Please try again in a minute.")
-            return page_of({}, waits={block_type: busy})
+            return render_page({}, waits={block_type: busy})
         try:
-            return page_of({block_type: check_in_sandbox(block_type)})
+            return render_page({block_type: check_in_sandbox(block_type)})
         except BlockTooSlow:
             told = _(
                 "It took longer than %(most)s seconds and was ended.", most=int(TIMEOUT_SECONDS)
@@ -49,11 +49,11 @@ def check_block(block_type: str) -> ResponseReturnValue:
             told = _("It wanted more than %(most)s MB of memory and was ended.", most=MAX_MEGABYTES)
         except BlockFailed:
             told = _("It ended before it could be tried to the end.")
-    return page_of({}, ended={block_type: told})
+    return render_page({}, ended={block_type: told})
 
 
 @contextmanager
-def only_trial(folder: Path) -> Iterator[bool]:
+def trial_lock(folder: Path) -> Iterator[bool]:
     """Whether no process of this server tries a block: a trial takes memory and a thread.
 
     The lock is let go when its file is closed, so also by a process that is killed.
@@ -68,11 +68,11 @@ def only_trial(folder: Path) -> Iterator[bool]:
         yield is_free
 
 
-def page_of(
+def render_page(
     reports: Mapping[str, "CheckReport"],
     *,
-    ended: Mapping[str, str] = NOTHING,
-    waits: Mapping[str, str] = NOTHING,
+    ended: Mapping[str, str] = NO_MESSAGES,
+    waits: Mapping[str, str] = NO_MESSAGES,
 ) -> str:
     """`reports` are of those that were tried. Of others `ended` says why there is none, and `waits`
     that they were not tried."""

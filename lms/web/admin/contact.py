@@ -16,7 +16,7 @@ from lms.web.account.channels import open_channels
 from lms.web.account.forms import ContactForm
 from lms.web.admin.blueprint import bp
 from lms.web.admin.person import may_make_link
-from lms.web.admin.shown_once import show_once
+from lms.web.admin.shown_once import store_link
 
 
 @bp.route("/people/<uuid:person_id>/contact", methods=["GET", "POST"])
@@ -43,5 +43,5 @@ def offer_contact(person_id: UUID) -> ResponseReturnValue:
     except (ContactTaken, ContactUnchanged) as refused:
         form.refuse(form.contact, refused)
         return render_template("admin/contact.html", form=form, profile=profile), 422
-    show_once(person_id, f"/account/contact/confirm/{token}")
+    store_link(person_id, f"/account/contact/confirm/{token}")
     return redirect(url_for(".person", person_id=person_id), 303)

@@ -13,7 +13,7 @@ from courses.catalogue.versions import VersionEntry, course_versions
 from lms.extensions import current_ports, db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
-from lms.web.access.auth import SignedIn, require
+from lms.web.access.auth import SignedInPerson, require
 from lms.web.admin.blueprint import bp
 from lms.web.admin.forms import EndPilotForm, PilotForm
 from lms.web.texts.language import current_language
@@ -24,7 +24,7 @@ def courses() -> ResponseReturnValue:
     reader = require("course.see-draft")
     return render_template(
         "admin/courses.html",
-        versions=listed_versions(),
+        versions=list_versions(),
         may_sign_off=reader.may("course.sign-off"),
         may_limit_time=reader.may("assessment.limit-time"),
     )
@@ -33,7 +33,7 @@ def courses() -> ResponseReturnValue:
 @bp.route("/courses/<uuid:version_id>/pilot", methods=["GET", "POST"])
 def open_pilot(version_id: UUID) -> ResponseReturnValue:
     administrator = require("course.open-pilot")
-    version = listed_draft(version_id)
+    version = get_draft(version_id)
     form = PilotForm(name=administrator.name)
     if request.method == "GET":
         return render_template("admin/pilot.html", form=form, version=version)
@@ -44,7 +44,7 @@ def open_pilot(version_id: UUID) -> ResponseReturnValue:
         service.open_pilot(
             session, version_id, opened_by=administrator.id, kind="pilot", **decision
         )
-        note(session, "course.pilot-opened", administrator, version_id)
+        record_in_audit(session, "course.pilot-opened", administrator, version_id)
     flash(_("The draft is open in pilot."))
     return redirect(url_for(".courses"), 303)
 
@@ -56,7 +56,7 @@ def end_pilot(version_id: UUID) -> ResponseReturnValue:
     A local trial on this computer stays, and the page says so.
     """
     administrator = require("course.open-pilot")
-    version = listed_draft(version_id)
+    version = get_draft(version_id)
     form = EndPilotForm(name=administrator.name)
     if version.has_trial:
         form.tell_of_trial()
@@ -67,7 +67,7 @@ def end_pilot(version_id: UUID) -> ResponseReturnValue:
     decision = {"name": form.name.data, "reason": form.reason.data, "now": utc_now()}
     with transaction() as session:
         service.end_pilot(session, version_id, ended_by=administrator.id, **decision)
-        note(session, "course.pilot-ended", administrator, version_id)
+        record_in_audit(session, "course.pilot-ended", administrator, version_id)
     flash(
         _("The pilot has ended. On this computer the course stays open, as a local trial.")
         if version.has_trial
@@ -76,7 +76,9 @@ def end_pilot(version_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".courses"), 303)
 
 
-def note(session: Session, action: str, administrator: SignedIn, version_id: UUID) -> None:
+def record_in_audit(
+    session: Session, action: str, administrator: SignedInPerson, version_id: UUID
+) -> None:
     """A line of the audit trail; names and reasons stand with the pilot or the sign-off itself."""
     audit.record(
         session,
@@ -88,22 +90,22 @@ def note(session: Session, action: str, administrator: SignedIn, version_id: UUI
     )
 
 
-def listed_version(version_id: UUID) -> VersionEntry:
-    version = next((one for one in listed_versions() if one.version_id == version_id), None)
+def get_version(version_id: UUID) -> VersionEntry:
+    version = next((one for one in list_versions() if one.version_id == version_id), None)
     if version is None:
         raise CourseNotFound(course=str(version_id))
     return version
 
 
-def listed_draft(version_id: UUID) -> VersionEntry:
+def get_draft(version_id: UUID) -> VersionEntry:
     """A page that was opened before the last sign-off offers a pilot that can be no more."""
-    version = listed_version(version_id)
+    version = get_version(version_id)
     if not version.opening.is_draft:
         raise VersionReviewed(course=str(version_id))
     return version
 
 
-def listed_versions() -> tuple[VersionEntry, ...]:
+def list_versions() -> tuple[VersionEntry, ...]:
     return course_versions(
         db.session(), language=current_language(), is_loopback=current_ports().is_loopback
     )

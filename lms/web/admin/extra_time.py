@@ -15,11 +15,11 @@ from lms.accounts import queries as accounts
 from lms.accounts.service import record_staff_access
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.access.learner_scope import require_for
+from lms.web.access.learner_scope import require_for_learner
 from lms.web.admin.blueprint import bp
 from lms.workflows.attempts.extra_time import grant_extra_time
 
-MOST = 300  # percent
+MAX_PERCENT = 300  # percent
 
 
 class ExtraTimeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -27,7 +27,7 @@ class ExtraTimeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         _l("Extra time in percent"),
         [
             InputRequired(_l("Write a whole number from 0 to 300.")),
-            NumberRange(0, MOST, _l("Write a whole number from 0 to 300.")),
+            NumberRange(0, MAX_PERCENT, _l("Write a whole number from 0 to 300.")),
         ],
     )
 
@@ -40,7 +40,7 @@ class ExtraTimeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 @bp.route("/people/<uuid:person_id>/extra-time", methods=["GET", "POST"])
 def extra_time(person_id: UUID) -> ResponseReturnValue:
     """The page shows a name, so who looked is recorded."""
-    granter = require_for("extra-time.grant", person_id)
+    granter = require_for_learner("extra-time.grant", person_id)
     profile = accounts.active_profile(db.session(), person_id)
     form = ExtraTimeForm(percent=queries.extra_time(db.session(), person_id))
     if not form.validate_on_submit():

@@ -6,8 +6,8 @@ from wtforms import BooleanField, DateField, Field, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from lms.web.account.forms import ContactForm, ProfileForm
-from lms.web.texts.error_messages import sentence
-from lms.web.texts.text_rules import ADay, FreeText, OneLine
+from lms.web.texts.error_messages import message_for_code
+from lms.web.texts.text_rules import FreeText, OneLine, RequiredDate
 from lms.web.texts.times import today
 
 MAX_NAME_LENGTH = 200
@@ -31,7 +31,7 @@ class PilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def validate_sure(self, field: Field) -> None:
         if not field.data:
-            raise StopValidation(sentence("pilot-not-confirmed"))
+            raise StopValidation(message_for_code("pilot-not-confirmed"))
 
 
 class EndPilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -47,18 +47,18 @@ class EndPilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def validate_sure(self, field: Field) -> None:
         if not field.data:
-            raise StopValidation(sentence("pilot-end-not-confirmed"))
+            raise StopValidation(message_for_code("pilot-end-not-confirmed"))
 
 
 class SignOffForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     reviewer = StringField(_l("Name of the expert"), [OneLine(MAX_NAME_LENGTH)])
     role = StringField(_l("Profession or office"), [OneLine(MAX_NAME_LENGTH)])
-    signed_on = DateField(_l("Day of the sign-off"), [ADay()])
+    signed_on = DateField(_l("Day of the sign-off"), [RequiredDate()])
     is_last = BooleanField(_l("This was the last sign-off that this version waited for."))
 
     def validate_signed_on(self, field: Field) -> None:
         if field.data > today():
-            raise StopValidation(sentence("signed-in-future"))
+            raise StopValidation(message_for_code("signed-in-future"))
         if field.data.year < FIRST_YEAR:
             raise StopValidation(_l("Check the year of this day."))
 
@@ -88,7 +88,7 @@ class SetUpForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def validate_safeguarding_name(self, field: Field) -> None:
         if not (self.safeguarding_phone.data or self.safeguarding_email.data):
-            raise StopValidation(sentence("safeguarding-contact-missing"))
+            raise StopValidation(message_for_code("safeguarding-contact-missing"))
 
     def validate_signatory_1_name(self, field: Field) -> None:
         self._refuse_half_a_signatory(1)
@@ -99,7 +99,7 @@ class SetUpForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     def _refuse_half_a_signatory(self, number: int) -> None:
         parts = self.signatory(number)
         if any(parts) and not all(parts):
-            raise StopValidation(sentence("signatory-incomplete"))
+            raise StopValidation(message_for_code("signatory-incomplete"))
 
     def signatory(self, number: int) -> tuple[str, str, str]:
         name, title_id, title_en = (

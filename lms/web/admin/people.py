@@ -16,7 +16,7 @@ from lms.web.access.auth import current_person, require
 from lms.web.account.forms import AUDIENCE_LABELS
 from lms.web.admin.blueprint import bp
 from lms.web.admin.forms import InviteForm
-from lms.web.admin.shown_once import show_once
+from lms.web.admin.shown_once import store_link
 from lms.web.texts.language import current_language
 
 MAX_SEARCH_LENGTH = 100
@@ -95,5 +95,5 @@ def invite() -> ResponseReturnValue:
     except ContactTaken as taken:
         form.refuse(form.contact, taken)
         return render_template("admin/invite.html", form=form), 422
-    show_once(person_id, f"/link/{token}")
+    store_link(person_id, f"/link/{token}")
     return redirect(url_for(".person", person_id=person_id), 303)

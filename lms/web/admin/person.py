@@ -14,21 +14,21 @@ from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
 from lms.kernel.merged_accounts import current_account
 from lms.kernel.tokens import new_token
-from lms.web.access.auth import SignedIn, require
+from lms.web.access.auth import SignedInPerson, require
 from lms.web.account.forms import AUDIENCE_LABELS
 from lms.web.account.links import forbid_caching
 from lms.web.admin.blueprint import bp
-from lms.web.admin.role_form import GrantForm, named_grants
-from lms.web.admin.shown_once import made_link, show_once
+from lms.web.admin.role_form import GrantForm, label_grants
+from lms.web.admin.shown_once import store_link, take_link
 from lms.web.texts.language import current_language
 
 
 @bp.get("/people/<uuid:person_id>")
 def person(person_id: UUID) -> ResponseReturnValue:
-    return show(require("person.find"), person_id, GrantForm())
+    return render_person(require("person.find"), person_id, GrantForm())
 
 
-def show(reader: SignedIn, person_id: UUID, form: GrantForm) -> str:
+def render_person(reader: SignedInPerson, person_id: UUID, form: GrantForm) -> str:
     """The page, also for another route whose form was refused."""
     after_this_request(forbid_caching)
     with transaction() as session:
@@ -46,8 +46,8 @@ def show(reader: SignedIn, person_id: UUID, form: GrantForm) -> str:
         kept=kept,
         audience=AUDIENCE_LABELS.get(profile.audience or ""),
         province=place.name(current_language()) if place else None,
-        grants=named_grants(role_queries.open_grants(db.session(), person_id)),
-        link=made_link(person_id),
+        grants=label_grants(role_queries.open_grants(db.session(), person_id)),
+        link=take_link(person_id),
         may_grant=reader.may("role.grant") and kept is None,
         may_carry=reader.may("answers.carry"),
         may_give_time=reader.may("extra-time.grant"),
@@ -65,7 +65,7 @@ def make_link(person_id: UUID) -> ResponseReturnValue:
     token = new_token()
     with transaction() as session:
         make_link_in_person(session, person_id, token=token, made_by=maker.id, now=utc_now())
-    show_once(person_id, f"/link/{token}")
+    store_link(person_id, f"/link/{token}")
     return redirect(url_for(".person", person_id=person_id), 303)
 
 
@@ -85,7 +85,7 @@ def reinstate(person_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".person", person_id=person_id), 303)
 
 
-def may_make_link(maker: SignedIn, person_id: UUID) -> bool:
+def may_make_link(maker: SignedInPerson, person_id: UUID) -> bool:
     """Who holds a link can become its person, so links for staff are made by those who grant."""
     if maker.may("role.grant"):
         return True

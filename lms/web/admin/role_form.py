@@ -18,7 +18,7 @@ from lms.accounts.errors import RoleUnknown, ScopeIncomplete
 from lms.accounts.permissions import ROLES
 from lms.accounts.roles.queries import OpenGrant
 from lms.extensions import db
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 from lms.workflows.accounts.grant_role import open_scopes
 
@@ -53,13 +53,13 @@ class GrantForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def validate_role(self, field: Field) -> None:
         if field.data not in ROLES:
-            raise StopValidation(message(RoleUnknown()))
+            raise StopValidation(error_message(RoleUnknown()))
 
     def validate_scope(self, field: Field) -> None:
         try:
             self.chosen_scope  # noqa: B018  reading it checks it
         except ValueError as unreadable:
-            raise StopValidation(message(ScopeIncomplete())) from unreadable
+            raise StopValidation(error_message(ScopeIncomplete())) from unreadable
 
     @property
     def chosen_scope(self) -> tuple[str, UUID | None]:
@@ -73,7 +73,7 @@ class GrantForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 @dataclass(frozen=True, slots=True)
-class NamedGrant:
+class LabelledGrant:
     """A role that somebody holds, in the reader's words."""
 
     id: UUID
@@ -82,7 +82,7 @@ class NamedGrant:
     granted_at: datetime
 
 
-def named_grants(grants: list[OpenGrant]) -> list[NamedGrant]:
+def label_grants(grants: list[OpenGrant]) -> list[LabelledGrant]:
     scopes: tuple[Scope, ...] = ()
     if any(grant.scope_id for grant in grants):
         scopes = open_scopes(db.session(), language=current_language())
@@ -90,7 +90,7 @@ def named_grants(grants: list[OpenGrant]) -> list[NamedGrant]:
     names[WHOLE_SITE, None] = _("on the whole site")
     elsewhere = _("in one part of the site")
     return [
-        NamedGrant(
+        LabelledGrant(
             grant.id,
             str(ROLE_LABELS[grant.role]),
             names.get((grant.scope_type, grant.scope_id), elsewhere),

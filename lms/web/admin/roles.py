@@ -13,9 +13,9 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import require
 from lms.web.admin.blueprint import bp
-from lms.web.admin.person import show
+from lms.web.admin.person import render_person
 from lms.web.admin.role_form import GrantForm
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.workflows.accounts.grant_role import grant_role
 
 
@@ -24,7 +24,7 @@ def grant(person_id: UUID) -> ResponseReturnValue:
     granter = require("role.grant")
     form = GrantForm()
     if not form.validate():
-        return show(granter, person_id, form), 422
+        return render_person(granter, person_id, form), 422
     scope_type, scope_id = form.chosen_scope
     try:
         with transaction() as session:
@@ -38,8 +38,8 @@ def grant(person_id: UUID) -> ResponseReturnValue:
                 now=utc_now(),
             )
     except ScopeNotFound as refused:
-        form.scope.errors = [message(refused)]
-        return show(granter, person_id, form), 422
+        form.scope.errors = [error_message(refused)]
+        return render_person(granter, person_id, form), 422
     flash(_("The role is granted."))
     return redirect(url_for(".person", person_id=person_id), 303)
 

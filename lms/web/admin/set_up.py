@@ -18,13 +18,13 @@ from lms.kernel.clock import utc_now
 from lms.web.access.auth import require
 from lms.web.admin.blueprint import bp
 from lms.web.admin.forms import SetUpForm
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 
 
 @bp.route("/setup", methods=["GET", "POST"])
 def set_up() -> ResponseReturnValue:
     administrator = require("platform.set-up")
-    form = SetUpForm(data=what_is_set())
+    form = SetUpForm(data=current_form_data())
     if request.method == "GET":
         return render_template("admin/set_up.html", form=form)
     if not form.validate():
@@ -33,7 +33,7 @@ def set_up() -> ResponseReturnValue:
         store(form, administrator.id)
     except (InvalidIssuerName, InvalidIssuerUrl) as unfit:
         field = form.issuer_url if isinstance(unfit, InvalidIssuerUrl) else form.issuer_name
-        field.errors = [message(unfit)]
+        field.errors = [error_message(unfit)]
         return render_template("admin/set_up.html", form=form), 422
     flash(_("The set-up is saved."))
     return redirect(url_for(".people"), 303)
@@ -54,7 +54,7 @@ def store(form: SetUpForm, administrator_id: UUID) -> None:
         set_platform_setting(session, SAFEGUARDING, contact, set_by=administrator_id, now=now)
 
 
-def what_is_set() -> dict[str, Any]:
+def current_form_data() -> dict[str, Any]:
     """The fields of the form as they stand now."""
     fields: dict[str, Any] = {}
     issuer = certificate_queries.current_issuer(db.session())

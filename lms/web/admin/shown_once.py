@@ -17,7 +17,7 @@ KEY = "made_link"
 
 
 @dataclass(frozen=True, slots=True)
-class MadeLink:
+class OneTimeLink:
     """The address, and its QR code as a picture for `src`."""
 
     address: str
@@ -25,22 +25,22 @@ class MadeLink:
     is_for_contact: bool
 
 
-def show_once(person_id: UUID, path: str) -> None:
+def store_link(person_id: UUID, path: str) -> None:
     """`path` is the link's own, with its token."""
     session[KEY] = [str(person_id), path]
 
 
-def made_link(person_id: UUID) -> MadeLink | None:
+def take_link(person_id: UUID) -> OneTimeLink | None:
     """The link that was made for this person a moment ago, if it has not been shown yet."""
     owner, path = session.get(KEY) or (None, "")
     if owner != str(person_id):
         return None
     session.pop(KEY)
     address = f"{current_ports().public_url}{path}"
-    return MadeLink(address, picture_of(address), is_for_contact="/contact/" in path)
+    return OneTimeLink(address, qr_data_uri(address), is_for_contact="/contact/" in path)
 
 
-def picture_of(address: str) -> str:
+def qr_data_uri(address: str) -> str:
     import qrcode
     from qrcode.image.svg import SvgPathImage
 

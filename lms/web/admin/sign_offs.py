@@ -12,14 +12,14 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import require
 from lms.web.admin.blueprint import bp
-from lms.web.admin.course_routes import listed_version, note
+from lms.web.admin.course_routes import get_version, record_in_audit
 from lms.web.admin.forms import SignOffForm
 
 
 @bp.route("/courses/<uuid:version_id>/sign-offs", methods=["GET", "POST"])
 def sign_offs_of_version(version_id: UUID) -> ResponseReturnValue:
     administrator = require("course.sign-off")
-    version = listed_version(version_id)
+    version = get_version(version_id)
     form = SignOffForm()
     if not form.validate_on_submit():
         known = sign_offs(db.session(), version_id)
@@ -37,9 +37,9 @@ def sign_offs_of_version(version_id: UUID) -> ResponseReturnValue:
             now=utc_now(),
         )
         if recorded.is_new:
-            note(session, "course.signed-off", administrator, version_id)
+            record_in_audit(session, "course.signed-off", administrator, version_id)
         if recorded.ends_draft:
-            note(session, "course.reviewed", administrator, version_id)
+            record_in_audit(session, "course.reviewed", administrator, version_id)
     flash(
         _("The sign-off is recorded. This version is no longer a draft.")
         if recorded.ends_draft

@@ -16,27 +16,31 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import require
 from lms.web.admin.blueprint import bp
-from lms.web.admin.course_routes import listed_version
+from lms.web.admin.course_routes import get_version
 from lms.workflows.attempts.time_limits import set_time_limit
 
-LONGEST = 600  # minutes
-WANTED = _l("Write whole minutes from 1 to 600, or leave it empty.")
+MAX_MINUTES = 600  # minutes
+MINUTES_MESSAGE = _l("Write whole minutes from 1 to 600, or leave it empty.")
 
 
 class TimeLimitForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    pre = IntegerField(_l("Pre-test, minutes"), [Optional(), NumberRange(1, LONGEST, WANTED)])
-    post = IntegerField(_l("Post-test, minutes"), [Optional(), NumberRange(1, LONGEST, WANTED)])
+    pre = IntegerField(
+        _l("Pre-test, minutes"), [Optional(), NumberRange(1, MAX_MINUTES, MINUTES_MESSAGE)]
+    )
+    post = IntegerField(
+        _l("Post-test, minutes"), [Optional(), NumberRange(1, MAX_MINUTES, MINUTES_MESSAGE)]
+    )
 
     def say_what_is_wanted(self) -> None:
         """What is no number has WTForms' own words otherwise."""
         for field in (self.pre, self.post):
-            field.errors = [str(WANTED)] if field.errors else []
+            field.errors = [str(MINUTES_MESSAGE)] if field.errors else []
 
 
 @bp.route("/courses/<uuid:version_id>/time-limits", methods=["GET", "POST"])
 def time_limits_of_tests(version_id: UUID) -> ResponseReturnValue:
     setter = require("assessment.limit-time")
-    version = listed_version(version_id)
+    version = get_version(version_id)
     known = {limit.task: limit.minutes for limit in time_limits(db.session(), version_id)}
     form = TimeLimitForm(pre=known.get("pre"), post=known.get("post"))
     if not form.validate_on_submit():

@@ -14,13 +14,13 @@ from assessments.errors import ResponseRefused
 from assessments.service import MAX_FIELDS
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
-from lms.web.access.auth import SignedIn, current_person, signed_in
+from lms.web.access.auth import SignedInPerson, current_person, current_person_or_none
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.course_frame import course_with, frame
 from lms.web.assessments.forms import MAX_VALUE, AnswerForm
 from lms.web.assessments.sent_answers import CARRIED, Fields
 from lms.web.assessments.task_texts import NAMES, SCALES
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 
 PREFIX = "q"  # `q3.answer` is a field of the third question
@@ -47,7 +47,7 @@ def all_items(attempt_id: UUID) -> ResponseReturnValue:
 @bp.post("/attempts/<uuid:attempt_id>/all")
 def answer_all(attempt_id: UUID) -> ResponseReturnValue:
     """Checks the form's token itself: answers outlive the token and the session."""
-    person = signed_in()
+    person = current_person_or_none()
     form = AnswerForm()
     sent = by_position(request.form)
     here = url_for(".all_items", attempt_id=attempt_id, **carried(sent))
@@ -58,7 +58,7 @@ def answer_all(attempt_id: UUID) -> ResponseReturnValue:
     try:
         is_late = save_all(person, attempt_id, form.response_id.id_value, sent)
     except ResponseRefused as refused:
-        return all_page(person, attempt_id, typed=sent, problem=message(refused))
+        return all_page(person, attempt_id, typed=sent, problem=error_message(refused))
     if is_late:
         flash(_("The test had already ended. Your answer is kept, but it does not count."))
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
@@ -69,7 +69,7 @@ def answer_all(attempt_id: UUID) -> ResponseReturnValue:
 
 
 def save_all(
-    person: SignedIn, attempt_id: UUID, page_id: UUID, sent: dict[int, ItemAnswer]
+    person: SignedInPerson, attempt_id: UUID, page_id: UUID, sent: dict[int, ItemAnswer]
 ) -> bool:
     """All of it or nothing; whether it came too late. A question left alone writes nothing."""
     now = utc_now()
@@ -132,7 +132,7 @@ def carried(sent: dict[int, ItemAnswer]) -> dict[str, Any]:
 
 
 def all_page(
-    person: SignedIn,
+    person: SignedInPerson,
     attempt_id: UUID,
     *,
     typed: dict[int, ItemAnswer] | None = None,

@@ -12,10 +12,10 @@ from lms.extensions import db, limiter, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import Invalid
 from lms.web.access.auth import current_person
-from lms.web.access.learner_scope import may_for
+from lms.web.access.learner_scope import may_for_learner
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.task_texts import NAMES
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.workflows.attempts.import_answers import import_answers
 
 FILES = "20 per minute; 200 per hour"
@@ -53,11 +53,13 @@ def import_file() -> ResponseReturnValue:
                 session,
                 content,
                 carried_by=carrier.id,
-                may_carry=lambda who: who == carrier.id or may_for(carrier, "answers.carry", who),
+                may_carry=lambda who: (
+                    who == carrier.id or may_for_learner(carrier, "answers.carry", who)
+                ),
                 now=utc_now(),
             )
     except Invalid as refused:
-        problem = message(refused)
+        problem = error_message(refused)
         page = render_template("assessments/hand_in_file.html", problem=problem, has_errors=True)
         return page, 422
     return redirect(url_for(".import_report", import_id=import_id), 303)

@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from assessments import service
 from assessments.errors import ResponseIdTaken, ResponseRefused, TooManyResponses
 from lms.kernel.clock import utc_now
-from lms.web.access.auth import SignInNeeded, has_session_key, transaction_of_person
+from lms.web.access.auth import SignInRequired, has_session_key, person_transaction
 from lms.web.assessments.blueprint import bp
 from lms.web.texts.times import local_time
 from lms.web.texts.translation import gettext as _
@@ -48,7 +48,7 @@ def save_responses(attempt_id: UUID) -> ResponseReturnValue:
 
 def stored(attempt_id: UUID, response_id: UUID, position: int, answer: service.Answer) -> Json:
     """The receipt of one answer, stored. Raises what `service.save_response` raises."""
-    with transaction_of_person() as (session, person_id):
+    with person_transaction() as (session, person_id):
         receipt = service.save_response(
             session,
             attempt_id=attempt_id,
@@ -72,7 +72,7 @@ def body_of_request(max_bytes: int) -> Any:
     Raises SignInNeeded for somebody without a session, before anything is read.
     """
     if not has_session_key():
-        raise SignInNeeded
+        raise SignInRequired
     if (request.content_length or 0) > max_bytes:
         raise RequestEntityTooLarge
     try:

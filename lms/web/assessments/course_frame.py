@@ -6,11 +6,11 @@ from uuid import UUID
 from assessments.errors import AttemptNotFound
 from courses.lessons.course_map import LearnerCourse, learner_courses
 from lms.extensions import current_ports, db
-from lms.web.access.auth import SignedIn
+from lms.web.access.auth import SignedInPerson
 from lms.web.texts.language import current_language
 
 
-def courses_of(person: SignedIn) -> tuple[LearnerCourse, ...]:
+def courses_of(person: SignedInPerson) -> tuple[LearnerCourse, ...]:
     return learner_courses(
         db.session(),
         person.id,
@@ -19,7 +19,7 @@ def courses_of(person: SignedIn) -> tuple[LearnerCourse, ...]:
     )
 
 
-def course_with(person: SignedIn, context_id: UUID) -> LearnerCourse:
+def course_with(person: SignedInPerson, context_id: UUID) -> LearnerCourse:
     """The course of the person whose version is the context of an attempt."""
     for course in courses_of(person):
         if course.course_version_id == context_id:
@@ -27,7 +27,7 @@ def course_with(person: SignedIn, context_id: UUID) -> LearnerCourse:
     raise AttemptNotFound()
 
 
-def has_draft(person: SignedIn, code: str | None = None) -> bool:
+def has_draft(person: SignedInPerson, code: str | None = None) -> bool:
     """Whether a course of the person is a draft: the one with this code, or else any."""
     return any(one.opening.is_draft for one in courses_of(person) if code in (None, one.code))
 

@@ -19,7 +19,7 @@ from courses.lessons.course_map import LearnerCourse, learner_course
 from courses.progress.queries import completion, has_opened_lessons
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import new_id, utc_now
-from lms.web.access.auth import SignedIn, current_person
+from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.course_frame import frame
 from lms.web.assessments.forms import StartForm
@@ -116,7 +116,7 @@ def start(code: str, task: Task) -> ResponseReturnValue:
     return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
 
 
-def done_attempt(person: SignedIn, course: LearnerCourse, task: Task) -> UUID:
+def done_attempt(person: SignedInPerson, course: LearnerCourse, task: Task) -> UUID:
     """Of a page that was opened before: what measures only is done, and leads to its result.
 
     Raises AttemptsUsedUp where a test was to be passed, since there somebody has to decide.
@@ -130,7 +130,7 @@ def done_attempt(person: SignedIn, course: LearnerCourse, task: Task) -> UUID:
     return state.attempt_id
 
 
-def course_of(person: SignedIn, code: str) -> LearnerCourse:
+def course_of(person: SignedInPerson, code: str) -> LearnerCourse:
     return learner_course(
         db.session(),
         person.id,

@@ -11,11 +11,11 @@ from assessments.errors import ResponseRefused
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.web.access.auth import (
-    SignedIn,
-    SignInNeeded,
+    SignedInPerson,
+    SignInRequired,
     current_person,
     has_session_key,
-    transaction_of_person,
+    person_transaction,
 )
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.course_frame import course_with, frame
@@ -27,7 +27,7 @@ from lms.web.assessments.sent_answers import (
     sent_answer,
 )
 from lms.web.assessments.task_texts import NAMES, NOT_ONE_BY_ONE, SCALES
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 from lms.workflows.attempts.take_assessment import close_expired_attempt
 
@@ -50,7 +50,7 @@ def attempt(attempt_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".item", attempt_id=attempt_id, position=found.resume_at), 303)
 
 
-def close(person: SignedIn, attempt_id: UUID) -> bool:
+def close(person: SignedInPerson, attempt_id: UUID) -> bool:
     """What a job does as well; whoever opens the attempt does not wait for it.
 
     False where more time was given in this very moment.
@@ -75,11 +75,11 @@ def answer(attempt_id: UUID, position: int) -> ResponseReturnValue:
         if sent.response_id is None and has_session_key():
             return redirect(page_with(attempt_id, position, sent), 303)
         receipt = save(attempt_id, position, sent)
-    except SignInNeeded:
+    except SignInRequired:
         here = page_with(attempt_id, position, sent)
         return redirect(url_for("account.sign_in", next=here), 303)
     except ResponseRefused as refused:
-        return item_page(current_person(), attempt_id, position, problem=message(refused))
+        return item_page(current_person(), attempt_id, position, problem=error_message(refused))
     return see_other(next_place(attempt_id, sent.go, is_late=receipt.is_late))
 
 
@@ -95,8 +95,8 @@ def save(attempt_id: UUID, position: int, sent: SentAnswer) -> service.Receipt:
     Raises SignInNeeded.
     """
     if sent.response_id is None:  # it came without a session, which a token belongs to
-        raise SignInNeeded
-    with transaction_of_person() as (session, person_id):
+        raise SignInRequired
+    with person_transaction() as (session, person_id):
         return service.save_form_answer(
             session,
             attempt_id=attempt_id,
@@ -128,7 +128,7 @@ def has_other_pages(found: queries.AttemptMap) -> bool:
 
 
 def item_page(
-    person: SignedIn,
+    person: SignedInPerson,
     attempt_id: UUID,
     position: int,
     *,

@@ -12,13 +12,13 @@ from assessments.errors import ResponseRefused
 from assessments.queries import AttemptMap
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
-from lms.web.access.auth import SignedIn, current_person, signed_in
+from lms.web.access.auth import SignedInPerson, current_person, current_person_or_none
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.course_frame import course_with, frame
 from lms.web.assessments.forms import AnswerForm
 from lms.web.assessments.sent_answers import Fields, carried_fields, carrying, sent_fields
 from lms.web.assessments.task_texts import NAMES, SCALES
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 from lms.workflows.attempts.take_assessment import finish_attempt
 
@@ -41,7 +41,7 @@ def scale(attempt_id: UUID) -> ResponseReturnValue:
 @bp.post("/attempts/<uuid:attempt_id>/scale")
 def rate(attempt_id: UUID) -> ResponseReturnValue:
     """Checks the form's token itself: an answer outlives the token and the session."""
-    person = signed_in()
+    person = current_person_or_none()
     form = AnswerForm()
     fields = sent_fields()
     here = carrying(url_for(".scale", attempt_id=attempt_id), fields)
@@ -52,7 +52,7 @@ def rate(attempt_id: UUID) -> ResponseReturnValue:
     try:
         saved = save(person, attempt_id, form.response_id.id_value, fields, go=form.go.data)
     except ResponseRefused as refused:
-        return scale_page(person, attempt_id, problem=message(refused))
+        return scale_page(person, attempt_id, problem=error_message(refused))
     if saved.is_late:
         flash(_("This page was already handed in. What you chose now is kept, but does not count."))
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
@@ -64,7 +64,7 @@ def rate(attempt_id: UUID) -> ResponseReturnValue:
 
 
 def save(
-    person: SignedIn, attempt_id: UUID, page_id: UUID, fields: Fields, *, go: str | None
+    person: SignedInPerson, attempt_id: UUID, page_id: UUID, fields: Fields, *, go: str | None
 ) -> Saved:
     """Store every rating, and hand the scale in once all are given; all of it or nothing."""
     now = utc_now()
@@ -94,7 +94,7 @@ def by_position(fields: Fields) -> dict[int, Fields]:
 
 
 def scale_page(
-    person: SignedIn, attempt_id: UUID, *, typed: Fields | None = None, problem: str = ""
+    person: SignedInPerson, attempt_id: UUID, *, typed: Fields | None = None, problem: str = ""
 ) -> ResponseReturnValue:
     found = queries.attempt_scale(
         db.session(),

@@ -17,7 +17,7 @@ def hashed_name(name: str, body: bytes) -> str:
     return f"{stem}.{sha256(body).hexdigest()[:10]}.{suffix}"
 
 
-def with_hashed_imports(bodies: Mapping[str, bytes]) -> dict[str, bytes]:
+def resolve_imports(bodies: Mapping[str, bytes]) -> dict[str, bytes]:
     """All files, with the imports of scripts resolved. Raises KeyError for one that is missing."""
     done: dict[str, bytes] = {}
     for name in bodies:
@@ -25,7 +25,7 @@ def with_hashed_imports(bodies: Mapping[str, bytes]) -> dict[str, bytes]:
     return {name: done[name] for name in bodies}
 
 
-def imports_of(name: str, bodies: Mapping[str, bytes]) -> list[str]:
+def list_modules(name: str, bodies: Mapping[str, bytes]) -> list[str]:
     """The modules that one needs, itself first, each once."""
     found: dict[str, None] = {name: None}
     waiting = [name]

@@ -21,17 +21,17 @@ from flask import Flask, Response, abort, current_app, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
-from lms.web.assets.asset_names import hashed_name, imports_of, with_hashed_imports
+from lms.web.assets.asset_names import hashed_name, list_modules, resolve_imports
 
-FOR_GOOD = "public, max-age=31536000, immutable"
-FOR_A_WHILE = "public, max-age=3600"
+CACHE_FOREVER = "public, max-age=31536000, immutable"
+CACHE_ONE_HOUR = "public, max-age=3600"
 COMPRESSIBLE = frozenset(
     {"text/html", "text/css", "text/javascript", "image/svg+xml", "text/plain"}
     | {"application/json", "application/problem+json", "application/manifest+json"}
     | {"application/wasm"}
 )
-FOR_FRAMES = ("blocks/", "vendor/")  # a sandboxed frame of ours counts as another origin
-WORTH_COMPRESSING = 1024
+FRAME_FOLDERS = ("blocks/", "vendor/")  # a sandboxed frame of ours counts as another origin
+MIN_COMPRESSED_SIZE = 1024
 PAGE_LEVEL = (
     2  # 0.2 ms for a lesson of 24 kB; level 4 saves 7 % of the bytes for half as long again
 )
@@ -67,7 +67,7 @@ class Assets:
 
 
 def init_app(app: Flask) -> None:
-    assets = assets_of_process(Path(app.static_folder or ""))
+    assets = load_assets(Path(app.static_folder or ""))
     app.extensions["assets"] = assets
     app.jinja_env.globals["asset_url"] = assets.urls.__getitem__
     app.jinja_env.globals["module_urls"] = assets.modules.__getitem__
@@ -82,21 +82,21 @@ def read_assets(folder: Path) -> Assets:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    found = list(_assets_of(with_hashed_imports(bodies)))
+    found = list(_assets_of(resolve_imports(bodies)))
     urls = {asset.name: f"/static/{asset.hashed_name}" for asset in found}
     return Assets(
         by_hashed_name={asset.hashed_name: asset for asset in found},
         by_name={asset.name: asset for asset in found},
         urls=urls,
         modules={
-            name: [urls[one] for one in imports_of(name, bodies)]
+            name: [urls[one] for one in list_modules(name, bodies)]
             for name in bodies
             if name.endswith(".js")
         },
     )
 
 
-assets_of_process = cache(read_assets)  # once, however many programs a process makes
+load_assets = cache(read_assets)  # once, however many programs a process makes
 
 
 def _assets_of(bodies: Mapping[str, bytes]) -> Iterator[Asset]:
@@ -124,13 +124,13 @@ def send_asset(filename: str) -> Response:
     if asset is None:
         abort(404)
     response = Response(asset.body, mimetype=asset.media_type)
-    response.headers["Cache-Control"] = FOR_GOOD if hashed else FOR_A_WHILE
-    if asset.name.startswith(FOR_FRAMES):
+    response.headers["Cache-Control"] = CACHE_FOREVER if hashed else CACHE_ONE_HOUR
+    if asset.name.startswith(FRAME_FOLDERS):
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         response.headers["Access-Control-Allow-Origin"] = "*"
     if asset.is_compressible:
         response.vary.add("Accept-Encoding")
-        if _takes_gzip():
+        if _accepts_gzip():
             response.set_data(compressed(asset.body))
             response.headers["Content-Encoding"] = "gzip"
     return response
@@ -146,17 +146,17 @@ def compress(response: Response) -> Response:
     ):
         return response
     body = response.get_data()
-    if len(body) < WORTH_COMPRESSING:
+    if len(body) < MIN_COMPRESSED_SIZE:
         return response
     response.vary.add("Accept-Encoding")
-    if _takes_gzip():
+    if _accepts_gzip():
         packer = zlib.compressobj(PAGE_LEVEL, zlib.DEFLATED, GZIP_WINDOW)
         response.set_data(packer.compress(body) + packer.flush())
         response.headers["Content-Encoding"] = "gzip"
     return response
 
 
-def _takes_gzip() -> bool:
+def _accepts_gzip() -> bool:
     return _names_gzip(request.headers.get("Accept-Encoding", ""))
 
 

@@ -51,7 +51,7 @@ def show_blocks(course: AuthoredCourse, *, olx: str = "", problem: str = "") -> 
 def try_block(code: str) -> ResponseReturnValue:
     """From the name of an allowed block, or from OLX."""
     from lms.kernel.errors import LmsError
-    from lms.web.texts.error_messages import message
+    from lms.web.texts.error_messages import error_message
     from lms.workflows.blocks.block_source import parse_block_source
 
     course = course_for("item.edit", code)
@@ -65,7 +65,7 @@ def try_block(code: str) -> ResponseReturnValue:
                 session, tree, course_id=course.ids.id, made_by=course.person.id, now=utc_now()
             )
     except LmsError as error:
-        return show_blocks(course, olx=olx, problem=message(error))
+        return show_blocks(course, olx=olx, problem=error_message(error))
     return redirect(url_for(".block", code=course.code, draft_id=draft_id), 303)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from courses.catalogue.versions import CourseIds, course_ids
 from lms.accounts.permissions import permissions_of
 from lms.extensions import db
-from lms.web.access.auth import SignedIn, current_person, require
+from lms.web.access.auth import SignedInPerson, current_person, require
 from lms.web.texts.language import current_language
 
 
@@ -15,7 +15,7 @@ class AuthoredCourse:
     """A course and its reader; `version_id` is that of the newest version."""
 
     ids: CourseIds
-    person: SignedIn
+    person: SignedInPerson
 
     @property
     def code(self) -> str:
@@ -53,6 +53,6 @@ def course_for(permission: str, code: str) -> AuthoredCourse:
     return AuthoredCourse(ids, require(permission, "course", ids.id))
 
 
-def may_somewhere(person: SignedIn, permission: str) -> bool:
+def may_somewhere(person: SignedInPerson, permission: str) -> bool:
     """In at least one course: others learn nothing of which courses there are."""
     return any(permission in permissions_of(grant.role) for grant in person.grants)

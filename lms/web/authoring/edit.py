@@ -38,7 +38,7 @@ from lms.web.authoring.pictures import (
     read_uploads,
     shown_pictures,
 )
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 
 MAX_TEXT_LENGTH = 5_000
@@ -152,7 +152,7 @@ def save(shown: Draft) -> ResponseReturnValue:
     try:
         store(shown, written)
     except (ItemCodeTaken, ItemChangedMeanwhile) as refused:
-        shown.errors["code"] = message(refused)
+        shown.errors["code"] = error_message(refused)
         return show(shown), HTTPStatus.UNPROCESSABLE_ENTITY
     flash(_("Saved. Learners under way keep the version that they began with."))
     return redirect(url_for(".item", code=shown.course.code, item_code=shown.code), 303)
@@ -217,7 +217,7 @@ def clean_values(shown: Draft) -> None:
         try:
             shown.fields[name] = clean_text(text, max_length=MAX_TEXT_LENGTH)
         except LmsError as refused:
-            shown.errors[name] = message(refused)
+            shown.errors[name] = error_message(refused)
 
 
 def is_code(text: str) -> bool:

@@ -19,7 +19,7 @@ from lms.kernel.clock import utc_now
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for
 from lms.web.authoring.labels import RULE_PROBLEMS
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 from lms.web.texts.translation import gettext
 from lms.workflows.completion import recalculate_grades as workflow
@@ -73,7 +73,7 @@ def save_grading(code: str) -> ResponseReturnValue:
         if not problems:
             save(page, rules)
     except GradingDraftChanged as refused:
-        return show_course(page, {"": message(refused)}, request.form), UNFIT
+        return show_course(page, {"": error_message(refused)}, request.form), UNFIT
     if problems:
         return show_course(page, problem_texts(problems), request.form), UNFIT
     flash(_("The draft is saved. Learners are graded by it once you publish it."))
@@ -98,7 +98,7 @@ def save_lesson_grading(code: str, lesson: str) -> ResponseReturnValue:
         if not problems:
             save(page, rules)
     except GradingDraftChanged as refused:
-        return show_lesson(page, blocks, wanted, {"": message(refused)}), UNFIT
+        return show_lesson(page, blocks, wanted, {"": error_message(refused)}), UNFIT
     if problems:
         return show_lesson(page, blocks, wanted, problem_texts(problems, blocks)), UNFIT
     flash(_("The draft is saved. Learners are graded by it once you publish it."))
@@ -118,7 +118,7 @@ def publish_grading(code: str) -> ResponseReturnValue:
                 now=utc_now(),
             )
     except (NothingToPublish, GradingDraftChanged) as refused:
-        return show_course(opened(course), {"": message(refused)}), UNFIT
+        return show_course(opened(course), {"": error_message(refused)}), UNFIT
     flash(_("Published. Grades that are there are computed anew in the background."))
     return redirect(url_for(".grading", code=code), 303)
 

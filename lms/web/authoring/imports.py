@@ -19,7 +19,7 @@ from lms.kernel import audit
 from lms.kernel.clock import utc_now
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.translation import gettext
 from lms.workflows.course_import.item_files import import_drafts
 
@@ -64,7 +64,7 @@ def read_file(code: str) -> ResponseReturnValue:
         problem = remark_text(FILE_REJECTED, refused.remark)
         return page(course, problem=f"{LABELS[format_name]}: {problem}"), UNFIT
     except DraftsExist as refused:
-        return page(course, reading, message(refused), format_name), UNFIT
+        return page(course, reading, error_message(refused), format_name), UNFIT
     flash(_("%(count)s new drafts. Look through each of them and save it.", count=count))
     return redirect(url_for(".items", code=course.code), 303)
 

@@ -20,7 +20,7 @@ from lms.block_names import kind_name
 from lms.extensions import csrf, db, limiter, transaction
 from lms.kernel.clock import utc_now
 from lms.olx_texts import REJECTION_TEXTS, STATES, remark_text
-from lms.web.access.auth import SignedIn, require
+from lms.web.access.auth import SignedInPerson, require
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import AuthoredCourse, course_for
 from lms.web.authoring.error_messages import MESSAGES
@@ -100,7 +100,7 @@ def import_course() -> ResponseReturnValue:
     return _receive_archive(require("course.import"), None)
 
 
-def _receive_archive(person: SignedIn, course: AuthoredCourse | None) -> ResponseReturnValue:
+def _receive_archive(person: SignedInPerson, course: AuthoredCourse | None) -> ResponseReturnValue:
     request.max_content_length = MAX_BYTES + FORM_OVERHEAD
     try:
         form = ArchiveForm()
@@ -137,7 +137,7 @@ def _read(archive: bytes, course: AuthoredCourse | None) -> "ReadCourse":
     return read
 
 
-def _import(read: "ReadCourse", person: SignedIn) -> None:
+def _import(read: "ReadCourse", person: SignedInPerson) -> None:
     from lms.workflows.course_import.course_olx import import_version, prepare_import
 
     ready = prepare_import(db.session(), read.content)

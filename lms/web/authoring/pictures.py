@@ -14,7 +14,7 @@ from assessments.items.picture_files import PictureRejected, clean_picture
 from assessments.items.pictures import PICTURE, picture_entry, rows_with_pictures
 from assessments.items.types.base import ItemType
 from assessments.items.types.form_parts import MAX_ROWS
-from lms.web.texts.language_switch import choose_again, lost_files
+from lms.web.texts.language_switch import choose_file_again_message, lost_files
 
 MAX_KEPT: Final = 60_000  # characters of base64
 FIELD_PARTS: Final = ("kept", "alt_id", "alt_en", "drop")
@@ -22,7 +22,7 @@ FIELD_PARTS: Final = ("kept", "alt_id", "alt_en", "drop")
 
 def read_uploads(fields: dict[str, str], errors: dict[str, str], sentence: str) -> None:
     """Puts each file that was sent into the fields, clean; names those that are no picture."""
-    errors |= {name.removesuffix("-file"): choose_again() for name in lost_files()}
+    errors |= {name.removesuffix("-file"): choose_file_again_message() for name in lost_files()}
     for name, file in request.files.items():
         if not file.filename or not name.endswith(f"{PICTURE}-file"):
             continue

@@ -23,7 +23,7 @@ from lms.web.authoring.course import AuthoredCourse, course_for
 from lms.web.authoring.items import page_of
 from lms.web.authoring.labels import EFFECTS
 from lms.web.authoring.labels import RULES as RULE_WORDS
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.workflows.attempts import rescore as workflow
 
 MAX_REASON_LENGTH = 200
@@ -50,7 +50,7 @@ def decide_late(code: str) -> ResponseReturnValue:
         )
         return decide_rescore(course, target)
     except (NothingLate, ReasonMissing) as refused:
-        return rescores_page(course, message(refused)), HTTPStatus.UNPROCESSABLE_ENTITY
+        return rescores_page(course, error_message(refused)), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @bp.get("/<code>/items/<item_code>/regrade")
@@ -67,7 +67,7 @@ def decide_regrade(code: str, item_code: str) -> ResponseReturnValue:
     try:
         return decide_rescore(course, target_of(course, item_code))
     except (KeyUnfit, ReasonMissing) as refused:
-        shown = rescore_form(course, item_code, is_preview=False, problem=message(refused))
+        shown = rescore_form(course, item_code, is_preview=False, problem=error_message(refused))
         return shown, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
@@ -147,7 +147,7 @@ def rescore_form(
             target = target_of(course, item_code)
             preview = workflow.dry_run(db.session(), target, now=utc_now())
         except KeyUnfit as refused:
-            problem = message(refused)
+            problem = error_message(refused)
     return render_template(
         "authoring/regrade_form.html",
         course=course,

@@ -32,9 +32,9 @@ from lms.accounts.errors import ProvinceUnknown
 from lms.accounts.provinces import ALL, PROVINCES
 from lms.kernel.clock import new_id
 from lms.web.awareness.labels import GROUP_LABELS
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
-from lms.web.texts.text_rules import ADay, Follows, FreeText, OneLine
+from lms.web.texts.text_rules import CleanedBy, FreeText, OneLine, RequiredDate
 
 
 def count_as_text(text: str) -> str:
@@ -46,7 +46,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """`session_id` is made with the empty form: the same form sent twice is one session."""
 
     session_id = HiddenField()
-    held_on = DateField(_l("On which day"), [ADay()])
+    held_on = DateField(_l("On which day"), [RequiredDate()])
     province = SelectField(_l("Province"), validate_choice=False)
     district = StringField(_l("District or city (kabupaten/kota)"), [OneLine(MAX_DISTRICT_LENGTH)])
     audience = RadioField(
@@ -54,8 +54,8 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         choices=[SelectChoice(group, GROUP_LABELS[group]) for group in GROUPS],
         validate_choice=False,
     )
-    children = StringField(_l("How many children (under 18)"), [Follows(count_as_text)])
-    adults = StringField(_l("How many adults"), [Follows(count_as_text)])
+    children = StringField(_l("How many children (under 18)"), [CleanedBy(count_as_text)])
+    adults = StringField(_l("How many adults"), [CleanedBy(count_as_text)])
     kit = SelectField(_l("Kit that you used"), validate_choice=False)
     notes = TextAreaField(_l("Notes"), [FreeText(MAX_NOTES_LENGTH, is_needed=False)])
 
@@ -70,12 +70,12 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def validate_province(self, field: Field) -> None:
         if field.data not in PROVINCES:
-            raise StopValidation(message(ProvinceUnknown()))
+            raise StopValidation(error_message(ProvinceUnknown()))
 
     def validate_audience(self, field: Field) -> None:
         if field.data not in GROUPS:
             field.data = None
-            raise StopValidation(message(GroupUnknown()))
+            raise StopValidation(error_message(GroupUnknown()))
 
     def validate_kit(self, field: Field) -> None:
         if field.data and field.data not in self.kit_codes:

@@ -22,13 +22,13 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.errors import LmsError
 from lms.kernel.texts.masking import mask_personal_data
-from lms.web.access.auth import SignedIn, current_person
-from lms.web.access.form_tokens import is_taken
+from lms.web.access.auth import SignedInPerson, current_person
+from lms.web.access.form_tokens import validate_form
 from lms.web.awareness.blueprint import bp
 from lms.web.awareness.forms import SessionForm, form_values
 from lms.web.awareness.labels import GROUP_LABELS, kit_name, place_name
 from lms.web.learning.scenarios import open_course
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 from lms.workflows.cohorts.awareness_reports import Holder, change_awareness, report_awareness
 
@@ -68,7 +68,7 @@ def report(code: str) -> ResponseReturnValue:
     if request.method == "GET":
         return show(course, form), 200
     try:
-        if not is_taken(form):
+        if not validate_form(form):
             return show(course, form), 422
         with transaction() as session:
             report_awareness(
@@ -95,7 +95,7 @@ def change(code: str, session_id: UUID) -> ResponseReturnValue:
     if request.method == "GET":
         return show(course, form, session_id), 200
     try:
-        if not is_taken(form):
+        if not validate_form(form):
             return show(course, form, session_id), 422
         with transaction() as session:
             holder = make_holder(person, course)
@@ -121,7 +121,7 @@ def make_form(course: LearnerCourse, typed: dict[str, object]) -> SessionForm:
     return SessionForm(offered, data=typed)
 
 
-def make_holder(person: SignedIn, course: LearnerCourse) -> Holder:
+def make_holder(person: SignedInPerson, course: LearnerCourse) -> Holder:
     return Holder(person.id, person.data_key_id, course.enrolment_id, course.course_version_id)
 
 
@@ -142,9 +142,9 @@ def show_error(
     """The page again with what was typed, and the sentence beside the field it is about."""
     beside = next((name for kind, name in ERROR_FIELDS.items() if isinstance(refusal, kind)), "")
     if beside:
-        form[beside].errors = [message(refusal)]
+        form[beside].errors = [error_message(refusal)]
     else:
-        form.form_errors.append(message(refusal))
+        form.form_errors.append(error_message(refusal))
     return show(course, form, session_id), 422
 
 

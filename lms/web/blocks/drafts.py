@@ -15,7 +15,7 @@ from lms.extensions import db
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
 from lms.kernel.sealing.sealing import unwrapped_key
-from lms.web.access.auth import SignedIn
+from lms.web.access.auth import SignedInPerson
 from lms.web.blocks.host import block_host
 from lms.web.blocks.urls import PageUrls
 from lms.web.course_files.links import file_links
@@ -58,7 +58,7 @@ class DraftFrame:
             store_draft(session, self.draft, runtime.state, made_by=made_by, now=utc_now())
 
 
-def get_draft_frame(person: SignedIn, unit_id: UUID, role: Role) -> DraftFrame:
+def get_draft_frame(person: SignedInPerson, unit_id: UUID, role: Role) -> DraftFrame:
     """Raises BlockDraftNotFound, and NotAllowed for who is no author of the course any more."""
     draft = open_draft(db.session(), unit_id, made_by=person.id)
     if not person.may(PERMISSION, "course", draft.course_id):
@@ -67,7 +67,7 @@ def get_draft_frame(person: SignedIn, unit_id: UUID, role: Role) -> DraftFrame:
     return DraftFrame(unit_id, author_viewer(person, course_code=code, role=role))
 
 
-def author_viewer(person: SignedIn, *, course_code: str, role: Role) -> Viewer:
+def author_viewer(person: SignedInPerson, *, course_code: str, role: Role) -> Viewer:
     return Viewer(
         person_id=person.id,
         session_id=person.session_id,

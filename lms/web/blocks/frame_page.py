@@ -19,7 +19,7 @@ from lms.web.assets.assets import asset_url
 from lms.web.blocks.error_messages import MESSAGES
 from lms.web.blocks.vendored_libraries import is_remote, local_file_for
 from lms.web.course_files.links import content_origin
-from lms.web.errors import status_of
+from lms.web.errors import get_status
 from lms.web.security import POLICY_HEADER, policy_text
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def render_frame_page(work: "Frame", *, language: str, view: str = "student_view
     except LmsError as error:
         told = MESSAGES.get(error.code, MESSAGES["block-failed"])
         page = render_template("blocks/frame.html", problem=told, language=language)
-        return add_frame_headers(Response(page, status_of(error)))
+        return add_frame_headers(Response(page, get_status(error)))
 
 
 def split_fragment(fragment: "Fragment") -> FrameParts:

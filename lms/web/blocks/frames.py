@@ -26,7 +26,7 @@ from lms.web.blocks.handlers import copy_raw_request
 from lms.web.blocks.host import block_host
 from lms.web.blocks.urls import PageUrls
 from lms.web.course_files.links import file_links
-from lms.web.errors import status_of
+from lms.web.errors import get_status
 from lms.workflows.blocks.third_party_services import third_party_services
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def call_in_frame(work: Frame, *, handler: str, suffix: str, aside: str = "") ->
         response = run_in_frame(work, call)
     except LmsError as error:
         told = {"error": str(MESSAGES.get(error.code, "")), "code": error.code}
-        response = Response(json.dumps(told), status_of(error), mimetype="application/json")
+        response = Response(json.dumps(told), get_status(error), mimetype="application/json")
     response.headers.extend(FRAME_RESPONSE_HEADERS)
     return response
 

@@ -19,7 +19,7 @@ from courses.catalogue.errors import CourseClosed
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import current_ports, transaction
 from lms.kernel.clock import utc_now
-from lms.web.access.auth import SignedIn
+from lms.web.access.auth import SignedInPerson
 from lms.web.blocks.host import block_host
 from lms.web.blocks.rendering import page_services
 from lms.web.blocks.urls import PageUrls
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from lms.workflows.blocks.call_block import BlockCall
 
-Caller = tuple[SignedIn | Learner, Viewer, TargetUnit]
+Caller = tuple[SignedInPerson | Learner, Viewer, TargetUnit]
 MAX_TRIES = 5
 URLENCODED = "application/x-www-form-urlencoded"
 CSRF_FIELD = "csrf_token"

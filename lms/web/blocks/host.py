@@ -11,7 +11,7 @@ from lms.accounts.sessions.queries import Learner
 from lms.extensions import current_ports
 from lms.kernel.sealing.sealing import unwrapped_key
 from lms.settings import Settings
-from lms.web.access.auth import SignedIn
+from lms.web.access.auth import SignedInPerson
 
 if TYPE_CHECKING:
     from courses.block_host.runtime.host import BlockHost
@@ -35,7 +35,7 @@ def _new_host(settings: Settings) -> "BlockHost":
 
 def learner_viewer(
     session: Session,
-    person: SignedIn | Learner,
+    person: SignedInPerson | Learner,
     *,
     enrolment_id: UUID,
     course_version_id: UUID,

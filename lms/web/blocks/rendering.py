@@ -12,7 +12,7 @@ from courses.static_files.links import MARK, StaticLinks
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.access.auth import SignedIn
+from lms.web.access.auth import SignedInPerson
 from lms.web.blocks.host import block_host
 from lms.web.blocks.urls import PageForms, PageLinks, PageUrls
 from lms.web.course_files.links import content_origin, file_links
@@ -35,7 +35,7 @@ class RejectedForm(NamedTuple):
 
 
 def render_units(
-    page: UnitPage, viewer: Viewer, person: SignedIn, contexts: Contexts
+    page: UnitPage, viewer: Viewer, person: SignedInPerson, contexts: Contexts
 ) -> list["RenderedUnit"]:
     from courses.block_host.runtime.fragments import merge_plain_units
 
@@ -79,7 +79,9 @@ def _replace_links(unit: "RenderedUnit", links: StaticLinks) -> "RenderedUnit":
     return replace(unit, fragment=fragment)
 
 
-def page_services(session: "Session", viewer: Viewer, person: SignedIn | Learner) -> dict[str, Any]:
+def page_services(
+    session: "Session", viewer: Viewer, person: SignedInPerson | Learner
+) -> dict[str, Any]:
     services = own_services(session, viewer, person_key_id=person.data_key_id, now=utc_now())
     return services | {
         "forms": PageForms(viewer.course_code),

@@ -12,7 +12,12 @@ from courses.block_host.runtime.target_unit import TargetUnit
 from courses.block_host.runtime.viewer import Viewer
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import csrf, db
-from lms.web.access.auth import SignedIn, SignInNeeded, learner_of_session_id, person_of_session_id
+from lms.web.access.auth import (
+    SignedInPerson,
+    SignInRequired,
+    learner_for_session_id,
+    person_for_session_id,
+)
 from lms.web.blocks.drafts import get_draft_frame
 from lms.web.blocks.frame_page import FRAME_RESPONSE_HEADERS, render_frame_page
 from lms.web.blocks.frames import LessonFrame, call_in_frame
@@ -25,7 +30,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("blocks", __name__, url_prefix="/blocks", template_folder="templates")
 csrf.exempt(bp)
-Person = TypeVar("Person", SignedIn, Learner)
+Person = TypeVar("Person", SignedInPerson, Learner)
 CALLS = ("GET", "POST")
 AUTHOR_VIEWS = {"edit": "studio_view"}
 OWN_OPTIONS: dict[str, Any] = {"provide_automatic_options": False}  # answered below, for frames
@@ -69,7 +74,7 @@ def resource(block_type: str, path: str) -> ResponseReturnValue:
     return Response(body, mimetype=media_type, headers=FRAME_RESPONSE_HEADERS)
 
 
-def _get_frame(person: SignedIn, grant: "HandlerGrant") -> "Frame":
+def _get_frame(person: SignedInPerson, grant: "HandlerGrant") -> "Frame":
     if grant.role == "learner":
         unit = get_open_unit(db.session(), grant.unit_id, person_id=person.id)
         return LessonFrame(grant.unit_id, partial(_get_viewer, person, unit))
@@ -78,12 +83,12 @@ def _get_frame(person: SignedIn, grant: "HandlerGrant") -> "Frame":
 
 def _get_caller(grant: "HandlerGrant", session: Session) -> Caller:
     """Who calls, read where the call is stored: one session and one BEGIN instead of two."""
-    person = _require_person(learner_of_session_id(session, grant.session_id), grant)
+    person = _require_person(learner_for_session_id(session, grant.session_id), grant)
     unit = get_open_unit(session, grant.unit_id, person_id=person.id)
     return person, _get_viewer(person, unit, session), unit
 
 
-def _get_viewer(person: SignedIn | Learner, unit: TargetUnit, session: Session) -> Viewer:
+def _get_viewer(person: SignedInPerson | Learner, unit: TargetUnit, session: Session) -> Viewer:
     return learner_viewer(
         session,
         person,
@@ -94,12 +99,12 @@ def _get_viewer(person: SignedIn | Learner, unit: TargetUnit, session: Session) 
     )
 
 
-def _person_for_token(session: Session, grant: "HandlerGrant") -> SignedIn:
+def _person_for_token(session: Session, grant: "HandlerGrant") -> SignedInPerson:
     """Whom a token names, while the session lasts in which its page was shown."""
-    return _require_person(person_of_session_id(session, grant.session_id), grant)
+    return _require_person(person_for_session_id(session, grant.session_id), grant)
 
 
 def _require_person(person: Person | None, grant: "HandlerGrant") -> Person:
     if person is None or person.id != grant.person_id:
-        raise SignInNeeded
+        raise SignInRequired
     return person

@@ -11,7 +11,7 @@ from courses.lessons import course_map as learning
 from courses.progress.queries import course_progress
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.access.auth import SignedIn, current_person
+from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.cohort_pages import cohort_card
 from lms.web.catalogue.home import rib_states
@@ -59,7 +59,7 @@ def join(code: str) -> ResponseReturnValue:
     return redirect(url_for(".course", code=code), 303)
 
 
-def learner_page(person: SignedIn, code: str) -> ResponseReturnValue:
+def learner_page(person: SignedInPerson, code: str) -> ResponseReturnValue:
     session = db.session()
     language = current_language()
     learner_course = learning.learner_course(

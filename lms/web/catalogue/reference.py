@@ -16,7 +16,7 @@ from courses.catalogue.reference import CitedFact
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.lessons.course_map import learner_course
 from lms.extensions import current_ports, db
-from lms.web.access.auth import SignedIn, current_person
+from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.catalogue.blueprint import bp
 from lms.web.texts.language import current_language
 
@@ -79,14 +79,14 @@ def printed(markdown: str, sources: tuple[CitedFact, ...]) -> Markup:
     return Markup(html)  # noqa: S704  cleaned by render_markdown
 
 
-def open_version(person: SignedIn, code: str) -> tuple[UUID, Opening]:
+def open_version(person: SignedInPerson, code: str) -> tuple[UUID, Opening]:
     version_id, opening = version_of(person, code)
     if not opening.is_open:
         raise CourseClosed(course=code)
     return version_id, opening
 
 
-def version_of(person: SignedIn, code: str) -> tuple[UUID, Opening]:
+def version_of(person: SignedInPerson, code: str) -> tuple[UUID, Opening]:
     """The version that the person is on, or else the one they would join."""
     session = db.session()
     language, is_loopback = current_language(), current_ports().is_loopback

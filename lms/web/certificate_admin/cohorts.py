@@ -14,8 +14,8 @@ from courses.enrolment.errors import CohortNotFound
 from courses.enrolment.queries import CohortProgress
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.access.auth import SignedIn, current_person, require
-from lms.web.access.cohort_scope import may_in_class, place_with
+from lms.web.access.auth import SignedInPerson, current_person, require
+from lms.web.access.cohort_scope import find_scope, may_in_cohort
 from lms.web.certificate_admin.blueprint import bp
 from lms.workflows.certificates.issue_for_cohort import cohort_job, request_cohort_issue
 
@@ -24,8 +24,8 @@ ISSUE = "certificate.issue"
 
 @bp.get("/certificates/classes")
 def cohorts() -> ResponseReturnValue:
-    staff = issuing_person()
-    own = [one for one in queries.list_cohorts(db.session()) if may_in_class(staff, ISSUE, one)]
+    staff = require_issuing_person()
+    own = [one for one in queries.list_cohorts(db.session()) if may_in_cohort(staff, ISSUE, one)]
     return render_template(
         "certificate_admin/cohorts.html", classes=own, is_of_site=staff.may(ISSUE)
     )
@@ -33,8 +33,8 @@ def cohorts() -> ResponseReturnValue:
 
 @bp.get("/certificates/classes/<uuid:cohort_id>")
 def cohort(cohort_id: UUID) -> ResponseReturnValue:
-    staff = issuing_person()
-    one, job = class_of(staff, cohort_id), cohort_job(db.session(), cohort_id)
+    staff = require_issuing_person()
+    one, job = get_issuable_cohort(staff, cohort_id), cohort_job(db.session(), cohort_id)
     return render_template(
         "certificate_admin/cohort.html", one=one, job=job, is_of_site=staff.may(ISSUE)
     )
@@ -42,21 +42,21 @@ def cohort(cohort_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/certificates/classes/<uuid:cohort_id>")
 def issue_for_cohort(cohort_id: UUID) -> ResponseReturnValue:
-    staff = issuing_person()
-    class_of(staff, cohort_id)
+    staff = require_issuing_person()
+    get_issuable_cohort(staff, cohort_id)
     with transaction() as session:
         request_cohort_issue(session, cohort_id, requested_by=staff.id, now=utc_now())
     flash(_("The worker issues for the class."))
     return redirect(url_for(".cohort", cohort_id=cohort_id), 303)
 
 
-def issuing_person() -> SignedIn:
+def require_issuing_person() -> SignedInPerson:
     """Whoever may issue somewhere. Raises SignInNeeded or NotAllowed."""
-    return require("certificate.issue", *place_with(current_person(), ISSUE))
+    return require("certificate.issue", *find_scope(current_person(), ISSUE))
 
 
-def class_of(staff: SignedIn, cohort_id: UUID) -> CohortProgress:
+def get_issuable_cohort(staff: SignedInPerson, cohort_id: UUID) -> CohortProgress:
     found = queries.get_cohort(db.session(), cohort_id)
-    if not may_in_class(staff, ISSUE, found):
+    if not may_in_cohort(staff, ISSUE, found):
         raise CohortNotFound(name=str(cohort_id))
     return found

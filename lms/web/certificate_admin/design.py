@@ -19,7 +19,7 @@ from lms.web.certificate_admin.design_form import (
     LANGUAGE_LABELS,
     DesignForm,
     Upload,
-    what_is_chosen,
+    current_form_data,
 )
 from lms.web.certificate_admin.design_samples import SAMPLES, sample_record
 from lms.web.texts.language import current_language
@@ -41,13 +41,13 @@ def designs_of_courses() -> ResponseReturnValue:
 def design() -> ResponseReturnValue:
     """`?course=CODE`, or without it the design of all courses that have none of their own."""
     administrator = require("certificate.design")
-    code = asked_course()
+    code = get_requested_course()
     choice = designs.chosen_design(db.session(), code, now=utc_now())
-    form = DesignForm(data=what_is_chosen(choice))
+    form = DesignForm(data=current_form_data(choice))
     if request.method == "GET":
-        return page(form, code)
+        return render_page(form, code)
     if not form.validate():
-        return page(form, code), 422
+        return render_page(form, code), 422
     store(form, code, administrator.id)
     flash(_("The design is saved. Certificates that are issued from now on have it."))
     return redirect(url_for(".design", course=code or None), 303)
@@ -56,7 +56,7 @@ def design() -> ResponseReturnValue:
 @bp.get("/certificates/templates/preview/<sample>.<any(webp, pdf):form>")
 def design_preview(sample: str, form: str) -> ResponseReturnValue:
     require("certificate.design")
-    code = asked_course()
+    code = get_requested_course()
     if sample not in SAMPLES:
         raise CourseNotFound(course=sample)
     from certificates.pdf.page_images import page_preview
@@ -81,7 +81,7 @@ def design_picture(picture_id: UUID) -> ResponseReturnValue:
     return response
 
 
-def page(form: DesignForm, code: str) -> str:
+def render_page(form: DesignForm, code: str) -> str:
     return render_template(
         "certificate_admin/design.html",
         form=form,
@@ -115,7 +115,7 @@ def store(form: DesignForm, code: str, administrator_id: UUID) -> None:
         )
 
 
-def asked_course() -> str:
+def get_requested_course() -> str:
     code = request.args.get("course", ALL_COURSES)
     if code != ALL_COURSES and code not in course_titles(current_language()):
         raise CourseNotFound(course=code)

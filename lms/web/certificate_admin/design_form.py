@@ -17,11 +17,11 @@ from certificates.designs.queries import DesignChoice
 from certificates.pdf.design import LANGUAGES, MAX_LOGOS, MAX_SIGNATORIES, template_names
 from certificates.pdf.uploaded_images import PictureRejected, clean_picture
 from lms.web.account.forms import Form
-from lms.web.texts.error_messages import message
-from lms.web.texts.language_switch import choose_again, lost_files
+from lms.web.texts.error_messages import error_message
+from lms.web.texts.language_switch import choose_file_again_message, lost_files
 from lms.web.texts.text_rules import OneLine
 
-LONGEST = 100
+MAX_LINE_LENGTH = 100
 LANGUAGE_LABELS = {
     "both": _l("Indonesian and English"),
     "id": _l("Indonesian"),
@@ -43,12 +43,14 @@ class PictureField(FileField):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def pre_validate(self, form: Form) -> None:
         if self.name in lost_files():
-            raise StopValidation(choose_again())
+            raise StopValidation(choose_file_again_message())
         if self.sent is not None:
             try:
                 clean_picture(self.sent)
             except PictureRejected as refused:
-                raise StopValidation(message(InvalidPicture(reason=refused.reason))) from refused
+                raise StopValidation(
+                    error_message(InvalidPicture(reason=refused.reason))
+                ) from refused
 
     @property
     def sent(self) -> bytes | None:
@@ -103,7 +105,7 @@ class DesignForm(Form):
         return not self.errors
 
 
-def what_is_chosen(choice: DesignChoice) -> dict[str, Any]:
+def current_form_data(choice: DesignChoice) -> dict[str, Any]:
     """The fields of the form as they stand now."""
     fields: dict[str, Any] = {"template": choice.template, "language": choice.language}
     for number, signatory in enumerate(choice.signatories, start=1):
@@ -123,7 +125,7 @@ def _uuid(text: str | None) -> UUID | None:
 
 
 def _add_fields() -> None:
-    line = [OneLine(LONGEST, is_needed=False)]
+    line = [OneLine(MAX_LINE_LENGTH, is_needed=False)]
     fields: dict[str, Field] = {}
     for number in range(1, MAX_SIGNATORIES + 1):
         prefix = f"signatory_{number}"

@@ -18,8 +18,8 @@ from certificates.records.record_queries import Correction, correction, open_cor
 from courses.enrolment.queries import cohort_of_enrolment
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.access.auth import SignedIn, current_person, require
-from lms.web.access.cohort_scope import may_in_class, place_with
+from lms.web.access.auth import SignedInPerson, current_person, require
+from lms.web.access.cohort_scope import find_scope, may_in_cohort
 from lms.web.account.forms import Form
 from lms.web.certificate_admin.blueprint import bp
 from lms.web.texts.text_rules import FreeText
@@ -44,13 +44,13 @@ class OpenRequest:
 
 @bp.get("/certificates/corrections")
 def corrections() -> ResponseReturnValue:
-    return _page(deciding_person(), None, AnswerForm())
+    return _page(require_deciding_person(), None, AnswerForm())
 
 
 @bp.post("/certificates/corrections/<uuid:correction_id>/approve")
 def approve_correction(correction_id: UUID) -> ResponseReturnValue:
-    staff = deciding_person()
-    refuse_elsewhere(staff, correction_id)
+    staff = require_deciding_person()
+    require_decidable(staff, correction_id)
     with transaction() as session:
         correct_name.approve_correction(session, correction_id, approved_by=staff.id, now=utc_now())
     flash(_("A new certificate is issued, and its holder is told."))
@@ -59,8 +59,8 @@ def approve_correction(correction_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/certificates/corrections/<uuid:correction_id>/decline")
 def decline_correction(correction_id: UUID) -> ResponseReturnValue:
-    staff = deciding_person()
-    refuse_elsewhere(staff, correction_id)
+    staff = require_deciding_person()
+    require_decidable(staff, correction_id)
     form = AnswerForm()
     if not form.validate():
         return _page(staff, correction_id, form), 422
@@ -76,36 +76,36 @@ def decline_correction(correction_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".corrections"), 303)
 
 
-def deciding_person() -> SignedIn:
+def require_deciding_person() -> SignedInPerson:
     """Whoever may decide somewhere. Raises SignInNeeded or NotAllowed."""
-    return require("certificate.correct", *place_with(current_person(), CORRECT))
+    return require("certificate.correct", *find_scope(current_person(), CORRECT))
 
 
-def refuse_elsewhere(staff: SignedIn, correction_id: UUID) -> None:
+def require_decidable(staff: SignedInPerson, correction_id: UUID) -> None:
     """Raises CorrectionNotFound for a certificate that was earned in a class of others."""
     if not may_decide(staff, correction(db.session(), correction_id)):
         raise CorrectionNotFound()
 
 
-def may_decide(staff: SignedIn, asked: Correction) -> bool:
+def may_decide(staff: SignedInPerson, asked: Correction) -> bool:
     if staff.may(CORRECT):
         return True
-    return may_in_class(staff, CORRECT, cohort_of_enrolment(db.session(), asked.enrolment_id))
+    return may_in_cohort(staff, CORRECT, cohort_of_enrolment(db.session(), asked.enrolment_id))
 
 
-def waiting_for(staff: SignedIn) -> list[Correction]:
+def list_decidable(staff: SignedInPerson) -> list[Correction]:
     """The open requests that this person may see; own ones too, which somebody else decides."""
     return [one for one in open_corrections(db.session()) if may_decide(staff, one)]
 
 
-def corrections_waiting(person: SignedIn) -> int | None:
+def count_decidable(person: SignedInPerson) -> int | None:
     """How many this person could decide; none for whoever decides nowhere."""
-    if not person.may(CORRECT, *place_with(person, CORRECT)):
+    if not person.may(CORRECT, *find_scope(person, CORRECT)):
         return None
-    return sum(one.person_id != person.id for one in waiting_for(person))
+    return sum(one.person_id != person.id for one in list_decidable(person))
 
 
-def _page(staff: SignedIn, refused_id: UUID | None, form: AnswerForm) -> str:
+def _page(staff: SignedInPerson, refused_id: UUID | None, form: AnswerForm) -> str:
     """All that wait; `form` belongs to the one whose answer was refused."""
     requests = [
         OpenRequest(
@@ -113,7 +113,7 @@ def _page(staff: SignedIn, refused_id: UUID | None, form: AnswerForm) -> str:
             certificate_status(db.session(), one.number, now=utc_now()).name,
             one.person_id == staff.id,
         )
-        for one in waiting_for(staff)
+        for one in list_decidable(staff)
     ]
     return render_template(
         "certificate_admin/corrections.html",
@@ -121,5 +121,5 @@ def _page(staff: SignedIn, refused_id: UUID | None, form: AnswerForm) -> str:
         refused_id=refused_id,
         form=form,
         may_see=staff.may("certificate.see"),
-        may_issue=staff.may("certificate.issue", *place_with(staff, "certificate.issue")),
+        may_issue=staff.may("certificate.issue", *find_scope(staff, "certificate.issue")),
     )

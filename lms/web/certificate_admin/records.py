@@ -15,7 +15,7 @@ from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import current_person, require
-from lms.web.access.cohort_scope import place_with
+from lms.web.access.cohort_scope import find_scope
 from lms.web.certificate_admin.blueprint import bp
 from lms.web.certificate_admin.labels import EVENTS, REASONS, STATES
 from lms.web.texts.language import current_language
@@ -28,7 +28,7 @@ MAX_TYPED_LENGTH = 64
 def certificates() -> ResponseReturnValue:
     """The newest, or those of one person; who only decides about names is led there."""
     reader = current_person()
-    may_correct = reader.may("certificate.correct", *place_with(reader, "certificate.correct"))
+    may_correct = reader.may("certificate.correct", *find_scope(reader, "certificate.correct"))
     if may_correct and not reader.may("certificate.see"):
         return redirect(url_for(".corrections"), 303)
     require("certificate.see")

@@ -14,10 +14,10 @@ from certificates.records.record_queries import last_correction
 from lms.extensions import csrf, db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import current_person
-from lms.web.access.form_tokens import is_taken
+from lms.web.access.form_tokens import validate_form
 from lms.web.account.forms import Form
 from lms.web.assessments.course_frame import has_draft
-from lms.web.texts.text_rules import Follows, FreeText
+from lms.web.texts.text_rules import CleanedBy, FreeText
 from lms.workflows.accounts.validate_name import printable_name
 from lms.workflows.certificates import correct_name
 
@@ -26,7 +26,7 @@ MAX_REASON_LENGTH = 500
 
 
 class CorrectionForm(Form):
-    name = StringField(_l("Name as it should stand"), [Follows(printable_name)])
+    name = StringField(_l("Name as it should stand"), [CleanedBy(printable_name)])
     reason = TextAreaField(_l("What is wrong now"), [FreeText(MAX_REASON_LENGTH)])
 
 
@@ -43,7 +43,7 @@ def send(number: str) -> ResponseReturnValue:
     person = current_person()
     page = queries.certificate_page(db.session(), number, person_id=person.id, now=utc_now())
     form = CorrectionForm()
-    if not is_taken(form):
+    if not validate_form(form):
         return _page(page, form), 422
     try:
         with transaction() as session:

@@ -13,7 +13,7 @@ from lms.extensions import db
 from lms.kernel.errors import NotAllowed
 from lms.organisations import queries
 from lms.organisations.queries import OrganisationView
-from lms.web.access.auth import SignedIn, current_person
+from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.texts.language import current_language
 
 
@@ -21,7 +21,7 @@ from lms.web.texts.language import current_language
 class CohortAccess:
     """The person, the class, its organisation, and what stands above it."""
 
-    person: SignedIn
+    person: SignedInPerson
     cohort: CohortView
     organisation: OrganisationView
     line: tuple[UUID, ...]

@@ -15,7 +15,7 @@ from lms.extensions import current_ports, db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
 from lms.web.account.links import forbid_caching
-from lms.web.admin.shown_once import picture_of
+from lms.web.admin.shown_once import qr_data_uri
 from lms.web.cohorts.access import CohortAccess, require_in_cohort
 from lms.web.cohorts.blueprint import bp
 from lms.web.cohorts.dashboard import CONTENT_TYPES, parse_number
@@ -98,7 +98,7 @@ def show_check_in(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue
         is_open=live.is_open(now),
         is_over=live.is_over(now),
         code=code,
-        picture=picture_of(address),
+        picture=qr_data_uri(address),
         host=host(),
         changes_at=codes.next_change_at(now),
         came=queries.attendance_counts(session, [live.id]).get(live.id, 0),

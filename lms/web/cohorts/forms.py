@@ -20,7 +20,7 @@ from courses.cohorts.errors import CohortEndsBeforeItBegins, PaceUnknown, PlanRu
 from courses.cohorts.pace import PACES
 from courses.cohorts.rules import MAX_COHORT_NAME_LENGTH, PLAN_RULES
 from courses.cohorts.service import CohortDetails
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.text_rules import FreeText, OneLine
 
 MAX_ANNOUNCEMENT_LENGTH = 1000
@@ -60,15 +60,15 @@ class CohortForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def validate_ends_on(self, field: Field) -> None:
         if self.starts_on.data and field.data and field.data < self.starts_on.data:
-            raise StopValidation(message(CohortEndsBeforeItBegins()))
+            raise StopValidation(error_message(CohortEndsBeforeItBegins()))
 
     def validate_pace(self, field: Field) -> None:
         if field.data not in PACES:
-            raise StopValidation(message(PaceUnknown()))
+            raise StopValidation(error_message(PaceUnknown()))
 
     def validate_plan_rule(self, field: Field) -> None:
         if field.data not in PLAN_RULES:
-            raise StopValidation(message(PlanRuleUnknown()))
+            raise StopValidation(error_message(PlanRuleUnknown()))
 
     @property
     def facts(self) -> CohortDetails:

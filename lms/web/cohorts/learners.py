@@ -10,7 +10,7 @@ from courses.cohorts.reminders.rules import REASONS
 from courses.grading.queries import is_graded
 from lms.extensions import db
 from lms.kernel.clock import utc_now
-from lms.web.access.learner_scope import may_for
+from lms.web.access.learner_scope import may_for_learner
 from lms.web.assessments.task_texts import NAMES
 from lms.web.cohorts.access import require_in_cohort
 from lms.web.cohorts.blueprint import bp
@@ -56,7 +56,7 @@ def learner(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
         may=access.may,
         may_above=access.may_above,
         is_graded=is_graded(session, access.cohort.course_version_id),
-        may_give_time=may_for(access.person, "extra-time.grant", found.line.person_id),
+        may_give_time=may_for_learner(access.person, "extra-time.grant", found.line.person_id),
         may_be_reminded=found.line.state in REASONS,
         states=STATE_LABELS,
         plans=PLAN_LABELS,

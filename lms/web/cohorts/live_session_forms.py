@@ -28,7 +28,7 @@ from courses.cohorts.live_sessions.service import LiveSessionDetails
 from lms.accounts.errors import ProvinceUnknown
 from lms.accounts.provinces import ALL, PROVINCES
 from lms.web.catalogue.tasks import module_number
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 from lms.web.texts.text_rules import OneLine
 
@@ -72,16 +72,16 @@ class LiveSessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     def validate_ends(self, field: Field) -> None:
         self.validate_begins(field)
         if self.begins.data is not None and field.data <= self.begins.data:
-            raise StopValidation(message(LiveSessionTimesInvalid()))
+            raise StopValidation(error_message(LiveSessionTimesInvalid()))
 
     def validate_province(self, field: Field) -> None:
         if field.data not in PROVINCES:
-            raise StopValidation(message(ProvinceUnknown()))
+            raise StopValidation(error_message(ProvinceUnknown()))
 
     def validate_modules(self, field: Field) -> None:
         known = {choice.value for choice in field.choices}
         if not set(field.data or ()) <= known:
-            raise StopValidation(message(ModuleNotTaught()))
+            raise StopValidation(error_message(ModuleNotTaught()))
 
     def facts(self, *, lets_join: bool) -> LiveSessionDetails:
         """`lets_join` is asked apart, since not everybody who may make a session may invite."""

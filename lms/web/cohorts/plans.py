@@ -17,7 +17,7 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.cohorts.access import CohortAccess, require_in_cohort
 from lms.web.cohorts.blueprint import bp
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 from lms.web.texts.text_rules import FreeText
 from lms.workflows.completion.review_plan import get_submitted_plan, review_plan
@@ -67,7 +67,7 @@ def decide_plan(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
                 now=utc_now(),
             )
     except CommentMissing as missing:
-        form.comment.errors = [message(missing)]
+        form.comment.errors = [error_message(missing)]
         return show_plan(access, enrolment_id, form), 422
     flash(_("Approved.") if decision == "approved" else _("Sent back with your comment."))
     return redirect(url_for(".dashboard", cohort_id=cohort_id, state="review"), 303)

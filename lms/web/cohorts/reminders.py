@@ -20,7 +20,7 @@ from lms.web.cohorts.blueprint import bp
 from lms.web.cohorts.dashboard import MAX_STUCK_LENGTH, STATE_LABELS, parse_number
 from lms.web.cohorts.reminder_texts import CHANNEL_LABELS, left_out, messages_to_copy, sample_texts
 from lms.web.organisations.access import require_in
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.workflows.cohorts.cohort_dashboard import STUCK_AFTER
 from lms.workflows.reminders.links import LINK_OBSTACLES, link_for_learner
 from lms.workflows.reminders.recipients import Candidate, candidates, may_invite_to_cohort
@@ -59,7 +59,7 @@ def send_reminders(cohort_id: UUID) -> ResponseReturnValue:
     try:
         round_id = start_chosen_round(access, choice, None if is_for_all else only)
     except NobodyToRemind as nobody:
-        problem = message(nobody)
+        problem = error_message(nobody)
         if not ticked and not is_for_all:
             problem = _("Nobody is ticked, so nothing was sent. Tick at least one person.")
         return show_choice(access, choice, problem=problem, ticked=only), 422

@@ -16,7 +16,7 @@ from courses.static_files import queries
 from courses.static_files.errors import StaticFileNotFound
 from courses.static_files.kinds import is_shown
 from lms.extensions import current_ports, db
-from lms.web.access.auth import SignedIn, SignInNeeded, person_of_session_id
+from lms.web.access.auth import SignedInPerson, SignInRequired, person_for_session_id
 from lms.web.course_files.links import file_tokens
 from lms.web.security import POLICY_HEADER
 
@@ -37,9 +37,9 @@ FILE_HEADERS: Final = {
 @bp.get("/<token>/<path:name>")
 def file(token: str, name: str) -> ResponseReturnValue:
     grant = file_tokens().read(token)
-    person = person_of_session_id(db.session(), grant.session_id)
+    person = person_for_session_id(db.session(), grant.session_id)
     if person is None or person.id != grant.person_id:
-        raise SignInNeeded
+        raise SignInRequired
     _require_reader(person, grant.version_id)
     stored = queries.static_file(db.session(), grant.version_id, name)
     response: Response = send_file(
@@ -54,7 +54,7 @@ def file(token: str, name: str) -> ResponseReturnValue:
     return response
 
 
-def _require_reader(person: SignedIn, version_id: "UUID") -> None:
+def _require_reader(person: SignedInPerson, version_id: "UUID") -> None:
     """Learners of this version while it is open, and authors of the course. Raises NotFound."""
     session = db.session()
     is_learner = bool(enrolments_in_version(session, [person.id], version_id))

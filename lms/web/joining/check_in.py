@@ -33,7 +33,7 @@ from lms.accounts.sign_in import service as sign_in_service
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations import queries as organisations
-from lms.web.access.auth import SignedIn, current_person, signed_in
+from lms.web.access.auth import SignedInPerson, current_person, current_person_or_none
 from lms.web.account.channels import sign_up_mode
 from lms.web.account.links import forbid_caching
 from lms.web.account.sign_in import source_address
@@ -54,7 +54,7 @@ def check_in(code: str) -> ResponseReturnValue:
     of_class = cohort(db.session(), live.cohort_id, language=current_language())
     if request.method == "POST":
         return check_person_in(live, of_class, current_person())
-    person = signed_in()
+    person = current_person_or_none()
     organisation_id = of_class.organisation_id
     page = render_template(
         "joining/check_in.html",
@@ -71,7 +71,7 @@ def check_in(code: str) -> ResponseReturnValue:
 
 
 def check_person_in(
-    live: LiveSessionView, of_class: CohortView, person: SignedIn
+    live: LiveSessionView, of_class: CohortView, person: SignedInPerson
 ) -> ResponseReturnValue:
     with transaction() as session:
         is_new = workflow.check_in(session, live, of_class, person_id=person.id, now=utc_now())

@@ -15,13 +15,13 @@ from lms.kernel.clock import utc_now
 from lms.kernel.errors import LmsError
 from lms.organisations.cohort_codes.codes import format_code, parse_code
 from lms.organisations.cohort_codes.queries import OpenCode, open_code
-from lms.web.access.auth import current_person, signed_in
+from lms.web.access.auth import current_person, current_person_or_none
 from lms.web.account.channels import sign_up_mode
 from lms.web.account.sign_in import source_address
 from lms.web.joining.blueprint import bp
 from lms.web.joining.check_in import is_code_of_session, session_of, with_note
 from lms.web.joining.forms import CodeForm
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.workflows.organisations.join_organisation import join_by_code
 
 MAX_CODE_LENGTH = 60
@@ -61,7 +61,7 @@ def code(code: str) -> ResponseReturnValue:
         "joining/code.html",
         found=found,
         class_name=cohort_name(db.session(), found.cohort_id),
-        person=signed_in(),
+        person=current_person_or_none(),
         here=url_for(".code", code=code),
         sign_up_mode=sign_up_mode(),
     )
@@ -87,5 +87,5 @@ def look_up(text: str) -> OpenCode:
 
 
 def refuse(form: CodeForm, refusal: LmsError, status: int) -> ResponseReturnValue:
-    form.code.errors = [message(refusal)]
+    form.code.errors = [error_message(refusal)]
     return render_template("joining/enter_code.html", form=form), status

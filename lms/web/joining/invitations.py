@@ -11,7 +11,7 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations.invitations.errors import InvitationForAnother
 from lms.organisations.invitations.queries import OpenInvitation, invited_name, open_invitation
-from lms.web.access.auth import current_person, signed_in
+from lms.web.access.auth import current_person, current_person_or_none
 from lms.web.account.links import forbid_caching
 from lms.web.account.security import begin_session, hash_password
 from lms.web.joining.blueprint import bp
@@ -34,7 +34,7 @@ def invitation(token: str) -> ResponseReturnValue:
         return welcome(token, found, person)
     if request.method == "POST":
         return accept(token)
-    reader = signed_in()
+    reader = current_person_or_none()
     if reader is not None and reader.id != person.id:
         raise InvitationForAnother()
     here = url_for(".invitation", token=token)

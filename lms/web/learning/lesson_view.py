@@ -12,7 +12,7 @@ from courses.lessons.lesson_page import AdjacentLesson, LearnerLesson
 from courses.progress.service import open_lesson
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.access.auth import SignedIn
+from lms.web.access.auth import SignedInPerson
 from lms.web.blocks.host import learner_viewer
 from lms.web.blocks.rendering import Contexts, RejectedForm, render_units
 from lms.web.learning.lesson_parts import lesson_parts
@@ -29,7 +29,7 @@ class LessonFrame:
     number: int
 
 
-def learner_lesson(person: SignedIn, course_code: str, lesson_code: str) -> LearnerLesson:
+def learner_lesson(person: SignedInPerson, course_code: str, lesson_code: str) -> LearnerLesson:
     """The lesson, if its course is open. Raises EnrolmentNotFound, LessonNotFound, CourseClosed."""
     lesson = lessons.learner_lesson(
         db.session(),
@@ -45,7 +45,7 @@ def learner_lesson(person: SignedIn, course_code: str, lesson_code: str) -> Lear
 
 
 def lesson_page(
-    person: SignedIn,
+    person: SignedInPerson,
     lesson: LearnerLesson,
     contexts: Contexts | None = None,
     not_taken: RejectedForm | None = None,

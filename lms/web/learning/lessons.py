@@ -11,7 +11,7 @@ from courses.lessons.lesson_page import LearnerLesson
 from courses.progress.service import open_lesson
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.access.auth import SignedIn, current_person
+from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.learning.blueprint import bp
 from lms.web.learning.lesson_view import learner_lesson, lesson_page, record_visit
 from lms.workflows.completion.finish_lesson import finish_lesson
@@ -70,7 +70,7 @@ def next_url(lesson: LearnerLesson, next_code: str) -> str:
     return url_for("catalogue.course", code=lesson.course_code)
 
 
-def pending_pre_test(person: SignedIn, lesson: LearnerLesson) -> str | None:
+def pending_pre_test(person: SignedInPerson, lesson: LearnerLesson) -> str | None:
     """The state of a pre-test still to be done, where this would be the first lesson opened."""
     if lesson.has_opened_any:
         return None

@@ -7,7 +7,7 @@ from courses.awareness.queries import sessions_of
 from courses.block_host.state import queries as units
 from courses.cohorts.plan_reviews.queries import last_review
 from lms.extensions import db
-from lms.web.access.auth import SignedIn, current_person
+from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.blocks.host import learner_viewer
 from lms.web.blocks.rendering import Contexts, RejectedForm, render_units
 from lms.web.learning.blueprint import bp
@@ -21,7 +21,7 @@ def plan(code: str) -> ResponseReturnValue:
 
 
 def plan_page(
-    person: SignedIn,
+    person: SignedInPerson,
     course_code: str,
     contexts: Contexts | None = None,
     not_taken: RejectedForm | None = None,

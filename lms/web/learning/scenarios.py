@@ -10,7 +10,7 @@ from courses.catalogue.reference import cited_facts
 from courses.lessons import course_map as learning
 from courses.lessons.course_map import LearnerCourse
 from lms.extensions import current_ports, db
-from lms.web.access.auth import SignedIn, current_person
+from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.blocks.host import learner_viewer
 from lms.web.blocks.rendering import Contexts, RejectedForm, render_units
 from lms.web.learning.blueprint import bp
@@ -23,7 +23,7 @@ def scenario(code: str, scenario_code: str) -> ResponseReturnValue:
 
 
 def scenario_page(
-    person: SignedIn,
+    person: SignedInPerson,
     course_code: str,
     scenario_code: str,
     contexts: Contexts | None = None,
@@ -57,7 +57,7 @@ def scenario_page(
     )
 
 
-def open_course(person: SignedIn, course_code: str) -> LearnerCourse:
+def open_course(person: SignedInPerson, course_code: str) -> LearnerCourse:
     """The person's course, if it is open. Raises EnrolmentNotFound, CourseClosed."""
     course = learning.learner_course(
         db.session(),

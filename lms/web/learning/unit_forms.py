@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from courses.block_host.runtime.units import UnitLocation
 from courses.block_host.state.queries import get_unit_location
 from lms.extensions import db
-from lms.web.access.auth import SignedIn, current_person
-from lms.web.access.form_tokens import has_right_token, not_stored
+from lms.web.access.auth import SignedInPerson, current_person
+from lms.web.access.form_tokens import has_valid_token, not_stored_message
 from lms.web.blocks.handlers import Caller, call_handler, get_open_unit
 from lms.web.blocks.host import learner_viewer
 from lms.web.blocks.rendering import RejectedForm
@@ -35,8 +35,8 @@ def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
     course = open_course(person, code)
     location = get_unit_location(db.session(), unit_id, course_version_id=course.course_version_id)
     posted = request.form.to_dict(False)
-    if not has_right_token():
-        not_taken = RejectedForm(not_stored(), location.html_id)
+    if not has_valid_token():
+        not_taken = RejectedForm(not_stored_message(), location.html_id)
         return page_of(person, code, location, {unit_id: {"posted": posted}}, not_taken), REFUSED
 
     def who(session: Session) -> Caller:
@@ -60,7 +60,7 @@ def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
 
 
 def page_of(
-    person: SignedIn,
+    person: SignedInPerson,
     code: str,
     location: UnitLocation,
     contexts: Mapping[UUID, Mapping[str, Any]],

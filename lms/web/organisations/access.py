@@ -12,14 +12,14 @@ from lms.kernel.errors import NotAllowed
 from lms.organisations import queries
 from lms.organisations.errors import OrganisationNotApproved, OrganisationNotFound
 from lms.organisations.queries import OrganisationView
-from lms.web.access.auth import SignedIn, current_person
+from lms.web.access.auth import SignedInPerson, current_person
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
     """The person, the organisation, and what stands above it."""
 
-    person: SignedIn
+    person: SignedInPerson
     organisation: OrganisationView
     line: tuple[UUID, ...]
 

@@ -19,7 +19,7 @@ from lms.organisations.kinds import KINDS, MAX_NAME_LENGTH, MAX_UNIT_LENGTH, par
 from lms.organisations.service import OrganisationDetails
 from lms.web.account.forms import ContactForm, NameForm
 from lms.web.organisations.labels import KIND_LABELS
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 from lms.web.texts.text_rules import FreeText, OneLine
 
@@ -50,12 +50,12 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             if npsn and self.chosen_kind != "school":
                 raise NpsnOfSchoolsOnly()
         except LmsError as refusal:
-            raise StopValidation(message(refusal)) from refusal
+            raise StopValidation(error_message(refusal)) from refusal
 
     def validate_province(self, field: Field) -> None:
         is_in_one = self.chosen_kind in ("school", "patbm")
         if field.data not in PROVINCES and (field.data or is_in_one):
-            raise StopValidation(message(ProvinceUnknown()))
+            raise StopValidation(error_message(ProvinceUnknown()))
 
     @property
     def facts(self) -> OrganisationDetails:
@@ -84,7 +84,7 @@ class NewOrganisationForm(DetailsForm, AuthorityForm):
     def validate_kind(self, field: Field) -> None:
         if field.data not in KINDS:
             field.data = None
-            raise StopValidation(message(OrganisationKindUnknown()))
+            raise StopValidation(error_message(OrganisationKindUnknown()))
 
 
 class InviteForm(NameForm, ContactForm):
@@ -113,4 +113,4 @@ class CodeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 def _refuse_outside(field: Field, most: int) -> None:
     if field.data is None or not 1 <= field.data <= most:
         bounds = CohortCodeBounds(uses=MAX_USES, days=MAX_DAYS)
-        raise StopValidation(message(bounds))
+        raise StopValidation(error_message(bounds))

@@ -60,7 +60,7 @@ def found() -> ResponseReturnValue:
                 now=utc_now(),
             )
     except NpsnTaken as taken:
-        form.npsn.errors = [message(taken)]
+        form.npsn.errors = [error_message(taken)]
         return render_template("organisations/found.html", form=form, parent=parent), 422
     flash(_("Thank you. You will see here when it is approved."))
     return redirect(url_for(".mine"), 303)
@@ -88,7 +88,7 @@ def claim(organisation_id: UUID) -> ResponseReturnValue:
                 now=utc_now(),
             )
     except ClaimPending as stands:
-        form.authority.errors = [message(stands)]
+        form.authority.errors = [error_message(stands)]
         return render_template(page, form=form, organisation=organisation), 422
     flash(_("Thank you. You will see here when somebody has decided."))
     return redirect(url_for(".mine"), 303)

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from flask_babel import gettext as _
 
 from lms.extensions import current_ports
-from lms.web.admin.shown_once import picture_of
+from lms.web.admin.shown_once import qr_data_uri
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def make_join_link(
         last = _("The link is for you alone and works once.")
     text = f"{text} {address}\n{last}"
     whatsapp = f"https://wa.me/?text={quote(text)}"
-    return JoinLink(address, code, cohort_name, picture_of(address), text, whatsapp)
+    return JoinLink(address, code, cohort_name, qr_data_uri(address), text, whatsapp)
 
 
 def invitation_text(organisation_name: str, cohort_name: str) -> str:

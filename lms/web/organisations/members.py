@@ -20,7 +20,7 @@ from lms.organisations.members.queries import member
 from lms.organisations.members.service import assign_unit
 from lms.web.account.channels import can_send
 from lms.web.account.links import forbid_caching
-from lms.web.admin.shown_once import made_link, show_once
+from lms.web.admin.shown_once import store_link, take_link
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import InviteForm, UnitForm
@@ -86,7 +86,7 @@ def make_link(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
             made_by=access.person.id,
             now=utc_now(),
         )
-    show_once(person_id, f"/link/{token}")
+    store_link(person_id, f"/link/{token}")
     address = url_for(".one_member", organisation_id=organisation_id, person_id=person_id)
     return redirect(address, 303)
 
@@ -184,7 +184,7 @@ def show_member(access: Access, person_id: UUID, form: UnitForm) -> str:
         member=found,
         name=person_profile(session, person_id).name,
         is_self=person_id == access.person.id,
-        link=made_link(person_id),
+        link=take_link(person_id),
         may_link=access.may("person.make-link")
         and can_have_link(session, found, grants_roles=may_grant),
         may=access.may,

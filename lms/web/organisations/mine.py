@@ -15,8 +15,8 @@ from lms.organisations import queries
 from lms.organisations.claims.queries import claims_of
 from lms.organisations.invitations.queries import invitations_to
 from lms.organisations.members.queries import member_counts, memberships_of
-from lms.web.access.auth import SignedIn, current_person
-from lms.web.certificate_admin.name_corrections import corrections_waiting
+from lms.web.access.auth import SignedInPerson, current_person
+from lms.web.certificate_admin.name_corrections import count_decidable
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.labels import KIND_LABELS, STATE_LABELS, province_name
 from lms.web.organisations.pending_requests import count_requests
@@ -43,7 +43,7 @@ def mine() -> ResponseReturnValue:
         classes=cohorts_among(session, facilitated, language=current_language()),
         questions=questions_waiting(person),
         requests=count_requests(person),
-        corrections=corrections_waiting(person),
+        corrections=count_decidable(person),
         may_decide=person.may("organisation.approve") or bool(tops),
         kinds=KIND_LABELS,
         states=STATE_LABELS,
@@ -51,7 +51,7 @@ def mine() -> ResponseReturnValue:
     )
 
 
-def questions_waiting(person: SignedIn) -> int | None:
+def questions_waiting(person: SignedInPerson) -> int | None:
     """For a moderator and for an expert together; none for whoever is neither."""
     to_moderate, to_answer = (
         scope_of_grants(person.grants, MODERATE),

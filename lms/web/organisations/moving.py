@@ -28,10 +28,10 @@ from lms.organisations.moves.errors import MoveNotFound, MovePending
 from lms.organisations.moves.queries import RequestedMove
 from lms.organisations.moves.service import MoveApprovals
 from lms.organisations.queries import ancestor_ids, find_organisation
-from lms.web.access.auth import SignedIn, current_person
+from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.text_rules import OneLine
 from lms.workflows.organisations.move_organisation import (
     APPROVE,
@@ -133,14 +133,14 @@ def answer(move_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".requests"), 303)
 
 
-def approves_at(person: SignedIn, place: UUID | None) -> bool:
+def approves_at(person: SignedInPerson, place: UUID | None) -> bool:
     """None is the top of the tree, for which administrators answer."""
     if place is None:
         return person.may(APPROVE)
     return person.may(APPROVE, "organisation", place, ancestor_ids(db.session(), place))
 
 
-def moves_to_answer(person: SignedIn, tops: Collection[UUID] | None) -> list[WaitingMove]:
+def moves_to_answer(person: SignedInPerson, tops: Collection[UUID] | None) -> list[WaitingMove]:
     """Those that wait for an agreement which this person can give."""
     found = []
     for asked in moves.open_moves(db.session(), tops):
@@ -166,7 +166,7 @@ def error_text(refused: LmsError, *, is_top: bool) -> str:
         )
     if isinstance(refused, OrganisationAlreadyThere) and is_top:
         return str(_("It is at the top already."))
-    return message(refused)
+    return error_message(refused)
 
 
 def show_move(access: Access, form: MoveForm) -> str:

@@ -21,7 +21,7 @@ from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import DetailsForm
 from lms.web.organisations.labels import KIND_LABELS, STATE_LABELS, province_name
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 from lms.workflows.cohorts.expert_questions import scope_of_organisation
 
@@ -87,7 +87,7 @@ def edit(organisation_id: UUID) -> ResponseReturnValue:
                 now=utc_now(),
             )
     except NpsnTaken as taken:
-        form.npsn.errors = [message(taken)]
+        form.npsn.errors = [error_message(taken)]
         return render_template(page, form=form, organisation=organisation), 422
     flash(_("Saved."))
     return redirect(url_for(".overview", organisation_id=organisation_id), 303)

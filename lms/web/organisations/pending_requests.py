@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from lms.accounts.permissions import scopes_with
 from lms.extensions import db
 from lms.organisations.claims.queries import Claim, count_open_claims, unseen_approvals
-from lms.web.access.auth import SignedIn
-from lms.web.certificate_admin.name_corrections import corrections_waiting
+from lms.web.access.auth import SignedInPerson
+from lms.web.certificate_admin.name_corrections import count_decidable
 from lms.web.organisations.moving import moves_to_answer
 from lms.workflows.organisations.move_organisation import APPROVE
 
 
-def count_requests(person: SignedIn) -> int:
+def count_requests(person: SignedInPerson) -> int:
     """Claims and moves that this person can decide. Of whoever decides nothing no query is made."""
     is_for_all = person.may(APPROVE)
     tops = scopes_with(person.grants, APPROVE, "organisation")
@@ -32,11 +32,11 @@ class Coordinating:
     corrections: int
 
 
-def coordinating(person: SignedIn) -> Coordinating | None:
+def coordinating(person: SignedInPerson) -> Coordinating | None:
     """None for learners, for whom no query is made. A role that has ended is no news any more."""
     if not (person.is_coordinator or person.may(APPROVE)):
         return None
     held = scopes_with(person.grants, "organisation.see", "organisation")
     unseen = unseen_approvals(db.session(), person.id) if held else []
     approved = [one for one in unseen if one.organisation_id in held]
-    return Coordinating(approved, count_requests(person), corrections_waiting(person) or 0)
+    return Coordinating(approved, count_requests(person), count_decidable(person) or 0)

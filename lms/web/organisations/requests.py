@@ -18,7 +18,7 @@ from lms.organisations.claims import queries as claims
 from lms.organisations.claims.errors import ClaimNotFound
 from lms.organisations.claims.queries import Claim
 from lms.organisations.queries import OrganisationView
-from lms.web.access.auth import SignedIn, current_person
+from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.labels import KIND_LABELS, province_name
 from lms.web.organisations.moving import moves_to_answer
@@ -78,7 +78,7 @@ def decide(claim_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".requests"), 303)
 
 
-def may_decide(person: SignedIn, claim: Claim) -> bool:
+def may_decide(person: SignedInPerson, claim: Claim) -> bool:
     """An administrator, or a coordinator of what stands above the organisation."""
     if claim.person_id == person.id:
         return False

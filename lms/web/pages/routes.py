@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from lms.accounts.platform.queries import safeguarding_contact
 from lms.extensions import current_ports, db
 from lms.web.pages.landing import course_facts
-from lms.web.pages.safe_address import own_path
+from lms.web.pages.safe_address import validate_own_path
 from lms.web.texts.language import LANGUAGES, current_language, remember_language
 
 bp = Blueprint("pages", __name__, template_folder="templates")
@@ -57,7 +57,7 @@ def accessibility() -> ResponseReturnValue:
 def switch_language(code: str) -> ResponseReturnValue:
     if code not in LANGUAGES:
         abort(404)
-    address = own_path(request.args.get("next", "")) or "/"
+    address = validate_own_path(request.args.get("next", "")) or "/"
     response = make_response(redirect(address, 303))
     remember_language(response, code)
     return response

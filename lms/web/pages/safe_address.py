@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 MAX_LENGTH = 1000
 
 
-def own_path(address: str) -> str | None:
+def validate_own_path(address: str) -> str | None:
     """The address if it is a path of our own, else None.
 
     Browsers read `//host`, `/\\host` and blanks between as another host, so those are refused.

@@ -12,12 +12,12 @@ from assessments.practice import queries, service
 from certificates.records.record_queries import running_refresher
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
-from lms.web.access.auth import SignedIn, current_person, signed_in
+from lms.web.access.auth import SignedInPerson, current_person, current_person_or_none
 from lms.web.assessments.course_frame import course_with, frame
 from lms.web.assessments.forms import AnswerForm
 from lms.web.assessments.sent_answers import Fields, carried_fields, carrying, sent_fields
 from lms.web.practice.blueprint import bp
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 
 
@@ -41,7 +41,7 @@ def question(attempt_id: UUID, position: int) -> ResponseReturnValue:
 @bp.post("/practice/<uuid:attempt_id>/items/<int:position>")
 def answer(attempt_id: UUID, position: int) -> ResponseReturnValue:
     """Checks the form's token itself: an answer outlives the token and the session."""
-    person = signed_in()
+    person = current_person_or_none()
     form = AnswerForm()
     fields = sent_fields()
     here = url_for(".question", attempt_id=attempt_id, position=position)
@@ -53,12 +53,12 @@ def answer(attempt_id: UUID, position: int) -> ResponseReturnValue:
     try:
         save(person, attempt_id, position, form, fields)
     except (ResponseRefused, PracticeAnswerMissing) as refused:
-        return question_page(person, attempt_id, position, problem=message(refused))
+        return question_page(person, attempt_id, position, problem=error_message(refused))
     return redirect(here, 303)
 
 
 def save(
-    person: SignedIn, attempt_id: UUID, position: int, form: AnswerForm, fields: Fields
+    person: SignedInPerson, attempt_id: UUID, position: int, form: AnswerForm, fields: Fields
 ) -> None:
     with transaction() as session:
         service.answer_practice(
@@ -90,7 +90,7 @@ def end(attempt_id: UUID) -> ResponseReturnValue:
 
 
 def question_page(
-    person: SignedIn,
+    person: SignedInPerson,
     attempt_id: UUID,
     position: int,
     *,

@@ -15,11 +15,11 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.texts.masking import mask_personal_data
 from lms.web.access.auth import current_person
-from lms.web.access.form_tokens import is_taken
+from lms.web.access.form_tokens import validate_form
 from lms.web.learning.scenarios import open_course
 from lms.web.questions.blueprint import bp
 from lms.web.questions.forms import QuestionForm
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 from lms.workflows.cohorts.expert_questions import ask_question
 
@@ -53,7 +53,7 @@ def ask_experts(code: str) -> ResponseReturnValue:
     form = make_form(course)
     if request.method == "GET":
         return show(course, form), 200
-    if not is_taken(form):
+    if not validate_form(form):
         return show(course, form), 422
     try:
         with transaction() as session:
@@ -68,7 +68,7 @@ def ask_experts(code: str) -> ResponseReturnValue:
                 now=utc_now(),
             )
     except TooManyQuestions as refusal:
-        form.form_errors.append(message(refusal))
+        form.form_errors.append(error_message(refusal))
         return show(course, form), 422
     flash(_("Your question was sent. A moderator reads it first; the answer will stand here."))
     if mask_personal_data(form.question.data) != form.question.data:

@@ -15,7 +15,7 @@ from courses.catalogue.queries import ModuleEntry
 from courses.questions.errors import ModuleUnknown
 from courses.questions.service import MAX_ANSWER_LENGTH, MAX_QUESTION_LENGTH, MAX_REASON_LENGTH
 from lms.kernel.clock import new_id
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.text_rules import FreeText
 
 
@@ -34,7 +34,7 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def validate_module(self, field: Field) -> None:
         if field.data not in self.codes:
-            raise StopValidation(message(ModuleUnknown()))
+            raise StopValidation(error_message(ModuleUnknown()))
 
     @property
     def new_question_id(self) -> UUID:

@@ -16,10 +16,10 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
 from lms.kernel.texts.texts import TextMissing
-from lms.web.access.auth import SignedIn, current_person
+from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.questions.blueprint import bp
 from lms.web.questions.forms import AnswerForm, ModerationForm
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.workflows.cohorts.expert_questions import (
     ANSWER,
     MODERATE,
@@ -80,7 +80,7 @@ def decide(question_id: UUID) -> ResponseReturnValue:
             )
     except (ReasonMissing, TextMissing) as missing:
         field = form.reason if isinstance(missing, ReasonMissing) else form.wording
-        field.errors = [message(missing)]
+        field.errors = [error_message(missing)]
         return show(person, "questions/moderate.html", found, form), 422
     flash(_("Declined with your reason.") if decision == "declined" else _("Passed to experts."))
     return redirect(url_for(".waiting"), 303)
@@ -120,7 +120,7 @@ def give_answer(question_id: UUID) -> ResponseReturnValue:
 
 
 def correct_it(
-    person: SignedIn, found: OpenQuestion, form: AnswerForm, corrects: datetime
+    person: SignedInPerson, found: OpenQuestion, form: AnswerForm, corrects: datetime
 ) -> ResponseReturnValue:
     with transaction() as session:
         correct_answer(
@@ -144,7 +144,7 @@ def take_back(question_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".waiting"), 303)
 
 
-def require_question(permission: str, question_id: UUID) -> tuple[SignedIn, OpenQuestion]:
+def require_question(permission: str, question_id: UUID) -> tuple[SignedInPerson, OpenQuestion]:
     """The person of this request and the question. Raises SignInNeeded or QuestionNotFound."""
     person = current_person()
     reach = scope_of_grants(person.grants, permission)
@@ -159,7 +159,7 @@ def require_moderated(found: OpenQuestion) -> OpenQuestion:
 
 
 def show(
-    person: SignedIn, template: str, found: OpenQuestion, form: ModerationForm | AnswerForm
+    person: SignedInPerson, template: str, found: OpenQuestion, form: ModerationForm | AnswerForm
 ) -> str:
     """Whose words are read is recorded, though no name is shown."""
     said = question_texts(db.session(), found)

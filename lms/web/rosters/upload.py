@@ -23,7 +23,7 @@ from lms.web.organisations.access import Access, require_in
 from lms.web.rosters.blueprint import bp
 from lms.web.rosters.labels import STATES
 from lms.web.rosters.upload_limits import MAX_ROWS, WORKBOOK_SLOTS, parse_uploaded_file
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 from lms.workflows.rosters.drafts import upload_roster
 
@@ -54,10 +54,10 @@ def upload(organisation_id: UUID) -> ResponseReturnValue:
         form = _sent_form()
         file = _parse_roster(form)
     except TableRefused as error:
-        return _page(access, message(error), request.form.get("pasted", "")), 422
+        return _page(access, error_message(error), request.form.get("pasted", "")), 422
     except RequestEntityTooLarge:
         too_large = TableFileTooLarge(megabytes=MAX_FILE_SIZE // MEGABYTE)
-        return _page(access, message(too_large)), 422
+        return _page(access, error_message(too_large)), 422
     roster_id = _store(access, file)
     address = url_for(".look", organisation_id=organisation_id, roster_id=roster_id)
     return redirect(address, 303)

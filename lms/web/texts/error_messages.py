@@ -67,11 +67,11 @@ MESSAGES: dict[str, LazyString] = {
 }
 
 
-def message(error: LmsError) -> str:
-    return sentence(error.code, **error.parameters)
+def error_message(error: LmsError) -> str:
+    return message_for_code(error.code, **error.parameters)
 
 
-def sentence(code: str, **parameters: object) -> str:
+def message_for_code(code: str, **parameters: object) -> str:
     """The sentence for a code in the reader's language, with parameters put in."""
     text = str(all_messages()[code])
     return text % parameters if parameters else text

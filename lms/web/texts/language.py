@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 LANGUAGES: Final = ("id", "en")
 DEFAULT_LANGUAGE: Final = "id"
 COOKIE: Final = "language"
-A_YEAR: Final = timedelta(days=365)
+COOKIE_LIFETIME: Final = timedelta(days=365)
 
 
 def current_language() -> str:
@@ -29,7 +29,7 @@ def chosen_language() -> str | None:
     return code if code in LANGUAGES else None
 
 
-def switch_to(code: str) -> None:
+def set_request_language(code: str) -> None:
     """The reader chooses a language with this very request."""
     g.switched_language = code
 
@@ -39,7 +39,7 @@ def remember_language(response: Response, code: str | None = None) -> None:
     response.set_cookie(
         COOKIE,
         code or current_language(),
-        max_age=A_YEAR,
+        max_age=COOKIE_LIFETIME,
         secure=request.is_secure,
         httponly=True,
         samesite="Lax",

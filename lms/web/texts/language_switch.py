@@ -16,8 +16,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms.extensions import TOKEN_HEADER, begin_dry_run
-from lms.web.shell import this_page
-from lms.web.texts.language import LANGUAGES, remember_language, switch_to
+from lms.web.shell import current_page_path
+from lms.web.texts.language import LANGUAGES, remember_language, set_request_language
 
 FIELD: Final = "switch-language"
 LOST_FILE: Final = "lost-file"  # names a field whose file was refused with the rest
@@ -26,12 +26,12 @@ FORM: Final = "application/x-www-form-urlencoded"
 
 
 def init_app(app: Flask) -> None:
-    app.before_request(begin)
-    app.after_request(finish)
+    app.before_request(begin_switch)
+    app.after_request(finish_switch)
     app.jinja_env.globals["fields_sent"] = fields_sent
 
 
-def begin() -> None:
+def begin_switch() -> None:
     """Take the language that the button named, before anything asks which one it is."""
     is_form = request.method == "POST" and request.mimetype == FORM
     limit = request.max_form_memory_size or 0
@@ -40,12 +40,12 @@ def begin() -> None:
         return
     language = request.form.get(FIELD)
     if language in LANGUAGES:
-        switch_to(language)
+        set_request_language(language)
         begin_dry_run()
         g.session_before_switch = dict(session)
 
 
-def finish(response: Response) -> AnyResponse:
+def finish_switch(response: Response) -> AnyResponse:
     """A form that is no longer refused was not stored either: its page is opened anew."""
     before = g.get("session_before_switch")
     if before is None:
@@ -54,7 +54,7 @@ def finish(response: Response) -> AnyResponse:
     if response.status_code < HTTPStatus.BAD_REQUEST:
         session.clear()
         session.update(before)
-        answer = redirect(this_page(), HTTPStatus.SEE_OTHER)
+        answer = redirect(current_page_path(), HTTPStatus.SEE_OTHER)
     remember_language(answer)
     return answer
 
@@ -83,6 +83,6 @@ def lost_files() -> frozenset[str]:
     )
 
 
-def choose_again() -> str:
+def choose_file_again_message() -> str:
     """What is said at a field whose file is lost."""
     return str(_("Choose the file once more. It does not stay when the language is changed."))

@@ -18,10 +18,10 @@ from wtforms.validators import StopValidation
 
 from lms.kernel.errors import LmsError
 from lms.kernel.texts.texts import TextMissing, clean_line, clean_text
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 
 
-class Follows:
+class CleanedBy:
     """The text as a domain's rule gives it back; what the rule raises becomes a sentence."""
 
     def __init__(self, rule: Callable[[str], str]) -> None:
@@ -31,26 +31,26 @@ class Follows:
         try:
             field.data = self._rule(field.data or "")
         except LmsError as refusal:
-            raise StopValidation(message(refusal)) from refusal
+            raise StopValidation(error_message(refusal)) from refusal
 
 
-class OneLine(Follows):
+class OneLine(CleanedBy):
     """One line of at most so many characters."""
 
     def __init__(self, max_length: int, *, is_needed: bool = True) -> None:
-        super().__init__(needed(clean_line, max_length, is_needed))
+        super().__init__(length_rule(clean_line, max_length, is_needed))
         self.field_flags = {"required": True} if is_needed else {}
 
 
-class FreeText(Follows):
+class FreeText(CleanedBy):
     """Several lines of together at most so many characters."""
 
     def __init__(self, max_length: int, *, is_needed: bool = True) -> None:
-        super().__init__(needed(clean_text, max_length, is_needed))
+        super().__init__(length_rule(clean_text, max_length, is_needed))
         self.field_flags = {"required": True} if is_needed else {}
 
 
-class ADay:
+class RequiredDate:
     """A date that can be read."""
 
     def __init__(self) -> None:
@@ -62,7 +62,9 @@ class ADay:
             raise StopValidation(_l("Write the day, such as 2026-08-17."))
 
 
-def needed(clean: Callable[..., str], max_length: int, is_needed: bool) -> Callable[[str], str]:
+def length_rule(
+    clean: Callable[..., str], max_length: int, is_needed: bool
+) -> Callable[[str], str]:
     def rule(text: str) -> str:
         cleaned = clean(text, max_length=max_length)
         if is_needed and not cleaned:

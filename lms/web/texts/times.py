@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
 
 def local_time(value: datetime, province_code: str | None = None) -> str:
     """`24 November 2026, 14.05 WIB`, in the zone of a province, else of the signed-in person."""
-    zone = zone_of(province_code)
+    zone = get_time_zone(province_code)
     language = current_language()
     local = value.astimezone(ZoneInfo(zone))
     time = f"{local.hour:02}{COLONS[language]}{local.minute:02}"
@@ -35,13 +35,13 @@ def local_time(value: datetime, province_code: str | None = None) -> str:
 def local_date(value: date, province_code: str | None = None) -> str:
     """`24 November 2026`; an instant is first taken to the zone of the reader."""
     if isinstance(value, datetime):
-        value = value.astimezone(ZoneInfo(zone_of(province_code))).date()
+        value = value.astimezone(ZoneInfo(get_time_zone(province_code))).date()
     return _day(value, current_language())
 
 
 def local_span(begins_at: datetime, ends_at: datetime, province_code: str) -> str:
     """`24 November 2026, 08.00 to 16.00 WITA`, in the zone of the place where one meets."""
-    zone = zone_of(province_code)
+    zone = get_time_zone(province_code)
     day = _day(begins_at.astimezone(ZoneInfo(zone)), current_language())
     begins, ends = local_clock(begins_at, province_code), local_clock(ends_at, province_code)
     return f"{day}, {begins} \N{EN DASH} {ends} {ZONE_LABELS[zone]}"
@@ -49,16 +49,16 @@ def local_span(begins_at: datetime, ends_at: datetime, province_code: str) -> st
 
 def local_clock(value: datetime, province_code: str | None = None) -> str:
     """`14.05`, in the zone of a province, else of the signed-in person."""
-    local = value.astimezone(ZoneInfo(zone_of(province_code)))
+    local = value.astimezone(ZoneInfo(get_time_zone(province_code)))
     return f"{local.hour:02}{COLONS[current_language()]}{local.minute:02}"
 
 
 def today() -> date:
     """In the zone of the reader."""
-    return utc_now().astimezone(ZoneInfo(zone_of())).date()
+    return utc_now().astimezone(ZoneInfo(get_time_zone())).date()
 
 
-def zone_of(province_code: str | None = None) -> str:
+def get_time_zone(province_code: str | None = None) -> str:
     """The time zone of a province; western time where none is known."""
     province = PROVINCES.get(province_code or g.get("province_code") or "")
     return province.time_zone if province else WIB

@@ -10,7 +10,7 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.accounts.api_tokens.errors import ScopeMissing
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.texts.text_rules import OneLine
 
 MAX_NAME_LENGTH = 60
@@ -45,4 +45,4 @@ class TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def validate_scopes(self, field: Field) -> None:
         if not field.data:
-            raise StopValidation(message(ScopeMissing()))
+            raise StopValidation(error_message(ScopeMissing()))

@@ -16,11 +16,11 @@ from lms.accounts.api_tokens.secret import new_token
 from lms.accounts.api_tokens.service import TokenRequest
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.web.access.auth import SignedIn, current_person, require
+from lms.web.access.auth import SignedInPerson, current_person, require
 from lms.web.account.links import forbid_caching
 from lms.web.account.reauthentication import redirect_to_proof
 from lms.web.account.recent_proof import has_recent_proof
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.tokens.forms import SCOPE_LABELS, TokenForm
 from lms.web.tokens.one_time_display import pop_new_token, remember_token
 
@@ -75,7 +75,7 @@ def revoke_service_token(token_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".service_tokens"), 303)
 
 
-def _made(form: TokenForm, maker: SignedIn, *, owner_id: UUID | None) -> bool:
+def _made(form: TokenForm, maker: SignedInPerson, *, owner_id: UUID | None) -> bool:
     """Store a token and keep it for the one page that shows it; False where it is refused."""
     token = new_token()
     wanted = TokenRequest(form.name.data, form.scopes.data, form.days.data)
@@ -91,13 +91,13 @@ def _made(form: TokenForm, maker: SignedIn, *, owner_id: UUID | None) -> bool:
                 now=utc_now(),
             )
     except TooManyTokens as refusal:
-        form.form_errors.append(message(refusal))
+        form.form_errors.append(error_message(refusal))
         return False
     remember_token(token_id, token)
     return True
 
 
-def _revoke(token_id: UUID, revoker: SignedIn, *, owner_id: UUID | None) -> None:
+def _revoke(token_id: UUID, revoker: SignedInPerson, *, owner_id: UUID | None) -> None:
     with transaction() as session:
         service.revoke_token(
             session, token_id, person_id=owner_id, revoked_by=revoker.id, now=utc_now()
@@ -105,18 +105,18 @@ def _revoke(token_id: UUID, revoker: SignedIn, *, owner_id: UUID | None) -> None
     flash(_("The token is revoked. A program that uses it is refused from now on."))
 
 
-def _show_own(person: SignedIn, form: TokenForm, status: int) -> ResponseReturnValue:
+def _show_own(person: SignedInPerson, form: TokenForm, status: int) -> ResponseReturnValue:
     tokens = queries.list_personal_tokens(db.session(), person.id)
     return _page("tokens/own.html", person, tokens, form), status
 
 
-def _show_services(reader: SignedIn, form: TokenForm, status: int) -> ResponseReturnValue:
+def _show_services(reader: SignedInPerson, form: TokenForm, status: int) -> ResponseReturnValue:
     tokens = queries.list_service_tokens(db.session())
     return _page("tokens/services.html", reader, tokens, form), status
 
 
 def _page(
-    template: str, reader: SignedIn, tokens: tuple[queries.TokenRow, ...], form: TokenForm
+    template: str, reader: SignedInPerson, tokens: tuple[queries.TokenRow, ...], form: TokenForm
 ) -> str:
     after_this_request(forbid_caching)
     return render_template(

@@ -12,7 +12,7 @@ from certificates.records.api_queries import check_entries
 from lms.extensions import csrf, current_ports, db, limiter
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import Invalid
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.web.verify.blueprint import bp, private_response
 from lms.web.verify.number_lists import (
     MAX_ENTRIES,
@@ -80,7 +80,7 @@ def _form_again(
         "verify/numbers.html",
         max=MAX_ENTRIES,
         typed=typed,
-        problem=message(refusal),
+        problem=error_message(refusal),
         has_errors=True,
     )
     return private_response(page), status

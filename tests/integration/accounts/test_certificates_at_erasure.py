@@ -14,7 +14,7 @@ from courses.enrolment.service import enrol_learner
 from lms.accounts.models import Person
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now
-from lms.web.texts.error_messages import sentence
+from lms.web.texts.error_messages import message_for_code
 from tests.factories import make_course
 from tests.integration.accounts.pages import PASSWORD, is_signed_in, sign_up
 
@@ -57,7 +57,7 @@ def test_all_that_is_missing_is_told_at_once(holder):
     assert page.status_code == 422
     said = ("certificate-choice-missing", "erase-not-confirmed", "password-not-yours")
     with holder.client.application.test_request_context():
-        assert [code for code in said if sentence(code) not in unescape(page.text)] == []
+        assert [code for code in said if message_for_code(code) not in unescape(page.text)] == []
 
 
 @pytest.mark.parametrize(("choice", "name"), [("keep", "Ratna Dewi"), ("withdraw", "")])

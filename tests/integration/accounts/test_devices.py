@@ -116,14 +116,14 @@ def test_session_ends_by_itself(ratna, age):
 
 def test_sign_in_that_a_new_password_has_overtaken_opens_nothing(app, ratna, new_session):
     """The password was looked up, then changed elsewhere, and only then the session began."""
-    from lms.web.access.auth import SignInNeeded
+    from lms.web.access.auth import SignInRequired
     from lms.web.account.security import begin_session
 
     with new_session() as session, session.begin():
         person = session.scalars(select(Person)).one()
         person_id, epoch = person.id, person.fs_uniquifier
         service.set_password(session, person_id, password_hash="new", now=utc_now())
-    with app.test_request_context("/sign-in"), pytest.raises(SignInNeeded):
+    with app.test_request_context("/sign-in"), pytest.raises(SignInRequired):
         begin_session(person_id, via="password", epoch=epoch)
     with app.test_request_context("/sign-in"):
         begin_session(person_id, via="password")

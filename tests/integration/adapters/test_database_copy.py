@@ -93,7 +93,7 @@ def all_rows(url):
 def full(filled, make_person):
     """A row in every table, an attempt that is handed in, and organisations below later ones."""
     make_person(name="Yohana")
-    engine = migrations.migration_engine(filled)
+    engine = migrations.create_migration_engine(filled)
     with engine.begin() as connection:
         connection.exec_driver_sql("PRAGMA foreign_keys = ON")
         connection.exec_driver_sql("DROP TRIGGER tr_response_log_open_attempt")

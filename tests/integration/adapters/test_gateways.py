@@ -11,17 +11,19 @@ from uuid import UUID
 import pytest
 
 from lms.adapters.mail.delivery import (
+    DeliveryFailed,
     FileGateway,
     HttpGateway,
-    Letter,
+    RenderedMessage,
     SmtpGateway,
-    Undelivered,
-    gateway_for,
+    get_gateway,
 )
 from lms.settings import Settings
 from tests.runner.postgres import free_port
 
-LETTER = Letter(UUID(int=5), UUID(int=9), "ratna@payung.example", "Tautan Anda", "Salam é Ratna\n")
+LETTER = RenderedMessage(
+    UUID(int=5), UUID(int=9), "ratna@payung.example", "Tautan Anda", "Salam é Ratna\n"
+)
 
 
 class MailServer(socketserver.StreamRequestHandler):
@@ -85,7 +87,7 @@ def run():
 
 
 def reason(gateway):
-    with pytest.raises(Undelivered) as undelivered:
+    with pytest.raises(DeliveryFailed) as undelivered:
         gateway.send(LETTER)
     return undelivered.value.parameters["reason"]
 
@@ -162,5 +164,5 @@ def test_a_channel_goes_where_settings_say_and_else_into_a_folder(tmp_path, chan
         mail_from="payung@payung.example",
         message_gateway_url="https://gateway.example",
     )
-    assert isinstance(gateway_for(channel, plain), FileGateway)
-    assert isinstance(gateway_for(channel, full), kind)
+    assert isinstance(get_gateway(channel, plain), FileGateway)
+    assert isinstance(get_gateway(channel, full), kind)

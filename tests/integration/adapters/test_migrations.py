@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from lms.adapters.database import migrations
-from lms.adapters.errors import DatabaseNewer, MigrationFailed, MigrationKeptCopy
+from lms.adapters.errors import DatabaseNewer, MigrationFailed, MigrationFailedWithCopy
 from tests.conftest import ON_POSTGRESQL
 
 FURTHER = """\
@@ -36,7 +36,7 @@ def add_migration(tmp_path, monkeypatch):
 
     def add(step):
         folder = shutil.copytree(migrations.FOLDER, tmp_path / "migrations")
-        last = migrations.newest_version()
+        last = migrations.latest_version()
         (folder / "versions" / "9001_further.py").write_text(FURTHER.format(last=last, step=step))
         monkeypatch.setattr(migrations, "FOLDER", folder)
 
@@ -93,7 +93,7 @@ def test_a_failed_step_leaves_the_database_as_it_was(database_url, add_migration
     assert version(database_url) == before
     assert "no_such_table" in failed.value.parameters["reason"]
     if not ON_POSTGRESQL:
-        assert isinstance(failed.value, MigrationKeptCopy)
+        assert isinstance(failed.value, MigrationFailedWithCopy)
         (copy,) = copies(tmp_path)
         assert version(f"sqlite:///{copy}") == before
         assert copy.stat().st_mode & 0o077 == 0

@@ -24,7 +24,7 @@ def older_database(tmp_path):
         url = f"sqlite:///{tmp_path / 'older.db'}"
 
     def fill(name):
-        engine = migrations.migration_engine(url)
+        engine = migrations.create_migration_engine(url)
         with engine.begin() as connection:
             config = Config()
             config.set_main_option("script_location", str(migrations.FOLDER))

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.adapters.mail.bounces import LARGEST, ReturnedMail, read_returned
+from lms.adapters.mail.bounces import MAX_REPORT_SIZE, BouncedMessage, parse_bounce
 from lms.cli import main
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import (
@@ -70,18 +70,18 @@ def report(**change):
 
 @pytest.mark.parametrize("quoted", ["text/rfc822-headers", "message/rfc822"])
 def test_a_report_says_which_message_and_why(quoted):
-    assert read_returned(report(quoted=quoted)) == ReturnedMail(OURS, "5.1.1")
-    assert read_returned(report(quoted=quoted).replace(b"\n", b"\r\n")).status == "5.1.1"
+    assert parse_bounce(report(quoted=quoted)) == BouncedMessage(OURS, "5.1.1")
+    assert parse_bounce(report(quoted=quoted).replace(b"\n", b"\r\n")).status == "5.1.1"
 
 
 @pytest.mark.parametrize("charset", ["x-none", "utf-8", '"\\ud800"', "idna", "hex"])
 def test_the_charset_that_quoted_headers_name_changes_nothing(charset):
     quoted = f"text/rfc822-headers; charset={charset}"
-    assert read_returned(report(quoted=quoted)) == ReturnedMail(OURS, "5.1.1")
+    assert parse_bounce(report(quoted=quoted)) == BouncedMessage(OURS, "5.1.1")
 
 
 def test_an_odd_status_is_a_refusal_without_details():
-    assert read_returned(report(status="<b>unknown")) == ReturnedMail(OURS, "5.0.0")
+    assert parse_bounce(report(status="<b>unknown")) == BouncedMessage(OURS, "5.0.0")
 
 
 @pytest.mark.parametrize(
@@ -96,19 +96,19 @@ def test_an_odd_status_is_a_refusal_without_details():
     ],
 )
 def test_what_is_no_failure_of_ours_says_nothing(change):
-    assert read_returned(report(**change)) is None
+    assert parse_bounce(report(**change)) is None
 
 
 def test_a_large_one_is_not_read():
-    assert read_returned(report() + b" " * LARGEST) is None
+    assert parse_bounce(report() + b" " * MAX_REPORT_SIZE) is None
 
 
 @given(st.binary(max_size=400), st.integers(0, 900))
 def test_no_damage_makes_it_fail(damage, at):
     whole = report()
-    found = read_returned(whole[:at] + damage + whole[at + len(damage) :])
+    found = parse_bounce(whole[:at] + damage + whole[at + len(damage) :])
     assert found is None or found.message_id
-    assert read_returned(damage) is None
+    assert parse_bounce(damage) is None
 
 
 @pytest.fixture

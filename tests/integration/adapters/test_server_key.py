@@ -5,8 +5,8 @@ import secrets
 import pytest
 from sqlalchemy import update
 
-from lms.adapters.keys.key_files import SIZE
-from lms.adapters.keys.server_key import ServerKeyMissing, ServerKeyOfAnother, server_key
+from lms.adapters.keys.key_files import SECRET_SIZE
+from lms.adapters.keys.server_key import ServerKeyMismatch, ServerKeyMissing, load_server_key
 from lms.kernel.sealing.sealing import DataKey
 
 
@@ -17,32 +17,32 @@ def path(settings):
 
 def test_key_is_made_as_long_as_nothing_is_wrapped(app, settings, path):
     path.unlink()
-    server_key(path, settings.database_uri)
-    assert len(path.read_bytes()) == SIZE
+    load_server_key(path, settings.database_uri)
+    assert len(path.read_bytes()) == SECRET_SIZE
 
 
 def test_missing_key_is_not_made_anew_once_something_is_wrapped(make_person, settings, path):
     make_person()
     held = path.read_bytes()
-    server_key(path, settings.database_uri)
+    load_server_key(path, settings.database_uri)
     path.unlink()
     with pytest.raises(ServerKeyMissing):
-        server_key(path, settings.database_uri)
+        load_server_key(path, settings.database_uri)
     assert not path.exists()
     path.write_bytes(held)
     path.chmod(0o600)
-    server_key(path, settings.database_uri)
+    load_server_key(path, settings.database_uri)
 
 
 def test_key_of_another_database_is_refused(make_person, settings, path):
     make_person()
-    path.write_bytes(secrets.token_bytes(SIZE))
-    with pytest.raises(ServerKeyOfAnother):
-        server_key(path, settings.database_uri)
+    path.write_bytes(secrets.token_bytes(SECRET_SIZE))
+    with pytest.raises(ServerKeyMismatch):
+        load_server_key(path, settings.database_uri)
 
 
 def test_database_that_is_not_there_is_not_made_to_look_into_it(tmp_path):
-    server_key(tmp_path / "server.key", f"sqlite:///{tmp_path}/payung.db")
+    load_server_key(tmp_path / "server.key", f"sqlite:///{tmp_path}/payung.db")
     assert not (tmp_path / "payung.db").exists()
 
 
@@ -51,7 +51,7 @@ def test_what_a_lost_key_wrapped_keeps_no_start_back(make_person, new_session, s
     make_person()
     with new_session() as session, session.begin():
         session.execute(update(DataKey).values(wrapped=secrets.token_bytes(60)))
-    with pytest.raises(ServerKeyOfAnother):
-        server_key(path, settings.database_uri)
+    with pytest.raises(ServerKeyMismatch):
+        load_server_key(path, settings.database_uri)
     make_person(name="Made")
-    server_key(path, settings.database_uri)
+    load_server_key(path, settings.database_uri)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from courses.block_host.errors import BlockTooSlow
 from courses.block_host.third_party import installed_blocks
 from lms.kernel.audit import AuditEvent
-from lms.web.admin.blocks import only_trial
+from lms.web.admin.blocks import trial_lock
 from lms.workflows.blocks import sandbox_check
 from lms.workflows.blocks.sandbox_check import check_in_sandbox
 
@@ -107,7 +107,7 @@ def test_a_block_that_ends_apart_is_told_of_on_its_card(
 
 
 def test_only_one_block_is_tried_at_a_time(administrator, settings):
-    with only_trial(settings.data_dir) as is_free:
+    with trial_lock(settings.data_dir) as is_free:
         assert is_free
         page = administrator.post(f"{VOTE}/check").text
     assert "Blok lain sedang dicoba." in page

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lms.app import create_app
 from lms.extensions import db
-from lms.web.request_log import library_lines
+from lms.web.request_log import library_handler
 
 
 def test_error_of_the_database_names_nobody(app):
@@ -37,7 +37,7 @@ def raise_with(name):
 
 def test_line_of_a_library_is_json_with_the_request_and_without_the_text_of_the_error(capsys):
     log = logging.getLogger("tests.foreign")
-    log.addHandler(library_lines(sys.stderr))
+    log.addHandler(library_handler(sys.stderr))
     with structlog.contextvars.bound_contextvars(request_id="0123456789"):
         try:
             raise_with("Ratna")

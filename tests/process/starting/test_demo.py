@@ -12,7 +12,7 @@ from click import ClickException
 from PIL import Image
 
 from certificates.qr.qr_reader import read_qr_codes
-from lms.cli.demo.demo import served
+from lms.cli.demo.demo import temporary_server
 from tests.process.served import PAYUNG
 
 STEPS = (
@@ -59,7 +59,7 @@ def children_of(pid):
 
 def test_a_demo_that_fails_midway_leaves_nothing(folder):
     before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(StopIteration), served():
+    with pytest.raises(StopIteration), temporary_server():
         next(path for path in folder.iterdir() if path.suffix not in ("", ".log"))
     assert list(folder.iterdir()) == []
     assert signal.getsignal(signal.SIGTERM) is before
@@ -67,7 +67,7 @@ def test_a_demo_that_fails_midway_leaves_nothing(folder):
 
 def test_a_demo_whose_server_does_not_start_says_why(folder, monkeypatch, capfd):
     monkeypatch.setattr("lms.cli.demo.demo.free_port", lambda: 0)
-    with pytest.raises(ClickException), served():
+    with pytest.raises(ClickException), temporary_server():
         pass
     assert "PAYUNG_PORT" in capfd.readouterr().err
     assert list(folder.iterdir()) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.api.v1.reading import pointer
+from lms.api.v1.reading import json_pointer
 
 
 @pytest.mark.parametrize(
@@ -10,4 +10,4 @@ from lms.api.v1.reading import pointer
     [((), "#"), (("a", 0), "#/a/0"), (("a/b", "m~n"), "#/a~1b/m~0n"), (("",), "#/")],
 )
 def test_pointer_names_the_place(place, text):
-    assert pointer(place) == text
+    assert json_pointer(place) == text

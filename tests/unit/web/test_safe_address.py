@@ -2,14 +2,14 @@
 
 import pytest
 
-from lms.web.pages.safe_address import own_path
+from lms.web.pages.safe_address import validate_own_path
 
 
 @pytest.mark.parametrize(
     "address", ["/", "/home", "/courses/POESA-EL/lessons/M01-L1?step=2#top", "/verify?next=//evil"]
 )
 def test_a_path_of_ours_stays_as_it_is(address):
-    assert own_path(address) == address
+    assert validate_own_path(address) == address
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,4 @@ def test_a_path_of_ours_stays_as_it_is(address):
     ],
 )
 def test_any_other_address_is_refused(address):
-    assert own_path(address) is None
+    assert validate_own_path(address) is None
