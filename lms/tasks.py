@@ -35,7 +35,7 @@ JOBS: Mapping[str, str] = {
     "remove-artefacts": "lms.jobs.certificate_files:remove_files",
     "count-attendance": "lms.jobs.attendance:count_session",
     "close-attempt": "lms.jobs.attempts:close_attempt",
-    "forget-api-answers": "lms.api.v1.forgetting:delete_expired_responses",
+    "forget-api-answers": "lms.api.v1.response_cleanup:delete_expired_responses",
     "invite-follow-ups": "lms.jobs.follow_up:invite_follow_ups",
     "tidy-accounts": "lms.jobs.accounts:tidy_accounts",
     "issue-for-cohort": "lms.jobs.certificates:issue_for_cohort",

@@ -80,7 +80,7 @@ class BodyFile:
         self._files = files
 
     def write(self, piece: bytes) -> None:
-        """Raises NoRoomForBody where other bodies, or other programs, fill the disk."""
+        """Raises BodyStorageFull where other bodies, or other programs, fill the disk."""
         self._files.bytes_on_disk -= self.bytes_on_disk
         self.size += len(piece)
         self._files.bytes_on_disk += self.bytes_on_disk
@@ -215,7 +215,7 @@ async def collect_body(body: BodyFile, environ: dict[str, Any], receive: Receive
     """Read the whole body into `body`.
 
     A body that is too long is not read: its length stands in `environ`, and the program refuses it.
-    Raises BodyTooSlow, NoRoomForBody and ClientGone.
+    Raises BodyTooSlow, BodyStorageFull and ClientDisconnected.
     """
     declared = int(environ.get("CONTENT_LENGTH") or 0)
     if declared > MAX_BODY or not (declared or "HTTP_TRANSFER_ENCODING" in environ):

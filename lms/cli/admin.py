@@ -2,9 +2,9 @@
 
 import click
 
+from lms.cli.application import application
 from lms.cli.language import mark as _
 from lms.cli.language import translate
-from lms.cli.program import application
 from lms.cli.settings import load_settings
 
 CREATED_MESSAGE = _("Open this link to become an administrator. It works once, for seven days:")

@@ -4,9 +4,9 @@ from typing import BinaryIO
 
 import click
 
+from lms.cli.application import application
 from lms.cli.language import mark as _
 from lms.cli.language import translate
-from lms.cli.program import application
 from lms.cli.settings import load_settings
 
 RECORDED_MESSAGE = _(

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from lms.cli.application import application
 from lms.cli.courses.course import LANGUAGE
 from lms.cli.language import translate
-from lms.cli.program import application
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lms.cli.garbage_collection import garbage_collection_paused
 from lms.cli.language import translate
-from lms.cli.loading import garbage_collection_paused
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:

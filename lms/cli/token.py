@@ -5,9 +5,9 @@ import sys
 
 import click
 
+from lms.cli.application import application
 from lms.cli.language import mark as _
 from lms.cli.language import translate
-from lms.cli.program import application
 from lms.cli.settings import load_settings
 
 STATES = {"active": _("active"), "expired": _("expired"), "revoked": _("revoked")}

@@ -11,10 +11,10 @@ WITHOUT_THE_CALL = """
 import os, sys
 from pathlib import Path
 del os.posix_fallocate
-from lms.adapters.storage.data_folder import open_data_folder
+from lms.adapters.storage.data_folder import prepare_data_folder
 from lms.adapters.errors import DiskFull
 try:
-    open_data_folder(Path(sys.argv[1]))
+    prepare_data_folder(Path(sys.argv[1]))
 except DiskFull:
     sys.exit(3)
 """

@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from sqlalchemy.engine import make_url
 
-from lms.adapters.database.sqlite_reading import connect_read_only
+from lms.adapters.database.read_only import connect_read_only
 
 START_SECONDS: Final = 5.0  # that a start may take longer for the check
 HOURLY_SECONDS: Final = 10.0

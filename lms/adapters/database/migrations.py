@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspe
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from lms.adapters.database.sqlite_reading import connect_read_only
+from lms.adapters.database.read_only import connect_read_only
 from lms.adapters.database.versions import MIGRATIONS_FOLDER, latest_version_in
 from lms.adapters.errors import (
     DatabaseInUse,

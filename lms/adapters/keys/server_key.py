@@ -34,7 +34,7 @@ class WrappedKey(NamedTuple):
 
 
 def load_server_key(path: Path, database_uri: str) -> FileServerKey:
-    """Raises ServerKeyMissing or ServerKeyOfAnother where it is not the one of this database."""
+    """Raises ServerKeyMissing or ServerKeyMismatch where it is not the one of this database."""
     held = find_wrapped_key(database_uri)
     if held is not None and not path.exists():
         raise ServerKeyMissing(file=str(path))

@@ -37,7 +37,7 @@ class RenderedMessage:
 
 class MessageGateway(Protocol):
     def send(self, letter: RenderedMessage) -> None:
-        """Deliver, or raise Undelivered with a reason that names no person."""
+        """Deliver, or raise DeliveryFailed with a reason that names no person."""
         ...
 
 

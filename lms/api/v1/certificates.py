@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from certificates.errors import CertificateNotFound
 from certificates.numbers import format_number
 from certificates.records import api_queries, queries, service
-from lms.api.v1 import rates
+from lms.api.v1 import rate_limits
 from lms.api.v1.blueprint import bp
-from lms.api.v1.certificate_answers import (
+from lms.api.v1.certificate_responses import (
     certificate_line_response,
     certificate_response,
     checked_entry_response,
@@ -26,7 +26,7 @@ from lms.api.v1.certificate_schemas import (
     RevocationWanted,
 )
 from lms.api.v1.cursors import decode_cursor, encode_cursor
-from lms.api.v1.once import write_idempotently
+from lms.api.v1.idempotent_writes import write_idempotently
 from lms.api.v1.operations import ApiResponse, Call, Operation
 from lms.api.v1.problems import ApiProblem
 from lms.extensions import current_ports, db
@@ -35,16 +35,16 @@ NOT_FOUND = (HTTPStatus.NOT_FOUND,)
 
 
 @bp.get("/certificates/<number>")
-@Operation("Look a certificate up", Certificate, is_open=True, refusals=NOT_FOUND)
+@Operation("Look a certificate up", Certificate, is_open=True, error_statuses=NOT_FOUND)
 def certificate(call: Call, number: str) -> ApiResponse:
     """Open to anyone who has the number, as the verify page is. Unknown and malformed numbers are
     answered alike. Hyphens and small letters do not matter."""
     if call.caller is None:
-        rates.require_few_misses()
+        rate_limits.require_few_misses()
     status = queries.certificate_status(db.session(), number, now=call.now)
     if status.state == "not-found":
         if call.caller is None:
-            rates.count_miss()
+            rate_limits.count_miss()
         raise _unknown_number()
     return ApiResponse(certificate_response(status))
 
@@ -98,7 +98,7 @@ def certificates(call: Call) -> ApiResponse:
     scope="certificates:revoke",
     body=RevocationWanted,
     is_write=True,
-    refusals=NOT_FOUND,
+    error_statuses=NOT_FOUND,
 )
 def revoke_certificate(call: Call, number: str) -> ApiResponse:
     """The reason is kept inside and never public. One that is revoked already stays as it is."""

@@ -93,7 +93,7 @@ def list_error_statuses(facts: Operation) -> list[HTTPStatus]:
         HTTPStatus.UNPROCESSABLE_ENTITY,  # unknown parameters, at the least
         HTTPStatus.TOO_MANY_REQUESTS,
         HTTPStatus.SERVICE_UNAVAILABLE,
-        *facts.refusals,
+        *facts.error_statuses,
     }
     if facts.scope:
         found.add(HTTPStatus.FORBIDDEN)

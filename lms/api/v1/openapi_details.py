@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from lms.api.v1.once import KEY, KEY_PATTERN
+from lms.api.v1.idempotent_writes import KEY, KEY_PATTERN
 from lms.api.v1.operations import Operation
 
 RATE_HEADERS = {

@@ -18,10 +18,10 @@ from flask import Response, current_app, request
 from pydantic import BaseModel
 
 from lms.accounts.api_tokens.queries import Caller
-from lms.api.v1 import rates
-from lms.api.v1.callers import authenticate, mark_used
+from lms.api.v1 import rate_limits
+from lms.api.v1.authentication import authenticate, mark_used
 from lms.api.v1.problems import scope_required, token_required
-from lms.api.v1.reading import parse_body, parse_query
+from lms.api.v1.request_parsing import parse_body, parse_query
 from lms.api.v1.schemas import NoParameters
 from lms.kernel.clock import utc_now
 
@@ -58,7 +58,7 @@ class Operation:
 
     An open operation needs none; one that does not count is refused all the same. `cost` is how
     many calls it counts as,
-    `largest_body` in bytes where it may be more than that of other operations.
+    `max_body_size` in bytes where it may be more than that of other operations.
     """
 
     summary: str
@@ -69,9 +69,9 @@ class Operation:
     is_paged: bool = False
     query: type[BaseModel] = NoParameters
     body: type[BaseModel] | None = None
-    refusals: tuple[HTTPStatus, ...] = ()
+    error_statuses: tuple[HTTPStatus, ...] = ()
     cost: int = 1
-    largest_body: int | None = None
+    max_body_size: int | None = None
 
     def __call__(self, view: View) -> Callable[..., Response]:
         @wraps(view)
@@ -85,8 +85,8 @@ class Operation:
 def _call(facts: Operation) -> Call:
     now = utc_now()
     caller = _allowed(facts, now)
-    if facts.largest_body is not None:  # after the token: a stranger sends no more than elsewhere
-        request.max_content_length = facts.largest_body
+    if facts.max_body_size is not None:  # after the token: a stranger sends no more than elsewhere
+        request.max_content_length = facts.max_body_size
     query = parse_query(facts.query)
     body = parse_body(facts.body) if facts.body else None
     return Call(caller, query, body, now)
@@ -98,9 +98,9 @@ def _allowed(facts: Operation, now: datetime) -> Caller | None:
     if caller is None:
         if not facts.is_open:
             raise token_required()
-        rates.count_call(rates.ADDRESS_LIMIT, rates.address())
+        rate_limits.count_call(rate_limits.ADDRESS_LIMIT, rate_limits.address())
         return None
-    rates.count_call(rates.TOKEN_LIMIT, str(caller.token_id), facts.cost)
+    rate_limits.count_call(rate_limits.TOKEN_LIMIT, str(caller.token_id), facts.cost)
     if facts.scope is not None and facts.scope not in caller.scopes:
         raise scope_required(facts.scope)
     mark_used(caller, now)

@@ -14,17 +14,17 @@ from courses.cohorts.queries import cohorts_of
 from lms.accounts.queries import has_permission
 from lms.adapters.spreadsheets.tables import MAX_FILE_SIZE
 from lms.api.v1.blueprint import bp
-from lms.api.v1.once import write_idempotently
+from lms.api.v1.idempotent_writes import write_idempotently
 from lms.api.v1.operations import ApiResponse, Call, Operation
 from lms.api.v1.problems import ApiProblem
-from lms.api.v1.roster_answers import (
+from lms.api.v1.roster_requests import parse_lines
+from lms.api.v1.roster_responses import (
     draft_facts,
     dry_run_facts,
     restore_problems,
     roster_facts,
     without_problems,
 )
-from lms.api.v1.roster_reading import parse_lines
 from lms.api.v1.roster_schemas import RosterConfirmed, RosterFacts, RosterSent, RosterUndone
 from lms.extensions import db
 from lms.organisations import queries as organisations
@@ -47,9 +47,9 @@ REFUSALS: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
     scope=SCOPE,
     body=RosterSent,
     is_write=True,
-    refusals=(*REFUSALS, HTTPStatus.SERVICE_UNAVAILABLE),
+    error_statuses=(*REFUSALS, HTTPStatus.SERVICE_UNAVAILABLE),
     cost=5,
-    largest_body=MAX_BODY_SIZE,
+    max_body_size=MAX_BODY_SIZE,
 )
 def bring_roster(call: Call, organisation_id: UUID) -> ApiResponse:
     """Kept as a draft, of which nobody is written down until it is confirmed. With `dry_run`
@@ -74,7 +74,7 @@ def bring_roster(call: Call, organisation_id: UUID) -> ApiResponse:
 
 
 @bp.get("/organisations/<uuid:organisation_id>/roster/<uuid:roster_id>")
-@Operation("Look at a roster", RosterFacts, scope=SCOPE, refusals=(HTTPStatus.NOT_FOUND,))
+@Operation("Look at a roster", RosterFacts, scope=SCOPE, error_statuses=(HTTPStatus.NOT_FOUND,))
 def roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiResponse:
     """What a draft would change, how far a confirmed one is, what came of it."""
     _refuse_others(call, organisation_id)
@@ -88,7 +88,7 @@ def roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiResponse:
     scope=SCOPE,
     body=RosterConfirmed,
     is_write=True,
-    refusals=REFUSALS,
+    error_statuses=REFUSALS,
 )
 def confirm_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiResponse:
     """A worker takes it in; look at it again to see how far it is. Rows that are wrong or stand
@@ -120,7 +120,7 @@ def confirm_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiRes
     scope=SCOPE,
     body=RosterUndone,
     is_write=True,
-    refusals=(*REFUSALS, HTTPStatus.GONE),
+    error_statuses=(*REFUSALS, HTTPStatus.GONE),
 )
 def undo_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiResponse:
     """For 14 days. People who have joined since stay, and are counted as `kept`."""

@@ -2,7 +2,7 @@
 
 from lms.api.v1 import (  # noqa: F401  importing them adds their routes
     certificates,
-    documents,
+    openapi_pages,
     rosters,
     token,
 )

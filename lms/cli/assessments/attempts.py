@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
+from lms.cli.application import application
 from lms.cli.language import mark as _
 from lms.cli.language import translate
-from lms.cli.program import application
 from lms.cli.settings import load_settings
 
 TEXTS = {

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
+from lms.cli.application import application
 from lms.cli.assessments.rescore import rescore
 from lms.cli.courses.course import LANGUAGE
 from lms.cli.language import translate
-from lms.cli.program import application
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from uuid import UUID
 
 import click
 
+from lms.cli.application import application
 from lms.cli.language import mark, translate
-from lms.cli.program import application
 from lms.cli.settings import load_settings
 from lms.kernel.errors import LmsError
 

@@ -8,12 +8,12 @@ import sys
 
 import click
 
+from lms.cli.application import application, read_session
 from lms.cli.certificates import records
 from lms.cli.certificates.offline_bundle import supplies
 from lms.cli.certificates.output import print_status
 from lms.cli.certificates.verify import verify
 from lms.cli.language import translate
-from lms.cli.program import application, read_session
 from lms.cli.read_only_commands import QueryCommand
 from lms.cli.settings import load_settings
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lms.cli.application import application
 from lms.cli.language import translate
-from lms.cli.program import program
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def list_keys(as_json: bool) -> None:
     from certificates.records import queries
     from lms.extensions import db
 
-    with program(load_settings(), only_reads=True):
+    with application(load_settings(), only_reads=True):
         all_facts = [key_facts(key) for key in queries.public_keys(db.session())]
     if as_json:
         click.echo(json.dumps(all_facts))
@@ -48,7 +48,7 @@ def list_keys(as_json: bool) -> None:
 @ONLY
 def rotate(only: str | None) -> None:
     settings = load_settings()
-    with program(settings):
+    with application(settings):
         for kid in replace_keys(settings, only):
             click.echo(translate("Retired: %(kid)s") % {"kid": kid})
     click.echo(translate("New keys sign from now on; what the old ones signed stays valid."))
@@ -64,7 +64,7 @@ def retire(kid: str) -> None:
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
 
-    with program(load_settings()), transaction() as session:
+    with application(load_settings()), transaction() as session:
         service.retire_key(session, kid, retired_by=None, now=utc_now())
     click.echo(translate("Retired: %(kid)s") % {"kid": kid})
 
@@ -83,7 +83,7 @@ def retire(kid: str) -> None:
 )
 def compromise(kid: str, later: bool) -> None:
     settings = load_settings()
-    with program(settings):
+    with application(settings):
         job_id = distrust_key(settings, kid)
         if later:
             click.echo(translate("The key is distrusted; the worker signs anew what it signed."))

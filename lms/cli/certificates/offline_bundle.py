@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lms.cli.application import read_session
 from lms.cli.certificates.output import picture_warning, print_claims, print_status
 from lms.cli.certificates.sources import NOTHING_TO_CHECK, exit_status, read_source, source_label
 from lms.cli.language import translate
-from lms.cli.program import read_session
 from lms.cli.settings import load_settings
 from lms.kernel.errors import Unavailable
 

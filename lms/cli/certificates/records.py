@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lms.cli.application import application
 from lms.cli.language import mark as _
 from lms.cli.language import translate
-from lms.cli.program import application
 from lms.cli.read_only_commands import QueryCommand
 from lms.cli.settings import load_settings
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lms.cli.application import read_session
 from lms.cli.certificates.offline_bundle import verify_offline
 from lms.cli.certificates.output import print_status, verdict_warning
 from lms.cli.certificates.sources import exit_status, is_code, read_source, source_label
+from lms.cli.garbage_collection import garbage_collection_paused
 from lms.cli.language import translate
-from lms.cli.loading import garbage_collection_paused
-from lms.cli.program import read_session
 from lms.cli.read_only_commands import QueryCommand
 from lms.cli.settings import load_settings
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from lms.cli.application import application
 from lms.cli.courses.course_folders import course_folders
 from lms.cli.courses.olx import export, import_archive
 from lms.cli.language import translate
-from lms.cli.program import application
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lms.cli.application import application
 from lms.cli.language import translate
-from lms.cli.program import application
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:

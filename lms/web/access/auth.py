@@ -26,7 +26,7 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
 from lms.web.errors import error_response, wants_problem_document
-from lms.web.pages.safe_address import validate_own_path
+from lms.web.pages.safe_paths import validate_own_path
 
 SESSION_KEY: Final = "_user_id"  # in the session: where Flask-Login keeps what names it
 PERSON: Final = "person_of_session"  # in g: the person of this request, once somebody has asked
@@ -131,7 +131,7 @@ def current_person_or_none() -> SignedInPerson | None:
 
 
 def current_person() -> SignedInPerson:
-    """The person of this request. Raises SignInNeeded."""
+    """The person of this request. Raises SignInRequired."""
     person = current_person_or_none()
     if person is None:
         raise SignInRequired
@@ -145,7 +145,7 @@ def has_session_key() -> bool:
 
 @contextmanager
 def person_transaction() -> Iterator[tuple[Session, UUID]]:
-    """A write by the person of this request, who is read inside it. Raises SignInNeeded.
+    """A write by the person of this request, who is read inside it. Raises SignInRequired.
 
     For what is sent often, belongs to its sender and asks for no role: one session and one BEGIN
     instead of two, and still no write lock for somebody without a session.
@@ -164,7 +164,7 @@ def person_transaction() -> Iterator[tuple[Session, UUID]]:
 def require(
     permission: str, scope_type: str = "platform", scope_id: UUID | None = None
 ) -> SignedInPerson:
-    """The person of this request, if they may do this here. Raises SignInNeeded or NotAllowed."""
+    """The person of this request, if they may do this here. Raises SignInRequired or NotAllowed."""
     person = current_person()
     if not person.may(permission, scope_type, scope_id):
         raise NotAllowed(permission=permission)

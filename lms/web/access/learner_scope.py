@@ -11,7 +11,7 @@ from lms.web.access.auth import SignedInPerson, current_person
 
 
 def require_for_learner(permission: str, learner_id: UUID) -> SignedInPerson:
-    """The person of this request. Raises SignInNeeded or NotAllowed."""
+    """The person of this request. Raises SignInRequired or NotAllowed."""
     person = current_person()
     if not may_for_learner(person, permission, learner_id):
         raise NotAllowed(permission=permission)

@@ -25,7 +25,7 @@ from lms.web.account.security import (
     is_outdated,
     is_password_of,
 )
-from lms.web.pages.safe_address import validate_own_path
+from lms.web.pages.safe_paths import validate_own_path
 from lms.web.texts.error_messages import error_message
 
 HOME = "/home"

@@ -15,8 +15,8 @@ from lms.web.access.auth import require
 from lms.web.account.channels import open_channels
 from lms.web.account.forms import ContactForm
 from lms.web.admin.blueprint import bp
+from lms.web.admin.one_time_links import store_link
 from lms.web.admin.person import may_make_link
-from lms.web.admin.shown_once import store_link
 
 
 @bp.route("/people/<uuid:person_id>/contact", methods=["GET", "POST"])

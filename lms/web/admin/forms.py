@@ -68,23 +68,25 @@ class SetUpForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     issuer_name = StringField(_l("Name of the issuer"), [OneLine(MAX_NAME_LENGTH)])
     issuer_url = StringField(
-        _l("Web address of the issuer"), [OneLine(MAX_ADDRESS_LENGTH, is_needed=False)]
+        _l("Web address of the issuer"), [OneLine(MAX_ADDRESS_LENGTH, is_required=False)]
     )
-    signatory_1_name = StringField(_l("Who signs"), [OneLine(100, is_needed=False)])
-    signatory_1_title_id = StringField(_l("Office in Indonesian"), [OneLine(100, is_needed=False)])
-    signatory_1_title_en = StringField(_l("Office in English"), [OneLine(100, is_needed=False)])
-    signatory_2_name = StringField(_l("Who signs beside"), [OneLine(100, is_needed=False)])
+    signatory_1_name = StringField(_l("Who signs"), [OneLine(100, is_required=False)])
+    signatory_1_title_id = StringField(
+        _l("Office in Indonesian"), [OneLine(100, is_required=False)]
+    )
+    signatory_1_title_en = StringField(_l("Office in English"), [OneLine(100, is_required=False)])
+    signatory_2_name = StringField(_l("Who signs beside"), [OneLine(100, is_required=False)])
     signatory_2_title_id = StringField(
-        _l("Office in Indonesian, of the second"), [OneLine(100, is_needed=False)]
+        _l("Office in Indonesian, of the second"), [OneLine(100, is_required=False)]
     )
     signatory_2_title_en = StringField(
-        _l("Office in English, of the second"), [OneLine(100, is_needed=False)]
+        _l("Office in English, of the second"), [OneLine(100, is_required=False)]
     )
     safeguarding_name = StringField(
         _l("Name or office of the safeguarding contact"), [OneLine(100)]
     )
-    safeguarding_phone = StringField(_l("Telephone"), [OneLine(30, is_needed=False)])
-    safeguarding_email = StringField(_l("E-mail"), [OneLine(254, is_needed=False)])
+    safeguarding_phone = StringField(_l("Telephone"), [OneLine(30, is_required=False)])
+    safeguarding_email = StringField(_l("E-mail"), [OneLine(254, is_required=False)])
 
     def validate_safeguarding_name(self, field: Field) -> None:
         if not (self.safeguarding_phone.data or self.safeguarding_email.data):

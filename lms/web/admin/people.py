@@ -16,7 +16,7 @@ from lms.web.access.auth import current_person, require
 from lms.web.account.forms import AUDIENCE_LABELS
 from lms.web.admin.blueprint import bp
 from lms.web.admin.forms import InviteForm
-from lms.web.admin.shown_once import store_link
+from lms.web.admin.one_time_links import store_link
 from lms.web.texts.language import current_language
 
 MAX_SEARCH_LENGTH = 100

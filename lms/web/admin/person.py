@@ -18,8 +18,8 @@ from lms.web.access.auth import SignedInPerson, require
 from lms.web.account.forms import AUDIENCE_LABELS
 from lms.web.account.links import forbid_caching
 from lms.web.admin.blueprint import bp
+from lms.web.admin.one_time_links import store_link, take_link
 from lms.web.admin.role_form import GrantForm, label_grants
-from lms.web.admin.shown_once import store_link, take_link
 from lms.web.texts.language import current_language
 
 

@@ -69,7 +69,7 @@ def stored(attempt_id: UUID, response_id: UUID, position: int, answer: service.A
 def body_of_request(max_bytes: int) -> Any:
     """None where it is no JSON, or JSON nested deeper than anybody's answer.
 
-    Raises SignInNeeded for somebody without a session, before anything is read.
+    Raises SignInRequired for somebody without a session, before anything is read.
     """
     if not has_session_key():
         raise SignInRequired

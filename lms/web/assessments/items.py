@@ -92,7 +92,7 @@ def page_with(attempt_id: UUID, position: int, sent: SentAnswer) -> str:
 def save(attempt_id: UUID, position: int, sent: SentAnswer) -> service.Receipt:
     """A page that showed no answer takes none back: another tab may have given one since.
 
-    Raises SignInNeeded.
+    Raises SignInRequired.
     """
     if sent.response_id is None:  # it came without a session, which a token belongs to
         raise SignInRequired

@@ -45,7 +45,7 @@ class AuthoredCourse:
 
 
 def course_for(permission: str, code: str) -> AuthoredCourse:
-    """The first line of each route here. Raises SignInNeeded, NotAllowed or CourseNotFound."""
+    """The first line of each route here. Raises SignInRequired, NotAllowed or CourseNotFound."""
     person = current_person()
     if not may_somewhere(person, permission):
         require(permission)

@@ -57,7 +57,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     children = StringField(_l("How many children (under 18)"), [CleanedBy(count_as_text)])
     adults = StringField(_l("How many adults"), [CleanedBy(count_as_text)])
     kit = SelectField(_l("Kit that you used"), validate_choice=False)
-    notes = TextAreaField(_l("Notes"), [FreeText(MAX_NOTES_LENGTH, is_needed=False)])
+    notes = TextAreaField(_l("Notes"), [FreeText(MAX_NOTES_LENGTH, is_required=False)])
 
     def __init__(self, kits: tuple[KitEntry, ...], *positional: Any, **named: Any) -> None:
         super().__init__(*positional, **named)

@@ -51,7 +51,7 @@ def issue_for_cohort(cohort_id: UUID) -> ResponseReturnValue:
 
 
 def require_issuing_person() -> SignedInPerson:
-    """Whoever may issue somewhere. Raises SignInNeeded or NotAllowed."""
+    """Whoever may issue somewhere. Raises SignInRequired or NotAllowed."""
     return require("certificate.issue", *find_scope(current_person(), ISSUE))
 
 

@@ -125,7 +125,7 @@ def _uuid(text: str | None) -> UUID | None:
 
 
 def _add_fields() -> None:
-    line = [OneLine(MAX_LINE_LENGTH, is_needed=False)]
+    line = [OneLine(MAX_LINE_LENGTH, is_required=False)]
     fields: dict[str, Field] = {}
     for number in range(1, MAX_SIGNATORIES + 1):
         prefix = f"signatory_{number}"

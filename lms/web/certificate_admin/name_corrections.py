@@ -77,7 +77,7 @@ def decline_correction(correction_id: UUID) -> ResponseReturnValue:
 
 
 def require_deciding_person() -> SignedInPerson:
-    """Whoever may decide somewhere. Raises SignInNeeded or NotAllowed."""
+    """Whoever may decide somewhere. Raises SignInRequired or NotAllowed."""
     return require("certificate.correct", *find_scope(current_person(), CORRECT))
 
 

@@ -35,7 +35,7 @@ class CohortAccess:
 
 
 def require_in_cohort(permission: str, cohort_id: UUID) -> CohortAccess:
-    """Raises SignInNeeded, CohortNotFound or NotAllowed."""
+    """Raises SignInRequired, CohortNotFound or NotAllowed."""
     person = current_person()
     found = cohort(db.session(), cohort_id, language=current_language())
     if found.organisation_id is None:

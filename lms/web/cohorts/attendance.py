@@ -15,7 +15,7 @@ from lms.extensions import current_ports, db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
 from lms.web.account.links import forbid_caching
-from lms.web.admin.shown_once import qr_data_uri
+from lms.web.admin.one_time_links import qr_data_uri
 from lms.web.cohorts.access import CohortAccess, require_in_cohort
 from lms.web.cohorts.blueprint import bp
 from lms.web.cohorts.dashboard import CONTENT_TYPES, parse_number

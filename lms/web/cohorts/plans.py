@@ -31,7 +31,7 @@ class ReviewForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     version = HiddenField()
     comment = TextAreaField(
-        _l("Your comment for the learner"), [FreeText(MAX_COMMENT_LENGTH, is_needed=False)]
+        _l("Your comment for the learner"), [FreeText(MAX_COMMENT_LENGTH, is_required=False)]
     )
 
     @property

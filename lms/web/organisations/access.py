@@ -28,7 +28,7 @@ class Access:
 
 
 def require_in(permission: str, organisation_id: UUID, *, is_approved: bool = True) -> Access:
-    """Raises SignInNeeded, OrganisationNotFound, NotAllowed or OrganisationNotApproved."""
+    """Raises SignInRequired, OrganisationNotFound, NotAllowed or OrganisationNotApproved."""
     person = current_person()
     organisation, line = queries.organisation_with_ancestors(db.session(), organisation_id)
     access = Access(person, organisation, line)

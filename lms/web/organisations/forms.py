@@ -94,8 +94,8 @@ class InviteForm(NameForm, ContactForm):
 
 
 class UnitForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    unit = StringField(_l("Unit"), [OneLine(MAX_UNIT_LENGTH, is_needed=False)])
-    group_name = StringField(_l("Group"), [OneLine(MAX_UNIT_LENGTH, is_needed=False)])
+    unit = StringField(_l("Unit"), [OneLine(MAX_UNIT_LENGTH, is_required=False)])
+    group_name = StringField(_l("Group"), [OneLine(MAX_UNIT_LENGTH, is_required=False)])
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

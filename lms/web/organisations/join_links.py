@@ -6,7 +6,7 @@ from urllib.parse import quote
 from flask_babel import gettext as _
 
 from lms.extensions import current_ports
-from lms.web.admin.shown_once import qr_data_uri
+from lms.web.admin.one_time_links import qr_data_uri
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from lms.organisations.members.queries import member
 from lms.organisations.members.service import assign_unit
 from lms.web.account.channels import can_send
 from lms.web.account.links import forbid_caching
-from lms.web.admin.shown_once import store_link, take_link
+from lms.web.admin.one_time_links import store_link, take_link
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import InviteForm, UnitForm

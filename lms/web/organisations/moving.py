@@ -58,7 +58,7 @@ class MoveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """By NPSN, whole name, or the id in the address of its page; nothing means the top."""
 
     parent: Any = StringField(
-        _l("Below which organisation"), [OneLine(MAX_NAME_LENGTH, is_needed=False)]
+        _l("Below which organisation"), [OneLine(MAX_NAME_LENGTH, is_required=False)]
     )
 
 

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from lms.accounts.platform.queries import safeguarding_contact
 from lms.extensions import current_ports, db
 from lms.web.pages.landing import course_facts
-from lms.web.pages.safe_address import validate_own_path
+from lms.web.pages.safe_paths import validate_own_path
 from lms.web.texts.language import LANGUAGES, current_language, remember_language
 
 bp = Blueprint("pages", __name__, template_folder="templates")

@@ -47,10 +47,10 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 class ModerationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     wording = TextAreaField(
-        _l("The question as others may read it"), [FreeText(MAX_QUESTION_LENGTH, is_needed=False)]
+        _l("The question as others may read it"), [FreeText(MAX_QUESTION_LENGTH, is_required=False)]
     )
     reason = TextAreaField(
-        _l("Reason, if you decline"), [FreeText(MAX_REASON_LENGTH, is_needed=False)]
+        _l("Reason, if you decline"), [FreeText(MAX_REASON_LENGTH, is_required=False)]
     )
 
 

@@ -145,7 +145,7 @@ def take_back(question_id: UUID) -> ResponseReturnValue:
 
 
 def require_question(permission: str, question_id: UUID) -> tuple[SignedInPerson, OpenQuestion]:
-    """The person of this request and the question. Raises SignInNeeded or QuestionNotFound."""
+    """The person of this request and the question. Raises SignInRequired or QuestionNotFound."""
     person = current_person()
     reach = scope_of_grants(person.grants, permission)
     return person, queries.question_in_scope(db.session(), question_id, reach)

@@ -2,7 +2,7 @@
 
     name = StringField(_l("Full name"), [Follows(printable_name)])
     note = TextAreaField(_l("Note"), [FreeText(2000)])
-    title = StringField(_l("Title"), [OneLine(120, is_needed=False)])
+    title = StringField(_l("Title"), [OneLine(120, is_required=False)])
     day = DateField(_l("Day"), [ADay()])
 
 Texts are cleaned in place: control characters are dropped; marks that turn writing round, half
@@ -37,17 +37,17 @@ class CleanedBy:
 class OneLine(CleanedBy):
     """One line of at most so many characters."""
 
-    def __init__(self, max_length: int, *, is_needed: bool = True) -> None:
-        super().__init__(length_rule(clean_line, max_length, is_needed))
-        self.field_flags = {"required": True} if is_needed else {}
+    def __init__(self, max_length: int, *, is_required: bool = True) -> None:
+        super().__init__(length_rule(clean_line, max_length, is_required))
+        self.field_flags = {"required": True} if is_required else {}
 
 
 class FreeText(CleanedBy):
     """Several lines of together at most so many characters."""
 
-    def __init__(self, max_length: int, *, is_needed: bool = True) -> None:
-        super().__init__(length_rule(clean_text, max_length, is_needed))
-        self.field_flags = {"required": True} if is_needed else {}
+    def __init__(self, max_length: int, *, is_required: bool = True) -> None:
+        super().__init__(length_rule(clean_text, max_length, is_required))
+        self.field_flags = {"required": True} if is_required else {}
 
 
 class RequiredDate:
@@ -63,11 +63,11 @@ class RequiredDate:
 
 
 def length_rule(
-    clean: Callable[..., str], max_length: int, is_needed: bool
+    clean: Callable[..., str], max_length: int, is_required: bool
 ) -> Callable[[str], str]:
     def rule(text: str) -> str:
         cleaned = clean(text, max_length=max_length)
-        if is_needed and not cleaned:
+        if is_required and not cleaned:
             raise TextMissing()
         return cleaned
 

@@ -12,8 +12,8 @@ MAX_CONTACT_LENGTH = 200
 
 
 class ReportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    number = StringField(_l("Certificate number"), [OneLine(MAX_NUMBER_LENGTH, is_needed=False)])
+    number = StringField(_l("Certificate number"), [OneLine(MAX_NUMBER_LENGTH, is_required=False)])
     account = TextAreaField(_l("What made you doubt?"), [FreeText(MAX_ACCOUNT_LENGTH)])
     reply_to = StringField(
-        _l("How can you be reached? (optional)"), [OneLine(MAX_CONTACT_LENGTH, is_needed=False)]
+        _l("How can you be reached? (optional)"), [OneLine(MAX_CONTACT_LENGTH, is_required=False)]
     )

@@ -35,10 +35,10 @@ def add_migration(tmp_path, monkeypatch):
     """Adds one more migration with this step, to a copy of the folder."""
 
     def add(step):
-        folder = shutil.copytree(migrations.FOLDER, tmp_path / "migrations")
+        folder = shutil.copytree(migrations.MIGRATIONS_FOLDER, tmp_path / "migrations")
         last = migrations.latest_version()
         (folder / "versions" / "9001_further.py").write_text(FURTHER.format(last=last, step=step))
-        monkeypatch.setattr(migrations, "FOLDER", folder)
+        monkeypatch.setattr(migrations, "MIGRATIONS_FOLDER", folder)
 
     return add
 

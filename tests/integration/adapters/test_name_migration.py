@@ -27,7 +27,7 @@ def older_database(tmp_path):
         engine = migrations.create_migration_engine(url)
         with engine.begin() as connection:
             config = Config()
-            config.set_main_option("script_location", str(migrations.FOLDER))
+            config.set_main_option("script_location", str(migrations.MIGRATIONS_FOLDER))
             config.attributes["connection"] = connection
             command.upgrade(config, "0005")
             moment = "2026-01-01 00:00:00+00" if ON_POSTGRESQL else "2026-01-01 00:00:00.000000"

@@ -111,7 +111,7 @@ def test_a_wait_ends_when_it_is_over(tmp_path):
 
 
 def test_work_is_done_while_redis_is_missing(settings, unreachable_redis, monkeypatch):
-    monkeypatch.setattr(tasks, "SWEEP_EVERY", 0.2)
+    monkeypatch.setattr(tasks, "SWEEP_INTERVAL", 0.2)
     monkeypatch.setattr(tasks, "JOBS", {"look": "lms.kernel.clock:utc_now"})
     app = create_app(settings.model_copy(update={"redis_url": unreachable_redis}))
     stopping = Event()

@@ -83,14 +83,14 @@ def test_a_long_body_waits_in_a_file_and_leaves_it_when_answered(bridge):
 
 
 def test_a_body_that_stops_is_refused_in_time(bridge, monkeypatch):
-    monkeypatch.setattr(asgi_bridge, "FIRST_SECONDS", 0.2)
+    monkeypatch.setattr(asgi_bridge, "GRACE_SECONDS", 0.2)
     client = Client(b"abcd", headers=[length(1000)], stays=True)
     assert client.ask(bridge) == 408
     assert (b"connection", b"close") in client.headers
 
 
 def test_steady_bytes_keep_a_body_alive(bridge, monkeypatch):
-    monkeypatch.setattr(asgi_bridge, "FIRST_SECONDS", 0.1)
+    monkeypatch.setattr(asgi_bridge, "GRACE_SECONDS", 0.1)
     pieces = [b"x" * 200 for _ in range(5)]
     client = Client(*pieces, headers=[length(1000)])
     receive = client.receive

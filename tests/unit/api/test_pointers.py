@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.api.v1.reading import json_pointer
+from lms.api.v1.request_parsing import json_pointer
 
 
 @pytest.mark.parametrize(

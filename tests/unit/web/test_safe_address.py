@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.web.pages.safe_address import validate_own_path
+from lms.web.pages.safe_paths import validate_own_path
 
 
 @pytest.mark.parametrize(

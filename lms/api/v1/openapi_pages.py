@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from lms.api.v1 import rates
+from lms.api.v1 import rate_limits
 from lms.api.v1.blueprint import bp
 from lms.extensions import current_ports
 
@@ -32,7 +32,7 @@ def docs() -> ResponseReturnValue:
 def add_headers(response: Response) -> Response:
     """Answers about certificates are stored and indexed by nobody."""
     if request.endpoint not in ("api.openapi", "api.docs"):
-        response.headers.update(rates.headers())
+        response.headers.update(rate_limits.headers())
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         response.headers["Referrer-Policy"] = "no-referrer"

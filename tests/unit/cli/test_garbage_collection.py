@@ -5,9 +5,9 @@ import sys
 
 LOAD_AND_LOOK = """
 import gc
-from lms.cli.loading import loading
+from lms.cli.garbage_collection import garbage_collection_paused
 
-with loading():
+with garbage_collection_paused():
     loaded = [[]]
     assert not gc.isenabled()
 made_later = [[]]

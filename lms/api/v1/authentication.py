@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from lms.accounts.api_tokens import service
 from lms.accounts.api_tokens.queries import Caller, find_caller
-from lms.api.v1 import rates
+from lms.api.v1 import rate_limits
 from lms.api.v1.problems import token_rejected
 from lms.extensions import db, transaction
 
@@ -28,7 +28,7 @@ def authenticate(now: datetime) -> Caller | None:
         find_caller(db.session(), token.strip(), now=now) if scheme.lower() == "bearer" else None
     )
     if caller is None:
-        rates.count_call(rates.REJECTED_TOKEN_LIMIT, rates.address())
+        rate_limits.count_call(rate_limits.REJECTED_TOKEN_LIMIT, rate_limits.address())
         raise token_rejected()
     return caller
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lms.cli.loading import garbage_collection_paused
+from lms.cli.garbage_collection import garbage_collection_paused
 from lms.kernel.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class DatabaseEmpty(Unavailable):
 @contextmanager
 def application(settings: "Settings", *, only_reads: bool = False) -> Iterator[None]:
     """The program's context, with nothing left open behind it. Raises what
-    `refuse_other_version` does.
+    `require_current_version` does.
 
     What only reads asks for no room in the data folder.
     """
@@ -46,7 +46,7 @@ def application(settings: "Settings", *, only_reads: bool = False) -> Iterator[N
 def read_session(settings: "Settings") -> Iterator["Session"]:
     """A session that reads, without the pages, which take most of a second to load.
 
-    Raises what `refuse_other_version` does.
+    Raises what `require_current_version` does.
     """
     with garbage_collection_paused():
         from sqlalchemy.orm import Session
