@@ -16,7 +16,7 @@ from lms.web.access.auth import current_person
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.forms import AuthorityForm, NewOrganisationForm
 from lms.web.organisations.labels import KIND_LABELS, STATE_LABELS, province_name
-from lms.web.texts.error_messages import message
+from lms.web.texts.error_messages import error_message
 from lms.workflows.organisations.coordinators import claim_organisation, create_organisation
 
 MAX_SEARCH_LENGTH = 100
