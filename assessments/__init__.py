@@ -1,1 +1,1 @@
-"""Assessments: items in forms, attempts of learners, scores derived from them. No Flask here."""
+"""Assessments: items, forms, attempts of learners, and scores. Does not use Flask."""

@@ -1,4 +1,4 @@
-"""The words by which assessments are told apart. Pure."""
+"""Kinds, purposes and tasks of assessments, and other closed sets of codes. Pure."""
 
 from typing import Final, Literal
 
@@ -22,11 +22,11 @@ KINDS: Final[tuple[Kind, ...]] = ("knowledge", "self-efficacy")
 PURPOSES: Final[tuple[Purpose, ...]] = ("pre", "post", "practice", "follow-up")
 ARMS: Final[tuple[Arm, ...]] = ("AB", "BA")
 REVIEW_STATES: Final[tuple[ReviewState, ...]] = ("draft", "in-review", "approved")
-# How a regrade lets an item count: by the key of another version, not at all, right for everybody,
-# by its own key again; or answers that came late.
+# How rescoring counts an item: by the key of another version, not at all, right for everybody, or
+# by its own key again; `late` counts late answers.
 RULES: Final[tuple[Rule, ...]] = ("key", "drop", "full-credit", "as-written", "late")
 EFFECTS: Final[tuple[Effect, ...]] = ("issued", "pass-lost", "level-higher", "level-lower")
-# What a learner is asked to sit in a course, by the word that stands in addresses.
+# The assessments of a course, by their name in URLs.
 TASKS: Final[dict[Task, tuple[Kind, Purpose]]] = {
     "pre": ("knowledge", "pre"),
     "self-efficacy-before": ("self-efficacy", "pre"),
@@ -39,5 +39,5 @@ TASKS: Final[dict[Task, tuple[Kind, Purpose]]] = {
 
 
 def task_of(kind: Kind, purpose: Purpose) -> Task:
-    """The word for an assessment; raises KeyError for a pair that no course has."""
+    """Return the task of an assessment. Raises KeyError for a pair that no course has."""
     return {pair: task for task, pair in TASKS.items()}[kind, purpose]

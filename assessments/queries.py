@@ -1,4 +1,4 @@
-"""What other packages may read of assessments. No query gives a key."""
+"""Queries about assessments for other packages. No query returns a key of an item."""
 
 from assessments.attempts.answer_files import (
     DamagedAnswer,

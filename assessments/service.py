@@ -1,4 +1,4 @@
-"""What other packages may ask assessments to do. Callers commit."""
+"""Operations on assessments for other packages. Callers commit."""
 
 from assessments.attempts.answer_payload import MAX_BODY, MAX_FIELDS, read_answer, read_answers
 from assessments.attempts.imports import record_import

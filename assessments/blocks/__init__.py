@@ -1,3 +1,3 @@
-"""XBlocks that place an assessment in a course. Portable: they run in any XBlock host."""
+"""XBlocks with tests. Portable: they run in any XBlock host."""
 
 BLOCKS = {"payung_test": "assessments.blocks.assessment_block:AssessmentBlock"}

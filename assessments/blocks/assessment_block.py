@@ -1,17 +1,18 @@
-"""An XBlock that holds a test, in any XBlock host.
+"""An XBlock with a test, for any XBlock host.
 
-A host with attempts of its own offers the service `attempts`; then the block leads to its pages:
+If the host provides the service `attempts`, the block links to the host's pages:
 
     attempts.state(purpose) -> {"state": "not-started" | "open" | "done", "address": "/..."}
 
-Elsewhere the block keeps attempts in its own fields, scores them, and publishes the best as grade.
+In other hosts the block stores attempts in its fields, scores them, and publishes the best score as
+the grade.
 """
 
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Protocol
 
 from web_fragments.fragment import Fragment
 from webob import Request, Response
@@ -20,36 +21,46 @@ from xblock.fields import Boolean, Dict, Float, Integer, List, Scope, String
 
 from assessments.blocks import markup
 from assessments.blocks.sample import SAMPLE
-from assessments.blocks.texts import FIELD_WORDS, say
+from assessments.blocks.texts import FIELD_LABELS, say
 from assessments.forms.assembly import Shuffle
 from assessments.items.pictures import stem_picture, with_choice_pictures, with_unchecked_pictures
 from assessments.items.types import TYPE_OF_SOURCE
 from assessments.items.types.base import InvalidResponse, ItemType
-from assessments.items.types.values import has_answer, in_language
+from assessments.items.types.values import Content, Key, has_answer, in_language
+from assessments.items.types.values import Response as ItemResponse
 from assessments.items.vignettes import CASES, VIGNETTE, case_of, embedded_case
 from assessments.scoring.score import AnsweredSlot, AttemptScore, score_attempt
 from courses.block_toolkit.author_form import AuthorForm
 from courses.block_toolkit.host_form import host_form_script
 
 SEVERAL = 2
-WAYS = {"not-started": "Begin", "open": "Go on", "done": "See the result"}
+LINK_LABELS = {"not-started": "Begin", "open": "Go on", "done": "See the result"}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An item of the block, as its type reads it."""
+    """An item of the block, read by its type."""
 
     number: int
     id: str
     kind: ItemType
-    content: Mapping[str, Any]
-    key: Mapping[str, Any]
+    content: Content
+    key: Key
     options: list[list[str]]
+
+
+class Attempts(Protocol):
+    """The service `attempts` of a host."""
+
+    def state(self, purpose: str) -> dict[str, str]:
+        """Return `state` and `address` of the learner's attempt."""
 
 
 @XBlock.wants("attempts")
 class AssessmentBlock(AuthorForm):
-    field_labels = FIELD_WORDS
+    """A test of the block's items; its fields are published."""
+
+    field_labels = FIELD_LABELS
     has_score = True
     reports_completion = True
 
@@ -58,18 +69,19 @@ class AssessmentBlock(AuthorForm):
     purpose = String(scope=Scope.content, default="post", help="pre, post or practice")
     pass_percent = Integer(scope=Scope.content, default=None, help="None: nothing to pass")
     max_attempts = Integer(scope=Scope.content, default=1, help="0: no limit")
-    items = List(scope=Scope.content, default=[], help="Items as a course's items.yaml has them")
+    items = List(scope=Scope.content, default=[], help="Items in the format of items.yaml")
 
-    seed = String(scope=Scope.user_state, default="", help="Makes the order of one learner")
+    seed = String(scope=Scope.user_state, default="", help="Seed of the learner's option order")
     responses = Dict(scope=Scope.user_state, default={}, help="Answer by item id")
     is_submitted = Boolean(scope=Scope.user_state, default=False)
-    score = Float(scope=Scope.user_state, default=None, help="Of the attempt handed in last")
+    score = Float(scope=Scope.user_state, default=None, help="Points of the last attempt")
     past = List(scope=Scope.user_state, default=[], help="Points of all attempts, oldest first")
 
-    def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+    def student_view(self, context: Mapping[str, object] | None = None) -> Fragment:
+        """Return the block as HTML for a learner."""
         title = self.display_name or self.translate("Test")
         attempts = self.runtime.service(self, "attempts")
-        body = self._way(attempts) if attempts else self._result() or self._form()
+        body = self._link(attempts) if attempts else self._result() or self._form()
         fragment = Fragment(f'<div class="stack"><h2>{escape(title)}</h2>{body}</div>')
         if not attempts:
             fragment.add_javascript(host_form_script())
@@ -78,17 +90,17 @@ class AssessmentBlock(AuthorForm):
 
     @XBlock.handler
     def answer(self, request: Request, suffix: str = "") -> Response:
-        """Keep what was chosen; with `go=submit` score it, once. A retry changes nothing.
+        """Store the chosen answers; `go=submit` scores them once, and `go=again` starts again.
 
-        `go=again` begins the next attempt, while one is left.
+        A retry changes nothing.
         """
         if request.method != "POST":
             return Response(status=405, allow="POST")
         go = request.POST.get("go")
-        is_of_now = request.POST.get("attempt", self.number) == self.number
+        is_current = request.POST.get("attempt", self.number) == self.number
         if go == "again":
-            self._begin_again()
-        elif not self.is_submitted and is_of_now:
+            self._start_again()
+        elif not self.is_submitted and is_current:
             try:
                 self.responses = self.responses | self._chosen(request)
             except InvalidResponse:
@@ -99,38 +111,39 @@ class AssessmentBlock(AuthorForm):
         return Response(status=303, location=request.referer or request.path)
 
     def max_score(self) -> int:
+        """Return the number of scored items."""
         return sum(question.kind.is_scored for question in self._questions())
 
     @property
     def number(self) -> str:
-        """Of the attempt under way, or handed in last: a form of an earlier one counts no more."""
-        return str(self.made + (not self.is_submitted))
+        """Number of the current or last attempt; forms of earlier ones are ignored."""
+        return str(self.attempts_made + (not self.is_submitted))
 
     @property
-    def made(self) -> int:
-        """Attempts handed in. One from a time before there were several is not in `past`."""
+    def attempts_made(self) -> int:
+        """Submitted attempts; `past` lacks one that an older version of the block stored."""
         return max(len(self.past), int(self.is_submitted))
 
     @property
-    def may_begin_again(self) -> bool:
-        """A test that is passed has nothing to repeat; practice may be repeated all the same."""
-        is_left = self.max_attempts == 0 or self.made < self.max_attempts
+    def may_retake(self) -> bool:
+        """Whether another attempt is possible: not after a pass, except for practice."""
+        has_attempts = self.max_attempts == 0 or self.attempts_made < self.max_attempts
         is_passed = self.purpose != "practice" and self._scored().has_passed is True
-        return self.is_submitted and is_left and not is_passed
+        return self.is_submitted and has_attempts and not is_passed
 
     def translate(self, sentence: str, **parameters: object) -> str:
         return say(self.default_language, sentence, **parameters)
 
-    def _way(self, attempts: Any) -> str:
+    def _link(self, attempts: Attempts) -> str:
         state = attempts.state(self.purpose)
-        label = escape(self.translate(WAYS[state["state"]]))
+        label = escape(self.translate(LINK_LABELS[state["state"]]))
         return f'<p><a class="btn main" href="{escape(state["address"])}">{label}</a></p>'
 
     def _form(self) -> str:
         questions = list(self._questions())
-        shown = "".join(map(self._asked, questions, [None, *questions]))
+        shown = "".join(map(self._question, questions, [None, *questions]))
         answered = sum(has_answer(self.responses.get(q.id)) for q in questions)
-        told = self.translate(
+        progress = self.translate(
             "{answered} of {count} answered.", answered=answered, count=len(questions)
         )
         save = markup.button(self.translate("Save, go on later"), "save", is_main=False)
@@ -139,17 +152,17 @@ class AssessmentBlock(AuthorForm):
         return (
             f'<form class="stack stack-l" method="post" action="{action}">'
             f'<input type="hidden" name="attempt" value="{self.number}">{shown}'
-            f'<p class="hint">{escape(told)}</p><p class="row">{submit}{save}</p></form>'
+            f'<p class="hint">{escape(progress)}</p><p class="row">{submit}{save}</p></form>'
         )
 
-    def _asked(self, question: Question, before: Question | None) -> str:
-        """With its case, above the first of the items that ask about it."""
+    def _question(self, question: Question, previous: Question | None) -> str:
+        """Return an item, with its case if it is the first item of the case."""
         case = case_of(question.content, self.default_language)
-        known = before and case_of(before.content, self.default_language)
-        told = ""
-        if case and case != known:
-            told = markup.case(self.translate("Case"), question.number, case.text, case.picture)
-        return told + self._item(question)
+        previous_case = previous and case_of(previous.content, self.default_language)
+        html = ""
+        if case and case != previous_case:
+            html = markup.case(self.translate("Case"), question.number, case.text, case.picture)
+        return html + self._item(question)
 
     def _item(self, question: Question) -> str:
         language = self.default_language
@@ -164,13 +177,13 @@ class AssessmentBlock(AuthorForm):
         )
 
     def _result(self) -> str:
-        """Nothing before the end. A pre-test shows no score, and only practice shows reasons."""
+        """Return the result once submitted. A pre-test shows no score, only practice reasons."""
         if not self.is_submitted:
             return ""
         if self.purpose == "pre" or not self.max_score():
-            return f"<p>{escape(self.translate('Handed in, thank you.'))}</p>{self._again()}"
+            return f"<p>{escape(self.translate('Handed in, thank you.'))}</p>{self._retake()}"
         points = f"{self.score:g}"
-        told = self.translate(
+        result = self.translate(
             "Handed in: {points} of {count} points.", points=points, count=self.max_score()
         )
         verdict = self._scored().has_passed
@@ -180,20 +193,20 @@ class AssessmentBlock(AuthorForm):
             None: "",
         }[verdict]
         reasons = "".join(self._reasons()) if self.purpose == "practice" else ""
-        return f"<p>{escape(told)} {escape(passed)}</p>{reasons}{self._again()}"
+        return f"<p>{escape(result)} {escape(passed)}</p>{reasons}{self._retake()}"
 
-    def _again(self) -> str:
-        """How many attempts there were, and the way to the next."""
-        made, told = self.made, ""
+    def _retake(self) -> str:
+        """Return the number of attempts, and the form that starts the next one."""
+        made, hint = self.attempts_made, ""
         if made > 1 or self.max_attempts > 1:
-            known = "Attempt {made}." if self.max_attempts == 0 else "Attempt {made} of {most}."
-            text = self.translate(known, made=made, most=self.max_attempts)
-            told = f'<p class="hint">{escape(text)} {escape(self._best())}</p>'
-        if not self.may_begin_again:
-            return told
+            template = "Attempt {made}." if self.max_attempts == 0 else "Attempt {made} of {max}."
+            text = self.translate(template, made=made, max=self.max_attempts)
+            hint = f'<p class="hint">{escape(text)} {escape(self._best())}</p>'
+        if not self.may_retake:
+            return hint
         action = escape(self.runtime.handler_url(self, "answer"))
         button = markup.button(self.translate("Try again"), "again", is_main=True)
-        return f'{told}<form method="post" action="{action}"><p>{button}</p></form>'
+        return f'{hint}<form method="post" action="{action}"><p>{button}</p></form>'
 
     def _best(self) -> str:
         if self.purpose == "pre" or len(self.past) < SEVERAL or not self.max_score():
@@ -225,9 +238,9 @@ class AssessmentBlock(AuthorForm):
             self.runtime.publish(self, "grade", grade)
         self.runtime.publish(self, "completion", {"completion": 1.0})
 
-    def _begin_again(self) -> None:
-        """With nothing chosen, and in another order."""
-        if self.may_begin_again:
+    def _start_again(self) -> None:
+        """Start an attempt without answers and with a new option order."""
+        if self.may_retake:
             self.responses, self.seed, self.is_submitted = {}, "", False
 
     def _scored(self) -> AttemptScore:
@@ -237,8 +250,8 @@ class AssessmentBlock(AuthorForm):
         ]
         return score_attempt(slots, pass_percent=self.pass_percent)
 
-    def _chosen(self, request: Request) -> dict[str, Any]:
-        """Answers of this sending by item id; what was unchosen is taken back."""
+    def _chosen(self, request: Request) -> dict[str, ItemResponse]:
+        """Return the sent answers by item id; an unchosen answer is cleared."""
         chosen = {}
         for question in self._questions():
             prefix = markup.field_name(question.number, "")
@@ -260,13 +273,13 @@ class AssessmentBlock(AuthorForm):
             content, key = kind.read(entry)
             content = with_unchecked_pictures(kind, content, entry)
             if entry.get(VIGNETTE):  # a mapping with the texts of the case, and its picture
-                told = with_unchecked_pictures(CASES, dict(entry[VIGNETTE]), entry[VIGNETTE])
-                content[VIGNETTE] = embedded_case(str(told["id"]), told)
+                case = with_unchecked_pictures(CASES, dict(entry[VIGNETTE]), entry[VIGNETTE])
+                content[VIGNETTE] = embedded_case(str(case["id"]), case)
             name = str(entry["id"])
             yield Question(number, name, kind, content, key, shuffle.options(name, kind, content))
 
     def _seed(self) -> bytes:
-        """Made at the first view, and kept with the learner's state."""
+        """Return the seed of the option order, created at the first view."""
         if not self.seed:
             self.seed = secrets.token_hex(16)
         return bytes.fromhex(self.seed)
@@ -276,4 +289,5 @@ class AssessmentBlock(AuthorForm):
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:
+        """Return the examples of the XBlock workbench."""
         return [("Test with one item of each type", SAMPLE)]

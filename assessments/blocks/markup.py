@@ -1,4 +1,4 @@
-"""HTML of items for a host without pages of ours. Everything from a course is escaped. Pure."""
+"""HTML of items for third-party hosts. All texts of a course are escaped. Pure."""
 
 from collections.abc import Iterable
 from html import escape
@@ -23,7 +23,7 @@ def item_form(
     language: str,
     shown: Picture | None = None,
 ) -> str:
-    """One item as a fieldset. Names of fields begin with the item's number."""
+    """Return an item as a fieldset. Names of fields begin with the item's number."""
     controls = tuple(controls)
     lines = "".join(_control(control, number, language) for control in controls)
     hint = escape(say(language, HINTS[controls[0].kind]))
@@ -34,7 +34,7 @@ def item_form(
 
 
 def picture(shown: Picture | None) -> str:
-    """With its description; no wider than the page of a host whose style sheet knows it not."""
+    """Return a picture with its description; inline style fits it to any host's page."""
     if shown is None:
         return ""
     source, style = escape(shown.inline), "max-width: 100%; height: auto"
@@ -42,7 +42,7 @@ def picture(shown: Picture | None) -> str:
 
 
 def case(label: str, number: int, text: str, shown: Picture | None = None) -> str:
-    """A case as a part of its own, with the number of the first item that asks about it."""
+    """Return a case as a section, labelled with the number of its first item."""
     return (
         f'<section class="card prose" aria-label="{escape(label)} {number}">'
         f'<p class="eyebrow">{escape(label)}</p>{marked(text)}{picture(shown)}</section>'
@@ -50,11 +50,12 @@ def case(label: str, number: int, text: str, shown: Picture | None = None) -> st
 
 
 def field_name(number: int, control_name: str) -> str:
+    """Return the name of a form field of an item."""
     return f"{number}.{control_name}"
 
 
 def feedback_list(number: int, stem: str, feedback: Feedback, language: str) -> str:
-    """After practice only: each option with its mark and reason."""
+    """Return each option with its mark and reason. For practice only."""
     mark = escape(say(language, "Right"))
     rows = "".join(
         f"<li>{escape(text)}{f' <b>({mark})</b>' if is_right else ''}: {escape(reason)}</li>"
@@ -65,6 +66,7 @@ def feedback_list(number: int, stem: str, feedback: Feedback, language: str) -> 
 
 
 def button(label: str, value: str, *, is_main: bool) -> str:
+    """Return a submit button that sends `go=value`."""
     kind = "btn main" if is_main else "btn"
     return (
         f'<button class="{kind}" type="submit" name="go" value="{value}">{escape(label)}</button>'

@@ -1,4 +1,4 @@
-"""An invented test for the workbench, with one item of each type and two attempts. Pure."""
+"""A sample test for the workbench, with one item of each type and two attempts. Pure."""
 
 import json
 from html import escape

@@ -1,4 +1,4 @@
-"""The block's own few sentences in both languages. Pure."""
+"""Texts of the block in both languages. Pure."""
 
 INDONESIAN = {
     "Test": "Tes",
@@ -19,7 +19,7 @@ INDONESIAN = {
     "Not there yet.": "Belum sampai.",
     "Right": "Tepat",
     "Attempt {made}.": "Percobaan ke-{made}.",
-    "Attempt {made} of {most}.": "Percobaan ke-{made} dari {most}.",
+    "Attempt {made} of {max}.": "Percobaan ke-{made} dari {max}.",
     "The best counts: {points} of {count}.": "Yang terbaik dihitung: {points} dari {count}.",
     "Try again": "Coba lagi",
     "An answer does not fit its question. Choose again.": (
@@ -38,22 +38,23 @@ INDONESIAN = {
     "Name of the block for authors": "Nama blok bagi penulis",
     "Language where the host tells none: id or en": "Bahasa bila tidak ditentukan: id atau en",
     "What it is for: pre, post or practice": "Untuk apa: pre, post, atau practice",
-    "Percent to pass; empty where nothing is to be passed": (
+    "Percent to pass; empty if there is nothing to pass": (
         "Persen untuk lulus; kosong bila tidak ada yang harus dicapai"
     ),
-    "Attempts; 0 for as many as one likes": "Percobaan; 0 untuk tanpa batas",
-    "Items as a course's items.yaml has them": "Butir seperti dalam items.yaml sebuah kursus",
+    "Attempts; 0 for unlimited": "Percobaan; 0 untuk tanpa batas",
+    "Items in the format of items.yaml": "Butir dalam format items.yaml",
 }
 
-FIELD_WORDS = {
+FIELD_LABELS = {
     "display_name": "Name of the block for authors",
     "default_language": "Language where the host tells none: id or en",
     "purpose": "What it is for: pre, post or practice",
-    "pass_percent": "Percent to pass; empty where nothing is to be passed",
-    "max_attempts": "Attempts; 0 for as many as one likes",
-    "items": "Items as a course's items.yaml has them",
+    "pass_percent": "Percent to pass; empty if there is nothing to pass",
+    "max_attempts": "Attempts; 0 for unlimited",
+    "items": "Items in the format of items.yaml",
 }
 
 
-def say(language: str, sentence: str, **parameters: object) -> str:
-    return (sentence if language == "en" else INDONESIAN[sentence]).format(**parameters)
+def say(language: str, text: str, **parameters: object) -> str:
+    """Return a text in one language with its parameters filled in."""
+    return (text if language == "en" else INDONESIAN[text]).format(**parameters)

@@ -60,7 +60,7 @@ def answer_all(attempt_id: UUID) -> ResponseReturnValue:
     except ResponseRefused as refused:
         return all_page(person, attempt_id, typed=sent, problem=error_message(refused))
     if is_late:
-        flash(_("The test had already ended. Your answer is kept, but it does not count."))
+        flash(_("The test had already ended. Your answer is stored but does not count."))
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
     if form.go.data == "later":
         flash(_("Your choices are saved. Go on whenever you like."))

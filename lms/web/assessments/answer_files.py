@@ -22,13 +22,13 @@ FILES = "20 per minute; 200 per hour"
 STATUSES = {
     # status: sentence, class of the tag, icon
     "received": (_l("Received. It counts."), "done", "check"),
-    "duplicate": (_l("It had arrived before."), "done", "check"),
-    "late": (_l("It came after the end. It is kept, but does not count."), "now", "clock"),
-    "conflict": (_l("Another answer has the same mark. Nothing was changed."), "fix", "fix"),
+    "duplicate": (_l("It was received before."), "done", "check"),
+    "late": (_l("It came after the end. It is stored but does not count."), "now", "clock"),
+    "conflict": (_l("A different answer has the same id. Nothing was changed."), "fix", "fix"),
     "foreign": (_l("It belongs to somebody whose answers you cannot hand in."), "fix", "lock"),
-    "damaged": (_l("It was changed on the way and was not taken."), "fix", "fix"),
-    "refused": (_l("It does not fit its question and was not taken."), "fix", "fix"),
-    "too-many": (_l("The test has received very many answers and takes no more."), "fix", "fix"),
+    "damaged": (_l("It was changed on the way and was not accepted."), "fix", "fix"),
+    "refused": (_l("It does not fit its question and was not accepted."), "fix", "fix"),
+    "too-many": (_l("The test has received too many answers and accepts no more."), "fix", "fix"),
 }
 
 

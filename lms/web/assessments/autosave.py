@@ -83,5 +83,5 @@ def body_of_request(max_bytes: int) -> Any:
 
 def receipt_text(receipt: service.Receipt) -> str:
     if receipt.is_late:
-        return str(_("The test had already ended. Your answer is kept, but it does not count."))
+        return str(_("The test had already ended. Your answer is stored but does not count."))
     return str(_("Received: %(time)s", time=local_time(receipt.received_at)))

@@ -6,7 +6,7 @@ from flask_babel.speaklater import LazyString
 MESSAGES: dict[str, LazyString] = {
     "drafts-exist": _l("There are drafts with these codes already, from another file: %(codes)s."),
     "assessment-not-found": _l("This course has no such test."),
-    "attempt-not-found": _l("There is no such test of yours. Your tests stand under Results."),
+    "attempt-not-found": _l("You have no such test. Your tests are under Results."),
     "attempt-id-taken": _l("This start was already used. Open the test from the course again."),
     "attempt-open": _l("This test is not finished yet. The result comes after you hand it in."),
     "attempts-used-up": _l(
@@ -18,11 +18,9 @@ MESSAGES: dict[str, LazyString] = {
         "The pre-test was open until the first lesson. You can go on with the course without it."
     ),
     "post-test-begun": _l(
-        "It was open until the post-test was begun. The course goes on without it."
+        "It was open until the post-test was started. The course goes on without it."
     ),
-    "response-id-taken": _l(
-        "An answer with this mark is stored already, with another content. Reload the page."
-    ),
+    "response-id-taken": _l("A different answer with this id is already stored. Reload the page."),
     "response-refused": _l(
         "This answer does not fit the question. Reload the page and choose again."
     ),
@@ -31,10 +29,10 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "practice-answer-missing": _l("Choose or write an answer first. A guess is fine here."),
     "follow-up-not-open": _l(
-        "This follow-up is not open. An invitation says when it is; both stand on the home page."
+        "This follow-up is not open. The invitation on the home page says when it is."
     ),
     "lessons-first": _l("This test opens once all lessons are done or skipped."),
-    "answers-file-foreign": _l("This is no file of answers from Payung. Choose the file again."),
+    "answers-file-foreign": _l("This is not a file of answers from Payung. Choose the file again."),
     "answers-file-version-unknown": _l(
         "This file was made by a newer version of Payung (%(version)s), which this server does "
         "not know yet."
@@ -48,6 +46,6 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "answers-file-too-large": _l("A file of answers has at most %(kilobytes)s kB."),
     "answers-file-missing": _l("Choose the file of answers first."),
-    "answers-import-not-found": _l("There is no such report of yours."),
-    "too-many-responses": _l("This test has received very many answers. It takes no more of them."),
+    "answers-import-not-found": _l("You have no such report."),
+    "too-many-responses": _l("This test has received too many answers and accepts no more."),
 }

@@ -111,7 +111,7 @@ def save(attempt_id: UUID, position: int, sent: SentAnswer) -> service.Receipt:
 def next_place(attempt_id: UUID, go: str, *, is_late: bool) -> str:
     """Another question stands beside this one."""
     if is_late:
-        flash(_("The test had already ended. Your answer is kept, but it does not count."))
+        flash(_("The test had already ended. Your answer is stored but does not count."))
         return url_for(".attempt", attempt_id=attempt_id)
     if go.isdigit():
         return f"{request.path.rpartition('/')[0]}/{go}"

@@ -54,7 +54,9 @@ def rate(attempt_id: UUID) -> ResponseReturnValue:
     except ResponseRefused as refused:
         return scale_page(person, attempt_id, problem=error_message(refused))
     if saved.is_late:
-        flash(_("This page was already handed in. What you chose now is kept, but does not count."))
+        flash(
+            _("This page was already handed in. What you chose now is stored but does not count.")
+        )
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
     if form.go.data == "later":
         flash(_("Your choices are saved. Go on whenever you like."))

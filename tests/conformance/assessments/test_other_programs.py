@@ -128,7 +128,7 @@ def test_qti_3_is_turned_into_qti_2_and_read_again(bank):
     }
     theirs = read_items(package(as_bytes), "qti2", language="en")
     assert len(ours.items) == len(bank)
-    assert theirs.refused == ()
+    assert theirs.rejected == ()
     assert theirs.items == ours.items
 
 

@@ -391,7 +391,7 @@ def test_choices_of_a_scale_after_the_end_are_said_to_be_late(browser, enrolled,
     assert late.location == f"/attempts/{attempt_id}"
     assert (count(LateResponse), count(ResponseLogEntry)) == (1, 0)
     shown = browser.get(late.location, follow_redirects=True).text
-    assert "What you chose now is kept, but does not count." in shown
+    assert "What you chose now is stored but does not count." in shown
 
 
 def put(browser, attempt_id, body, *, response_id=None):
