@@ -1,7 +1,6 @@
-"""The job of a round of reminders: a transaction for each piece."""
+"""Job that writes a round of reminders, one transaction a batch."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from lms.extensions import transaction
@@ -11,17 +10,17 @@ from lms.web.account.channels import has_channel
 from lms.workflows.reminders.send import write_batch
 
 
-def send_reminders(arguments: Mapping[str, Any]) -> None:
-    """Done again after a stop, it goes on with those who are left."""
+def send_reminders(arguments: Mapping[str, str]) -> None:
+    """Write all batches of a round. A job that runs again continues with the remaining ones."""
     round_id, cohort_id = UUID(arguments["round_id"]), UUID(arguments["cohort_id"])
     is_over = False
     while not is_over:
         with transaction() as session:
             now = utc_now()
-            done = write_batch(
+            progress = write_batch(
                 session, round_id, cohort_id=cohort_id, can_send=has_channel, now=now
             )
-            is_over = not done.waiting
+            is_over = not progress.waiting
             if "job_id" in arguments:
-                percent = 100 * done.done // max(done.total, 1)
+                percent = 100 * progress.done // max(progress.total, 1)
                 report_progress(session, UUID(arguments["job_id"]), percent=percent, now=now)

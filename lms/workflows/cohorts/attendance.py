@@ -1,7 +1,7 @@
-"""Attendance: checked in by the code that is shown, ticked by hand, undone; and what it does.
+"""Use cases of attendance: check in by code, mark by hand, undo, credit lessons.
 
-Where the class counts attendance, the lessons of a session that is over are done for whoever was
-there. Tests, a scenario and the action plan are still theirs to do, so the certificate is the same.
+In cohorts that count attendance, the lessons taught in a session are credited to attendees once it
+is over. Tests, a scenario and the action plan remain, so the certificate means the same.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ KEY_CONTEXT: Final = b"check-in codes"
 
 
 class Attendee(NamedTuple):
-    """A learner of the class. A tuple, as classes are large."""
+    """A learner of the cohort. A tuple, since cohorts may have thousands of learners."""
 
     enrolment_id: UUID
     person_id: UUID
@@ -40,38 +40,40 @@ class Attendee(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AttendanceList:
-    """All learners by name, and who of them came."""
+    """All learners by name, and the attendance by enrolment id."""
 
     people: tuple[Attendee, ...]
-    came: Mapping[UUID, AttendanceView]
+    attendance: Mapping[UUID, AttendanceView]
 
     @property
     def present(self) -> int:
-        return sum(one.enrolment_id in self.came for one in self.people)
+        """Number of learners who attended."""
+        return sum(person.enrolment_id in self.attendance for person in self.people)
 
 
 def check_in_key(session: Session) -> bytes:
-    """What codes of sessions are derived with."""
+    """The key from which check-in codes are derived."""
     return get_ports(session).server_key.derive(KEY_CONTEXT)
 
 
 def check_in(
     session: Session, live: LiveSessionView, cohort: CohortView, *, person_id: UUID, now: datetime
 ) -> bool:
-    """Somebody scanned or typed the code, and joins the class first where the session lets them.
+    """Check a person in by code; they join the cohort first where the session allows it.
 
-    Whether this call checked them in: a second scan changes nothing. Raises NotInThisCohort,
+    Returns False where they are checked in already. Raises NotInThisCohort,
     LearnsInAnotherCohort, CourseClosed, LiveSessionCancelled or AttendanceTooEarly.
     """
-    place = {"person_id": person_id, "cohort_id": live.cohort_id}
     if not is_in_cohort(session, cohort, person_id=person_id):
         if not live.lets_join or cohort.organisation_id is None:
             raise NotInThisCohort()
         members.join_organisation(
             session, person_id=person_id, organisation_id=cohort.organisation_id, now=now
         )
-        enrol_member(session, now=now, **place)
-    enrolment_id = queries.enrolment_in_cohort(session, **place)
+        enrol_member(session, person_id=person_id, cohort_id=live.cohort_id, now=now)
+    enrolment_id = queries.enrolment_in_cohort(
+        session, person_id=person_id, cohort_id=live.cohort_id
+    )
     if enrolment_id is None:
         raise LearnsInAnotherCohort()
     return service.mark_present(
@@ -86,7 +88,7 @@ def check_in(
 
 
 def is_in_cohort(session: Session, cohort: CohortView, *, person_id: UUID) -> bool:
-    """Enrolled in it, and a member of its organisation who has joined."""
+    """Whether a person is enrolled in a cohort and has joined its organisation."""
     if cohort.organisation_id is None:
         return False
     has_joined = joined_by_person(session, cohort.organisation_id, person_id=person_id)
@@ -104,14 +106,24 @@ def mark_by_hand(
     marked_by: UUID,
     now: datetime,
 ) -> None:
-    """Somebody without a phone, or late, or gone before the end. Raises NotInThisCohort."""
-    if enrolment_id not in {one.enrolment_id for one in list_attendees(session, cohort)}:
+    """Record attendance by hand with a note: "present", "late" or "left-early".
+
+    Raises NotInThisCohort, NoteUnknown, LiveSessionCancelled or AttendanceTooEarly.
+    """
+    if enrolment_id not in {person.enrolment_id for person in list_attendees(session, cohort)}:
         raise NotInThisCohort()
-    place = {"cohort_id": cohort.id, "enrolment_id": enrolment_id}
     is_new = service.mark_present(
-        session, live.id, way="hand", marked_by=marked_by, now=now, **place
+        session,
+        live.id,
+        cohort_id=cohort.id,
+        enrolment_id=enrolment_id,
+        way="hand",
+        marked_by=marked_by,
+        now=now,
     )
-    service.note_attendance(session, live.id, note=note, **place)
+    service.note_attendance(
+        session, live.id, cohort_id=cohort.id, enrolment_id=enrolment_id, note=note
+    )
     action = "attendance.marked" if is_new else "attendance.noted"
     _record(session, action, enrolment_id, live.id, marked_by, now, note=note)
     if note == "left-early":
@@ -127,17 +139,17 @@ def undo_attendance(
     undone_by: UUID,
     now: datetime,
 ) -> None:
-    """Ticked by mistake. Lessons that it had done are open again, unless all is completed."""
-    was_there = service.undo_attendance(
+    """Delete attendance marked by mistake, and revoke its credit unless the course is completed."""
+    is_deleted = service.undo_attendance(
         session, live.id, cohort_id=live.cohort_id, enrolment_id=enrolment_id
     )
-    if was_there:
+    if is_deleted:
         _record(session, "attendance.undone", enrolment_id, live.id, undone_by, now)
         revoke_credit(session, enrolment_id, live.id)
 
 
 def count_attendance(session: Session, enrolment_id: UUID, *, now: datetime) -> None:
-    """Lessons of sessions that are over are done for whoever was there. A retry changes nothing."""
+    """Credit the lessons of attended sessions that are over. Idempotent."""
     credited = credit_lessons(session, enrolment_id, now=now)
     if not credited:
         return
@@ -151,24 +163,27 @@ def count_attendance(session: Session, enrolment_id: UUID, *, now: datetime) -> 
         subject_type="enrolment",
         subject_id=enrolment_id,
         now=now,
-        details={"lessons": [str(one) for one in credited]},
+        details={"lessons": [str(lesson_id) for lesson_id in credited]},
     )
     award_if_complete(session, enrolment_id=enrolment_id, now=now)
 
 
 def attendance_list(session: Session, live: LiveSessionView, cohort: CohortView) -> AttendanceList:
+    """Learners of a cohort with their attendance at one session."""
     return AttendanceList(list_attendees(session, cohort), queries.attendance(session, live.id))
 
 
 def list_attendees(session: Session, cohort: CohortView) -> tuple[Attendee, ...]:
-    """Learners of the class who have not left its organisation, by name."""
-    found = learners_of_cohort(session, cohort.id)
+    """Learners of a cohort who are members of its organisation, by name."""
+    learners = learners_of_cohort(session, cohort.id)
     if cohort.organisation_id is not None:
-        members_now = joined_by_person(session, cohort.organisation_id)
-        found = [one for one in found if one[1] in members_now]
-    names = plain_names(session, [person_id for _enrolment, person_id in found])
-    people = [Attendee(one, person_id, names[person_id]) for one, person_id in found]
-    return tuple(sorted(people, key=lambda one: (one.name.casefold(), one.enrolment_id)))
+        current_members = joined_by_person(session, cohort.organisation_id)
+        learners = [learner for learner in learners if learner[1] in current_members]
+    names = plain_names(session, [person_id for _enrolment_id, person_id in learners])
+    people = [
+        Attendee(enrolment_id, person_id, names[person_id]) for enrolment_id, person_id in learners
+    ]
+    return tuple(sorted(people, key=lambda person: (person.name.casefold(), person.enrolment_id)))
 
 
 def _record(

@@ -1,7 +1,7 @@
-"""Awareness sessions: reported by who held them, and what they come to for organisations.
+"""Use cases of awareness sessions: report, change, and summarise for organisations.
 
-A session counts for the organisation with which its holder learns at that moment, and for those
-above it. Who learns in the open class counts for the organisation they joined first.
+A session counts for the organisation of its holder's cohort at the time of the report, and for the
+organisations above it. For independent learners it counts for the organisation they joined first.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ from lms.organisations.queries import ids_below
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who held a session, and the course they learnt it in."""
+    """The person who held a session, and the course for which it is reported."""
 
     person_id: UUID
     person_key_id: UUID
@@ -36,6 +36,8 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
+    """Numbers of sessions and participants."""
+
     sessions: int = 0
     children: int = 0
     adults: int = 0
@@ -44,17 +46,18 @@ class Tally:
     def people(self) -> int:
         return self.children + self.adults
 
-    def with_figure(self, figure: SessionTotals) -> "Tally":
+    def add(self, totals: SessionTotals) -> "Tally":
+        """This tally with further totals added."""
         return Tally(
-            self.sessions + figure.sessions,
-            self.children + figure.children,
-            self.adults + figure.adults,
+            self.sessions + totals.sessions,
+            self.children + totals.children,
+            self.adults + totals.adults,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class AwarenessSummary:
-    """Sums by province code, by group, and by kit code (empty: none of the kits)."""
+    """Totals by province code, audience and kit code ("" for sessions without a kit)."""
 
     total: Tally
     by_province: Mapping[str, Tally]
@@ -67,15 +70,18 @@ class AwarenessSummary:
 def report_awareness(
     session: Session, session_id: UUID, holder: Holder, report: AwarenessReport, *, now: datetime
 ) -> None:
-    """Raises KitNotFound, ProvinceUnknown and what `validate_report` and `report_session` raise."""
+    """Store a report on a session.
+
+    Raises KitNotFound, ProvinceUnknown and the errors of `validate_report` and `report_session`.
+    """
     report_session(
         session,
         session_id,
         enrolment_id=holder.enrolment_id,
         person_id=holder.person_id,
         person_key_id=holder.person_key_id,
-        organisation_id=_counts_for(session, holder),
-        report=_checked(session, holder, report, now),
+        organisation_id=_organisation_of_holder(session, holder),
+        report=_validated(session, holder, report, now),
         now=now,
     )
 
@@ -83,13 +89,16 @@ def report_awareness(
 def change_awareness(
     session: Session, session_id: UUID, holder: Holder, report: AwarenessReport, *, now: datetime
 ) -> None:
-    """Raises KitNotFound, ProvinceUnknown and what `validate_report` and `change_session` raise."""
+    """Change a report on a session.
+
+    Raises KitNotFound, ProvinceUnknown and the errors of `validate_report` and `change_session`.
+    """
     change_session(
         session,
         session_id,
         person_id=holder.person_id,
         person_key_id=holder.person_key_id,
-        report=_checked(session, holder, report, now),
+        report=_validated(session, holder, report, now),
         now=now,
     )
 
@@ -97,46 +106,50 @@ def change_awareness(
 def awareness_summary(
     session: Session, organisation_id: UUID | None, *, language: str, year: int | None = None
 ) -> AwarenessSummary:
-    """Of one organisation and all below it, or of everybody; of one year or of all."""
-    among = None if organisation_id is None else ids_below([organisation_id])
-    found = queries.session_totals(session, among, year=year)
-    by_kit = _tallies([(one.kit_code or "", one) for one in found])
+    """Summarise the sessions of an organisation and all below it, or of the whole platform.
+
+    Covers one year, or all years where `year` is None.
+    """
+    organisations = None if organisation_id is None else ids_below([organisation_id])
+    rows = queries.session_totals(session, organisations, year=year)
+    by_kit = _tallies([(row.kit_code or "", row) for row in rows])
     return AwarenessSummary(
-        total=_tallies([("", one) for one in found]).get("", Tally()),
-        by_province=_tallies([(one.province_code, one) for one in found]),
-        by_group=_in_order(_tallies([(one.audience, one) for one in found]), GROUPS),
+        total=_tallies([("", row) for row in rows]).get("", Tally()),
+        by_province=_tallies([(row.province_code, row) for row in rows]),
+        by_group=_in_order(_tallies([(row.audience, row) for row in rows]), GROUPS),
         by_kit=_in_order(by_kit, sorted(by_kit, key=lambda code: (not code, code))),
         kit_titles=queries.kit_titles(session, list(by_kit), language=language),
-        years=queries.session_years(session, among),
+        years=queries.session_years(session, organisations),
     )
 
 
-def _tallies(figures: Sequence[tuple[str, SessionTotals]]) -> dict[str, Tally]:
-    found: dict[str, Tally] = {}
-    for name, figure in figures:
-        found[name] = found.get(name, Tally()).with_figure(figure)
-    return found
+def _tallies(rows: Sequence[tuple[str, SessionTotals]]) -> dict[str, Tally]:
+    tallies: dict[str, Tally] = {}
+    for name, totals in rows:
+        tallies[name] = tallies.get(name, Tally()).add(totals)
+    return tallies
 
 
 def _in_order(tallies: Mapping[str, Tally], order: Sequence[str]) -> dict[str, Tally]:
     return {name: tallies[name] for name in order if name in tallies}
 
 
-def _counts_for(session: Session, holder: Holder) -> UUID | None:
-    place = cohort_of_enrolment(
+def _organisation_of_holder(session: Session, holder: Holder) -> UUID | None:
+    cohort = cohort_of_enrolment(
         session, person_id=holder.person_id, course_version_id=holder.course_version_id
     )
-    if place and place[1]:
-        return place[1]
-    joined = [one for one in memberships_of(session, holder.person_id) if one.joined_at]
-    first = min(joined, key=lambda one: str(one.joined_at), default=None)
+    if cohort and cohort[1]:
+        return cohort[1]
+    memberships = memberships_of(session, holder.person_id)
+    joined = [membership for membership in memberships if membership.joined_at]
+    first = min(joined, key=lambda membership: str(membership.joined_at), default=None)
     return first.organisation_id if first else None
 
 
-def _checked(
+def _validated(
     session: Session, holder: Holder, report: AwarenessReport, now: datetime
 ) -> AwarenessReport:
-    """A sound report: its day has come in the province it names, and its kit is of the course."""
+    """Validate a report: its day in the time zone of its province, and its kit in the course."""
     if report.kit_code:
         known = kits(session, holder.course_version_id, language="id")
         if report.kit_code not in {kit.code for kit in known}:

@@ -1,7 +1,7 @@
-"""Who of a class has not joined, has begun, is stuck, waits for a review, is done.
+"""Dashboard of a cohort: the state of each learner, from "not-joined" to "done".
 
-It shows progress and nothing else: no answer, score, reflection or contact. Whoever has left the
-organisation is not on it any more.
+It shows progress only: no answers, scores, reflections or contact details. People who have left the
+organisation are not listed.
 """
 
 from collections import Counter
@@ -25,14 +25,14 @@ from lms.kernel.ports import get_ports
 from lms.organisations.members.queries import joined_by_person
 
 STATES: Final = ("not-joined", "not-started", "stuck", "review", "started", "done")
-BEHIND: Final = "behind"  # chosen like a state, and held beside one
+BEHIND: Final = "behind"  # a filter like a state; learners have it beside their state
 SORTS: Final = ("name", "state", "progress", "activity")
 STUCK_AFTER: Final = 7  # days
 PAGE: Final = 100
 
 
 class LearnerLine(NamedTuple):
-    """One learner. A tuple, as classes are large."""
+    """One learner. A tuple, since cohorts may have thousands of learners."""
 
     enrolment_id: UUID
     person_id: UUID
@@ -45,12 +45,12 @@ class LearnerLine(NamedTuple):
     last_at: datetime | None
     completed_at: datetime | None
     reminded_at: datetime | None = None
-    is_behind: bool = False  # lessons are open that the pace had for days that are over
+    is_behind: bool = False  # unfinished lessons that the pace planned for past days
 
 
 @dataclass(frozen=True, slots=True)
 class CohortDashboard:
-    """All lines by name, and how many are in each state, or behind the plan of the class."""
+    """All learners by name, and their number by state and behind the pace."""
 
     lines: tuple[LearnerLine, ...]
     counts: Mapping[str, int]
@@ -59,6 +59,7 @@ class CohortDashboard:
 def cohort_dashboard(
     session: Session, cohort: CohortView, *, now: datetime, stuck_after: int = STUCK_AFTER
 ) -> CohortDashboard:
+    """Read the dashboard; learners without activity for `stuck_after` days are "stuck"."""
     lines = _lines(session, cohort, now, stuck_after)
     lines.sort(key=lambda line: (line.name.casefold(), line.enrolment_id))
     counts = Counter(line.state for line in lines)
@@ -69,7 +70,7 @@ def cohort_dashboard(
 def learner_line(
     session: Session, cohort: CohortView, enrolment_id: UUID, *, now: datetime
 ) -> LearnerLine:
-    """One line of the board. Raises EnrolmentNotFound for whoever has none there."""
+    """The dashboard line of one learner. Raises EnrolmentNotFound."""
     lines = _lines(session, cohort, now, STUCK_AFTER, enrolment_id)
     if not lines:
         raise EnrolmentNotFound()
@@ -84,39 +85,41 @@ def _lines(
     enrolment_id: UUID | None = None,
 ) -> list[LearnerLine]:
     due = _lessons_due(session, cohort, now)
-    found = list_learner_progress(session, cohort.id, due=due, enrolment_id=enrolment_id)
+    learners = list_learner_progress(session, cohort.id, due=due, enrolment_id=enrolment_id)
     members: dict[UUID, bool] = {}
     if cohort.organisation_id is not None:
         members = joined_by_person(session, cohort.organisation_id)
-        found = [place for place in found if place.person_id in members]
-    people = [place.person_id for place in found]
+        learners = [progress for progress in learners if progress.person_id in members]
+    people = [progress.person_id for progress in learners]
     tests = cohort_states(session, cohort.course_version_id, learner_ids=people)
     names = plain_names(session, people)
     since = now - timedelta(days=stuck_after)
     return [
         _line(
-            place,
-            names[place.person_id],
-            tests.get(place.person_id),
-            has_joined=members.get(place.person_id, True),
+            progress,
+            names[progress.person_id],
+            tests.get(progress.person_id),
+            has_joined=members.get(progress.person_id, True),
             rule=cohort.plan_rule,
             since=since,
             due=len(due),
         )
-        for place in found
+        for progress in learners
     ]
 
 
 def filter_lines(
-    board: CohortDashboard, *, state: str = "", text: str = "", sort: str = "name"
+    dashboard: CohortDashboard, *, state: str = "", text: str = "", sort: str = "name"
 ) -> Sequence[LearnerLine]:
-    """Those in one state, or behind the plan, whose name holds the text, sorted.
+    """Lines in one state (or behind the pace) whose name contains `text`, sorted.
 
-    Unknown wishes count as none.
+    Ignores an unknown state or sort key.
     """
-    wanted = text.strip().casefold()
+    search = text.strip().casefold()
     lines = [
-        line for line in board.lines if _is_chosen(line, state) and wanted in line.name.casefold()
+        line
+        for line in dashboard.lines
+        if _is_chosen(line, state) and search in line.name.casefold()
     ]
     if sort == "state":
         lines.sort(key=lambda line: STATES.index(line.state))
@@ -134,17 +137,17 @@ def _is_chosen(line: LearnerLine, state: str) -> bool:
 
 
 def learner_state(
-    place: LearnerProgress,
+    progress: LearnerProgress,
     last_at: datetime | None,
     *,
     has_joined: bool,
     rule: str,
     since: datetime,
 ) -> str:
-    """A plan waits for a review only where the class has that rule. Who is done is done."""
-    if place.completed_at is not None:
+    """State of a learner. Plans wait for a review only in cohorts with the rule "approved"."""
+    if progress.completed_at is not None:
         return "done"
-    if rule == "approved" and place.plan_state == "submitted":
+    if rule == "approved" and progress.plan_state == "submitted":
         return "review"
     if last_at is None:
         return "not-started" if has_joined else "not-joined"
@@ -152,7 +155,7 @@ def learner_state(
 
 
 def _lessons_due(session: Session, cohort: CohortView, now: datetime) -> list[UUID]:
-    """Those that the pace had for days that are over, as the platform counts days."""
+    """Lessons that the pace planned for past days, in the time zone of the platform."""
     if cohort.pace == "free" or cohort.starts_on is None:
         return []
     modules = course_outline(session, cohort.course_version_id, language="id")
@@ -161,12 +164,12 @@ def _lessons_due(session: Session, cohort: CohortView, now: datetime) -> list[UU
         cohort.pace, starts_on=cohort.starts_on, days=[module.day for module in modules]
     )
     past = [part for part in parts if part.ends_on < today]
-    over = [module for part in past for module in modules[part.first - 1 : part.last]]
-    return [lesson.id for module in over for lesson in module.lessons]
+    due_modules = [module for part in past for module in modules[part.first - 1 : part.last]]
+    return [lesson.id for module in due_modules for lesson in module.lessons]
 
 
 def _line(
-    place: LearnerProgress,
+    progress: LearnerProgress,
     name: str,
     tests: LearnerTests | None,
     *,
@@ -175,19 +178,19 @@ def _line(
     since: datetime,
     due: int,
 ) -> LearnerLine:
-    times = [at for at in (place.last_visit_at, tests.last_at if tests else None) if at]
+    times = [at for at in (progress.last_visit_at, tests.last_at if tests else None) if at]
     last_at = max(times, default=None)
     return LearnerLine(
-        place.enrolment_id,
-        place.person_id,
+        progress.enrolment_id,
+        progress.person_id,
         name,
-        learner_state(place, last_at, has_joined=has_joined, rule=rule, since=since),
-        place.lessons_done,
-        place.lessons_total,
+        learner_state(progress, last_at, has_joined=has_joined, rule=rule, since=since),
+        progress.lessons_done,
+        progress.lessons_total,
         bool(tests and tests.has_passed),
-        place.plan_state,
+        progress.plan_state,
         last_at,
-        place.completed_at,
-        place.reminded_at,
-        place.completed_at is None and place.due_done < due,
+        progress.completed_at,
+        progress.reminded_at,
+        progress.completed_at is None and progress.due_done < due,
     )

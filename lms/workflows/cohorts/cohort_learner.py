@@ -1,7 +1,7 @@
-"""One learner of a class, for whoever accompanies it: how far, what is missing, what was sent.
+"""One learner of a cohort for facilitators: progress, missing steps, invitations and reminders.
 
-It shows progress and nothing else: no answer, score, reflection, plan or contact; a test that fell
-short looks like one that is under way, and a lesson that was skipped like one that is done.
+It shows progress only: no answers, scores, reflections, plans or contact details. Failed tests
+look like tests under way, and skipped lessons like finished ones.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ Step = Literal["lessons", "scenario", "plan", "post-test", "grades"]
 
 
 class TaskState(NamedTuple):
-    """`done_on` is when it was handed in; none while it is under way or not begun."""
+    """State of a test; `done_on` is the time of submission, None before it."""
 
     task: Task
     state: Literal["not-started", "under-way", "done", "passed"]
@@ -38,7 +38,7 @@ class TaskState(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CohortLearner:
-    """`missing` are the steps to the certificate that are still to be done."""
+    """A learner of a cohort; `missing` are the remaining steps to the certificate."""
 
     line: LearnerLine
     member: Member
@@ -53,7 +53,7 @@ class CohortLearner:
 def cohort_learner(
     session: Session, cohort: CohortView, enrolment_id: UUID, *, language: str, now: datetime
 ) -> CohortLearner:
-    """Raises EnrolmentNotFound outside this class, and for whoever has left its organisation."""
+    """Raises EnrolmentNotFound outside this cohort, and for people who left its organisation."""
     organisation_id = cohort.organisation_id
     if organisation_id is None:
         raise EnrolmentNotFound()
@@ -67,35 +67,35 @@ def cohort_learner(
         _tests(session, cohort, line),
         () if line.completed_at else _missing(session, cohort, line),
         invitations,
-        next((one.id for one in invitations if one.is_open(now)), None),
+        next((invitation.id for invitation in invitations if invitation.is_open(now)), None),
         reminders_of_cohort(session, person_id, cohort_id=cohort.id),
     )
 
 
 def _tests(session: Session, cohort: CohortView, line: LearnerLine) -> list[TaskState]:
-    """The follow-up comes months after completion, so before it nobody is told of it."""
+    """States of the tests. Follow-up tests come months after completion, so they appear then."""
     states = assessment_states(
         session, learner_id=line.person_id, context_id=cohort.course_version_id
     )
-    found = [states.pre, states.self_efficacy_before, states.post, states.self_efficacy_after]
+    tests = [states.pre, states.self_efficacy_before, states.post, states.self_efficacy_after]
     if line.completed_at:
-        found += [states.follow_up, states.self_efficacy_follow_up]
-    return [_test(one) for one in found if one is not None]
+        tests += [states.follow_up, states.self_efficacy_follow_up]
+    return [_test(test) for test in tests if test is not None]
 
 
-def _test(one: AssessmentState) -> TaskState:
-    if one.task == "post":
-        is_begun = one.state != "not-started"
+def _test(test: AssessmentState) -> TaskState:
+    if test.task == "post":
+        is_begun = test.state != "not-started"
         state: Literal["not-started", "under-way", "passed"]
-        state = "passed" if one.has_passed else "under-way" if is_begun else "not-started"
-        return TaskState(one.task, state, one.submitted_at if one.has_passed else None)
-    if one.state == "done":
-        return TaskState(one.task, "done", one.submitted_at)
-    return TaskState(one.task, "under-way" if one.state == "open" else "not-started", None)
+        state = "passed" if test.has_passed else "under-way" if is_begun else "not-started"
+        return TaskState(test.task, state, test.submitted_at if test.has_passed else None)
+    if test.state == "done":
+        return TaskState(test.task, "done", test.submitted_at)
+    return TaskState(test.task, "under-way" if test.state == "open" else "not-started", None)
 
 
 def _missing(session: Session, cohort: CohortView, line: LearnerLine) -> list[Step]:
-    """In the order in which learners come to them."""
+    """Remaining steps in the order in which learners reach them."""
     rules = completion_rules(session, cohort.course_version_id)
     done = completion(session, line.enrolment_id)
     steps: dict[Step, bool] = {
@@ -103,7 +103,7 @@ def _missing(session: Session, cohort: CohortView, line: LearnerLine) -> list[St
         "scenario": done.scenarios_done >= rules.scenarios_required,
         "plan": done.has_plan or not rules.plan_required,
         "post-test": line.has_passed,
-        # as on the home page: told once all lessons are done
+        # as on the home page: shown once all lessons are done
         "grades": not done.has_all_lessons or has_met_rules(session, line.enrolment_id),
     }
     return [step for step, is_done in steps.items() if not is_done]

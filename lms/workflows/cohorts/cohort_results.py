@@ -1,4 +1,4 @@
-"""The pre-tests and post-tests of a class for an evaluator: without names, ids or dates."""
+"""Pre-test and post-test results of a cohort for evaluation, without names, ids or dates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ CONSENT: Final = "evaluation"
 
 @dataclass(frozen=True, slots=True)
 class PairedResult:
-    """One person; percent of the points, none where a test was not handed in.
+    """Results of one person in per cent of the points; None where a test was not submitted.
 
-    `arm` is empty where one test was sat in one account and the other in another, merged since.
+    `arm` is empty where the two tests were taken in two accounts that were merged later.
     """
 
     pre: float | None
@@ -32,25 +32,24 @@ class PairedResult:
 
 
 def cohort_results(session: Session, cohort_id: UUID) -> list[PairedResult]:
-    """Of each person in the class the first test of either kind, also from merged accounts, but
-    no pre-test that was handed in after the first lesson.
+    """First pre-test and first post-test of each person in a cohort, including merged accounts.
 
-    Only of those who agree to it now, in the account that they keep: it is asked at each export.
-    In the order of the figures, so that the place of a line says nothing about its person.
+    Leaves out pre-tests submitted after the first lesson, and people without current consent to
+    evaluation. Sorted by the figures, so that the order of lines reveals nothing.
     """
-    place = cohort(session, cohort_id, language="id")
+    course_version_id = cohort(session, cohort_id, language="id").course_version_id
     learners = [person_id for _enrolment_id, person_id in learners_of_cohort(session, cohort_id)]
     people = people_with_consent(session, learners, CONSENT)
-    versions = versions_beside(session, place.course_version_id)
+    versions = versions_beside(session, course_version_id)
     owners = owners_by_account(session, people)
-    taught = _taught(first_lessons_opened(session, versions), owners)
-    found = first_results(session, versions, owners=owners, taught=taught)
-    paired = [_paired(one.get("pre"), one.get("post")) for one in found.values()]
-    return sorted(paired, key=lambda one: (_figure(one.pre), _figure(one.post), one.arm))
+    taught = _first_lessons(first_lessons_opened(session, versions), owners)
+    results = first_results(session, versions, owners=owners, taught=taught)
+    pairs = [_paired(result.get("pre"), result.get("post")) for result in results.values()]
+    return sorted(pairs, key=lambda pair: (_sort_key(pair.pre), _sort_key(pair.post), pair.arm))
 
 
 def record_export(session: Session, cohort_id: UUID, *, lines: int, now: datetime) -> None:
-    """Figures of a class leave the program; by the server's command, so without an actor."""
+    """Audit the export of results. The command line exports them, so there is no actor."""
     record(
         session,
         action="evaluation.exported",
@@ -62,21 +61,23 @@ def record_export(session: Session, cohort_id: UUID, *, lines: int, now: datetim
     )
 
 
-def _taught(opened: Mapping[UUID, datetime], owners: Mapping[UUID, UUID]) -> dict[UUID, datetime]:
-    """When each person opened their first lesson, in whichever account."""
-    taught: dict[UUID, datetime] = {}
+def _first_lessons(
+    opened: Mapping[UUID, datetime], owners: Mapping[UUID, UUID]
+) -> dict[UUID, datetime]:
+    """When each person opened their first lesson in any of their accounts."""
+    first: dict[UUID, datetime] = {}
     for account, opened_at in opened.items():
         if account in owners:
             person_id = owners[account]
-            taught[person_id] = min(opened_at, taught.get(person_id, opened_at))
-    return taught
+            first[person_id] = min(opened_at, first.get(person_id, opened_at))
+    return first
 
 
 def _paired(pre: FirstResult | None, post: FirstResult | None) -> PairedResult:
-    arms = {one.arm for one in (pre, post) if one}
+    arms = {result.arm for result in (pre, post) if result}
     (arm,) = arms if len(arms) == 1 else (None,)
     return PairedResult(pre.percent if pre else None, post.percent if post else None, arm or "")
 
 
-def _figure(percent: float | None) -> float:
+def _sort_key(percent: float | None) -> float:
     return -1.0 if percent is None else percent

@@ -1,4 +1,4 @@
-"""Questions to experts: who may moderate and answer which, and what is done with each."""
+"""Use cases of questions to experts: ask, moderate, answer, correct, and the scope of each role."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -21,19 +21,22 @@ ANSWER = "question.answer"
 
 
 def scope_of_grants(grants: Iterable[Grant], permission: str) -> QuestionScope:
-    """Where somebody may do this. A role in an organisation reaches the classes below it."""
-    held = tuple(grants)
-    tops = scopes_with(held, permission, "organisation")
+    """Questions on which these grants give a permission.
+
+    A role in an organisation includes the cohorts of all organisations below it.
+    """
+    grants = tuple(grants)
+    organisation_ids = scopes_with(grants, permission, "organisation")
     return QuestionScope(
-        is_everything=allows(held, permission),
-        organisations=ids_below(tops) if tops else None,
-        cohorts=scopes_with(held, permission, "cohort"),
-        courses=scopes_with(held, permission, "course"),
+        is_everything=allows(grants, permission),
+        organisations=ids_below(organisation_ids) if organisation_ids else None,
+        cohorts=scopes_with(grants, permission, "cohort"),
+        courses=scopes_with(grants, permission, "course"),
     )
 
 
 def scope_of_organisation(organisation_id: UUID) -> QuestionScope:
-    """The classes of one organisation and of those below it."""
+    """Questions in cohorts of an organisation and of all organisations below it."""
     return QuestionScope(organisations=ids_below([organisation_id]))
 
 
@@ -48,8 +51,8 @@ def ask_question(
     text: str,
     now: datetime,
 ) -> None:
-    """Keep the question and tell its moderators that one waits. Raises what `ask` raises."""
-    asked = service.ask_question(
+    """Store a question and notify its moderators. Raises the errors of `service.ask_question`."""
+    question = service.ask_question(
         session,
         question_id,
         enrolment_id=enrolment_id,
@@ -59,14 +62,14 @@ def ask_question(
         text=text,
         now=now,
     )
-    if asked is not None:
+    if question is not None:
         notify_moderators(
-            session, asked.cohort_id, asked_by=person_id, is_urgent=asked.is_urgent, now=now
+            session, question.cohort_id, asked_by=person_id, is_urgent=question.is_urgent, now=now
         )
 
 
 def question_texts(session: Session, question: OpenQuestion) -> QuestionTexts:
-    """What was written so far; empty once whoever asked is erased."""
+    """Decrypted texts of a question; empty once the person who asked is erased."""
     key_id = person_profile(session, question.person_id).data_key_id
     try:
         return queries.question_texts(session, question.id, person_key_id=key_id)
@@ -84,7 +87,7 @@ def moderate_question(
     moderator_id: UUID,
     now: datetime,
 ) -> None:
-    """Raises what `moderate_question` raises."""
+    """Moderate a question. Raises the errors of `service.moderate_question`."""
     service.moderate_question(
         session,
         question.id,
@@ -106,7 +109,7 @@ def answer_question(
     expert_id: UUID,
     now: datetime,
 ) -> None:
-    """Raises what `answer_question` raises."""
+    """Answer a question. Raises the errors of `service.answer_question`."""
     service.answer_question(
         session,
         question.id,
@@ -127,7 +130,7 @@ def correct_answer(
     expert_id: UUID,
     now: datetime,
 ) -> None:
-    """Raises what `correct_answer` raises."""
+    """Correct an answer. Raises the errors of `service.correct_answer`."""
     service.correct_answer(
         session,
         question.id,

@@ -1,4 +1,4 @@
-"""Who facilitates a class: members of its organisation, with a role in this class only."""
+"""Facilitators of a cohort: members of its organisation with a role in this cohort only."""
 
 from datetime import datetime
 from uuid import UUID
@@ -15,11 +15,12 @@ from lms.workflows.organisations.member_lists import NamedMember, member_list
 def facilitator_choices(
     session: Session, cohort_id: UUID, organisation_id: UUID
 ) -> tuple[list[NamedMember], list[NamedMember]]:
-    """Members who facilitate, and members who could."""
+    """Facilitators of a cohort, and the other joined members of the organisation."""
     holders = role_queries.holders_of(session, "facilitator", "cohort", cohort_id)
-    joined = [one for one in member_list(session, organisation_id).members if one.has_joined]
-    chosen = [one for one in joined if one.person_id in holders]
-    return chosen, [one for one in joined if one.person_id not in holders]
+    members = member_list(session, organisation_id).members
+    joined = [member for member in members if member.has_joined]
+    facilitators = [member for member in joined if member.person_id in holders]
+    return facilitators, [member for member in joined if member.person_id not in holders]
 
 
 def make_facilitator(
@@ -31,9 +32,8 @@ def make_facilitator(
     granted_by: UUID,
     now: datetime,
 ) -> None:
-    """Raises MembershipNotFound or NotJoinedYet."""
-    one = member(session, person_id=person_id, organisation_id=organisation_id)
-    if not one.has_joined:
+    """Give a member the facilitator role. Raises MembershipNotFound or NotJoinedYet."""
+    if not member(session, person_id=person_id, organisation_id=organisation_id).has_joined:
         raise NotJoinedYet()
     roles.grant_role(
         session,
@@ -49,8 +49,8 @@ def make_facilitator(
 def end_facilitator(
     session: Session, *, cohort_id: UUID, person_id: UUID, ended_by: UUID, now: datetime
 ) -> None:
-    """Where they hold no such role nothing happens."""
+    """End the facilitator role of a person in a cohort. Idempotent."""
+    role_in_cohort = ("facilitator", "cohort", cohort_id)
     for grant in role_queries.open_grants(session, person_id):
-        wanted = ("facilitator", "cohort", cohort_id)
-        if (grant.role, grant.scope_type, grant.scope_id) == wanted:
+        if (grant.role, grant.scope_type, grant.scope_id) == role_in_cohort:
             roles.end_role(session, grant.id, ended_by=ended_by, now=now)

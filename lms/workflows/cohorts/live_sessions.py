@@ -1,4 +1,4 @@
-"""Live sessions of a class: made, changed, cancelled; when one is over, attendance is counted."""
+"""Use cases of live sessions, and the job that counts attendance when a session is over."""
 
 from datetime import datetime
 from typing import Final
@@ -23,7 +23,10 @@ COUNT: Final = "count-attendance"
 def make_live_session(
     session: Session, *, cohort_id: UUID, facts: LiveSessionDetails, made_by: UUID, now: datetime
 ) -> UUID:
-    """Raises ProvinceUnknown, LiveSessionTimesInvalid, ModuleNotTaught or TextMissing."""
+    """Create a live session and schedule the counting of its attendance.
+
+    Raises ProvinceUnknown, LiveSessionTimesInvalid, ModuleNotTaught or TextMissing.
+    """
     province(facts.province_code)
     live_session_id = service.make_live_session(
         session, cohort_id=cohort_id, facts=facts, made_by=made_by, now=now
@@ -42,7 +45,10 @@ def change_live_session(
     changed_by: UUID,
     now: datetime,
 ) -> None:
-    """Raises LiveSessionCancelled and LiveSessionNotFound too. Attendance that is taken stays."""
+    """Change a live session; recorded attendance stays.
+
+    Raises LiveSessionNotFound, LiveSessionCancelled and the errors of `make_live_session`.
+    """
     province(facts.province_code)
     service.change_live_session(session, live_session_id, cohort_id=cohort_id, facts=facts, now=now)
     _record(session, "live-session.changed", live_session_id, changed_by, now)
@@ -52,32 +58,36 @@ def change_live_session(
 def cancel_live_session(
     session: Session, live_session_id: UUID, *, cohort_id: UUID, cancelled_by: UUID, now: datetime
 ) -> None:
-    """It does not take place. Lessons that need it for their credit need it no more."""
-    is_new = service.cancel_live_session(session, live_session_id, cohort_id=cohort_id, now=now)
-    if is_new:
+    """Cancel a live session and recount attendance, since modules need one session less.
+
+    Raises LiveSessionNotFound.
+    """
+    is_changed = service.cancel_live_session(session, live_session_id, cohort_id=cohort_id, now=now)
+    if is_changed:
         _record(session, "live-session.cancelled", live_session_id, cancelled_by, now)
-        _count_class(session, cohort_id, now)
+        _count_past_sessions(session, cohort_id, now)
 
 
 def change_cohort(
     session: Session, cohort_id: UUID, *, facts: CohortDetails, now: datetime
 ) -> None:
-    """Once attendance begins to count, sessions that are over count too.
+    """Change the details of a cohort and apply changed rules to its learners.
 
-    Once a plan counts that is handed in, it completes the course of those who waited for a word.
-    Where a word is asked for, nobody stays who has left the organisation.
+    Attendance that begins to count also counts for past sessions. When submitted plans suffice,
+    learners who waited for a review complete the course. When plans need approval, people who left
+    the organisation leave the cohort. Raises the errors of `cohort_service.change_cohort`.
     """
     before = cohort(session, cohort_id, language="id")
     cohort_service.change_cohort(session, cohort_id, facts=facts)
     if facts.is_attendance_counted and not before.is_attendance_counted:
-        _count_class(session, cohort_id, now)
+        _count_past_sessions(session, cohort_id, now)
     if facts.plan_rule == "submitted" and before.plan_rule != "submitted":
         award_submitted_plans(session, cohort_id, now=now)
     elif facts.plan_rule == "approved":
         release_former_members(session, cohort_id, organisation_id=before.organisation_id, now=now)
 
 
-def _count_class(session: Session, cohort_id: UUID, now: datetime) -> None:
+def _count_past_sessions(session: Session, cohort_id: UUID, now: datetime) -> None:
     for live in live_sessions(session, cohort_id):
         if live.is_over(now) and not live.is_cancelled:
             _count_when_over(session, live.id, now, now)
@@ -86,7 +96,7 @@ def _count_class(session: Session, cohort_id: UUID, now: datetime) -> None:
 def _count_when_over(
     session: Session, live_session_id: UUID, due_at: datetime, now: datetime
 ) -> None:
-    """A session that is moved gets a job for its new end; the other then finds nothing to do."""
+    """Schedule counting at `due_at`. After a change the job of the old time has nothing to do."""
     add_job(
         session,
         kind=COUNT,

@@ -1,4 +1,4 @@
-"""Tells whoever moderates a class that a question waits: no word of it, and not too often."""
+"""Notifies moderators of a cohort that a question waits, at a limited rate and without its text."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from lms.organisations.queries import ancestor_ids
 from lms.workflows.accounts.notify_person import notify_person
 
 TEMPLATE: Final = "questions-wait"
-URGENT_TEMPLATE: Final = "questions-urgent"  # the same words: what is counted is its name
+URGENT_TEMPLATE: Final = "questions-urgent"  # same text; the name limits the rate separately
 INTERVAL: Final = timedelta(days=1)
 URGENT_INTERVAL: Final = timedelta(hours=1)
 
@@ -24,9 +24,9 @@ URGENT_INTERVAL: Final = timedelta(hours=1)
 def notify_moderators(
     session: Session, cohort_id: UUID, *, asked_by: UUID, is_urgent: bool, now: datetime
 ) -> None:
-    """One message a day to each, or one an hour where a question may be urgent.
+    """Send each moderator at most one message a day, or one an hour for urgent questions.
 
-    Urgent ones are counted on their own, so that no other message hides them.
+    The two limits are independent, so that an ordinary message never delays an urgent one.
     """
     template, since = (
         (URGENT_TEMPLATE, now - URGENT_INTERVAL) if is_urgent else (TEMPLATE, now - INTERVAL)
@@ -34,28 +34,32 @@ def notify_moderators(
     people = moderators_of(session, cohort_id, asked_by=asked_by)
     people -= recipients_since(session, people, template=template, since=since)
     for person_id in sorted(people):
-        _tell(session, person_profile(session, person_id), template, now)
+        _notify(session, person_profile(session, person_id), template, now)
 
 
 def moderators_of(session: Session, cohort_id: UUID, *, asked_by: UUID) -> frozenset[UUID]:
-    """Facilitators of the class and the coordinators nearest to it; else the administrators.
+    """Facilitators of a cohort and its nearest coordinators, or else the administrators.
 
-    Only who can sign in, and somebody else than who asks: else the next level is nearest.
+    Counts only active people other than the person who asks; a level without any is skipped.
     """
-    found = _reachable(session, holders_of(session, "facilitator", "cohort", cohort_id), asked_by)
-    home = cohort(session, cohort_id, language="id").organisation_id
-    for organisation_id in ancestor_ids(session, home) if home else ():
-        held = holders_of(session, "coordinator", "organisation", organisation_id)
-        if nearest := _reachable(session, held, asked_by):
-            return found | nearest
-    return found or _reachable(session, list_administrators(session), asked_by)
+    facilitators = _reachable(
+        session, holders_of(session, "facilitator", "cohort", cohort_id), asked_by
+    )
+    owner_id = cohort(session, cohort_id, language="id").organisation_id
+    for organisation_id in ancestor_ids(session, owner_id) if owner_id else ():
+        coordinators = holders_of(session, "coordinator", "organisation", organisation_id)
+        if nearest := _reachable(session, coordinators, asked_by):
+            return facilitators | nearest
+    return facilitators or _reachable(session, list_administrators(session), asked_by)
 
 
 def _reachable(session: Session, person_ids: Collection[UUID], asked_by: UUID) -> frozenset[UUID]:
     others = (person_id for person_id in person_ids if person_id != asked_by)
-    return frozenset(one for one in others if person_profile(session, one).is_active)
+    return frozenset(
+        person_id for person_id in others if person_profile(session, person_id).is_active
+    )
 
 
-def _tell(session: Session, person: PersonProfile, template: str, now: datetime) -> None:
+def _notify(session: Session, person: PersonProfile, template: str, now: datetime) -> None:
     address = f"{get_ports(session).public_url}/questions"
     notify_person(session, person, template, now=now, address=address)

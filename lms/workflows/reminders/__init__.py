@@ -1,1 +1,1 @@
-"""Reminding learners of a class: whom it reaches, what is written, and who wants none."""
+"""Use cases of reminders to learners of a cohort: recipients, sending, opting out."""

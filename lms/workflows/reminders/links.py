@@ -1,4 +1,4 @@
-"""Personal links of learners who have not joined, made anew where theirs has lapsed."""
+"""Personal invitation links for reminders, renewed where they have expired."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,57 +14,68 @@ from lms.organisations.invitations.errors import InvitationNotFound
 from lms.organisations.new_members.service import ImportContext, Invitee, invite_people
 from lms.workflows.reminders.recipients import Candidate, candidates
 
-LINK_OBSTACLES = (None, "no-channel")  # obstacles that keep nobody from handing a link over
+LINK_OBSTACLES = (None, "no-channel")  # obstacles with which a link can still be handed over
 
 
 def renew_links(
     session: Session,
-    about: CohortView,
+    cohort: CohortView,
     people: Sequence[Candidate],
     *,
     keys: Mapping[UUID, SecretKey],
     made_by: UUID,
     now: datetime,
 ) -> dict[UUID, UUID]:
-    """Invitations by person; an older one of theirs closes. `keys` are their open data keys."""
-    if about.organisation_id is None:
+    """Create invitations and return their ids by person; older invitations are closed.
+
+    `keys` are the open data keys of the people by key id.
+    """
+    if cohort.organisation_id is None:
         return {}
-    asked = [
+    invitees = [
         Invitee(
-            one.person.id, keys[one.person.data_key_id], one.person.name, one.person.contact.address
+            candidate.person.id,
+            keys[candidate.person.data_key_id],
+            candidate.person.name,
+            candidate.person.contact.address,
         )
-        for one in people
+        for candidate in people
     ]
-    made = invite_people(
-        session, asked, to=ImportContext(about.organisation_id, about.id, made_by, now)
+    invitations = invite_people(
+        session, invitees, to=ImportContext(cohort.organisation_id, cohort.id, made_by, now)
     )
-    return {one.person_id: link for one, (link, _token) in zip(asked, made, strict=True)}
+    return {
+        invitee.person_id: invitation_id
+        for invitee, (invitation_id, _token) in zip(invitees, invitations, strict=True)
+    }
 
 
 def link_for_learner(
-    session: Session, about: CohortView, person_id: UUID, *, made_by: UUID, now: datetime
+    session: Session, cohort: CohortView, person_id: UUID, *, made_by: UUID, now: datetime
 ) -> UUID:
-    """The invitation of one learner who has not joined, a new one where it does not count.
+    """Invitation id of a learner who has not joined; a new invitation where the old one expired.
 
-    Raises InvitationNotFound for anybody else, and for who wants no reminders or had one just now.
+    Raises InvitationNotFound for learners who joined, opted out, or were reminded recently.
     """
     lock_learners(session, [person_id])
-    found = candidates(
+    not_joined = candidates(
         session,
-        about,
+        cohort,
         states=["not-joined"],
         stuck_after=1,
         can_send=lambda _channel: True,
         asked_by=made_by,
         now=now,
     )
-    chosen = [one for one in found if one.person.id == person_id and one.obstacle in LINK_OBSTACLES]
-    if not chosen:
+    candidate = next((entry for entry in not_joined if entry.person.id == person_id), None)
+    if candidate is None or candidate.obstacle not in LINK_OBSTACLES:
         raise InvitationNotFound()
-    keys = open_keys(session, [one.person.data_key_id for one in chosen if one.needs_link])
-    renewed = [one for one in chosen if one.person.data_key_id in keys]
-    links = renew_links(session, about, renewed, keys=keys, made_by=made_by, now=now)
-    link = links.get(person_id, chosen[0].invitation_id)
-    if link is None:
+    invitation_id = candidate.invitation_id
+    if candidate.needs_link:
+        keys = open_keys(session, [candidate.person.data_key_id])
+        to_renew = [candidate] if candidate.person.data_key_id in keys else []
+        links = renew_links(session, cohort, to_renew, keys=keys, made_by=made_by, now=now)
+        invitation_id = links.get(person_id, invitation_id)
+    if invitation_id is None:
         raise InvitationNotFound()
-    return link
+    return invitation_id

@@ -1,4 +1,4 @@
-"""Who wants no reminders says so by the link in one of them, or on the page of their data."""
+"""Opting out of reminders, by the link in a reminder or on the page of personal data."""
 
 import hmac
 from datetime import datetime
@@ -15,20 +15,21 @@ from lms.kernel.tokens import derive_token
 
 
 def opt_out_address(session: Session, reminder_id: UUID) -> str:
+    """URL of the page that stops reminders, for one reminder."""
     token = _token(session, reminder_id)
     return f"{get_ports(session).public_url}/no-reminders/{reminder_id}/{token}"
 
 
 def person_for_opt_out_link(session: Session, reminder_id: UUID, token: str) -> UUID:
-    """Raises ReminderLinkUnknown."""
-    right = _token(session, reminder_id).encode()
-    if not hmac.compare_digest(right, token.encode("utf-8", "replace")):
+    """The person whom an opt-out link belongs to. Raises ReminderLinkUnknown."""
+    expected = _token(session, reminder_id).encode()
+    if not hmac.compare_digest(expected, token.encode("utf-8", "replace")):
         raise ReminderLinkUnknown()
     return reminded_person(session, reminder_id)
 
 
 def stop_reminders(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """What waits for the morning does not go any more."""
+    """Opt a person out of reminders and cancel their unsent messages."""
     cancel_messages(session, opt_out(session, person_id, now=now))
 
 

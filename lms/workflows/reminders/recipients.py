@@ -1,7 +1,7 @@
-"""Whom a reminder would reach now, and why not the others; nothing is written.
+"""Candidates for a reminder, with the obstacle for those who cannot get one. Read-only.
 
-Whoever has not joined gets a personal link. One that has lapsed, or soon will, gives way to a new
-one where whoever asks may invite people.
+Learners who have not joined get a personal link. A link that has expired or soon will is replaced
+where the person who asks may invite people.
 """
 
 from collections.abc import Callable, Collection
@@ -25,17 +25,15 @@ from lms.workflows.cohorts.cohort_dashboard import LearnerLine, cohort_dashboard
 
 OBSTACLES: Final = ("unwilling", "reminded", "no-channel", "no-link", "suspended")
 CanSend = Callable[[str], bool]  # of a channel
-MIN_LINK_LIFETIME: Final = timedelta(
-    days=3
-)  # at least, once its message has waited for the morning
+MIN_LINK_LIFETIME: Final = timedelta(days=3)  # remaining; messages wait for the morning
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody in one of the chosen states. `obstacle` says why they are not written to.
+    """A learner in one of the chosen states; `obstacle` is why they get no reminder.
 
-    `again_at` is when the rest after the last reminder ends, where that is the obstacle.
-    `invitation_id` is the link of who has not joined; `needs_link`: they will get a new one.
+    `again_at` is when the minimum interval after the last reminder ends. `invitation_id` is the
+    usable invitation of a learner who has not joined; `needs_link` means they get a new one.
     """
 
     line: LearnerLine
@@ -57,28 +55,28 @@ def candidates(
     asked_by: UUID,
     now: datetime,
 ) -> list[Candidate]:
-    """By name. States that nobody is reminded of are passed over."""
-    board = cohort_dashboard(session, cohort, now=now, stuck_after=stuck_after)
-    wanted = set(states) & set(REASONS)
-    lines = [line for line in board.lines if line.state in wanted]
+    """List candidates by name. States without a reminder are ignored."""
+    dashboard = cohort_dashboard(session, cohort, now=now, stuck_after=stuck_after)
+    reasons = set(states) & set(REASONS)
+    lines = [line for line in dashboard.lines if line.state in reasons]
     ids = [line.person_id for line in lines]
     people = {person.id: person for person in iter_people(session, ids)}
     may_invite = may_invite_to_cohort(session, cohort, asked_by)
-    seeing = _CandidateBuilder(session, cohort, ids, can_send, now, may_invite=may_invite)
-    return [seeing.candidate(line, people[line.person_id]) for line in lines if line.name]
+    builder = _CandidateBuilder(session, cohort, ids, can_send, now, may_invite=may_invite)
+    return [builder.candidate(line, people[line.person_id]) for line in lines if line.name]
 
 
 def may_invite_to_cohort(session: Session, cohort: CohortView, person_id: UUID) -> bool:
-    """May this person make links into the organisation of the class? A facilitator may not."""
+    """Whether a person may invite into the organisation of a cohort. Facilitators may not."""
     if cohort.organisation_id is None:
         return False
-    organisation, line = organisations.organisation_with_ancestors(session, cohort.organisation_id)
-    scope = ("organisation", organisation.id, line[1:])
+    organisation, path = organisations.organisation_with_ancestors(session, cohort.organisation_id)
+    scope = ("organisation", organisation.id, path[1:])
     return organisation.is_approved and has_permission(session, person_id, "member.invite", *scope)
 
 
 class _CandidateBuilder:
-    """What is known of all of them, asked once."""
+    """Builds candidates from data that is read once for all of them."""
 
     def __init__(
         self,
@@ -91,24 +89,24 @@ class _CandidateBuilder:
         may_invite: bool,
     ) -> None:
         self._reminded = last_reminded(session, ids)
-        self._unwilling = people_opted_out(session, ids)
+        self._opted_out = people_opted_out(session, ids)
         self._may_invite, self._can_send, self._now = may_invite, can_send, now
         until = now + MIN_LINK_LIFETIME if may_invite else now
         organisation_id = cohort.organisation_id
-        links = (
+        self._links = (
             usable_invitation_ids(session, organisation_id, now=until) if organisation_id else {}
         )
-        self._links = links
-        self._usual_zone = get_ports(session).time_zone
+        self._default_zone = get_ports(session).time_zone
 
     def candidate(self, line: LearnerLine, person: KnownPerson) -> Candidate:
+        """The candidate for one line of the dashboard."""
         again_at = self._again_at(person.id)
         province = PROVINCES.get(person.province_code or "")
         link = self._links.get(person.id) if line.state == "not-joined" else None
         return Candidate(
             line,
             person,
-            province.time_zone if province else self._usual_zone,
+            province.time_zone if province else self._default_zone,
             self._obstacle(line, person, again_at),
             again_at,
             link,
@@ -124,7 +122,7 @@ class _CandidateBuilder:
     ) -> str | None:
         if not person.is_active:
             return "suspended"
-        if person.id in self._unwilling:
+        if person.id in self._opted_out:
             return "unwilling"
         if again_at:
             return "reminded"

@@ -1,11 +1,12 @@
-"""Reminders asked for, and written by a worker piece by piece; each piece is one transaction.
+"""Starts rounds of reminders and writes their messages in batches, one transaction a batch.
 
-Who has gone on, left, or said no since they were chosen is left out.
+A worker writes the batches. It leaves out people who made progress, left or opted out meanwhile.
 """
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, Final
+from functools import partial
+from typing import Final
 from urllib.parse import quote
 from uuid import UUID
 
@@ -43,19 +44,25 @@ def start_round(
     asked_by: UUID,
     now: datetime,
 ) -> UUID:
-    """A round to those who can be reached now; `only` these people where it is given.
+    """Start a round for the candidates who can be reached now, or for `only` these of them.
 
     Raises NobodyToRemind.
     """
-    asked: dict[str, Any] = {"states": states, "stuck_after": stuck_after, "can_send": can_send}
-    asked |= {"asked_by": asked_by, "now": now}
-    found = candidates(session, cohort, **asked)
-    service.lock_learners(session, [one.person.id for one in found])
-    found = candidates(session, cohort, **asked)
+    read_candidates = partial(
+        candidates,
+        session,
+        cohort,
+        states=states,
+        stuck_after=stuck_after,
+        can_send=can_send,
+        asked_by=asked_by,
+        now=now,
+    )
+    service.lock_learners(session, [candidate.person.id for candidate in read_candidates()])
     reasons = {
-        one.person.id: one.line.state
-        for one in found
-        if one.obstacle is None and (only is None or one.person.id in only)
+        candidate.person.id: candidate.line.state
+        for candidate in read_candidates()  # again, since a concurrent round may have ended
+        if candidate.obstacle is None and (only is None or candidate.person.id in only)
     }
     round_id = service.create_round(
         session,
@@ -73,87 +80,105 @@ def start_round(
 def write_batch(
     session: Session, round_id: UUID, *, cohort_id: UUID, can_send: CanSend, now: datetime
 ) -> RoundView:
-    """The next messages of a round, if whoever asked may still do so."""
-    about = cohort(session, cohort_id, language="id")
-    found = queries.reminder_round(session, round_id, cohort_id=cohort_id)
-    if not _may_go_on(session, found, about):
-        service.stop_round(session, round_id)
+    """Write the next batch of a round, or stop it where its author has lost the permission.
+
+    Raises ReminderRoundNotFound or CohortNotFound.
+    """
+    cohort_view = cohort(session, cohort_id, language="id")
+    round_view = queries.reminder_round(session, round_id, cohort_id=cohort_id)
+    if _may_continue(session, round_view, cohort_view):
+        reminders = _lock_reminders(session, round_id)
+        _write(session, cohort_view, round_view, reminders, can_send, now)
     else:
-        _write(session, about, found, _locked_reminders(session, round_id), can_send, now)
+        service.stop_round(session, round_id)
     return queries.reminder_round(session, round_id, cohort_id=cohort_id)
 
 
-def _locked_reminders(session: Session, round_id: UUID) -> list[WaitingReminder]:
-    """The next ones of a round, which no other worker has written while this one waited."""
-    seen = queries.waiting_reminders(session, round_id, limit=BATCH_SIZE)
-    locked = {one.person_id for one in seen}
+def _lock_reminders(session: Session, round_id: UUID) -> list[WaitingReminder]:
+    """Lock the learners of the next reminders, without those that another worker wrote."""
+    before = queries.waiting_reminders(session, round_id, limit=BATCH_SIZE)
+    locked = {reminder.person_id for reminder in before}
     service.lock_learners(session, locked)
-    still = queries.waiting_reminders(session, round_id, limit=BATCH_SIZE)
-    return [one for one in still if one.person_id in locked]
+    after = queries.waiting_reminders(session, round_id, limit=BATCH_SIZE)
+    return [reminder for reminder in after if reminder.person_id in locked]
 
 
 def _write(
     session: Session,
-    about: CohortView,
-    found: RoundView,
-    waiting: list[WaitingReminder],
+    cohort: CohortView,
+    round_view: RoundView,
+    reminders: list[WaitingReminder],
     can_send: CanSend,
     now: datetime,
 ) -> None:
-    standing = {
-        one.person.id: one
-        for one in candidates(
+    by_person = {
+        candidate.person.id: candidate
+        for candidate in candidates(
             session,
-            about,
+            cohort,
             states=REASONS,
-            stuck_after=found.stuck_after,
+            stuck_after=round_view.stuck_after,
             can_send=can_send,
-            asked_by=found.asked_by,
+            asked_by=round_view.asked_by,
             now=now,
         )
     }
-    going = [
-        (one, standing[one.person_id])
-        for one in waiting
-        if one.person_id in standing and _still_fits(one, standing[one.person_id])
+    pairs = [
+        (reminder, by_person[reminder.person_id])
+        for reminder in reminders
+        if reminder.person_id in by_person and _is_due(reminder, by_person[reminder.person_id])
     ]
-    keys = open_keys(session, [who.person.data_key_id for _one, who in going])
-    going = [(one, who) for one, who in going if who.person.data_key_id in keys]
-    invited = [who for _one, who in going if who.needs_link]
-    links = renew_links(session, about, invited, keys=keys, made_by=found.asked_by, now=now)
-    writing = _MessageBuilder(session, about, links)
-    messages = [writing.message(one, who, keys[who.person.data_key_id]) for one, who in going]
-    ids = add_messages(session, messages, now=now)
-    written = {one.id: sent for (one, _who), sent in zip(going, ids, strict=True)}
+    keys = open_keys(session, [candidate.person.data_key_id for _, candidate in pairs])
+    pairs = [pair for pair in pairs if pair[1].person.data_key_id in keys]
+    to_invite = [candidate for _, candidate in pairs if candidate.needs_link]
+    links = renew_links(session, cohort, to_invite, keys=keys, made_by=round_view.asked_by, now=now)
+    builder = _MessageBuilder(session, cohort, links)
+    messages = [
+        builder.message(reminder, candidate, keys[candidate.person.data_key_id])
+        for reminder, candidate in pairs
+    ]
+    message_ids = add_messages(session, messages, now=now)
+    written = {
+        reminder.id: message_id
+        for (reminder, _), message_id in zip(pairs, message_ids, strict=True)
+    }
     service.mark_written(session, written)
-    left = [one.id for one in waiting if one.id not in written]
-    service.close_reminders(session, left, outcome="left-out")
+    skipped = [reminder.id for reminder in reminders if reminder.id not in written]
+    service.close_reminders(session, skipped, outcome="left-out")
 
 
-def _still_fits(one: WaitingReminder, who: Candidate) -> bool:
-    """This round itself is what makes them count as reminded."""
-    return who.line.state == one.reason and who.obstacle in (None, "reminded") and _has_way(who)
-
-
-def _has_way(who: Candidate) -> bool:
-    return who.line.state != "not-joined" or who.needs_link or who.invitation_id is not None
+def _is_due(reminder: WaitingReminder, candidate: Candidate) -> bool:
+    """Whether the reason still applies. The round itself makes people count as reminded."""
+    has_address = (
+        candidate.line.state != "not-joined"
+        or candidate.needs_link
+        or candidate.invitation_id is not None
+    )
+    return (
+        candidate.line.state == reminder.reason
+        and candidate.obstacle in (None, "reminded")
+        and has_address
+    )
 
 
 class _MessageBuilder:
-    """What all messages of a round share."""
+    """Builds the messages of a batch from the data that they share."""
 
-    def __init__(self, session: Session, about: CohortView, links: Mapping[UUID, UUID]) -> None:
+    def __init__(self, session: Session, cohort: CohortView, links: Mapping[UUID, UUID]) -> None:
         self._session, self._site = session, get_ports(session).public_url
-        self._course, self._links = about.course_code, links
-        self._organisation_id = about.organisation_id
+        self._course, self._links = cohort.course_code, links
+        self._organisation_id = cohort.organisation_id
         self._name = (
-            organisations.organisation(session, about.organisation_id).name
-            if about.organisation_id
+            organisations.organisation(session, cohort.organisation_id).name
+            if cohort.organisation_id
             else ""
         )
 
-    def message(self, one: WaitingReminder, who: Candidate, key: SecretKey) -> NewMessage:
-        person = who.person
+    def message(
+        self, reminder: WaitingReminder, candidate: Candidate, key: SecretKey
+    ) -> NewMessage:
+        """The message of one reminder, encrypted with the data key of its person."""
+        person = candidate.person
         return NewMessage(
             person.id,
             key,
@@ -163,29 +188,29 @@ class _MessageBuilder:
             {
                 "language": person.language,
                 "organisation": self._name,
-                "reason": one.reason,
-                "address": self._address(who),
-                "stop": opt_out_address(self._session, one.id),
+                "reason": reminder.reason,
+                "address": self._address(candidate),
+                "stop": opt_out_address(self._session, reminder.id),
             },
             sender_id=self._organisation_id,
-            quiet_zone=who.zone,
+            quiet_zone=candidate.zone,
         )
 
-    def _address(self, who: Candidate) -> str:
-        """A link of their own for who has not joined; for the others, to their next step."""
-        invitation_id = self._links.get(who.person.id, who.invitation_id)
+    def _address(self, candidate: Candidate) -> str:
+        """A personal invitation link before joining, afterwards the link to the next step."""
+        invitation_id = self._links.get(candidate.person.id, candidate.invitation_id)
         if invitation_id is None:
             return f"{self._site}{next_step_path(self._course)}"
         return f"{self._site}/invitation/{token_of(self._session, invitation_id)}"
 
 
 def next_step_path(course_code: str) -> str:
-    """It finds the step when it is opened, so it is right however long the message lay there."""
+    """Path that redirects to the learner's next step at the time when it is opened."""
     return f"/courses/{quote(course_code)}/next"
 
 
-def _may_go_on(session: Session, found: RoundView, about: CohortView) -> bool:
-    if about.organisation_id is None:
+def _may_continue(session: Session, round_view: RoundView, cohort: CohortView) -> bool:
+    if cohort.organisation_id is None:
         return False
-    line = organisations.ancestor_ids(session, about.organisation_id)
-    return has_permission(session, found.asked_by, "reminder.send", "cohort", about.id, line)
+    path = organisations.ancestor_ids(session, cohort.organisation_id)
+    return has_permission(session, round_view.asked_by, "reminder.send", "cohort", cohort.id, path)
