@@ -1,16 +1,14 @@
-"""Inserts a row unless one with the same unique key stands already, on either database."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Inserts a row unless its unique key exists, on SQLite and PostgreSQL."""
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from courses.json_types import JsonMapping
 from lms.kernel.database.db import Base
 
 
-def insert_if_absent(session: Session, model: type[Base], values: Mapping[str, Any]) -> bool:
-    """True when the row is ours; false when another transaction was first."""
+def insert_if_absent(session: Session, model: type[Base], values: JsonMapping) -> bool:
+    """Return whether the row was inserted; false if a row with the same unique key exists."""
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     statement = insert(model).values(values).on_conflict_do_nothing()

@@ -1,1 +1,1 @@
-"""The plan that a learner writes at the end of a course (rencana tindak lanjut)."""
+"""Action plans that learners write at the end of a course (rencana tindak lanjut)."""

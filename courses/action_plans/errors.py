@@ -1,4 +1,4 @@
-"""What can go wrong with an action plan."""
+"""Errors of action plans."""
 
 from lms.kernel.errors import Conflict, NotFound
 
@@ -8,18 +8,18 @@ class PlanNotFound(NotFound):
 
 
 class PlanClosed(Conflict):
-    """It is approved, and cannot be changed any more."""
+    """The plan is approved and can no longer change."""
 
     code = "plan-closed"
 
 
 class PlanChanged(Conflict):
-    """Another tab has saved it since this one was opened."""
+    """Another tab has saved the plan since this one was opened."""
 
     code = "plan-changed"
 
 
 class PlanChangedSinceRead(Conflict):
-    """Whoever decides on it has read another version."""
+    """The reviewer has read an older version of the plan."""
 
     code = "plan-changed-since-read"

@@ -1,4 +1,4 @@
-"""The table of action plans. What a learner writes is sealed with that person's key."""
+"""The table of action plans. The content is sealed with the learner's key."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -12,7 +12,7 @@ from lms.kernel.database.db import Base
 
 
 class ActionPlan(Base):
-    """One plan an enrolment. `version` counts changes, so that two tabs notice each other."""
+    """One plan per enrolment. `version` counts changes and detects edits in two tabs."""
 
     __tablename__ = "action_plan"
     __table_args__ = (

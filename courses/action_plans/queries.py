@@ -1,9 +1,7 @@
-"""What other packages may read of action plans."""
+"""Read models of action plans for other packages."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from courses.action_plans.models import ActionPlan
 from courses.action_plans.service import sealing_context
+from courses.json_types import JsonMapping
 from lms.kernel.sealing.sealing import open_key
 
 
@@ -19,7 +18,7 @@ class Plan:
     """A learner's plan as they last saved it."""
 
     state: str
-    content: Mapping[str, Any]
+    content: JsonMapping
     version: int
     saved_at: datetime
     submitted_at: datetime | None
@@ -28,7 +27,7 @@ class Plan:
 def action_plan(
     session: Session, *, enrolment_id: UUID, person_id: UUID, person_key_id: UUID
 ) -> Plan | None:
-    """The person's own plan, or None before anything is written."""
+    """The person's own plan, unsealed; None if nothing was written yet."""
     row = session.execute(
         select(
             ActionPlan.state,

@@ -1,11 +1,10 @@
-"""What other packages may ask of action plans. Callers commit.
+"""Stores, submits and reviews action plans. Callers commit.
 
-What a plan must hold is decided by its form, the action plan block; here it is only kept.
+The action plan block validates the content; this module only stores it.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 from courses.action_plans.errors import PlanChanged, PlanChangedSinceRead, PlanClosed, PlanNotFound
 from courses.action_plans.models import ActionPlan
 from courses.conflict_free import insert_if_absent
+from courses.json_types import JsonMapping
 from lms.kernel.clock import new_id
 from lms.kernel.sealing.sealing import open_key
 
@@ -24,14 +24,14 @@ def save_draft(
     enrolment_id: UUID,
     person_id: UUID,
     person_key_id: UUID,
-    content: Mapping[str, Any],
+    content: JsonMapping,
     version: int | None = None,
     now: datetime,
 ) -> int:
-    """Keep what was written so far, and return the new version.
+    """Store the draft and return its new version.
 
-    A given `version` must be the stored one, or another tab was faster (PlanChanged). A plan that
-    was handed in is a draft again once it is changed: what counts is what was handed in.
+    A changed plan that was submitted becomes a draft again and must be submitted anew. Raises
+    PlanChanged if `version` is given and is not the stored one, and PlanClosed after approval.
     """
     plan = _plan(session, enrolment_id, person_id, person_key_id, now)
     if plan.state == "approved":
@@ -51,7 +51,7 @@ def save_draft(
 
 
 def submit_plan(session: Session, *, enrolment_id: UUID, person_id: UUID, now: datetime) -> None:
-    """Hand the plan in; a second time, or after approval, nothing changes."""
+    """Submit the plan. Idempotent; does nothing after approval. Raises PlanNotFound."""
     plan = _own_plan(session, enrolment_id, person_id)
     if plan.state in ("submitted", "approved"):
         return
@@ -68,7 +68,11 @@ def decide_on_plan(
     version: int | None,
     now: datetime,
 ) -> None:
-    """A facilitator's word on a submitted plan, in the version that they have read."""
+    """Return or approve a submitted plan.
+
+    Raises PlanNotFound, PlanChangedSinceRead if `version` is not the stored one, and PlanClosed if
+    the plan is not submitted.
+    """
     plan = session.scalar(
         select(ActionPlan).where(ActionPlan.enrolment_id == enrolment_id).with_for_update()
     )
@@ -83,13 +87,14 @@ def decide_on_plan(
 
 
 def sealing_context(enrolment_id: UUID) -> str:
+    """The context to which the sealed content of a plan is bound."""
     return f"action-plan:{enrolment_id}"
 
 
 def _plan(
     session: Session, enrolment_id: UUID, person_id: UUID, key_id: UUID, now: datetime
 ) -> ActionPlan:
-    """The learner's plan, made empty if there is none yet."""
+    """The learner's plan, locked; created empty if missing."""
     empty = open_key(session, key_id).seal_json({}, context=sealing_context(enrolment_id))
     insert_if_absent(
         session,

@@ -1,1 +1,1 @@
-"""What courses say: versions, modules, lessons, units, kits, glossary, helplines, objectives."""
+"""Courses and their content: versions, lessons, units, kits, glossary, helplines, objectives."""

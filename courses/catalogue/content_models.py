@@ -1,18 +1,21 @@
-"""Tables of what stands inside a course version; filled once at import, then append-only."""
+"""Tables of the content of a course version; written once at import, then append-only."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from courses.json_types import JsonObject
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 from lms.kernel.database.triggers import append_only
 
 
 class CourseModule(Base):
+    """A module of a course version; `day` is the day of the course on which it is taught."""
+
     __tablename__ = "course_module"
     __table_args__ = (
         UniqueConstraint("course_version_id", "code"),
@@ -30,7 +33,7 @@ class CourseModule(Base):
 
 
 class Lesson(Base):
-    """`content` holds objectives and key messages in both languages, and the ids of the sources."""
+    """A lesson. `content` holds objectives, key messages (both languages) and sources."""
 
     __tablename__ = "lesson"
     __table_args__ = (
@@ -49,11 +52,11 @@ class Lesson(Base):
     title_en: Mapped[str]
     minutes: Mapped[int]
     content_warning: Mapped[int]
-    content: Mapped[dict[str, Any]]
+    content: Mapped[JsonObject]
 
 
 class Scenario(Base):
-    """A branching story; its block is the unit whose `scenario_id` names it."""
+    """A branching scenario. Its block is the unit with this `scenario_id`."""
 
     __tablename__ = "scenario"
     __table_args__ = (
@@ -77,10 +80,10 @@ class Scenario(Base):
 
 
 class Unit(Base):
-    """One XBlock: of a lesson, of a scenario, or (with neither) of the action plan's page.
+    """One XBlock of a lesson, of a scenario, or (with neither) of the action plan page.
 
     `content` maps the names of the block's content fields to their values. `content_hash` is the
-    hash of type and content, the key under which rendered static views are kept.
+    hash of type and content, the cache key of rendered static views.
     """
 
     __tablename__ = "unit"
@@ -100,11 +103,11 @@ class Unit(Base):
     key: Mapped[str] = mapped_column(String(40))
     block_type: Mapped[str] = mapped_column(String(80))
     content_hash: Mapped[str] = mapped_column(String(64))
-    content: Mapped[dict[str, Any]]
+    content: Mapped[JsonObject]
 
 
 class Kit(Base):
-    """A printable page."""
+    """A printable page of a course."""
 
     __tablename__ = "kit"
     __table_args__ = (UniqueConstraint("course_version_id", "code"),)
@@ -115,11 +118,11 @@ class Kit(Base):
     code: Mapped[str] = mapped_column(String(60))
     position: Mapped[int]
     review_status: Mapped[str] = mapped_column(String(20))
-    content: Mapped[dict[str, Any]]
+    content: Mapped[JsonObject]
 
 
 class Fact(Base):
-    """A statement with its source, the date of the source, and how sure we are of it."""
+    """A statement with its source, the date of the source and a confidence from A to C, or X."""
 
     __tablename__ = "fact"
     __table_args__ = (
@@ -141,6 +144,8 @@ class Fact(Base):
 
 
 class GlossaryTerm(Base):
+    """A glossary entry with its name and definition in both languages."""
+
     __tablename__ = "glossary_term"
     __table_args__ = (UniqueConstraint("course_version_id", "position"),)
     __personal__: ClassVar[dict[str, str]] = {}
@@ -150,11 +155,11 @@ class GlossaryTerm(Base):
     position: Mapped[int]
     term: Mapped[str]
     fact_code: Mapped[str | None] = mapped_column(String(20))
-    content: Mapped[dict[str, Any]]
+    content: Mapped[JsonObject]
 
 
 class Helpline(Base):
-    """Where to turn, in the whole country or in one province, and when it was last checked."""
+    """A helpline, national or of one province, with the date of its last check."""
 
     __tablename__ = "helpline"
     __table_args__ = (UniqueConstraint("course_version_id", "code"),)
@@ -170,7 +175,7 @@ class Helpline(Base):
     fact_code: Mapped[str] = mapped_column(String(20))
     confidence: Mapped[str] = mapped_column(String(1))
     checked_on: Mapped[date]
-    content: Mapped[dict[str, Any]]
+    content: Mapped[JsonObject]
 
 
 append_only(

@@ -20,6 +20,8 @@ IMMUTABLE = (
 
 
 class Course(Base):
+    """A course with its permanent code."""
+
     __tablename__ = "course"
     __personal__: ClassVar[dict[str, str]] = {}
 
@@ -29,7 +31,7 @@ class Course(Base):
 
 
 class CourseVersion(Base):
-    """One state of a course's files. Never changed: new files make a new version."""
+    """An immutable snapshot of a course's files. Changed files make a new version."""
 
     __tablename__ = "course_version"
     __table_args__ = (
@@ -61,13 +63,13 @@ class CourseVersion(Base):
     language: Mapped[str] = mapped_column(String(2), default="id", server_default="id")
     criteria_id: Mapped[str] = mapped_column(default="", server_default="")
     criteria_en: Mapped[str] = mapped_column(default="", server_default="")
-    # To frameworks of others, for the certificate; null in versions from before this was kept.
+    # Alignments to external frameworks for the certificate; null in versions from before them.
     alignments: Mapped[list[dict[str, str]] | None] = mapped_column(JSON)
     imported_at: Mapped[datetime]
 
 
 class PilotOpening(Base):
-    """Lets learners into a draft. A local trial counts on a loopback address only."""
+    """Opens a draft to learners. A local trial counts on a loopback address only."""
 
     __tablename__ = "pilot_opening"
     __table_args__ = (
@@ -91,7 +93,7 @@ class PilotOpening(Base):
 
 
 class PilotTurn(Base):
-    """What became of a pilot after its opening: ended, opened again, ended again, in this order."""
+    """Ends or reopens a pilot. Odd numbers end it, even numbers reopen it."""
 
     __tablename__ = "pilot_turn"
     __table_args__ = (
@@ -117,7 +119,7 @@ class PilotTurn(Base):
 
 
 class SignOff(Base):
-    """An expert's word that a version is right, from the date given."""
+    """An expert's approval of a version."""
 
     __tablename__ = "sign_off"
     __table_args__ = (Index("ix_sign_off_course_version_id", "course_version_id"),)
@@ -147,7 +149,7 @@ declare(
     )
 )
 declare(
-    Trigger(  # a sign-off may change the state of the review, and nothing else ever changes
+    Trigger(  # only a sign-off may update a row: it sets the review state
         name="tr_course_version_no_update",
         table="course_version",
         event=f"BEFORE UPDATE OF {IMMUTABLE}",

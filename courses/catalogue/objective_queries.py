@@ -1,4 +1,4 @@
-"""What other packages may read of learning objectives."""
+"""Learning objectives with their lessons, and which of them a learner was taught."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,8 @@ from courses.progress.models import LessonProgress
 
 @dataclass(frozen=True, slots=True)
 class Objective:
+    """An objective and the code of the lesson that teaches it."""
+
     code: str
     text: str
     lesson_code: str
@@ -33,7 +35,10 @@ def objectives(session: Session, version_id: UUID, *, language: str) -> dict[str
 def objectives_taught(
     session: Session, enrolment_id: UUID, *, lesson_id: UUID | None = None
 ) -> dict[str, datetime]:
-    """Objectives of the lessons done, or of one of them, and when. Skipped ones are left alone."""
+    """Objectives of the finished lessons, or of `lesson_id` only, with the time of finishing.
+
+    Skipped lessons do not count.
+    """
     done = select(Lesson.content, LessonProgress.finished_at).join(
         LessonProgress, LessonProgress.lesson_id == Lesson.id
     )

@@ -1,4 +1,4 @@
-"""The objectives of a course version, as its lessons name them."""
+"""The objectives of a course version in the order of its lessons."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,12 +11,14 @@ from courses.catalogue.content_models import Lesson
 
 @dataclass(frozen=True, slots=True)
 class Objective:
+    """An objective in one language."""
+
     code: str
     text: str
 
 
 def objectives(session: Session, version_id: UUID, *, language: str) -> tuple[Objective, ...]:
-    """In the order of the lessons."""
+    """All objectives of a version in `language`, in the order of the lessons."""
     contents = session.scalars(
         select(Lesson.content)
         .where(Lesson.course_version_id == version_id)

@@ -1,11 +1,10 @@
-"""Whether learners may enter a version: reviewed, in a pilot, or in a trial on loopback."""
+"""Decides whether learners may enter a version: reviewed, in a pilot, or in a local trial."""
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Executable, bindparam, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.errors import CourseNotFound
@@ -16,7 +15,7 @@ from courses.catalogue.models import CourseVersion, PilotOpening, PilotTurn
 class Opening:
     """Whether learners may enter. A draft is open in a pilot, or in a trial on loopback.
 
-    A pilot that has ended takes no newcomers; whoever began in it goes on.
+    An ended pilot takes no new learners; those who have begun continue.
     """
 
     is_open: bool
@@ -26,6 +25,7 @@ class Opening:
 
 
 def has_opening(*, is_loopback: bool) -> ColumnElement[bool]:
+    """SQL condition on CourseVersion: it was opened by a pilot, or by a local trial on loopback."""
     return (
         exists()
         .where(PilotOpening.course_version_id == CourseVersion.id, _opens(is_loopback))
@@ -34,7 +34,7 @@ def has_opening(*, is_loopback: bool) -> ColumnElement[bool]:
 
 
 def has_active_opening(*, is_loopback: bool) -> ColumnElement[bool]:
-    """The same, but for a pilot that has ended and was not opened again."""
+    """Like `has_opening`, without pilots that have ended."""
     turns = (
         select(func.count())
         .select_from(PilotTurn)
@@ -47,14 +47,14 @@ def has_active_opening(*, is_loopback: bool) -> ColumnElement[bool]:
         .where(
             PilotOpening.course_version_id == CourseVersion.id,
             _opens(is_loopback),
-            turns % 2 == 0,  # each ending is an odd turn, each opening again an even one
+            turns % 2 == 0,  # odd turns end the pilot, even turns reopen it
         )
         .correlate(CourseVersion)
     )
 
 
 def has_local_trial(*, is_loopback: bool) -> ColumnElement[bool]:
-    """A trial lets people in beside a pilot, also beside one that has ended; on loopback only."""
+    """SQL condition: a local trial is open, on loopback only, independent of any pilot."""
     return (
         exists()
         .where(
@@ -67,13 +67,13 @@ def has_local_trial(*, is_loopback: bool) -> ColumnElement[bool]:
 
 
 def _opens(is_loopback: bool) -> ColumnElement[bool]:
-    """The kinds that count here, each by itself: an IN is spelt out anew at each run."""
+    """The kinds of opening that count. OR instead of IN, which is re-rendered at each run."""
     kinds = ("pilot", "local_trial") if is_loopback else ("pilot",)
     return or_(*(PilotOpening.kind == kind for kind in kinds))
 
 
 def opening_from(review_state: str, is_opened: bool, is_active: bool = True) -> Opening:
-    """For whoever is in the course already."""
+    """The opening for learners who are enrolled in the version."""
     is_draft = review_state == "draft"
     return Opening(
         is_open=not is_draft or is_opened,
@@ -84,12 +84,13 @@ def opening_from(review_state: str, is_opened: bool, is_active: bool = True) -> 
 
 
 def opening_for_new_learners(review_state: str, is_opened: bool, is_active: bool) -> Opening:
-    """For whoever would join now."""
+    """The opening for learners who are not enrolled yet."""
     opening = opening_from(review_state, is_opened, is_active)
     return replace(opening, is_open=opening.is_open and not opening.has_ended)
 
 
 def opening(session: Session, version_id: UUID, *, is_loopback: bool) -> Opening:
+    """The opening of a version for its learners. Raises CourseNotFound."""
     row = session.execute(_opening(is_loopback), {"version_id": version_id}).first()
     if row is None:
         raise CourseNotFound(course=str(version_id))
@@ -97,15 +98,15 @@ def opening(session: Session, version_id: UUID, *, is_loopback: bool) -> Opening
 
 
 @cache
-def _opening(is_loopback: bool) -> Any:
-    """Built once: each call of a block asks."""
+def _opening(is_loopback: bool) -> Executable:
+    """Cached: each handler call of a block runs it."""
     is_opened = has_opening(is_loopback=is_loopback).label("is_opened")
-    is_wanted = CourseVersion.id == bindparam("version_id")
-    return select(CourseVersion.review_state, is_opened).where(is_wanted)
+    is_version = CourseVersion.id == bindparam("version_id")
+    return select(CourseVersion.review_state, is_opened).where(is_version)
 
 
 def is_open_to_new_learners(session: Session, version_id: UUID, *, is_loopback: bool) -> bool:
-    """May somebody who is not in this version yet begin with it now?"""
+    """Whether a new learner may join the version now. Raises CourseNotFound."""
     row = session.execute(
         select(
             CourseVersion.review_state,

@@ -1,29 +1,29 @@
-"""Blocks by others, as a course places them: their fields as written, and blocks inside them.
+"""Third-party blocks in course files: their fields as written, and their child blocks.
 
-Nothing of a block is imported for it, so a course can be taken in and kept without the block.
+The blocks need not be installed, so a course that uses them can be imported without them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from courses.block_host.runtime.units import PAGE_TEXTS
+from courses.json_types import JsonMapping, JsonObject
 
 PAGE_TEXT_NAMES = ("title_id", "title_en", "instruction_id", "instruction_en")
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedBlock:
-    """`parent` is the place in the list of the block that this one stands in."""
+    """A block of a page. `parent` is the index of its parent in the list, None at the top."""
 
     block_type: str
     key: str
-    content: dict[str, Any]
+    content: JsonObject
     parent: int | None
 
 
-def placed_blocks(key: str, content: Mapping[str, Any]) -> list[PlacedBlock]:
-    """The block of an activity, then those inside it, each after what it stands in."""
+def placed_blocks(key: str, content: JsonMapping) -> list[PlacedBlock]:
+    """The block of an activity, then its descendants, each after its parent."""
     around = {name: content[name] for name in PAGE_TEXT_NAMES if name in content}
     blocks: list[PlacedBlock] = []
     _append_block(blocks, key, content, {PAGE_TEXTS: around}, None)
@@ -33,8 +33,8 @@ def placed_blocks(key: str, content: Mapping[str, Any]) -> list[PlacedBlock]:
 def _append_block(
     blocks: list[PlacedBlock],
     key: str,
-    entry: Mapping[str, Any],
-    extra_fields: dict[str, Any],
+    entry: JsonMapping,
+    extra_fields: JsonObject,
     parent: int | None,
 ) -> None:
     index = len(blocks)
@@ -44,6 +44,6 @@ def _append_block(
         _append_block(blocks, child_key, child, {}, index)
 
 
-def _children(key: str, entry: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _children(key: str, entry: JsonMapping) -> Iterator[tuple[str, JsonMapping]]:
     for number, child in enumerate(entry.get("children") or (), start=1):
         yield f"{key}.{number}"[-40:], child

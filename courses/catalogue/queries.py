@@ -1,4 +1,4 @@
-"""What other packages may read of a course's outline."""
+"""Read models of courses: summaries, outline, completion rules, certificate terms."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -49,6 +49,8 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class CompletionRules:
+    """What a learner must do to complete a version. Scores are in per cent."""
+
     code: str
     title_id: str
     title_en: str
@@ -62,7 +64,7 @@ class CompletionRules:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """An entry of a framework of others that a course answers to."""
+    """An entry of an external framework with which a course is aligned."""
 
     name_id: str
     name_en: str
@@ -73,7 +75,7 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class AchievementTerms:
-    """What a certificate of a version says of it. Criteria are empty where the rules say enough."""
+    """Facts for the certificate. Criteria are empty if derived from the completion rules."""
 
     language: str
     criteria_id: str
@@ -83,7 +85,7 @@ class AchievementTerms:
 
 @dataclass(frozen=True, slots=True)
 class CourseSummary:
-    """One line of the list of courses."""
+    """A course in the list of courses."""
 
     version_id: UUID
     code: str
@@ -96,6 +98,8 @@ class CourseSummary:
 
 @dataclass(frozen=True, slots=True)
 class LessonEntry:
+    """A lesson in the outline, with a content warning from 0 to 2."""
+
     id: UUID
     code: str
     title: str
@@ -105,6 +109,8 @@ class LessonEntry:
 
 @dataclass(frozen=True, slots=True)
 class ModuleEntry:
+    """A module in the outline."""
+
     code: str
     day: int
     title: str
@@ -112,20 +118,21 @@ class ModuleEntry:
 
 
 def version_of_content(session: Session, content_hash: str) -> UUID | None:
-    """The version that was made from files with this hash."""
+    """The id of a version imported from files with this hash, or None."""
     return session.scalar(
         select(CourseVersion.id).where(CourseVersion.content_hash == content_hash).limit(1)
     )
 
 
 def versions_beside(session: Session, version_id: UUID) -> list[UUID]:
-    """All versions of the course of which this is one."""
+    """Ids of all versions of the same course, including this one."""
     course = select(CourseVersion.course_id).where(CourseVersion.id == version_id)
     mine = CourseVersion.course_id == course.scalar_subquery()
     return list(session.scalars(select(CourseVersion.id).where(mine)))
 
 
 def completion_rules(session: Session, version_id: UUID) -> CompletionRules:
+    """Raises CourseNotFound."""
     row = session.execute(
         select(
             Course.code,
@@ -147,6 +154,7 @@ def completion_rules(session: Session, version_id: UUID) -> CompletionRules:
 
 
 def achievement_terms(session: Session, version_id: UUID) -> AchievementTerms:
+    """Raises CourseNotFound."""
     row = session.execute(
         select(
             CourseVersion.language,
@@ -177,7 +185,7 @@ def courses(session: Session, *, language: str, is_loopback: bool) -> tuple[Cour
 def current_course(
     session: Session, code: str, *, language: str, is_loopback: bool
 ) -> CourseSummary:
-    """The version that somebody who is not enrolled yet would join."""
+    """The version that a new learner would join. Raises CourseNotFound."""
     rows = session.execute(_summaries(language, is_loopback).where(Course.code == code)).all()
     if not rows:
         raise CourseNotFound(course=code)

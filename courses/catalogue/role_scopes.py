@@ -1,4 +1,4 @@
-"""What other packages may read of the courses and cohorts in which a role may be held."""
+"""Courses and cohorts as scopes of roles."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,8 +1,8 @@
-"""What other packages may ask of the outline: take in a version, open a draft, sign it off."""
+"""Imports course versions, opens and ends pilots, records sign-offs. Callers commit."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -13,19 +13,20 @@ from courses.catalogue.models import Course, CourseVersion, PilotOpening, PilotT
 from courses.catalogue.version_content import add_content
 from courses.conflict_free import insert_if_absent
 from courses.course_files.model import AlignmentEntry, CourseFiles
+from courses.json_types import JsonObject
 from lms.kernel.clock import new_id
 
 
 @dataclass(frozen=True, slots=True)
 class SignOffResult:
-    """What a sign-off has changed; a double click changes nothing."""
+    """What a sign-off has changed. Recording the same sign-off twice changes nothing."""
 
     is_new: bool
     ends_draft: bool
 
 
 def create_course_version(session: Session, files: CourseFiles, *, now: datetime) -> UUID:
-    """The version with this content; made if it is new, found if it is not."""
+    """Return the id of the version with this content; create it if it is new."""
     course_id = _course(session, files.meta.code, now)
     existing_id = session.scalar(
         select(CourseVersion.id).where(
@@ -37,7 +38,7 @@ def create_course_version(session: Session, files: CourseFiles, *, now: datetime
         return existing_id
     version = _new_version(session, files, course_id, now)
     session.add(version)
-    session.flush()  # its parts refer to it without a relationship that would order them
+    session.flush()  # children are inserted without a relationship that orders the flush
     add_content(session, files, version.id)
     return version.id
 
@@ -52,10 +53,10 @@ def open_pilot(
     kind: Literal["pilot", "local_trial"],
     now: datetime,
 ) -> None:
-    """Let learners into a draft; a second opening of the same kind changes nothing.
+    """Open a draft to learners. Idempotent for each kind.
 
-    A pilot that has ended is opened again, by the new name and for the new reason.
-    Raises VersionReviewed.
+    An ended pilot is reopened with the new name and reason. Raises CourseNotFound or
+    VersionReviewed.
     """
     _require_draft(session, version_id)
     is_new = insert_if_absent(
@@ -88,9 +89,9 @@ def end_pilot(
     reason: str,
     now: datetime,
 ) -> None:
-    """Let no newcomers into a draft any more; whoever began goes on.
+    """Close a pilot to new learners; those who have begun continue.
 
-    Raises PilotNotOpen or VersionReviewed.
+    Raises CourseNotFound, PilotNotOpen or VersionReviewed.
     """
     _require_draft(session, version_id)
     opening_id, turns = _pilot(session, version_id)
@@ -111,12 +112,12 @@ def sign_off(
     completes_review: bool,
     now: datetime,
 ) -> SignOffResult:
-    """Record an expert's word; the one that completes the review ends the draft.
+    """Record an expert's approval; `completes_review` ends the draft state.
 
-    The same word a second time is no second row, but it may still complete the review.
+    A repeated approval adds no row, but may still complete the review. Raises CourseNotFound.
     """
     version = _require_version(session, version_id)
-    session.refresh(version, with_for_update=True)  # a double click waits for its first half
+    session.refresh(version, with_for_update=True)  # serialises a double click
     columns = {
         "course_version_id": version_id,
         "reviewer": reviewer,
@@ -133,7 +134,7 @@ def sign_off(
 
 
 def _pilot(session: Session, version_id: UUID) -> tuple[UUID, int]:
-    """The opening of a pilot, and how often it has been ended or opened again since."""
+    """The id of the pilot's opening, and the number of its turns. Raises PilotNotOpen."""
     opening_id = session.scalar(
         select(PilotOpening.id).where(
             PilotOpening.course_version_id == version_id, PilotOpening.kind == "pilot"
@@ -150,15 +151,15 @@ def _add_turn(
     opening_id: UUID,
     number: int,
     kind: Literal["ended", "reopened"],
-    decision: dict[str, Any],
+    decision: JsonObject,
 ) -> None:
-    """Of two at once the first one counts, and the other has nothing left to do."""
+    """Insert a turn; of two concurrent turns with one number only the first is stored."""
     columns = {"id": new_id(), "pilot_opening_id": opening_id, "number": number, "kind": kind}
     insert_if_absent(session, PilotTurn, columns | decision)
 
 
 def _course(session: Session, code: str, now: datetime) -> UUID:
-    """The course's id; its row is locked, so that two imports do not take the same number."""
+    """The course's id. Locks the row so that concurrent imports get different numbers."""
     insert_if_absent(session, Course, {"id": new_id(), "code": code, "created_at": now})
     return session.scalars(select(Course.id).where(Course.code == code).with_for_update()).one()
 
@@ -176,7 +177,7 @@ def _new_version(
         number=(last or 0) + 1,
         content_hash=files.content_hash,
         label=meta.version,
-        review_state="draft",  # only sign_off makes it another
+        review_state="draft",  # changed by sign_off only
         as_of=meta.as_of,
         title_id=meta.title.id,
         title_en=meta.title.en,
@@ -208,7 +209,7 @@ def _alignment(entry: AlignmentEntry) -> dict[str, str]:
 
 def _require_draft(session: Session, version_id: UUID) -> None:
     version = _require_version(session, version_id)
-    session.refresh(version, with_for_update=True)  # a sign-off at the same time is seen
+    session.refresh(version, with_for_update=True)  # waits for a concurrent sign-off
     if version.review_state != "draft":
         raise VersionReviewed(course=str(version_id))
 

@@ -1,7 +1,7 @@
-"""What the blocks of a course get to know: the content of each unit, made whole at import.
+"""Builds the content fields of each unit at import.
 
-A block shows no more than its own content fields, so what it refers to is put into them here: the
-confidence of cited facts, the titles of kits, the practice items of a check, the plan's form.
+A block reads its own content fields only, so referenced data is copied into them: the confidence
+of cited facts, titles of kits, practice items of a check, the form of the action plan.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from typing import Any
 
 from courses.course_files.model import CourseFiles, Fact, Helpline, Lesson, Scenario, Unit
 from courses.course_files.two_languages import LANGUAGES
+from courses.json_types import JsonMapping, JsonObject
 
 CITATION = re.compile(r"\[(F\d+)\]")
 PRACTICE_LISTS = ("single_best", "multi_select", "ordering_matching")
@@ -22,13 +23,14 @@ def block_type(unit_type: str) -> str:
     return f"payung_{unit_type.replace('-', '_')}"
 
 
-def content_hash(type_name: str, content: Mapping[str, Any]) -> str:
+def content_hash(type_name: str, content: JsonMapping) -> str:
+    """SHA-256 (hex) of a block's type and content."""
     text = json.dumps([type_name, content], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def plain(value: Any) -> Any:
-    """Mappings of any kind as dictionaries, so that they can be stored as JSON."""
+def plain(value: object) -> Any:
+    """Copy nested mappings and sequences to dicts and lists, which can be stored as JSON."""
     if isinstance(value, Mapping):
         return {key: plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
@@ -36,14 +38,15 @@ def plain(value: Any) -> Any:
     return value
 
 
-def unit_content(files: CourseFiles, unit: Unit) -> dict[str, Any]:
+def unit_content(files: CourseFiles, unit: Unit) -> JsonObject:
+    """The content fields of a unit, with referenced data and the confidence of cited facts."""
     content = _expanded_content(files, unit)
     return content | _cited_confidence(files, content)
 
 
-def _expanded_content(files: CourseFiles, unit: Unit) -> dict[str, Any]:
-    """A unit with the texts that it refers to, which may cite facts as its own do."""
-    content: dict[str, Any] = plain(unit.content)
+def _expanded_content(files: CourseFiles, unit: Unit) -> JsonObject:
+    """The content of a unit with the data that it refers to."""
+    content: JsonObject = plain(unit.content)
     if unit.block_type == "check":
         content["items"] = _practice_items(files, unit.content["item_ids"])
     elif unit.block_type == "kits":
@@ -57,7 +60,8 @@ def _expanded_content(files: CourseFiles, unit: Unit) -> dict[str, Any]:
     return content
 
 
-def plan_content(files: CourseFiles) -> dict[str, Any]:
+def plan_content(files: CourseFiles) -> JsonObject:
+    """The content of the action plan block: the form template and the provinces."""
     provinces = [
         {"id": province.code, "label_id": province.name.id, "label_en": province.name.en}
         for province in files.provinces
@@ -65,7 +69,8 @@ def plan_content(files: CourseFiles) -> dict[str, Any]:
     return {"template": plain(files.plan_template), "provinces": provinces}
 
 
-def scenario_content(files: CourseFiles, scenario: Scenario) -> dict[str, Any]:
+def scenario_content(files: CourseFiles, scenario: Scenario) -> JsonObject:
+    """The content of a scenario block."""
     document = scenario.document
     content = {
         "title_id": scenario.title.id,
@@ -78,7 +83,8 @@ def scenario_content(files: CourseFiles, scenario: Scenario) -> dict[str, Any]:
     return content | _cited_confidence(files, content)
 
 
-def lesson_content(files: CourseFiles, lesson: Lesson) -> dict[str, Any]:
+def lesson_content(files: CourseFiles, lesson: Lesson) -> JsonObject:
+    """The `content` column of a lesson: objectives, key messages, sources, review status."""
     return {
         "objectives": [
             {"id": goal.id, "text_id": goal.text.id, "text_en": goal.text.en}
@@ -92,7 +98,7 @@ def lesson_content(files: CourseFiles, lesson: Lesson) -> dict[str, Any]:
 
 
 def _cited(files: CourseFiles, lesson: Lesson) -> list[str]:
-    """The lesson's sources, then whatever its units cite beside them."""
+    """Codes of the lesson's sources, then of further facts that its units cite."""
     texts = json.dumps(
         [_expanded_content(files, unit) for unit in lesson.units], ensure_ascii=False
     )
@@ -100,7 +106,7 @@ def _cited(files: CourseFiles, lesson: Lesson) -> list[str]:
     return [code for code in codes if code in files.facts]
 
 
-def _source(fact: Fact) -> dict[str, Any]:
+def _source(fact: Fact) -> JsonObject:
     return {
         "id": fact.id,
         "claim_id": fact.claim.id,
@@ -112,20 +118,20 @@ def _source(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _cited_confidence(files: CourseFiles, content: Mapping[str, Any]) -> dict[str, Any]:
+def _cited_confidence(files: CourseFiles, content: JsonMapping) -> JsonObject:
     codes = sorted(set(CITATION.findall(json.dumps(content, ensure_ascii=False))))
     known = {code: files.facts[code].confidence for code in codes if code in files.facts}
     return {"facts": known} if known else {}
 
 
-def _practice_items(files: CourseFiles, item_ids: list[str]) -> list[dict[str, Any]]:
+def _practice_items(files: CourseFiles, item_ids: list[str]) -> list[JsonObject]:
     items = {item["id"]: item for name in PRACTICE_LISTS for item in files.items.get(name, ())}
     cases = {str(case["id"]): case for case in files.items.get("vignettes", ())}
     return [_without_notes(plain(items[item_id]), cases) for item_id in item_ids]
 
 
-def _without_notes(item: Mapping[str, Any], cases: Mapping[str, Any]) -> dict[str, Any]:
-    """An item as a check needs it, with its case, without notes for its authors."""
+def _without_notes(item: JsonMapping, cases: JsonMapping) -> JsonObject:
+    """An item for a check, with the stem of its case and without author notes."""
     case = cases.get(str(item.get("vignette", "")))
     case_texts = (
         {f"case_{language}": case[f"stem_{language}"] for language in LANGUAGES} if case else {}
@@ -135,7 +141,7 @@ def _without_notes(item: Mapping[str, Any], cases: Mapping[str, Any]) -> dict[st
     return {**dict(_item_fields(item)), **case_texts}
 
 
-def _item_fields(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _item_fields(item: JsonMapping) -> Iterator[tuple[str, Any]]:
     for key, value in item.items():
         if key.startswith(("stem_", "rationale_")) or key in (
             *("id", "type", "options", "correct_order", "pairs", "key", "picture"),
@@ -143,7 +149,7 @@ def _item_fields(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield key, value
 
 
-def _kits(files: CourseFiles, kit_ids: list[str]) -> list[dict[str, Any]]:
+def _kits(files: CourseFiles, kit_ids: list[str]) -> list[JsonObject]:
     kits = {kit.id: kit for kit in files.kits}
     return [
         {
@@ -157,13 +163,13 @@ def _kits(files: CourseFiles, kit_ids: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _contacts(files: CourseFiles, ids: list[str]) -> list[dict[str, Any]]:
-    """Helplines with their sources, as a card shows them."""
+def _contacts(files: CourseFiles, ids: list[str]) -> list[JsonObject]:
+    """Helplines with their sources for a contact card."""
     lines = {line.id: line for line in files.helplines}
     return [_contact(files, lines[line_id]) for line_id in ids]
 
 
-def _contact(files: CourseFiles, line: Helpline) -> dict[str, Any]:
+def _contact(files: CourseFiles, line: Helpline) -> JsonObject:
     pairs = {"name": line.name, "purpose": line.purpose, "hours": line.hours}
     texts = {name: pair for name, pair in (pairs | {"caution": line.caution}).items() if pair}
     return {
@@ -181,7 +187,7 @@ def _contact(files: CourseFiles, line: Helpline) -> dict[str, Any]:
     }
 
 
-def _terms(files: CourseFiles, words: list[str]) -> list[dict[str, Any]]:
+def _terms(files: CourseFiles, words: list[str]) -> list[JsonObject]:
     entries = {entry.term: entry for entry in files.glossary}
     return [
         {

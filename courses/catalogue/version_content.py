@@ -1,7 +1,6 @@
-"""Writes what stands inside a new course version: rows made from the course's files, once."""
+"""Inserts the content rows of a new course version from the course's files."""
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -19,13 +18,15 @@ from courses.catalogue.unit_content import (
     unit_content,
 )
 from courses.course_files.model import CourseFiles, Lesson, Unit
+from courses.json_types import JsonObject
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 
-Row = dict[str, Any]
+Row = JsonObject
 
 
 def add_content(session: Session, files: CourseFiles, version_id: UUID) -> None:
+    """Insert lessons, scenarios, the plan, kits, facts, glossary and helplines of a version."""
     _add_lessons(session, files, version_id)
     _add_scenarios(session, files, version_id)
     _add_plan(session, files, version_id)
@@ -84,7 +85,7 @@ def _units(files: CourseFiles, lesson: Lesson, version_id: UUID, lesson_id: UUID
 
 
 def _placed(version_id: UUID, lesson_id: UUID, unit: Unit, first: int) -> list[Row]:
-    """A block by others, and those inside it."""
+    """Rows of a third-party block and its descendants."""
     rows: list[Row] = []
     for number, block in enumerate(placed_blocks(unit.key, plain(unit.content)), start=first):
         new = partial(_unit, key=block.key, position=number, lesson_id=lesson_id)
@@ -97,24 +98,24 @@ def _placed(version_id: UUID, lesson_id: UUID, unit: Unit, first: int) -> list[R
 def _add_scenarios(session: Session, files: CourseFiles, version_id: UUID) -> None:
     scenarios: list[Row] = []
     units: list[Row] = []
-    for position, story in enumerate(files.scenarios, start=1):
+    for position, scenario in enumerate(files.scenarios, start=1):
         row = _row(
             version_id,
-            story.id,
+            scenario.id,
             position,
-            module_code=story.module,
-            title_id=story.title.id,
-            title_en=story.title.en,
-            note_id=story.note.id,
-            note_en=story.note.en,
-            audiences=list(story.audiences),
-            minutes=story.minutes,
-            content_warning=story.content_warning,
+            module_code=scenario.module,
+            title_id=scenario.title.id,
+            title_en=scenario.title.en,
+            note_id=scenario.note.id,
+            note_en=scenario.note.en,
+            audiences=list(scenario.audiences),
+            minutes=scenario.minutes,
+            content_warning=scenario.content_warning,
         )
         scenarios.append(row)
-        content = scenario_content(files, story)
+        content = scenario_content(files, scenario)
         units.append(
-            _unit(version_id, "payung_scenario", content, key=story.id, scenario_id=row["id"])
+            _unit(version_id, "payung_scenario", content, key=scenario.id, scenario_id=row["id"])
         )
     _add(session, tables.Scenario, scenarios)
     _add(session, tables.Unit, units)
@@ -236,7 +237,7 @@ def _helplines(files: CourseFiles, version_id: UUID) -> list[Row]:
     ]
 
 
-def _row(version_id: UUID, code: str, position: int, **columns: Any) -> Row:
+def _row(version_id: UUID, code: str, position: int, **columns: object) -> Row:
     return {
         "id": new_id(),
         "course_version_id": version_id,

@@ -1,4 +1,4 @@
-"""What other packages may read of the versions of all courses, for whoever opens them."""
+"""Read models of course versions and sign-offs for administrators."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -22,9 +22,10 @@ from courses.enrolment.models import Enrolment
 
 @dataclass(frozen=True, slots=True)
 class VersionEntry:
-    """`has_pilot` tells a pilot that somebody answers for from a trial on this computer.
+    """A version in the list of all versions.
 
-    A version is replaced once a newer one is open: that is where newcomers go.
+    `has_pilot` is false for a local trial. `is_replaced` is true once a newer version is open,
+    which new learners join instead.
     """
 
     version_id: UUID
@@ -43,7 +44,7 @@ class VersionEntry:
 def course_versions(
     session: Session, *, language: str, is_loopback: bool
 ) -> tuple[VersionEntry, ...]:
-    """Newest first, without those that a newer one has replaced before anybody joined."""
+    """All versions by course, newest first, without replaced versions that have no learners."""
     title = CourseVersion.title_en if language == "en" else CourseVersion.title_id
     has_learners = exists().where(Enrolment.course_version_id == CourseVersion.id)
     rows = session.execute(
@@ -69,7 +70,7 @@ def course_versions(
 
 @dataclass(frozen=True, slots=True)
 class SignedOff:
-    """Which expert has said of a version that it is right."""
+    """An expert's approval of a version."""
 
     reviewer: str
     role: str
@@ -78,7 +79,7 @@ class SignedOff:
 
 
 def sign_offs(session: Session, version_id: UUID) -> tuple[SignedOff, ...]:
-    """In the order in which they were signed."""
+    """All sign-offs of a version in the order of signing."""
     rows = session.execute(
         select(SignOff.reviewer, SignOff.role, SignOff.signed_on, SignOff.recorded_at)
         .where(SignOff.course_version_id == version_id)
@@ -113,10 +114,10 @@ def course_ids(session: Session, code: str, *, language: str) -> CourseIds:
 
 
 def _without_superseded(entries: list[VersionEntry]) -> tuple[VersionEntry, ...]:
-    """Of a course: the newest, the newest that newcomers may join, and each that has learners."""
+    """Per course: the newest version, the one that new learners join, and those with learners."""
     remaining: list[VersionEntry] = []
     seen: set[str] = set()
-    replaced: set[str] = set()  # courses of which an open version has passed
+    replaced: set[str] = set()  # courses with a newer open version
     for entry in entries:
         is_replaced = entry.code in replaced
         is_joined = entry.opening.is_open and not is_replaced

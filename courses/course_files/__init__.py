@@ -1,1 +1,1 @@
-"""A course as files that an author edits by hand: read, checked, never changed."""
+"""Reads and checks the files of a course, which authors edit by hand. Writes none."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 from courses.course_files.documents import Document, KeyPath, read_document
 from courses.course_files.problems import Problem, problem
 from courses.course_files.two_languages import LANGUAGES
+from courses.json_types import JsonObject
 
 FIXED_FILES: Final = (
     "course.yaml",
@@ -141,7 +142,7 @@ def _required_files(folder: CourseFolder) -> Iterator[tuple[str, tuple[str, int]
             yield f"kits/{kit}.{language}.md", (other, 1)
 
 
-def _pictures_of_items(folder: CourseFolder) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
+def _pictures_of_items(folder: CourseFolder) -> Iterator[tuple[KeyPath, JsonObject]]:
     """Each `picture` in items.yaml, of an item, a case, or a row in it: an option, a step."""
     for name, listed in folder.value("items.yaml").items():
         for number, item in enumerate(listed if isinstance(listed, list) else ()):
@@ -151,12 +152,12 @@ def _pictures_of_items(folder: CourseFolder) -> Iterator[tuple[KeyPath, dict[str
                     yield from _picture_of(row, (name, number, key, index))
 
 
-def _picture_of(part: Any, path: KeyPath) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
+def _picture_of(part: object, path: KeyPath) -> Iterator[tuple[KeyPath, JsonObject]]:
     if isinstance(part, dict) and isinstance(part.get("picture"), dict):
         yield (*path, "picture"), part["picture"]
 
 
-def _picture_file(picture: dict[str, Any]) -> str:
+def _picture_file(picture: JsonObject) -> str:
     return f"{PICTURES}{picture.get('file', '')}"
 
 

@@ -1,16 +1,16 @@
 """Makes dataclasses from data that has been checked: each function one kind of thing."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from courses.course_files import model
 from courses.course_files.documents import Document
 from courses.course_files.model import AUDIENCES
 from courses.course_files.two_languages import TextLists, Texts
 from courses.course_files.units import activity_content
+from courses.json_types import JsonMapping
 
-Data = Mapping[str, Any]
+Data = JsonMapping
 TIME_ZONES: Final = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 
 

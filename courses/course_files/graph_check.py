@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
 
 from courses.course_files.documents import Document
 from courses.course_files.lookups import collect_names, is_unknown, mappings, repeated_ids
 from courses.course_files.problems import Problem, problem
+from courses.json_types import JsonMapping
 
-Nodes = Mapping[str, Mapping[str, Any]]
+Nodes = Mapping[str, JsonMapping]
 
 
 def scenario_problems(document: Document) -> Iterator[Problem]:
@@ -30,7 +30,7 @@ def scenario_problems(document: Document) -> Iterator[Problem]:
 def _node_problems(
     document: Document,
     path: tuple[str | int, ...],
-    node: Mapping[str, Any],
+    node: JsonMapping,
     nodes: Nodes,
     reached: set[str],
 ) -> Iterator[Problem]:
@@ -45,7 +45,7 @@ def _node_problems(
         yield here("dead-end-node")
 
 
-def _next_nodes(node: Mapping[str, Any]) -> list[tuple[str, int]]:
+def _next_nodes(node: JsonMapping) -> list[tuple[str, int]]:
     choices = node.get("choices")
     return [
         (str(choice.get("next")), score if isinstance(score := choice.get("score"), int) else 0)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Set
-from typing import Any, Final
+from typing import Final
 
 from courses.course_files.documents import Document
 from courses.course_files.folder import CourseFolder
@@ -20,6 +20,7 @@ from courses.course_files.problems import Problem, problem
 from courses.course_files.schema_check import LANGUAGE_NAMES, activity_problems, schema_problems
 from courses.course_files.text_check import CITATION, cited_facts, markdown_problems
 from courses.course_files.two_languages import LANGUAGES
+from courses.json_types import JsonMapping
 
 MAX_DRAWING_SIZE: Final = 4096
 UNSAFE: Final = re.compile(
@@ -94,7 +95,7 @@ def _reference_problems(
 
 
 def _group_problems(
-    lesson: Document, path: tuple[str | int, ...], activity: Mapping[str, Any]
+    lesson: Document, path: tuple[str | int, ...], activity: JsonMapping
 ) -> Iterator[Problem]:
     groups = collect_names(lesson, *path, "groups")
     if activity.get("kind") != "sorting":

@@ -5,6 +5,7 @@ from typing import Any
 
 from courses.course_files.documents import Document, KeyPath
 from courses.course_files.problems import Problem, problem
+from courses.json_types import JsonMapping
 
 
 def value_at(document: Document, *path: str | int) -> Any:
@@ -25,13 +26,13 @@ def entries(document: Document, *path: str | int) -> Iterator[tuple[KeyPath, Any
         yield (*path, index), entry
 
 
-def mappings(document: Document, *path: str | int) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:
+def mappings(document: Document, *path: str | int) -> Iterator[tuple[KeyPath, JsonMapping]]:
     for where, entry in entries(document, *path):
         if isinstance(entry, Mapping):
             yield where, entry
 
 
-def texts(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+def texts(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
     """Every text in a value, however deep, with its place."""
     if isinstance(value, str):
         yield path, value
@@ -52,7 +53,7 @@ def collect_names(document: Document, *path: str | int, key: str = "id") -> set[
     }
 
 
-def is_unknown(name: Any, known: Container[str]) -> bool:
+def is_unknown(name: object, known: Container[str]) -> bool:
     """Whether a text names nothing that is known; of what is no text, the schema tells."""
     return isinstance(name, str) and name not in known
 

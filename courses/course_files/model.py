@@ -50,9 +50,10 @@ A scenario is no unit of a lesson: `Module.scenario_ids` names those that belong
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from courses.course_files.two_languages import TextLists, Texts
+from courses.json_types import JsonMapping
 
 AUDIENCES: Final = ("cso", "teacher", "patbm")
 
@@ -105,7 +106,7 @@ class CourseMeta:
     audiences: tuple[str, ...]
     completion: Completion
     certificate: CertificateRules
-    assessments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by task
+    assessments: Mapping[str, JsonMapping] = field(default_factory=dict)  # by task
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class Picture:
 
     alt: Texts
     brief: Texts
-    diagram: Mapping[str, Any] | None
+    diagram: JsonMapping | None
     drawing: str | None
 
 
@@ -135,7 +136,7 @@ class Activity:
     instruction: Texts
     planned: str | None
     review_status: str
-    content: Mapping[str, Any]
+    content: JsonMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class Unit:
 
     key: str
     block_type: str
-    content: Mapping[str, Any]
+    content: JsonMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ class Scenario:
     minutes: int
     content_warning: int
     review_status: str
-    document: Mapping[str, Any]
+    document: JsonMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +266,8 @@ class CourseFiles:
     modules: tuple[Module, ...]
     scenarios: tuple[Scenario, ...]
     kits: tuple[Kit, ...]
-    plan_template: Mapping[str, Any]
-    items: Mapping[str, Any]
+    plan_template: JsonMapping
+    items: JsonMapping
     facts: Mapping[str, Fact]
     glossary: tuple[GlossaryEntry, ...]
     helplines: tuple[Helpline, ...]

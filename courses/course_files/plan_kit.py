@@ -1,10 +1,11 @@
 """The blank action plan as a kit that can be printed, made from the form's template."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from courses.course_files.model import Kit
 from courses.course_files.two_languages import Texts, in_language
+from courses.json_types import JsonMapping
 
 PLAN_KIT: Final = "action-plan"
 SUMMARY: Final = Texts(
@@ -16,7 +17,7 @@ POINTS: Final = Texts(id="Nilai", en="Points")
 EMPTY_LINES: Final = 3
 
 
-def plan_kit(template: Mapping[str, Any]) -> Kit:
+def plan_kit(template: JsonMapping) -> Kit:
     return Kit(
         id=PLAN_KIT,
         title=Texts(template["title_id"], template["title_en"]),
@@ -26,7 +27,7 @@ def plan_kit(template: Mapping[str, Any]) -> Kit:
     )
 
 
-def _markdown(template: Mapping[str, Any], language: str) -> str:
+def _markdown(template: JsonMapping, language: str) -> str:
     form = in_language(template, language)
     parts = [form["note"]]
     for field in form["fields"]:
@@ -38,7 +39,7 @@ def _markdown(template: Mapping[str, Any], language: str) -> str:
     return "\n\n".join(parts)
 
 
-def _blank(field: Mapping[str, Any]) -> Iterator[str]:
+def _blank(field: JsonMapping) -> Iterator[str]:
     """Room to write, by the type of the field."""
     if "hint" in field:
         yield str(field["hint"])
@@ -54,6 +55,6 @@ def _blank(field: Mapping[str, Any]) -> Iterator[str]:
         yield "\n\n".join(["_" * 60] * (EMPTY_LINES if field["type"] == "textarea" else 1))
 
 
-def _rubric(form: Mapping[str, Any], language: str) -> str:
+def _rubric(form: JsonMapping, language: str) -> str:
     rows = [f"| {line['text']} | ___ / {line['max']} |" for line in form["rubric"]]
     return "\n".join([f"| {RUBRIC.of(language)} | {POINTS.of(language)} |", "| --- | --- |", *rows])

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from courses.course_files.documents import Document, KeyPath
 from courses.course_files.problems import Problem, problem
 from courses.course_files.two_languages import LANGUAGES, Texts
+from courses.json_types import JsonObject
 
 SCHEMAS: Final = Path(__file__).parent / "schemas"
 LANGUAGE_NAMES: Final = {"id": "Bahasa Indonesia", "en": "English"}
@@ -56,8 +57,8 @@ def activity_problems(document: Document) -> Iterator[Problem]:
 
 
 @cache
-def _schema(name: str) -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
+def _schema(name: str) -> JsonObject:
+    schema: JsonObject = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
     return schema
 
 
@@ -71,13 +72,13 @@ def _activity_validator(kind: str) -> Draft202012Validator:
     return Draft202012Validator(_definitions()[kind])
 
 
-def _definitions() -> dict[str, Any]:
-    definitions: dict[str, Any] = _schema("activity")["$defs"]
+def _definitions() -> JsonObject:
+    definitions: JsonObject = _schema("activity")["$defs"]
     return definitions
 
 
 def _problems(
-    document: Document, validator: Draft202012Validator, value: Any, path: KeyPath
+    document: Document, validator: Draft202012Validator, value: object, path: KeyPath
 ) -> list[Problem]:
     return [
         item

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from courses.json_types import JsonMapping
+
 LANGUAGES: Final = ("id", "en")
 
 
@@ -29,7 +31,7 @@ class TextLists:
         return self.en if language == "en" else self.id
 
 
-def in_language(value: Any, language: str) -> Any:
+def in_language(value: object, language: str) -> Any:
     """The same structure in one language: each pair `x_id`, `x_en` becomes one key `x`."""
     if isinstance(value, Mapping):
         return dict(_pick_language(value, language))
@@ -38,7 +40,7 @@ def in_language(value: Any, language: str) -> Any:
     return value
 
 
-def _pick_language(mapping: Mapping[str, Any], language: str) -> list[tuple[str, Any]]:
+def _pick_language(mapping: JsonMapping, language: str) -> list[tuple[str, Any]]:
     pairs = []
     for key, part in mapping.items():
         stem = key[:-3]

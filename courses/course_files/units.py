@@ -1,10 +1,11 @@
 """The blocks of a lesson's page in order: text, picture, role, activities, a check at the end."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from courses.course_files.model import AUDIENCES, Activity, Lesson, Unit
 from courses.course_files.two_languages import Texts
+from courses.json_types import JsonMapping, JsonObject
 from courses.pictures.lesson_picture import lesson_picture
 
 PRACTICE_LISTS: Final = ("single_best", "multi_select", "ordering_matching")
@@ -22,7 +23,7 @@ def lesson_units(lesson: Lesson, module: str, check_items: tuple[str, ...]) -> t
     return tuple(units)
 
 
-def practice_items(items: Mapping[str, Any], objectives: set[str]) -> tuple[str, ...]:
+def practice_items(items: JsonMapping, objectives: set[str]) -> tuple[str, ...]:
     """The items for practice on these objectives, in the order of the bank."""
     return tuple(
         item["id"]
@@ -32,7 +33,7 @@ def practice_items(items: Mapping[str, Any], objectives: set[str]) -> tuple[str,
     )
 
 
-def activity_content(document: Mapping[str, Any]) -> dict[str, Any]:
+def activity_content(document: JsonMapping) -> JsonObject:
     """What a learner sees of an activity, without notes for the author."""
     return {key: value for key, value in document.items() if key not in ABOUT_THE_ACTIVITY}
 

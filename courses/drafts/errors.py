@@ -1,15 +1,15 @@
-"""What can go wrong with a draft of a block."""
+"""Errors of block drafts."""
 
 from lms.kernel.errors import Invalid, NotFound
 
 
 class BlockDraftNotFound(NotFound):
-    """There is none, or it belongs to somebody else."""
+    """There is no such draft, or it belongs to another author."""
 
     code = "block-draft-not-found"
 
 
 class BlockDraftTooLarge(Invalid):
-    """More blocks inside it than a draft holds."""
+    """The draft has more blocks than allowed."""
 
     code = "block-draft-too-large"

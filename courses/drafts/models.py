@@ -1,21 +1,22 @@
-"""The table of drafts: one row a block, with what stands inside it in rows of their own."""
+"""The table of block drafts: one row per block of the tree."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from courses.json_types import JsonObject
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 
 
 class BlockDraft(Base):
-    """A block of a draft. `version` and `kept` are those of the whole draft, in its first row.
+    """A block of a draft. The root row holds `version` and `kept` of the whole draft.
 
-    `kept` holds what the blocks kept while their author tried them: shared fields as they are, the
-    author's own sealed.
+    `kept` is the state of the blocks in the author's trial: shared fields in plain, the author's
+    own fields sealed.
     """
 
     __tablename__ = "block_draft"
@@ -32,7 +33,7 @@ class BlockDraft(Base):
     position: Mapped[int]
     key: Mapped[str] = mapped_column(String(40))
     block_type: Mapped[str] = mapped_column(String(80))
-    fields: Mapped[dict[str, Any]]
-    kept: Mapped[dict[str, Any]]
+    fields: Mapped[JsonObject]
+    kept: Mapped[JsonObject]
     version: Mapped[int]
     updated_at: Mapped[datetime]

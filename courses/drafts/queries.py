@@ -4,7 +4,6 @@ import json
 from base64 import b64decode
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -13,10 +12,13 @@ from sqlalchemy.orm import Session, aliased
 from courses.block_host.runtime.units import StateKey, StoredFields, UnitPage, UnitRecord
 from courses.drafts.errors import BlockDraftNotFound
 from courses.drafts.models import BlockDraft
+from courses.json_types import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
+    """A draft in the list of an author's drafts."""
+
     id: UUID
     block_type: str
     title: str
@@ -28,7 +30,7 @@ class DraftBlock:
     """A block with its fields, as a course would place it."""
 
     block_type: str
-    fields: dict[str, Any]
+    fields: JsonObject
     children: tuple["DraftBlock", ...]
 
 
@@ -111,17 +113,17 @@ def _rows(session: Session, unit_id: UUID, made_by: UUID) -> list[BlockDraft]:
     return list(rows)
 
 
-def _title(fields: dict[str, Any]) -> str:
+def _title(fields: JsonObject) -> str:
     title = fields.get("display_name")
     return title[:120] if isinstance(title, str) else ""
 
 
-def _learner(stored: dict[str, Any]) -> dict[StateKey, StoredFields]:
+def _learner(stored: JsonObject) -> dict[StateKey, StoredFields]:
     rows = stored.get("own", {}).items()
     return {_state_key(name): StoredFields(b64decode(sealed), None, 1) for name, sealed in rows}
 
 
-def _shared(stored: dict[str, Any]) -> dict[StateKey, StoredFields]:
+def _shared(stored: JsonObject) -> dict[StateKey, StoredFields]:
     rows = stored.get("shared", {}).items()
     return {_state_key(name): StoredFields(None, fields, 1) for name, fields in rows}
 

@@ -4,7 +4,7 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import delete, update
@@ -17,6 +17,7 @@ from courses.block_host.third_party.limits import MAX_STATE_BYTES, require_size
 from courses.drafts.errors import BlockDraftNotFound, BlockDraftTooLarge
 from courses.drafts.models import BlockDraft
 from courses.drafts.queries import OpenDraft
+from courses.json_types import JsonObject
 from lms.kernel.clock import new_id
 
 MAX_BLOCKS = 200
@@ -24,13 +25,13 @@ MAX_FIELD_BYTES = 1024 * 1024  # of the fields of one block
 
 
 class BlockTree(Protocol):
-    """A block with what stands inside it, from whichever source."""
+    """A block with its child blocks."""
 
     @property
     def block_type(self) -> str: ...
 
     @property
-    def fields(self) -> dict[str, Any]: ...
+    def fields(self) -> JsonObject: ...
 
     @property
     def children(self) -> tuple["BlockTree", ...]: ...
@@ -48,7 +49,7 @@ def create_draft(
         row.position, row.key = position, f"d{position}"
         row.course_id, row.made_by, row.updated_at = course_id, made_by, now
         session.add(row)
-        session.flush()  # rows of one table refer to each other, and nothing else orders them
+        session.flush()  # parents first: the rows refer to each other
     return root_id
 
 
@@ -129,7 +130,7 @@ def delete_draft(session: Session, root_id: UUID, *, made_by: UUID) -> None:
         raise BlockDraftNotFound()
 
 
-def _state_document(draft: OpenDraft, state: PageState, made_by: UUID) -> dict[str, Any]:
+def _state_document(draft: OpenDraft, state: PageState, made_by: UUID) -> JsonObject:
     own = {
         _state_name(address): fields.sealed for address, fields in draft.page.learner_state.items()
     }
@@ -152,12 +153,12 @@ def _state_name(address: StateKey) -> str:
     return f"{unit_id or ''}|{block_type}"
 
 
-def _require_json(values: dict[str, Any], max_bytes: int = MAX_FIELD_BYTES) -> dict[str, Any]:
+def _require_json(values: JsonObject, max_bytes: int = MAX_FIELD_BYTES) -> JsonObject:
     """The values as plain JSON data. Raises BlockFailed or BlockTooLarge."""
     try:
         text = json.dumps(values, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise BlockFailed() from error
     require_size(len(text), max_bytes)
-    sound: dict[str, Any] = json.loads(text)
+    sound: JsonObject = json.loads(text)
     return sound

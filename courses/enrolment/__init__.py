@@ -1,1 +1,1 @@
-"""Cohorts, and who is enrolled in them."""
+"""Enrolments of learners in cohorts of course versions."""

@@ -1,4 +1,4 @@
-"""What can go wrong with an enrolment."""
+"""Errors of cohorts and enrolments."""
 
 from lms.kernel.errors import NotFound
 
@@ -10,4 +10,6 @@ class CohortNotFound(NotFound):
 
 
 class EnrolmentNotFound(NotFound):
+    """There is no such enrolment, or it belongs to another person."""
+
     code = "enrolment-not-found"

@@ -1,4 +1,4 @@
-"""What a merge would do with the courses of an account."""
+"""Previews what merging two accounts does to their courses."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,10 +12,11 @@ from courses.enrolment.models import Cohort, Enrolment
 
 @dataclass(frozen=True, slots=True)
 class MergedCourse:
-    """`moves`: only the other account learns it, so it comes along whole.
+    """A course of the closed account.
 
-    Where both learn it, the enrolment of the kept account counts and the other stays as it is. If
-    the kept account learns alone and the other in a class, it comes into that class.
+    If `moves`, only that account is enrolled, and the enrolment moves. Otherwise the enrolment of
+    the remaining account counts. If that one is in the open cohort and the other in a cohort of an
+    organisation, it moves into that cohort (`cohort_id`).
     """
 
     enrolment_id: UUID
@@ -31,7 +32,7 @@ class MergedCourse:
 def courses_to_merge(
     session: Session, person_id: UUID, other_id: UUID, *, language: str
 ) -> list[MergedCourse]:
-    """The courses of `other_id`, by title, beside those of `person_id`."""
+    """The courses of `other_id` by title, compared with those of `person_id`."""
     own, alone = aliased(Enrolment), aliased(Cohort)
     title = CourseVersion.title_en if language == "en" else CourseVersion.title_id
     rows = session.execute(

@@ -1,12 +1,12 @@
-"""Moves what an account learns to the account that its person keeps. Callers commit.
+"""Moves enrolments from a closed account to the account into which it is merged. Callers commit.
 
-Most of what is written in a course hangs on the enrolment. Rows that name the person too follow
-it; what they sealed stays sealed with the key of the closed account, which the kept one opens.
+Most rows refer to the enrolment. Rows that also refer to the person are updated. Sealed content
+stays sealed with the key of the closed account, to which the remaining account has access.
 """
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import exists, select, update
@@ -26,7 +26,7 @@ TABLES_WITH_PERSON: Final = (ActionPlan, AwarenessSession, LearnerQuestion)
 
 
 def lock_enrolments_of(session: Session, person_id: UUID) -> None:
-    """Who finishes a course at this moment goes first, and then their certificate is found."""
+    """Lock a person's enrolments, so that a concurrent completion finishes first."""
     mine = select(Enrolment.id).where(Enrolment.person_id == person_id)
     session.execute(mine.order_by(Enrolment.id).with_for_update())
 
@@ -34,10 +34,7 @@ def lock_enrolments_of(session: Session, person_id: UUID) -> None:
 def join_cohorts(
     session: Session, person_id: UUID, *, cohort_ids: Collection[UUID], now: datetime
 ) -> None:
-    """Whoever learns alone comes into the class of the closed account, which loses nobody so.
-
-    Version and progress stay their own.
-    """
+    """Move the person into the cohorts of the closed account; version and progress are kept."""
     for cohort_id in cohort_ids:
         enrol_in_cohort(session, person_id=person_id, cohort_id=cohort_id, now=now)
 
@@ -45,7 +42,7 @@ def join_cohorts(
 def move_courses(
     session: Session, from_id: UUID, to_id: UUID, *, enrolment_ids: Collection[UUID]
 ) -> None:
-    """These enrolments of one account with all that was done in them; the others stay."""
+    """Move these enrolments with their progress to the account `to_id`."""
     versions = select(Enrolment.course_version_id).where(Enrolment.id.in_(enrolment_ids))
     moving = list(session.scalars(versions))
     for table in TABLES_WITH_PERSON:
@@ -60,7 +57,7 @@ def move_courses(
 def _move_block_states(
     session: Session, from_id: UUID, to_id: UUID, *, versions: Collection[UUID]
 ) -> None:
-    """They are bound to their person when they are sealed, so they are sealed again."""
+    """Reseal block states, since their seal is bound to the person."""
     old, new = open_person_key(session, from_id), open_person_key(session, to_id)
     for state in _block_states(session, from_id, to_id, versions):
         state_key = (state.unit_id, state.block_type)
@@ -71,8 +68,11 @@ def _move_block_states(
 
 def _block_states(
     session: Session, from_id: UUID, to_id: UUID, versions: Collection[UUID]
-) -> Iterator[Any]:
-    """Of units in these versions; of all blocks of a type only where the kept account has none."""
+) -> Iterator[LearnerBlockState]:
+    """States of units in these versions, and states of a whole block type.
+
+    States that the remaining account has itself are left out.
+    """
     units = select(Unit.id).where(Unit.course_version_id.in_(versions))
     own = aliased(LearnerBlockState)
     has_own = exists().where(
@@ -83,5 +83,5 @@ def _block_states(
     mine = LearnerBlockState.person_id == from_id, ~has_own
     is_moving = LearnerBlockState.unit_id.is_(None) | LearnerBlockState.unit_id.in_(units)
     held = select(LearnerBlockState).where(*mine, is_moving).order_by(LearnerBlockState.id)
-    # What a block saves at this moment is there before it is sealed again.
+    # Wait for a block that is being saved, then reseal its newest state.
     yield from session.scalars(held.with_for_update(of=LearnerBlockState)).all()

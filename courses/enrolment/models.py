@@ -13,9 +13,10 @@ from lms.kernel.database.db import Base
 
 
 class Cohort(Base):
-    """People who learn one version together. Who enrols alone joins the open cohort of it.
+    """Learners of one course version.
 
-    The open cohort belongs to nobody; others belong to the organisation that opened them.
+    Each version has one open cohort for learners who enrol by themselves. Other cohorts belong to
+    an organisation.
     """
 
     __tablename__ = "cohort"
@@ -48,7 +49,7 @@ class Cohort(Base):
 
 
 class Enrolment(Base):
-    """One person in one course, for good on the version of their cohort."""
+    """One person in one course; the version never changes."""
 
     __tablename__ = "enrolment"
     __table_args__ = (UniqueConstraint("person_id", "course_id"),)

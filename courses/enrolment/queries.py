@@ -1,4 +1,4 @@
-"""What other packages may read of enrolments."""
+"""Read models of enrolments and cohorts."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,6 +16,8 @@ from lms.kernel.merged_accounts import is_open_account
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
+    """A person's enrolment in a course version."""
+
     id: UUID
     person_id: UUID
     cohort_id: UUID
@@ -27,7 +29,7 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class CohortProgress:
-    """A cohort and how far its members are; who has completed has a certificate."""
+    """A cohort with the number of members and of those who have completed the course."""
 
     id: UUID
     name: str
@@ -38,25 +40,26 @@ class CohortProgress:
 
 
 def enrolment(session: Session, enrolment_id: UUID) -> Enrolment:
+    """Raises EnrolmentNotFound."""
     return _get(session, tables.Enrolment.id == enrolment_id)
 
 
 def get_own_enrolment(session: Session, enrolment_id: UUID, *, person_id: UUID) -> Enrolment:
-    """The same, if it is this person's; another person's is not found."""
+    """The enrolment if it belongs to this person. Raises EnrolmentNotFound otherwise."""
     return _get(
         session, tables.Enrolment.id == enrolment_id, tables.Enrolment.person_id == person_id
     )
 
 
 def enrolment_of(session: Session, person_id: UUID, course_code: str) -> Enrolment:
-    """A person's own enrolment in a course; another person's is not found."""
+    """The person's enrolment in a course. Raises EnrolmentNotFound."""
     return _get(session, tables.Enrolment.person_id == person_id, Course.code == course_code)
 
 
 def enrolments_in_version(
     session: Session, person_ids: Collection[UUID], version_id: UUID
 ) -> dict[UUID, UUID]:
-    """The enrolments of these people in a course version, by person."""
+    """Enrolment ids of these people in a course version, by person id."""
     query = select(tables.Enrolment.person_id, tables.Enrolment.id).where(
         tables.Enrolment.person_id.in_(person_ids),
         tables.Enrolment.course_version_id == version_id,
@@ -65,7 +68,7 @@ def enrolments_in_version(
 
 
 def enrolments_of_cohort(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:
-    """The ids, in the order of enrolment."""
+    """Enrolment ids of a cohort in the order of enrolment."""
     query = select(tables.Enrolment.id).where(tables.Enrolment.cohort_id == cohort_id)
     return tuple(session.scalars(query.order_by(tables.Enrolment.id)))
 
@@ -73,9 +76,9 @@ def enrolments_of_cohort(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:
 def unfinished_enrolments(
     session: Session, cohort_ids: Collection[UUID], *, person_id: UUID | None = None
 ) -> dict[UUID, UUID]:
-    """The person of each enrolment in these cohorts that is not completed, or those of one person.
+    """Person ids by enrolment id, for incomplete enrolments in these cohorts.
 
-    Not those that stayed with a closed account.
+    `person_id` limits the result to one person. Enrolments of merged accounts are left out.
     """
     query = select(tables.Enrolment.id, tables.Enrolment.person_id).where(
         tables.Enrolment.cohort_id.in_(cohort_ids),
@@ -88,7 +91,7 @@ def unfinished_enrolments(
 
 
 def list_cohorts(session: Session) -> tuple[CohortProgress, ...]:
-    """All cohorts that somebody has joined, by name."""
+    """All cohorts with at least one member, by name."""
     joined = _cohorts().having(func.count(tables.Enrolment.id) > 0)
     rows = session.execute(joined.order_by(tables.Cohort.name, tables.Cohort.id))
     return tuple(CohortProgress(*row) for row in rows)
@@ -103,7 +106,7 @@ def get_cohort(session: Session, cohort_id: UUID) -> CohortProgress:
 
 
 def cohort_of_enrolment(session: Session, enrolment_id: UUID) -> CohortProgress:
-    """The class in which somebody learns or has learned."""
+    """The cohort of an enrolment. Raises EnrolmentNotFound."""
     return get_cohort(session, enrolment(session, enrolment_id).cohort_id)
 
 
@@ -125,7 +128,10 @@ def _cohorts() -> Select[UUID, str, str, UUID | None, int, int]:
 
 
 def find_cohort_id(session: Session, text: str) -> UUID:
-    """A cohort by its id or its whole name. Raises CohortNotFound, also where two share a name."""
+    """The id of the cohort with this id or name.
+
+    Raises CohortNotFound if there is none, or if two cohorts share the name.
+    """
     by_id = [tables.Cohort.id == UUID(text)] if _is_id(text) else []
     query = select(tables.Cohort.id).where(or_(tables.Cohort.name == text, *by_id))
     ids = session.scalars(query).all()

@@ -1,4 +1,4 @@
-"""What other packages may ask of enrolment. Callers commit."""
+"""Enrols learners, moves them between cohorts, locks and completes enrolments. Callers commit."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -17,7 +17,10 @@ from lms.kernel.clock import new_id
 def enrol_learner(
     session: Session, *, person_id: UUID, course_version_id: UUID, now: datetime
 ) -> UUID:
-    """Put a person into the open cohort of a version; who is in the course stays where they are."""
+    """Enrol a person in the open cohort of a version and return the enrolment id.
+
+    An existing enrolment in the course is kept. Raises CourseNotFound.
+    """
     version = session.get(CourseVersion, course_version_id)
     if version is None:
         raise CourseNotFound(course=str(course_version_id))
@@ -43,17 +46,17 @@ def enrol_learner(
 
 
 def move_to_open_cohort(session: Session, enrolment_id: UUID, *, now: datetime) -> None:
-    """From a class into the open cohort of their version; progress stays."""
+    """Move an enrolment into the open cohort of its version; progress is kept."""
     enrolment = session.get_one(Enrolment, enrolment_id)
     version = session.get_one(CourseVersion, enrolment.course_version_id)
     enrolment.cohort_id = _open_cohort(session, version, now)
 
 
 def lock_enrolments(session: Session, enrolment_ids: Collection[UUID]) -> None:
-    """Let one transaction at a time judge these. SQLite has one writer anyway.
+    """Lock enrolments until the end of the transaction. SQLite has one writer anyway.
 
-    Whoever locks has often written a row that refers to the enrolment, which holds its key until
-    the end; a lock that asked for the key as well would make two of them wait for each other.
+    Uses FOR NO KEY UPDATE: callers have often inserted rows that reference the enrolment, and the
+    key lock of such a row would deadlock two transactions that both lock FOR UPDATE.
     """
     mine = select(Enrolment.id).where(Enrolment.id.in_(enrolment_ids)).order_by(Enrolment.id)
     session.execute(mine.with_for_update(key_share=True)).all()

@@ -1,1 +1,1 @@
-"""Some months after a course: who is invited to show what has stayed."""
+"""Invitations to a follow-up test some months after a course."""

@@ -12,7 +12,7 @@ from lms.kernel.database.db import Base
 
 
 class FollowUpInvitation(Base):
-    """One person asked once for one month; `is_told` says whether a message went out as well."""
+    """One invitation per enrolment and month; `is_told` says whether a message was sent."""
 
     __tablename__ = "follow_up_invitation"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What other packages may read of follow-ups."""
+"""Read models of follow-up invitations."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from courses.follow_up.window import Window, window_now
 
 @dataclass(frozen=True, slots=True)
 class DueFollowUp:
-    """Somebody whose follow-up is open and who has not been invited to it."""
+    """An enrolment with an open follow-up and no invitation to it yet."""
 
     enrolment_id: UUID
     person_id: UUID
@@ -24,6 +24,8 @@ class DueFollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
+    """An invitation; `is_put_away` is true once the learner has dismissed it."""
+
     months: int
     invited_at: datetime
     closes_at: datetime
@@ -33,7 +35,10 @@ class Invitation:
 def due_follow_ups(
     session: Session, months_of: Mapping[UUID, Sequence[int]], *, now: datetime
 ) -> list[DueFollowUp]:
-    """For course versions with their months; in the order of completion."""
+    """Due follow-ups of course versions, in the order of completion.
+
+    `months_of` maps version ids to the months after completion at which a follow-up opens.
+    """
     rows = session.execute(
         select(
             Enrolment.id,
@@ -56,7 +61,7 @@ def due_follow_ups(
 
 
 def open_invitation(session: Session, enrolment_id: UUID, *, now: datetime) -> Invitation | None:
-    """The one that stands open now."""
+    """The newest open invitation of an enrolment, or None."""
     row = session.scalar(
         select(FollowUpInvitation)
         .where(

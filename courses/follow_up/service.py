@@ -1,4 +1,4 @@
-"""Keeps invitations to follow-ups. Callers commit."""
+"""Stores and dismisses invitations to follow-ups. Callers commit."""
 
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +15,7 @@ from lms.kernel.clock import new_id
 def invite(
     session: Session, enrolment_id: UUID, window: Window, *, is_notified: bool, now: datetime
 ) -> bool:
-    """Once for each month: False where the invitation stands already."""
+    """Store an invitation, once per window. Returns False if it exists already."""
     return insert_if_absent(
         session,
         FollowUpInvitation,
@@ -31,7 +31,7 @@ def invite(
 
 
 def dismiss_invitation(session: Session, enrolment_id: UUID, *, now: datetime) -> None:
-    """No longer on the home page; the test itself stays open until its time is over."""
+    """Hide the invitation on the home page; the test stays open until the window closes."""
     session.execute(
         update(FollowUpInvitation)
         .where(

@@ -1,4 +1,4 @@
-"""When a follow-up is open: some months after the end of a course, until the next one. Pure."""
+"""Computes when a follow-up is open: from some months after completion until the next. Pure."""
 
 from calendar import monthrange
 from collections.abc import Sequence
@@ -11,6 +11,8 @@ LAST_WINDOW: Final = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Window:
+    """The period of the follow-up `months` after completion; `closes_at` is exclusive."""
+
     months: int
     opens_at: datetime
     closes_at: datetime
@@ -20,11 +22,12 @@ class Window:
 
 
 def window_now(completed_at: datetime, months: Sequence[int], now: datetime) -> Window | None:
-    """The follow-up that is open at a moment, if any. What nobody was asked for in time is past."""
+    """The follow-up window that is open at `now`, or None."""
     return next((window for window in windows(completed_at, months) if window.is_open(now)), None)
 
 
 def windows(completed_at: datetime, months: Sequence[int]) -> list[Window]:
+    """All windows in order; each closes when the next opens, the last after LAST_WINDOW."""
     opening = [months_later(completed_at, count) for count in sorted(set(months))]
     if not opening:
         return []
@@ -34,7 +37,7 @@ def windows(completed_at: datetime, months: Sequence[int]) -> list[Window]:
 
 
 def months_later(moment: datetime, months: int) -> datetime:
-    """The same day of a later month, or its last day: 30 November and 3 months are 28 February."""
+    """The same day `months` later, or the last day of that month (30 November + 3: 28 February)."""
     year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
     day = min(moment.day, monthrange(year, month + 1)[1])
     return moment.replace(year=year, month=month + 1, day=day)

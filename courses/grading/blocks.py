@@ -1,12 +1,12 @@
-"""The blocks of a course version that may count, with titles in the reader's language."""
+"""Blocks of a course version that may count towards a grade, with titles in one language."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Executable, select
 from sqlalchemy.orm import Session
 
 from courses.block_host.runtime.units import PAGE_TEXTS
@@ -15,7 +15,7 @@ from courses.grading.rules import SCENARIOS
 
 
 class CourseBlock(NamedTuple):
-    """`title` is empty where the course gives the block none."""
+    """A block of a lesson or scenario; `title` is empty if the course gives none."""
 
     unit_id: UUID
     key: str
@@ -25,7 +25,7 @@ class CourseBlock(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BlocksOfLesson:
-    """`code` is `STORIES`, and title and module are empty, for the stories of the course."""
+    """A lesson with its blocks; `code` is `SCENARIOS` for all scenarios together."""
 
     code: str
     title: str
@@ -35,7 +35,7 @@ class BlocksOfLesson:
 
 
 def disambiguate_titles(names: Sequence[str]) -> tuple[str, ...]:
-    """The names, in their order; those that stand there more than once are numbered."""
+    """The names in order; repeated names get a number in brackets."""
     times, seen = Counter(names), Counter[str]()
     titles = []
     for name in names:
@@ -47,11 +47,11 @@ def disambiguate_titles(names: Sequence[str]) -> tuple[str, ...]:
 def course_blocks(
     session: Session, version_id: UUID, *, language: str
 ) -> tuple[BlocksOfLesson, ...]:
-    """All lessons in order, each with its blocks, then the stories."""
+    """All lessons in order with their blocks, then the scenarios."""
     own = "title_en" if language == "en" else "title_id"
     blocks: dict[str, list[CourseBlock]] = {}
     for row in session.execute(_units(version_id, own)):
-        title = row.story_title or row.title or row.around or row.display_name or ""
+        title = row.scenario_title or row.title or row.around or row.display_name or ""
         block = CourseBlock(row.id, row.key, row.block_type, str(title)[:200])
         blocks.setdefault(row.code or SCENARIOS, []).append(block)
     lessons = [
@@ -75,8 +75,8 @@ def course_blocks(
     )
 
 
-def _units(version_id: UUID, own: str) -> Any:
-    """All but the action plan, which stands in no lesson and no story."""
+def _units(version_id: UUID, own: str) -> Executable:
+    """All units except the action plan, which is in no lesson and no scenario."""
     return (
         select(
             Unit.id,
@@ -86,7 +86,7 @@ def _units(version_id: UUID, own: str) -> Any:
             Unit.content[(PAGE_TEXTS, own)].as_string().label("around"),
             Unit.content["display_name"].as_string().label("display_name"),
             Lesson.code,
-            getattr(Scenario, own).label("story_title"),
+            getattr(Scenario, own).label("scenario_title"),
         )
         .outerjoin(Lesson, Lesson.id == Unit.lesson_id)
         .outerjoin(Scenario, Scenario.id == Unit.scenario_id)

@@ -1,4 +1,4 @@
-"""What draft rules say otherwise than those in force, one line for each thing. Pure."""
+"""Differences between two sets of grading rules. Pure."""
 
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
@@ -9,9 +9,12 @@ Part = Literal["at_least", "drop", "weight", "rule", "must", "block"]
 
 
 class RuleChange(NamedTuple):
-    """`lesson` is empty for the course, `key` but for a block. `was` and `is_now` are per cent for
-    `at_least`, weights for `weight` and `block` (0: does not count), else counts; of `rule` they
-    are the rules of the lesson themselves."""
+    """One difference.
+
+    `lesson` is empty for rules of the course; `key` is set for a block only. `was` and `is_now` are
+    per cent for `at_least`, weights for `weight` and `block` (0: not counted), the lesson's rules
+    for `rule`, and counts otherwise.
+    """
 
     part: Part
     lesson: str
@@ -21,7 +24,10 @@ class RuleChange(NamedTuple):
 
 
 def rule_changes(before: GradingRules, after: GradingRules) -> tuple[RuleChange, ...]:
-    """The course first, then its lessons in their order. Without rules, `before` is empty ones."""
+    """The differences, of the course first, then of its lessons in order.
+
+    `before` is `GradingRules()` if no rules were published yet.
+    """
     return tuple(_changes(before, after))
 
 

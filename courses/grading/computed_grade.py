@@ -1,6 +1,6 @@
-"""The grade of one learner, computed from the rules and from what they have done. Pure.
+"""Computes the grade of one learner from the rules and the completed work. Pure.
 
-Shares are exact fractions between 0 and 1, so that 60 per cent is 60 per cent.
+Shares are exact fractions from 0 to 1, so there are no rounding errors.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ ZERO = Fraction(0)
 
 
 class BlockRef(NamedTuple):
-    """A block: the code of its lesson and its key there."""
+    """Identifies a block by the code of its lesson and its key in it."""
 
     lesson: str
     key: str
@@ -22,10 +22,10 @@ class BlockRef(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CompletedWork:
-    """What one learner has done: shares that blocks have published, blocks that are complete.
+    """What one learner has done: graded shares by block, and completed blocks.
 
-    `finished` lessons are done or skipped. In `excused` ones, skipped or learned in a meeting of
-    the class, blocks without a grade are left out rather than counted as nothing.
+    `finished` lessons are done or skipped. `excused` lessons were skipped or attended in a live
+    session; blocks without a grade in them are ignored instead of counting 0.
     """
 
     shares: Mapping[BlockRef, Fraction] = field(default_factory=dict)
@@ -36,10 +36,10 @@ class CompletedWork:
 
 @dataclass(frozen=True, slots=True)
 class LessonGrade:
-    """One lesson: `share` takes what is still to do as 0, `so_far` leaves it out.
+    """The grade of a lesson. `share` counts ungraded blocks as 0, `so_far` ignores them.
 
-    Both are None where nothing counts. `dropped` are the keys that are left out, `to_do` those
-    that count and have no grade yet, `missing` those that completion waits for.
+    Both are None if nothing counts. `dropped` are the keys of dropped results, `to_do` of counted
+    blocks without a grade, `missing` of incomplete blocks that the lesson's completion requires.
     """
 
     code: str
@@ -53,7 +53,7 @@ class LessonGrade:
 
 @dataclass(frozen=True, slots=True)
 class ComputedGrade:
-    """The course: its grade as in a lesson, and whether all that the rules ask for is met."""
+    """The grade of the course; `is_met` is true if all requirements of the rules are met."""
 
     share: Fraction | None
     so_far: Fraction | None
@@ -75,15 +75,15 @@ class ComputedGrade:
 
 
 def percent(share: Fraction | None) -> int | None:
-    """In whole per cent, rounded down: who is shown 60 has reached 60."""
+    """The share in whole per cent, rounded down so that 60 is shown only from 60 per cent."""
     return None if share is None else int(share * MAX_PERCENT)
 
 
 def compute_grade(rules: GradingRules, work: CompletedWork) -> ComputedGrade:
-    """The standing of a learner who has done `work`, by `rules`.
+    """Compute the course grade from the rules and a learner's work.
 
-    A better result never lowers it, and leaving results out never does either: those are left out
-    without which the mean is highest. With equal weights these are the lowest ones.
+    Drops the results without which the mean is highest; with equal weights, the lowest ones. So
+    neither a better result nor dropping results lowers the grade.
     """
     lessons = {code: _lesson(code, lesson, work) for code, lesson in rules.lessons.items()}
     weights = {code: lesson.weight for code, lesson in rules.lessons.items()}
@@ -141,7 +141,7 @@ def _missing(code: str, rules: LessonRules, work: CompletedWork) -> tuple[str, .
 
 
 def weighted_mean(weights: Mapping[str, int], shares: Mapping[str, Fraction]) -> Fraction | None:
-    """The weighted mean; None of nothing."""
+    """The weighted mean of the shares; None if there are none."""
     if not shares:
         return None
     total = sum(weights[name] for name in shares)
@@ -151,7 +151,7 @@ def weighted_mean(weights: Mapping[str, int], shares: Mapping[str, Fraction]) ->
 def select_best(
     weights: Mapping[str, int], shares: Mapping[str, Fraction], count: int
 ) -> frozenset[str]:
-    """Those `count` names (at least one, if there is any) whose weighted mean is highest.
+    """The `count` names (at least one, if any) with the highest weighted mean.
 
     A ratio of sums is greatest where the sum of `weight * (share - ratio)` is: with the ratio of
     any choice as a start, the best choice for it has a higher ratio, until none has (Dinkelbach,

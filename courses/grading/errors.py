@@ -1,27 +1,27 @@
-"""What can go wrong when an author says what counts."""
+"""Errors of grading rules."""
 
 from lms.kernel.errors import Conflict, Invalid, NotFound
 
 
 class GradingRulesUnfit(Invalid):
-    """Rules that nobody could meet, or that cannot be computed. The page says each one."""
+    """The rules have problems; `rule_problems` lists them."""
 
     code = "grading-rules-unfit"
 
 
 class GradingDraftChanged(Conflict):
-    """Somebody else has saved the draft since it was opened."""
+    """Another author has saved the draft since it was opened."""
 
     code = "grading-draft-changed"
 
 
 class NothingToPublish(Conflict):
-    """There is no draft, or it says what is in force already."""
+    """There is no draft, or it equals the published rules."""
 
     code = "grading-nothing-to-publish"
 
 
 class CourseNotGraded(NotFound):
-    """No rules of grades are in force in this course."""
+    """The course has no published grading rules."""
 
     code = "course-not-graded"

@@ -1,19 +1,20 @@
-"""Tables of grades: rules as drafted and as published, and what became of each learner's grade."""
+"""Tables of grading rules (drafts, published) and of the history of grades."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from courses.json_types import JsonObject
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 from lms.kernel.database.triggers import append_only
 
 
 class GradingDraft(Base):
-    """What authors write at for a course version; nobody is graded by it."""
+    """The unpublished rules of a course version."""
 
     __tablename__ = "grading_draft"
     __personal__: ClassVar[dict[str, str]] = {
@@ -22,14 +23,14 @@ class GradingDraft(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     course_version_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), unique=True)
-    rules: Mapped[dict[str, Any]]
+    rules: Mapped[JsonObject]
     version: Mapped[int]
     changed_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     changed_at: Mapped[datetime]
 
 
 class PublishedRules(Base):
-    """Rules in force from their day on; the next number replaces them."""
+    """Published rules, in force from `published_at` until the next number."""
 
     __tablename__ = "grading_rules"
     __table_args__ = (
@@ -43,13 +44,13 @@ class PublishedRules(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     course_version_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"))
     number: Mapped[int]
-    rules: Mapped[dict[str, Any]]
+    rules: Mapped[JsonObject]
     published_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     published_at: Mapped[datetime]
 
 
 class BlockGrade(Base):
-    """Each grade that a block has published about a learner, where it differs from the last."""
+    """History of grades that blocks have published. Append-only; repeated grades are left out."""
 
     __tablename__ = "block_grade"
     __table_args__ = (
@@ -67,9 +68,9 @@ class BlockGrade(Base):
 
 
 class CourseGrade(Base):
-    """Each grade that a learner has had in the course, in whole per cent; None: nothing counts.
+    """History of course grades, in whole per cent; None if nothing counts.
 
-    `unit_id` is the block whose grade changed it; empty where rules or a lesson did.
+    `unit_id` is the block whose grade changed it; empty if rules or a lesson changed it.
     """
 
     __tablename__ = "course_grade"
@@ -86,7 +87,7 @@ class CourseGrade(Base):
     rules_id: Mapped[UUID] = mapped_column(ForeignKey("grading_rules.id"), index=True)
     unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)
     percent: Mapped[int | None]
-    lessons: Mapped[dict[str, Any]]
+    lessons: Mapped[JsonObject]
     computed_at: Mapped[datetime]
 
 

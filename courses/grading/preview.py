@@ -1,4 +1,4 @@
-"""Whom new rules of grades would reach, before they are published: counts, and no names."""
+"""Previews how new grading rules change learners' grades. Counts only, no names."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,13 +14,15 @@ from courses.grading.queries import learner_grades
 from courses.grading.rules import GradingRules
 from courses.grading.work import has_work, load_work
 
-MAX_LOOKED_AT = 300  # learners, those who came last: each takes some milliseconds
+MAX_LOOKED_AT = 300  # newest learners; each takes some milliseconds
 BATCH_SIZE: Final = 100
 
 
 class GradeShift(NamedTuple):
-    """The grade of one learner in per cent, None where there is none; and whether the new rules
-    leave nothing to do that grades ask for, where the present ones do."""
+    """The old and new grade of a learner in per cent, None if there is none.
+
+    `is_freed` is true if only the new rules are met.
+    """
 
     was: int | None
     is_now: int | None
@@ -29,8 +31,11 @@ class GradeShift(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RulesPreview:
-    """Learners of a course version. `graded` have done what a grade may come from; what becomes of
-    it is counted for `previewed` of them."""
+    """Numbers of learners of a course version.
+
+    `graded` have work that a grade may come from. The other counts cover `previewed` of them:
+    `first` get their first grade, `freed` meet the new rules but not the current ones.
+    """
 
     learners: int
     graded: int
@@ -42,7 +47,7 @@ class RulesPreview:
 
 
 def preview_rules(session: Session, version_id: UUID, rules: GradingRules) -> RulesPreview:
-    """What `rules` would change for those who learn in this version."""
+    """Compute what publishing `rules` would change for the learners of a version."""
     mine = Enrolment.course_version_id == version_id
     some = select(Enrolment.id).where(mine, has_work())
     learners = session.scalar(select(func.count()).select_from(Enrolment).where(mine)) or 0

@@ -1,4 +1,4 @@
-"""What other packages may read of grades: rules, blocks that may count, standings of learners."""
+"""Read models of grades: published and draft rules, grades of learners and their history."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from courses.grading.work import load_work
 
 
 class RulesInForce(NamedTuple):
-    """One published set; `number` counts from 1 in a course version."""
+    """One published set of rules; `number` counts from 1 in a course version."""
 
     id: UUID
     number: int
@@ -28,7 +28,7 @@ class RulesInForce(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`version` is 0 where nothing has been saved yet."""
+    """The draft rules of a version; `version` is 0 if none were saved yet."""
 
     rules: GradingRules
     version: int
@@ -36,9 +36,9 @@ class Draft:
 
 
 class GradeChange(NamedTuple):
-    """A grade that a learner had, from then on. `unit_id` is the block that moved it, if one did.
+    """A course grade in per cent, valid from `at`.
 
-    `rules_number` tells by which rules it was computed.
+    `unit_id` is the block that changed it, or None. `rules_number` is that of the rules used.
     """
 
     at: datetime
@@ -49,16 +49,16 @@ class GradeChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LearnerGrade:
-    """The standing by the newest rules, and whether what is asked for the certificate is met."""
+    """The grade by the newest rules, and whether the certificate's grade requirements are met."""
 
     rules: RulesInForce
     computed: ComputedGrade
     is_met: bool
-    began_before: bool  # the newest rules: those from when the learner began are enough too
+    began_before: bool  # before the newest rules; the rules at the start suffice too
 
 
 def published_rules(session: Session, version_id: UUID) -> tuple[RulesInForce, ...]:
-    """All that were ever published for a course version, the newest first."""
+    """All published rules of a course version, newest first."""
     rows = session.scalars(
         select(PublishedRules)
         .where(PublishedRules.course_version_id == version_id)
@@ -70,7 +70,7 @@ def published_rules(session: Session, version_id: UUID) -> tuple[RulesInForce, .
 
 
 def grading_draft(session: Session, version_id: UUID) -> Draft:
-    """What authors have saved last; else what is in force; else what an older version had."""
+    """The saved draft; else the published rules; else those of an older version of the course."""
     row = session.scalar(draft_of(version_id))
     if row is not None:
         return Draft(read_rules(row.rules), row.version, row.changed_at)
@@ -81,6 +81,7 @@ def grading_draft(session: Session, version_id: UUID) -> Draft:
 
 
 def draft_of(version_id: UUID) -> Select[GradingDraft]:
+    """The statement that selects the draft of a version."""
     return select(GradingDraft).where(GradingDraft.course_version_id == version_id)
 
 
@@ -97,12 +98,13 @@ def _rules_of_older_version(session: Session, version_id: UUID) -> GradingRules:
 
 
 def is_graded(session: Session, version_id: UUID) -> bool:
+    """Whether the version has published grading rules."""
     query = select(PublishedRules.id).where(PublishedRules.course_version_id == version_id)
     return session.scalar(query.limit(1)) is not None
 
 
 def learner_grades(session: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, LearnerGrade]:
-    """By enrolment; those whose course version has no rules are left out."""
+    """Grades by enrolment id; enrolments in versions without rules are left out."""
     rows = session.execute(
         select(Enrolment.id, Enrolment.course_version_id, Enrolment.started_at).where(
             Enrolment.id.in_(enrolment_ids)
@@ -126,14 +128,14 @@ def learner_grades(session: Session, enrolment_ids: Collection[UUID]) -> dict[UU
 
 
 def rules_at(published: Iterable[RulesInForce], moment: datetime) -> RulesInForce | None:
-    """Those in force at a moment; None before the first. `published` comes newest first."""
+    """The rules in force at `moment`; None before the first. `published` is newest first."""
     return next((rules for rules in published if rules.published_at <= moment), None)
 
 
 def required_grade(session: Session, enrolment_id: UUID) -> int:
-    """The course grade in per cent that the certificate asks of a learner at least; 0 for none.
+    """The minimum course grade for the certificate, in per cent; 0 if none is required.
 
-    The lower one of the rules of their first day and of the newest, since either is enough.
+    The lower of the rules at the learner's start and of the newest rules, since either suffices.
     """
     row = session.execute(
         select(Enrolment.course_version_id, Enrolment.started_at).where(
@@ -146,17 +148,17 @@ def required_grade(session: Session, enrolment_id: UUID) -> int:
 
 
 def has_met_rules(session: Session, enrolment_id: UUID) -> bool:
-    """Whether grades stand in the way of the certificate no more.
+    """Whether the grade requirements of the certificate are met.
 
-    The rules of the day on which the learner began are enough, and so are the newest: what authors
-    change makes nothing harder for whoever is on the way.
+    Either the rules at the learner's start or the newest ones suffice, so a change of the rules
+    never makes the course harder for learners who have begun.
     """
     grade = learner_grades(session, [enrolment_id]).get(enrolment_id)
     return grade is None or grade.is_met
 
 
 def grade_history(session: Session, enrolment_id: UUID, *, limit: int) -> tuple[GradeChange, ...]:
-    """The newest first."""
+    """At most `limit` grades of an enrolment, newest first."""
     rows = session.execute(
         select(
             CourseGrade.computed_at, CourseGrade.percent, CourseGrade.unit_id, PublishedRules.number

@@ -1,12 +1,14 @@
-"""What an author says of grades in one course version. Pure: no database, no language.
+"""Grading rules of one course version. Pure: no database, no language.
 
-Lessons are named by their code, blocks by their key in the lesson. The stories of a course, which
-stand in no lesson, are named by `STORIES` as if they were one.
+Lessons are identified by their code, blocks by their key in the lesson. The scenarios of a course,
+which are in no lesson, count as one lesson with the code `SCENARIOS`.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple, get_args
+
+from courses.json_types import JsonMapping, JsonObject
 
 Rule = Literal["seen", "blocks", "grade"]
 RULES: Final[tuple[Rule, ...]] = get_args(Rule)
@@ -17,10 +19,11 @@ MAX_PERCENT: Final = 100  # per cent
 
 @dataclass(frozen=True, slots=True)
 class LessonRules:
-    """One lesson: `counts` maps the keys of blocks that count to their weights.
+    """Rules of a lesson: `counts` maps the keys of counted blocks to their weights.
 
-    `drop` is how many results are left out, `weight` what the lesson weighs in the course. It is
-    complete once seen, once the blocks in `must` are complete, or at `at_least` per cent.
+    `drop` is the number of dropped results, `weight` the weight of the lesson in the course. By
+    `rule`, the lesson is complete once seen, once the blocks in `must` are complete, or from a
+    grade of `at_least` per cent.
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -33,10 +36,10 @@ class LessonRules:
 
 @dataclass(frozen=True, slots=True)
 class GradingRules:
-    """All lessons, how many of them are left out, and the grade that completes the course.
+    """Rules of a course: its lessons, the number of dropped lessons, and the minimum grade.
 
-    Lessons without an entry count nothing and are complete once seen. `at_least` is in per cent;
-    0 asks for no grade.
+    Lessons without an entry do not count and are complete once seen. `at_least` is in per cent;
+    0 requires no grade.
     """
 
     lessons: Mapping[str, LessonRules] = field(default_factory=dict)
@@ -45,7 +48,7 @@ class GradingRules:
 
     @property
     def counted(self) -> tuple[str, ...]:
-        """Codes of the lessons in which something counts."""
+        """Codes of lessons with at least one counted block."""
         return tuple(code for code, lesson in self.lessons.items() if lesson.counts)
 
 
@@ -53,8 +56,7 @@ Field = Literal["at_least", "drop", "weight", "rule", "block"]
 
 
 class RuleProblem(NamedTuple):
-    """What does not fit: a code, the lesson, empty for the course, and the field in which it was
-    said; `key` names the block whose weight it is."""
+    """A problem of a field; `lesson` is empty for rules of the course, `key` names a block."""
 
     code: str
     lesson: str
@@ -63,7 +65,7 @@ class RuleProblem(NamedTuple):
 
 
 def rule_problems(rules: GradingRules) -> list[RuleProblem]:
-    """Everything that would make these rules impossible to meet or to compute; empty if sound."""
+    """Problems that make the rules impossible to meet or compute; empty if they are valid."""
     problems = [
         problem
         for name, lesson in rules.lessons.items()
@@ -93,8 +95,8 @@ def _lesson_problems(name: str, lesson: LessonRules) -> Iterator[RuleProblem]:
         yield RuleProblem("not-a-percentage", name, "at_least")
 
 
-def rules_document(rules: GradingRules) -> dict[str, Any]:
-    """As it is stored: plain JSON."""
+def rules_document(rules: GradingRules) -> JsonObject:
+    """The rules as a JSON document for storage."""
     return {
         "lessons": {code: _lesson_document(lesson) for code, lesson in rules.lessons.items()},
         "drop": rules.drop,
@@ -102,7 +104,7 @@ def rules_document(rules: GradingRules) -> dict[str, Any]:
     }
 
 
-def _lesson_document(lesson: LessonRules) -> dict[str, Any]:
+def _lesson_document(lesson: LessonRules) -> JsonObject:
     return {
         "counts": dict(lesson.counts),
         "drop": lesson.drop,
@@ -113,7 +115,7 @@ def _lesson_document(lesson: LessonRules) -> dict[str, Any]:
     }
 
 
-def read_rules(document: Mapping[str, Any]) -> GradingRules:
+def read_rules(document: JsonMapping) -> GradingRules:
     """The inverse of `rules_document`."""
     lessons = {
         code: LessonRules(**{**lesson, "must": tuple(lesson["must"])})
@@ -123,10 +125,10 @@ def read_rules(document: Mapping[str, Any]) -> GradingRules:
 
 
 def fit_rules(rules: GradingRules, blocks: Mapping[str, Mapping[str, bool]]) -> GradingRules:
-    """The rules of another version for one with these blocks, by lesson and key.
+    """Adapt the rules of another version to `blocks`, given by lesson code and key.
 
-    What is not there any more counts no more; nothing that is new begins to count by itself.
-    `blocks` says of each key whether the block tells when it is complete.
+    Blocks that no longer exist are removed; new blocks do not count. The values in `blocks` say
+    whether the block reports completion.
     """
     lessons = {}
     for code, keys in blocks.items():

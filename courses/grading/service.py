@@ -1,15 +1,11 @@
-"""Saves and publishes rules of grades, and writes down what becomes of learners' grades.
-
-Callers commit.
-"""
+"""Saves and publishes grading rules, and recalculates grades of learners. Callers commit."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Executable, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from courses.catalogue.models import CourseVersion
@@ -34,9 +30,9 @@ def save_draft(
     changed_by: UUID,
     now: datetime,
 ) -> None:
-    """Keep what an author has written at. `seen_version` is that of the draft they began from.
+    """Save the draft. `seen_version` is the version of the draft that the author opened.
 
-    Raises GradingRulesUnfit, or GradingDraftChanged where somebody else was faster.
+    Raises GradingRulesUnfit, or GradingDraftChanged if another author has saved it meanwhile.
     """
     if rule_problems(rules):
         raise GradingRulesUnfit()
@@ -64,9 +60,9 @@ def save_draft(
 def publish_rules(
     session: Session, version_id: UUID, *, seen_version: int, published_by: UUID, now: datetime
 ) -> UUID:
-    """Put the saved draft in force. `seen_version` is that of the draft its author has read.
+    """Publish the saved draft. `seen_version` is the version that the author has seen.
 
-    Raises NothingToPublish, also for what is in force already, or GradingDraftChanged.
+    Raises NothingToPublish if it equals the published rules, or GradingDraftChanged.
     """
     _lock_version(session, version_id)
     draft = session.scalar(draft_of(version_id))
@@ -90,12 +86,15 @@ def publish_rules(
 def recalculate_grade(
     session: Session, enrolment_id: UUID, *, unit_id: UUID | None = None, now: datetime
 ) -> bool:
-    """Compute a learner's grade and write it down if it has changed; False if none are given."""
+    """Recalculate a learner's grade and store it if it changed.
+
+    `unit_id` is the block that caused it. Returns False if the course has no rules.
+    """
     mine = {"enrolment_id": enrolment_id}
     if session.execute(_newest_rules(), mine).first() is None:
         return False
     lock_enrolments(session, [enrolment_id])
-    # Others may have been published, and have graded this learner, while this waited.
+    # While waiting for the lock, other rules may have been published and applied to the learner.
     newest = session.execute(_newest_rules(), mine).one()
     rules = read_rules(newest.rules)
     _write_grades(session, [enrolment_id], newest.id, rules, unit_id=unit_id, now=now)
@@ -103,8 +102,8 @@ def recalculate_grade(
 
 
 @cache
-def _newest_rules() -> Any:
-    """Built once: each call of a block asks, and most courses have none."""
+def _newest_rules() -> Executable:
+    """Cached: each handler call of a block runs it."""
     version = select(Enrolment.course_version_id).where(Enrolment.id == bindparam("enrolment_id"))
     return (
         select(PublishedRules.id, PublishedRules.rules)
@@ -117,9 +116,9 @@ def _newest_rules() -> Any:
 def recalculate_grades(
     session: Session, enrolment_ids: Collection[UUID], rules_id: UUID, *, now: datetime
 ) -> None:
-    """The grades of these learners by these rules, or by those that have replaced them meanwhile.
+    """Recalculate grades by these rules, or by newer ones published meanwhile.
 
-    What stands already is not written again.
+    Unchanged grades are not stored again.
     """
     lock_enrolments(session, enrolment_ids)
     version = select(PublishedRules.course_version_id).where(PublishedRules.id == rules_id)
@@ -134,7 +133,7 @@ def recalculate_grades(
 
 
 def enrolments_with_work(session: Session, rules_id: UUID) -> tuple[UUID, ...]:
-    """Learners of the version of these rules who have done what a grade may come from."""
+    """Enrolments in the version of these rules with work that a grade may come from."""
     query = (
         select(Enrolment.id)
         .join(PublishedRules, PublishedRules.course_version_id == Enrolment.course_version_id)
@@ -153,8 +152,8 @@ def _write_grades(
     unit_id: UUID | None,
     now: datetime,
 ) -> None:
-    """Callers hold the locks: of two blocks that finish at once, the second sees the first."""
-    session.flush()  # what was recorded a moment ago is read with the rest
+    """Store changed grades. Callers hold the locks, so concurrent results see each other."""
+    session.flush()  # so that load_work reads pending rows
     work = load_work(session, enrolment_ids)
     last = _last_grades(session, enrolment_ids)
     for enrolment_id in enrolment_ids:
@@ -177,7 +176,7 @@ def _write_grades(
 
 
 def _last_grades(session: Session, enrolment_ids: Collection[UUID]) -> Mapping[UUID, CourseGrade]:
-    """One row each: a block that gives another grade at each call leaves thousands."""
+    """The last grade of each enrolment. Selects one row each, since the history may be long."""
     other = aliased(CourseGrade)
     newest = (
         select(func.max(other.number))
@@ -204,7 +203,7 @@ def _percents(computed: ComputedGrade) -> dict[str, int]:
 
 
 def _lock_version(session: Session, version_id: UUID) -> None:
-    """Two authors who publish at once take two numbers, or one is told that nothing is new."""
+    """Serialise concurrent publications, so that they get different numbers."""
     session.execute(
         select(CourseVersion.id)
         .where(CourseVersion.id == version_id)

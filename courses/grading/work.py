@@ -1,11 +1,10 @@
-"""What learners have done, read from the tables of their progress in three queries for all."""
+"""Loads the completed work of learners, with three queries for all of them."""
 
 from collections.abc import Collection
 from fractions import Fraction
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Executable, exists, or_, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.content_models import Lesson, Unit
@@ -16,7 +15,7 @@ from courses.progress.models import LessonProgress, ScenarioResult, UnitProgress
 
 
 def load_work(session: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, CompletedWork]:
-    """By enrolment; empty work for those who have done nothing yet."""
+    """Completed work by enrolment id; empty work for learners who have done nothing."""
     shares: dict[UUID, dict[BlockRef, Fraction]] = {
         enrolment_id: {} for enrolment_id in enrolment_ids
     }
@@ -26,7 +25,7 @@ def load_work(session: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, C
     for enrolment_id, code, key, share, grade, max_grade in session.execute(_blocks(enrolment_ids)):
         if share >= 1:
             complete[enrolment_id].add(BlockRef(code, key))
-        if max_grade:  # a grade out of nothing counts nothing
+        if max_grade:  # a grade with maximum 0 does not count
             shares[enrolment_id][BlockRef(code, key)] = Fraction(grade) / Fraction(max_grade)
     for enrolment_id, key, score, max_grade in session.execute(_scenarios(enrolment_ids)):
         if max_grade:
@@ -47,9 +46,9 @@ def load_work(session: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, C
 
 
 def has_work() -> ColumnElement[bool]:
-    """Of an enrolment: a grade of a block, or a lesson that is over.
+    """SQL condition on Enrolment: it has a grade of a block, or a finished lesson.
 
-    The latter may be waiting for nothing but what other rules do not ask for.
+    A finished lesson counts, since other rules may require nothing but finishing it.
     """
     has_grade = exists().where(
         UnitProgress.enrolment_id == Enrolment.id, UnitProgress.grade.is_not(None)
@@ -60,7 +59,7 @@ def has_work() -> ColumnElement[bool]:
     return or_(has_grade, has_lesson)
 
 
-def _blocks(enrolment_ids: Collection[UUID]) -> Any:
+def _blocks(enrolment_ids: Collection[UUID]) -> Executable:
     return (
         select(
             UnitProgress.enrolment_id,
@@ -76,8 +75,8 @@ def _blocks(enrolment_ids: Collection[UUID]) -> Any:
     )
 
 
-def _scenarios(enrolment_ids: Collection[UUID]) -> Any:
-    """A story may be played again, and the best round stands."""
+def _scenarios(enrolment_ids: Collection[UUID]) -> Executable:
+    """Scores of scenarios: the best of all rounds."""
     return (
         select(
             ScenarioResult.enrolment_id, Unit.key, ScenarioResult.score, ScenarioResult.max_score
@@ -87,7 +86,7 @@ def _scenarios(enrolment_ids: Collection[UUID]) -> Any:
     )
 
 
-def _lessons(enrolment_ids: Collection[UUID]) -> Any:
+def _lessons(enrolment_ids: Collection[UUID]) -> Executable:
     return (
         select(
             LessonProgress.enrolment_id,

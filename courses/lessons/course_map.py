@@ -6,7 +6,16 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Label,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from courses.action_plans.models import ActionPlan
@@ -19,6 +28,7 @@ from courses.cohorts.models import Announcement
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.models import Cohort, Enrolment
 from courses.progress.models import ScenarioResult
+from lms.kernel.database.db import Base
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +130,8 @@ def learner_scenario(
 
 
 @cache
-def _all_courses(language: str, is_loopback: bool) -> Any:
-    """Built once, since building a statement takes longer than running it."""
+def _all_courses(language: str, is_loopback: bool) -> Executable:
+    """Cached: building the statement takes longer than running it."""
     return (
         _learner_courses(language, is_loopback)
         .where(Enrolment.person_id == bindparam("person_id"))
@@ -129,13 +139,13 @@ def _all_courses(language: str, is_loopback: bool) -> Any:
     )
 
 
-def _counted(model: Any, *conditions: ColumnElement[bool]) -> Any:
-    """How many rows there are of an enrolment of the statement around it."""
+def _counted(model: type[Base], *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Number of rows of `model` for the enrolment of the enclosing statement."""
     counted = select(func.count()).select_from(model).where(*conditions)
     return counted.correlate(Enrolment).scalar_subquery()
 
 
-def _learner_courses(language: str, is_loopback: bool) -> Any:
+def _learner_courses(language: str, is_loopback: bool) -> Select[*tuple[Any, ...]]:
     is_of_class = Announcement.cohort_id == Enrolment.cohort_id
     is_held_in_class = LiveSession.cohort_id == Enrolment.cohort_id
     scenarios_done = _counted(ScenarioResult, ScenarioResult.enrolment_id == Enrolment.id)
@@ -204,7 +214,9 @@ def _learner_course(row: Any) -> LearnerCourse:
     )
 
 
-def _scenarios(enrolment_id: UUID, language: str) -> Any:
+def _scenarios(
+    enrolment_id: UUID, language: str
+) -> Select[UUID, str, str, str, int, int, str, list[str], int, int]:
     note = Scenario.note_en if language == "en" else Scenario.note_id
     return select(
         Scenario.id,
@@ -239,6 +251,6 @@ def _scenario(row: Any) -> LearnerScenario:
     )
 
 
-def _text(model: Any, language: str) -> Any:
+def _text(model: type[CourseVersion | Scenario], language: str) -> Label[str]:
     """The title in the reader's language."""
     return (model.title_en if language == "en" else model.title_id).label("title")

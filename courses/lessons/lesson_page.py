@@ -1,13 +1,13 @@
 """What other packages may read for the page of one lesson, for one enrolled learner."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, cast, func, or_, select
+from sqlalchemy import Executable, Label, Text, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.content_models import CourseModule, Lesson
@@ -16,6 +16,7 @@ from courses.catalogue.models import Course, CourseVersion
 from courses.catalogue.queries import Opening, has_opening, opening_from
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.models import Enrolment
+from courses.json_types import JsonMapping
 from courses.progress.models import LessonProgress
 
 
@@ -44,9 +45,9 @@ class LearnerLesson:
     has_opened_any: bool
 
     @property
-    def content(self) -> Mapping[str, Any]:
+    def content(self) -> JsonMapping:
         """Both languages, as stored; parsed only when asked for."""
-        value: Mapping[str, Any] = json.loads(self.content_text)
+        value: JsonMapping = json.loads(self.content_text)
         return value
 
 
@@ -127,7 +128,7 @@ def adjacent_lessons(
 
 
 @cache
-def _lesson_of_learner(language: str, is_loopback: bool) -> Any:
+def _lesson_of_learner(language: str, is_loopback: bool) -> Executable:
     """Built once, since building a statement takes longer than running it."""
     return (
         select(*_lesson_columns(language, is_loopback))
@@ -176,7 +177,7 @@ def _lesson_columns(language: str, is_loopback: bool) -> tuple[Any, ...]:
 
 
 @cache
-def _adjacent_lessons(language: str) -> Any:
+def _adjacent_lessons(language: str) -> Executable:
     """Without IN, whose list SQLAlchemy spells out anew at each run."""
     return (
         select(
@@ -205,7 +206,7 @@ def _adjacent_lessons(language: str) -> Any:
     )
 
 
-def _last_visit() -> Any:
+def _last_visit() -> Label[datetime]:
     return (
         select(func.max(LessonProgress.visited_at))
         .where(LessonProgress.enrolment_id == Enrolment.id)
@@ -215,6 +216,6 @@ def _last_visit() -> Any:
     )
 
 
-def _text(model: Any, language: str) -> Any:
+def _text(model: type[Lesson | CourseModule], language: str) -> Label[str]:
     """The title in the reader's language."""
     return (model.title_en if language == "en" else model.title_id).label("title")

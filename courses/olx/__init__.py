@@ -1,1 +1,1 @@
-"""Courses as OLX, the form of Open edX: a whole version into an archive, and back."""
+"""Imports and exports course versions as archives of OLX (Open edX XML)."""

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import yaml
 from lxml import etree
+from lxml.etree import _Element
 
 from courses.block_host.runtime.units import PAGE_TEXTS
 from courses.olx.errors import CourseArchiveRejected
@@ -34,7 +35,9 @@ UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uf
 OwnTexts = Callable[[str], Mapping[str, bool] | None]  # fields of a type of ours: is it a text?
 
 
-def write_block(unit: CourseUnit, url_name: str, own_texts: OwnTexts, notes: dict[str, Row]) -> Any:
+def write_block(
+    unit: CourseUnit, url_name: str, own_texts: OwnTexts, notes: dict[str, Row]
+) -> _Element:
     """The element of a block; `notes` takes what it cannot say."""
     if RAW_XML in unit.content:
         return _raw_node(unit, url_name)
@@ -54,7 +57,7 @@ def write_block(unit: CourseUnit, url_name: str, own_texts: OwnTexts, notes: dic
     return node
 
 
-def _raw_node(unit: CourseUnit, url_name: str) -> Any:
+def _raw_node(unit: CourseUnit, url_name: str) -> _Element:
     """What cannot be read any more goes out as its name alone: one block keeps no course here."""
     try:
         node = parse_xml(unit.key, str(unit.content[RAW_XML]).encode())
@@ -64,11 +67,13 @@ def _raw_node(unit: CourseUnit, url_name: str) -> Any:
     return node
 
 
-def _write_field(node: Any, name: str, value: Any, texts: Mapping[str, bool] | None) -> bool:
+def _write_field(
+    node: _Element, name: str, value: object, texts: Mapping[str, bool] | None
+) -> bool:
     """Whether it must be noted that this is JSON."""
-    is_plain = isinstance(value, str) and not UNFIT.search(value)
     is_text = True if texts is None else texts.get(name, True)
-    text = value if is_plain and is_text else _json(value)
+    is_plain = isinstance(value, str) and not UNFIT.search(value)
+    text = value if isinstance(value, str) and is_plain and is_text else _json(value)
     if len(text) > MAX_ATTRIBUTE_LENGTH or "\n" in text:
         etree.SubElement(node, etree.QName(OPTION, name)).text = text
     else:
@@ -76,13 +81,13 @@ def _write_field(node: Any, name: str, value: Any, texts: Mapping[str, bool] | N
     return is_text and not is_plain
 
 
-def _json(value: Any) -> str:
+def _json(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return json.dumps(value) if UNFIT.search(text) else text
 
 
 def read_block(
-    node: Any,
+    node: _Element,
     key: str,
     own_texts: OwnTexts,
     notes: Mapping[str, Row],
@@ -108,20 +113,23 @@ def read_block(
     return CourseUnit(key, node.tag, content | more, tuple(children))
 
 
-def _fields_from_note(node: Any, more: Any, content: Row) -> Row:
+def _fields_from_note(node: _Element, more: object, content: Row) -> Row:
     """Fields that stand in notes beside the XML, and say nothing that it says, or the host does."""
-    is_sound = isinstance(more, dict) and RAW_XML not in more and not more.keys() & content.keys()
-    around = more.get(PAGE_TEXTS, {}) if is_sound else {}
-    if not is_sound or not _are_texts(around):
+    if (
+        not isinstance(more, dict)
+        or RAW_XML in more
+        or more.keys() & content.keys()
+        or not _are_texts(more.get(PAGE_TEXTS, {}))
+    ):
         raise CourseArchiveRejected("notes-broken", node.get(URL_NAME, node.tag))
     return dict(more)
 
 
-def _are_texts(around: Any) -> bool:
+def _are_texts(around: object) -> bool:
     return isinstance(around, dict) and all(isinstance(text, str) for text in around.values())
 
 
-def _fields(node: Any) -> "list[tuple[str, str]]":
+def _fields(node: _Element) -> "list[tuple[str, str]]":
     fields = [(str(name), str(text)) for name, text in node.items()]
     for child in node:
         if isinstance(child.tag, str) and etree.QName(child).namespace == OPTION:
@@ -129,7 +137,7 @@ def _fields(node: Any) -> "list[tuple[str, str]]":
     return fields
 
 
-def _value(node: Any, name: str, text: str) -> Any:
+def _value(node: _Element, name: str, text: str) -> Any:
     """JSON, or as other hosts write it, YAML."""
     location = f"{node.tag} {node.get(URL_NAME, '')}: {name}"
     try:
@@ -155,13 +163,13 @@ def _json_or_yaml(text: str) -> Any:
 class _PlainLoader(yaml.SafeLoader):
     """Without aliases: ten that each name ten others would be written out billions of times."""
 
-    def compose_node(self, parent: Any, index: Any) -> Any:
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             raise yaml.YAMLError("alias")
         return super().compose_node(parent, index)
 
 
-def raw_block(node: Any, key: str) -> CourseUnit:
+def raw_block(node: _Element, key: str) -> CourseUnit:
     """A block that cannot be read here, as it came. Raises CourseArchiveRejected for one that could
     not be read again."""
     node.tail = None

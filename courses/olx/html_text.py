@@ -26,7 +26,7 @@ SPECIAL: Final = re.compile(r"([\\`*_\[\]<>])")
 LEADING: Final = re.compile(r"^(\s*)([#>+-]|\d+[.)])(?=\s)", re.MULTILINE)
 SAFE: Final = re.compile(r"(?:https?:|mailto:|tel:)", re.IGNORECASE)
 TICKS: Final = re.compile("`+")
-SET_ASIDE: Final = re.compile("\0([0-9]+)\0")  # text that keeps its white space
+PLACEHOLDER: Final = re.compile("\0([0-9]+)\0")  # text that keeps its white space
 
 
 def html_to_markdown(
@@ -42,7 +42,7 @@ def html_to_markdown(
     reader.end_verbatim()
     text = re.sub(r"[ \t]+\n", "\n", "".join(reader.parts))
     text = re.sub(r"\n{3,}", "\n\n", text).strip()
-    text = SET_ASIDE.sub(lambda match: reader.aside[int(match[1])], text)
+    text = PLACEHOLDER.sub(lambda match: reader.preserved[int(match[1])], text)
     return text, tuple(dict.fromkeys(reader.lost))
 
 
@@ -51,7 +51,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._has_file = has_file
         self.parts: list[str] = []
-        self.aside: list[str] = []
+        self.preserved: list[str] = []
         self._verbatim: list[str] | None = None
         self._around = ""  # the element in which text stands as it is: code, or pre
         self.lost: list[str] = []
@@ -163,17 +163,17 @@ class _Reader(HTMLParser):
             fence = "`" * max(3, longest + 1)
             indent = "   " * len(self._lists)
             lines = [fence, *text.strip("\n").split("\n"), fence]
-            self.parts.append("\n\n" + self._kept("\n".join(indent + line for line in lines)))
+            self.parts.append("\n\n" + self._preserve("\n".join(indent + line for line in lines)))
             self.parts.append("\n\n")
         elif text.strip():
             fence = "`" * (longest + 1)
             inside = " ".join(text.split())
             space = " " if longest else ""
-            self.parts.append(self._kept(f"{fence}{space}{inside}{space}{fence}"))
+            self.parts.append(self._preserve(f"{fence}{space}{inside}{space}{fence}"))
 
-    def _kept(self, text: str) -> str:
-        self.aside.append(text)
-        return f"\0{len(self.aside) - 1}\0"
+    def _preserve(self, text: str) -> str:
+        self.preserved.append(text)
+        return f"\0{len(self.preserved) - 1}\0"
 
 
 def _escaped(text: str) -> str:

@@ -5,10 +5,11 @@ the lesson itself stands for what its problems ask.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from courses.json_types import JsonMapping
 from courses.olx.model import Row
 
 MAX_CODE_LENGTH: Final = 40  # of a code
@@ -18,10 +19,10 @@ SUFFIX_LENGTH: Final = 4  # for a number behind it
 class ItemCollector:
     """`rows` are items as a bank has them, in the order of the course."""
 
-    def __init__(self, known: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(self, known: Iterable[JsonMapping]) -> None:
         self.rows: list[Row] = []
         self._taken = {str(row["code"]) for row in known}
-        self._asked: set[str] = set()
+        self._lessons_with_items: set[str] = set()
 
     def of(self, lesson: str) -> "LessonItems":
         return LessonItems(lesson, self)
@@ -35,13 +36,13 @@ class ItemCollector:
             number += 1
             code = f"{wanted}-{number}"
         self._taken.add(code)
-        self._asked.add(lesson)
+        self._lessons_with_items.add(lesson)
         self.rows.append({"code": code, "objective_code": lesson, **item})
         return code
 
-    def taught(self, lesson: str, titles: tuple[str, str], content: Row) -> Row:
+    def add_objective(self, lesson: str, titles: tuple[str, str], content: Row) -> Row:
         """What a lesson says of itself, with the objective that its items have."""
-        if lesson not in self._asked:
+        if lesson not in self._lessons_with_items:
             return content
         goal = {"id": lesson, "text_id": titles[0], "text_en": titles[1]}
         known = [objective for objective in content["objectives"] if objective["id"] != lesson]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 from sqlalchemy import inspect, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from courses.catalogue import content_models as tables
 from courses.catalogue.errors import CourseNotFound
 from courses.catalogue.models import Course, CourseVersion
+from courses.json_types import JsonObject
 from courses.olx.model import (
     CourseContent,
     CourseLesson,
@@ -87,8 +88,8 @@ def course_content(session: Session, version_id: UUID, *, bank: Row) -> CourseCo
         version=_values(version, VERSION_COLUMNS),
         modules=tuple(_modules(session, version_id, by_parent, inside)),
         scenarios=tuple(
-            _scenario(story, _unit(by_parent[story.id][0], inside))
-            for story in _rows(session, tables.Scenario, version_id)
+            _scenario(scenario, _unit(by_parent[scenario.id][0], inside))
+            for scenario in _rows(session, tables.Scenario, version_id)
         ),
         plan=plan,
         lists={
@@ -135,9 +136,9 @@ def _unit(unit: tables.Unit, inside: Mapping[UUID | None, Sequence[tables.Unit]]
     return CourseUnit(unit.key, unit.block_type, unit.content, children)
 
 
-def _scenario(story: tables.Scenario, unit: CourseUnit) -> CourseScenario:
-    about = _values(story, ENTRY_COLUMNS | {"code", "title_id", "title_en"})
-    return CourseScenario(story.code, story.title_id, story.title_en, about, unit)
+def _scenario(scenario: tables.Scenario, unit: CourseUnit) -> CourseScenario:
+    about = _values(scenario, ENTRY_COLUMNS | {"code", "title_id", "title_en"})
+    return CourseScenario(scenario.code, scenario.title_id, scenario.title_en, about, unit)
 
 
 def _rows(session: Session, model: type[Model], version_id: UUID) -> list[Model]:
@@ -152,7 +153,7 @@ def _rows(session: Session, model: type[Model], version_id: UUID) -> list[Model]
 
 def _values(row: Base, excluded: frozenset[str]) -> Row:
     """Columns by name, as JSON; dates are written out."""
-    values: dict[str, Any] = {}
+    values: JsonObject = {}
     for name in inspect(type(row)).columns.keys():  # noqa: SIM118  not a mapping
         value = getattr(row, name)
         if name not in excluded:

@@ -9,8 +9,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
+from lxml.etree import _Element
+
+from courses.json_types import JsonMapping
 from courses.olx.block_xml import URL_NAME
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.lesson_items import ItemCollector
@@ -44,12 +47,17 @@ NO_BANK: Final[Row] = {"items": [], "forms": [], "assessments": []}
 BLOCK_OF: Final = {SCENARIO: "payung_scenario", PLAN: "payung_action_plan"}
 PLAN_KEY: Final = "plan"  # by which its page finds it
 MAX_MINUTES: Final = 1000
-MakeBank = Callable[[Mapping[str, Any], Sequence[Row]], Row]
+MakeBank = Callable[[JsonMapping, Sequence[Row]], Row]
 
 
 class ReadUnits(Protocol):
     def __call__(
-        self, node: Any, key: str, notes: Mapping[str, Row], report: ReportWriter, shelf: ItemSink
+        self,
+        node: _Element,
+        key: str,
+        notes: Mapping[str, Row],
+        report: ReportWriter,
+        shelf: ItemSink,
     ) -> Iterator[CourseUnit]: ...
 
 
@@ -85,7 +93,7 @@ class _Reader:
         self._lessons: Mapping[str, Row] = payung_file(files, "lessons") or {}
         self._about: Mapping[str, Row] = payung_file(files, "stories") or {}
         self._taken: set[str] = set()
-        self._stories: dict[str, CourseScenario] = {}
+        self._scenarios: dict[str, CourseScenario] = {}
         self._plan: CourseUnit | None = None
         self._language = "id"
         self._bank: Row = payung_file(files, "bank") or NO_BANK
@@ -94,7 +102,7 @@ class _Reader:
     def course(self, code: str, make_bank: MakeBank) -> ReadCourse:
         root = course_tree(self._files)
         remove_staff_only(root, self._files, self._report)
-        version = payung_file(self._files, "course") or self._foreign_version(root)
+        version = payung_file(self._files, "course") or self._default_version(root)
         self._language = version["language"]
         title_id, title_en = self._titles(root)
         modules = tuple(self._modules(root))
@@ -104,7 +112,9 @@ class _Reader:
             code=_course_code(code or root.get("course", "")),
             version={**version, "title_id": title_id, "title_en": title_en},
             modules=modules,
-            scenarios=tuple(self._stories[code] for code in self._about if code in self._stories),
+            scenarios=tuple(
+                self._scenarios[code] for code in self._about if code in self._scenarios
+            ),
             plan=self._plan,
             lists={name: tuple(payung_file(self._files, name) or ()) for name in LISTS},
             bank=make_bank(self._bank, self._items.rows),
@@ -113,7 +123,7 @@ class _Reader:
         report_missing_files(content, self._report)
         return ReadCourse(content, self._report.build())
 
-    def _foreign_version(self, root: Any) -> Row:
+    def _default_version(self, root: _Element) -> Row:
         self._report.add_remark("changed", "rules-missing", _name(root))
         return {
             "label": (root.get(URL_NAME) or "1")[:40],
@@ -132,7 +142,7 @@ class _Reader:
             "alignments": [],
         }
 
-    def _modules(self, root: Any) -> Iterator[CourseModule]:
+    def _modules(self, root: _Element) -> Iterator[CourseModule]:
         for number, chapter in enumerate(self._parts(root, "chapter"), start=1):
             if chapter.get("payung_page") == TESTS and self._bank["items"]:
                 continue  # what it says stands in the bank, whole
@@ -143,7 +153,7 @@ class _Reader:
             self._report.count("chapter")
             yield CourseModule(code, day, *self._titles(chapter), lessons)
 
-    def _lessons_of(self, chapter: Any, module: str) -> Iterator[CourseLesson]:
+    def _lessons_of(self, chapter: _Element, module: str) -> Iterator[CourseLesson]:
         number = 0
         for node in self._parts(chapter, "sequential"):
             page = node.get("payung_page")
@@ -160,16 +170,16 @@ class _Reader:
                 *titles,
                 _number(node, "payung_minutes", _minutes(units), MAX_MINUTES),
                 _number(node, "payung_content_warning", 0, 2),
-                self._items.taught(code, titles, self._lessons.get(code, NO_LESSON)),
+                self._items.add_objective(code, titles, self._lessons.get(code, NO_LESSON)),
                 units,
             )
 
-    def _page(self, page: str, node: Any) -> None:
+    def _page(self, page: str, node: _Element) -> None:
         """A story or the action plan: one block that has a page of its own."""
         name = node.get(URL_NAME, "")
         units = [unit for unit in self._units(node, name) if unit.block_type.startswith("payung_")]
         is_clear = [unit.block_type for unit in units] == [BLOCK_OF[page]] and (
-            name in self._about and name not in self._stories
+            name in self._about and name not in self._scenarios
             if page == SCENARIO
             else self._plan is None and units[0].key == PLAN_KEY
         )
@@ -180,16 +190,16 @@ class _Reader:
             self._plan = units[0]
         else:
             titles = self._titles(node)
-            self._stories[name] = CourseScenario(name, *titles, self._about[name], units[0])
+            self._scenarios[name] = CourseScenario(name, *titles, self._about[name], units[0])
 
-    def _units(self, sequential: Any, lesson: str) -> Iterator[CourseUnit]:
+    def _units(self, sequential: _Element, lesson: str) -> Iterator[CourseUnit]:
         keys: set[str] = set()
         for node in self._blocks(sequential):
             key = _free(_key(node, lesson), keys)
             shelf = self._items.of(lesson)
             yield from self._read_unit(node, key, self._notes, self._report, shelf)
 
-    def _blocks(self, sequential: Any) -> Iterator[Any]:
+    def _blocks(self, sequential: _Element) -> Iterator[_Element]:
         for child in sequential:
             if not isinstance(child.tag, str):
                 continue
@@ -199,14 +209,14 @@ class _Reader:
             else:
                 yield child
 
-    def _parts(self, node: Any, tag: str) -> Iterator[Any]:
+    def _parts(self, node: _Element, tag: str) -> Iterator[_Element]:
         for child in node:
             if child.tag == tag:
                 yield child
             elif isinstance(child.tag, str):
                 self._report.add_remark("left-out", "no-place", f"{child.tag} {_name(child)}")
 
-    def _titles(self, node: Any) -> tuple[str, str]:
+    def _titles(self, node: _Element) -> tuple[str, str]:
         """The title in the language of the course, and in the other where an archive has it."""
         title = (node.get("display_name") or node.get(URL_NAME) or node.tag)[:2000]
         other = "id" if self._language == "en" else "en"
@@ -214,7 +224,7 @@ class _Reader:
         titles = {self._language: title, other: title if translated is None else translated}
         return titles["id"], titles["en"]
 
-    def _code(self, node: Any, made: str, *, is_ours: bool) -> str:
+    def _code(self, node: _Element, made: str, *, is_ours: bool) -> str:
         given = str(node.get(URL_NAME, ""))
         if is_ours:
             if not CODE.fullmatch(given) or given in self._taken:
@@ -233,7 +243,7 @@ def _course_code(attribute: str) -> str:
     return code
 
 
-def _key(node: Any, lesson: str) -> str:
+def _key(node: _Element, lesson: str) -> str:
     name = str(node.get(URL_NAME) or node.tag).removeprefix(f"{lesson}-")
     return re.sub(r"[^A-Za-z0-9._-]+", "-", name)[:40] or "unit"
 
@@ -248,11 +258,11 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
-def _name(node: Any) -> str:
+def _name(node: _Element) -> str:
     return str(node.get("display_name") or node.get(URL_NAME) or node.tag)
 
 
-def _number(node: Any, attribute: str, default: int, maximum: int) -> int:
+def _number(node: _Element, attribute: str, default: int, maximum: int) -> int:
     text = node.get(attribute)
     if text is None:
         return default

@@ -3,7 +3,7 @@
 What an archive says in the fields of a block may be anything; a page would fail where it stands.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from xblock.core import XBlock
 from xblock.field_data import DictFieldData
@@ -15,7 +15,7 @@ from courses.olx.model import CourseUnit
 LANGUAGES: Final = ("id", "en")
 
 
-def find_render_error(unit: CourseUnit, block_class: Any) -> str:
+def find_render_error(unit: CourseUnit, block_class: type[XBlock]) -> str:
     """What goes wrong when the block is shown; empty where nothing does."""
     for language in LANGUAGES:
         fields = DictFieldData({**unit.content, "default_language": language})
@@ -35,17 +35,17 @@ class _TrialRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
         ids = MemoryIdManager()
         super().__init__(id_reader=ids, id_generator=ids, services={"field-data": fields})
 
-    def handler_url(self, block: Any, handler_name: str, *rest: Any, **more: Any) -> str:
+    def handler_url(self, block: XBlock, handler_name: str, *rest: object, **more: object) -> str:
         return ""
 
     def resource_url(self, resource: str) -> str:
         return ""
 
-    def local_resource_url(self, block: Any, uri: str) -> str:
+    def local_resource_url(self, block: XBlock, uri: str) -> str:
         return ""
 
-    def publish(self, block: Any, event_type: str, event_data: Any) -> None:
+    def publish(self, block: XBlock, event_type: str, event_data: object) -> None:
         """Nobody learns here."""
 
-    def applicable_aside_types(self, block: Any) -> list[str]:
+    def applicable_aside_types(self, block: XBlock) -> list[str]:
         return []

@@ -1,15 +1,16 @@
 """Reads XML that anybody may have written: no document type, no entity, nothing from elsewhere."""
 
-from typing import Any, Final
+from typing import Final
 
 from lxml import etree
+from lxml.etree import _Element
 
 from courses.olx.errors import CourseArchiveRejected
 
 MAX_BYTES: Final = 5 * 1024 * 1024  # of one file of XML or HTML
 
 
-def parse_xml(name: str, content: bytes) -> Any:
+def parse_xml(name: str, content: bytes) -> _Element:
     """The root element. Raises CourseArchiveRejected, which names the file."""
     if len(content) > MAX_BYTES:
         raise CourseArchiveRejected("file-too-large", name)

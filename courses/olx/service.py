@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, insert, inspect, select
@@ -113,14 +113,14 @@ def _lesson(lesson: CourseLesson, version_id: UUID, position: int, module_id: UU
 
 
 def _add_scenarios(session: Session, content: CourseContent, version_id: UUID) -> None:
-    stories: list[Row] = []
+    rows: list[Row] = []
     units: list[Row] = []
-    for number, story in enumerate(content.scenarios, start=1):
-        titles = {"title_id": story.title_id, "title_en": story.title_en}
-        row = _new(version_id, code=story.code, position=number, **titles, **story.about)
-        stories.append(row)
-        units.extend(_unit_rows([story.unit], version_id, scenario_id=row["id"]))
-    _add(session, tables.Scenario, stories)
+    for number, scenario in enumerate(content.scenarios, start=1):
+        titles = {"title_id": scenario.title_id, "title_en": scenario.title_en}
+        row = _new(version_id, code=scenario.code, position=number, **titles, **scenario.about)
+        rows.append(row)
+        units.extend(_unit_rows([scenario.unit], version_id, scenario_id=row["id"]))
+    _add(session, tables.Scenario, rows)
     _add(session, tables.Unit, units)
 
 
@@ -152,7 +152,7 @@ def _unit_rows(
         pending.extend((child, row["id"]) for child in reversed(unit.children))
 
 
-def _new(version_id: UUID, **columns: Any) -> Row:
+def _new(version_id: UUID, **columns: object) -> Row:
     return {"id": new_id(), "course_version_id": version_id, **columns}
 
 

@@ -8,20 +8,22 @@ stands as an attribute, as an `option:` element, or in the policy of the run:
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from lxml import etree
+from lxml.etree import _Element
 
+from courses.json_types import JsonMapping
 from courses.olx.block_xml import OPTION, URL_NAME
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.report import ReportWriter
 
 STAFF_ONLY: Final = "visible_to_staff_only"
 NO: Final = frozenset({"", "0", "false", "no", "none", "null"})
-Policy = Mapping[str, Mapping[str, Any]]
+Policy = Mapping[str, JsonMapping]
 
 
-def remove_staff_only(root: Any, files: Mapping[str, bytes], report: ReportWriter) -> None:
+def remove_staff_only(root: _Element, files: Mapping[str, bytes], report: ReportWriter) -> None:
     """Remove from the tree what learners may not see; a value that is no clear no hides.
 
     Raises CourseArchiveRejected where the policy of the run cannot be read.
@@ -35,7 +37,7 @@ def remove_staff_only(root: Any, files: Mapping[str, bytes], report: ReportWrite
         _remove_below(root, policy, report)
 
 
-def _remove_below(node: Any, policy: Policy, report: ReportWriter) -> None:
+def _remove_below(node: _Element, policy: Policy, report: ReportWriter) -> None:
     for child in list(node):
         if not isinstance(child.tag, str):
             continue
@@ -46,11 +48,11 @@ def _remove_below(node: Any, policy: Policy, report: ReportWriter) -> None:
             _remove_below(child, policy, report)
 
 
-def _is_hidden(node: Any, policy: Policy) -> bool:
+def _is_hidden(node: _Element, policy: Policy) -> bool:
     return any(not _is_no(value) for value in _values(node, policy))
 
 
-def _values(node: Any, policy: Policy) -> Iterator[Any]:
+def _values(node: _Element, policy: Policy) -> Iterator[object]:
     """The value in each form in which the element may have one."""
     yield node.get(STAFF_ONLY, "")
     for option in node.iterchildren(f"{{{OPTION}}}{STAFF_ONLY}"):
@@ -58,11 +60,11 @@ def _values(node: Any, policy: Policy) -> Iterator[Any]:
     yield policy.get(f"{node.tag}/{node.get(URL_NAME)}", {}).get(STAFF_ONLY, "")
 
 
-def _is_no(value: Any) -> bool:
+def _is_no(value: object) -> bool:
     return str(value).strip(" \t\r\n\"'").lower() in NO
 
 
-def _remove(node: Any) -> None:
+def _remove(node: _Element) -> None:
     """Text that follows the element stays."""
     parent, before = node.getparent(), node.getprevious()
     if before is None:
@@ -72,13 +74,13 @@ def _remove(node: Any) -> None:
     parent.remove(node)
 
 
-def _report(node: Any, report: ReportWriter) -> None:
+def _report(node: _Element, report: ReportWriter) -> None:
     """The element, and the parts of a course that go with it."""
     below = [_name(part) for part in node.iterdescendants("chapter", "sequential")]
     report.add_remark("left-out", "staff-only", _name(node), ", ".join(below))
 
 
-def _name(node: Any) -> str:
+def _name(node: _Element) -> str:
     title = node.get("display_name") or node.get(URL_NAME) or ""
     return f"{etree.QName(node).localname} {title}".strip()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from typing import Any
 
 from courses.olx.model import CourseContent, CourseUnit
 from courses.olx.report import ReportWriter
@@ -40,7 +39,7 @@ def _units(content: CourseContent) -> Iterator[CourseUnit]:
     pending = [
         unit for module in content.modules for lesson in module.lessons for unit in lesson.units
     ]
-    pending += [story.unit for story in content.scenarios]
+    pending += [scenario.unit for scenario in content.scenarios]
     pending += [content.plan] if content.plan else []
     while pending:
         unit = pending.pop(0)
@@ -49,7 +48,7 @@ def _units(content: CourseContent) -> Iterator[CourseUnit]:
 
 
 def _texts(unit: CourseUnit) -> Iterator[str]:
-    pending: list[Any] = [unit.content]
+    pending: list[object] = [unit.content]
     while pending:
         value = pending.pop()
         if isinstance(value, str):

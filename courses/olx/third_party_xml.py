@@ -4,14 +4,15 @@ What a block writes may say less than its fields do. So notes hold the fields be
 as long as the XML is the very same.
 """
 
-from collections.abc import Mapping
 from copy import deepcopy
 from hashlib import sha256
 from typing import Any, Final
 
 from lxml import etree
+from lxml.etree import _Element
 
 from courses.block_host.runtime.units import PAGE_TEXTS
+from courses.json_types import JsonMapping
 from courses.olx.block_xml import MAX_TYPE_LENGTH, RAW_XML, URL_NAME
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.model import CourseUnit, Row
@@ -23,7 +24,9 @@ MAX_DEPTH: Final = 50
 PARTS: Final = {"type": str, "key": str, "content": dict, "children": list}
 
 
-def third_party_node(unit: CourseUnit, url_name: str, text: str, notes: dict[str, Row]) -> Any:
+def third_party_node(
+    unit: CourseUnit, url_name: str, text: str, notes: dict[str, Row]
+) -> _Element | None:
     """The element that a block has written, with a note on it; None where it is not to be used."""
     try:
         node = parse_xml(unit.key, text.encode())
@@ -37,7 +40,7 @@ def third_party_node(unit: CourseUnit, url_name: str, text: str, notes: dict[str
     return node
 
 
-def fingerprint(node: Any) -> str:
+def fingerprint(node: _Element) -> str:
     """The same for the same element, whatever its name in the course is."""
     bare = deepcopy(node)
     bare.tail = None
@@ -45,7 +48,7 @@ def fingerprint(node: Any) -> str:
     return sha256(etree.tostring(bare, method="c14n")).hexdigest()
 
 
-def unit_from_note(node: Any, key: str, note: Mapping[str, Any]) -> CourseUnit | None:
+def unit_from_note(node: _Element, key: str, note: JsonMapping) -> CourseUnit | None:
     """The block as it was, if its XML is. Raises CourseArchiveRejected for a broken note."""
     tree = note.get(TREE)
     unit = _unit(tree, key, MAX_DEPTH)
@@ -54,7 +57,7 @@ def unit_from_note(node: Any, key: str, note: Mapping[str, Any]) -> CourseUnit |
     return unit if fingerprint(node) == note[FINGERPRINT] else None
 
 
-def texts_from_note(note: Mapping[str, Any]) -> Row:
+def texts_from_note(note: JsonMapping) -> Row:
     """Title and instruction around a block, from a sound note on it."""
     return dict(note[TREE]["content"].get(PAGE_TEXTS, {}))
 

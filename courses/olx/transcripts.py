@@ -6,7 +6,9 @@ Videos themselves are on other hosts, which pages here never call.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
+
+from lxml.etree import _Element
 
 from courses.olx.block_xml import UNFIT
 from courses.olx.size_limit import SizeLimit
@@ -20,7 +22,7 @@ SENTENCES_PER_PARAGRAPH: Final = 5  # of a paragraph
 MAX_BYTES: Final = 1024 * 1024  # of one transcript
 
 
-def read_transcript(video: Any, files: Mapping[str, bytes], meter: SizeLimit) -> str:
+def read_transcript(video: _Element, files: Mapping[str, bytes], meter: SizeLimit) -> str:
     """As paragraphs of Markdown; empty where the archive holds none.
 
     Raises CourseArchiveRejected where one is too large, or all together are.
@@ -65,7 +67,7 @@ def _texts_of(content: bytes) -> str:
         return ""
 
 
-def _names(video: Any) -> Iterator[str]:
+def _names(video: _Element) -> Iterator[str]:
     """Files that the element names, in the order in which they count."""
     yield from (node.get("src", "") for node in video.iter("transcript"))
     if sub := video.get("sub"):

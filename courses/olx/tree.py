@@ -7,9 +7,10 @@ and depth, since few files that name each other often make a tree without end.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from lxml import etree
+from lxml.etree import _Element
 
 from courses.olx.block_xml import UNFIT, URL_NAME
 from courses.olx.errors import CourseArchiveRejected
@@ -21,24 +22,24 @@ MAX_DEPTH: Final = 200
 HTML: Final = "html"
 
 
-def course_tree(files: Mapping[str, bytes]) -> Any:
+def course_tree(files: Mapping[str, bytes]) -> _Element:
     """The element of the course with all that stands in it. Raises CourseArchiveRejected."""
-    return _Tree(files).whole(parse_xml("course.xml", files["course.xml"]), ())
+    return _Tree(files).resolve(parse_xml("course.xml", files["course.xml"]), ())
 
 
 class _Tree:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
         self._count = 0
-        self._meter = SizeLimit()
+        self._size_limit = SizeLimit()
 
-    def whole(self, node: Any, above: tuple[str, ...]) -> Any:
+    def resolve(self, node: _Element, above: tuple[str, ...]) -> _Element:
         """The node with pointers in it followed; `above` names the files that lead here."""
         name = self._file_of(node)
         if name is not None:
             if name in above:
                 raise CourseArchiveRejected("cycle", " → ".join((*above, name)))
-            node, above = self._opened(node, name), (*above, name)
+            node, above = self._read_pointed_file(node, name), (*above, name)
         self._count += 1
         if self._count > MAX_ELEMENTS or len(above) > MAX_DEPTH:
             raise CourseArchiveRejected("tree-too-large")
@@ -49,10 +50,10 @@ class _Tree:
         for child in node:
             is_block = isinstance(child.tag, str)
             if is_block:
-                made.append(self.whole(child, (*above, "") if name is None else above))
+                made.append(self.resolve(child, (*above, "") if name is None else above))
         return made
 
-    def _file_of(self, node: Any) -> str | None:
+    def _file_of(self, node: _Element) -> str | None:
         """The file that an element with nothing but its name points to."""
         url_name = node.get(URL_NAME)
         attributes = set(node.attrib) - {URL_NAME}
@@ -71,8 +72,8 @@ class _Tree:
             return None  # a block that has nothing to say but its name
         return name
 
-    def _opened(self, pointer: Any, name: str) -> Any:
-        node = parse_xml(name, self._meter.check(name, self._files[name], MAX_BYTES))
+    def _read_pointed_file(self, pointer: _Element, name: str) -> _Element:
+        node = parse_xml(name, self._size_limit.check(name, self._files[name], MAX_BYTES))
         if node.tag != pointer.tag:
             raise CourseArchiveRejected("wrong-element", f"{name}: {node.tag}")
         for attribute, value in pointer.attrib.items():
@@ -80,7 +81,7 @@ class _Tree:
                 node.set(attribute, value)
         return node
 
-    def _fill_html(self, node: Any) -> None:
+    def _fill_html(self, node: _Element) -> None:
         """Pages of HTML stand in files of their own, named without their ending."""
         filename = node.get("filename")
         if filename is None:
@@ -88,6 +89,6 @@ class _Tree:
         name = f"{HTML}/{filename.replace(':', '/')}.html"
         if name not in self._files:
             raise CourseArchiveRejected("file-missing", name)
-        content = self._meter.check(name, self._files[name], MAX_BYTES)
+        content = self._size_limit.check(name, self._files[name], MAX_BYTES)
         node.text = UNFIT.sub("", content.decode("utf-8", errors="replace"))
         del node.attrib["filename"]

@@ -6,10 +6,11 @@ where they may run; pages of HTML, problems and videos have a form of ours; the 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 from urllib.parse import unquote
 
 from lxml import etree
+from lxml.etree import _Element
 
 from courses.block_host.runtime.units import PAGE_TEXTS
 from courses.olx.block_xml import MAX_TYPE_LENGTH, URL_NAME, OwnTexts, raw_block, read_block
@@ -80,7 +81,12 @@ class UnitReader:
     meter: SizeLimit = field(default_factory=SizeLimit)  # of transcripts
 
     def __call__(
-        self, node: Any, key: str, notes: Mapping[str, Row], report: ReportWriter, shelf: ItemSink
+        self,
+        node: _Element,
+        key: str,
+        notes: Mapping[str, Row],
+        report: ReportWriter,
+        shelf: ItemSink,
     ) -> Iterator[CourseUnit]:
         if "{" in node.tag or len(node.tag) > MAX_TYPE_LENGTH:
             raise CourseArchiveRejected("wrong-element", node.tag)
@@ -106,7 +112,7 @@ class UnitReader:
             made = raw_block(node, key)
         yield made
 
-    def _known(self, node: Any, key: str, notes: Mapping[str, Row]) -> CourseUnit | None:
+    def _known(self, node: _Element, key: str, notes: Mapping[str, Row]) -> CourseUnit | None:
         """A block of ours, or one that notes tell of. None where it has to read itself."""
         note = notes.get(f"{node.tag}/{node.get(URL_NAME)}")
         is_ours = self.own_texts(node.tag) is not None
@@ -131,7 +137,7 @@ class UnitReader:
         return any(f"{STATIC}{path}" in self.files for path in (name, unquote(name)))
 
     def _problem(
-        self, node: Any, key: str, report: ReportWriter, shelf: ItemSink
+        self, node: _Element, key: str, report: ReportWriter, shelf: ItemSink
     ) -> Iterator[CourseUnit]:
         """A check in its place, and an item of the course's practice, as far as it is one."""
         problem, name = self.read_problem(_xml(node).encode()), _name(node)
@@ -150,7 +156,7 @@ class UnitReader:
         content = {"item_ids": [code], "items": [{**problem.check, "id": code}]}
         yield CourseUnit(key, CHECK, {"title_id": title, "title_en": title, **content})
 
-    def _of_ours(self, node: Any, key: str, report: ReportWriter) -> CourseUnit | None:
+    def _of_ours(self, node: _Element, key: str, report: ReportWriter) -> CourseUnit | None:
         if node.tag == "html":
             markdown, lost = html_to_markdown(_inner(node), self._has_file)
             report.add_remark("changed", "html-as-text", _name(node), ", ".join(lost))
@@ -165,7 +171,7 @@ class UnitReader:
         return None
 
 
-def _report_lost_characters(node: Any, text: str, report: ReportWriter) -> None:
+def _report_lost_characters(node: _Element, text: str, report: ReportWriter) -> None:
     """A file in another encoding is read as far as it goes."""
     if UNREAD in text:
         report.add_remark("changed", "letters-lost", _name(node))
@@ -175,7 +181,7 @@ def _text(key: str, markdown: str) -> CourseUnit:
     return CourseUnit(key, TEXT, {"markdown_id": markdown, "markdown_en": markdown})
 
 
-def _with_title(node: Any, markdown: str) -> str:
+def _with_title(node: _Element, markdown: str) -> str:
     title = " ".join(node.get("display_name", "").split())
     has_title = not title or title.lower() in ("text", "html") or title in markdown[:300]
     return markdown if has_title else f"## {title}\n\n{markdown}"
@@ -194,15 +200,15 @@ def _tree(read: ReadTree, key: str) -> CourseUnit:
     return CourseUnit(key, read.block_type, dict(read.fields), children)
 
 
-def _name(node: Any) -> str:
+def _name(node: _Element) -> str:
     return str(node.get("display_name") or node.get(URL_NAME) or node.tag)
 
 
-def _xml(node: Any) -> str:
+def _xml(node: _Element) -> str:
     return str(etree.tostring(node, encoding="unicode", with_tail=False))
 
 
-def _inner(node: Any) -> str:
+def _inner(node: _Element) -> str:
     """What stands inside a page: its text is markup where it came from a file of its own."""
     parts = [node.text or ""]
     parts += [str(etree.tostring(child, encoding="unicode")) for child in node]

@@ -8,9 +8,10 @@ has no words for (rules, facts, items) stands in `payung/`.
 import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from lxml import etree
+from lxml.etree import _Element
 
 from courses.olx.block_xml import URL_NAME, OwnTexts, write_block
 from courses.olx.model import CourseContent, CourseModule, CourseScenario, CourseUnit, Row
@@ -76,7 +77,7 @@ class _Writer:
             "lessons",
             {lesson.code: lesson.content for m in content.modules for lesson in m.lessons},
         )
-        self._json("stories", {story.code: story.about for story in content.scenarios})
+        self._json("stories", {scenario.code: scenario.about for scenario in content.scenarios})
         for name, rows in content.lists.items():
             self._json(name, list(rows))
         self._json("bank", content.bank)
@@ -93,23 +94,27 @@ class _Writer:
             node.set("payung_content_warning", str(lesson.content_warning))
             self._sequential(chapter, lesson.code, node, lesson.units)
         is_last = module is self._content.modules[-1]
-        for story in self._content.scenarios:
-            is_of_none = all(story.about["module_code"] != m.code for m in self._content.modules)
-            if story.about["module_code"] == module.code or (is_last and is_of_none):
-                self._story(chapter, story)
+        for scenario in self._content.scenarios:
+            is_of_none = all(scenario.about["module_code"] != m.code for m in self._content.modules)
+            if scenario.about["module_code"] == module.code or (is_last and is_of_none):
+                self._scenario(chapter, scenario)
         if is_last and self._content.plan is not None:
             node = self._titled("sequential", "Rencana tindak lanjut", "Action plan")
             node.set("payung_page", PLAN)
             self._sequential(chapter, PLAN, node, [self._content.plan])
         self._files[f"chapter/{module.code}.xml"] = _xml(chapter)
 
-    def _story(self, chapter: Any, story: CourseScenario) -> None:
-        node = self._titled("sequential", story.title_id, story.title_en)
+    def _scenario(self, chapter: _Element, scenario: CourseScenario) -> None:
+        node = self._titled("sequential", scenario.title_id, scenario.title_en)
         node.set("payung_page", SCENARIO)
-        self._sequential(chapter, story.code, node, [story.unit])
+        self._sequential(chapter, scenario.code, node, [scenario.unit])
 
     def _sequential(
-        self, chapter: Any, code: str, node: Any, units: "list[CourseUnit] | tuple[CourseUnit, ...]"
+        self,
+        chapter: _Element,
+        code: str,
+        node: _Element,
+        units: "list[CourseUnit] | tuple[CourseUnit, ...]",
     ) -> None:
         etree.SubElement(chapter, "sequential", url_name=code)
         vertical = etree.Element("vertical", display_name=node.get("display_name"))
@@ -122,7 +127,7 @@ class _Writer:
         self._files[f"sequential/{code}.xml"] = _xml(node)
         self._files[f"vertical/{code}.xml"] = _xml(vertical)
 
-    def _block(self, unit: CourseUnit, url_name: str) -> Any:
+    def _block(self, unit: CourseUnit, url_name: str) -> _Element:
         """As it writes itself, or in the form that blocks are read in by themselves."""
         text = self._third_party_xml(unit)
         node = None if text is None else third_party_node(unit, url_name, text, self._notes)
@@ -130,7 +135,7 @@ class _Writer:
             return node
         return write_block(unit, url_name, self._own_texts, self._notes)
 
-    def _tests(self, course: Any) -> None:
+    def _tests(self, course: _Element) -> None:
         """Each form of the bank as a sequential of problems. Reading the bank again, we skip it."""
         chapter = self._titled("chapter", "Soal", "Questions")
         chapter.set("payung_page", TESTS)
@@ -142,7 +147,7 @@ class _Writer:
             etree.SubElement(course, "chapter", url_name=TESTS_CODE)
             self._files[f"chapter/{TESTS_CODE}.xml"] = _xml(chapter)
 
-    def _form(self, chapter: Any, name: str, form: Row, codes: list[str]) -> None:
+    def _form(self, chapter: _Element, name: str, form: Row, codes: list[str]) -> None:
         node = self._titled("sequential", f"Soal {form['code']}", f"Questions {form['code']}")
         vertical = etree.Element("vertical", display_name=node.get("display_name"))
         for code in codes:
@@ -156,7 +161,7 @@ class _Writer:
         self._files[f"sequential/{name}.xml"] = _xml(node)
         self._files[f"vertical/{name}.xml"] = _xml(vertical)
 
-    def _titled(self, tag: str, title_id: str, title_en: str) -> Any:
+    def _titled(self, tag: str, title_id: str, title_en: str) -> _Element:
         """In the language of the course; the other one beside it, in an attribute of ours."""
         first, other = ("en", "id") if self._language == "en" else ("id", "en")
         titles = {"id": title_id, "en": title_en}
@@ -164,10 +169,10 @@ class _Writer:
             tag, {"display_name": titles[first], f"payung_title_{other}": titles[other]}
         )
 
-    def _json(self, name: str, value: Any) -> None:
+    def _json(self, name: str, value: object) -> None:
         text = json.dumps(value, ensure_ascii=False, indent=1)
         self._files[f"{FOLDER}/{name}.json"] = text.encode()
 
 
-def _xml(node: Any, *, is_shaped: bool = True) -> bytes:
+def _xml(node: _Element, *, is_shaped: bool = True) -> bytes:
     return bytes(etree.tostring(node, encoding="utf-8", pretty_print=is_shaped))

@@ -1,1 +1,1 @@
-"""The pictures of a course: drawings from files, diagrams drawn from their data."""
+"""Renders pictures of lessons as SVG: drawings from files, and diagrams from data."""

@@ -4,10 +4,11 @@ Colours are the tokens of the page's style sheet with a light value to fall back
 placed inline turns dark with the page.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html import escape
-from typing import Any, Final
+from typing import Final
 
+from courses.json_types import JsonMapping
 from courses.pictures.layout import WIDTH, Box, Layout, Look, Text, Track, diagram_layout
 from courses.pictures.text_fit import Line
 
@@ -30,9 +31,7 @@ BOXES: Final[dict[Look, tuple[str, str, str]]] = {
 }
 
 
-def render_diagram(
-    diagram: Mapping[str, Any], language: str, *, title: str, description: str
-) -> str:
+def render_diagram(diagram: JsonMapping, language: str, *, title: str, description: str) -> str:
     """`diagram` has `nodes` and `edges` as in a lesson's YAML; boxes stand in the nodes' order."""
     layout = diagram_layout(diagram, language)
     body = "".join(_shapes(layout))
@@ -44,7 +43,7 @@ def render_diagram(
     )
 
 
-def describe(diagram: Mapping[str, Any], language: str) -> str:
+def describe(diagram: JsonMapping, language: str) -> str:
     """The diagram in words: one sentence an arrow, for those who cannot see it."""
     key = f"label_{language}"
     names = {node["id"]: node[key] for node in diagram["nodes"]}

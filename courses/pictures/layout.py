@@ -1,9 +1,9 @@
 """Where everything in a diagram stands: boxes, lines and labels, in units of a width of 340."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
+from courses.json_types import JsonMapping
 from courses.pictures.routes import Arrow, Lane, Routes, Side, routes
 from courses.pictures.text_fit import Line, line_width, plain_words, words_with_lead, wrap
 
@@ -82,14 +82,14 @@ class _Ports:
     exits: dict[Arrow, float] = field(default_factory=dict)
 
 
-def diagram_layout(diagram: Mapping[str, Any], language: str) -> Layout:
+def diagram_layout(diagram: JsonMapping, language: str) -> Layout:
     return _Column(diagram, language).layout
 
 
 class _Column:
     """Builds the layout from the top down, then draws the lanes beside it."""
 
-    def __init__(self, diagram: Mapping[str, Any], language: str) -> None:
+    def __init__(self, diagram: JsonMapping, language: str) -> None:
         self._nodes = diagram["nodes"]
         self._language = language
         self._routes: Routes = routes(diagram, language)

@@ -5,9 +5,11 @@ before, is straight. A node with several arrows onward feeds a lane on the left,
 target is entered; arrows that meet in one target, and those that lead back, share one on the right.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
+
+from courses.json_types import JsonMapping
 
 Side = Literal["left", "right"]
 
@@ -55,7 +57,7 @@ class Routes:
         return max(numbers, default=-1) + 1
 
 
-def routes(diagram: Mapping[str, Any], language: str) -> Routes:
+def routes(diagram: JsonMapping, language: str) -> Routes:
     arrows = _arrows(diagram, language)
     left = _fan_outs(arrows)
     in_lanes = {arrow for lane in left for arrow in lane.arrows}
@@ -66,7 +68,7 @@ def routes(diagram: Mapping[str, Any], language: str) -> Routes:
     return Routes(straight, (*_numbered(left), *_numbered(right)))
 
 
-def _arrows(diagram: Mapping[str, Any], language: str) -> list[Arrow]:
+def _arrows(diagram: JsonMapping, language: str) -> list[Arrow]:
     rows = {node["id"]: row for row, node in enumerate(diagram["nodes"])}
     return [
         Arrow(

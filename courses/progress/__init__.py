@@ -1,1 +1,1 @@
-"""How far a learner has come: lessons, scenarios and units."""
+"""Progress of learners in lessons, scenarios and units."""

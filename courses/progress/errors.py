@@ -1,4 +1,4 @@
-"""What can go wrong when progress is recorded."""
+"""Errors of recording progress."""
 
 from lms.kernel.errors import Invalid
 

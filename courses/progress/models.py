@@ -1,4 +1,4 @@
-"""Tables of a learner's progress. Completion is counted from these rows, never stored twice."""
+"""Tables of learners' progress. Completion is computed from these rows and not stored."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -12,10 +12,10 @@ from lms.kernel.database.db import Base
 
 
 class LessonProgress(Base):
-    """A lesson that a learner has opened. The one visited last is where they resume.
+    """A lesson that a learner has opened; they resume at the one visited last.
 
-    A test that fell short reopens it for reading; what was done or skipped stays so. One that was
-    done by attendance names the live session.
+    A failed test reopens lessons for reading without changing their state. `live_session_id` is set
+    if the lesson was done by attendance.
     """
 
     __tablename__ = "lesson_progress"
@@ -60,7 +60,7 @@ class ScenarioResult(Base):
 
 
 class UnitProgress(Base):
-    """What a block has published about one learner: how far (0 to 1), and a grade if it has one."""
+    """The completion (0 to 1) and last grade that a block has published for a learner."""
 
     __tablename__ = "unit_progress"
     __table_args__ = (

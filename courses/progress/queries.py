@@ -1,13 +1,13 @@
-"""What other packages may read about a learner's progress."""
+"""Read models of a learner's progress."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, cast, exists, func, select
+from sqlalchemy import Executable, Text, bindparam, cast, exists, func, select
 from sqlalchemy.orm import Session
 
 from courses.action_plans.models import ActionPlan
@@ -15,10 +15,11 @@ from courses.catalogue.content_models import Lesson
 from courses.catalogue.queries import ModuleEntry, course_outline
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.models import Cohort, Enrolment
+from courses.json_types import JsonMapping
 from courses.progress.models import LessonProgress, ScenarioResult
 
 FINISHED = ("done", "skipped")
-MAX_KEPT = 100  # versions in a language, of some 20 kB each
+MAX_CACHED = 100  # outlines of versions, some 20 kB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,16 @@ class Completion:
 
     @property
     def has_plan(self) -> bool:
-        """The plan counts, by the rule of the cohort."""
+        """Whether the plan counts by the rule of the cohort."""
         if self.plan_rule == "approved":
             return self.plan_state == "approved"
         return self.plan_state in ("submitted", "approved")
 
 
 class LessonState(NamedTuple):
-    """One lesson as its learner sees it; `state` is empty until they open it.
+    """A lesson with a learner's state: "" (unopened), "open", "done" or "skipped".
 
-    A tuple, since a page makes dozens: a frozen dataclass takes several times as long.
+    A NamedTuple, since pages create dozens and a frozen dataclass is several times slower.
     """
 
     code: str
@@ -55,7 +56,7 @@ class LessonState(NamedTuple):
     content_warning: int
     module_code: str
     state: str
-    is_reopened: bool = False  # by a test that fell short, until it is read again
+    is_reopened: bool = False  # by a failed test, until it is read again
 
     @property
     def is_finished(self) -> bool:
@@ -64,6 +65,8 @@ class LessonState(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ModuleProgress:
+    """A module with the states of its lessons."""
+
     code: str
     day: int
     title: str
@@ -116,6 +119,7 @@ _unopened: dict[tuple[str, str], tuple[ModuleProgress, ...]] = {}
 
 
 def completion(session: Session, enrolment_id: UUID) -> Completion:
+    """Raises EnrolmentNotFound."""
     lessons_total = (
         select(func.count())
         .select_from(Lesson)
@@ -150,12 +154,13 @@ def completion(session: Session, enrolment_id: UUID) -> Completion:
 
 
 def has_opened_lessons(session: Session, enrolment_id: UUID) -> bool:
+    """Whether the learner has opened any lesson."""
     opened = exists().where(LessonProgress.enrolment_id == enrolment_id)
     return bool(session.scalar(select(opened)))
 
 
 def has_all_lessons(session: Session, enrolment_id: UUID) -> bool:
-    """Each one done or skipped."""
+    """Whether all lessons are done or skipped. Raises EnrolmentNotFound."""
     return completion(session, enrolment_id).has_all_lessons
 
 
@@ -172,8 +177,8 @@ def course_progress(session: Session, enrolment_id: UUID, *, language: str) -> C
     return CourseProgress(modules, next_lesson(lessons, last_visited=next(positions, None)))
 
 
-def _as_opened(module: ModuleProgress, opened: Mapping[str, Any]) -> ModuleProgress:
-    """The module as somebody sees it who has opened these lessons, by code."""
+def _as_opened(module: ModuleProgress, opened: JsonMapping) -> ModuleProgress:
+    """The module with the states of opened lessons, given by code."""
     if not any(lesson.code in opened for lesson in module.lessons):
         return module
     lessons = tuple(_seen(lesson, opened.get(lesson.code)) for lesson in module.lessons)
@@ -185,7 +190,10 @@ def _seen(lesson: LessonState, row: Any) -> LessonState:
 
 
 def next_lesson(lessons: list[LessonState], *, last_visited: int | None) -> LessonState | None:
-    """The lesson visited last while it is open; else the next unfinished one, round the course."""
+    """The last visited lesson if unfinished; else the next unfinished one, wrapping around.
+
+    `last_visited` is an index into `lessons`, or None. Returns None if all are finished.
+    """
     start = last_visited or 0
     ordered = [*lessons[start:], *lessons[:start]]
     return next((lesson for lesson in ordered if not lesson.is_finished), None)
@@ -194,14 +202,16 @@ def next_lesson(lessons: list[LessonState], *, last_visited: int | None) -> Less
 def unopened_modules(
     session: Session, version: str, language: Literal["id", "en"]
 ) -> tuple[ModuleProgress, ...]:
-    """The course as somebody sees it who has opened nothing. A version never changes, and this is
-    nobody's: so each process reads it once. Another thread may empty what is kept at any time."""
+    """The outline of a version without any progress, cached per process.
+
+    Versions are immutable. Another thread may clear the cache at any time.
+    """
     key = (version, language)
     cached = _unopened.get(key)
     if cached is None:
         outline = course_outline(session, UUID(version), language=language)
         cached = tuple(_unopened_module(module) for module in outline)
-        if len(_unopened) >= MAX_KEPT:
+        if len(_unopened) >= MAX_CACHED:
             _unopened.clear()
         _unopened[key] = cached
     return cached
@@ -229,10 +239,10 @@ def first_lessons_opened(session: Session, version_ids: Collection[UUID]) -> dic
 
 
 @cache
-def _opened_lessons() -> Any:
-    """The lesson visited last comes first; of an enrolment without any, one row with the version.
+def _opened_lessons() -> Executable:
+    """Opened lessons of an enrolment, last visited first; one row with the version if none.
 
-    The version comes as text: as many ids as lessons would have to be made.
+    The version is selected as text, which saves creating a UUID for each row.
     """
     return (
         select(

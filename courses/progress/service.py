@@ -1,4 +1,4 @@
-"""What other packages may ask to record about a learner's progress. Callers commit."""
+"""Records a learner's progress in lessons, scenarios and units. Callers commit."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, or_, select, update
+from sqlalchemy import Executable, bindparam, case, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,7 @@ SKIPPABLE_FROM = 2
 
 
 def open_lesson(session: Session, *, enrolment_id: UUID, lesson_id: UUID, now: datetime) -> None:
-    """Record that a learner has come to a lesson, so that they may resume there."""
+    """Record a visit of a lesson, where the learner will resume. Raises LessonNotFound."""
     _require_lesson(session, enrolment_id, lesson_id)
     _progress(session, enrolment_id, lesson_id, now).visited_at = now
 
@@ -73,7 +73,7 @@ def reopen_lessons(
 
 
 def end_reopening(session: Session, *, enrolment_id: UUID) -> None:
-    """Nothing is left to read again once the test is passed."""
+    """Clear the marks of lessons to read again, once the test is passed."""
     session.execute(
         update(LessonProgress)
         .where(LessonProgress.enrolment_id == enrolment_id, LessonProgress.read_again_at.is_(None))
@@ -91,7 +91,7 @@ def finish_scenario(
     max_score: int,
     now: datetime,
 ) -> None:
-    """Record a round that came to its end; the best score of all rounds stands."""
+    """Record a finished round of a scenario; the best score is stored. Raises ScenarioNotFound."""
     _require_scenario(session, enrolment_id, scenario_id)
     is_first = insert_if_absent(
         session,
@@ -128,7 +128,7 @@ def record_unit(
     grade: tuple[float, float] | None = None,
     now: datetime,
 ) -> None:
-    """What a block has published: its share of completion, or a grade and its maximum."""
+    """Record what a block has published: its completion (0 to 1), or a grade and its maximum."""
     values = {
         "new_id": new_id(),
         "new_enrolment": enrolment_id,
@@ -148,7 +148,7 @@ def _store_grade(
     grade: tuple[float, float],
     now: datetime,
 ) -> None:
-    """The new grade stands; the ones before it stay in a table of their own."""
+    """Store the new grade, and add it to the history of block grades."""
     value, max_grade = grade
     session.execute(
         update(UnitProgress)
@@ -212,10 +212,10 @@ def _progress(
 
 
 @cache
-def _progress_upsert(dialect: str) -> Any:
-    """Id and last grade of a row whose share only grows; nobody else changes it until the end.
+def _progress_upsert(dialect: str) -> Executable:
+    """Upsert that raises the completion, locks the row, and returns its id and last grade.
 
-    Built once, and one statement: each call of a block asks.
+    Cached, and a single statement: each handler call of a block runs it.
     """
     insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
     table = UnitProgress.__table__.c
@@ -229,10 +229,11 @@ def _progress_upsert(dialect: str) -> Any:
     statement = insert(UnitProgress.__table__).values(given)
     new = statement.excluded
     is_further = new.completion > table.completion
-    return statement.on_conflict_do_update(
+    upsert: Executable = statement.on_conflict_do_update(
         index_elements=[table.enrolment_id, table.unit_id],
         set_={
             "completion": case((is_further, new.completion), else_=table.completion),
             "updated_at": new.updated_at,
         },
     ).returning(table.id, table.grade, table.max_grade)
+    return upsert

@@ -3,10 +3,8 @@
 The form is shown again with what was typed where something does not fit, and where a row is added.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +19,7 @@ from assessments.items.types.form_parts import Rows, field_of, row_count, shown_
 from assessments.items.vignette_queries import CaseRow, cases
 from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, vignette_code
 from courses.catalogue.objectives import Objective, objectives
+from courses.json_types import JsonMapping
 from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
@@ -239,7 +238,7 @@ def submitted_fields() -> dict[str, str]:
 
 
 def show(shown: Draft, written: WrittenItem | None = None) -> str:
-    about: Mapping[str, Any] = {"previews": {}, "cues": []}
+    about: JsonMapping = {"previews": {}, "cues": []}
     if written is not None:
         preview_item = written.as_bank_item(shown.case.content if shown.case else None)
         about = {"previews": previews(preview_item), "cues": cue_texts(preview_item)}

@@ -6,7 +6,7 @@ what comes back from the form is looked at like any other file.
 
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from flask import request
 
@@ -36,9 +36,7 @@ def read_uploads(fields: dict[str, str], errors: dict[str, str], sentence: str) 
         fields.pop(f"{prefix}-drop", None)
 
 
-def entry_with_uploads(
-    kind: ItemType, entry: dict[str, Any], fields: Mapping[str, str]
-) -> dict[str, Any]:
+def entry_with_uploads(kind: ItemType, entry: JsonObject, fields: Mapping[str, str]) -> JsonObject:
     """The entry with the pictures that stand in the fields."""
     picture = _picture_from(fields, PICTURE)
     result = {**entry, PICTURE: picture} if picture else dict(entry)
@@ -52,7 +50,7 @@ def entry_with_uploads(
     return result
 
 
-def shown_pictures(kind: ItemType, entry: Mapping[str, Any]) -> dict[str, str]:
+def shown_pictures(kind: ItemType, entry: JsonMapping) -> dict[str, str]:
     """The fields that hold the pictures of an entry."""
     fields = _fields(PICTURE, entry.get(PICTURE))
     for part in rows_with_pictures(kind):
@@ -95,7 +93,7 @@ def _picture_from(fields: Mapping[str, str], prefix: str) -> dict[str, str] | No
     return {"data": encoded, **texts}
 
 
-def _fields(prefix: str, picture: Any) -> dict[str, str]:
+def _fields(prefix: str, picture: Mapping[str, object] | None) -> dict[str, str]:
     if not picture:
         return {}
     texts = {

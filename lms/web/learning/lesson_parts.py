@@ -3,19 +3,18 @@
 A lesson never changes once it is stored, so neither do these; nothing of a learner is in them.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from flask import get_template_attribute
 from markupsafe import Markup
 
 from courses.catalogue.reference import CitedFact
+from courses.json_types import JsonMapping
 from courses.lessons.lesson_page import LearnerLesson
 
 TEMPLATE = "learning/_lesson_parts.html"
-MAX_KEPT = 200  # lessons in a language, of a few kB each
+MAX_CACHED = 200  # lessons in a language, of a few kB each
 _cache: dict[tuple[UUID, str], "LessonParts"] = {}
 
 
@@ -34,7 +33,7 @@ def lesson_parts(lesson: LearnerLesson, number: int, language: str) -> LessonPar
     parts = _cache.get(key)
     if parts is None:
         parts = _render(lesson, number, "en" if language == "en" else "id")
-        if len(_cache) >= MAX_KEPT:
+        if len(_cache) >= MAX_CACHED:
             _cache.clear()
         _cache[key] = parts
     return parts
@@ -53,7 +52,7 @@ def _render(lesson: LearnerLesson, number: int, language: str) -> LessonParts:
     )
 
 
-def _source(fact: Mapping[str, Any], language: str) -> CitedFact:
+def _source(fact: JsonMapping, language: str) -> CitedFact:
     return CitedFact(
         code=fact["id"],
         claim=fact[f"claim_{language}"],

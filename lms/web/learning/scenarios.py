@@ -32,8 +32,10 @@ def scenario_page(
     session = db.session()
     language = current_language()
     course = open_course(person, course_code)
-    story = learning.learner_scenario(session, course, scenario_code, language=language)
-    page = units.get_scenario_page(session, story.id, person_id=person.id, course_code=course_code)
+    scenario = learning.learner_scenario(session, course, scenario_code, language=language)
+    page = units.get_scenario_page(
+        session, scenario.id, person_id=person.id, course_code=course_code
+    )
     viewer = learner_viewer(
         session,
         person,
@@ -47,7 +49,7 @@ def scenario_page(
     return render_template(
         "learning/scenario.html",
         course=course,
-        story=story,
+        scenario=scenario,
         units=shown,
         sources=cited_facts(session, course.course_version_id, cited, language=language),
         has_errors=bool(contexts),

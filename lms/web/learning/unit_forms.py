@@ -4,7 +4,6 @@ What a block refuses is shown on its page again with 422, with what was typed.
 """
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from flask import redirect, request, url_for
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from courses.block_host.runtime.units import UnitLocation
 from courses.block_host.state.queries import get_unit_location
+from courses.json_types import JsonMapping
 from lms.extensions import db
 from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.access.form_tokens import has_valid_token, not_stored_message
@@ -63,7 +63,7 @@ def page_of(
     person: SignedInPerson,
     code: str,
     location: UnitLocation,
-    contexts: Mapping[UUID, Mapping[str, Any]],
+    contexts: Mapping[UUID, JsonMapping],
     not_taken: RejectedForm | None = None,
 ) -> str:
     if location.lesson_code:

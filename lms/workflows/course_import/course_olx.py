@@ -20,6 +20,7 @@ from courses.block_host.errors import BlockNotInstalled
 from courses.block_host.runtime.units import PAGE_TEXTS
 from courses.block_host.third_party.installed_blocks import is_installed
 from courses.catalogue.errors import CourseNotFound
+from courses.json_types import JsonObject
 from courses.olx import queries, service
 from courses.olx.archive import pack_archive, unpack_archive
 from courses.olx.block_xml import RAW_XML
@@ -229,7 +230,7 @@ def own_texts(block_type: str) -> Mapping[str, bool] | None:
         return None
     from xblock.fields import String
 
-    fields: dict[str, Any] = _own_class(block_type).fields
+    fields: JsonObject = _own_class(block_type).fields
     return {name: isinstance(field, String) for name, field in fields.items()}
 
 
