@@ -1,6 +1,6 @@
-"""The sentence for each thing that is said of an OLX archive: refusals, and what became of a part.
+"""English texts on OLX archives, by code: rejection reasons, and remarks of the import report.
 
-In English; commands and pages translate them, each in the language of its reader.
+Commands and pages translate them into the reader's language.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from lms.item_texts import ITEM_REJECTED
 
 
 def _(text: str) -> str:
-    """Name a sentence for the catalogue without translating it yet."""
+    """Mark a text for extraction without translating it."""
     return text
 
 

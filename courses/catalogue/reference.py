@@ -1,4 +1,4 @@
-"""What other packages may read of kits, glossary and helplines."""
+"""Read models of kits, source notes, glossary and helplines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ from courses.catalogue.errors import KitNotFound
 
 @dataclass(frozen=True, slots=True)
 class KitEntry:
+    """A kit in the list of kits."""
+
     code: str
     title: str
     summary: str
@@ -21,6 +23,8 @@ class KitEntry:
 
 @dataclass(frozen=True, slots=True)
 class KitPage:
+    """A printable kit."""
+
     code: str
     title: str
     markdown: str
@@ -29,7 +33,7 @@ class KitPage:
 
 @dataclass(frozen=True, slots=True)
 class CitedFact:
-    """A source note."""
+    """A source note: claim, source, date and confidence."""
 
     code: str
     claim: str
@@ -41,6 +45,8 @@ class CitedFact:
 
 @dataclass(frozen=True, slots=True)
 class GlossaryEntry:
+    """A glossary entry; `is_avoided` marks terms that should not be used."""
+
     term: str
     name: str
     definition: str
@@ -51,6 +57,8 @@ class GlossaryEntry:
 
 @dataclass(frozen=True, slots=True)
 class HelplineEntry:
+    """A helpline with its source and the date of its last check."""
+
     code: str
     name: str
     purpose: str
@@ -97,7 +105,7 @@ def kit_page(session: Session, version_id: UUID, code: str, *, language: str) ->
 def cited_facts(
     session: Session, version_id: UUID, codes: Sequence[str], *, language: str
 ) -> tuple[CitedFact, ...]:
-    """The sources of these facts, in this order. Asks nothing where none is cited."""
+    """Source notes of these facts, in the order of `codes`."""
     if not codes:
         return ()
     rows = session.scalars(
@@ -144,7 +152,7 @@ def glossary(session: Session, version_id: UUID, *, language: str) -> tuple[Glos
 
 
 def helplines(session: Session, version_id: UUID, *, language: str) -> tuple[HelplineEntry, ...]:
-    """All of them; the page puts those of the reader's province first."""
+    """All helplines of a version in order."""
     rows = session.scalars(
         select(parts.Helpline)
         .where(parts.Helpline.course_version_id == version_id)

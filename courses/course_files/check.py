@@ -1,4 +1,4 @@
-"""All that is wrong with the files of a course, in one go."""
+"""Checks all files of a course and reports every problem."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -30,7 +30,7 @@ SCHEMA_OF: Final = {
     "provinces.yaml": "provinces",
     "kits/rtl_template.yaml": "plan_template",
 }
-MAX_NAMES_LENGTH: Final = {"scenarios": 20, "kits": 40}  # of files, whose names are codes
+MAX_NAMES_LENGTH: Final = {"scenarios": 20, "kits": 40}  # file names are used as codes
 UNIQUE: Final = (
     # file, list, key
     ("facts.yaml", "facts", "id"),
@@ -43,11 +43,12 @@ UNIQUE: Final = (
 
 
 def check_course_files(path: Path) -> list[Problem]:
-    """Problems in the order of files and lines. The bank of items is checked beside this."""
+    """Problems by file and line. The item bank is checked elsewhere."""
     return folder_problems(load_folder(path))
 
 
 def folder_problems(folder: CourseFolder) -> list[Problem]:
+    """Problems of a loaded folder, by file and line."""
     problems = [*folder.problems, *_shape(folder), *_references(folder)]
     for module, lesson in folder.lessons():
         problems.extend(lesson_problems(folder, module, lesson))
@@ -59,7 +60,7 @@ def folder_problems(folder: CourseFolder) -> list[Problem]:
 
 
 def objective_ids(folder: CourseFolder) -> Mapping[str, Document]:
-    """Each objective with the file of its lesson."""
+    """The lesson file of each objective, by objective id."""
     return {
         str(objective.get("id")): document
         for module, lesson in folder.lessons()
@@ -125,7 +126,7 @@ def _unknown_provinces(folder: CourseFolder) -> Iterator[Problem]:
 
 
 def _named_facts(folder: CourseFolder) -> Iterator[Problem]:
-    """`fact:` in glossary, helplines and provinces."""
+    """Unknown values of `fact` in glossary, helplines and provinces."""
     facts = fact_ids(folder)
     for file, name in (
         ("glossary.yaml", "terms"),

@@ -1,4 +1,4 @@
-"""Files as data that remembers its lines: YAML, and Markdown with YAML front matter."""
+"""Parses YAML, and Markdown with YAML front matter, with the line of each value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,14 +11,14 @@ from yaml.constructor import ConstructorError, SafeConstructor
 
 from courses.course_files.problems import Problem, problem
 
-KeyPath = tuple[str | int, ...]  # keys and list indexes, from the top of the document
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is ten times as fast
+KeyPath = tuple[str | int, ...]  # keys and list indexes from the root
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader is ten times faster
 FENCE = "---"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file; `body` is the Markdown after the front matter and begins at `body_line`."""
+    """A parsed file; `body` is the Markdown after the front matter, from `body_line` on."""
 
     file: str
     value: Any = None
@@ -28,7 +28,7 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
     def line(self, *path: str | int) -> int:
-        """The line of a place, or of what stands nearest around it."""
+        """The line of a value, or of its nearest known ancestor; counts from 1."""
         for length in range(len(path), -1, -1):
             if path[:length] in self.lines:
                 return self.lines[path[:length]]
@@ -36,9 +36,9 @@ class Document:
 
 
 def read_document(folder: Path, file: str) -> Document:
-    """A file of the course; what cannot be parsed is among its problems, never raised."""
+    """Parse a file. Syntax errors become problems of the document and are not raised."""
     try:
-        text = (folder / file).read_text(encoding="utf-8-sig")  # some editors mark UTF-8
+        text = (folder / file).read_text(encoding="utf-8-sig")  # some editors add a byte order mark
     except UnicodeDecodeError:
         return Document(file, problems=(problem(file, 1, "file-not-readable"),))
     return markdown_document(file, text) if file.endswith(".md") else yaml_document(file, text)
@@ -61,6 +61,7 @@ def yaml_document(file: str, text: str, *, first_line: int = 1) -> Document:
 
 
 def markdown_document(file: str, text: str) -> Document:
+    """Parse Markdown with YAML front matter."""
     rows = text.split("\n")
     if rows[0].rstrip() != FENCE:
         return Document(file, problems=(problem(file, 1, "front-matter-missing"),))
@@ -77,7 +78,7 @@ def markdown_document(file: str, text: str) -> Document:
 
 
 class _Builder:
-    """Builds plain data from composed nodes, and notes the line of each place."""
+    """Builds plain data from YAML nodes and records the line of each value."""
 
     def __init__(
         self, file: str, first_line: int, lines: dict[KeyPath, int], problems: list[Problem]
@@ -116,7 +117,7 @@ class _Builder:
         return mapping
 
     def _scalar(self, node: yaml.Node) -> Any:
-        """A date is kept as it is written, so that data stays what JSON can hold."""
+        """A scalar; dates stay texts, so that the data is valid JSON."""
         value = self._scalars.construct_object(node, deep=True)
         return value.isoformat() if isinstance(value, date) else value
 

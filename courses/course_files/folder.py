@@ -1,4 +1,4 @@
-"""The folder of a course: which files belong to it, read into documents."""
+"""Loads the folder of a course: which files belong to it, parsed into documents."""
 
 from base64 import b64encode
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ PICTURES: Final = "pictures/"  # of items
 
 @dataclass(frozen=True, slots=True)
 class CourseFolder:
-    """Everything in the folder, parsed but not yet held to any rule."""
+    """All files of a course, parsed but not checked."""
 
     path: Path
     documents: dict[str, Document] = field(default_factory=dict)
@@ -37,11 +37,11 @@ class CourseFolder:
     problems: list[Problem] = field(default_factory=list)
 
     def document(self, file: str) -> Document:
-        """The file's document; an empty one where the file is missing."""
+        """The document of a file; empty if the file is missing."""
         return self.documents.get(file, Document(file))
 
     def value(self, file: str) -> Any:
-        """The mapping in a file; an empty one where the file is missing or no mapping."""
+        """The mapping in a file; empty if the file is missing or holds no mapping."""
         value = self.document(file).value
         return value if isinstance(value, dict) else {}
 
@@ -52,7 +52,7 @@ class CourseFolder:
         return _texts(self.value(f"modules/{module}/module.yaml").get("lessons"))
 
     def lessons(self) -> Iterator[tuple[str, str]]:
-        """Module and lesson, in order."""
+        """Codes of module and lesson, in order."""
         for module in self.module_codes():
             for lesson in self.lesson_codes(module):
                 yield module, lesson
@@ -66,6 +66,7 @@ class CourseFolder:
 
 
 def load_folder(path: Path) -> CourseFolder:
+    """Read all files of a course folder. Problems of single files are collected."""
     folder = CourseFolder(path)
     for file in course_file_names(path):
         if file.startswith(PICTURES) or file.endswith((".png", ".jpg", ".jpeg")):
@@ -84,7 +85,7 @@ def load_folder(path: Path) -> CourseFolder:
 
 
 def course_file_names(path: Path) -> list[str]:
-    """All files of the version, in a stable order; hidden ones are no part of it."""
+    """Names of all files of the version, sorted, without hidden files."""
     names = (
         file.relative_to(path).as_posix()
         for file in path.rglob("*")
@@ -98,7 +99,7 @@ def course_file_names(path: Path) -> list[str]:
 
 
 def content_hash(path: Path) -> str:
-    """The same for the same content, whatever the line ends and dates of the files."""
+    """A hash of all files, independent of line ends and dates."""
     digest = sha256()
     for name in course_file_names(path):
         content = (path / name).read_bytes().replace(b"\r\n", b"\n")
@@ -120,7 +121,7 @@ def _file_problems(folder: CourseFolder) -> Iterator[Problem]:
 
 
 def _required_files(folder: CourseFolder) -> Iterator[tuple[str, tuple[str, int]]]:
-    """Each file that the course needs, with the place that asks for it."""
+    """Each required file, with the file and line that requires it."""
     for file in FIXED_FILES:
         yield file, (file, 1)
     course = folder.document("course.yaml")
@@ -143,7 +144,7 @@ def _required_files(folder: CourseFolder) -> Iterator[tuple[str, tuple[str, int]
 
 
 def _pictures_of_items(folder: CourseFolder) -> Iterator[tuple[KeyPath, JsonObject]]:
-    """Each `picture` in items.yaml, of an item, a case, or a row in it: an option, a step."""
+    """Each `picture` in items.yaml (of items, cases, options, steps) with its path."""
     for name, listed in folder.value("items.yaml").items():
         for number, item in enumerate(listed if isinstance(listed, list) else ()):
             yield from _picture_of(item, (name, number))

@@ -1,4 +1,4 @@
-"""Makes dataclasses from data that has been checked: each function one kind of thing."""
+"""Builds the dataclasses of a course from checked data, one function per class."""
 
 from datetime import date
 from typing import Final
@@ -71,7 +71,7 @@ def _alignment(data: Data) -> model.AlignmentEntry:
 def lesson(
     code: str, data: Data, *, id: Document, en: Document, drawing: str | None
 ) -> model.Lesson:
-    """A lesson without its units, which need to know the module."""
+    """A lesson without units, which depend on the module."""
     return model.Lesson(
         code=code,
         title=Texts(id.value["title"], en.value["title"]),

@@ -1,4 +1,4 @@
-"""Holds a lesson together: its data, its texts in both languages, its activities, its picture."""
+"""Checks a lesson: data, texts in both languages, activities, picture."""
 
 import re
 from collections.abc import Iterator, Mapping, Set
@@ -45,6 +45,7 @@ REFERENCES: Final = (
 
 
 def lesson_problems(folder: CourseFolder, module: str, lesson: str) -> Iterator[Problem]:
+    """All problems of a lesson."""
     start = f"modules/{module}/{lesson}"
     written = {
         language: document
@@ -86,7 +87,7 @@ def _data_problems(
 def _reference_problems(
     folder: CourseFolder, lesson: Document, path: tuple[str | int, ...]
 ) -> Iterator[Problem]:
-    """Words and helplines of a block are those of the course."""
+    """Unknown glossary terms and helplines in an activity."""
     for name, file, field, code in REFERENCES:
         known = collect_names(folder.document(file), name, key=field)
         for where, wanted in entries(lesson, *path, name):

@@ -1,4 +1,4 @@
-"""Finds parts of a document that may not have the shape it should; never raises."""
+"""Reads values of documents that may be malformed, without raising."""
 
 from collections.abc import Container, Iterator, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from courses.json_types import JsonMapping
 
 
 def value_at(document: Document, *path: str | int) -> Any:
-    """What stands at a place, or nothing."""
+    """The value at a path, or None."""
     value = document.value
     for key in path:
         try:
@@ -20,20 +20,21 @@ def value_at(document: Document, *path: str | int) -> Any:
 
 
 def entries(document: Document, *path: str | int) -> Iterator[tuple[KeyPath, Any]]:
-    """The entries of a list, each with its place."""
+    """The entries of a list with their paths."""
     value = value_at(document, *path)
     for index, entry in enumerate(value if isinstance(value, list) else ()):
         yield (*path, index), entry
 
 
 def mappings(document: Document, *path: str | int) -> Iterator[tuple[KeyPath, JsonMapping]]:
+    """The mappings in a list with their paths."""
     for where, entry in entries(document, *path):
         if isinstance(entry, Mapping):
             yield where, entry
 
 
 def texts(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
-    """Every text in a value, however deep, with its place."""
+    """All texts nested in a value, with their paths."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, Mapping):
@@ -45,7 +46,7 @@ def texts(value: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
 
 
 def collect_names(document: Document, *path: str | int, key: str = "id") -> set[str]:
-    """The texts under a key of the mappings in a list."""
+    """The texts at `key` in the mappings of a list."""
     return {
         name
         for _path, entry in mappings(document, *path)
@@ -54,11 +55,12 @@ def collect_names(document: Document, *path: str | int, key: str = "id") -> set[
 
 
 def is_unknown(name: object, known: Container[str]) -> bool:
-    """Whether a text names nothing that is known; of what is no text, the schema tells."""
+    """Whether a text is not in `known`. False for other types, which the schema check reports."""
     return isinstance(name, str) and name not in known
 
 
 def repeated_ids(document: Document, *path: str | int, key: str = "id") -> Iterator[Problem]:
+    """Report values of `key` that occur twice in the mappings of a list."""
     seen: set[str] = set()
     for where, entry in mappings(document, *path):
         name = entry.get(key)

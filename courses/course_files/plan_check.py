@@ -1,4 +1,4 @@
-"""Holds the form of the action plan together: a plan must be able to meet what it asks."""
+"""Checks the form of the action plan: its requirements must be possible to meet."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from courses.course_files.problems import Problem, problem
 
 
 def plan_problems(template: Document) -> Iterator[Problem]:
-    """Lines that the rubric lacks, points that it cannot give, rows that may not be added."""
+    """Report unknown rubric lines, totals out of reach, and impossible numbers of rows."""
     lines = collect_names(template, "rubric")
     for path, wanted in entries(template, "self_review", "required_full"):
         if is_unknown(wanted, lines):

@@ -1,4 +1,4 @@
-"""The blank action plan as a kit that can be printed, made from the form's template."""
+"""Makes the printable blank action plan from the form's template."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -18,6 +18,7 @@ EMPTY_LINES: Final = 3
 
 
 def plan_kit(template: JsonMapping) -> Kit:
+    """The blank form and its rubric as a kit."""
     return Kit(
         id=PLAN_KIT,
         title=Texts(template["title_id"], template["title_en"]),
@@ -40,7 +41,7 @@ def _markdown(template: JsonMapping, language: str) -> str:
 
 
 def _blank(field: JsonMapping) -> Iterator[str]:
-    """Room to write, by the type of the field."""
+    """Space to write, by the type of the field."""
     if "hint" in field:
         yield str(field["hint"])
     if "options" in field:

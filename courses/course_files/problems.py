@@ -1,4 +1,4 @@
-"""What can be wrong with the files of a course: where it is, what it is, how to repair it."""
+"""Problems of course files: location, message and remedy."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from courses.course_files.two_languages import LANGUAGES, Texts
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """`file` stands relative to the course's folder; lines count from 1."""
+    """A problem; `file` is relative to the course folder, lines count from 1."""
 
     file: str
     line: int
@@ -19,7 +19,7 @@ class Problem:
 
 
 class CourseFilesRejected(Exception):
-    """The files have problems, all of which are named; nothing was read."""
+    """The files have the listed problems; nothing was read."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -27,19 +27,19 @@ class CourseFilesRejected(Exception):
 
 
 def problem(file: str, line: int, code: str, /, **parameters: object) -> Problem:
-    """A parameter that is `Texts` stands in each sentence in its language."""
+    """Build a problem; `Texts` parameters are inserted in the language of the message."""
     return Problem(
         file, line, code, _filled(MESSAGES[code], parameters), _filled(REMEDIES[code], parameters)
     )
 
 
 def _filled(texts: Texts, parameters: dict[str, object]) -> Texts:
-    return Texts(*(_sentence(texts, parameters, language) for language in LANGUAGES))
+    return Texts(*(_format(texts, parameters, language) for language in LANGUAGES))
 
 
-def _sentence(texts: Texts, parameters: dict[str, object], language: str) -> str:
-    words = {
+def _format(texts: Texts, parameters: dict[str, object], language: str) -> str:
+    values = {
         name: value.of(language) if isinstance(value, Texts) else value
         for name, value in parameters.items()
     }
-    return texts.of(language).format_map(words)
+    return texts.of(language).format_map(values)

@@ -1,4 +1,4 @@
-"""Reads the folder of a course into plain dataclasses, or says all that is wrong with it."""
+"""Reads the folder of a course into dataclasses, or reports all its problems."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,7 +27,7 @@ __all__ = ["CourseFilesRejected", "Problem", "check_course_files", "content_hash
 
 
 def read_course(path: Path) -> CourseFiles:
-    """Raises CourseFilesRejected with every problem; what is returned is sound."""
+    """Read a valid course. Raises CourseFilesRejected with all problems."""
     folder = load_folder(path)
     if problems := folder_problems(folder):
         raise CourseFilesRejected(problems)
@@ -35,7 +35,7 @@ def read_course(path: Path) -> CourseFiles:
 
 
 def read_folder(folder: CourseFolder) -> CourseFiles:
-    """The course in a folder in which no check has found a problem."""
+    """Read a folder that was checked and has no problems."""
     template = folder.value("kits/rtl_template.yaml")
     facts = {entry["id"]: fact(entry) for entry in folder.value("facts.yaml")["facts"]}
     scenarios = _scenarios(folder)
@@ -58,14 +58,16 @@ def _modules(folder: CourseFolder, scenarios: tuple[Scenario, ...]) -> Iterator[
     for code in folder.module_codes():
         listing = folder.value(f"modules/{code}/module.yaml")
         lessons = [_lesson(folder, code, name) for name in folder.lesson_codes(code)]
-        objectives = {objective.id for one in lessons for objective in one.objectives}
+        objectives = {
+            objective.id for lesson_entry in lessons for objective in lesson_entry.objectives
+        }
         practice = practice_items(folder.value("items.yaml"), objectives)
         yield Module(
             code=code,
             day=listing["day"],
             title=texts(listing, "title"),
             lessons=tuple(_with_units(lessons, code, practice)),
-            scenario_ids=tuple(one.id for one in scenarios if one.module == code),
+            scenario_ids=tuple(entry.id for entry in scenarios if entry.module == code),
             practice_item_ids=practice,
         )
 

@@ -1,4 +1,4 @@
-"""Holds a document to its JSON Schema, and says with file and line where it differs."""
+"""Validates documents against JSON Schemas and reports file and line of violations."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from courses.json_types import JsonObject
 SCHEMAS: Final = Path(__file__).parent / "schemas"
 LANGUAGE_NAMES: Final = {"id": "Bahasa Indonesia", "en": "English"}
 WHOLE_FILE: Final = Texts(id="Isi berkas", en="The whole file")
-TYPES: Final = {  # in the words of authors, who write YAML
+TYPES: Final = {  # terms for authors, who write YAML
     "object": Texts(id="pasangan kunci: nilai", en="pairs of key: value"),
     "array": Texts(id="daftar", en="a list"),
     "string": Texts(id="teks", en="text"),
@@ -43,11 +43,12 @@ CODES: Final = {
 
 
 def schema_problems(document: Document, name: str) -> list[Problem]:
+    """Violations of the schema with this name."""
     return _problems(document, _validator(name), document.value, ())
 
 
 def activity_problems(document: Document) -> Iterator[Problem]:
-    """Each activity of a lesson, held to the definition of its kind."""
+    """Violations of each activity against the definition of its kind."""
     activities = document.value.get("activities") if isinstance(document.value, dict) else None
     for index, activity in enumerate(activities if isinstance(activities, list) else ()):
         kind = activity.get("kind") if isinstance(activity, dict) else None
@@ -113,7 +114,7 @@ def _parameters(error: ValidationError, path: KeyPath) -> dict[str, object]:
 
 
 def _expected(error: ValidationError) -> Texts:
-    """The type, or the list of several, that stands in the schema; empty for other rules."""
+    """The types that the schema allows; empty for other rules."""
     if error.validator != "type":
         return Texts("", "")
     value: Any = error.validator_value
@@ -132,7 +133,7 @@ def _repeated(value: object) -> str:
 
 
 def _quoted(message: str) -> str:
-    """The key that jsonschema names first: the missing one, in both of its sentences."""
+    """The first quoted key in a message of jsonschema, which is the missing one."""
     match = QUOTED.search(message)
     return match.group(1) if match else "?"
 

@@ -1,4 +1,4 @@
-"""Looks at Markdown and at citations: what a reader would see broken."""
+"""Checks Markdown and citations for errors that readers would see."""
 
 import re
 from collections.abc import Container, Iterator
@@ -16,11 +16,12 @@ TITLE: Final = re.compile(r"#\s")
 
 
 def cited_facts(text: str) -> list[str]:
+    """Codes of the facts that a text cites, in order."""
     return CITATION.findall(text)
 
 
 def citation_problems(document: Document, facts: Container[str]) -> Iterator[Problem]:
-    """Citations of facts that do not exist, in the data and in the Markdown."""
+    """Report malformed citations and unknown facts, in data and Markdown."""
     for path, text in texts(document.value):
         yield from _citations(document.file, document.line(*path), text, facts)
     for number, row in _rows(document):
@@ -36,6 +37,7 @@ def _citations(file: str, line: int, text: str, facts: Container[str]) -> Iterat
 
 
 def markdown_problems(document: Document) -> Iterator[Problem]:
+    """Report titles, HTML, uneven table rows and unclosed emphasis in the body."""
     columns = 0
     previous = ""
     for number, row in _rows(document):

@@ -1,11 +1,11 @@
-"""The sentence and the remedy for each code of a problem, in both languages."""
+"""Messages and remedies of problems by code, in both languages."""
 
 from typing import Final
 
 from courses.course_files.two_languages import Texts
 
 _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
-    # code: (sentence en, sentence id, remedy en, remedy id)
+    # code: (message en, message id, remedy en, remedy id)
     "file-missing": (
         "The file {name} is missing.",
         "Berkas {name} belum ada.",

@@ -1,4 +1,4 @@
-"""Texts of a course in both languages, and structures of which one language is wanted."""
+"""Texts in both languages, and the selection of one language in nested structures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ class Texts:
     en: str
 
     def of(self, language: str) -> str:
+        """The text in a language."""
         return self.en if language == "en" else self.id
 
 

@@ -1,4 +1,4 @@
-"""The blocks of a lesson's page in order: text, picture, role, activities, a check at the end."""
+"""Builds the units of a lesson: text, picture, role, activities, a check at the end."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -13,7 +13,7 @@ ABOUT_THE_ACTIVITY: Final = frozenset({"id", "kind", "planned", "review_status"}
 
 
 def lesson_units(lesson: Lesson, module: str, check_items: tuple[str, ...]) -> tuple[Unit, ...]:
-    """`check_items` are the practice items that end a module; empty for all but its last lesson."""
+    """The units in page order. `check_items` are set for the last lesson of a module only."""
     units = [_text(lesson), _picture(lesson)]
     if lesson.role_variants:
         units.append(_role(lesson))
@@ -24,7 +24,7 @@ def lesson_units(lesson: Lesson, module: str, check_items: tuple[str, ...]) -> t
 
 
 def practice_items(items: JsonMapping, objectives: set[str]) -> tuple[str, ...]:
-    """The items for practice on these objectives, in the order of the bank."""
+    """Ids of the practice items on these objectives, in the order of the bank."""
     return tuple(
         item["id"]
         for name in PRACTICE_LISTS
@@ -34,7 +34,7 @@ def practice_items(items: JsonMapping, objectives: set[str]) -> tuple[str, ...]:
 
 
 def activity_content(document: JsonMapping) -> JsonObject:
-    """What a learner sees of an activity, without notes for the author."""
+    """The content of an activity without author notes."""
     return {key: value for key, value in document.items() if key not in ABOUT_THE_ACTIVITY}
 
 

@@ -1,4 +1,4 @@
-"""What other packages may read for the pages of one enrolled learner."""
+"""Read models for the course pages of an enrolled learner."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,7 +33,7 @@ from lms.kernel.database.db import Base
 
 @dataclass(frozen=True, slots=True)
 class LearnerCourse:
-    """A course that a person is enrolled in, and what they have done beside its lessons."""
+    """A person's course, with the state of scenarios, plan and cohort."""
 
     enrolment_id: UUID
     course_version_id: UUID
@@ -50,9 +50,9 @@ class LearnerCourse:
     opening: Opening
     scenarios_done: int
     plan_state: str
-    announcements: int  # that stand now: most classes have none, and the home page asks no more
-    live_sessions: int  # that are not cancelled
-    cohort_name: str  # empty for those who learn alone
+    announcements: int  # current ones; saves the home page a query if there are none
+    live_sessions: int  # not cancelled
+    cohort_name: str  # empty in the open cohort
     pace: str
     cohort_starts_on: date | None
     cohort_ends_on: date | None
@@ -86,7 +86,7 @@ class LearnerScenario:
 def learner_courses(
     session: Session, person_id: UUID, *, language: str, is_loopback: bool
 ) -> tuple[LearnerCourse, ...]:
-    """Everything a person is enrolled in, the latest first."""
+    """All courses of a person, latest enrolment first."""
     statement = _all_courses("en" if language == "en" else "id", is_loopback)
     rows = session.execute(statement, {"person_id": person_id})
     return tuple(_learner_course(row) for row in rows)

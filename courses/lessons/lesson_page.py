@@ -1,4 +1,4 @@
-"""What other packages may read for the page of one lesson, for one enrolled learner."""
+"""Read models for the page of a lesson of an enrolled learner."""
 
 import json
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from courses.progress.models import LessonProgress
 
 @dataclass(frozen=True, slots=True)
 class LearnerLesson:
-    """One lesson for one learner."""
+    """A lesson with the learner's state."""
 
     enrolment_id: UUID
     course_version_id: UUID
@@ -46,7 +46,7 @@ class LearnerLesson:
 
     @property
     def content(self) -> JsonMapping:
-        """Both languages, as stored; parsed only when asked for."""
+        """The content in both languages; parsed on access."""
         value: JsonMapping = json.loads(self.content_text)
         return value
 
@@ -72,7 +72,7 @@ def learner_lesson(
     language: str,
     is_loopback: bool,
 ) -> LearnerLesson:
-    """A lesson of the version that the person is on. Raises LessonNotFound, EnrolmentNotFound."""
+    """A lesson of the learner's version. Raises LessonNotFound or EnrolmentNotFound."""
     row = session.execute(
         _lesson_of_learner("en" if language == "en" else "id", is_loopback),
         {"person_id": person_id, "course_code": course_code, "lesson_code": lesson_code},
@@ -111,7 +111,7 @@ def _lesson_in(row: Any, course_code: str, lesson_code: str) -> LearnerLesson:
 def adjacent_lessons(
     session: Session, lesson: LearnerLesson, *, language: str
 ) -> tuple[AdjacentLesson, ...]:
-    """The lessons of the same module, and the neighbours of the lesson, in order."""
+    """Lessons of the same module, and the previous and next lesson, in order."""
     rows = session.execute(
         _adjacent_lessons("en" if language == "en" else "id"),
         {
@@ -129,7 +129,7 @@ def adjacent_lessons(
 
 @cache
 def _lesson_of_learner(language: str, is_loopback: bool) -> Executable:
-    """Built once, since building a statement takes longer than running it."""
+    """Cached: building the statement takes longer than running it."""
     return (
         select(*_lesson_columns(language, is_loopback))
         .select_from(Enrolment)
@@ -178,7 +178,7 @@ def _lesson_columns(language: str, is_loopback: bool) -> tuple[Any, ...]:
 
 @cache
 def _adjacent_lessons(language: str) -> Executable:
-    """Without IN, whose list SQLAlchemy spells out anew at each run."""
+    """OR instead of IN, which SQLAlchemy re-renders at each run."""
     return (
         select(
             Lesson.code,

@@ -1,7 +1,7 @@
-"""The archive of a course: files by name, in memory. Nothing of it is ever written to a folder.
+"""Packs and unpacks course archives (tar.gz) in memory; writes no files.
 
-Refused before anything is read further: links and devices, names that lead elsewhere, two files of
-one name, too many files, and more bytes than an archive may hold, counted while they are unpacked.
+Rejects links, devices, unsafe and duplicate names, too many files and, while unpacking, too many
+bytes.
 """
 
 import gzip
@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from courses.olx.errors import CourseArchiveRejected
 
-MAX_BYTES: Final = 20 * 1024 * 1024  # as it is sent
+MAX_BYTES: Final = 20 * 1024 * 1024  # compressed
 MAX_UNPACKED: Final = 60 * 1024 * 1024
 MAX_FILES: Final = 5_000
 MAX_NAME_LENGTH: Final = 300
@@ -24,7 +24,10 @@ BROKEN: Final = (tarfile.TarError, EOFError, OSError, zlib.error, lzma.LZMAError
 
 
 def unpack_archive(packed: bytes) -> dict[str, bytes]:
-    """Raises CourseArchiveRejected. Names begin below the folder that holds `course.xml`."""
+    """Contents by file name, relative to the folder of `course.xml`.
+
+    Raises CourseArchiveRejected.
+    """
     if len(packed) > MAX_BYTES:
         raise CourseArchiveRejected("too-large")
     plain = _ungzipped(packed)
@@ -51,13 +54,13 @@ def unpack_archive(packed: bytes) -> dict[str, bytes]:
 
 
 def _folders(name: str) -> Iterator[str]:
-    """Those that a file stands in."""
+    """All parent folders of a file."""
     while name := name.rpartition("/")[0]:
         yield name
 
 
 def _ungzipped(packed: bytes) -> bytes:
-    """A size that is told is not believed: it stops where there is too much."""
+    """Decompress at most MAX_UNPACKED bytes; the size field of gzip is not trusted."""
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(packed)) as stream:
             plain = stream.read(MAX_UNPACKED + 1)
@@ -101,7 +104,7 @@ def _below_course(files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def pack_archive(files: dict[str, bytes]) -> bytes:
-    """The same files give the same bytes. All stands in one folder, as Open edX wants it."""
+    """Pack files below the folder `course/`, as Open edX requires. Deterministic."""
     made = io.BytesIO()
     with gzip.GzipFile(fileobj=made, mode="wb", mtime=0) as stream:
         archive: Any

@@ -1,8 +1,8 @@
-"""The fields of a block as OLX has them, and back: the form that XBlocks read by themselves.
+"""Converts fields of blocks to OLX and back, in the default format of XBlock.
 
-Short texts are attributes, long ones elements of their own; what is no text is JSON. What that form
-cannot say is noted beside it: which fields of a block that is not known here are JSON, and fields
-whose names are no names of XML. A block that says all in XML of its own is kept as it was.
+Short texts are attributes, long ones elements, other values JSON. Notes hold what this format
+cannot: which fields of an unknown block are JSON, and fields whose names are invalid in XML. The
+raw XML of a block that cannot be parsed is stored unchanged.
 """
 
 import json
@@ -20,25 +20,25 @@ from courses.olx.model import CourseUnit, Row
 from courses.olx.safe_xml import MAX_BYTES, parse_xml
 
 OPTION: Final = "http://code.edx.org/xblock/option"
-RAW_XML: Final = "@olx"  # in the content of a block that could not be read: its XML, as it came
+RAW_XML: Final = "@olx"  # content field with the raw XML of an unreadable block
 URL_NAME: Final = "url_name"
 MAX_ATTRIBUTE_LENGTH: Final = 80
-MAX_TYPE_LENGTH: Final = 80  # as the column of a unit has it
-MAX_YAML: Final = 100_000  # characters; JSON, which is read a thousand times faster, may be longer
-NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # in JSON; no database takes it
-UNREADABLE: Final = (  # what the readers of JSON and YAML raise at what is neither
+MAX_TYPE_LENGTH: Final = 80  # of the column unit.block_type
+MAX_YAML: Final = 100_000  # characters; JSON may be longer, since it parses much faster
+NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # \u0000 in JSON, which databases reject
+UNREADABLE: Final = (  # raised by the parsers of JSON and YAML
     *(yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, OverflowError),
     RecursionError,
 )
 NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-OwnTexts = Callable[[str], Mapping[str, bool] | None]  # fields of a type of ours: is it a text?
+OwnTexts = Callable[[str], Mapping[str, bool] | None]  # block type -> whether each field is a text
 
 
 def write_block(
     unit: CourseUnit, url_name: str, own_texts: OwnTexts, notes: dict[str, Row]
 ) -> _Element:
-    """The element of a block; `notes` takes what it cannot say."""
+    """The element of a block. Adds to `notes` what OLX cannot express."""
     if RAW_XML in unit.content:
         return _raw_node(unit, url_name)
     node = etree.Element(unit.block_type, {URL_NAME: url_name}, nsmap={"option": OPTION})
@@ -58,7 +58,7 @@ def write_block(
 
 
 def _raw_node(unit: CourseUnit, url_name: str) -> _Element:
-    """What cannot be read any more goes out as its name alone: one block keeps no course here."""
+    """The stored raw XML; only the tag if it cannot be parsed, so that the export succeeds."""
     try:
         node = parse_xml(unit.key, str(unit.content[RAW_XML]).encode())
     except (CourseArchiveRejected, UnicodeEncodeError):
@@ -70,7 +70,7 @@ def _raw_node(unit: CourseUnit, url_name: str) -> _Element:
 def _write_field(
     node: _Element, name: str, value: object, texts: Mapping[str, bool] | None
 ) -> bool:
-    """Whether it must be noted that this is JSON."""
+    """Add a field to the element. Returns whether a note must mark it as JSON."""
     is_text = True if texts is None else texts.get(name, True)
     is_plain = isinstance(value, str) and not UNFIT.search(value)
     text = value if isinstance(value, str) and is_plain and is_text else _json(value)
@@ -93,7 +93,7 @@ def read_block(
     notes: Mapping[str, Row],
     skipped: Collection[str] = (),
 ) -> CourseUnit:
-    """A block of ours, or one that an archive of ours has notes on."""
+    """Parse one of our blocks, or a block with notes. Raises CourseArchiveRejected."""
     if len(node.tag) > MAX_TYPE_LENGTH:
         raise CourseArchiveRejected("wrong-element", node.tag)
     note = notes.get(f"{node.tag}/{node.get(URL_NAME)}", {})
@@ -114,7 +114,7 @@ def read_block(
 
 
 def _fields_from_note(node: _Element, more: object, content: Row) -> Row:
-    """Fields that stand in notes beside the XML, and say nothing that it says, or the host does."""
+    """Fields from a note; rejects those that repeat fields of the XML or of the host."""
     if (
         not isinstance(more, dict)
         or RAW_XML in more
@@ -138,12 +138,12 @@ def _fields(node: _Element) -> "list[tuple[str, str]]":
 
 
 def _value(node: _Element, name: str, text: str) -> Any:
-    """JSON, or as other hosts write it, YAML."""
+    """Parse JSON or, from other hosts, YAML. Raises CourseArchiveRejected."""
     location = f"{node.tag} {node.get(URL_NAME, '')}: {name}"
     try:
         value = _json_or_yaml(text)
         written = json.dumps(value, allow_nan=False, ensure_ascii=False)
-        written.encode()  # half a pair of surrogates is no text
+        written.encode()  # raises for lone surrogates
     except UNREADABLE as error:
         raise CourseArchiveRejected("field-unreadable", location) from error
     if NUL.search(written):
@@ -161,7 +161,7 @@ def _json_or_yaml(text: str) -> Any:
 
 
 class _PlainLoader(yaml.SafeLoader):
-    """Without aliases: ten that each name ten others would be written out billions of times."""
+    """A YAML loader without aliases, which could expand exponentially."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
@@ -170,10 +170,9 @@ class _PlainLoader(yaml.SafeLoader):
 
 
 def raw_block(node: _Element, key: str) -> CourseUnit:
-    """A block that cannot be read here, as it came. Raises CourseArchiveRejected for one that could
-    not be read again."""
+    """Store an unreadable block as raw XML. Raises CourseArchiveRejected if it is too large."""
     node.tail = None
-    name = node.attrib.pop(URL_NAME, node.tag)  # it is told by its place: an export names it anew
+    name = node.attrib.pop(URL_NAME, node.tag)  # an export derives it from the key
     text = etree.tostring(node, encoding="unicode")
     if len(text.encode()) > MAX_BYTES:
         raise CourseArchiveRejected("file-too-large", name)

@@ -1,4 +1,4 @@
-"""Pages of HTML as Markdown, since a text of ours is Markdown. What has no form there is named."""
+"""Converts HTML to Markdown and names elements that have no equivalent."""
 
 import re
 from collections.abc import Callable
@@ -26,15 +26,15 @@ SPECIAL: Final = re.compile(r"([\\`*_\[\]<>])")
 LEADING: Final = re.compile(r"^(\s*)([#>+-]|\d+[.)])(?=\s)", re.MULTILINE)
 SAFE: Final = re.compile(r"(?:https?:|mailto:|tel:)", re.IGNORECASE)
 TICKS: Final = re.compile("`+")
-PLACEHOLDER: Final = re.compile("\0([0-9]+)\0")  # text that keeps its white space
+PLACEHOLDER: Final = re.compile("\0([0-9]+)\0")  # marks verbatim text, restored at the end
 
 
 def html_to_markdown(
     html: str, has_file: Callable[[str], bool] = lambda _address: False
 ) -> tuple[str, tuple[str, ...]]:
-    """The text, and the names of elements (pictures, frames ...) that it has no form for.
+    """The Markdown, and the names of dropped elements (pictures, frames ...).
 
-    `has_file` tells whether an address is a file of the course, to which a text may point.
+    `has_file` tells whether a URL is a file of the course, to which a text may link.
     """
     reader = _Reader(has_file)
     reader.feed(html.replace("\0", ""))
@@ -53,10 +53,10 @@ class _Reader(HTMLParser):
         self.parts: list[str] = []
         self.preserved: list[str] = []
         self._verbatim: list[str] | None = None
-        self._around = ""  # the element in which text stands as it is: code, or pre
+        self._around = ""  # the open verbatim element: code or pre
         self.lost: list[str] = []
         self._silent = 0
-        self._lists: list[int | None] = []  # the next number of each list around; None: bullets
+        self._lists: list[int | None] = []  # next number of each open list; None for bullets
         self._links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -154,7 +154,7 @@ class _Reader(HTMLParser):
             self.parts.append(_escaped(re.sub(r"\s+", " ", data)))
 
     def end_verbatim(self) -> None:
-        """Nothing is escaped in what stands as it is; its fence is longer than any in it."""
+        """Add verbatim text with a fence that is longer than any run of backticks in it."""
         if self._verbatim is None:
             return
         text, self._verbatim = "".join(self._verbatim), None

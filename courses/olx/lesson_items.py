@@ -1,7 +1,7 @@
-"""Problems of lessons that became items of the course: their codes, and what they are about.
+"""Collects problems of lessons as items of the course's bank.
 
-An item is practised once its objective was taught. A course from elsewhere has no objectives; there
-the lesson itself stands for what its problems ask.
+Items are practised once their objective was taught. Courses from other hosts have no objectives,
+so each lesson with items gets one objective.
 """
 
 import re
@@ -12,19 +12,19 @@ from typing import Final
 from courses.json_types import JsonMapping
 from courses.olx.model import Row
 
-MAX_CODE_LENGTH: Final = 40  # of a code
-SUFFIX_LENGTH: Final = 4  # for a number behind it
+MAX_CODE_LENGTH: Final = 40  # of an item code
+SUFFIX_LENGTH: Final = 4  # reserved for a number that makes codes unique
 
 
 class ItemCollector:
-    """`rows` are items as a bank has them, in the order of the course."""
+    """Collected items: `rows` are bank items in the order of the course."""
 
     def __init__(self, known: Iterable[JsonMapping]) -> None:
         self.rows: list[Row] = []
         self._taken = {str(row["code"]) for row in known}
         self._lessons_with_items: set[str] = set()
 
-    def of(self, lesson: str) -> "LessonItems":
+    def for_lesson(self, lesson: str) -> "LessonItems":
         return LessonItems(lesson, self)
 
     def put(self, lesson: str, key: str, item: Row) -> str:
@@ -41,7 +41,7 @@ class ItemCollector:
         return code
 
     def add_objective(self, lesson: str, titles: tuple[str, str], content: Row) -> Row:
-        """What a lesson says of itself, with the objective that its items have."""
+        """The content of a lesson, with the objective of its items added."""
         if lesson not in self._lessons_with_items:
             return content
         goal = {"id": lesson, "text_id": titles[0], "text_en": titles[1]}
@@ -51,9 +51,11 @@ class ItemCollector:
 
 @dataclass(frozen=True, slots=True)
 class LessonItems:
+    """Adds items of one lesson to the collection."""
+
     lesson: str
     items: ItemCollector
 
     def put(self, key: str, item: Row) -> str:
-        """The code under which the item stands in the bank."""
+        """Add an item and return its code in the bank."""
         return self.items.put(self.lesson, key, item)

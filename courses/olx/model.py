@@ -1,4 +1,4 @@
-"""A version of a course as OLX carries it: everything that was written for it, and no learner."""
+"""Dataclasses of a course version in OLX: all authored content, no data of learners."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ Row = JsonObject
 
 @dataclass(frozen=True, slots=True)
 class CourseUnit:
-    """A block with its fields as JSON, and the blocks inside it."""
+    """A block with its fields as JSON values, and its child blocks."""
 
     key: str
     block_type: str
@@ -21,7 +21,7 @@ class CourseUnit:
 
 @dataclass(frozen=True, slots=True)
 class CourseLesson:
-    """`content` holds objectives, key messages, sources and the state of its review."""
+    """A lesson; `content` holds objectives, key messages, sources and the review status."""
 
     code: str
     title_id: str
@@ -34,6 +34,8 @@ class CourseLesson:
 
 @dataclass(frozen=True, slots=True)
 class CourseModule:
+    """A module with its lessons."""
+
     code: str
     day: int
     title_id: str
@@ -43,7 +45,7 @@ class CourseModule:
 
 @dataclass(frozen=True, slots=True)
 class CourseScenario:
-    """`about` holds what is said of the story beside its block: module, note, audiences ..."""
+    """A scenario; `about` holds its columns besides the block: module, note, audiences ..."""
 
     code: str
     title_id: str
@@ -54,9 +56,11 @@ class CourseScenario:
 
 @dataclass(frozen=True, slots=True)
 class CourseContent:
-    """`version` holds the rules of the version, `lists` what a course has beside its lessons (kits,
-    facts, glossary, helplines), `bank` its items, forms and assessments, `files` what its blocks
-    show from `static/`."""
+    """The content of a version.
+
+    `version` holds columns of the version, `lists` kits, facts, glossary and helplines, `bank` the
+    items, forms and assessments, `files` the files from `static/`.
+    """
 
     code: str
     version: Row

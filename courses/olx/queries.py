@@ -1,4 +1,4 @@
-"""A version of a course as it is stored, whole, so that it can be written down."""
+"""Reads the complete stored content of a course version for export."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -57,7 +57,7 @@ def course_id(session: Session, code: str) -> UUID:
 
 
 def find_version(session: Session, code: str, content_hash: str) -> UUID | None:
-    """The version of a course that was made from just this content, if there is one."""
+    """The id of the version with this content hash, or None."""
     return session.scalars(
         select(CourseVersion.id)
         .join(Course, Course.id == CourseVersion.course_id)
@@ -66,11 +66,12 @@ def find_version(session: Session, code: str, content_hash: str) -> UUID | None:
 
 
 def version_number(session: Session, version_id: UUID) -> int:
+    """The number of a version in its course."""
     return session.scalars(select(CourseVersion.number).where(CourseVersion.id == version_id)).one()
 
 
 def course_content(session: Session, version_id: UUID, *, bank: Row) -> CourseContent:
-    """All that was written for a version. Nothing that learners have left is read."""
+    """All authored content of a version, with `bank` as its item bank."""
     version = session.get_one(CourseVersion, version_id)
     inside: dict[UUID | None, list[tables.Unit]] = {}
     by_parent: dict[UUID, list[tables.Unit]] = {}
@@ -152,7 +153,7 @@ def _rows(session: Session, model: type[Model], version_id: UUID) -> list[Model]
 
 
 def _values(row: Base, excluded: frozenset[str]) -> Row:
-    """Columns by name, as JSON; dates are written out."""
+    """Columns by name as JSON values, without `excluded`; dates in ISO format."""
     values: JsonObject = {}
     for name in inspect(type(row)).columns.keys():  # noqa: SIM118  not a mapping
         value = getattr(row, name)

@@ -1,8 +1,8 @@
 """Reads the files of an OLX archive as a version of a course.
 
-Chapters become modules, sequentials lessons, and all blocks of a sequential stand on one page. A
-course that comes from elsewhere says less than one of ours: its texts stand in both languages, it
-has no test that must be passed, and it counts as a draft.
+Chapters become modules and sequentials lessons, with all blocks on one page. Courses from other
+hosts lack some data: their texts are used for both languages, they require no test, and they are
+drafts.
 """
 
 import re
@@ -45,12 +45,14 @@ NO_LESSON: Final[Row] = {
 }
 NO_BANK: Final[Row] = {"items": [], "forms": [], "assessments": []}
 BLOCK_OF: Final = {SCENARIO: "payung_scenario", PLAN: "payung_action_plan"}
-PLAN_KEY: Final = "plan"  # by which its page finds it
+PLAN_KEY: Final = "plan"  # the key of the plan unit
 MAX_MINUTES: Final = 1000
 MakeBank = Callable[[JsonMapping, Sequence[Row]], Row]
 
 
 class ReadUnits(Protocol):
+    """Parses an element into the units of a lesson."""
+
     def __call__(
         self,
         node: _Element,
@@ -63,6 +65,8 @@ class ReadUnits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReadCourse:
+    """A course read from an archive, with the report."""
+
     content: CourseContent
     report: Report
 
@@ -75,10 +79,10 @@ def read_course(
     code: str = "",
     today: date,
 ) -> ReadCourse:
-    """`read_unit` makes blocks of an element, and `make_bank` a bank of one and of items that
-    blocks were; `code` goes before the one in the archive.
+    """Read a course and the report on what was changed or left out.
 
-    Raises CourseArchiveRejected.
+    `read_unit` parses an element into blocks. `make_bank` adds items from problems to the bank.
+    `code` overrides the course code of the archive. Raises CourseArchiveRejected.
     """
     return _Reader(files, read_unit, today).course(code, make_bank)
 
@@ -145,7 +149,7 @@ class _Reader:
     def _modules(self, root: _Element) -> Iterator[CourseModule]:
         for number, chapter in enumerate(self._parts(root, "chapter"), start=1):
             if chapter.get("payung_page") == TESTS and self._bank["items"]:
-                continue  # what it says stands in the bank, whole
+                continue  # its items are in the bank
             day = _number(chapter, "payung_day", 1, 1000)
             is_ours = chapter.get("payung_day") is not None
             code = self._code(chapter, f"M{number:02d}", is_ours=is_ours)
@@ -175,7 +179,7 @@ class _Reader:
             )
 
     def _page(self, page: str, node: _Element) -> None:
-        """A story or the action plan: one block that has a page of its own."""
+        """Read a scenario or the action plan, which is one block on a page of its own."""
         name = node.get(URL_NAME, "")
         units = [unit for unit in self._units(node, name) if unit.block_type.startswith("payung_")]
         is_clear = [unit.block_type for unit in units] == [BLOCK_OF[page]] and (
@@ -196,7 +200,7 @@ class _Reader:
         keys: set[str] = set()
         for node in self._blocks(sequential):
             key = _free(_key(node, lesson), keys)
-            shelf = self._items.of(lesson)
+            shelf = self._items.for_lesson(lesson)
             yield from self._read_unit(node, key, self._notes, self._report, shelf)
 
     def _blocks(self, sequential: _Element) -> Iterator[_Element]:
@@ -217,7 +221,7 @@ class _Reader:
                 self._report.add_remark("left-out", "no-place", f"{child.tag} {_name(child)}")
 
     def _titles(self, node: _Element) -> tuple[str, str]:
-        """The title in the language of the course, and in the other where an archive has it."""
+        """The Indonesian and English titles; equal if the archive has only one."""
         title = (node.get("display_name") or node.get(URL_NAME) or node.tag)[:2000]
         other = "id" if self._language == "en" else "en"
         translated = node.get(f"payung_title_{other}")
@@ -249,7 +253,7 @@ def _key(node: _Element, lesson: str) -> str:
 
 
 def _free(name: str, taken: set[str]) -> str:
-    """The name, with a number where it stands already; it is taken then."""
+    """The name, with a number if it is taken already; adds it to `taken`."""
     number, free = 1, name
     while free in taken:
         number += 1
@@ -272,6 +276,6 @@ def _number(node: _Element, attribute: str, default: int, maximum: int) -> int:
 
 
 def _minutes(units: tuple[CourseUnit, ...]) -> int:
-    """What a lesson may take where nobody has said it: about 150 words a minute."""
+    """Estimated minutes of a lesson (1 to 60), at 150 words per minute."""
     words = sum(len(str(unit.content).split()) for unit in units)
     return max(1, min(60, round(words / 150)))

@@ -1,6 +1,6 @@
-"""Shows a block of ours once, in both languages, before a course with it is taken in.
+"""Renders one of our blocks in both languages before a course with it is imported.
 
-What an archive says in the fields of a block may be anything; a page would fail where it stands.
+Fields from an archive may have any value, with which the page would fail later.
 """
 
 from typing import Final
@@ -16,20 +16,20 @@ LANGUAGES: Final = ("id", "en")
 
 
 def find_render_error(unit: CourseUnit, block_class: type[XBlock]) -> str:
-    """What goes wrong when the block is shown; empty where nothing does."""
+    """The error that rendering the block raises; empty if there is none."""
     for language in LANGUAGES:
         fields = DictFieldData({**unit.content, "default_language": language})
         ids = ScopeIds("nobody", unit.block_type, unit.key, unit.key)
         try:
             block: XBlock = block_class(_TrialRuntime(fields), scope_ids=ids)
             block.render("student_view", {})
-        except Exception as error:  # whatever a block does with fields that it never expected
+        except Exception as error:  # blocks may raise anything for unexpected values
             return f"{type(error).__name__}: {error}"[:120]
     return ""
 
 
 class _TrialRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
-    """A host without any service: what a block says by itself."""
+    """A minimal runtime without services."""
 
     def __init__(self, fields: DictFieldData) -> None:
         ids = MemoryIdManager()
@@ -45,7 +45,7 @@ class _TrialRuntime(Runtime):  # type: ignore[misc]  # XBlock is untyped
         return ""
 
     def publish(self, block: XBlock, event_type: str, event_data: object) -> None:
-        """Nobody learns here."""
+        """Ignore events."""
 
     def applicable_aside_types(self, block: XBlock) -> list[str]:
         return []

@@ -1,4 +1,4 @@
-"""What came over of an archive and what did not, by name."""
+"""The report of an import: what was imported unchanged, and remarks on the rest."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -8,7 +8,7 @@ State = Literal["same", "changed", "kept", "left-out"]
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing of the archive. `code` says what became of it, `name` where it stands."""
+    """A remark on a part of the archive; `code` is the key of its text, `name` the part."""
 
     state: State
     code: str
@@ -18,6 +18,8 @@ class Remark:
 
 @dataclass(slots=True)
 class ReportWriter:
+    """Collects the counts and remarks of an import."""
+
     remarks: list[Remark] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -33,7 +35,7 @@ class ReportWriter:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`counts` are what came over as it was, by kind; each remark is something that did not."""
+    """`counts` are parts imported unchanged, by kind; `remarks` describe the others."""
 
     counts: dict[str, int]
     remarks: tuple[Remark, ...]

@@ -21,16 +21,16 @@ from courses.static_files.service import add_files
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 
-FROM_ARCHIVE: Final = "olx-"  # before the hash, since it is one of the content and not of files
+FROM_ARCHIVE: Final = "olx-"  # prefix: a hash of the content, not of course files
 
 
 def digest(content: CourseContent) -> str:
-    """The same for the same content, however it was packed.
+    """A hash of the content, independent of the packing of the archive.
 
-    Raises ValueError and RecursionError for what no database would keep.
+    Raises ValueError or RecursionError if the content is no valid JSON.
     """
     document = asdict(replace(content, files=()))
-    del document["files"]  # a course without any has the digest from before there were files
+    del document["files"]  # keeps the digest of courses without files stable
     if content.files:
         document["files"] = [[file.name, file.sha256] for file in content.files]
     text = json.dumps(document, sort_keys=True, ensure_ascii=False, allow_nan=False)
@@ -38,8 +38,10 @@ def digest(content: CourseContent) -> str:
 
 
 def add_version(session: Session, content: CourseContent, *, now: datetime) -> UUID:
-    """A new version, a draft until experts have reviewed it here. Whether one with this content
-    is there already is for the caller to ask, once the course is locked."""
+    """Insert a new draft version and return its id.
+
+    The caller locks the course and checks first that no version has the same content.
+    """
     course_id = lock_course(session, content.code, now=now)
     last = session.scalar(
         select(func.max(CourseVersion.number)).where(CourseVersion.course_id == course_id)
@@ -54,7 +56,7 @@ def add_version(session: Session, content: CourseContent, *, now: datetime) -> U
         **_dated(CourseVersion, content.version),
     )
     session.add(version)
-    session.flush()  # its parts refer to it without a relationship that would order them
+    session.flush()  # children are inserted without a relationship that orders the flush
     _add_lessons(session, content, version.id)
     _add_scenarios(session, content, version.id)
     if content.plan is not None:
@@ -75,7 +77,7 @@ def add_version(session: Session, content: CourseContent, *, now: datetime) -> U
 
 
 def lock_course(session: Session, code: str, *, now: datetime) -> UUID:
-    """The course's id; its row is locked, so that two imports do not take the same number."""
+    """The course's id. Locks the row so that concurrent imports get different numbers."""
     insert_if_absent(session, Course, {"id": new_id(), "code": code, "created_at": now})
     return session.scalars(select(Course.id).where(Course.code == code).with_for_update()).one()
 
@@ -131,7 +133,7 @@ def _unit_rows(
     lesson_id: UUID | None = None,
     scenario_id: UUID | None = None,
 ) -> Iterator[Row]:
-    """Each block, then those inside it: the order of the page."""
+    """Rows of units, each parent before its children: the order of the page."""
     pending: list[tuple[CourseUnit, UUID | None]] = [(unit, None) for unit in reversed(units)]
     position = 0
     while pending:
@@ -157,7 +159,7 @@ def _new(version_id: UUID, **columns: object) -> Row:
 
 
 def _dated(model: type[Base], row: Row) -> Row:
-    """Dates as the columns hold them."""
+    """The row with ISO dates converted for date columns."""
     dates = {c.key for c in inspect(model).columns if c.type.python_type is date}
     return {k: date.fromisoformat(v) if k in dates else v for k, v in row.items()}
 

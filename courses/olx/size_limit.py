@@ -1,7 +1,7 @@
-"""How much of an archive was read: each file as often as a course names it.
+"""Limits how much of an archive is read, counting each file as often as it is referenced.
 
-A file that stands once in an archive may be named by thousands of elements, and each of them makes
-a copy of it; so the size of the archive alone says nothing about what reading it takes.
+Thousands of elements may reference one file, and each makes a copy. So the size of the archive
+does not bound the memory that reading takes.
 """
 
 from typing import Final
@@ -12,11 +12,13 @@ MAX_READ: Final = 60 * 1024 * 1024
 
 
 class SizeLimit:
+    """Counts the bytes read, up to MAX_READ."""
+
     def __init__(self) -> None:
         self._read = 0
 
     def check(self, name: str, content: bytes, max_bytes: int) -> bytes:
-        """The content, of at most `most` bytes. Raises CourseArchiveRejected."""
+        """Count and return the content. Raises CourseArchiveRejected if a limit is exceeded."""
         if len(content) > max_bytes:
             raise CourseArchiveRejected("file-too-large", name)
         self._read += len(content)

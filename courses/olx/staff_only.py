@@ -1,7 +1,7 @@
-"""Parts of a course that only its staff may see: they are removed, and the report names them.
+"""Removes parts of a course that are visible to staff only, and reports them.
 
-`visible_to_staff_only` hides an element and everything below it, whatever a part below it says. It
-stands as an attribute, as an `option:` element, or in the policy of the run:
+`visible_to_staff_only` hides an element and all its descendants. It is given as an
+attribute, as an `option:` element, or in the policy of the run:
 
     policies/2026/policy.json    {"chapter/c1": {"visible_to_staff_only": true}}
 """
@@ -24,9 +24,9 @@ Policy = Mapping[str, JsonMapping]
 
 
 def remove_staff_only(root: _Element, files: Mapping[str, bytes], report: ReportWriter) -> None:
-    """Remove from the tree what learners may not see; a value that is no clear no hides.
+    """Remove hidden elements from the tree. Any value that is not clearly false hides.
 
-    Raises CourseArchiveRejected where the policy of the run cannot be read.
+    Raises CourseArchiveRejected if the policy of the run cannot be read.
     """
     policy = _policy(files, root.get(URL_NAME, ""))
     if _is_hidden(root, policy):
@@ -53,7 +53,7 @@ def _is_hidden(node: _Element, policy: Policy) -> bool:
 
 
 def _values(node: _Element, policy: Policy) -> Iterator[object]:
-    """The value in each form in which the element may have one."""
+    """The values from the attribute, the option elements and the policy."""
     yield node.get(STAFF_ONLY, "")
     for option in node.iterchildren(f"{{{OPTION}}}{STAFF_ONLY}"):
         yield option.text or ""
@@ -65,7 +65,7 @@ def _is_no(value: object) -> bool:
 
 
 def _remove(node: _Element) -> None:
-    """Text that follows the element stays."""
+    """Remove an element and keep the text that follows it."""
     parent, before = node.getparent(), node.getprevious()
     if before is None:
         parent.text = (parent.text or "") + (node.tail or "")
@@ -75,7 +75,7 @@ def _remove(node: _Element) -> None:
 
 
 def _report(node: _Element, report: ReportWriter) -> None:
-    """The element, and the parts of a course that go with it."""
+    """Report the element with its removed chapters and sequentials."""
     below = [_name(part) for part in node.iterdescendants("chapter", "sequential")]
     report.add_remark("left-out", "staff-only", _name(node), ", ".join(below))
 
@@ -86,7 +86,7 @@ def _name(node: _Element) -> str:
 
 
 def _policy(files: Mapping[str, bytes], run: str) -> Policy:
-    """What the archive says of elements by `type/url_name`, beside them."""
+    """The policy of a run: settings by `type/url_name`."""
     name = f"policies/{run}/policy.json"
     content = files.get(name)
     if content is None:

@@ -1,4 +1,4 @@
-"""Files in the folder `static/` of an archive, and what the blocks of a course say of them."""
+"""Reads the files in the folder `static/` of an archive, and reports missing ones."""
 
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
@@ -12,7 +12,7 @@ from courses.static_files.queries import CourseFile
 
 
 def read_files(files: Mapping[str, bytes], report: ReportWriter) -> Iterator[CourseFile]:
-    """Those that may be kept, by name; the report names the others."""
+    """Yield allowed files by name; rejected ones are added to the report."""
     for path in sorted(files):
         if not path.startswith(STATIC):
             continue
@@ -27,7 +27,7 @@ def read_files(files: Mapping[str, bytes], report: ReportWriter) -> Iterator[Cou
 
 
 def report_missing_files(content: CourseContent, report: ReportWriter) -> None:
-    """Files that blocks show and that are not in the archive, each once for each block."""
+    """Report files that blocks reference and the archive lacks, once per block."""
     names = {file.name for file in content.files}
     for unit in _units(content):
         missing = {name for text in _texts(unit) for name in missing_files(text, names)}

@@ -1,7 +1,7 @@
-"""Blocks by others that wrote their XML themselves: for other hosts, and for us where it changed.
+"""XML that third-party blocks have written themselves, with notes on their fields.
 
-What a block writes may say less than its fields do. So notes hold the fields beside it, and count
-as long as the XML is the very same.
+Such XML may omit fields. So a note keeps the fields with a fingerprint of the XML; on import the
+note is used only if the XML is unchanged.
 """
 
 from copy import deepcopy
@@ -27,7 +27,7 @@ PARTS: Final = {"type": str, "key": str, "content": dict, "children": list}
 def third_party_node(
     unit: CourseUnit, url_name: str, text: str, notes: dict[str, Row]
 ) -> _Element | None:
-    """The element that a block has written, with a note on it; None where it is not to be used."""
+    """Parse the XML of a block and add a note; None if the XML is broken or of another type."""
     try:
         node = parse_xml(unit.key, text.encode())
     except (CourseArchiveRejected, UnicodeEncodeError):
@@ -41,7 +41,7 @@ def third_party_node(
 
 
 def fingerprint(node: _Element) -> str:
-    """The same for the same element, whatever its name in the course is."""
+    """SHA-256 (hex) of the canonical XML of an element, without its `url_name`."""
     bare = deepcopy(node)
     bare.tail = None
     bare.attrib.pop(URL_NAME, None)
@@ -49,7 +49,7 @@ def fingerprint(node: _Element) -> str:
 
 
 def unit_from_note(node: _Element, key: str, note: JsonMapping) -> CourseUnit | None:
-    """The block as it was, if its XML is. Raises CourseArchiveRejected for a broken note."""
+    """The block from a note; None if its XML was changed. Raises CourseArchiveRejected."""
     tree = note.get(TREE)
     unit = _unit(tree, key, MAX_DEPTH)
     if unit is None or unit.block_type != node.tag:
@@ -58,7 +58,7 @@ def unit_from_note(node: _Element, key: str, note: JsonMapping) -> CourseUnit | 
 
 
 def texts_from_note(note: JsonMapping) -> Row:
-    """Title and instruction around a block, from a sound note on it."""
+    """Title and instruction around a block, from a valid note."""
     return dict(note[TREE]["content"].get(PAGE_TEXTS, {}))
 
 
@@ -72,7 +72,7 @@ def _tree(unit: CourseUnit, start: int) -> Row:
 
 
 def _unit(tree: Any, key: str, depth: int) -> CourseUnit | None:
-    """None where anything in it is not what a block can be."""
+    """A block from a note; None if the note is malformed."""
     is_whole = isinstance(tree, dict) and all(isinstance(tree.get(p), k) for p, k in PARTS.items())
     if not is_whole or not depth or not 0 < len(tree["type"]) <= MAX_TYPE_LENGTH:
         return None

@@ -1,6 +1,6 @@
-"""What is said in a video: its transcript, which stands in the place of the film.
+"""Converts transcripts of videos to Markdown, which replaces the video.
 
-Videos themselves are on other hosts, which pages here never call.
+Videos are on other hosts, which our pages never call.
 """
 
 import json
@@ -18,14 +18,14 @@ MARKUP: Final = re.compile(r"</?[a-zA-Z][^>]*>|\{\\[^}]*\}")
 SPECIAL: Final = re.compile(r"([\\`*_\[\]<>#])")
 FOLDERS: Final = ("static", "video")
 PLAIN: Final = (".srt", ".vtt", ".txt")
-SENTENCES_PER_PARAGRAPH: Final = 5  # of a paragraph
+SENTENCES_PER_PARAGRAPH: Final = 5
 MAX_BYTES: Final = 1024 * 1024  # of one transcript
 
 
 def read_transcript(video: _Element, files: Mapping[str, bytes], meter: SizeLimit) -> str:
-    """As paragraphs of Markdown; empty where the archive holds none.
+    """The transcript as paragraphs of Markdown; empty if the archive has none.
 
-    Raises CourseArchiveRejected where one is too large, or all together are.
+    Raises CourseArchiveRejected if a limit of size is exceeded.
     """
     for name in _names(video):
         for folder in FOLDERS:
@@ -40,6 +40,7 @@ def read_transcript(video: _Element, files: Mapping[str, bytes], meter: SizeLimi
 
 
 def paragraphs(text: str) -> str:
+    """Subtitles or plain text as Markdown paragraphs."""
     spoken = " ".join(_spoken(UNFIT.sub("", text)))
     sentences = re.split(r"(?<=[.?!…])\s+", SPECIAL.sub(r"\\\1", spoken))
     parts = (
@@ -50,7 +51,7 @@ def paragraphs(text: str) -> str:
 
 
 def _spoken(text: str) -> Iterator[str]:
-    """Lines of subtitles without their numbers and times."""
+    """Lines of subtitles without numbers and times."""
     lines = text.splitlines()
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         is_number = line.strip().isdigit() and SPAN.match(following)
@@ -59,7 +60,7 @@ def _spoken(text: str) -> Iterator[str]:
 
 
 def _texts_of(content: bytes) -> str:
-    """The older form of Open edX: JSON with times and texts."""
+    """Texts of the older Open edX format: JSON with times and texts."""
     try:
         texts = json.loads(content)["text"]
         return "\n".join(str(text) for text in texts)
@@ -68,7 +69,7 @@ def _texts_of(content: bytes) -> str:
 
 
 def _names(video: _Element) -> Iterator[str]:
-    """Files that the element names, in the order in which they count."""
+    """Names of transcript files of a video element, by priority."""
     yield from (node.get("src", "") for node in video.iter("transcript"))
     if sub := video.get("sub"):
         yield f"subs_{sub}.srt.sjson"

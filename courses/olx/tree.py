@@ -1,9 +1,9 @@
-"""The files of an archive as one tree of elements, pointers followed.
+"""Resolves the files of an archive into one tree of elements.
 
     <vertical url_name="a"/>  stands for the element in  vertical/a.xml
 
-No document type, no entity, nothing from elsewhere; no element inside itself; and an end to size
-and depth, since few files that name each other often make a tree without end.
+Rejects cycles, and limits size and depth, since a few files that reference each other often make a
+huge tree.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ HTML: Final = "html"
 
 
 def course_tree(files: Mapping[str, bytes]) -> _Element:
-    """The element of the course with all that stands in it. Raises CourseArchiveRejected."""
+    """The course element with all pointers resolved. Raises CourseArchiveRejected."""
     return _Tree(files).resolve(parse_xml("course.xml", files["course.xml"]), ())
 
 
@@ -34,7 +34,7 @@ class _Tree:
         self._size_limit = SizeLimit()
 
     def resolve(self, node: _Element, above: tuple[str, ...]) -> _Element:
-        """The node with pointers in it followed; `above` names the files that lead here."""
+        """The node with pointers resolved; `above` are the files that lead here."""
         name = self._file_of(node)
         if name is not None:
             if name in above:
@@ -54,7 +54,7 @@ class _Tree:
         return made
 
     def _file_of(self, node: _Element) -> str | None:
-        """The file that an element with nothing but its name points to."""
+        """The file that a pointer element references; None if it is no pointer."""
         url_name = node.get(URL_NAME)
         attributes = set(node.attrib) - {URL_NAME}
         is_course = node.tag == "course" and attributes <= {"org", "course", "slug"}
@@ -69,7 +69,7 @@ class _Tree:
         if name not in self._files:
             if node.tag in ("course", "chapter", "sequential", "vertical"):
                 raise CourseArchiveRejected("file-missing", name)
-            return None  # a block that has nothing to say but its name
+            return None  # a block without fields
         return name
 
     def _read_pointed_file(self, pointer: _Element, name: str) -> _Element:
@@ -82,7 +82,7 @@ class _Tree:
         return node
 
     def _fill_html(self, node: _Element) -> None:
-        """Pages of HTML stand in files of their own, named without their ending."""
+        """Insert the content of an HTML file, which is named without its suffix."""
         filename = node.get("filename")
         if filename is None:
             return

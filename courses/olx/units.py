@@ -1,7 +1,7 @@
-"""Makes the blocks of a lesson from elements of OLX, each in the way that suits it.
+"""Converts OLX elements to the blocks of a lesson.
 
-Ours, and those that an archive of ours has notes on, are read here. Others are read by themselves
-where they may run; pages of HTML, problems and videos have a form of ours; the rest is kept as XML.
+Our own blocks and blocks with notes are parsed here. Installed third-party blocks parse themselves.
+HTML, problems and videos become blocks of ours. Everything else is stored as raw XML.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -30,7 +30,7 @@ CHECK: Final = "payung_check"
 
 
 class ReadTree(Protocol):
-    """A block as it has read itself."""
+    """A third-party block as it has parsed itself."""
 
     @property
     def block_type(self) -> str: ...
@@ -43,7 +43,7 @@ class ReadTree(Protocol):
 
 
 class Problem(Protocol):
-    """A problem as the readers of items understand it: for a check, for a bank, or why not."""
+    """A parsed problem: as an item of a check, as a bank item, or the reason why neither."""
 
     @property
     def check(self) -> Row | None: ...
@@ -59,7 +59,7 @@ class Problem(Protocol):
 
 
 class ItemSink(Protocol):
-    """Where items of a lesson come together; gives the code under which one stands there."""
+    """Collects items of a lesson; returns the code of each."""
 
     def put(self, key: str, item: Row) -> str: ...
 
@@ -113,7 +113,7 @@ class UnitReader:
         yield made
 
     def _known(self, node: _Element, key: str, notes: Mapping[str, Row]) -> CourseUnit | None:
-        """A block of ours, or one that notes tell of. None where it has to read itself."""
+        """One of our blocks, or a block with a valid note; None for others."""
         note = notes.get(f"{node.tag}/{node.get(URL_NAME)}")
         is_ours = self.own_texts(node.tag) is not None
         if note is not None and FINGERPRINT in note and not is_ours:
@@ -123,14 +123,14 @@ class UnitReader:
         return self._sound(read_block(node, key, self.own_texts, notes))
 
     def _sound(self, unit: CourseUnit) -> CourseUnit:
-        """Raises CourseArchiveRejected for a block of ours that cannot be shown."""
+        """Return the unit. Raises CourseArchiveRejected if it is ours and cannot be rendered."""
         flaw = self.find_error(unit)
         if flaw:
             raise CourseArchiveRejected("block-unfit", f"{unit.block_type} {unit.key}: {flaw}")
         return unit
 
     def _has_file(self, address: str) -> bool:
-        """Whether an address is that of a file in the archive."""
+        """Whether a URL is a file of the archive."""
         if not address.startswith(MARK):
             return False
         name = address.removeprefix(MARK)
@@ -139,7 +139,7 @@ class UnitReader:
     def _problem(
         self, node: _Element, key: str, report: ReportWriter, shelf: ItemSink
     ) -> Iterator[CourseUnit]:
-        """A check in its place, and an item of the course's practice, as far as it is one."""
+        """Convert a problem to a check and a practice item, as far as possible."""
         problem, name = self.read_problem(_xml(node).encode()), _name(node)
         if problem.rejection_reason:
             report.add_remark("kept", f"problem-{problem.rejection_reason}", name)
@@ -172,7 +172,7 @@ class UnitReader:
 
 
 def _report_lost_characters(node: _Element, text: str, report: ReportWriter) -> None:
-    """A file in another encoding is read as far as it goes."""
+    """Report characters lost by decoding a file in another encoding."""
     if UNREAD in text:
         report.add_remark("changed", "letters-lost", _name(node))
 
@@ -209,7 +209,7 @@ def _xml(node: _Element) -> str:
 
 
 def _inner(node: _Element) -> str:
-    """What stands inside a page: its text is markup where it came from a file of its own."""
+    """The inner XML of an element; the text of an HTML file is markup."""
     parts = [node.text or ""]
     parts += [str(etree.tostring(child, encoding="unicode")) for child in node]
     return "".join(parts)

@@ -1,8 +1,8 @@
 """Writes a version of a course as the files of an OLX archive.
 
-Chapters are modules, sequentials lessons, and the blocks of a lesson stand in one vertical. Stories
-and the action plan are sequentials too, so that every block has its place in another host. What OLX
-has no words for (rules, facts, items) stands in `payung/`.
+Chapters are modules and sequentials lessons, with their blocks in one vertical. Scenarios and the
+action plan are sequentials too, so that other hosts show them. Data without an equivalent in OLX
+(rules, facts, items) is in `payung/`.
 """
 
 import json
@@ -21,7 +21,7 @@ FOLDER: Final = "payung"
 SCENARIO: Final = "story"
 PLAN: Final = "action-plan"
 STATIC: Final = "static/"
-TESTS: Final = "tests"  # the page of a chapter that shows the bank to other hosts
+TESTS: Final = "tests"  # `payung_page` of the chapter with the item bank
 TESTS_CODE: Final = "payung-tests"
 OwnXml = Callable[[CourseUnit], str | None]
 ORGANISATION: Final = "Payung"
@@ -128,7 +128,7 @@ class _Writer:
         self._files[f"vertical/{code}.xml"] = _xml(vertical)
 
     def _block(self, unit: CourseUnit, url_name: str) -> _Element:
-        """As it writes itself, or in the form that blocks are read in by themselves."""
+        """The XML that a third-party block writes, or the default format of XBlock."""
         text = self._third_party_xml(unit)
         node = None if text is None else third_party_node(unit, url_name, text, self._notes)
         if node is not None:
@@ -136,7 +136,7 @@ class _Writer:
         return write_block(unit, url_name, self._own_texts, self._notes)
 
     def _tests(self, course: _Element) -> None:
-        """Each form of the bank as a sequential of problems. Reading the bank again, we skip it."""
+        """Write each test form as a sequential of problems, which our own import skips."""
         chapter = self._titled("chapter", "Soal", "Questions")
         chapter.set("payung_page", TESTS)
         for form in self._content.bank.get("forms", ()):
@@ -162,7 +162,7 @@ class _Writer:
         self._files[f"vertical/{name}.xml"] = _xml(vertical)
 
     def _titled(self, tag: str, title_id: str, title_en: str) -> _Element:
-        """In the language of the course; the other one beside it, in an attribute of ours."""
+        """An element titled in the course's language, with the other title in `payung_title_*`."""
         first, other = ("en", "id") if self._language == "en" else ("id", "en")
         titles = {"id": title_id, "en": title_en}
         return etree.Element(

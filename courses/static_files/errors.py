@@ -1,9 +1,9 @@
-"""What can be wrong with a file of a course."""
+"""Errors of files of courses."""
 
 from lms.kernel.errors import NotFound
 
 
 class StaticFileNotFound(NotFound):
-    """There is no such file, or whoever asks is no reader of its course."""
+    """There is no such file, or the person may not read its course."""
 
     code = "static-file-not-found"

@@ -1,7 +1,7 @@
-"""References of blocks to files of their course, and the addresses where a reader finds them. Pure.
+"""Replaces references to files of a course by URLs. Pure.
 
-Blocks say `/static/NAME`, which is the same in every course, version and host; so it stands in
-their fields and in archives. Where they are shown, it becomes the address of the file.
+Fields of blocks and archives contain `/static/NAME`, which is independent of course, version and
+host. When a block is rendered, it is replaced by the URL of the file.
 """
 
 import re
@@ -11,21 +11,21 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 MARK: Final = "/static/"
-# not within a longer address; up to where an attribute or a text in quotation marks ends
+# not within a longer URL; ends at quotes and line ends
 REFERENCE: Final = re.compile(r"(?<![\w.:/-])/static/((?:(?!/static/)[^\"'<>\\\r\n]){1,300})")
 ENDS: Final = re.compile(r"[\s()\[\]{}?#&,;]|&quot;|[.!:](?=\s|$)")
-MAX_ENDS: Final = 8  # in a name; more are not looked for
+MAX_ENDS: Final = 8  # possible ends tried per name
 
 
 class StaticLinks:
-    """`prefix` leads to the files of one version, for one reader; `names` are those that it has."""
+    """Replaces references; `prefix` is the base URL, `names` the existing files."""
 
     def __init__(self, prefix: str, names: Collection[str]) -> None:
         self._prefix = prefix
         self._names = frozenset(names)
 
     def replaced(self, text: str) -> str:
-        """The text with addresses in place of references; others stay as they are."""
+        """The text with references to existing files replaced by URLs."""
         if not self._names or MARK not in text:
             return text
         return REFERENCE.sub(self._address, text)
@@ -42,7 +42,7 @@ NO_LINKS: Final = StaticLinks("", ())
 
 
 def missing_files(text: str, names: Collection[str]) -> Iterator[str]:
-    """Files that a text refers to and that are not among these, each by what it is called there."""
+    """Names of referenced files that are not in `names`."""
     for match in REFERENCE.finditer(text) if MARK in text else ():
         readings = [name for reading in _readings(match[1]) for name in _names(reading)]
         if readings and not any(name in names for name in readings):
@@ -50,7 +50,7 @@ def missing_files(text: str, names: Collection[str]) -> Iterator[str]:
 
 
 def _readings(text: str) -> Iterator[str]:
-    """The longest first: a name may hold what also ends one."""
+    """Possible names, longest first, since names may contain the characters in ENDS."""
     ends = [end for match in ENDS.finditer(text) if (end := match.start())][:MAX_ENDS]
     yield from (text[:end] for end in (len(text), *reversed(ends)))
 

@@ -1,4 +1,4 @@
-"""Tables of the files of course versions: bytes are kept once, names for each version."""
+"""Tables of the files of course versions; contents are stored once and shared by versions."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -14,7 +14,7 @@ MAX_NAME_LENGTH = 300
 
 
 class StaticContent(Base):
-    """What a file holds, byte for byte as it was brought."""
+    """The content of a file, unchanged."""
 
     __tablename__ = "static_content"
     __table_args__ = (
@@ -29,7 +29,7 @@ class StaticContent(Base):
 
 
 class StaticFile(Base):
-    """The name of a file below `/static/`, as the blocks of one version say it."""
+    """A file of a version; `name` is the path below `/static/`."""
 
     __tablename__ = "static_file"
     __table_args__ = (UniqueConstraint("course_version_id", "name"),)

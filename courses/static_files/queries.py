@@ -1,4 +1,4 @@
-"""What other packages may read of the files of a course version."""
+"""Read models of the files of a course version."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from courses.static_files.models import StaticContent, StaticFile
 
 @dataclass(frozen=True, slots=True)
 class CourseFile:
-    """Equal where name and content are; `data` may be left unread."""
+    """A file; compared by name, hash and media type. `data` may be empty (not loaded)."""
 
     name: str
     sha256: str
@@ -23,12 +23,13 @@ class CourseFile:
 
 
 def file_names(session: Session, version_id: UUID) -> frozenset[str]:
+    """Names of all files of a version."""
     query = select(StaticFile.name).where(StaticFile.course_version_id == version_id)
     return frozenset(session.scalars(query))
 
 
 def files_of(session: Session, version_id: UUID) -> tuple[CourseFile, ...]:
-    """By name, and without their data."""
+    """All files of a version by name, without their data."""
     rows = session.execute(
         select(StaticFile.name, StaticContent.sha256, StaticFile.media_type)
         .join(StaticContent, StaticContent.id == StaticFile.content_id)
@@ -38,7 +39,7 @@ def files_of(session: Session, version_id: UUID) -> tuple[CourseFile, ...]:
 
 
 def data_of(session: Session, version_id: UUID) -> Mapping[str, bytes]:
-    """What the files of a version hold, by name."""
+    """Contents of all files of a version by name."""
     rows = session.execute(
         select(StaticFile.name, StaticContent.data)
         .join(StaticContent, StaticContent.id == StaticFile.content_id)
@@ -60,7 +61,7 @@ def static_file(session: Session, version_id: UUID, name: str) -> CourseFile:
 
 
 def course_of(session: Session, version_id: UUID) -> UUID:
-    """Raises StaticFileNotFound where there is no such version."""
+    """The course of a version. Raises StaticFileNotFound if there is no such version."""
     query = select(CourseVersion.course_id).where(CourseVersion.id == version_id)
     course_id = session.scalars(query).one_or_none()
     if course_id is None:
@@ -69,6 +70,6 @@ def course_of(session: Session, version_id: UUID) -> UUID:
 
 
 def newest_version(session: Session, course_id: UUID) -> UUID | None:
-    """Whose files an author of this course sees in a draft."""
+    """The newest version of a course, whose files drafts of blocks use; or None."""
     query = select(CourseVersion.id).where(CourseVersion.course_id == course_id)
     return session.scalars(query.order_by(CourseVersion.number.desc()).limit(1)).one_or_none()

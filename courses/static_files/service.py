@@ -1,4 +1,4 @@
-"""Keeps the files of a new course version. Callers commit."""
+"""Stores the files of a new course version. Callers commit."""
 
 from collections.abc import Collection, Sequence
 from typing import Final
@@ -12,11 +12,11 @@ from courses.static_files.models import StaticContent, StaticFile
 from courses.static_files.queries import CourseFile
 from lms.kernel.clock import new_id
 
-BATCH_SIZE: Final = 500  # hashes in one question
+BATCH_SIZE: Final = 500  # hashes per query
 
 
 def add_files(session: Session, version_id: UUID, files: Sequence[CourseFile]) -> None:
-    """Bytes that are here already are not kept twice."""
+    """Store files of a version; contents that exist already are shared."""
     known = _known(session, {file.sha256 for file in files})
     rows = []
     for file in files:
@@ -36,7 +36,7 @@ def add_files(session: Session, version_id: UUID, files: Sequence[CourseFile]) -
 
 
 def _known(session: Session, wanted: Collection[str]) -> dict[str, UUID]:
-    """Contents that are here, by their hash."""
+    """Ids of stored contents by hash."""
     hashes = sorted(wanted)
     ids: dict[str, UUID] = {}
     for start in range(0, len(hashes), BATCH_SIZE):
@@ -47,7 +47,7 @@ def _known(session: Session, wanted: Collection[str]) -> dict[str, UUID]:
 
 
 def _content(session: Session, file: CourseFile) -> UUID:
-    """A new one; or that of another import, which was faster."""
+    """Insert a content, or return that of a concurrent import."""
     row = {"id": new_id(), "sha256": file.sha256, "data": file.data}
     insert_if_absent(session, StaticContent, row)
     wanted = select(StaticContent.id).where(StaticContent.sha256 == file.sha256)

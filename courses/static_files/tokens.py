@@ -1,7 +1,7 @@
-"""Addresses of files: each for one person, one version and one session, and for no other.
+"""Signed tokens in URLs of files, each for one person, version and session.
 
-They carry their permission with them, since a sandboxed frame and another origin send no cookie.
-Whoever reads one asks whether the session still lasts and the person may still read the course.
+Tokens replace cookies, which sandboxed frames and other origins do not send. The route checks that
+the session is still valid and the person may still read the course.
 """
 
 from dataclasses import dataclass
@@ -14,24 +14,27 @@ from courses.static_files.errors import StaticFileNotFound
 
 @dataclass(frozen=True, slots=True)
 class FileGrant:
+    """What a token grants: files of a version to a person in a session."""
+
     person_id: UUID
     version_id: UUID
     session_id: UUID
 
 
 class FileTokens:
-    """The same grant gives the same token, so that a browser keeps what it has."""
+    """Issues and reads tokens. Deterministic, so that browsers can cache files."""
 
     def __init__(self, secret: bytes) -> None:
         self._serializer = URLSafeSerializer(secret, salt="course-files")
 
     def issue(self, grant: FileGrant) -> str:
+        """The token of a grant."""
         parts = [grant.person_id.hex, grant.version_id.hex, grant.session_id.hex]
         token = self._serializer.dumps(parts)
         return token.decode() if isinstance(token, bytes) else token
 
     def read(self, token: str) -> FileGrant:
-        """Raises StaticFileNotFound for what was not issued here."""
+        """The grant of a token. Raises StaticFileNotFound for an invalid token."""
         try:
             person, version, login = self._serializer.loads(token)
             return FileGrant(UUID(person), UUID(version), UUID(login))

@@ -1,4 +1,4 @@
-"""Blocks by others for authors: try one, change it in its own form, see it as learners would."""
+"""Pages on which authors try third-party blocks: create, edit and preview drafts."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -49,7 +49,7 @@ def show_blocks(course: AuthoredCourse, *, olx: str = "", problem: str = "") -> 
 
 @bp.post("/<code>/blocks")
 def try_block(code: str) -> ResponseReturnValue:
-    """From the name of an allowed block, or from OLX."""
+    """Create a draft from the name of an allowed block, or from OLX."""
     from lms.kernel.errors import LmsError
     from lms.web.texts.error_messages import error_message
     from lms.workflows.blocks.block_source import parse_block_source
@@ -88,6 +88,7 @@ def block(code: str, draft_id: UUID) -> ResponseReturnValue:
 
 
 def frame_of(course: AuthoredCourse, root_id: UUID, view: str) -> str:
+    """The URL of the frame that shows the draft in this view."""
     person = course.person
     grant = HandlerGrant(person.id, root_id, VIEWS[view], person.session_id, is_framed=True)
     parameter = view if view == "edit" else None
@@ -121,7 +122,7 @@ def drop_block(code: str, draft_id: UUID) -> ResponseReturnValue:
 
 
 def opened(course: AuthoredCourse, draft_id: UUID) -> queries.OpenDraft:
-    """A draft of the reader's own in this course. Raises BlockDraftNotFound."""
+    """The author's own draft in this course. Raises BlockDraftNotFound."""
     draft = queries.open_draft(
         db.session(), draft_id, made_by=course.person.id, course_code=course.code
     )

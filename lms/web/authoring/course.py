@@ -1,4 +1,4 @@
-"""The course of a page of this area, and whether the reader may do this in it."""
+"""The course of an authoring page, with the permission check."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,7 +12,7 @@ from lms.web.texts.language import current_language
 
 @dataclass(frozen=True, slots=True)
 class AuthoredCourse:
-    """A course and its reader; `version_id` is that of the newest version."""
+    """A course and the author; `version_id` is the newest version."""
 
     ids: CourseIds
     person: SignedInPerson
@@ -30,10 +30,11 @@ class AuthoredCourse:
         return self.ids.version_ids[0]
 
     def may(self, permission: str) -> bool:
+        """Whether the author has the permission in this course."""
         return self.person.may(permission, "course", self.ids.id)
 
     def role_for(self, permission: str) -> str:
-        """The role by which the reader may do this."""
+        """The author's role that grants the permission; empty if none."""
         scopes = (("platform", None), ("course", self.ids.id))
         fitting = (
             grant.role
@@ -45,7 +46,10 @@ class AuthoredCourse:
 
 
 def course_for(permission: str, code: str) -> AuthoredCourse:
-    """The first line of each route here. Raises SignInRequired, NotAllowed or CourseNotFound."""
+    """Require the permission in a course; the first line of each route here.
+
+    Raises SignInRequired, NotAllowed or CourseNotFound.
+    """
     person = current_person()
     if not may_somewhere(person, permission):
         require(permission)
@@ -54,5 +58,5 @@ def course_for(permission: str, code: str) -> AuthoredCourse:
 
 
 def may_somewhere(person: SignedInPerson, permission: str) -> bool:
-    """In at least one course: others learn nothing of which courses there are."""
+    """Whether the person has the permission in any course. Hides the existence of courses."""
     return any(permission in permissions_of(grant.role) for grant in person.grants)

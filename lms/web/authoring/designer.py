@@ -1,7 +1,7 @@
-"""The form designer: coverage, how parallel two forms are, and items swapped in a draft.
+"""The form designer: coverage, parallelism of two forms, and swaps of items.
 
-A draft form stands in the address alone: nothing is stored and no learner meets it. What comes of
-it are lines for `items.yaml`, from which the next version of the course is made.
+A changed form is kept in the query string only and is never stored. The result is a snippet for
+`items.yaml` of the next course version.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ MAX_OFFERED = 8  # items for a slot
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """An item of a form that is looked at, and what could stand in its place."""
+    """A slot of a form that is being changed, with the items offered for it."""
 
     form: str
     slot: str
@@ -33,7 +33,7 @@ class Swap:
 
 @bp.get("/<code>/forms")
 def designer(code: str) -> ResponseReturnValue:
-    """Forms A and B side by side; `swap` are form:slot:item, `at` a place to fill anew."""
+    """Compare forms A and B; `swap` parameters are form:slot:item, `at` is form:slot."""
     course = course_for("item.see", code)
     design_data = form_design(db.session(), course.version_id)
     swaps = requested_swaps()
@@ -73,13 +73,13 @@ def designer(code: str) -> ResponseReturnValue:
 
 
 def requested_swaps() -> list[list[str]]:
-    """Form, slot and item; what is none is left out."""
+    """The swaps as form, slot and item; malformed ones are ignored."""
     swaps = (text.split(":") for text in request.args.getlist("swap")[:MAX_SWAPS])
     return [parts for parts in swaps if len(parts) == len(("form", "slot", "item"))]
 
 
 def swap_at(design_data: Design, forms: dict[str, list[FormItem]]) -> Swap | None:
-    """Which place is looked at, if it is one."""
+    """The slot to change, if `at` names one."""
     name, _colon, slot = request.args.get("at", "").partition(":")
     form = forms.get(name, [])
     if slot not in {item.slot for item in form}:

@@ -1,6 +1,6 @@
-"""Writing an item: a form made of the parts that its type names, both languages side by side.
+"""The form that creates and edits items, built from the parts of the item type.
 
-The form is shown again with what was typed where something does not fit, and where a row is added.
+If the input is invalid or a row is added, the form is shown again with the input.
 """
 
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ ABOUT = ("objective", "bloom", "difficulty")
 
 @dataclass(slots=True)
 class Draft:
-    """What stands in the form: an item that is new, from a file, or the newest version of one."""
+    """The state of the form: a new item, a draft from a file, or the newest version of an item."""
 
     course: AuthoredCourse
     type_code: str
@@ -62,7 +62,7 @@ class Draft:
 
     @property
     def cases(self) -> dict[str, CaseRow]:
-        """What the item may ask about: nothing, where it is a case itself or has no answer."""
+        """Cases that the item may refer to; empty for items that are not scored."""
         if not AUTHORED_TYPES[self.type_code].is_scored:
             return {}
         return {case.code: case for case in cases(db.session(), bank_code=self.course.code)}
@@ -74,7 +74,7 @@ class Draft:
 
 @bp.get("/<code>/new")
 def new_item(code: str) -> ResponseReturnValue:
-    """Chooses the type; a form of it follows."""
+    """Choose the item type, then show its form."""
     course = course_for("item.edit", code)
     chosen = request.args.get("type_code", "")
     if chosen not in AUTHORED_TYPES:
@@ -120,7 +120,7 @@ def save_version(code: str, item_code: str) -> ResponseReturnValue:
 
 @bp.get("/<code>/drafts/<item_code>")
 def take_up(code: str, item_code: str) -> ResponseReturnValue:
-    """A draft from a file in the form of its type; saving it makes the item."""
+    """Open a draft from a file in the form; saving it creates the item."""
     course = course_for("item.edit", code)
     stored = draft(db.session(), item_code, bank_code=course.code)
     chosen = TYPE_OF_KIND[stored.kind]
@@ -180,7 +180,7 @@ def store(shown: Draft, written: WrittenItem) -> None:
 
 
 def read(shown: Draft) -> WrittenItem | None:
-    """The item that was typed; None where the entry has flaws, which stand in `errors` then."""
+    """The submitted item; None if it has flaws, which are added to `errors`."""
     clean_values(shown)
     kind = AUTHORED_TYPES[shown.type_code]
     entry = entry_with_uploads(kind, kind.form_entry(shown.fields), shown.fields)
@@ -212,7 +212,7 @@ def read(shown: Draft) -> WrittenItem | None:
 def clean_values(shown: Draft) -> None:
     for name, text in shown.fields.items():
         if name.endswith(f"{PICTURE}-kept"):
-            continue  # looked at as a picture
+            continue  # checked as a picture
         try:
             shown.fields[name] = clean_text(text, max_length=MAX_TEXT_LENGTH)
         except LmsError as refused:

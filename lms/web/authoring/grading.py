@@ -1,4 +1,4 @@
-"""What counts: which blocks, by how much, and when a lesson and the course are complete."""
+"""Pages on which authors edit and publish grading rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,13 +26,13 @@ from lms.workflows.completion import recalculate_grades as workflow
 
 UNFIT = HTTPStatus.UNPROCESSABLE_ENTITY
 MAX_DIGITS = 6
-Problems = Mapping[str, str]  # a sentence by the id of its field; "" for what has none
-UNREADABLE = -1  # in no range, so the rules refuse it with their own sentence
+Problems = Mapping[str, str]  # text by field id; "" for problems without a field
+UNREADABLE = -1  # out of every range, so rule_problems reports it
 
 
 @dataclass(frozen=True, slots=True)
 class GradingPage:
-    """The draft with the blocks of its course version, and what is in force."""
+    """The draft, the blocks of the course version, and the published rules."""
 
     course: AuthoredCourse
     draft: queries.Draft
@@ -41,7 +41,7 @@ class GradingPage:
 
     @property
     def is_new(self) -> bool:
-        """Whether the draft says something that is not in force."""
+        """Whether the draft differs from the published rules."""
         saved = self.draft.changed_at is not None
         return saved and not (self.published and self.published[0].rules == self.draft.rules)
 
@@ -60,7 +60,7 @@ def grading(code: str) -> ResponseReturnValue:
 
 @bp.post("/<code>/grading")
 def save_grading(code: str) -> ResponseReturnValue:
-    """The rules of the course; or all blocks that publish a grade, where that was asked."""
+    """Save the rules of the course, or count all gradable blocks (`do` is "all")."""
     page = opened(course_for("course.edit", code))
     if request.form.get("do") == "all":
         rules = workflow.count_all_blocks(db.session(), page.course.version_id, page.draft.rules)
@@ -148,7 +148,7 @@ def save(page: GradingPage, rules: GradingRules) -> None:
 
 
 def lesson_rules(lesson: BlocksOfLesson) -> LessonRules:
-    """What was typed. What cannot be read is out of every range."""
+    """The submitted rules of a lesson; unreadable numbers become UNREADABLE."""
     rule = next((known for known in RULES if known == request.form.get("rule")), RULES[0])
     counts = {
         block.key: read_number(f"weight-{number}", default=1)
@@ -165,7 +165,7 @@ def lesson_rules(lesson: BlocksOfLesson) -> LessonRules:
 
 
 def names_of(lesson: BlocksOfLesson) -> tuple[str, ...]:
-    """What its blocks are called where authors read, no two alike."""
+    """Unique names of the lesson's blocks."""
     return disambiguate_titles(
         [block.title or block_name(block.block_type, gettext) for block in lesson.blocks]
     )
@@ -180,7 +180,7 @@ def read_number(name: str, default: int = 0) -> int:
 
 
 def problem_texts(problems: list[RuleProblem], lesson: BlocksOfLesson | None = None) -> Problems:
-    """The sentence for each field by the id that it has on its page; "" where it has none there."""
+    """Problem texts by field id of the page; "" for problems of other pages."""
     numbers = {block.key: number for number, block in enumerate(lesson.blocks if lesson else ())}
     texts: dict[str, str] = {}
     for problem in problems:

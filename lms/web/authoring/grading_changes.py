@@ -1,4 +1,4 @@
-"""What a draft of rules would change, and for whom: a look before it is published."""
+"""The page that previews what publishing the draft rules changes."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from lms.web.authoring.grading import GradingPage, names_of, opened
 
 
 class ChangeLine(NamedTuple):
-    """One line: where (a lesson, or empty for the course), what, and the words on both sides."""
+    """A changed rule: lesson (empty for the course), label, old and new value."""
 
     place: str
     what: str
@@ -27,7 +27,7 @@ class ChangeLine(NamedTuple):
 
 @bp.get("/<code>/grading/changes")
 def look_at_grading(code: str) -> ResponseReturnValue:
-    """Nothing is written by looking. Without a draft there is nothing to look at."""
+    """Preview the draft; redirect if it equals the published rules. Writes nothing."""
     page = opened(course_for("course.edit", code))
     if not page.is_new:
         return redirect(url_for(".grading", code=code), 303)

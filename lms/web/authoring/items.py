@@ -1,4 +1,4 @@
-"""The list of a course's items, and one item with its versions, preview and key."""
+"""Pages of a course's items: the list, and an item with versions, preview and key."""
 
 from dataclasses import asdict, fields
 
@@ -35,7 +35,7 @@ QUERY_NAMES = {"text": "q"}
 
 @bp.get("")
 def courses() -> ResponseReturnValue:
-    """The courses whose items are open to this person."""
+    """List courses whose items the person may see."""
     person = current_person()
     if not may_somewhere(person, "item.see"):
         raise NotAllowed(permission="item.see")
@@ -78,7 +78,7 @@ def items(code: str) -> ResponseReturnValue:
 
 
 def read_filter() -> tuple[ItemFilter, int]:
-    """What the address asks for; what it cannot ask for is as if it were not there."""
+    """The filter and page number of the query string; invalid values are ignored."""
     names = [field.name for field in fields(ItemFilter)]
     values = {name: request.args.get(QUERY_NAMES.get(name, name), "") for name in names}
     cleaned = {name: value.strip()[:MAX_WORD_LENGTH] for name, value in values.items()}
@@ -96,7 +96,7 @@ def read_page_number(name: str) -> int:
 
 
 def filter_query(item_filter: ItemFilter) -> dict[str, str]:
-    """The same as arguments of an address, for its other pages."""
+    """The filter as query parameters, for links to other pages."""
     values = asdict(item_filter) | ({"sort": ""} if item_filter.sort == SORTS[0] else {})
     return {QUERY_NAMES.get(name, name): value for name, value in values.items() if value}
 
@@ -138,19 +138,19 @@ def page_of(course: AuthoredCourse, item_code: str, number: int | None = None) -
 
 
 def items_of_case(course: AuthoredCourse, bank_item: BankItem) -> tuple[str, ...] | None:
-    """Codes of the items that ask about a case; None for what is no case."""
+    """Codes of items that refer to a case; None if the item is no case."""
     if bank_item.type_code != VIGNETTE:
         return None
     return asking_items(db.session(), bank_item.code, bank_code=course.code)
 
 
 def previews(bank_item: BankItem) -> dict[str, Markup]:
-    """The item as a learner meets it, by language: nothing chosen, options in their order."""
+    """Previews of the item by language, with nothing chosen and options in order."""
     return {language: _preview(bank_item, language) for language in LANGUAGES}
 
 
 def _preview(bank_item: BankItem, language: str) -> Markup:
-    """What stands around the item, such as "Choose one answer", speaks the same language."""
+    """Render the preview with surrounding texts in the same language."""
     with force_locale(language):
         page = render_template(
             "authoring/_preview.html",
@@ -178,7 +178,7 @@ def _shown(bank_item: BankItem, language: str) -> dict[str, object]:
 
 
 def cue_texts(bank_item: BankItem) -> list[str]:
-    """What gives the key away to somebody who knows nothing of the matter."""
+    """Texts on cues of the item that give away the key."""
     if bank_item.type_code not in READERS:
         return []
     return [_cue_text(cue) for cue in item_cues(neutral_item(bank_item))]

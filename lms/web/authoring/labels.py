@@ -1,4 +1,4 @@
-"""How types, states, rules and effects are called on the pages of authors."""
+"""Labels of types, states, rules and effects on authoring pages."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -6,7 +6,7 @@ from assessments.items.vignettes import AUTHORED_TYPES
 from lms.web.texts.language import current_language
 
 STATES = {
-    # state: words, class of the tag, icon
+    # state: label, CSS class of the tag, icon
     "draft": (_l("Draft"), "", "info"),
     "in-review": (_l("In review"), "review", "review"),
     "approved": (_l("Approved"), "done", "check"),
@@ -49,12 +49,12 @@ EFFECTS = {
     "level-lower": _l("The score is now that of a lower level"),
 }
 
-# what authors write most stands first, and the first of all is chosen for them
+# The most common types come first; the first one is preselected.
 COMMON_TYPES = ("single-choice", "multiple-choice", "true-false", "short-text", "number")
 
 
 def type_titles() -> dict[str, str]:
-    """Each item type in the reader's language, as the type calls itself; common ones first."""
+    """Titles of item types in the reader's language, common types first."""
     index = 1 if current_language() == "en" else 0
     codes = (*COMMON_TYPES, *(code for code in AUTHORED_TYPES if code not in COMMON_TYPES))
     return {code: AUTHORED_TYPES[code].title[index] for code in codes}

@@ -1,4 +1,4 @@
-"""A course as an OLX archive: given out, and taken in as a draft after a look."""
+"""Pages that export a course as an OLX archive and import one as a draft after a preview."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 
 FORM_OVERHEAD: Final = 64 * 1024  # of a form around a file
 MAX_SHOWN: Final = 200  # remarks of a page
-READ_TIMEOUT: Final = 10.0  # seconds for an archive of somebody else
-IMPORT_LOCK: Final = BoundedSemaphore(1)  # an archive takes memory
+READ_TIMEOUT: Final = 10.0  # seconds to wait for another import
+IMPORT_LOCK: Final = BoundedSemaphore(1)  # limits memory use
 
 
 @contextmanager
 def import_slot() -> Iterator[None]:
-    """One after another. Raises CourseArchiveBusy for who has waited long enough."""
+    """Run one import or export at a time. Raises CourseArchiveBusy after READ_TIMEOUT."""
     if not IMPORT_LOCK.acquire(timeout=READ_TIMEOUT):
         raise CourseArchiveBusy()
     try:
@@ -59,7 +59,7 @@ def olx(code: str) -> ResponseReturnValue:
 
 @bp.post("/<code>/olx/export")
 def export_olx(code: str) -> ResponseReturnValue:
-    """The newest version. It holds the keys of items, so the trail keeps who took it."""
+    """Send the newest version. It holds the keys of items, so the audit log records the export."""
     from lms.workflows.course_import.course_olx import export_course, record_export
 
     course = course_for("course.export", code)
@@ -81,7 +81,7 @@ def export_olx(code: str) -> ResponseReturnValue:
 @csrf.exempt  # type: ignore[untyped-decorator]  # the form checks it, once it may be this large
 @limiter.limit("20 per minute")
 def import_olx(code: str) -> ResponseReturnValue:
-    """A new version of this course."""
+    """Import an archive as a new version of this course."""
     course = course_for("course.import", code)
     return _receive_archive(course.person, course)
 
@@ -96,7 +96,7 @@ def new_course() -> ResponseReturnValue:
 @csrf.exempt  # type: ignore[untyped-decorator]  # the form checks it, once it may be this large
 @limiter.limit("20 per minute")
 def import_course() -> ResponseReturnValue:
-    """A course by the code that its archive says: a new one, or a new version."""
+    """Import an archive as a new course, or as a new version of the course with its code."""
     return _receive_archive(require("course.import"), None)
 
 

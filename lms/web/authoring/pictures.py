@@ -1,7 +1,7 @@
-"""Pictures in the form of an item: brought, described in both languages, kept, taken out.
+"""Pictures in the form of an item: upload, alternative texts, removal.
 
-A picture that was brought stands in the form again, clean, so that a mistake elsewhere loses none;
-what comes back from the form is looked at like any other file.
+A cleaned upload is embedded in the form that is shown again, so that an error elsewhere does not
+lose it. It is checked again when it is submitted.
 """
 
 from base64 import b64decode
@@ -21,7 +21,7 @@ FIELD_PARTS: Final = ("kept", "alt_id", "alt_en", "drop")
 
 
 def read_uploads(fields: dict[str, str], errors: dict[str, str], sentence: str) -> None:
-    """Puts each file that was sent into the fields, clean; names those that are no picture."""
+    """Put cleaned uploads into `fields`; add an error for files that are no pictures."""
     errors |= {name.removesuffix("-file"): choose_file_again_message() for name in lost_files()}
     for name, file in request.files.items():
         if not file.filename or not name.endswith(f"{PICTURE}-file"):
@@ -37,7 +37,7 @@ def read_uploads(fields: dict[str, str], errors: dict[str, str], sentence: str) 
 
 
 def entry_with_uploads(kind: ItemType, entry: JsonObject, fields: Mapping[str, str]) -> JsonObject:
-    """The entry with the pictures that stand in the fields."""
+    """The entry with the pictures of the form fields."""
     picture = _picture_from(fields, PICTURE)
     result = {**entry, PICTURE: picture} if picture else dict(entry)
     for part in rows_with_pictures(kind):
@@ -51,7 +51,7 @@ def entry_with_uploads(kind: ItemType, entry: JsonObject, fields: Mapping[str, s
 
 
 def shown_pictures(kind: ItemType, entry: JsonMapping) -> dict[str, str]:
-    """The fields that hold the pictures of an entry."""
+    """Form fields for the pictures of an entry."""
     fields = _fields(PICTURE, entry.get(PICTURE))
     for part in rows_with_pictures(kind):
         for number, row in enumerate(entry.get(part.name) or ()):
@@ -60,7 +60,7 @@ def shown_pictures(kind: ItemType, entry: JsonMapping) -> dict[str, str]:
 
 
 def previews_of_pictures(fields: Mapping[str, str]) -> dict[str, str]:
-    """Addresses of the pictures in the form, by field."""
+    """Data URLs of the pictures in the form, by field."""
     previews = {}
     for name, encoded in fields.items():
         if name.endswith(f"{PICTURE}-kept") and encoded:
@@ -73,7 +73,7 @@ def previews_of_pictures(fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def picture_only_rows(kind: ItemType, fields: Mapping[str, str]) -> Iterator[str]:
-    """Rows with a picture and no text, by the field that is empty: nobody could be told them."""
+    """Empty text fields of rows that have a picture only; screen readers need the text."""
     for part in rows_with_pictures(kind):
         written = {number for number, _row in part.written(fields)}
         for number in range(MAX_ROWS):

@@ -1,1 +1,1 @@
-"""Home and the list of courses, the page of a course, and what one looks up in it."""
+"""Home, the list of courses, course pages, and reference pages (glossary, helplines, kits)."""

@@ -1,6 +1,6 @@
-"""The class of a learner: when and where it meets, and which modules are meant for which days.
+"""The page of a learner's cohort: live sessions, and modules by day or week.
 
-Dates are advice. Nobody is told that they are late: what is open stays open.
+Dates are advice: nothing closes, and no page says that a learner is late.
 """
 
 from collections.abc import Iterable
@@ -50,7 +50,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class CohortCard:
-    """What home and course page say of the class: the next session, and what is meant for now."""
+    """The cohort on home and course page: the next live session and the current modules."""
 
     address: str
     upcoming: LiveSessionView | None
@@ -78,7 +78,7 @@ def my_class(code: str) -> ResponseReturnValue:
 
 @bp.get("/courses/<code>/class.ics")
 def class_calendar(code: str) -> ResponseReturnValue:
-    """All sessions of the class, cancelled ones too, so that calendars take them out."""
+    """All sessions as iCalendar; cancelled ones too, so that calendars remove them."""
     course, _progress = learner_cohort(code)
     sessions = live_sessions(db.session(), course.cohort_id)
     response = Response(calendar_file([event_of(live, course) for live in sessions]))
@@ -102,7 +102,7 @@ def learner_cohort(code: str) -> tuple[LearnerCourse, CourseProgress]:
 
 
 def cohort_card(course: LearnerCourse, progress: CourseProgress) -> CohortCard | None:
-    """Asks the database only where the class meets somewhere."""
+    """The card of the learner's cohort, or None. Queries sessions only if there are any."""
     if not course.cohort_name:
         return None
     now = utc_now()
@@ -134,7 +134,7 @@ def _part(period: PacePeriod, modules: tuple[ModuleProgress, ...], on: date) -> 
 
 
 def numbers(codes: Iterable[str]) -> str:
-    """`1 to 4, 7`, as people speak of modules."""
+    """Module numbers as ranges: `1 to 4, 7`."""
     runs: list[list[int]] = []
     for number in sorted(module_number(code) for code in codes):
         if runs and number == runs[-1][-1] + 1:
@@ -151,7 +151,7 @@ def _run(run: list[int]) -> str:
 
 
 def event_of(live: LiveSessionView, course: LearnerCourse) -> Event:
-    """Calendars show it on locked phones: it names neither the course nor its topic."""
+    """A calendar event without course name and topic, since it shows on locked phones."""
     address = f"{current_ports().public_url}{url_for('catalogue.my_class', code=course.code)}"
     return Event(
         uid=f"{live.id}@{current_ports().public_url.partition('://')[2]}",

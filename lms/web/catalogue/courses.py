@@ -1,4 +1,4 @@
-"""Courses: which there are, what one consists of, and joining it."""
+"""Routes of courses: the list, the page of a course, and joining it."""
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -86,7 +86,7 @@ def learner_page(person: SignedInPerson, code: str) -> ResponseReturnValue:
 
 
 def new_learner_page(code: str) -> ResponseReturnValue:
-    """What the course is, and the way in; a closed draft says so."""
+    """The page of a course for people who are not enrolled."""
     session = db.session()
     language = current_language()
     summary = outline.current_course(

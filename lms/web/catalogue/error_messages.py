@@ -1,4 +1,4 @@
-"""Sentences for what can go wrong on the pages of a course."""
+"""Messages for errors on course pages."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString

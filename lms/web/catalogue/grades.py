@@ -1,4 +1,4 @@
-"""What counts for a learner's grade, what is still to do, and how the grade came about."""
+"""The page of a learner's own grades, with what is missing and the history."""
 
 from uuid import UUID
 
@@ -17,12 +17,12 @@ from lms.web.catalogue.blueprint import bp
 from lms.web.texts.language import current_language
 from lms.web.texts.translation import gettext
 
-MAX_CHANGES = 30  # changes of a grade that the page tells
+MAX_CHANGES = 30  # newest changes of a grade on the page
 
 
 @bp.get("/courses/<code>/grades")
 def grades(code: str) -> ResponseReturnValue:
-    """The reader's own. Raises EnrolmentNotFound, or CourseNotGraded without rules in force."""
+    """The learner's own grades. Raises EnrolmentNotFound or CourseNotGraded."""
     person = current_person()
     session, language = db.session(), current_language()
     course = learner_course(
@@ -49,13 +49,13 @@ def grades(code: str) -> ResponseReturnValue:
 
 
 def is_shown(lesson: BlocksOfLesson, grade: queries.LearnerGrade) -> bool:
-    """Lessons in which something counts, or that ask for more than to be read."""
+    """Whether the page lists the lesson: it counts, or requires more than reading."""
     rules = grade.rules.rules.lessons.get(lesson.code)
     return rules is not None and bool(rules.counts or rules.rule != "seen")
 
 
 def names_of(lessons: tuple[BlocksOfLesson, ...]) -> dict[UUID, str]:
-    """What each block is called where it is to be told from the others of its lesson."""
+    """Names of blocks by unit id, unique within their lesson."""
     return {
         block.unit_id: name
         for lesson in lessons
@@ -70,7 +70,7 @@ def names_of(lessons: tuple[BlocksOfLesson, ...]) -> dict[UUID, str]:
 
 
 def titles_of(lessons: tuple[BlocksOfLesson, ...]) -> dict[UUID, str]:
-    """Of each block, or of its lesson where it has none."""
+    """Titles of blocks by unit id; the lesson's title for blocks without one."""
     return {
         block.unit_id: block.title or lesson.title for lesson in lessons for block in lesson.blocks
     }

@@ -1,4 +1,4 @@
-"""Home: one card to go on with, the steps of the course in words, certificates."""
+"""The home page: next step, tasks of the course, certificates."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -36,7 +36,9 @@ def home() -> ResponseReturnValue:
         )
     course = courses[0]
     progress = course_progress(session, course.enrolment_id, language=language)
-    has_completed = any(joined.completed_at for joined in courses)  # or there is no certificate
+    has_completed = any(
+        joined.completed_at for joined in courses
+    )  # otherwise there is no certificate
     practice = home_states(
         session, learner_id=person.id, context_id=course.course_version_id, now=utc_now()
     )
@@ -72,7 +74,7 @@ def home() -> ResponseReturnValue:
 
 
 def grades_to_reach(course: LearnerCourse, progress: CourseProgress) -> tuple[Task, ...]:
-    """Asks the database only of those who have done all lessons and have no certificate."""
+    """The grade task, if grades are missing. Queries only once all lessons are done."""
     if course.completed_at or progress.lessons_done < progress.lessons_total:
         return ()
     is_met = has_met_rules(db.session(), course.enrolment_id)
@@ -80,7 +82,7 @@ def grades_to_reach(course: LearnerCourse, progress: CourseProgress) -> tuple[Ta
 
 
 def pre_test_first(progress: CourseProgress, states: AssessmentStates) -> str:
-    """Before the first lesson: "not-started" or "open" while the pre-test comes first."""
+    """The state of a pre-test that comes before the first lesson; "" if none is pending."""
     if states.pre is None or states.pre.state == "done" or progress.is_started:
         return ""
     if states.is_too_late(states.pre):
@@ -89,7 +91,7 @@ def pre_test_first(progress: CourseProgress, states: AssessmentStates) -> str:
 
 
 def rib_states(progress: CourseProgress) -> list[str]:
-    """Of each module: done, now, or nothing."""
+    """The state of each module: "done", "now" or ""."""
     return [
         "done" if module.is_finished else "now" if module.is_started else ""
         for module in progress.modules

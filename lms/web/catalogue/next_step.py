@@ -1,4 +1,4 @@
-"""The way that a reminder shows: to whatever comes next in a course when it is opened."""
+"""Redirects links of reminders to the next step in a course."""
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ from lms.web.texts.language import current_language
 
 @bp.get("/courses/<code>/next")
 def next_step(code: str) -> ResponseReturnValue:
-    """The reader's own. Who is not in the course, or finds it closed, comes to its page."""
+    """Redirect to the learner's next step; to the course page if not enrolled or closed."""
     person = current_person()
     session, language = db.session(), current_language()
     is_loopback = current_ports().is_loopback
@@ -39,7 +39,7 @@ def next_step(code: str) -> ResponseReturnValue:
 def step_after(
     base: str, course: LearnerCourse, progress: CourseProgress, states: AssessmentStates
 ) -> str:
-    """As the card on the home page: pre-test, next lesson, what is left; or the course itself."""
+    """URL of the next step: pre-test, next lesson, next task, or the course page."""
     if course.completed_at or not course.opening.is_open:
         return base
     if pre_test_first(progress, states):

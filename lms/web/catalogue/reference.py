@@ -1,4 +1,4 @@
-"""What one looks up beside the lessons: glossary, helplines, printable kits."""
+"""Reference pages of a course: glossary, helplines, printable kits."""
 
 from uuid import UUID
 
@@ -36,7 +36,7 @@ def glossary(code: str) -> ResponseReturnValue:
 
 @bp.get("/courses/<code>/helplines")
 def helplines(code: str) -> ResponseReturnValue:
-    """Open to everybody who may enter the course, and shown even while the course is closed."""
+    """Helplines, shown even while the course is closed."""
     person = current_person()
     version_id, opening = version_of(person, code)
     lines = reference.helplines(db.session(), version_id, language=current_language())

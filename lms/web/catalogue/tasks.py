@@ -1,4 +1,4 @@
-"""The steps of a course in words, for the home page: what is done, under way, and still to come."""
+"""The tasks of a course for the home page: done, under way, still to do."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -16,9 +16,9 @@ PLAN_STATES = {"": NOT_YET, "draft": NOW, "submitted": DONE, "returned": NOW, "a
 
 
 class Task(NamedTuple):
-    """One line of the list. `state` is done, now, or empty for not begun.
+    """A task. `state` is "done", "now", or "" if not begun.
 
-    `is_wanted` where the certificate asks for it and the learner need not wait for anything.
+    `is_wanted` is true if the certificate requires it and the learner can do it now.
     """
 
     title: str
@@ -48,18 +48,18 @@ def tasks_of(
 
 
 def grade_task(course: LearnerCourse) -> Task:
-    """Where lessons are done and grades still stand in the way of the certificate."""
+    """The task shown if all lessons are done but grades are missing for the certificate."""
     hint = _("The certificate asks for more in some activities. See which.")
     return _wanted(_task(_("Your grade"), hint, NOW, f"/courses/{course.code}/grades"))
 
 
 def next_task(tasks: Iterable[Task]) -> Task | None:
-    """What to go on with when all lessons are done; None where there is nothing but to wait."""
+    """The first task that the learner can do now, or None."""
     return next((task for task in tasks if task.is_wanted), None)
 
 
 def module_number(code: str) -> int:
-    """The number that people see of module M08."""
+    """The number of a module: 8 for M08."""
     return int("".join(character for character in code if character.isdigit()) or 0)
 
 

@@ -1,1 +1,1 @@
-"""Files of courses, for their readers."""
+"""Serves files of courses to learners and authors."""

@@ -1,4 +1,4 @@
-"""Addresses of the files of a course version, for one person and as long as their session."""
+"""Signed URLs of the files of a course version, for one person and session."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from lms.extensions import current_ports
 def file_links(
     session: Session, version_id: UUID | None, *, person_id: UUID, session_id: UUID
 ) -> StaticLinks:
-    """One query, and nothing more where the version has no files."""
+    """URLs of the files of a version; NO_LINKS if it has none."""
     names = queries.file_names(session, version_id) if version_id else None
     if version_id is None or not names:
         return NO_LINKS
@@ -28,5 +28,5 @@ def file_tokens() -> FileTokens:
 
 
 def content_origin() -> str:
-    """The second origin, where one is set; empty for our own."""
+    """The origin for user content, if configured; else empty."""
     return str(current_app.extensions["settings"].content_url)

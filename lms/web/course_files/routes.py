@@ -1,7 +1,7 @@
-"""One file of a course. The signed token in the address is the authority, not a cookie.
+"""Serves a file of a course, authorised by the signed token in the URL instead of a cookie.
 
-What is shown can act on nothing: its own policy sandboxes it, and whatever is no picture, sound,
-film, font or plain text of a known kind is downloaded.
+Files are sandboxed by their own content security policy. Types other than known pictures, audio,
+video, fonts and plain text are sent as downloads.
 """
 
 from io import BytesIO
@@ -55,7 +55,10 @@ def file(token: str, name: str) -> ResponseReturnValue:
 
 
 def _require_reader(person: SignedInPerson, version_id: "UUID") -> None:
-    """Learners of this version while it is open, and authors of the course. Raises NotFound."""
+    """Allow learners of an open version and authors of the course.
+
+    Raises StaticFileNotFound otherwise.
+    """
     session = db.session()
     is_learner = bool(enrolments_in_version(session, [person.id], version_id))
     if is_learner and opening(session, version_id, is_loopback=current_ports().is_loopback).is_open:

@@ -1,1 +1,1 @@
-"""Where a learner learns: lessons, stories, the action plan, and the forms in them."""
+"""Pages of learners: lessons, scenarios, the action plan, and forms of blocks."""

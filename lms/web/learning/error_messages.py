@@ -1,4 +1,4 @@
-"""Sentences for what can go wrong while somebody learns."""
+"""Messages for errors on learning pages."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString

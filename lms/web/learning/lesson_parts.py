@@ -1,6 +1,6 @@
-"""What a lesson says around its units to all who read it: made once a process, for each language.
+"""Cached HTML around the units of a lesson, the same for all learners.
 
-A lesson never changes once it is stored, so neither do these; nothing of a learner is in them.
+Cached per process and language, since lessons are immutable.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _cache: dict[tuple[UUID, str], "LessonParts"] = {}
 
 @dataclass(frozen=True, slots=True)
 class LessonParts:
-    """HTML: the way here, what one can do afterwards, and the key messages with the sources."""
+    """HTML of the breadcrumb, the objectives, and the key messages with sources."""
 
     crumb: Markup
     goals: Markup
@@ -28,7 +28,7 @@ class LessonParts:
 
 
 def lesson_parts(lesson: LearnerLesson, number: int, language: str) -> LessonParts:
-    """Of the lesson with this number in its module. Another thread may empty what is kept."""
+    """The parts of a lesson with this number in its module. Another thread may clear the cache."""
     key = (lesson.id, language)
     parts = _cache.get(key)
     if parts is None:

@@ -1,4 +1,4 @@
-"""Builds the page of a lesson: what stands around its units, and the units themselves."""
+"""Renders the page of a lesson with its units."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ from lms.web.texts.language import current_language
 
 @dataclass(frozen=True, slots=True)
 class LessonFrame:
-    """Where the lesson stands in its module and what of that is done, in the reader's language."""
+    """The lessons of the module, the previous and next lesson, and the lesson's number."""
 
     in_module: tuple[AdjacentLesson, ...]
     before: AdjacentLesson | None
@@ -78,7 +78,7 @@ def lesson_page(
 
 
 def record_visit(lesson: LearnerLesson) -> None:
-    """So that the learner may resume here. Reading goes on where nothing can be written."""
+    """Record that the learner resumes here; ignored while the database is read-only."""
     if lesson.is_last_visited:
         return
     try:

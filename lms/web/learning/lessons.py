@@ -1,4 +1,4 @@
-"""Lessons: read, open the first one, finish or skip."""
+"""Routes of lessons: read, open, finish or skip."""
 
 from typing import Literal
 
@@ -38,7 +38,7 @@ def lesson(code: str, lesson_code: str) -> ResponseReturnValue:
 
 @bp.post("/lessons/<lesson_code>/open")
 def open_without_pre_test(code: str, lesson_code: str) -> ResponseReturnValue:
-    """The learner's word that they go on before the pre-test, which now cannot be begun."""
+    """Open the first lesson without the pre-test, which can then no longer be begun."""
     person = current_person()
     opened = learner_lesson(person, code, lesson_code)
     with transaction() as session:
@@ -64,14 +64,14 @@ def finish(code: str, lesson_code: str) -> ResponseReturnValue:
 
 
 def next_url(lesson: LearnerLesson, next_code: str) -> str:
-    """The lesson that the form named, or the course where there is no next one."""
+    """URL of the next lesson that the form names, or of the course."""
     if next_code:
         return url_for(".lesson", code=lesson.course_code, lesson_code=next_code)
     return url_for("catalogue.course", code=lesson.course_code)
 
 
 def pending_pre_test(person: SignedInPerson, lesson: LearnerLesson) -> str | None:
-    """The state of a pre-test still to be done, where this would be the first lesson opened."""
+    """The state of a pending pre-test, if this would be the first lesson opened; else None."""
     if lesson.has_opened_any:
         return None
     states = assessment_states(

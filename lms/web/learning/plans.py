@@ -1,4 +1,4 @@
-"""The action plan: one page, saved as one goes, handed in when it is complete."""
+"""The page of the action plan."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue

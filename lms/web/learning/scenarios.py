@@ -1,4 +1,4 @@
-"""Scenarios: branching stories with a page of their own."""
+"""The page of a branching scenario."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -45,7 +45,7 @@ def scenario_page(
         language=language,
     )
     shown = render_units(page, viewer, person, contexts or {})
-    cited = linked_facts("".join(unit.html for unit in shown))  # of this scene, not of the story
+    cited = linked_facts("".join(unit.html for unit in shown))  # of the current node only
     return render_template(
         "learning/scenario.html",
         course=course,

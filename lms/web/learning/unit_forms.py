@@ -1,6 +1,6 @@
-"""Forms of blocks, sent without script: call the handler, then back to the page (303).
+"""Handles forms of blocks sent without JavaScript: calls the handler, then redirects (303).
 
-What a block refuses is shown on its page again with 422, with what was typed.
+If the block rejects the input, its page is shown again with 422 and the input.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ REFUSED = 422
 
 @bp.post("/units/<uuid:unit_id>/<handler>")
 def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
-    """Checks the form's token itself: what was typed outlives the token and the session."""
+    """Call the handler. Checks the CSRF token itself, to keep the input if it has expired."""
     person = current_person()
     course = open_course(person, code)
     location = get_unit_location(db.session(), unit_id, course_version_id=course.course_version_id)
@@ -53,7 +53,7 @@ def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
 
     answer = call_handler(who, handler=handler)
     if answer.status_int == REFUSED:
-        db.session().rollback()  # the reads so far saw the time before the handler's write
+        db.session().rollback()  # discards the snapshot from before the handler's write
         refused = {"problems": answer.json.get("problems", {}), "posted": posted}
         return page_of(person, code, location, {unit_id: refused}), REFUSED
     return redirect(page_url(code, location), 303)

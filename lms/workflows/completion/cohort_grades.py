@@ -1,4 +1,4 @@
-"""A learner's line in the grades of a class: grade, lessons that are complete, and nothing else."""
+"""Lists the grades of a cohort: grade and completed lessons of each learner, nothing else."""
 
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -15,7 +15,7 @@ PAGE_SIZE: Final = 100
 
 
 class GradeLine(NamedTuple):
-    """Grades in whole per cent; None where nothing counts or nothing is done yet."""
+    """Grades of a learner in whole per cent; None if nothing counts or nothing was done yet."""
 
     name: str
     percent: int | None
@@ -27,7 +27,7 @@ class GradeLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CohortGrades:
-    """One page of lines, by name, and how many lines and pages there are in all."""
+    """One page of lines, sorted by name. `total` counts the learners of all pages."""
 
     lines: tuple[GradeLine, ...]
     total: int
@@ -36,17 +36,25 @@ class CohortGrades:
 
 
 def cohort_grades(session: Session, cohort: CohortView, *, page: int) -> CohortGrades:
-    """Whoever has left the organisation is not among them. Behind the last page comes the last."""
-    enrolments = {person: one for one, person in learners_of_cohort(session, cohort.id)}
+    """The given page of a cohort's grades; a page after the last returns the last.
+
+    Leaves out learners who are no members of the organisation any more.
+    """
+    learners = learners_of_cohort(session, cohort.id)
+    enrolments = {person_id: enrolment_id for enrolment_id, person_id in learners}
     if cohort.organisation_id is not None:
         members = joined_by_person(session, cohort.organisation_id)
-        enrolments = {one: of for one, of in enrolments.items() if one in members}
+        enrolments = {
+            person_id: enrolment_id
+            for person_id, enrolment_id in enrolments.items()
+            if person_id in members
+        }
     names = plain_names(session, list(enrolments))
-    people = sorted(enrolments, key=lambda one: (names[one].casefold(), one))
+    people = sorted(enrolments, key=lambda person_id: (names[person_id].casefold(), person_id))
     pages = max(-(-len(people) // PAGE_SIZE), 1)
     page = min(page, pages)
     shown = people[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    grades = learner_grades(session, [enrolments[one] for one in shown])
+    grades = learner_grades(session, [enrolments[person_id] for person_id in shown])
     lines = []
     for person_id in shown:
         grade = grades.get(enrolments[person_id])

@@ -1,4 +1,4 @@
-"""Completing a course: once its rules are met, the certificate is issued at once."""
+"""Completes a course: issues the certificate as soon as the completion rules are met."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -28,11 +28,12 @@ COMPLETED, WITH_DISTINCTION = 0, 1
 
 
 def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) -> UUID | None:
-    """The certificate of an enrolment that has met its rules, issued once; None before that.
+    """Issue the certificate if the completion rules are met, and return its id.
 
-    None too for somebody who is erased: their test may still end by its deadline.
+    Idempotent. Returns None if the rules are not met, or if the person is erased, whose test may
+    still end at its deadline.
     """
-    # Of two last steps at once, the second waits here and then sees the first.
+    # Serialises two last steps, so that the second sees the first.
     courses.enrolment.service.lock_enrolments(session, [enrolment_id])
     enrolment = courses.enrolment.queries.enrolment(session, enrolment_id)
     rules = courses.catalogue.queries.completion_rules(session, enrolment.course_version_id)
@@ -51,7 +52,7 @@ def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) ->
         completed_on=now.astimezone(ZoneInfo(get_ports(session).time_zone)).date(),
         now=now,
     )
-    # Asked again behind the lock that issuing takes: of two at once, one finds it completed.
+    # Read again under the lock that issuing takes, so that only one transaction notifies.
     if courses.enrolment.queries.enrolment(session, enrolment_id).completed_at is None:
         courses.enrolment.service.mark_completed(session, enrolment_id, now=now)
         request_files(session, certificate_id, now=now)
@@ -62,17 +63,14 @@ def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) ->
 def award_each_if_complete(
     session: Session, enrolment_ids: Iterable[UUID], *, now: datetime
 ) -> None:
-    """The same beside other work, which goes on where one cannot be issued."""
+    """Call `award_if_complete` for each enrolment; skip those for which issuing fails."""
     for enrolment_id in enrolment_ids:
         with suppress(LmsError), session.begin_nested():
             award_if_complete(session, enrolment_id=enrolment_id, now=now)
 
 
 def has_met(session: Session, enrolment: Enrolment, rules: CompletionRules) -> bool:
-    """Lessons done or skipped, scenarios finished, plan handed in, post-test passed.
-
-    And, where the course was graded when the learner began, what its rules of grades ask for.
-    """
+    """Whether all lessons, scenarios, the plan, the post-test and the grade meet the rules."""
     done = courses.progress.queries.completion(session, enrolment.id)
     return (
         done.has_all_lessons

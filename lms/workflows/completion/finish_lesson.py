@@ -1,4 +1,4 @@
-"""Closes lessons and scenarios; the one that completes a course brings the certificate."""
+"""Finishes lessons and scenarios; issues the certificate if that completes the course."""
 
 from datetime import datetime
 from typing import Literal
@@ -22,9 +22,10 @@ def finish_lesson(
     state: Literal["done", "skipped"],
     now: datetime,
 ) -> None:
-    """Done or skipped, with equal credit. A retry changes nothing.
+    """Finish a lesson as done or skipped, with equal credit. Idempotent.
 
-    The questions of a lesson that was done come back for practice after a day.
+    Schedules the questions of a done lesson for practice. Raises EnrolmentNotFound, LessonNotFound
+    or LessonNotSkippable.
     """
     enrolment = get_own_enrolment(session, enrolment_id, person_id=person_id)
     progress.finish_lesson(
@@ -46,7 +47,10 @@ def finish_scenario(
     max_score: int,
     now: datetime,
 ) -> None:
-    """A story played to its end counts at any score."""
+    """Record a finished round of a scenario, which counts at any score.
+
+    Raises EnrolmentNotFound or ScenarioNotFound.
+    """
     get_own_enrolment(session, enrolment_id, person_id=person_id)
     progress.finish_scenario(
         session,

@@ -1,4 +1,4 @@
-"""Follow-up after a course: who is due is invited once, by message only with their consent."""
+"""Invites learners to follow-ups, once for each, with a message only if they consented."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
@@ -19,7 +19,7 @@ CONSENT: Final = "reminders"
 
 
 def enqueue_invitations(session: Session, *, now: datetime) -> None:
-    """The row of the next morning. Asked again it is the same row."""
+    """Add the job of the next 02:00 UTC, unless it exists."""
     due_at = datetime.combine(now.astimezone(UTC).date(), INVITED_AT)
     if due_at <= now:
         due_at += timedelta(days=1)
@@ -28,11 +28,12 @@ def enqueue_invitations(session: Session, *, now: datetime) -> None:
 
 
 def list_due_follow_ups(session: Session, *, now: datetime) -> list[DueFollowUp]:
+    """All follow-ups that are open and without an invitation."""
     return due_follow_ups(session, follow_up_months(session), now=now)
 
 
 def invite_to_follow_up(session: Session, due: DueFollowUp, *, now: datetime) -> None:
-    """A task on the home page, and a message to whoever wants some. A retry changes nothing."""
+    """Invite a learner on the home page, and by message with their consent. Idempotent."""
     person = person_profile(session, due.person_id)
     if not person.is_active:
         return
@@ -45,7 +46,7 @@ def invite_to_follow_up(session: Session, due: DueFollowUp, *, now: datetime) ->
 
 
 def _notify(session: Session, person: PersonProfile, *, now: datetime) -> None:
-    """The message names no course: phones are shared."""
+    """Send the message, which does not name the course, since phones are shared."""
     site = get_ports(session).public_url
     pages = {"address": f"{site}/home", "wishes": f"{site}/account/data"}
     notify_person(session, person, "follow-up-invitation", now=now, **pages)

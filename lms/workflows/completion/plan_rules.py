@@ -1,8 +1,8 @@
-"""What the rule of a class for action plans means for whoever has done everything else.
+"""Applies changes of a cohort's rule for action plans to learners who have done everything else.
 
-Once the rule asks for less, or a learner comes to a class that asks for less, what they have done
-may be all that it takes. Where it asks for a word and a learner has left the organisation, nobody
-there may read their plan any more: they learn on alone, where a plan counts that is handed in.
+If a plan no longer needs approval, submitted plans complete the course. If a plan needs approval
+and the learner has left the organisation, nobody may read the plan; the learner moves to the open
+cohort, where a submitted plan counts.
 """
 
 from collections.abc import Collection, Iterable
@@ -20,14 +20,14 @@ from lms.workflows.completion.complete_course import award_each_if_complete
 
 
 def award_submitted_plans(session: Session, cohort_id: UUID, *, now: datetime) -> None:
-    """Nobody's word is needed any more: certificates of those who waited for nothing else."""
-    # Who hands a plan in at this moment goes first, or then finds the new rule.
+    """Award learners of a cohort that no longer requires approval of plans."""
+    # A concurrent submission either finishes first or sees the new rule.
     lock_enrolments(session, list(unfinished_enrolments(session, [cohort_id])))
     award_each_if_complete(session, plans_awaiting_review(session, cohort_id), now=now)
 
 
 def award_after_move(session: Session, enrolment_id: UUID, *, now: datetime) -> None:
-    """Somebody has come to another class, which may ask for no word on their plan."""
+    """Award a learner after a move to a cohort that may not require approval of plans."""
     if enrolment(session, enrolment_id).completed_at is None:
         award_each_if_complete(session, [enrolment_id], now=now)
 
@@ -35,7 +35,10 @@ def award_after_move(session: Session, enrolment_id: UUID, *, now: datetime) -> 
 def leave_approval_cohorts(
     session: Session, person_id: UUID, cohorts: Iterable[CohortView], *, now: datetime
 ) -> None:
-    """Somebody leaves the organisation of these classes. What is completed stays in its class."""
+    """Move a person who leaves the organisation out of its cohorts that require approval.
+
+    Completed enrolments stay.
+    """
     cohort_ids = [cohort.id for cohort in cohorts if cohort.plan_rule == "approved"]
     _move_out(session, unfinished_enrolments(session, cohort_ids, person_id=person_id), now)
 
@@ -43,7 +46,7 @@ def leave_approval_cohorts(
 def release_former_members(
     session: Session, cohort_id: UUID, *, organisation_id: UUID | None, now: datetime
 ) -> None:
-    """The class asks for a word: those who learn in it, and left its organisation before."""
+    """Move learners who have left the organisation out of a cohort that now requires approval."""
     if organisation_id is None:
         return
     members = joined_by_person(session, organisation_id)

@@ -1,4 +1,4 @@
-"""Grades: what an author may count, rules put in force, and what learners' grades become."""
+"""Grading: blocks that may count, drafts and publication of rules, recalculation of grades."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -27,9 +27,9 @@ OWN_BLOCKS = BlockRegistry(BLOCKS)
 def gradable_blocks(
     session: Session, version_id: UUID, *, language: str
 ) -> tuple[BlocksOfLesson, ...]:
-    """All lessons, each with those of its blocks that may publish a grade.
+    """All lessons with their blocks that may publish a grade.
 
-    Of blocks by others nobody can say without running them, so all of them are there.
+    Includes all third-party blocks, since only running them shows whether they do.
     """
     lessons = course_blocks(session, version_id, language=language)
     return tuple(
@@ -40,15 +40,17 @@ def gradable_blocks(
 
 
 def has_grade(block: CourseBlock) -> bool:
+    """Whether the block may publish a grade; true for third-party blocks."""
     if not OWN_BLOCKS.is_own(block.block_type):
         return True
     return bool(getattr(OWN_BLOCKS.block_class(block.block_type), "has_score", False))
 
 
 def reports_completion(block: CourseBlock) -> bool:
-    """Of our own blocks: whether there is something to do in it, and it says when it is done.
+    """Whether the block reports its completion.
 
-    Blocks by others are waited for only where their grade counts: many never say.
+    False for third-party blocks, since many never do; a lesson waits for them only if their grade
+    counts.
     """
     if not OWN_BLOCKS.is_own(block.block_type):
         return False
@@ -56,12 +58,13 @@ def reports_completion(block: CourseBlock) -> bool:
 
 
 def draft_rules(session: Session, version_id: UUID) -> queries.Draft:
-    """The draft as it fits the blocks of this version."""
+    """The draft rules, adapted to the blocks of this version."""
     draft = queries.grading_draft(session, version_id)
     return replace(draft, rules=fit_to_version(session, version_id, draft.rules))
 
 
 def fit_to_version(session: Session, version_id: UUID, rules: GradingRules) -> GradingRules:
+    """Adapt rules to the blocks of a version; see `fit_rules`."""
     blocks = {
         lesson.code: {block.key: reports_completion(block) for block in lesson.blocks}
         for lesson in course_blocks(session, version_id, language="id")
@@ -70,7 +73,7 @@ def fit_to_version(session: Session, version_id: UUID, rules: GradingRules) -> G
 
 
 def count_all_blocks(session: Session, version_id: UUID, rules: GradingRules) -> GradingRules:
-    """The same rules, with every block that publishes a grade counted; weights stay."""
+    """The rules with every gradable block counted; existing weights are kept."""
     lessons = dict(rules.lessons)
     for lesson in gradable_blocks(session, version_id, language="id"):
         known = lessons.get(lesson.code, LessonRules())
@@ -102,9 +105,9 @@ def save_rules(
 def publish_rules(
     session: Session, version_id: UUID, *, seen_version: int, published_by: UUID, now: datetime
 ) -> None:
-    """Put the draft in force; grades that are there are computed anew in the background.
+    """Publish the draft and enqueue the recalculation of existing grades.
 
-    Raises NothingToPublish, or GradingDraftChanged where somebody has saved another one since.
+    Raises NothingToPublish, or GradingDraftChanged if another draft was saved meanwhile.
     """
     rules_id = service.publish_rules(
         session, version_id, seen_version=seen_version, published_by=published_by, now=now
@@ -130,7 +133,7 @@ def publish_rules(
 def update_grade(
     session: Session, enrolment_id: UUID, *, unit_id: UUID | None, now: datetime
 ) -> None:
-    """After a block or lesson has said something new: the grade, and what it completes."""
+    """Recalculate the grade after new work, and award the certificate if that completes."""
     if service.recalculate_grade(session, enrolment_id, unit_id=unit_id, now=now):
         award_if_complete(session, enrolment_id=enrolment_id, now=now)
 
@@ -138,7 +141,10 @@ def update_grade(
 def run_recalculation(
     transaction: Transaction, rules_id: UUID, report: Callable[[int, int], None], *, now: datetime
 ) -> None:
-    """Idempotent: a grade that stands already is not written again."""
+    """Recalculate all grades in a version, in batches of one transaction each. Idempotent.
+
+    `report` receives the numbers of done and of all enrolments.
+    """
     with transaction() as session:
         waiting = service.enrolments_with_work(session, rules_id)
     for first in range(0, len(waiting), BATCH_SIZE):
@@ -150,7 +156,7 @@ def run_recalculation(
 
 
 def _award(session: Session, enrolment_ids: tuple[UUID, ...], now: datetime) -> None:
-    """Whom easier rules leave nothing more to do."""
+    """Award learners whose requirements are met by the new rules."""
     session.flush()
     grades: Mapping[UUID, queries.LearnerGrade] = queries.learner_grades(session, enrolment_ids)
     for enrolment_id, grade in grades.items():

@@ -1,4 +1,4 @@
-"""A facilitator's word on an action plan; where it completes a course, the certificate follows."""
+"""Lets facilitators review action plans; approval may complete the course."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

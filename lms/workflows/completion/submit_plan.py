@@ -1,4 +1,4 @@
-"""Hands an action plan in; where that completes a course, the certificate follows."""
+"""Submits an action plan; issues the certificate if that completes the course."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from lms.workflows.completion.complete_course import award_if_complete
 
 
 def submit_plan(session: Session, *, person_id: UUID, enrolment_id: UUID, now: datetime) -> None:
-    """The plan as it was last saved. A retry changes nothing."""
+    """Submit the last saved plan. Idempotent. Raises EnrolmentNotFound or PlanNotFound."""
     get_own_enrolment(session, enrolment_id, person_id=person_id)
     action_plans.submit_plan(session, enrolment_id=enrolment_id, person_id=person_id, now=now)
     award_if_complete(session, enrolment_id=enrolment_id, now=now)

@@ -169,12 +169,12 @@ POLICY_FLAWS: Final = {
 
 
 def check_course(path: Path) -> list[Problem]:
-    """All problems, in the order of files and lines; none means that an import will succeed."""
+    """All problems of a course folder, by file and line. Without any, an import succeeds."""
     return course_problems(load_folder(path))
 
 
 def read_valid_course(path: Path) -> CourseFiles:
-    """Raises CourseFilesRejected with every problem, those of the bank among them."""
+    """Read a course folder. Raises CourseFilesRejected with all problems, also of the bank."""
     folder = load_folder(path)
     if problems := course_problems(folder):
         raise CourseFilesRejected(problems)
@@ -182,6 +182,7 @@ def read_valid_course(path: Path) -> CourseFiles:
 
 
 def course_problems(folder: CourseFolder) -> list[Problem]:
+    """Problems of the files, the item bank and the assessment policies, by file and line."""
     problems = folder_problems(folder)
     bank = folder.document(BANK)
     if bank.value is not None and not bank.problems:
@@ -194,7 +195,7 @@ def course_problems(folder: CourseFolder) -> list[Problem]:
 
 
 def _policy_problems(folder: CourseFolder, bank: Document) -> list[Problem]:
-    """Where `assessments` in a sound course.yaml does not fit the blueprint."""
+    """Problems of `assessments` in course.yaml that contradict the blueprint."""
     course = folder.document(COURSE)
     policies = value_at(course, "assessments")
     slots = value_at(bank, "blueprint", "pairs") or {}

@@ -1,4 +1,4 @@
-"""Looks through the items of a course's files for cues that give the key away."""
+"""Finds cues in the items of course files that give away the key."""
 
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ BANK: Final = "items.yaml"
 
 
 def course_cues(path: Path) -> list[tuple[str, Cue]]:
-    """Each cue with the use of its items (form_A ...). Only for files without problems."""
+    """Cues with the use of their items (form_A ...). The files must have no problems."""
     bank = read_bank(load_folder(path).value(BANK))
     cues = []
     for use in dict.fromkeys(item.use for item in bank.items):

@@ -1,7 +1,7 @@
-"""A course into an OLX archive and out of one, with its items, forms and assessments.
+"""Exports and imports courses as OLX archives, with items, forms and assessments.
 
-What learners did is in no archive: only what was written for the course is read. An import makes a
-draft that experts have not seen, or finds the version that says the same.
+An archive holds no data of learners. An import creates an unreviewed draft, or finds the version
+with the same content.
 """
 
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ DRAFT: Final = "draft"
 
 @dataclass(frozen=True, slots=True)
 class ImportedVersion:
-    """`is_new` is false where the course stood there already, word for word."""
+    """The result of an import; `is_new` is false if a version with the same content exists."""
 
     version_id: UUID
     number: int
@@ -53,8 +53,10 @@ class ImportedVersion:
 
 @dataclass(frozen=True, slots=True)
 class PreparedImport:
-    """A course before it is written: `versions` are those that stood there then, the newest first,
-    and `same_id` is the one that says the same."""
+    """A course to import, compared with the versions that existed then.
+
+    `versions` are ids, newest first; `same_id` is the version with the same content, or None.
+    """
 
     content: CourseContent
     versions: tuple[UUID, ...]
@@ -63,7 +65,7 @@ class PreparedImport:
 
 
 def reading_host(allowed: tuple[str, ...]) -> "BlockHost":
-    """A host that reads blocks for a command; it shows none to anybody."""
+    """A block host for commands, which reads blocks and never renders them."""
     from courses.block_host.runtime.host import BlockHost
     from courses.block_host.runtime.registry import BlockRegistry
     from courses.block_host.runtime.tokens import HandlerTokens
@@ -72,9 +74,9 @@ def reading_host(allowed: tuple[str, ...]) -> "BlockHost":
 
 
 def export_course(session: Session, code: str, host: "BlockHost | None" = None) -> bytes:
-    """The newest version of a course as an archive. Raises CourseNotFound.
+    """Pack the newest version of a course as a tar.gz archive. Raises CourseNotFound.
 
-    Blocks by others write themselves where a host is given and they may run in it.
+    With a host, third-party blocks that may run in it write their own XML.
     """
     version_id = queries.list_versions(session, code)[0]
     number = queries.version_number(session, version_id)
@@ -95,9 +97,10 @@ def export_course(session: Session, code: str, host: "BlockHost | None" = None) 
 def read_archive(
     session: Session, archive: bytes, *, host: "BlockHost", code: str = "", today: date
 ) -> ReadCourse:
-    """What would come in, and the report. Raises CourseArchiveRejected. Nothing is written.
+    """Read an archive into a course and a report. Writes nothing.
 
-    Blocks by others read themselves, within their time, where they may run here.
+    Third-party blocks that may run here parse their own XML, within their time limit. `code`
+    replaces the course code of the archive. Raises CourseArchiveRejected.
     """
     files = unpack_archive(archive)
     reader = UnitReader(
@@ -115,7 +118,7 @@ def read_archive(
 
 
 def items_without_problem(session: Session, code: str) -> tuple[str, ...]:
-    """Codes of items that other hosts do not get: an archive holds them in `payung/` alone."""
+    """Codes of items without a problem in OLX; archives hold them in `payung/` only."""
     version_id = queries.list_versions(session, code)[0]
     bank = contexts.context_bank(session, version_id, bank_code=code)
     return tuple(remark.item for remark in problems_of(bank, "id")[1])
@@ -124,7 +127,7 @@ def items_without_problem(session: Session, code: str) -> tuple[str, ...]:
 def record_export(
     session: Session, code: str, archive: bytes, *, actor_id: UUID | None, now: datetime
 ) -> None:
-    """An archive holds the keys of items, so the trail keeps who took one. Before it is given."""
+    """Record who exports an archive, since it holds the keys of items. Call it before sending."""
     audit.record(
         session,
         action="course.exported",
@@ -139,10 +142,9 @@ def record_export(
 def prepare_import(
     session: Session, content: CourseContent, *, has_reviews: bool = False
 ) -> PreparedImport:
-    """What there is to write. It reads all versions of the course, so no lock should wait for it.
+    """Compare a read course with the existing versions. Call it before taking locks: it is slow.
 
-    Reviews of items, kits and lessons that a file speaks of count where `has_reviews`: for who
-    runs the server.
+    Review states in the archive are trusted only if `has_reviews` (imports by the operator).
     """
     versions = _versions(session, content.code)
     if not has_reviews:
@@ -159,9 +161,9 @@ def import_version(
     actor_id: UUID | None = None,
     remarks: int = 0,
 ) -> ImportedVersion:
-    """Make the version, unless one of this course says the same; the trail keeps who did.
+    """Create the version, unless one with the same content exists, and record it in the audit log.
 
-    What was read before counts if no version has come since; otherwise it is read again.
+    Compares again if versions were added since `ready` was prepared.
     """
     code = ready.content.code
     service.lock_course(session, code, now=now)
@@ -189,8 +191,11 @@ def import_version(
 def _same_version(
     session: Session, content: CourseContent, versions: tuple[UUID, ...]
 ) -> UUID | None:
-    """What was kept of an archive may say less than the archive (an item that no form uses), or in
-    another order; so a version counts as the same by what came, and by what it says."""
+    """The version that was imported from the same content, or whose stored content is the same.
+
+    Both are compared, since the stored content may omit parts of the archive (an item without a
+    form) or reorder them.
+    """
     wanted = service.digest(content)
     if (version_id := queries.find_version(session, content.code, wanted)) is not None:
         return version_id
@@ -201,18 +206,24 @@ def _same_version(
 
 
 def _without_imported_reviews(session: Session, content: CourseContent) -> CourseContent:
-    """The same course; kits and lessons are drafts, unless the newest version here has the same."""
-    known = [_content(session, one, content.code) for one in _versions(session, content.code)[:1]]
+    """Reset review states to draft, except of kits and lessons that the newest version has."""
+    newest = _versions(session, content.code)[:1]
+    known = [_content(session, version_id, content.code) for version_id in newest]
     kits = [kit for version in known for kit in version.lists["kits"]]
-    lessons = {one.code: one for v in known for module in v.modules for one in module.lessons}
+    lessons = {
+        lesson.code: lesson
+        for version in known
+        for module in version.modules
+        for lesson in module.lessons
+    }
     modules = tuple(
         replace(
             module,
             lessons=tuple(
-                one
-                if one == lessons.get(one.code)
-                else replace(one, content={**one.content, "review_status": DRAFT})
-                for one in module.lessons
+                lesson
+                if lesson == lessons.get(lesson.code)
+                else replace(lesson, content={**lesson.content, "review_status": DRAFT})
+                for lesson in module.lessons
             ),
         )
         for module in content.modules
@@ -225,7 +236,7 @@ def _without_imported_reviews(session: Session, content: CourseContent) -> Cours
 
 
 def own_texts(block_type: str) -> Mapping[str, bool] | None:
-    """Of the fields of a block of ours: is it a text? None for a block by others."""
+    """Whether each field of one of our blocks is a text; None for third-party blocks."""
     if block_type not in BLOCKS:
         return None
     from xblock.fields import String
@@ -260,7 +271,7 @@ def _versions(session: Session, code: str) -> tuple[UUID, ...]:
 def _read_third_party(
     session: Session, host: "BlockHost", block_type: str, xml: str
 ) -> "OlxBlock | None":
-    """None where a block may not run here, or cannot read what is said of it."""
+    """The block as it parses its XML; None if it may not run here or fails."""
     if not is_installed(block_type) or block_type not in host.allowed_types(session, {block_type}):
         return None
     try:
@@ -272,7 +283,7 @@ def _read_third_party(
 
 
 def _third_party_xml(session: Session, host: "BlockHost | None", unit: CourseUnit) -> str | None:
-    """What a block by others writes of itself, if it reads the same fields there again."""
+    """The XML that a third-party block writes, if parsing it gives the same fields."""
     if host is None or unit.block_type in BLOCKS or RAW_XML in unit.content:
         return None
     block = _as_read_block(unit)
@@ -291,7 +302,7 @@ def _as_read_block(unit: CourseUnit) -> "OlxBlock":
 
 
 def _reads_back(read: "OlxBlock", expected: "OlxBlock") -> bool:
-    """Defaults may stand in it beside."""
+    """Whether `read` has the expected fields; it may have defaults in addition."""
     return (
         read.block_type == expected.block_type
         and all(read.fields.get(name) == value for name, value in expected.fields.items())

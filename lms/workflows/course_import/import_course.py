@@ -1,4 +1,4 @@
-"""Loads a course: outline, items and what belongs to them, as one immutable version."""
+"""Imports course files with their item bank as one immutable version."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -15,11 +15,14 @@ from courses.course_files.model import CourseFiles
 
 
 def import_course(session: Session, files: CourseFiles, *, now: datetime) -> UUID:
-    """The version with this content, made if it is new; learners under way stay on theirs."""
-    files = replace(files, items=with_clean_pictures(files.items))  # as pages may show them
+    """Return the id of the version with this content; create it if it is new.
+
+    Enrolled learners stay on their version.
+    """
+    files = replace(files, items=with_clean_pictures(files.items))  # re-encoded, safe to show
     version_id = outline.create_course_version(session, files, now=now)
     bank = read_bank(files.items)
-    rule = files.meta.completion.post_test_min  # the course's own rule goes before the blueprint's
+    rule = files.meta.completion.post_test_min  # overrides that of the blueprint
     assessments.import_bank(
         session,
         replace(bank, pass_percent=rule),

@@ -1,4 +1,4 @@
-"""Items of a course from a file, as drafts, and items of a course into a file."""
+"""Imports items of a course from files as drafts, and lists its items for export."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ def import_drafts(
     course_code: str,
     now: datetime,
 ) -> int:
-    """The number of new drafts. Raises CourseNotFound and DraftsExist."""
+    """Add items as drafts and return their number. Raises CourseNotFound or DraftsExist."""
     current_course(session, course_code, language="en", is_loopback=True)
     return drafts.add_drafts(session, items, source, bank_code=course_code, now=now)
 
@@ -27,7 +27,7 @@ def import_drafts(
 def course_items(
     session: Session, *, course_code: str, only_drafts: bool
 ) -> tuple[list[NeutralItem], list[Remark]]:
-    """The items of a course's bank, or its drafts, and what has no right answer to export.
+    """Items of the bank (or its drafts), and remarks on items that cannot be exported.
 
     Raises CourseNotFound.
     """
