@@ -14,6 +14,7 @@ from assessments.items.picture_files import PictureRejected, clean_picture
 from assessments.items.pictures import PICTURE, picture_entry, rows_with_pictures
 from assessments.items.types.base import ItemType
 from assessments.items.types.form_parts import MAX_ROWS
+from courses.json_types import JsonMapping, JsonObject
 from lms.web.texts.language_switch import choose_file_again_message, lost_files
 
 MAX_KEPT: Final = 60_000  # characters of base64
