@@ -1,15 +1,19 @@
 """Parses untrusted JSON strictly, so that all parsers agree on its content. Portable."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from certificates.rejection_reasons import DocumentRejected, RejectionReason
+
+JsonObject = dict[str, Any]  # of any shape: members are checked where they are read
+JsonMapping = Mapping[str, Any]
 
 MAX_BYTES = 64 * 1024  # a credential has 3 kB, a full status list some 22 kB
 MAX_NUMBER_SIZE = 2**53 - 1  # what JavaScript holds exactly
 
 
-def parse_json_object(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> dict[str, Any]:
+def parse_json_object(data: bytes | str, *, max_bytes: int = MAX_BYTES) -> JsonObject:
     """Parse a JSON object without duplicate keys. Raises DocumentRejected only."""
     text = _text(data, max_bytes)
     try:
@@ -45,7 +49,7 @@ def _text(data: bytes | str, max_bytes: int) -> str:
         raise DocumentRejected(RejectionReason.NOT_TEXT) from None
 
 
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_duplicates(pairs: list[tuple[str, object]]) -> JsonObject:
     members = dict(pairs)
     if len(members) != len(pairs):
         raise DocumentRejected(RejectionReason.DUPLICATE_KEY)

@@ -1,6 +1,6 @@
-"""Draws the badge of an achievement, in which a credential is baked afterwards. Portable.
+"""Renders badges, without the credentials that are baked in later. Portable.
 
-One drawing serves all certificates of a course that say the same, so it names nobody.
+All certificates of the same achievement share one image, so that it names nobody.
 """
 
 import json
@@ -28,7 +28,7 @@ _PICTURE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class BadgeFacts:
-    """What stands on a badge. Level is 0 or 1 (with distinction); language id or en."""
+    """What a badge shows. `level` is 0 or 1 (with distinction), `language` id or en."""
 
     title: str
     level: int
@@ -40,15 +40,15 @@ class BadgeFacts:
 
 @lru_cache(CACHE_SIZE)
 def badge_svg(facts: BadgeFacts) -> str:
-    """With letters as outlines; contains no script and names no address."""
+    """Render an SVG with text as outlines, without scripts or URLs."""
     drawn = compile_template(facts.template, BADGE_FILE, _values(facts), format="svg").decode()
     return _PICTURE.sub(_inline_drawing, drawn)
 
 
 @lru_cache(CACHE_SIZE)
 def badge_png(facts: BadgeFacts) -> bytes:
-    """512 pixels square, with a transparent ground."""
-    from PIL import Image  # heavy: needed only when a badge is drawn
+    """Render a PNG, 512 pixels square, with a transparent background."""
+    from PIL import Image  # slow to import
 
     drawn = compile_template(facts.template, BADGE_FILE, _values(facts), format="png", ppi=PNG_PPI)
     with Image.open(BytesIO(drawn)) as large:
@@ -59,7 +59,7 @@ def badge_png(facts: BadgeFacts) -> bytes:
 
 
 def _inline_drawing(image: re.Match[str]) -> str:
-    """A drawing within a drawing as elements of their own: some sites refuse data addresses."""
+    """Inline a nested SVG image, since some sites reject data URLs."""
     transform, encoded, width, height = image.groups()
     inner = b64decode(encoded).decode().strip()
     sized = re.sub(

@@ -1,7 +1,7 @@
-"""Bakes a credential into a picture of a badge and takes it out again. Portable.
+"""Bakes credentials into badge images and extracts them (Open Badges 3.0, 5.3). Portable.
 
-Open Badges 3.0, section 5.3: a PNG holds it in an uncompressed iTXt chunk, an SVG in an element
-directly after its first tag. What is taken out is text that nobody has verified yet.
+A PNG has the credential in an uncompressed iTXt chunk, an SVG in an element directly after its
+first tag. Extracted credentials are not verified yet.
 """
 
 import re
@@ -10,7 +10,10 @@ import zlib
 from collections.abc import Iterator
 from enum import StrEnum
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PNG_KEYWORD = b"openbadgecredential"
@@ -20,7 +23,7 @@ MAX_CREDENTIAL_SIZE = 64 * 1024
 MAX_CHUNKS = 2_000
 MAX_PIXELS = 16_000_000
 MAX_ELEMENTS = 20_000
-MAX_ATTRIBUTES = 5_000  # a parser compares those of one tag with one another
+MAX_ATTRIBUTES = 5_000  # parsers compare the attributes of a tag pairwise
 
 _TEXT_CHUNKS = (b"iTXt", b"tEXt", b"zTXt")
 _ACTIVE = {"script", "foreignobject", "iframe", "embed", "object", "audio", "video", "handler"}
@@ -30,36 +33,41 @@ _SVG_TAG = re.compile(r"<svg\b[^>]*>")
 
 
 class BakingReason(StrEnum):
-    """Why a picture gives no credential."""
+    """Why no credential can be extracted; codes are part of the public interface."""
 
     TOO_LARGE = "picture-too-large"
-    DAMAGED = "picture-damaged"  # cut off, a check sum that does not fit, something after the end
-    TOO_MANY_PIXELS = "picture-too-many-pixels"  # small as a file, huge once it is unpacked
+    DAMAGED = "picture-damaged"  # truncated, wrong checksum or trailing data
+    TOO_MANY_PIXELS = "picture-too-many-pixels"  # too large when decoded
     EMPTY = "picture-holds-no-credential"
     SEVERAL_CREDENTIALS = "picture-holds-two-credentials"
-    COMPRESSED = "picture-chunk-compressed"  # not as the standard says; might unpack to anything
+    COMPRESSED = (
+        "picture-chunk-compressed"  # not allowed by the standard; may decompress to any size
+    )
     NOT_TEXT = "picture-chunk-not-text"
     DECLARATIONS = "picture-has-doctype"
     ACTIVE = "picture-has-script"
 
 
 class InvalidBakedImage(ValueError):
+    """No credential can be extracted from an image; `reason` says why."""
+
     def __init__(self, reason: BakingReason) -> None:
         super().__init__(reason.value)
         self.reason = reason
 
 
 def bake_png(picture: bytes, credential: str) -> bytes:
-    """The PNG with the credential in a chunk after its header."""
+    """Insert the credential as a chunk after the header."""
     header_end = len(PNG_SIGNATURE) + 12 + struct.unpack_from(">I", picture, len(PNG_SIGNATURE))[0]
     text = PNG_KEYWORD + b"\0" + b"\0\0" + b"\0" + b"\0" + credential.encode()
     return picture[:header_end] + _chunk(b"iTXt", text) + picture[header_end:]
 
 
 def bake_svg(picture: str, credential: str) -> str:
-    """The SVG with the credential in an element after its first tag.
+    """Insert the credential as an element after the first tag.
 
-    A token stands in an attribute, a credential with a proof of its own in the element.
+    A token is in an attribute, a credential with its own proof is the content of the element.
+    Raises InvalidBakedImage.
     """
     if credential.startswith("{"):
         body = credential.replace("]]>", "]]]]><![CDATA[>")
@@ -74,14 +82,14 @@ def bake_svg(picture: str, credential: str) -> str:
 
 
 def credential_in_png(picture: bytes) -> str:
-    """What is baked into a PNG. Raises InvalidBakedImage."""
+    """Extract the credential of a PNG. Raises InvalidBakedImage."""
     texts = [text for text in map(_baked_text, _chunks(picture)) if text is not None]
     return _only_credential(texts)
 
 
 def credential_in_svg(picture: bytes) -> str:
-    """Read the credential from an SVG. Raises InvalidBakedImage, also for active content."""
-    from lxml import etree  # heavy: needed only for pictures that somebody hands in
+    """Extract the credential of an SVG. Raises InvalidBakedImage, also for active content."""
+    from lxml import etree  # slow to import
 
     if len(picture) > MAX_PICTURE_SIZE:
         raise InvalidBakedImage(BakingReason.TOO_LARGE)
@@ -118,7 +126,7 @@ def _only_credential(texts: list[str]) -> str:
 
 
 def _chunks(picture: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Kind and content of each chunk, the check sums compared. Unpacks nothing."""
+    """Yield type and content of each chunk with a valid checksum, without decompressing."""
     if len(picture) > MAX_PICTURE_SIZE:
         raise InvalidBakedImage(BakingReason.TOO_LARGE)
     if not picture.startswith(PNG_SIGNATURE):
@@ -168,8 +176,8 @@ def _baked_text(chunk: tuple[bytes, bytes]) -> str | None:
         raise InvalidBakedImage(BakingReason.NOT_TEXT) from problem
 
 
-def _reject_active_content(root: Any) -> None:
-    """Nothing that a browser could run or fetch: such a picture is not one of ours."""
+def _reject_active_content(root: "_Element") -> None:
+    """Reject content that a browser could run or fetch."""
     from lxml import etree
 
     for count, element in enumerate(chain(root.itersiblings(preceding=True), root.iter())):

@@ -1,12 +1,12 @@
-"""Open Badges 3.0 credentials on the W3C's Verifiable Credentials 2.0, unsigned. Portable.
+"""Builds unsigned Open Badges 3.0 credentials (W3C Verifiable Credentials 2.0). Portable.
 
-In a credential stands what the verify page shows, and no more: role, province, contact and score
-are nowhere. Nothing in it links two certificates of one learner.
+A credential has what the verification page shows: no role, province, contact or score. Nothing in
+it links two certificates of a learner.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from certificates.keys.did import did_web
@@ -36,7 +36,7 @@ _WARNINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A node of a framework that the achievement answers to."""
+    """An entry of a framework that the achievement is aligned to."""
 
     name: str
     url: str
@@ -46,7 +46,7 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class CredentialFacts:
-    """What a credential says. `subject_id` is random and belongs to this credential alone."""
+    """Content of a credential. `subject_id` is unique to it."""
 
     number: str
     subject_id: UUID
@@ -64,7 +64,7 @@ class CredentialFacts:
     issuer_url: str
     list_number: int
     status_index: int
-    criteria: str = ""  # a sentence of ours where the course gives none
+    criteria: str = ""  # empty for a default text
     alignments: tuple[Alignment, ...] = ()
     is_pilot: bool = False
     is_specimen: bool = False
@@ -75,9 +75,9 @@ class CredentialFacts:
         return f"{'https' if self.is_secure else 'http'}://{self.host}"
 
 
-def build_credential(facts: CredentialFacts) -> dict[str, Any]:
-    """The credential without a proof; the same facts give the same document."""
-    credential = {
+def build_credential(facts: CredentialFacts) -> dict[str, object]:
+    """Build a credential without a proof; deterministic."""
+    credential: dict[str, object] = {
         "@context": list(CONTEXTS),
         "id": f"{facts.origin}/credentials/{facts.number}",
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
@@ -93,13 +93,13 @@ def build_credential(facts: CredentialFacts) -> dict[str, Any]:
     return credential
 
 
-def issuer_profile(host: str, *, name: str, url: str) -> dict[str, Any]:
-    """Who issues, as it stands in each credential and at the issuer's own address."""
-    profile = {"id": did_web(host), "type": ["Profile"], "name": name}
+def issuer_profile(host: str, *, name: str, url: str) -> dict[str, object]:
+    """Build the issuer profile of credentials and of `/issuer.json`."""
+    profile: dict[str, object] = {"id": did_web(host), "type": ["Profile"], "name": name}
     return profile | ({"url": url} if url else {})
 
 
-def _subject(facts: CredentialFacts) -> dict[str, Any]:
+def _subject(facts: CredentialFacts) -> dict[str, object]:
     name = {"type": "IdentityObject", "identityType": "name", "hashed": False}
     result = {
         "type": ["Result"],
@@ -115,14 +115,14 @@ def _subject(facts: CredentialFacts) -> dict[str, Any]:
     }
 
 
-def _achievement(facts: CredentialFacts) -> dict[str, Any]:
+def _achievement(facts: CredentialFacts) -> dict[str, object]:
     level = {
         "id": _level_id(facts),
         "type": ["ResultDescription"],
         "name": _LEVEL_NAME[facts.language],
         "resultType": "PerformanceLevel",
     }
-    achievement = {
+    achievement: dict[str, object] = {
         "id": _course_id(facts),
         "type": ["Achievement"],
         "achievementType": "CertificateOfCompletion",
@@ -138,17 +138,18 @@ def _achievement(facts: CredentialFacts) -> dict[str, Any]:
     return achievement | ({"alignment": alignments} if alignments else {})
 
 
-def _alignment(alignment: Alignment) -> dict[str, Any]:
+def _alignment(alignment: Alignment) -> dict[str, object]:
     optional = {"targetFramework": alignment.framework, "targetCode": alignment.code}
     return {
         "type": ["Alignment"],
         "targetName": alignment.name,
         "targetUrl": alignment.url,
-    } | {term: value for term, value in optional.items() if value}
+        **{term: value for term, value in optional.items() if value},
+    }
 
 
 def _status(facts: CredentialFacts) -> dict[str, str]:
-    """One entry: the schema of Open Badges admits no more, so this list holds the suspended too."""
+    """Build the only status entry that the Open Badges schema allows."""
     address = list_url(facts.origin, facts.list_number, REVOCATION)
     return {
         "id": f"{address}#{facts.status_index}",
@@ -165,7 +166,7 @@ def _title(facts: CredentialFacts) -> str:
 
 
 def _description(facts: CredentialFacts) -> str:
-    """The title in the other language, the hours, and what a specimen or a pilot is."""
+    """Return the title in the other language, the hours, and warnings."""
     other = facts.title_id if facts.language == "en" else facts.title_en
     hours = _HOURS[facts.language].format(facts.hours)
     return " ".join([*(_WARNINGS[mark] for mark in _marks(facts)), f"{other}.", hours])

@@ -1,10 +1,8 @@
-"""What a credential of ours says, read from the document again. Portable."""
+"""Parses the claims of credentials that this program wrote. Portable."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from certificates.keys.did import did_web
 from certificates.numbers import is_number
@@ -12,6 +10,7 @@ from certificates.open_badges.credential import LEVELS
 from certificates.open_badges.data_integrity import parse_timestamp
 from certificates.rejection_reasons import DocumentRejected, RejectionReason
 from certificates.status_lists.bitstring import JWT_ENDING, LIST_SIZE, REVOCATION, list_url
+from certificates.strict_json import JsonMapping
 
 _ID = re.compile(r"(https?)://([a-z0-9.:\[\]-]{1,262})/credentials/([0-9A-Z]{16})")
 _STATUS = re.compile(r".+/status/([1-9]\d{0,8})/revocation")
@@ -21,7 +20,7 @@ _TYPES = ["VerifiableCredential", "OpenBadgeCredential"]
 
 @dataclass(frozen=True, slots=True)
 class CredentialClaims:
-    """Genuine only once the proof around it was found good."""
+    """Claims of a credential; genuine only if its proof was verified."""
 
     host: str
     number: str
@@ -38,7 +37,7 @@ class CredentialClaims:
     status_index: int
 
 
-def parse_claims(credential: Mapping[str, Any]) -> CredentialClaims:
+def parse_claims(credential: JsonMapping) -> CredentialClaims:
     """Parse a credential that `build_credential` wrote.
 
     Raises DocumentRejected (FORM_UNKNOWN) for any other form.
@@ -49,7 +48,7 @@ def parse_claims(credential: Mapping[str, Any]) -> CredentialClaims:
         raise DocumentRejected(RejectionReason.FORM_UNKNOWN) from None
 
 
-def _claims(credential: Mapping[str, Any]) -> CredentialClaims:
+def _claims(credential: JsonMapping) -> CredentialClaims:
     origin, host, number = _origin_and_number(credential)
     subject, status = credential["credentialSubject"], credential["credentialStatus"]
     achievement, (identity,), (result,) = (
@@ -79,8 +78,8 @@ def _claims(credential: Mapping[str, Any]) -> CredentialClaims:
     )
 
 
-def _origin_and_number(credential: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Origin, host and number; the issuer is that of the host."""
+def _origin_and_number(credential: JsonMapping) -> tuple[str, str, str]:
+    """Return origin, host and number; check that the issuer is that of the host."""
     match = _ID.fullmatch(credential["id"])
     if match is None:
         raise ValueError("id")
@@ -90,7 +89,7 @@ def _origin_and_number(credential: Mapping[str, Any]) -> tuple[str, str, str]:
     return f"{scheme}://{host}", host, number
 
 
-def _status_entry(status: Mapping[str, Any], origin: str) -> tuple[int, int]:
+def _status_entry(status: JsonMapping, origin: str) -> tuple[int, int]:
     address = status["statusListCredential"].removesuffix(JWT_ENDING)
     index = _text(status["statusListIndex"])
     match = _STATUS.fullmatch(address)

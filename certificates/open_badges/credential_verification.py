@@ -1,7 +1,6 @@
-"""Verifies a credential that somebody hands in, as JSON or as a token, without a network. Portable.
+"""Verifies credentials as JSON or tokens offline. Portable.
 
-What comes out is what the file is worth by itself; whether it was revoked says a status list, or
-the record.
+Revocation is not checked here, but against a status list or the record.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -19,12 +18,12 @@ from certificates.rejection_reasons import DocumentRejected, RejectionReason
 from certificates.strict_json import parse_json_object
 
 Outcome = Literal["genuine", "expired", "specimen", "refused"]
-CLOCKS = timedelta(minutes=5)  # how far two clocks may differ
+CLOCK_SKEW = timedelta(minutes=5)  # tolerated difference of clocks
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Whose signatures count: our hosts, and the keys by verification method."""
+    """Trusted hosts, and keys by verification method."""
 
     hosts: frozenset[str]
     ed25519: Mapping[str, VerificationKey] = field(repr=False)
@@ -33,7 +32,7 @@ class Trust:
 
 @dataclass(frozen=True, slots=True)
 class CredentialVerdict:
-    """`reason` is there for what was refused, `claims` for all else."""
+    """Result of a credential. `reason` is set if rejected, else `claims`."""
 
     outcome: Outcome
     reason: RejectionReason | None = None
@@ -41,11 +40,12 @@ class CredentialVerdict:
 
     @property
     def is_genuine(self) -> bool:
-        """Signed by this installation; it may have expired since."""
+        """Whether this installation signed it; it may have expired."""
         return self.outcome in ("genuine", "expired")
 
 
 def build_trust(keys: Iterable[did.KnownKey], hosts: Collection[str]) -> Trust:
+    """Build the trust of verifiers from the issuer's keys and hosts."""
     known = tuple(keys)
     return Trust(
         frozenset(hosts),
@@ -55,28 +55,28 @@ def build_trust(keys: Iterable[did.KnownKey], hosts: Collection[str]) -> Trust:
 
 
 def verify_json_credential(data: bytes | str, *, trust: Trust, now: datetime) -> CredentialVerdict:
-    """Never raises, whatever the bytes are."""
+    """Verify a credential with a Data Integrity proof. Never raises."""
     try:
         document = parse_json_object(data)
         proof = data_integrity.verify(document, trust.ed25519, contexts=CONTEXTS)
         return _verdict(parse_claims(document), key=proof.key, now=now)
-    except DocumentRejected as refusal:
-        return CredentialVerdict("refused", refusal.reason)
+    except DocumentRejected as error:
+        return CredentialVerdict("refused", error.reason)
 
 
 def verify_jwt_credential(token: str, *, trust: Trust, now: datetime) -> CredentialVerdict:
-    """Never raises, whatever the text is."""
+    """Verify a VC-JWT. Never raises."""
     try:
         verified = verify_token(token, trust.p256)
         claims = parse_claims(verified.credential)
         return _verdict(claims, key=verified.key, now=now)
-    except DocumentRejected as refusal:
-        return CredentialVerdict("refused", refusal.reason)
+    except DocumentRejected as error:
+        return CredentialVerdict("refused", error.reason)
 
 
 def _verdict(claims: CredentialClaims, *, key: VerificationKey, now: datetime) -> CredentialVerdict:
     key.check_moment(claims.issued_at)
-    if claims.issued_at > now + CLOCKS:
+    if claims.issued_at > now + CLOCK_SKEW:
         raise DocumentRejected(RejectionReason.NOT_YET_VALID)
     outcome: Outcome = "genuine"
     if key.is_specimen:

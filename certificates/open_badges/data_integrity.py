@@ -1,7 +1,7 @@
 """Data Integrity proofs with eddsa-rdfc-2022 (W3C vc-di-eddsa, section 3.2). Portable.
 
-A proof has exactly the six members below. Its canonical form is therefore five fixed lines, which
-are written here; a test holds them against PyLD.
+A proof has exactly the six members below. Its canonical form is therefore five fixed lines, built
+here; a test compares them with PyLD.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -19,6 +19,7 @@ from certificates.open_badges.contexts import bundled_loader
 from certificates.open_badges.document_form import validate_form
 from certificates.open_badges.linked_data import Loader, canonical_form, checked_canonical_form
 from certificates.rejection_reasons import DocumentRejected, RejectionReason
+from certificates.strict_json import JsonMapping, JsonObject
 
 CRYPTOSUITE = "eddsa-rdfc-2022"
 PURPOSE = "assertionMethod"
@@ -37,7 +38,7 @@ class MessageSigner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class VerificationKey:
-    """A public key that a verification method names, and what it counts for."""
+    """The public key of a verification method, and its status."""
 
     public_key: bytes  # Ed25519: 32 bytes; P-256: a point in compressed form
     is_specimen: bool = False
@@ -45,14 +46,14 @@ class VerificationKey:
     retired_at: datetime | None = None
 
     def check_moment(self, moment: datetime) -> None:
-        """Raises DocumentRejected for what would have been signed after the key was retired."""
+        """Raise DocumentRejected for a moment after the retirement of the key."""
         if self.retired_at is not None and moment > self.retired_at:
             raise DocumentRejected(RejectionReason.KEY_RETIRED)
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A proof that was found good."""
+    """A verified proof."""
 
     verification_method: str
     created: datetime
@@ -60,18 +61,19 @@ class Proof:
 
     @property
     def controller(self) -> str:
+        """The DID of the issuer."""
         return self.verification_method.partition("#")[0]
 
 
 def sign(
-    document: Mapping[str, Any],
+    document: JsonMapping,
     *,
     signer: MessageSigner,
     verification_method: str,
     created: datetime,
     loader: Loader = bundled_loader,
-) -> dict[str, Any]:
-    """The document with a proof beside it, in an array, as the schema of Open Badges asks."""
+) -> JsonObject:
+    """Add a proof in an array, as the Open Badges schema requires."""
     proof = {
         "type": "DataIntegrityProof",
         "cryptosuite": CRYPTOSUITE,
@@ -85,7 +87,7 @@ def sign(
 
 
 def verify(
-    document: Mapping[str, Any],
+    document: JsonMapping,
     keys: Mapping[str, VerificationKey],
     *,
     contexts: Sequence[str],
@@ -93,8 +95,8 @@ def verify(
 ) -> Proof:
     """Verify that one of the keys signed the whole document. Raises DocumentRejected.
 
-    `keys` are named by verification method; `contexts` are the addresses that the document must
-    name, exactly and in this order. Whether it has expired or was revoked is not asked here.
+    `keys` are by verification method; `contexts` are the exact contexts of the document, in order.
+    Expiry and revocation are not checked here.
     """
     validate_form(document, contexts=contexts)
     proof = _only_proof(document)
@@ -113,7 +115,7 @@ def verify(
 
 
 def trusted_key(keys: Mapping[str, VerificationKey], method: str) -> VerificationKey:
-    """The key that a verification method names, where it is trusted. Raises DocumentRejected."""
+    """Return the key of a verification method. Raises DocumentRejected if not trusted."""
     key = keys.get(method)
     if key is None:
         issuer = method.partition("#")[0]
@@ -127,12 +129,12 @@ def trusted_key(keys: Mapping[str, VerificationKey], method: str) -> Verificatio
 
 
 def format_timestamp(value: datetime) -> str:
-    """As credentials write a moment: UTC, whole seconds."""
+    """Format a moment as in credentials: UTC, whole seconds."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def parse_timestamp(text: object) -> datetime:
-    """Raises ValueError unless `moment` could have written it."""
+    """Parse a timestamp of `format_timestamp`. Raises ValueError for other forms."""
     if not isinstance(text, str) or not _MOMENT.fullmatch(text) or not text.isascii():
         raise ValueError("moment")
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
@@ -143,7 +145,7 @@ def _digest(proof: Mapping[str, str], canonical: str) -> bytes:
 
 
 def proof_lines(proof: Mapping[str, str]) -> str:
-    """The canonical form of the proof options, without `proofValue`."""
+    """Return the canonical form of the proof options, without `proofValue`."""
     security, own = "https://w3id.org/security#", "_:c14n0"
     date_time = "http://www.w3.org/2001/XMLSchema#dateTime"
     kind = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -157,7 +159,7 @@ def proof_lines(proof: Mapping[str, str]) -> str:
     return "".join(f"{own} {line} .\n" for line in lines)
 
 
-def _only_proof(document: Mapping[str, Any]) -> dict[str, str]:
+def _only_proof(document: JsonMapping) -> dict[str, str]:
     proofs = document.get("proof")
     match proofs:
         case None:
@@ -170,7 +172,7 @@ def _only_proof(document: Mapping[str, Any]) -> dict[str, str]:
     raise DocumentRejected(RejectionReason.PROOF_FORM)
 
 
-def _check_proof(proof: Mapping[str, Any]) -> None:
+def _check_proof(proof: JsonMapping) -> None:
     is_text = all(isinstance(value, str) for value in proof.values())
     if proof.keys() != _MEMBERS or not is_text or proof["type"] != "DataIntegrityProof":
         raise DocumentRejected(RejectionReason.PROOF_FORM)
@@ -198,6 +200,6 @@ def _signature(proof: Mapping[str, str]) -> bytes:
     return signature
 
 
-def _issuer(document: Mapping[str, Any]) -> object:
+def _issuer(document: JsonMapping) -> object:
     issuer = document.get("issuer")
     return issuer.get("id") if isinstance(issuer, dict) else issuer

@@ -1,21 +1,21 @@
-"""JSON-LD through PyLD, with bundled contexts only: canonical form and round trip. Portable.
+"""Canonical form of JSON-LD documents with PyLD and bundled contexts. Portable.
 
-PyLD has no safe mode. What the contexts do not define, it leaves out of the form that is signed,
-and says nothing. So `canonical_form` first holds the document against what PyLD understood.
+PyLD has no safe mode: it drops undefined terms from the signed form without an error. So
+`checked_canonical_form` first compares the document with a round trip through PyLD.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from threading import Lock
-from typing import Any
 
 from certificates.open_badges.contexts import bundled_loader
 from certificates.rejection_reasons import DocumentRejected, RejectionReason
+from certificates.strict_json import JsonObject
 
-Loader = Callable[[str, object], dict[str, Any]]
+Loader = Callable[[str, object], dict[str, object]]
 
-# What is not absolute is resolved against this, so that it can be told from what was.
+# Relative IRIs are resolved against this base and detected by it.
 _BASE = "https://relative.invalid/"
 _ABSOLUTE = re.compile(
     r"(?!https://relative\.invalid/)[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]*"
@@ -24,23 +24,25 @@ _XSD = "https://www.w3.org/2001/XMLSchema#"
 _NATIVE = {f"{_XSD}boolean": bool, f"{_XSD}float": int, f"{_XSD}integer": int}
 _NORMAL = {"algorithm": "URDNA2015", "format": "application/n-quads"}
 _EXPANDED_KEYS = {"@id", "@type", "@value"}
-# What PyLD raises beside its own error where a value is not of the form that it expects.
+# Errors of PyLD for malformed values, beside its own.
 _PYLD_ERRORS = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
-_pyld_lock = Lock()  # PyLD's caches of contexts know nothing of threads
+_pyld_lock = Lock()  # PyLD's context caches are not thread-safe
 
 
-def canonical_form(document: Mapping[str, Any], *, loader: Loader = bundled_loader) -> str:
-    """The N-Quads that are hashed (RDFC-1.0). For a document that we have made ourselves."""
-    from pyld import jsonld  # half a second, so only when needed
+def canonical_form(document: Mapping[str, object], *, loader: Loader = bundled_loader) -> str:
+    """Return the N-Quads that are hashed (RDFC-1.0). For trusted documents only."""
+    from pyld import jsonld  # takes half a second to import
 
     with _pyld_lock:
         return str(jsonld.normalize(dict(document), {**_NORMAL, **_options(loader)}))
 
 
-def checked_canonical_form(document: Mapping[str, Any], *, loader: Loader = bundled_loader) -> str:
-    """The same for a document of somebody else's, all of which must be covered by the form.
+def checked_canonical_form(
+    document: Mapping[str, object], *, loader: Loader = bundled_loader
+) -> str:
+    """Return the same for an untrusted document, all of which must be covered.
 
-    Raises DocumentRejected with TERM_UNDEFINED, TERM_ALIASED, IRI_RELATIVE or FORM_UNKNOWN.
+    Raises DocumentRejected (TERM_UNDEFINED, TERM_ALIASED, IRI_RELATIVE or FORM_UNKNOWN).
     """
     from pyld import jsonld
 
@@ -61,20 +63,20 @@ def checked_canonical_form(document: Mapping[str, Any], *, loader: Loader = bund
 
 
 @cache
-def _cache_for(loader: Loader) -> dict[str, Any]:
-    """Resolved contexts of this loader; PyLD's own cache is open to all who use it."""
+def _cache_for(loader: Loader) -> dict[str, object]:
+    """Cache of resolved contexts of this loader; PyLD's own cache is shared."""
     return {}
 
 
-def _options(loader: Loader) -> dict[str, Any]:
+def _options(loader: Loader) -> dict[str, object]:
     from pyld.context_resolver import ContextResolver
 
     resolver = ContextResolver(_cache_for(loader), loader)
     return {"documentLoader": loader, "contextResolver": resolver, "base": _BASE}
 
 
-def _compare(before: Any, after: Any) -> None:
-    """Raises DocumentRejected unless both are the same, arrays of one taken for what is in them."""
+def _compare(before: object, after: object) -> None:
+    """Raise DocumentRejected unless both are equal; an array of one item equals the item."""
     before, after = _single(before), _single(after)
     if isinstance(before, dict) and isinstance(after, dict):
         if before.keys() - after.keys():
@@ -95,12 +97,12 @@ def _compare(before: Any, after: Any) -> None:
         raise DocumentRejected(RejectionReason.TERM_ALIASED)
 
 
-def _single(value: Any) -> Any:
+def _single(value: object) -> object:
     return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
-def _check_expanded(expanded: Any) -> None:
-    """Every address is absolute, and numbers and booleans are not written as strings."""
+def _check_expanded(expanded: object) -> None:
+    """Require absolute IRIs, and numbers and booleans of native type."""
     for node in _nodes(expanded):
         if "@value" in node:
             native = _NATIVE.get(node.get("@type", ""))
@@ -114,7 +116,7 @@ def _check_expanded(expanded: Any) -> None:
             raise DocumentRejected(RejectionReason.IRI_RELATIVE)
 
 
-def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+def _nodes(value: object) -> Iterator[JsonObject]:
     if isinstance(value, list):
         for item in value:
             yield from _nodes(item)

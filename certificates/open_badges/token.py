@@ -1,8 +1,8 @@
-"""Credentials as tokens: VC-JWT with ES256, as Open Badges 3.0 (section 8.2) asks. Portable."""
+"""Credentials as VC-JWT with ES256 (Open Badges 3.0, section 8.2). Portable."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import (
@@ -17,7 +17,7 @@ from certificates.multibase import InvalidMultibase, from_base64url, to_base64ur
 from certificates.open_badges.data_integrity import VerificationKey, parse_timestamp, trusted_key
 from certificates.rejection_reasons import DocumentRejected, RejectionReason
 from certificates.status_lists.bitstring import JWT_ENDING
-from certificates.strict_json import json_bytes, parse_json_object
+from certificates.strict_json import JsonMapping, JsonObject, json_bytes, parse_json_object
 
 ALGORITHM: Final = "ES256"
 MAX_LENGTH: Final = 64 * 1024
@@ -28,9 +28,9 @@ _REGISTERED = {"iss", "jti", "sub", "nbf", "exp"}
 
 @dataclass(frozen=True, slots=True)
 class VerifiedToken:
-    """A token whose signature is good, and whose claims agree with the credential in it."""
+    """A token with a valid signature and claims that agree with its credential."""
 
-    credential: dict[str, Any]
+    credential: JsonObject
     verification_method: str
     key: VerificationKey
 
@@ -43,12 +43,10 @@ class TokenSigner(Protocol):
         ...
 
 
-def sign_token(
-    credential: Mapping[str, Any], *, signer: TokenSigner, verification_method: str
-) -> str:
-    """The compact token of an unsigned credential (what `build_credential` gives) or status list.
+def sign_token(credential: JsonMapping, *, signer: TokenSigner, verification_method: str) -> str:
+    """Sign a credential or status list without a proof as a compact token.
 
-    Who reads tokens asks that the status list be one as well, so a token names it in that form.
+    The token names the token form of its status list, since its verifiers expect that.
     """
     header = {"alg": ALGORITHM, "kid": verification_method, "typ": "JWT"}
     credential = _naming_token_list(credential)
@@ -58,9 +56,9 @@ def sign_token(
 
 
 def verify_token(token: str, keys: Mapping[str, VerificationKey]) -> VerifiedToken:
-    """The credential in a token that one of the keys has signed. Raises DocumentRejected.
+    """Verify a token. Raises DocumentRejected.
 
-    `keys` are P-256, by verification method. Whether it has expired or was revoked is not asked.
+    `keys` are P-256, by verification method. Expiry and revocation are not checked here.
     """
     if len(token) > MAX_LENGTH:
         raise DocumentRejected(RejectionReason.TOO_LARGE)
@@ -78,11 +76,11 @@ def verify_token(token: str, keys: Mapping[str, VerificationKey]) -> VerifiedTok
 
 
 def is_token(text: str) -> bool:
-    """Whether a text looks like a token, so that it is worth reading as one."""
+    """Whether a text looks like a token."""
     return text.startswith("ey") and text.count(".") == 2  # noqa: PLR2004  three parts
 
 
-def _naming_token_list(credential: Mapping[str, Any]) -> dict[str, Any]:
+def _naming_token_list(credential: JsonMapping) -> JsonObject:
     if "credentialStatus" not in credential:
         return dict(credential)
     status = credential["credentialStatus"]
@@ -91,7 +89,7 @@ def _naming_token_list(credential: Mapping[str, Any]) -> dict[str, Any]:
     return {**credential, "credentialStatus": {**status, **named}}
 
 
-def _registered_claims(credential: Mapping[str, Any]) -> dict[str, Any]:
+def _registered_claims(credential: JsonMapping) -> JsonObject:
     issuer = credential["issuer"]
     claims = {
         "iss": issuer if isinstance(issuer, str) else issuer["id"],
@@ -108,8 +106,8 @@ def _seconds(text: str) -> int:
     return int(parse_timestamp(text).timestamp())
 
 
-def _method(header: Mapping[str, Any]) -> str:
-    """No member may be missing or added: `jwk`, `crit` and `b64` are ways around a key."""
+def _method(header: JsonMapping) -> str:
+    """Return `kid`. Other members are rejected: `jwk`, `crit` and `b64` could bypass the key."""
     if header.get("alg") != ALGORITHM:
         raise DocumentRejected(RejectionReason.ALGORITHM_NOT_ALLOWED)
     match header:
@@ -129,9 +127,7 @@ def _check_signature(key: VerificationKey, signature: bytes, message: bytes) -> 
         raise DocumentRejected(RejectionReason.SIGNATURE_INVALID) from None
 
 
-def _check_claims(
-    claims: Mapping[str, Any], credential: Mapping[str, Any], *, controller: str
-) -> None:
+def _check_claims(claims: JsonMapping, credential: JsonMapping, *, controller: str) -> None:
     try:
         expected = _registered_claims(credential)
     except (KeyError, TypeError, ValueError):
@@ -146,7 +142,7 @@ def _check_claims(
         raise DocumentRejected(RejectionReason.JWT_DATES_DIFFER)
 
 
-def _object(part: str) -> dict[str, Any]:
+def _object(part: str) -> JsonObject:
     return parse_json_object(_bytes(part))
 
 

@@ -1,9 +1,8 @@
-"""Writes what typst draws in fewer bytes, with the same page, tags and words. Portable.
+"""Makes PDFs of typst smaller without changing page, tags or text. Portable.
 
-Typst spells the width of each letter with its number twice, and adds to each font a list of its
-letters (CIDSet), which ISO 19005-3 leaves to the writer. Its metadata explain a schema of the XMP
-specification, which needs no explanation there (6.6.2.3), and tell a history of one moment. Other
-streams stay as they are.
+Merges the widths of glyphs into lists, and removes CIDSet, which ISO 19005-3 makes optional, the
+description of a predefined XMP schema (not required by 6.6.2.3) and the history in the metadata.
+Other streams stay as they are.
 """
 
 import re
@@ -26,7 +25,10 @@ _FREE_ENTRY = b"0000000000 65535 f \n"
 
 
 def compact_pdf(pdf: bytes) -> bytes:
-    """The same document. For PDFs of typst, whose objects have one table and no revisions."""
+    """Return the document in fewer bytes. Raises ValueError unless typst wrote it.
+
+    Needs one cross-reference table and no revisions.
+    """
     start = int(pdf[pdf.rindex(b"startxref") + 9 :].split(maxsplit=1)[0])
     table = _TABLE.match(pdf, start)
     if table is None:
@@ -49,7 +51,7 @@ def compact_pdf(pdf: bytes) -> bytes:
 
 
 def _offsets(pdf: bytes, rows: int, count: int) -> list[int]:
-    """Where objects 1 and following begin."""
+    """Return the offsets of objects from number 1."""
     return [
         int(pdf[at : at + 10])
         for at in range(rows + _ENTRY_SIZE, rows + _ENTRY_SIZE * count, _ENTRY_SIZE)
@@ -57,18 +59,18 @@ def _offsets(pdf: bytes, rows: int, count: int) -> list[int]:
 
 
 def _objects(pdf: bytes, offsets: list[int], end: int) -> Iterator[tuple[int, bytes]]:
-    """Numbers and bodies in the order of the file, a stream with its dictionary."""
+    """Yield number and body of each object, streams with their dictionary."""
     ends = dict(zip(sorted(offsets), [*sorted(offsets)[1:], end], strict=True))
     for number, offset in enumerate(offsets, start=1):
         opening, closing = b"%d 0 obj\n" % number, b"\nendobj"
         whole = pdf[offset : ends[offset]].rstrip(b"\r\n")
         if not (whole.startswith(opening) and whole.endswith(closing)):
-            raise ValueError(f"object {number} is written otherwise")
+            raise ValueError(f"object {number} has another form")
         yield number, whole[len(opening) : -len(closing)]
 
 
 def _widths_in_lists(match: re.Match[bytes]) -> bytes:
-    """`first last width` for each letter becomes `first[width width ...]` for those in a row."""
+    """Replace `first last width` by `first[width width ...]` for consecutive glyphs."""
     numbers = match[1].split()
     lists: list[tuple[int, list[bytes]]] = []
     for first, last, width in zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True):
@@ -80,14 +82,14 @@ def _widths_in_lists(match: re.Match[bytes]) -> bytes:
 
 
 def _brief_metadata(body: bytes) -> bytes:
-    """Values stand there with `<` as an entity, so no name or title looks like an element."""
+    """Remove redundant metadata. Values have `<` escaped, so none looks like an element."""
     shortened = _REDUNDANT_METADATA.sub(b"", body)
     length = len(shortened.partition(b">>\nstream\n")[2]) - len(b"\nendstream")
     return _METADATA.sub(b"<</Length %d" % length, shortened, count=1)
 
 
 def _plain(width: bytes) -> bytes:
-    """Without the rounding errors of short floating-point numbers: 501.99997 is 502."""
+    """Round away single-precision errors: 501.99997 is 502."""
     return b"%g" % round(float(width), 2)
 
 

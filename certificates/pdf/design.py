@@ -1,4 +1,4 @@
-"""How a certificate looks: template, languages, who signs, whose logos stand on it. Portable.
+"""Design of a certificate: template, languages, signatories, logos. Portable.
 
 A template is a folder of certificates/pdf/templates with a `template.typ` that reads `record`.
 """
@@ -16,7 +16,7 @@ MAX_LOGOS = 4  # the organiser's and three partners'
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG that `pictures` has made clean; width and height in pixels."""
+    """A cleaned PNG; width and height in pixels."""
 
     png: bytes
     width: int
@@ -25,7 +25,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class DesignSignatory:
-    """Who signs, with the office in both languages and perhaps a picture of the signature."""
+    """A signatory, with the office in both languages and an optional signature image."""
 
     name: str
     title_id: str
@@ -35,7 +35,7 @@ class DesignSignatory:
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """The first of a design is the organiser's. `name` is read aloud in place of the picture."""
+    """A logo; the first is the organiser's. `name` is the text alternative."""
 
     name: str
     picture: Picture
@@ -43,7 +43,7 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """Without signatories of its own, those of the issuer sign."""
+    """How certificates look. Without signatories, those of the issuer are used."""
 
     template: str = DEFAULT_TEMPLATE
     language: str = "both"
@@ -55,4 +55,5 @@ DEFAULT_DESIGN = Design()
 
 
 def template_names() -> tuple[str, ...]:
+    """Return the names of all templates, sorted."""
     return tuple(sorted(file.parent.name for file in TEMPLATES.glob(f"*/{TEMPLATE_FILE}")))

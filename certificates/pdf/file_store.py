@@ -1,6 +1,6 @@
-"""The sealed files made of certificates, in the data folder and never in the web root. Portable.
+"""Stores sealed files of certificates in the data folder. Portable.
 
-A name is never given twice: whoever comes second keeps what is there.
+Files are never overwritten: the first writer of a name wins.
 """
 
 from pathlib import Path
@@ -12,19 +12,20 @@ FOLDER = "artefacts"
 
 
 def sealed_file_name(certificate_id: UUID, kind: str, generation: int = 1) -> str:
-    """Relative to the data folder; spread over 256 folders by the random end of the id."""
+    """Return the path relative to the data folder, in one of 256 subfolders."""
     name = str(certificate_id)
     later = f"{generation}." if generation > 1 else ""
     return f"{FOLDER}/{name[-2:]}/{name}.{kind}.{later}sealed"
 
 
 def write_once(data_dir: Path, file_name: str, sealed: bytes) -> bytes:
-    """Store the bytes unless a file of that name stands; returns those that stand."""
+    """Write a file unless it exists; return the stored bytes."""
     path = data_dir / file_name
     return sealed if write_if_absent(path, sealed) else path.read_bytes()
 
 
 def read(data_dir: Path, file_name: str) -> bytes | None:
+    """Read a file; None if it is missing."""
     try:
         return (data_dir / file_name).read_bytes()
     except FileNotFoundError:
@@ -32,7 +33,7 @@ def read(data_dir: Path, file_name: str) -> bytes | None:
 
 
 def remove_all(data_dir: Path, certificate_id: UUID) -> None:
-    """Remove every file of a certificate, drafts of a killed writer too."""
+    """Delete all files of a certificate, with temporary files of interrupted writers."""
     folder = (data_dir / sealed_file_name(certificate_id, "any")).parent
     for path in [*folder.glob(f"{certificate_id}.*"), *folder.glob(f".{certificate_id}.*")]:
         path.unlink(missing_ok=True)

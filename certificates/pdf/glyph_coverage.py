@@ -1,4 +1,4 @@
-"""Which characters the shipped fonts can draw, so that no name is printed as boxes. Portable."""
+"""Glyph coverage of the bundled fonts, so that no name is printed as boxes. Portable."""
 
 import struct
 import unicodedata
@@ -8,14 +8,14 @@ from pathlib import Path
 FONTS = Path(__file__).parent / "fonts"
 NAME_FONTS = ("eb-garamond/EBGaramond12-Regular.otf", "noto/*.ttf")
 
-JOINERS = "\u200c\u200d"  # Javanese and Arabic spelling needs them
+JOINERS = "\u200c\u200d"  # needed in Javanese and Arabic
 
 _HEADER, _RECORD = 12, 16
-_SEGMENTS, _GROUPS = 4, 12  # the two formats of character maps that these fonts have
+_SEGMENTS, _GROUPS = 4, 12  # the cmap formats of these fonts
 
 
 def unprintable_characters(text: str) -> str:
-    """The characters of a text that no font for names has, each once, in their order."""
+    """Return the characters without a glyph, each once, in order of appearance."""
     composed = unicodedata.normalize("NFC", text)
     return "".join(
         dict.fromkeys(
@@ -27,7 +27,7 @@ def unprintable_characters(text: str) -> str:
 
 
 def normalise_name(name: str) -> str:
-    """Composed, single-spaced, and without the invisible characters that could reorder a line."""
+    """Compose characters, collapse spaces and remove invisible control characters."""
     visible = (c for c in name if c in JOINERS or unicodedata.category(c) not in ("Cc", "Cf"))
     return " ".join(unicodedata.normalize("NFC", "".join(visible)).split())
 
@@ -39,7 +39,7 @@ def _printable() -> frozenset[int]:
 
 
 def _characters_of(file: Path) -> set[int]:
-    """The code points in the character map of a TrueType or OpenType font."""
+    """Return the code points in the cmap of a TrueType or OpenType font."""
     font = file.read_bytes()
     (count,) = struct.unpack_from(">H", font, 4)
     for entry in range(count):

@@ -1,4 +1,4 @@
-"""Draws a name with the shipped fonts, for pages on telephones that lack its letters. Portable."""
+"""Renders names as images, for devices whose fonts lack their letters. Portable."""
 
 import json
 import unicodedata
@@ -9,11 +9,11 @@ from certificates.pdf.rendering import NameNotPrintable, compile_template
 
 NAME_FILE = "name.typ"
 
-_EVERYWHERE = ("LATIN", "COMBINING", "MODIFIER")  # as the names of such characters begin
+_EVERYWHERE = ("LATIN", "COMBINING", "MODIFIER")  # prefixes of Unicode character names
 
 
 def needs_image(name: str) -> bool:
-    """Whether it has letters that a telephone may show as boxes: any that are not Latin."""
+    """Whether a name has letters that are not Latin, which a device may lack."""
     return any(
         unicodedata.category(character)[0] in "LM"
         and not unicodedata.name(character, "").startswith(_EVERYWHERE)
@@ -22,9 +22,9 @@ def needs_image(name: str) -> bool:
 
 
 def name_svg(name: str) -> bytes:
-    """The name as outlines on a ground of paper; no text, no script, no address in it.
+    """Render a name as outlines, without text, scripts or URLs; deterministic.
 
-    Raises NameNotPrintable. The same name gives the same bytes.
+    Raises NameNotPrintable.
     """
     if missing := unprintable_characters(name):
         raise NameNotPrintable(missing)

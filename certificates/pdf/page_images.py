@@ -1,4 +1,4 @@
-"""Pictures of the page of a PDF: what is kept is drawn, so both always say the same. Portable."""
+"""Renders the page of a stored PDF as an image, so that both always agree. Portable."""
 
 from io import BytesIO
 from threading import Lock
@@ -9,16 +9,16 @@ if TYPE_CHECKING:
 
 PNG_PPI = 150
 COLOURS = 96
-PREVIEW_WIDTH = 640  # pixels; A4 landscape makes 452 of height
-PREVIEW_QUALITY = 38  # under 40 kB: the letters are read in the file, not here
+PREVIEW_WIDTH = 640  # pixels; A4 landscape is 452 high
+PREVIEW_QUALITY = 38  # under 40 kB; not meant for reading
 A4_INCHES = 297 / 25.4
 
-_pdfium_lock = Lock()  # pdfium is not made for threads
+_pdfium_lock = Lock()  # pdfium is not thread-safe
 
 
 def page_png(pdf: bytes) -> bytes:
-    """At 150 dpi in a palette, small enough to send."""
-    from PIL import Image  # heavy: needed only for pictures
+    """Render a PNG with a palette at 150 dpi."""
+    from PIL import Image  # slow to import
 
     palette = _drawn(pdf, PNG_PPI).quantize(
         COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
@@ -29,7 +29,7 @@ def page_png(pdf: bytes) -> bytes:
 
 
 def page_preview(pdf: bytes, *, width: int = PREVIEW_WIDTH) -> bytes:
-    """A small WebP for a page that offers the file itself."""
+    """Render a small WebP; `width` in pixels."""
     file = BytesIO()
     drawn = _drawn(pdf, width / A4_INCHES)
     drawn.crop((0, 0, width, round(width / 297 * 210) - 1)).save(
@@ -39,7 +39,7 @@ def page_preview(pdf: bytes, *, width: int = PREVIEW_WIDTH) -> bytes:
 
 
 def _drawn(pdf: bytes, ppi: float) -> "Image":
-    import pypdfium2  # heavy: needed only for pictures
+    import pypdfium2  # slow to import
 
     with _pdfium_lock, pypdfium2.PdfDocument(pdf) as document:
         picture: Image = document[0].render(scale=ppi / 72).to_pil().convert("RGB")

@@ -1,7 +1,7 @@
-"""Draws a certificate as PDF with typst and the fonts that we ship. Portable.
+"""Renders certificates as PDF with typst and the bundled fonts. Portable.
 
-The same record gives the same bytes. The PDF is PDF/A-3a and PDF/UA-1: tagged, with its language,
-fonts, colour profile and the credential inside.
+Deterministic. The result is PDF/A-3a and PDF/UA-1: tagged, with language, fonts, colour profile
+and the credential attached.
 """
 
 import json
@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from certificates.issue_data import Signatory
 from certificates.numbers import format_number
@@ -37,15 +37,16 @@ from certificates.qr.drawing import qr_svg
 
 if TYPE_CHECKING:
     import typst
+    from typst import OutputFormat, PDFStandard
 
 FONTS = Path(__file__).parent / "fonts"
-PDF_STANDARDS = ["a-3a", "ua-1"]
+PDF_STANDARDS: "list[PDFStandard]" = ["a-3a", "ua-1"]
 SIGNATURE_BOX = (50.0, 14.0)  # mm
 ORGANISER_BOX, PARTNER_BOX = (60.0, 16.0), (30.0, 16.0)
 
 
 class NameNotPrintable(ValueError):
-    """The name has characters that no shipped font can draw."""
+    """The name has characters without a glyph in the bundled fonts."""
 
     def __init__(self, characters: str) -> None:
         super().__init__(characters)
@@ -54,7 +55,7 @@ class NameNotPrintable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CertificateRecord:
-    """Everything that stands on the paper.
+    """Everything that the page shows.
 
     `issued_on` is the day of `issued_at` in the issuer's time zone.
     """
@@ -81,32 +82,47 @@ class CertificateRecord:
 
 
 def render_pdf(record: CertificateRecord, *, credential: bytes = b"") -> bytes:
-    """A4 landscape, with the credential attached. Raises NameNotPrintable."""
+    """Render A4 landscape with the credential attached. Raises NameNotPrintable."""
     values = _values(record) | {"credential": credential.decode()}
-    return compact_pdf(_render(record, values, format="pdf", pdf_standards=PDF_STANDARDS))
+    if missing := unprintable_characters(record.name):
+        raise NameNotPrintable(missing)
+    pdf = compile_template(
+        record.design.template,
+        TEMPLATE_FILE,
+        json.dumps(values),
+        format="pdf",
+        pdf_standards=PDF_STANDARDS,
+        timestamp=record.issued_at.astimezone(UTC),  # a PDF must not be newer than its seal
+    )
+    return compact_pdf(pdf)
 
 
-def compile_template(template: str, file: str, record: str, **options: Any) -> bytes:
-    """One page from a file of a template, which reads `record` as JSON."""
+def compile_template(
+    template: str,
+    file: str,
+    record: str,
+    *,
+    format: "OutputFormat",
+    ppi: float | None = None,
+    pdf_standards: "list[PDFStandard] | None" = None,
+    timestamp: datetime | None = None,
+) -> bytes:
+    """Render one page from a file of a template. `record` is JSON; `ppi` is for PNG."""
     with _typst_lock:
-        drawn = _compiler(template, file).compile(sys_inputs={"record": record}, **options)
+        drawn = _compiler(template, file).compile(
+            sys_inputs={"record": record},
+            format=format,
+            ppi=ppi,
+            pdf_standards=pdf_standards or [],
+            timestamp=timestamp,
+        )
     if not isinstance(drawn, bytes):
         raise TypeError("a certificate is one page")
     return drawn
 
 
-def _render(record: CertificateRecord, values: dict[str, Any], **options: Any) -> bytes:
-    if missing := unprintable_characters(record.name):
-        raise NameNotPrintable(missing)
-    created = record.issued_at.astimezone(UTC)  # a PDF must not be created after its seal
-    template = record.design.template
-    return compile_template(
-        template, TEMPLATE_FILE, json.dumps(values), timestamp=created, **options
-    )
-
-
-def _values(record: CertificateRecord) -> dict[str, Any]:
-    """What a template reads as `record`."""
+def _values(record: CertificateRecord) -> dict[str, object]:
+    """Build the values that templates read as `record`."""
     svg, side = qr_svg(record.qr_text)
     role_id, role_en = AUDIENCES.get(record.audience or "", ("", ""))
     level_id, level_en = LEVELS[record.level]
@@ -141,6 +157,7 @@ def _values(record: CertificateRecord) -> dict[str, Any]:
 
 
 def _signatories(record: CertificateRecord) -> tuple[DesignSignatory, ...]:
+    """Return the signatories of the design, or else those of the issuer."""
     issuers = (
         DesignSignatory(signatory.name, signatory.title_id, signatory.title_en)
         for signatory in record.signatories
@@ -148,19 +165,19 @@ def _signatories(record: CertificateRecord) -> tuple[DesignSignatory, ...]:
     return record.design.signatories or tuple(issuers)
 
 
-def _signatory(signatory: DesignSignatory) -> dict[str, Any]:
+def _signatory(signatory: DesignSignatory) -> dict[str, object]:
     names = {"name": signatory.name, "title_id": signatory.title_id, "title_en": signatory.title_en}
     return names | _scaled_picture(signatory.picture, SIGNATURE_BOX)
 
 
-def _logos(design: Design) -> list[dict[str, Any]]:
+def _logos(design: Design) -> list[dict[str, object]]:
     boxes = (ORGANISER_BOX, *(PARTNER_BOX for _ in design.logos))
     pairs = zip(design.logos, boxes, strict=False)
     return [{"name": logo.name} | _scaled_picture(logo.picture, box) for logo, box in pairs]
 
 
-def _scaled_picture(picture: Picture | None, box: tuple[float, float]) -> dict[str, Any]:
-    """As large as it fits, in mm. Typst reads no base64, but the SVG that it draws does."""
+def _scaled_picture(picture: Picture | None, box: tuple[float, float]) -> dict[str, object]:
+    """Scale a picture to a box in mm. Typst reads no base64, but embedded SVG may have it."""
     if picture is None:
         return {"svg": "", "width": 0, "height": 0}
     scale = min(box[0] / picture.width, box[1] / picture.height)
@@ -176,12 +193,12 @@ def _scaled_picture(picture: Picture | None, box: tuple[float, float]) -> dict[s
     }
 
 
-_typst_lock = Lock()  # a compiler holds its inputs between calls
+_typst_lock = Lock()  # a compiler keeps its inputs between calls
 
 
 @cache
 def _fonts() -> "typst.Fonts":
-    import typst  # heavy: 40 MB that only the drawing of certificates needs
+    import typst  # slow to import: 40 MB
 
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]

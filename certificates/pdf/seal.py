@@ -1,29 +1,32 @@
-"""Seals a PDF so that no change goes unseen: PAdES B-B with ES256, DocMDP. Portable.
+"""Seals PDFs against changes: PAdES B-B with ES256 and DocMDP. Portable.
 
-ETSI EN 319 142-1 for the signature; ISO 19005-3 and ISO 14289-1 for what must stay true of the
-file: the widget of the signature has no extent, is printable and stands in the structure tree.
+The signature follows ETSI EN 319 142-1. For ISO 19005-3 and ISO 14289-1 the widget of the signature
+has no extent, is printable and is in the structure tree.
 """
 
 import asyncio
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from certificates.keys.x509 import der_signature
 
 if TYPE_CHECKING:
+    from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject, NumberObject
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.fields import SigFieldSpec
+    from pyhanko.sign.signers.cms_embedder import SigObjSetup
     from pyhanko.sign.signers.pdf_cms import Signer
 
 FIELD = "Segel"
 TOOLTIP = "Segel elektronik penerbit / Electronic seal of the issuer"
 DIGEST = "sha256"
 RESERVED = 6_144  # hexadecimal digits for the signature with its X.509 certificate
-SIGNATURE_SIZE = 72  # a P-256 signature in DER at its longest
+SIGNATURE_SIZE = 72  # bytes; longest P-256 signature in DER
 
 
 class DocumentSigner(Protocol):
-    """Signs with P-256; a hardware module can take the place of a file."""
+    """Signs with P-256, with a key file or a hardware module."""
 
     @property
     def certificate_der(self) -> bytes: ...
@@ -32,7 +35,7 @@ class DocumentSigner(Protocol):
 
 
 def seal_pdf(pdf: bytes, *, signer: DocumentSigner, sealed_at: datetime, reason: str) -> bytes:
-    """The same file with one more revision, which holds the seal and nothing else."""
+    """Return the PDF with one more revision, which has only the seal."""
     from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup
 
     writer = _writer(pdf)
@@ -51,7 +54,7 @@ def _writer(pdf: bytes) -> "IncrementalPdfFileWriter":
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
     class SealWriter(IncrementalPdfFileWriter):
-        """Leaves the metadata as they are: what says PDF/A and PDF/UA is not written anew."""
+        """Keeps the metadata, which declare PDF/A and PDF/UA."""
 
         def _update_meta(self) -> None:
             pass
@@ -59,13 +62,13 @@ def _writer(pdf: bytes) -> "IncrementalPdfFileWriter":
     return SealWriter(BytesIO(pdf))
 
 
-def _field() -> Any:
+def _field() -> "SigFieldSpec":
     from pyhanko.sign.fields import SigFieldSpec
 
     return SigFieldSpec(FIELD, on_page=0, readable_field_name=TOOLTIP)
 
 
-def _seal(sealed_at: datetime, reason: str) -> Any:
+def _seal(sealed_at: datetime, reason: str) -> "SigObjSetup":
     from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
     from pyhanko.sign.signers.cms_embedder import SigMDPSetup, SigObjSetup
     from pyhanko.sign.signers.pdf_byterange import SignatureObject
@@ -81,8 +84,8 @@ def _seal(sealed_at: datetime, reason: str) -> Any:
     )
 
 
-def _put_in_structure_tree(writer: Any, widget: Any) -> None:
-    """ISO 14289-1, 7.18.4: the widget stands in a Form element, here the last of the document."""
+def _put_in_structure_tree(writer: "IncrementalPdfFileWriter", widget: "IndirectObject") -> None:
+    """Add the widget in a Form element at the end of the document (ISO 14289-1, 7.18.4)."""
     tree = writer.root["/StructTreeRoot"]
     parents, key = tree["/ParentTree"]["/Nums"], int(tree["/ParentTreeNextKey"])
     siblings = tree["/K"][0]["/K"]
@@ -90,12 +93,12 @@ def _put_in_structure_tree(writer: Any, widget: Any) -> None:
     siblings.append(form)
     parents.extend([_number(key), form])
     tree["/ParentTreeNextKey"] = _number(key + 1)
-    widget.get_object()["/StructParent"] = _number(key)
+    widget.get_object()["/StructParent"] = _number(key)  # type: ignore[no-untyped-call]
     for changed in (siblings, parents, tree):
         writer.update_container(changed)
 
 
-def _form_element(widget: Any, *, document: Any) -> Any:
+def _form_element(widget: "IndirectObject", *, document: "IndirectObject") -> "DictionaryObject":
     from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, pdf_name
 
     reference = {pdf_name("/Type"): pdf_name("/OBJR"), pdf_name("/Obj"): widget}
@@ -104,13 +107,13 @@ def _form_element(widget: Any, *, document: Any) -> Any:
             pdf_name("/Type"): pdf_name("/StructElem"),
             pdf_name("/S"): pdf_name("/Form"),
             pdf_name("/P"): document,
-            pdf_name("/Pg"): widget.get_object().raw_get("/P"),
+            pdf_name("/Pg"): widget.get_object().raw_get("/P"),  # type: ignore[no-untyped-call]
             pdf_name("/K"): ArrayObject([DictionaryObject(reference)]),  # type: ignore[no-untyped-call]
         }
     )
 
 
-def _number(value: int) -> Any:
+def _number(value: int) -> "NumberObject":
     from pyhanko.pdf_utils.generic import NumberObject
 
     return NumberObject(value)  # type: ignore[no-untyped-call]
@@ -121,7 +124,7 @@ def _cms_signer(signer: DocumentSigner) -> "Signer":
     from pyhanko.sign.signers.pdf_cms import Signer
 
     class PortSigner(Signer):
-        """Lets the key stay where it is: only the message to sign goes to it."""
+        """Signs through the port, so that the key stays where it is."""
 
         async def async_sign_raw(
             self, data: bytes, digest_algorithm: str, dry_run: bool = False

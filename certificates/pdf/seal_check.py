@@ -1,7 +1,7 @@
-"""Looks at the seal of a PDF, at what was changed after it, and at what it holds. Portable.
+"""Checks the seal of a PDF, changes after sealing, and reads the attached credential. Portable.
 
-Readers such as poppler call a PDF valid to which somebody has added an overlay or an annotation
-after the seal; the rules of DocMDP (ISO 32000-2, 12.8.2.2), which pyHanko checks, do not.
+Readers such as poppler accept overlays and annotations that were added after the seal. The rules
+of DocMDP (ISO 32000-2, 12.8.2.2), which pyHanko checks, do not.
 """
 
 import re
@@ -10,15 +10,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from certificates.pdf.seal_container import is_container_as_written
+
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+    from pyhanko.sign.validation.status import PdfSignatureStatus
 
 MAX_FILE_SIZE = 3 * 1024 * 1024
 MAX_UNPACKED = 32 * 1024 * 1024  # of all streams together
 MAX_STREAMS = 500
 MAX_FIELDS = 50
-MAX_REVISIONS = 20  # each one after the seal is compared whole with the one before
+MAX_REVISIONS = 20  # each revision after the seal is compared with the previous one
 MAX_OBJECTS = 5_000
 MAX_ATTACHMENT_SIZE = 256 * 1024
 
@@ -26,12 +31,14 @@ _OBJECT = re.compile(rb"\bobj\b")
 _STREAM = re.compile(rb"\bstream\r?\n")
 _ODD_FILTERS = re.compile(rb"/(LZWDecode|RunLengthDecode|ASCII85Decode|ASCIIHexDecode|Crypt)\b")
 _CHAINED = re.compile(rb"/F(?:ilter)?\s*\[\s*/\w+\s*/")
-_CROSS_REFERENCE_STREAM = b"/XRef"  # ours are tables; a few bytes of such a stream announce 10^8
-_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")  # of a letter in a name
+_CROSS_REFERENCE_STREAM = (
+    b"/XRef"  # this program writes tables; a few bytes of such a stream can announce 10^8 entries
+)
+_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")  # escaped letter in a name
 
 
 class PdfReason(StrEnum):
-    """Why a PDF is not the file that was issued."""
+    """Why a PDF is rejected; codes are part of the public interface."""
 
     TOO_LARGE = "pdf-too-large"
     TOO_MANY_FIELDS = "pdf-too-many-fields"
@@ -47,14 +54,17 @@ class PdfReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PdfFinding:
-    """`reason` is None for a PDF that is as it was sealed. The credential is not yet verified."""
+    """Result of a PDF. `reason` is None for an unchanged PDF.
+
+    The credential is not verified yet.
+    """
 
     reason: PdfReason | None
     credential: str | None = None
 
 
 def check_pdf(data: bytes, certificates: Collection[bytes]) -> PdfFinding:
-    """Never raises. `certificates` are the X.509 certificates (DER) of the keys that seal here."""
+    """Check a PDF against trusted X.509 certificates (DER). Never raises."""
     if len(data) > MAX_FILE_SIZE:
         return PdfFinding(PdfReason.TOO_LARGE)
     plain = _ESCAPE.sub(lambda match: bytes.fromhex(match[1].decode()), data)
@@ -69,19 +79,21 @@ def check_pdf(data: bytes, certificates: Collection[bytes]) -> PdfFinding:
         reader = PdfFileReader(BytesIO(data))
         return PdfFinding(_reason(reader, data, certificates), _credential_in(reader))
     except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, OSError):
-        return PdfFinding(PdfReason.DAMAGED)  # a parser under odd input fails in many ways
+        return PdfFinding(PdfReason.DAMAGED)  # parsers raise many errors for malformed input
     except (RecursionError, AssertionError):
         return PdfFinding(PdfReason.DAMAGED)
 
 
 def attached_credential(data: bytes) -> str | None:
-    """The credential in a PDF that was made here, unverified; None where none is attached."""
+    """Return the credential of a PDF made here, unverified, or None."""
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     return _credential_in(PdfFileReader(BytesIO(data)))
 
 
-def _reason(reader: Any, data: bytes, certificates: Collection[bytes]) -> PdfReason | None:
+def _reason(
+    reader: "PdfFileReader", data: bytes, certificates: Collection[bytes]
+) -> PdfReason | None:
     if not _has_few_fields(reader):
         return PdfReason.TOO_MANY_FIELDS
     seals = reader.embedded_signatures
@@ -95,12 +107,12 @@ def _reason(reader: Any, data: bytes, certificates: Collection[bytes]) -> PdfRea
     status = _seal_status(seals[0], der)
     if not (status.intact and status.valid and is_container_as_written(seals[0], data)):
         return PdfReason.SEAL_BROKEN
-    is_whole = status.bottom_line and status.coverage.name == "ENTIRE_FILE"
+    is_whole = status.bottom_line and getattr(status.coverage, "name", "") == "ENTIRE_FILE"
     return None if is_whole and status.docmdp_ok else PdfReason.CHANGED
 
 
-def _seal_status(seal: Any, der: bytes) -> Any:
-    """Trusts the one certificate and fetches nothing."""
+def _seal_status(seal: "EmbeddedPdfSignature", der: bytes) -> "PdfSignatureStatus":
+    """Validate the seal, trusting only its certificate, without network access."""
     from asn1crypto import x509
     from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko_certvalidator import ValidationContext
@@ -116,8 +128,8 @@ def _has_few_parts(plain: bytes) -> bool:
     return plain.count(b"startxref") <= MAX_REVISIONS and len(_OBJECT.findall(plain)) <= MAX_OBJECTS
 
 
-def _has_few_fields(reader: Any) -> bool:
-    """Fields that name the next one twice each make a reader walk 2^depth ways: count first."""
+def _has_few_fields(reader: "PdfFileReader") -> bool:
+    """Count form fields before parsing: nested references could take 2^depth steps."""
     waiting = [_resolve(_resolve(reader.root, "/AcroForm") or {}, "/Fields")]
     remaining = MAX_FIELDS
     while waiting:
@@ -129,14 +141,14 @@ def _has_few_fields(reader: Any) -> bool:
     return True
 
 
-def _resolve(dictionary: Any, name: str) -> Any:
-    """What stands under a name, or where the reference there leads; None where nothing does."""
+def _resolve(dictionary: Any, name: str) -> Any:  # objects of pyHanko, which is untyped
+    """Return the value of a name with references resolved, or None."""
     value = dictionary.get(name)
     return None if value is None else value.get_object()
 
 
-def _credential_in(reader: Any) -> str | None:
-    """The text of the one attached JSON file, as it stands in the revision that is shown."""
+def _credential_in(reader: "PdfFileReader") -> str | None:
+    """Return the text of the only attached file in the current revision, or None."""
     files = reader.root.get("/AF")
     if files is None or len(files) != 1:
         return None
@@ -149,9 +161,9 @@ def _credential_in(reader: Any) -> str | None:
 
 
 def _unpacks_within_bounds(data: bytes, plain: bytes) -> bool:
-    """Every stream is unpacked once with a limit, before a parser unpacks it without one.
+    """Decompress each stream with a limit, before a parser does so without one.
 
-    `plain` is the data with the escaped letters of names as they are meant.
+    `plain` is the data with escapes in names resolved.
     """
     if _ODD_FILTERS.search(plain) or _CHAINED.search(plain):
         return False
@@ -165,7 +177,7 @@ def _unpacks_within_bounds(data: bytes, plain: bytes) -> bool:
 
 
 def _inflate(packed: bytes | memoryview, limit: int) -> bytes | None:
-    """None where more than the limit would come out; empty where it is not packed at all."""
+    """Decompress; None above the limit, empty if not compressed."""
     unpacking = zlib.decompressobj()
     try:
         data = unpacking.decompress(packed, limit + 1)

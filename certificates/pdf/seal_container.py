@@ -1,16 +1,18 @@
-"""The CMS container of a seal, in the one form that we write (RFC 5652). Portable.
+"""Checks that the CMS container of a seal is in canonical form (RFC 5652). Portable.
 
-A signature covers the signed attributes and, through them, the file around the container. Version,
-algorithms, further certificates, unsigned attributes and what fills the room that was kept are
-covered by nothing: a reader takes them as they come. So the container is written again from what
-is signed, and has to be the same bytes.
+A signature covers the signed attributes and, through them, the file around the container. It does
+not cover version, algorithms, further certificates, unsigned attributes and padding. The container
+is therefore built again from the signed parts and must have the same bytes.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 
-def is_container_as_written(seal: Any, data: bytes) -> bool:
-    """`seal` is pyHanko's, whose signature was found good, in the file `data`."""
+def is_container_as_written(seal: "EmbeddedPdfSignature", data: bytes) -> bool:
+    """Whether the container of a seal with a valid signature is canonical."""
     begin, before, after, _rest = (int(offset) for offset in seal.byte_range)
     written = data[begin + before : after]
     room = len(written) - len("<>")
@@ -18,7 +20,7 @@ def is_container_as_written(seal: Any, data: bytes) -> bool:
     return written == b"<" + expected.ljust(room, b"0") + b">"
 
 
-def _container(seal: Any) -> bytes:
+def _container(seal: "EmbeddedPdfSignature") -> bytes:
     from asn1crypto import cms
 
     signer = seal.signer_info

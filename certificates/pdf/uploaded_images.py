@@ -1,7 +1,6 @@
-"""Makes uploaded pictures clean: signatures and logos for a design. Portable.
+"""Cleans uploaded images of signatures and logos. Portable.
 
-An uploaded picture is read, checked and drawn anew, so that nothing of the file itself is kept:
-no metadata, no second picture, no appended data.
+Images are decoded and encoded again, so that metadata, further images and appended data are lost.
 """
 
 from io import BytesIO
@@ -13,9 +12,9 @@ from certificates.pdf.design import Picture
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MAX_FILE_SIZE = 320 * 1024  # six of them pass in one form
+MAX_FILE_SIZE = 320 * 1024  # six fit in one form
 MAX_PIXELS = 4_000_000
-MAX_SIZE = (800, 320)  # pixels: 300 dpi in the largest place of a template
+MAX_SIZE = (800, 320)  # pixels: 300 dpi in the largest box of a template
 FORMATS = ("PNG", "JPEG")
 
 
@@ -28,7 +27,7 @@ class PictureRejected(ValueError):
 
 
 def clean_picture(uploaded: bytes) -> Picture:
-    """A PNG with transparency where there was some. Raises PictureRefused."""
+    """Return a PNG that keeps transparency. Raises PictureRejected."""
     if len(uploaded) > MAX_FILE_SIZE:
         raise PictureRejected("too-large")
     with _opened(uploaded) as picture:
@@ -61,7 +60,7 @@ def _loaded(picture: "Image") -> "Image":
         ValueError,
         TypeError,
         IndexError,
-    ) as problem:  # cut off, or not what its head says
+    ) as problem:  # truncated or malformed
         raise PictureRejected("not-a-picture") from problem
 
 

@@ -1,6 +1,6 @@
-"""The words of a certificate in Indonesian and English, which stand in no catalogue. Portable.
+"""Texts of certificates in Indonesian and English. Portable.
 
-Paper outlives a change of wording, so these follow the paper and not the pages.
+They are not in the message catalogue, since printed pages outlive changes of wording.
 """
 
 from datetime import date
@@ -56,6 +56,6 @@ MONTHS_EN = (
 
 
 def long_date(day: date, language: str = "id") -> str:
-    """As written on paper: 24 Desember 2026, 24 December 2026."""
+    """Format a date as printed: 24 Desember 2026, 24 December 2026."""
     months = MONTHS_EN if language == "en" else MONTHS_ID
     return f"{day.day} {months[day.month - 1]} {day.year}"

@@ -1,7 +1,7 @@
-"""Base41: two bytes in three characters, as base45 (RFC 9285), all of them legal in a URL.
+"""Base41: two bytes in three characters, like base45 (RFC 9285), with URL-safe characters.
 
-Every character is also in the alphanumeric set of QR codes, so that the code stays small and a
-camera opens it. A single last byte takes two characters. Portable.
+All characters are in the alphanumeric set of QR codes, so that codes stay small. A single last
+byte takes two characters. Portable.
 """
 
 from struct import pack
@@ -19,11 +19,11 @@ _PAIRS = [ALPHABET[value % _BASE] + ALPHABET[value // _BASE] for value in range(
 
 
 class InvalidBase41(ValueError):
-    """The text is not what `encode` would have written."""
+    """The text is not valid base41."""
 
 
 def encode(data: bytes) -> str:
-    """Little-endian digits, as in base45: c + 41 d + 1681 e = 256 first + second."""
+    """Encode bytes: c + 41 d + 1681 e = 256 first + second, as in base45."""
     pairs = zip(data[::2], data[1::2], strict=False)
     text = "".join(
         _PAIRS[word % _SQUARE] + ALPHABET[word // _SQUARE]
@@ -33,7 +33,7 @@ def encode(data: bytes) -> str:
 
 
 def decode(text: str) -> bytes:
-    """Raises InvalidBase41 for an unknown character, length or digit out of range."""
+    """Decode text. Raises InvalidBase41 for invalid characters, lengths or values."""
     if len(text) % 3 == 1:
         raise InvalidBase41("length")
     digits = text.encode("latin-1", "replace").translate(_VALUES)

@@ -1,13 +1,12 @@
-"""The QR code of a certificate: a phone opens it online, a scanner verifies it offline.
+"""The QR code of a certificate: phones open it online, scanners verify it offline. Portable.
 
-`HTTPS://HOST/V/<number>#<payload>`: the path is answered from the record; the fragment never
-reaches the server and holds the signed claims as base41 of a COSE_Sign1. Portable.
+`HTTPS://HOST/V/<number>#<payload>`: the server answers the path from the record. The fragment never
+reaches the server; it is the base41 of a COSE_Sign1 with the claims.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from certificates.keys import cose
 from certificates.numbers import is_number, number_bytes
@@ -19,10 +18,10 @@ STATUS_LIST_SIZE = 131_072
 LEVELS = range(4)
 MAX_NAME_LENGTH = 100
 MAX_TEXT_LENGTH = 1_200
-MASK_PATTERN = 5  # scans as well as the best of the eight, which takes four times as long to find
+MASK_PATTERN = 5  # fixed: choosing the best of eight takes four times as long and scans no better
 LAST_SECOND = 253_402_300_799  # the year 9999
 
-# CBOR of what is the same in all codes: a map of three or two, each key, the version of six values.
+# Constant CBOR: a map of three or two members, their keys, an array of six with the version.
 _HEAD_AND_EXPIRY, _HEAD_WITHOUT_EXPIRY = bytes.fromhex("a3 04"), bytes.fromhex("a2")
 _ISSUED, _VALUES = bytes.fromhex("06"), bytes.fromhex("3a 00 01 00 00 86 01")
 _TEXT = re.compile(r"(https?)://([^/?#@\s]+)/v/([0-9A-Z]{16})#([^#\s]+)", re.ASCII)
@@ -31,12 +30,15 @@ _CODE = re.compile(r"[!-~]{1,16}")
 
 
 class InvalidQrCode(ValueError):
-    """The text is not a code that we would have printed."""
+    """The text is not the code of a certificate."""
 
 
 @dataclass(frozen=True, slots=True)
 class QrClaims:
-    """What the code says; `level` is 0 or 1 (with distinction), 2 or 3 in a pilot."""
+    """Claims of a code, times in Unix seconds.
+
+    `level` is 0 or 1 (with distinction), 2 or 3 in a pilot.
+    """
 
     issued_at: int
     expires_at: int | None
@@ -65,7 +67,7 @@ class QrClaims:
 
 @dataclass(frozen=True, slots=True)
 class QrCode:
-    """A code as read: host and number in their canonical form, the message not yet verified."""
+    """A parsed code: canonical host and number, and the message, not verified yet."""
 
     is_secure: bool
     host: str
@@ -74,6 +76,7 @@ class QrCode:
 
 
 def encode_claims(claims: QrClaims) -> bytes:
+    """Encode claims as the CBOR payload that is signed."""
     values = [
         FORMAT_VERSION,
         claims.list_number,
@@ -82,14 +85,14 @@ def encode_claims(claims: QrClaims) -> bytes:
         claims.course_code,
         claims.level,
     ]
-    payload: dict[int, Any] = {ISSUED_AT: claims.issued_at, CLAIMS: values}
+    payload: dict[int, object] = {ISSUED_AT: claims.issued_at, CLAIMS: values}
     if claims.expires_at is not None:
         payload[EXPIRES_AT] = claims.expires_at
     return cose.dumps(payload)
 
 
 def decode_claims(payload: bytes) -> QrClaims:
-    """Raises InvalidQrCode unless the payload is byte for byte what `encode_claims` would write."""
+    """Decode what `encode_claims` wrote. Raises InvalidQrCode for any other bytes."""
     try:
         claims = _claims_in(payload)
     except cose.NotCanonical as error:
@@ -100,17 +103,18 @@ def decode_claims(payload: bytes) -> QrClaims:
 
 
 def external_aad(host: str, number: str) -> bytes:
-    """Binds the signature to the host and the number that stand in the path."""
+    """Return the external data that binds a signature to host and number."""
     return b"CERTQR1|" + host.encode("ascii") + b"|" + number_bytes(number)
 
 
 def qr_text(*, host: str, number: str, message: bytes, is_secure: bool = True) -> str:
+    """Build the text of a code, in capitals for the alphanumeric mode."""
     scheme = "HTTPS" if is_secure else "HTTP"
     return f"{scheme}://{host.upper()}/V/{number}#{base41.encode(message)}"
 
 
 def parse_qr_text(text: str) -> QrCode:
-    """Raises InvalidQrCode. Scheme and host may have either case: browsers write them small."""
+    """Parse the text of a code; scheme and host in either case. Raises InvalidQrCode."""
     head = _HEAD.match(text)
     if head is None or len(text) > MAX_TEXT_LENGTH:
         raise InvalidQrCode("address")
@@ -125,22 +129,19 @@ def parse_qr_text(text: str) -> QrCode:
 
 
 def qr_matrix(text: str) -> list[list[bool]]:
-    """The modules of the symbol without its quiet zone, at error correction level M."""
-    import qrcode  # heavy: needed only when a certificate is drawn
+    """Return the modules of the symbol, without quiet zone, at error correction level M."""
+    import qrcode  # slow to import
 
     symbol = qrcode.QRCode(
         error_correction=qrcode.ERROR_CORRECT_M, border=0, mask_pattern=MASK_PATTERN
     )
-    symbol.add_data(text, optimize=4)  # splits at the #, the one character that is not alphanumeric
+    symbol.add_data(text, optimize=4)  # splits at #, the only character not alphanumeric
     symbol.make(fit=True)
     return [[bool(module) for module in row] for row in symbol.get_matrix()]
 
 
 def _claims_in(payload: bytes) -> QrClaims:
-    """Read in the order in which they are written, so that there is no other form of the same.
-
-    No decoder looks at them: nobody has verified the signature yet.
-    """
+    """Parse the only canonical form, without a general decoder: the bytes are untrusted."""
     expires_at, offset = None, 1
     if payload.startswith(_HEAD_AND_EXPIRY):
         expires_at, offset = cose.read_unsigned(payload, len(_HEAD_AND_EXPIRY))

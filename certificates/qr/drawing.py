@@ -1,7 +1,7 @@
-"""Draws a QR code as one path, at the size at which it is printed. Portable.
+"""Draws QR codes as SVG at their printed size. Portable.
 
-The sizes are those at which readers still decode the page at 100 dpi, blurred, turned by 7 degrees
-and saved as a poor JPEG: tests/conformance/certificates/test_scanned_code.py.
+At these sizes readers decode a page scanned at 100 dpi, blurred, rotated by 7 degrees and saved as
+a low-quality JPEG: tests/conformance/certificates/files/test_scanned_code.py.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ INK, PAPER = "#10202a", "#fffdf8"
 
 
 def qr_svg(text: str) -> tuple[str, float]:
-    """The symbol with its quiet zone, and the side in mm at which to print it."""
+    """Return the symbol with its quiet zone as SVG, and its printed side in mm."""
     matrix = qr_matrix(text)
     size = len(matrix) + 2 * QUIET_ZONE
     svg = (
@@ -29,10 +29,10 @@ def qr_svg(text: str) -> tuple[str, float]:
 
 
 def _runs(matrix: list[list[bool]]) -> Iterator[str]:
-    """A line through the middle of each run of dark modules, as thick as a row is high.
+    """Yield a stroke for each run of dark modules, one module thick.
 
-    A line has two ends where a patch has a corner for each bend: smaller than outlines by a sixth.
-    All are of one path, so that no light shines through between rows.
+    Strokes are a sixth smaller than outlines. All are in one path, so that no gaps show between
+    rows.
     """
     for y, row in enumerate(matrix):
         x = 0

@@ -1,7 +1,7 @@
-"""Reads QR codes from a picture or the pages of a PDF, with readers that are not ours. Portable.
+"""Reads QR codes from images and PDFs with third-party libraries. Portable.
 
-Pictures come from strangers: what would unpack to more than a large photo is refused before it is
-unpacked, and a photo is made smaller while it is read.
+Input is untrusted: images larger than a large photo are rejected before they are decoded, and
+photos are scaled down while they are decoded.
 """
 
 import struct
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MAX_FILE_SIZE = 10 * 1024 * 1024
 MAX_PIXELS = 64_000_000
-WORKING_SIDE = 3_000  # pixels; a photo is read at about this size
+WORKING_SIDE = 3_000  # pixels; photos are scaled down to this
 MAX_PAGES = 5
 DPI = 200
 MAX_PAGE_SIZE = 2_400  # points; A0 is 3,370: a certificate is A4
@@ -28,7 +28,7 @@ class UnreadablePicture(ValueError):
 
 
 def read_qr_codes(data: bytes) -> list[str]:
-    """The texts of all QR codes in a file. Raises UnreadablePicture."""
+    """Return the distinct texts of all QR codes in a file. Raises UnreadablePicture."""
     import zxingcpp
 
     if len(data) > MAX_FILE_SIZE:
@@ -62,7 +62,7 @@ def _picture(data: bytes) -> Iterator["Image"]:
         with Image.open(BytesIO(data), formats=FORMATS) as picture:
             if picture.width * picture.height > MAX_PIXELS or exceeds_decode_limit(picture, data):
                 raise UnreadablePicture("too many pixels")
-            picture.draft("L", (WORKING_SIDE, WORKING_SIDE))  # a JPEG is unpacked smaller
+            picture.draft("L", (WORKING_SIDE, WORKING_SIDE))  # decodes a JPEG at a smaller size
             small = _on_white(picture)
             small.thumbnail((WORKING_SIDE, WORKING_SIDE))
             yield small
@@ -75,12 +75,12 @@ def _picture(data: bytes) -> Iterator["Image"]:
         TypeError,
         IndexError,
         struct.error,
-    ) as problem:  # chunks of text that swell
+    ) as problem:  # malformed chunks
         raise UnreadablePicture("damaged") from problem
 
 
 def _on_white(picture: "Image") -> "Image":
-    """What is transparent is paper."""
+    """Convert to greyscale on a white background."""
     from PIL import Image
 
     if "A" not in picture.getbands() and "transparency" not in picture.info:

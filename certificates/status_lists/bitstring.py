@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from certificates.keys.did import did_web
 from certificates.multibase import InvalidMultibase, decode_base64url, encode_base64url
@@ -23,6 +23,7 @@ from certificates.open_badges.data_integrity import (
     verify,
 )
 from certificates.rejection_reasons import DocumentRejected, RejectionReason
+from certificates.strict_json import JsonMapping, JsonObject
 
 REVOCATION: Final = "revocation"
 SUSPENSION: Final = "suspension"
@@ -69,7 +70,7 @@ def build_status_list_credential(
     indexes: Iterable[int],
     signed_at: datetime,
     is_secure: bool = True,
-) -> dict[str, Any]:
+) -> JsonObject:
     """Build a list without a proof. `indexes` are the bits to set. Raises DocumentRejected."""
     origin = f"{'https' if is_secure else 'http'}://{host}"
     address = list_url(origin, number, purpose)
@@ -90,7 +91,7 @@ def build_status_list_credential(
     }
 
 
-def status_list_for_token(document: Mapping[str, Any]) -> dict[str, Any]:
+def status_list_for_token(document: JsonMapping) -> JsonObject:
     """Return a list without a proof under the URL of its token form, for `sign_token`."""
     address = document["id"] + JWT_ENDING
     subject = {**document["credentialSubject"], "id": f"{address}#list"}
@@ -124,7 +125,7 @@ def decode_bits(text: str) -> bytes:
 
 
 def read_status_list(
-    document: Mapping[str, Any],
+    document: JsonMapping,
     keys: Mapping[str, VerificationKey],
     *,
     address: str,
@@ -144,7 +145,7 @@ def read_status_list(
     return StatusBits(address, purpose, decode_bits(members["encodedList"]), signed_at, valid_until)
 
 
-def _members(document: Mapping[str, Any]) -> dict[str, str]:
+def _members(document: JsonMapping) -> dict[str, str]:
     """Return the used members of a list, all strings. Raises DocumentRejected (LIST_FORM)."""
     match document:
         case {

@@ -1,10 +1,10 @@
-"""The JSON-LD contexts that credentials name, bundled: nothing is ever fetched. Portable."""
+"""Bundled JSON-LD contexts of credentials; nothing is fetched. Portable."""
 
 import json
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 CREDENTIALS_V2: Final = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES_3: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -23,28 +23,28 @@ FILES: Final[dict[str, tuple[str, str]]] = {
 
 
 class UnknownContext(LookupError):
-    """The address is not one of ours; it is not asked."""
+    """The URL is not that of a bundled context; it is not fetched."""
 
 
 class ContextChanged(Exception):
-    """A bundled file is not the one that signatures were made with."""
+    """A bundled file was changed, so that signatures would differ."""
 
 
 @cache
-def context_document(address: str) -> dict[str, Any]:
-    """Raises UnknownContext or ContextChanged. The caller changes nothing in it."""
+def context_document(address: str) -> dict[str, object]:
+    """Return a context; do not modify it. Raises UnknownContext or ContextChanged."""
     if address not in FILES:
         raise UnknownContext(address)
     name, digest = FILES[address]
     text = (Path(__file__).parent / name).read_bytes()
     if sha256(text).hexdigest() != digest:
         raise ContextChanged(name)
-    document: dict[str, Any] = json.loads(text)
+    document: dict[str, object] = json.loads(text)
     return document
 
 
-def bundled_loader(address: str, options: object = None) -> dict[str, Any]:
-    """A document loader as PyLD calls it."""
+def bundled_loader(address: str, options: object = None) -> dict[str, object]:
+    """Load a document for PyLD. Raises UnknownContext or ContextChanged."""
     return {
         "contentType": "application/ld+json",
         "contextUrl": None,
