@@ -3,31 +3,31 @@
 from assessments.attempts.answer_files import (
     DamagedAnswer,
     ExportedAnswer,
-    attempt_key,
+    get_attempt_key,
     read_answers_file,
 )
-from assessments.attempts.cohort_states import LearnerTests, cohort_states
-from assessments.attempts.first_results import FirstResult, first_results
+from assessments.attempts.cohort_states import LearnerTests, get_cohort_states
+from assessments.attempts.first_results import FirstResult, get_first_results
 from assessments.attempts.free_text import decrypt_response
 from assessments.attempts.imports import (
     AnswerLine,
     ImportReport,
     Status,
-    import_report,
-    learner_of,
+    get_import_report,
+    get_learner_id,
 )
-from assessments.attempts.intro import AssessmentIntro, assessment_intro, follow_up_months
+from assessments.attempts.intro import AssessmentIntro, get_assessment_intro, get_follow_up_months
 from assessments.attempts.opening import Availability
-from assessments.attempts.own_answers import response_as_sent, shown_values
+from assessments.attempts.own_answers import get_page_values, response_with_page_values
 from assessments.attempts.pages import (
     AttemptItem,
     AttemptMap,
     AttemptScale,
     ItemForm,
-    attempt_item,
-    attempt_map,
-    attempt_picture,
-    attempt_scale,
+    get_attempt_item,
+    get_attempt_map,
+    get_attempt_picture,
+    get_attempt_scale,
 )
 from assessments.attempts.results import (
     AssessmentState,
@@ -35,18 +35,18 @@ from assessments.attempts.results import (
     AttemptLocation,
     AttemptResult,
     Comparison,
-    assessment_states,
-    attempt_location,
-    attempt_result,
-    comparison,
+    get_assessment_states,
+    get_attempt_location,
+    get_attempt_result,
+    get_comparison,
     has_passed,
 )
 from assessments.attempts.time_limits import (
     Deadline,
     TimeLimit,
-    extra_time,
-    open_deadlines,
-    time_limits,
+    get_extra_time,
+    get_time_limits,
+    list_open_deadlines,
 )
 
 __all__ = [
@@ -70,27 +70,27 @@ __all__ = [
     "LearnerTests",
     "Status",
     "TimeLimit",
-    "assessment_intro",
-    "assessment_states",
-    "attempt_item",
-    "attempt_key",
-    "attempt_location",
-    "attempt_map",
-    "attempt_picture",
-    "attempt_result",
-    "attempt_scale",
-    "cohort_states",
-    "comparison",
     "decrypt_response",
-    "extra_time",
-    "first_results",
-    "follow_up_months",
+    "get_assessment_intro",
+    "get_assessment_states",
+    "get_attempt_item",
+    "get_attempt_key",
+    "get_attempt_location",
+    "get_attempt_map",
+    "get_attempt_picture",
+    "get_attempt_result",
+    "get_attempt_scale",
+    "get_cohort_states",
+    "get_comparison",
+    "get_extra_time",
+    "get_first_results",
+    "get_follow_up_months",
+    "get_import_report",
+    "get_learner_id",
+    "get_page_values",
+    "get_time_limits",
     "has_passed",
-    "import_report",
-    "learner_of",
-    "open_deadlines",
+    "list_open_deadlines",
     "read_answers_file",
-    "response_as_sent",
-    "shown_values",
-    "time_limits",
+    "response_with_page_values",
 ]

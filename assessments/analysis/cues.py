@@ -14,12 +14,12 @@ from typing import Final
 from assessments.exchange.model import LETTERS, NeutralItem
 
 LANGUAGES: Final = ("id", "en")
-LONGER_BY: Final = 1.15  # what a reader sees at a glance
-LETTERS_SEEN: Final = 4
-FEWEST_OPTIONS: Final = 3
-FEWEST_ITEMS: Final = 8
+MIN_LENGTH_RATIO: Final = 1.15  # what a reader sees at a glance
+MIN_EXTRA_LETTERS: Final = 4
+MIN_OPTIONS: Final = 3
+MIN_ITEMS: Final = 8
 ALPHA: Final = 0.05
-LONG_WORD: Final = 6
+MIN_WORD_LENGTH: Final = 6
 LINKING_WORDS: Final = frozenset(
     {
         *("kepada", "dengan", "adalah", "sebagai", "tentang", "karena", "setelah", "sebelum"),
@@ -53,28 +53,28 @@ class Cue:
     detail: str = ""
 
 
-def item_cues(item: NeutralItem) -> list[Cue]:
+def find_item_cues(item: NeutralItem) -> list[Cue]:
     """Of a choice with one right option, in each language that it is written in."""
-    if item.kind != "single" or len(item.options) < FEWEST_OPTIONS:
+    if item.kind != "single" or len(item.options) < MIN_OPTIONS:
         return []
-    return [cue for language in LANGUAGES for cue in _in_language(item, language)]
+    return [cue for language in LANGUAGES for cue in _find_cues_in(item, language)]
 
 
-def set_cues(items: Iterable[NeutralItem]) -> list[Cue]:
+def find_set_cues(items: Iterable[NeutralItem]) -> list[Cue]:
     """Of a form: keys that are longest, or stand in one place, more often than by chance."""
-    choices = [one for one in items if one.kind == "single" and len(one.options) >= FEWEST_OPTIONS]
-    if len(choices) < FEWEST_ITEMS:
+    choices = [one for one in items if one.kind == "single" and len(one.options) >= MIN_OPTIONS]
+    if len(choices) < MIN_ITEMS:
         return []
     chance = sum(1 / len(one.options) for one in choices) / len(choices)
     found = []
     for language in LANGUAGES:
         longest = sum(is_key_longest(one, language) for one in choices)
-        if at_least(longest, len(choices), chance) < ALPHA:
+        if binomial_upper_tail(longest, len(choices), chance) < ALPHA:
             detail = f"{longest} / {len(choices)}"
             found.append(Cue("key-often-longest", "", language, detail))
-    places = Counter(LETTERS[_key_place(one)] for one in choices)
+    places = Counter(LETTERS[_key_index(one)] for one in choices)
     for letter, count in sorted(places.items()):
-        if at_least(count, len(choices), chance) < ALPHA / len(places):
+        if binomial_upper_tail(count, len(choices), chance) < ALPHA / len(places):
             found.append(Cue("key-often-in-place", "", "", f"{letter}: {count} / {len(choices)}"))
     return found
 
@@ -82,48 +82,48 @@ def set_cues(items: Iterable[NeutralItem]) -> list[Cue]:
 def is_key_longest(item: NeutralItem, language: str) -> bool:
     """Longer than every other option, if only by a letter."""
     lengths = [len(option.text.of(language)) for option in item.options]
-    key = lengths.pop(_key_place(item))
+    key = lengths.pop(_key_index(item))
     return key > max(lengths)
 
 
-def at_least(count: int, n: int, chance: float) -> float:
+def binomial_upper_tail(count: int, n: int, chance: float) -> float:
     """The probability of so many or more by chance (binomial)."""
     return math.fsum(
         math.comb(n, k) * chance**k * (1 - chance) ** (n - k) for k in range(count, n + 1)
     )
 
 
-def _in_language(item: NeutralItem, language: str) -> Iterator[Cue]:
+def _find_cues_in(item: NeutralItem, language: str) -> Iterator[Cue]:
     texts = [option.text.of(language) for option in item.options]
     stem = item.stem.of(language)
     if not stem or not all(texts):
         return
-    place = _key_place(item)
+    place = _key_index(item)
     key, others = texts[place], texts[:place] + texts[place + 1 :]
     found = [
-        ("key-longest", _much_longer(key, others)),
+        ("key-longest", _longer_key(key, others)),
         ("catch-all-option", next((text for text in texts if CATCH_ALL.search(text)), "")),
-        ("absolute-word-in-wrong-options", _absolute(key, others)),
-        ("key-stands-out", _stands_out(key, others)),
+        ("absolute-word-in-wrong-options", _absolute_words(key, others)),
+        ("key-stands-out", _unlike_others(key, others)),
         ("stem-word-in-key", _shared_word(stem, key, others)),
-        ("article-fits-few", _article(stem, texts) if language == "en" else ""),
+        ("article-fits-few", _revealing_article(stem, texts) if language == "en" else ""),
     ]
     for code, detail in found:
         if detail:
             yield Cue(code, item.code, language, detail[:60])
 
 
-def _key_place(item: NeutralItem) -> int:
+def _key_index(item: NeutralItem) -> int:
     return next(place for place, option in enumerate(item.options) if option.is_right)
 
 
-def _much_longer(key: str, others: Sequence[str]) -> str:
+def _longer_key(key: str, others: Sequence[str]) -> str:
     longest = max(map(len, others))
-    is_seen = len(key) > max(LONGER_BY * longest, longest + LETTERS_SEEN)
+    is_seen = len(key) > max(MIN_LENGTH_RATIO * longest, longest + MIN_EXTRA_LETTERS)
     return f"{len(key)} > {longest}" if is_seen else ""
 
 
-def _absolute(key: str, others: Sequence[str]) -> str:
+def _absolute_words(key: str, others: Sequence[str]) -> str:
     """Words such as "always" mark an option as wrong, unless the key has one too."""
     if ABSOLUTE.search(key):
         return ""
@@ -131,7 +131,7 @@ def _absolute(key: str, others: Sequence[str]) -> str:
     return ", ".join(found) if len(found) == len(others) else ""
 
 
-def _stands_out(key: str, others: Sequence[str]) -> str:
+def _unlike_others(key: str, others: Sequence[str]) -> str:
     """The only one with a capital, a full stop, or without."""
     looks = [(text[:1].isupper(), text.endswith(".")) for text in (key, *others)]
     for is_so, *rest in zip(*looks, strict=True):
@@ -142,7 +142,7 @@ def _stands_out(key: str, others: Sequence[str]) -> str:
 
 def _shared_word(stem: str, key: str, others: Sequence[str]) -> str:
     """A long word of the stem that the key alone repeats."""
-    asked = {word for word in _words(stem) if len(word) >= LONG_WORD} - LINKING_WORDS
+    asked = {word for word in _words(stem) if len(word) >= MIN_WORD_LENGTH} - LINKING_WORDS
     elsewhere = {word for other in others for word in _words(other)}
     return ", ".join(sorted((asked & _words(key)) - elsewhere))
 
@@ -151,7 +151,7 @@ def _words(text: str) -> set[str]:
     return {word.casefold() for word in WORD.findall(text)}
 
 
-def _article(stem: str, texts: Sequence[str]) -> str:
+def _revealing_article(stem: str, texts: Sequence[str]) -> str:
     """A stem that ends with "a" or "an" rules out options by their first letter."""
     found = ARTICLE.search(stem)
     if not found:

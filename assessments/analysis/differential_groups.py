@@ -19,7 +19,7 @@ class GroupedItem:
     figures: DifferentialItem | None
 
 
-def favoured_groups(table: ItemTable, dimension: str, *, least: int) -> tuple[GroupedItem, ...]:
+def compare_groups(table: ItemTable, dimension: str, *, least: int) -> tuple[GroupedItem, ...]:
     """Each group of at least `least` learners against the largest, for each right-or-wrong item."""
     groups = table.dimensions[dimension]
     counts = {group: groups.count(group) for group in sorted(set(groups)) if group}

@@ -12,8 +12,8 @@ from typing import Any, Final
 from assessments.analysis.gain_by_item import (
     ItemChange,
     ObjectiveChange,
-    item_changes,
-    objective_changes,
+    compute_item_changes,
+    compute_objective_changes,
 )
 from assessments.analysis.response_tables.columns import DIMENSIONS
 from assessments.analysis.response_tables.paired_table import PairedLearner, PairedTable
@@ -42,7 +42,7 @@ from assessments.analysis.statistics.proportions import Share, wilson
 
 PASS_PERCENT: Final = 75
 LIMITS: Final = ("no-control-group", "only-matched-learners", "one-group-before-and-after")
-NEARLY: Final = 1e-9  # of a point, so that 15 of 20 reach 75 % in floating point too
+SCORE_TOLERANCE: Final = 1e-9  # of a point, so that 15 of 20 reach 75 % in floating point too
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +142,8 @@ def compare_occasions(
         attrition=_attrition(table, matched, minimums),
         change=measured(matched) if is_shown else None,
         groups=tuple(_groups(matched, minimums, measured)) if is_shown else (),
-        objectives=objective_changes(table.keys, matched, least=minimums.shown),
-        items=item_changes(table.keys, matched, least=minimums.items),
+        objectives=compute_objective_changes(table.keys, matched, least=minimums.shown),
+        items=compute_item_changes(table.keys, matched, least=minimums.items),
         equating=_equating(table, minimums),
         ignored_columns=table.ignored,
         notes=tuple(_notes(table, matched, minimums)),
@@ -172,7 +172,7 @@ def _change(
 
 
 def _occasion(scores: Sequence[float], least: float) -> Occasion:
-    passed = sum(score >= least - NEARLY for score in scores)
+    passed = sum(score >= least - SCORE_TOLERANCE for score in scores)
     return Occasion(
         len(scores), mean(scores), standard_deviation(scores), wilson(passed, len(scores))
     )

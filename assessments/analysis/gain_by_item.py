@@ -34,11 +34,11 @@ class ItemChange:
     p_holm: float
 
 
-def item_changes(
+def compute_item_changes(
     keys: Sequence[ItemKey], matched: Sequence[PairedLearner], *, least: int
 ) -> tuple[ItemChange, ...]:
     """Items asked both times and right or wrong, each by McNemar, all corrected by Holm."""
-    asked = {key.item: _both_times(key.item, matched) for key in keys if key.highest == 1}
+    asked = {key.item: _answer_pairs(key.item, matched) for key in keys if key.highest == 1}
     kept = {item: pairs for item, pairs in asked.items() if len(pairs) >= least}
     tests = {
         item: mcnemar([before for before, _ in pairs], [after for _, after in pairs])
@@ -62,7 +62,7 @@ def item_changes(
     )
 
 
-def objective_changes(
+def compute_objective_changes(
     keys: Sequence[ItemKey], matched: Sequence[PairedLearner], *, least: int
 ) -> tuple[ObjectiveChange, ...]:
     """Learners count who were asked something of the objective both times."""
@@ -86,7 +86,7 @@ def objective_changes(
     return tuple(found)
 
 
-def _both_times(item: str, matched: Sequence[PairedLearner]) -> list[tuple[bool, bool]]:
+def _answer_pairs(item: str, matched: Sequence[PairedLearner]) -> list[tuple[bool, bool]]:
     """Whether it was right; nothing where points lie between right and wrong."""
     pairs = [
         (one.items["pre"][item], one.items["post"][item])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from assessments.analysis.differential_groups import GroupedItem, favoured_groups
+from assessments.analysis.differential_groups import GroupedItem, compare_groups
 from assessments.analysis.response_tables.item_table import ItemColumn, ItemTable
 from assessments.analysis.statistics import discrimination, reliability
 from assessments.analysis.statistics.discrimination import OptionFigures
@@ -22,7 +22,7 @@ from assessments.analysis.statistics.rasch import RaschScale, rasch_scale
 LOW_DISCRIMINATION: Final = 0.2
 EASY, HARD = 0.95, 0.2
 RARE_OPTION: Final = 0.05
-RASCH_FROM: Final = 100
+MIN_RASCH_LEARNERS: Final = 100
 MAX_RASCH_ITEMS: Final = 100
 
 
@@ -105,7 +105,7 @@ def analyse_items(
         test=_whole_test(table) if is_shown else None,
         item_figures=figures,
         rasch_learners=scale.learners if scale else None,
-        differential=favoured_groups(table, dimension, least=minimums.items) if dimension else (),
+        differential=compare_groups(table, dimension, least=minimums.items) if dimension else (),
         ignored_columns=table.ignored,
         notes=tuple(_notes(table, minimums, scale)),
     )
@@ -134,17 +134,17 @@ def _whole_test(table: ItemTable) -> WholeTest:
         alpha_low=low,
         alpha_high=high,
         kr20=alpha if is_kr20 else None,
-        sem=None if alpha is None or spread is None else _error(spread, alpha),
+        sem=None if alpha is None or spread is None else _measurement_error(spread, alpha),
     )
 
 
-def _error(spread: float, alpha: float) -> float:
+def _measurement_error(spread: float, alpha: float) -> float:
     return reliability.error_of_measurement(spread, alpha)
 
 
 def _scale(table: ItemTable, minimums: Minimums) -> RaschScale | None:
     """From about 100 learners, over all items scored 0 or 1 of which some learners know some."""
-    least = RASCH_FROM if minimums is STANDARD else minimums.items
+    least = MIN_RASCH_LEARNERS if minimums is STANDARD else minimums.items
     fit = all(item.is_dichotomous and len(set(item.scores)) > 1 for item in table.items)
     if len(table.learners) < least or not fit or not 1 < len(table.items) <= MAX_RASCH_ITEMS:
         return None

@@ -19,11 +19,11 @@ from sqlalchemy.orm import Session
 from assessments import errors
 from lms.kernel.ports import get_ports
 
-FORMAT: Final = "payung-answers"
-VERSION: Final = 1
+FILE_FORMAT: Final = "payung-answers"
+FILE_VERSION: Final = 1
 MAX_FILE: Final = 1024 * 1024  # bytes
 MAX_ANSWERS: Final = 500
-PURPOSE: Final = b"answers in files"
+KEY_PURPOSE: Final = b"answers in files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class DamagedAnswer:
     """A malformed answer, or one whose `mac` is wrong."""
 
 
-def attempt_key(session: Session, attempt_id: UUID) -> str:
+def get_attempt_key(session: Session, attempt_id: UUID) -> str:
     """Return the key of an attempt in base64url, for the page of its learner only."""
-    return urlsafe_b64encode(_key(session, attempt_id)).decode()
+    return urlsafe_b64encode(_derive_attempt_key(session, attempt_id)).decode()
 
 
 def read_answers_file(session: Session, content: bytes) -> list[ExportedAnswer | DamagedAnswer]:
@@ -58,22 +58,22 @@ def read_answers_file(session: Session, content: bytes) -> list[ExportedAnswer |
     if not keys.has(envelope["key"]):
         raise errors.AnswersFileKeyUnknown()
     decrypted = keys.unseal(
-        envelope["key"], _bytes(envelope["ephemeral"]), _bytes(envelope["sealed"])
+        envelope["key"], _decode_base64(envelope["ephemeral"]), _decode_base64(envelope["sealed"])
     )
-    payload = _parsed(decrypted) if decrypted is not None else None
+    payload = _parse_json(decrypted) if decrypted is not None else None
     answers = payload.get("answers") if isinstance(payload, dict) else None
     if not isinstance(answers, list):
         raise errors.AnswersFileDamaged()
     if len(answers) > MAX_ANSWERS:
         raise errors.AnswersFileTooLarge(kilobytes=MAX_FILE // 1024)
-    return [_answer(session, entry) for entry in answers]
+    return [_read_answer(session, entry) for entry in answers]
 
 
 def _envelope(content: bytes) -> dict[str, str]:
-    envelope = _parsed(content)
-    if not isinstance(envelope, dict) or envelope.get("format") != FORMAT:
+    envelope = _parse_json(content)
+    if not isinstance(envelope, dict) or envelope.get("format") != FILE_FORMAT:
         raise errors.AnswersFileFromOtherServer()
-    if envelope.get("version") != VERSION:
+    if envelope.get("version") != FILE_VERSION:
         raise errors.AnswersFileVersionUnknown(version=ascii(envelope.get("version"))[:20])
     fields = {name: envelope.get(name) for name in ("key", "ephemeral", "sealed")}
     if not all(isinstance(value, str) for value in fields.values()):
@@ -81,7 +81,7 @@ def _envelope(content: bytes) -> dict[str, str]:
     return {name: str(value) for name, value in fields.items()}
 
 
-def _answer(session: Session, entry: object) -> ExportedAnswer | DamagedAnswer:
+def _read_answer(session: Session, entry: object) -> ExportedAnswer | DamagedAnswer:
     names = ("attempt", "id", "body", "mac")
     if not isinstance(entry, dict) or not all(isinstance(entry.get(n), str) for n in names):
         return DamagedAnswer()
@@ -92,18 +92,19 @@ def _answer(session: Session, entry: object) -> ExportedAnswer | DamagedAnswer:
         return DamagedAnswer()
     authenticated = f"{attempt}|{identity}|{body}".encode("utf-8", "surrogatepass")
     if not hmac.compare_digest(
-        hmac.new(_key(session, attempt_id), authenticated, sha256).digest(), _bytes(mac)
+        hmac.new(_derive_attempt_key(session, attempt_id), authenticated, sha256).digest(),
+        _decode_base64(mac),
     ):
         return DamagedAnswer()
     return ExportedAnswer(attempt_id, response_id, body)
 
 
-def _key(session: Session, attempt_id: UUID) -> bytes:
-    purpose = get_ports(session).server_key.derive(PURPOSE)
+def _derive_attempt_key(session: Session, attempt_id: UUID) -> bytes:
+    purpose = get_ports(session).server_key.derive(KEY_PURPOSE)
     return hmac.new(purpose, attempt_id.bytes, sha256).digest()
 
 
-def _parsed(content: bytes) -> object:
+def _parse_json(content: bytes) -> object:
     """Return the JSON value of a text; None for malformed JSON."""
     try:
         value: object = json.loads(content)
@@ -112,7 +113,7 @@ def _parsed(content: bytes) -> object:
     return value
 
 
-def _bytes(text: str) -> bytes:
+def _decode_base64(text: str) -> bytes:
     """Decode base64url; empty for malformed text, which then fails to decrypt or verify."""
     try:
         return urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -34,8 +34,8 @@ class CurrentAnswer:
         return has_answer(self.response)
 
 
-BLANK: Final = CurrentAnswer()
-ENTRY: Final = (
+BLANK_ANSWER: Final = CurrentAnswer()
+ENTRY_COLUMNS: Final = (
     ResponseLogEntry.sequence,
     ResponseLogEntry.response,
     ResponseLogEntry.is_flagged,
@@ -43,22 +43,24 @@ ENTRY: Final = (
 )
 
 
-def current_answers(session: Session, attempt_id: UUID) -> dict[int, CurrentAnswer]:
+def get_current_answers(session: Session, attempt_id: UUID) -> dict[int, CurrentAnswer]:
     """Return answers by position; slots without an entry are absent."""
-    rows = session.execute(_log(), {"attempt_id": attempt_id})
-    return _folded(session, rows, attempt_id)
+    rows = session.execute(_log_statement(), {"attempt_id": attempt_id})
+    return _fold_entries(session, rows, attempt_id)
 
 
-def answers_by_slot(session: Session, attempt_id: UUID) -> dict[int, CurrentAnswer]:
+def get_answers_by_slot(session: Session, attempt_id: UUID) -> dict[int, CurrentAnswer]:
     """Return answers by position, in order; slots without an entry have a blank answer."""
-    return _folded(session, session.execute(_slots(), {"attempt_id": attempt_id}), attempt_id)
+    return _fold_entries(
+        session, session.execute(_slots_statement(), {"attempt_id": attempt_id}), attempt_id
+    )
 
 
 @cache
-def _log() -> Any:
+def _log_statement() -> Any:
     """Cached, since building a statement takes longer than running it."""
     return (
-        select(Attempt.learner_id, ResponseLogEntry.position, *ENTRY)
+        select(Attempt.learner_id, ResponseLogEntry.position, *ENTRY_COLUMNS)
         .join(Attempt, Attempt.id == ResponseLogEntry.attempt_id)
         .where(ResponseLogEntry.attempt_id == bindparam("attempt_id"))
         .order_by(ResponseLogEntry.sequence)
@@ -66,14 +68,14 @@ def _log() -> Any:
 
 
 @cache
-def _slots() -> Any:
+def _slots_statement() -> Any:
     """Cached: every page of a question runs it."""
     of_slot = and_(
         ResponseLogEntry.attempt_id == AttemptSlot.attempt_id,
         ResponseLogEntry.position == AttemptSlot.position,
     )
     return (
-        select(Attempt.learner_id, AttemptSlot.position, *ENTRY)
+        select(Attempt.learner_id, AttemptSlot.position, *ENTRY_COLUMNS)
         .select_from(AttemptSlot)
         .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
         .outerjoin(ResponseLogEntry, of_slot)
@@ -82,10 +84,12 @@ def _slots() -> Any:
     )
 
 
-def _folded(session: Session, rows: Iterable[Any], attempt_id: UUID) -> dict[int, CurrentAnswer]:
+def _fold_entries(
+    session: Session, rows: Iterable[Any], attempt_id: UUID
+) -> dict[int, CurrentAnswer]:
     answers: dict[int, CurrentAnswer] = {}
     for row in rows:
-        previous = answers.setdefault(row.position, BLANK)
+        previous = answers.setdefault(row.position, BLANK_ANSWER)
         if row.sequence is None:
             continue
         answers[row.position] = replace(
@@ -97,14 +101,14 @@ def _folded(session: Session, rows: Iterable[Any], attempt_id: UUID) -> dict[int
         )
         learner_id = row.learner_id
     return {
-        position: _decrypted(session, answer, position, attempt_id, learner_id)
+        position: _decrypt_answer(session, answer, position, attempt_id, learner_id)
         if answer.response
         else answer
         for position, answer in answers.items()
     }
 
 
-def _decrypted(
+def _decrypt_answer(
     session: Session, answer: CurrentAnswer, position: int, attempt_id: UUID, learner_id: UUID
 ) -> CurrentAnswer:
     response = decrypt_response(

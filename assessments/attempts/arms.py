@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assessments.attempts.models import ArmAssignment
-from assessments.forms.assembly import BLOCK, next_arm
+from assessments.forms.assembly import ARM_BLOCK, next_arm
 from assessments.kinds import Arm
 
 _random = SystemRandom()
@@ -47,5 +47,5 @@ def _current_block(session: Session, cohort_id: UUID) -> tuple[int, list[Arm]]:
     """Return the number of arms of the cohort, and those of the block that is not full yet."""
     in_cohort = ArmAssignment.cohort_id == cohort_id
     count = session.scalar(select(func.max(ArmAssignment.sequence)).where(in_cohort)) or 0
-    in_block = ArmAssignment.sequence > count - count % len(BLOCK)
+    in_block = ArmAssignment.sequence > count - count % len(ARM_BLOCK)
     return count, list(session.scalars(select(ArmAssignment.arm).where(in_cohort, in_block)))

@@ -23,7 +23,7 @@ class LearnerTests(NamedTuple):
     has_passed: bool
 
 
-def cohort_states(
+def get_cohort_states(
     session: Session, context_id: UUID, *, learner_ids: Collection[UUID]
 ) -> dict[UUID, LearnerTests]:
     """Return the progress by learner, in one query; learners without an attempt are absent."""

@@ -12,7 +12,7 @@ from assessments.attempts.history import is_current_score
 from assessments.attempts.models import ArmAssignment, Attempt, Score
 from assessments.items.models import Assessment
 
-LATEST: Final = datetime.max.replace(tzinfo=UTC)
+MAX_DATETIME: Final = datetime.max.replace(tzinfo=UTC)
 BATCH_SIZE: Final = 5_000  # accounts per statement
 
 
@@ -33,7 +33,7 @@ class _Finished(NamedTuple):
     arm: str | None
 
 
-def first_results(
+def get_first_results(
     session: Session,
     context_ids: Collection[UUID],
     *,
@@ -51,13 +51,13 @@ def first_results(
     rows = [
         row
         for accounts in _batches(list(owners))
-        for row in _finished(session, context_ids, accounts)
+        for row in _list_finished(session, context_ids, accounts)
     ]
-    for row in sorted(rows, key=lambda row: (row.submitted_at or LATEST, row.id)):
+    for row in sorted(rows, key=lambda row: (row.submitted_at or MAX_DATETIME, row.id)):
         person_id = owners[row.learner_id]
         of_person = results.get(person_id, {})
-        lesson_at = taught.get(person_id, LATEST)
-        is_before = "post" not in of_person and (row.submitted_at or LATEST) <= lesson_at
+        lesson_at = taught.get(person_id, MAX_DATETIME)
+        is_before = "post" not in of_person and (row.submitted_at or MAX_DATETIME) <= lesson_at
         if row.purpose == "post" or is_before:
             results[person_id] = of_person
             result = FirstResult(100 * row.points / row.max_points, row.arm)
@@ -69,7 +69,7 @@ def _batches(accounts: list[UUID]) -> Iterable[list[UUID]]:
     return (accounts[start : start + BATCH_SIZE] for start in range(0, len(accounts), BATCH_SIZE))
 
 
-def _finished(
+def _list_finished(
     session: Session, context_ids: Collection[UUID], accounts: Collection[UUID]
 ) -> list[_Finished]:
     rows = session.execute(

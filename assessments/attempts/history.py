@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Row, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from assessments.attempts.models import Attempt, Score
-from assessments.attempts.opening import Availability, Sitting, availability
+from assessments.attempts.opening import Availability, Sitting, compute_availability
 from assessments.items.models import Assessment
 from assessments.kinds import TASKS, Kind, Purpose, Task
-from assessments.scoring.policies import Rules, rules_of
+from assessments.scoring.policies import Rules, resolve_rules
 
 AnyRow = Row[*tuple[Any, ...]]
 # Typed explicitly: a foreign key has no type before the table it points to is loaded.
@@ -61,7 +61,9 @@ class TaskHistory(NamedTuple):
     def availability(self) -> Availability:
         """Whether another attempt may be started."""
         sittings = [Sitting(a.submitted_at, a.has_passed) for a in self.attempts if a.submitted_at]
-        return availability(sittings, max_attempts=self.max_attempts, waits_hours=self.waits_hours)
+        return compute_availability(
+            sittings, max_attempts=self.max_attempts, waits_hours=self.waits_hours
+        )
 
 
 def is_current_score() -> ColumnElement[bool]:
@@ -71,13 +73,15 @@ def is_current_score() -> ColumnElement[bool]:
     return Score.number == last.correlate(Score).scalar_subquery()
 
 
-def histories(session: Session, *, learner_id: UUID, context_id: UUID) -> dict[Task, TaskHistory]:
+def get_histories(
+    session: Session, *, learner_id: UUID, context_id: UUID
+) -> dict[Task, TaskHistory]:
     """Return the histories of a context by task; empty without assessments."""
     of_learner = {"learner_id": learner_id, "context_id": context_id}
-    return histories_in(session.execute(attempts_of_learner(), of_learner).all())
+    return histories_from_rows(session.execute(attempts_statement(), of_learner).all())
 
 
-def histories_in(rows: Sequence[AnyRow]) -> dict[Task, TaskHistory]:
+def histories_from_rows(rows: Sequence[AnyRow]) -> dict[Task, TaskHistory]:
     """Return the histories of rows of the statement `attempts_of_learner`."""
     by_pair: dict[tuple[Kind, Purpose], list[AnyRow]] = {}
     for row in rows:
@@ -86,7 +90,7 @@ def histories_in(rows: Sequence[AnyRow]) -> dict[Task, TaskHistory]:
 
 
 @cache
-def attempts_of_learner() -> Any:
+def attempts_statement() -> Any:
     """Return the statement; cached, since building it takes longer than running it."""
     return (
         select(
@@ -132,6 +136,6 @@ def _history(task: Task, rows: list[AnyRow]) -> TaskHistory:
         first.pass_percent,
         first.max_attempts,
         tuple(first.waits_hours),
-        rules_of(task, first.policy),
+        resolve_rules(task, first.policy),
         attempts,
     )

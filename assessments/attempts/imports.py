@@ -68,12 +68,14 @@ def record_import(
     return row.id
 
 
-def import_report(session: Session, import_id: UUID, *, carried_by: UUID | None) -> ImportReport:
+def get_import_report(
+    session: Session, import_id: UUID, *, carried_by: UUID | None
+) -> ImportReport:
     """Return a report. Raises AnswersImportNotFound, also for one of another person."""
     row = session.get(AnswerImport, import_id)
     if row is None or row.carried_by != carried_by:
         raise AnswersImportNotFound(import_id=import_id)
-    tasks = _tasks(session, {UUID(line[0]) for line in row.lines if line[0]})
+    tasks = _get_tasks(session, {UUID(line[0]) for line in row.lines if line[0]})
     lines = tuple(
         ReportLine(tasks.get(attempt_id), position, status)
         for attempt_id, position, status in row.lines
@@ -81,12 +83,12 @@ def import_report(session: Session, import_id: UUID, *, carried_by: UUID | None)
     return ImportReport(row.imported_at, lines)
 
 
-def learner_of(session: Session, attempt_id: UUID) -> UUID | None:
+def get_learner_id(session: Session, attempt_id: UUID) -> UUID | None:
     """Return the learner of an attempt; None for an unknown attempt."""
     return session.scalar(select(Attempt.learner_id).where(Attempt.id == attempt_id))
 
 
-def _tasks(session: Session, attempt_ids: set[UUID]) -> dict[str, Task]:
+def _get_tasks(session: Session, attempt_ids: set[UUID]) -> dict[str, Task]:
     rows = session.execute(
         select(Attempt.id, Assessment.kind, Assessment.purpose)
         .join(Assessment, Assessment.id == Attempt.assessment_id)

@@ -10,17 +10,17 @@ from assessments.attempts.time_limits import PERCENT
 from assessments.errors import AssessmentNotFound
 from assessments.items.models import Assessment, AssessmentForm, FormSlot
 from assessments.kinds import TASKS, Task
-from assessments.scoring.policies import Rules, rules_of
+from assessments.scoring.policies import Rules, resolve_rules
 
 
-def follow_up_months(session: Session) -> dict[UUID, tuple[int, ...]]:
+def get_follow_up_months(session: Session) -> dict[UUID, tuple[int, ...]]:
     """Return the months after completion of each context that has a follow-up."""
     rows = session.execute(
         select(Assessment.context_id, Assessment.policy).where(
             Assessment.kind == "knowledge", Assessment.purpose == "follow-up"
         )
     )
-    return {context_id: rules_of("follow-up", policy).months for context_id, policy in rows}
+    return {context_id: resolve_rules("follow-up", policy).months for context_id, policy in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class AssessmentIntro:
         return self.time_limit_minutes * (PERCENT + extra_percent) // PERCENT
 
 
-def assessment_intro(session: Session, *, context_id: UUID, task: Task) -> AssessmentIntro:
+def get_assessment_intro(session: Session, *, context_id: UUID, task: Task) -> AssessmentIntro:
     """Return the facts about the assessment of a task. Raises AssessmentNotFound."""
     if task not in TASKS:
         raise AssessmentNotFound(purpose=task)
@@ -70,7 +70,7 @@ def assessment_intro(session: Session, *, context_id: UUID, task: Task) -> Asses
         row.pass_percent,
         row.max_attempts,
         tuple(row.waits_hours),
-        rules_of(task, row.policy),
+        resolve_rules(task, row.policy),
         row.time_limit_minutes,
     )
 

@@ -12,7 +12,7 @@ from assessments.items.models import Assessment, ItemVersion
 
 
 @cache
-def slot_of_learner() -> Any:
+def slot_statement() -> Any:
     """Select what validates an answer; locks the attempt.
 
     Parameters: `attempt_id`, `learner_id` and `position`.
@@ -38,7 +38,7 @@ def slot_of_learner() -> Any:
 
 
 @cache
-def last_of_slot() -> Any:
+def last_entry_statement() -> Any:
     """Select the last entry of a slot, and whether the log has `response_id` already."""
     entry, other = ResponseLogEntry, aliased(ResponseLogEntry)
     return (
@@ -58,7 +58,7 @@ def last_of_slot() -> Any:
 
 
 @cache
-def next_entry(dialect: str) -> Any:
+def insert_entry_statement(dialect: str) -> Any:
     """Return the INSERT of a dialect: ON CONFLICT is not standard SQL. A known id gives no row."""
     insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
     table = ResponseLogEntry.__table__

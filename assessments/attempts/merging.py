@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from assessments.attempts.models import ArmAssignment, Attempt, ExtraTime
-from assessments.attempts.time_limits import extra_time, grant_extra_time
+from assessments.attempts.time_limits import get_extra_time, grant_extra_time
 from assessments.items.models import Assessment
 from assessments.practice.models import PracticeCard, PracticePutAway
 from assessments.rescoring.models import RescoringFinding
@@ -45,8 +45,8 @@ def move_attempts(
 
 
 def _move_extra_time(session: Session, from_id: UUID, to_id: UUID, now: datetime) -> None:
-    percent = extra_time(session, from_id)
-    if percent <= extra_time(session, to_id):
+    percent = get_extra_time(session, from_id)
+    if percent <= get_extra_time(session, to_id):
         return
     granted_by = session.scalars(
         select(ExtraTime.granted_by)

@@ -34,7 +34,7 @@ class Availability(NamedTuple):
         return self.state == "ready" and (self.opens_at is None or self.opens_at <= now)
 
 
-def availability(
+def compute_availability(
     sittings: Sequence[Sitting], *, max_attempts: int, waits_hours: Sequence[int]
 ) -> Availability:
     """Return the availability after these finished attempts, the oldest first."""

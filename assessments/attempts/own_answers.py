@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from assessments.attempts.models import Attempt, AttemptSlot
 
-Shown = dict[tuple[UUID, int], dict[str, str]]  # by attempt and position: value by option id
+PageValues = dict[tuple[UUID, int], dict[str, str]]  # by attempt and position: value by option id
 
 
-def shown_values(session: Session, learner_id: UUID) -> Shown:
+def get_page_values(session: Session, learner_id: UUID) -> PageValues:
     """Return, for each slot of the learner's attempts, the value on the page by option id."""
     rows = session.execute(
         select(AttemptSlot.attempt_id, AttemptSlot.position, AttemptSlot.options)
@@ -28,18 +28,18 @@ def shown_values(session: Session, learner_id: UUID) -> Shown:
     }
 
 
-def response_as_sent(
+def response_with_page_values(
     response: Mapping[str, object] | None, values: Mapping[str, str]
 ) -> dict[str, object] | None:
     """Return the answer with values instead of option ids; typed text is unchanged."""
     if response is None:
         return None
-    return {name: _shown(part, values) for name, part in response.items()}
+    return {name: _replace_ids(part, values) for name, part in response.items()}
 
 
-def _shown(part: object, values: Mapping[str, str]) -> object:
+def _replace_ids(part: object, values: Mapping[str, str]) -> object:
     if isinstance(part, dict):
-        return {values.get(name, name): _shown(inner, values) for name, inner in part.items()}
+        return {values.get(name, name): _replace_ids(inner, values) for name, inner in part.items()}
     if isinstance(part, list):
-        return [_shown(inner, values) for inner in part]
+        return [_replace_ids(inner, values) for inner in part]
     return values.get(part, part) if isinstance(part, str) else part

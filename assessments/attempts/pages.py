@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from assessments.attempts.answers import CurrentAnswer, answers_by_slot
+from assessments.attempts.answers import CurrentAnswer, get_answers_by_slot
 from assessments.attempts.history import AnyRow
 from assessments.attempts.models import POSITIONS, Attempt, AttemptSlot
 from assessments.attempts.time_limits import is_over
@@ -22,9 +22,9 @@ from assessments.items.types.base import Control, InvalidResponse, ItemType, Pic
 from assessments.items.types.values import Fields, Options, Response, in_language
 from assessments.items.vignettes import Case, case_of
 from assessments.kinds import Task, task_of
-from assessments.scoring.policies import rules_of
+from assessments.scoring.policies import resolve_rules
 
-ITEM: Final = (
+ITEM_COLUMNS: Final = (
     AttemptSlot.position,
     AttemptSlot.options,
     ItemVersion.type_code,
@@ -115,13 +115,13 @@ class AttemptScale:
     map: AttemptMap
 
 
-def attempt_map(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptMap:
+def get_attempt_map(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptMap:
     """Return the map of an attempt. Raises AttemptNotFound, also for another learner's."""
-    attempt = _attempt(session, attempt_id, None, learner_id)
-    return _map(attempt, answers_by_slot(session, attempt_id))
+    attempt = _get_attempt(session, attempt_id, None, learner_id)
+    return _build_map(attempt, get_answers_by_slot(session, attempt_id))
 
 
-def attempt_item(
+def get_attempt_item(
     session: Session,
     attempt_id: UUID,
     position: int,
@@ -134,23 +134,25 @@ def attempt_item(
 
     Raises AttemptNotFound, also for an unknown position.
     """
-    attempt = _attempt_with_item(session, attempt_id, position, learner_id)
-    answers = answers_by_slot(session, attempt_id)
-    return AttemptItem(_item_form(attempt, answers, language, typed), _map(attempt, answers))
+    attempt = _get_attempt_with_item(session, attempt_id, position, learner_id)
+    answers = get_answers_by_slot(session, attempt_id)
+    return AttemptItem(
+        _build_item_form(attempt, answers, language, typed), _build_map(attempt, answers)
+    )
 
 
-def attempt_picture(
+def get_attempt_picture(
     session: Session, attempt_id: UUID, position: int, target: str, *, learner_id: UUID
 ) -> tuple[str, bytes]:
     """Return media type and bytes. Raises AttemptNotFound, also if there is no picture."""
-    row = _attempt_with_item(session, attempt_id, position, learner_id)
+    row = _get_attempt_with_item(session, attempt_id, position, learner_id)
     picture = picture_at(row.content, row.options, target)
     if picture is None:
         raise AttemptNotFound(attempt_id=attempt_id)
     return picture
 
 
-def attempt_scale(
+def get_attempt_scale(
     session: Session,
     attempt_id: UUID,
     *,
@@ -159,37 +161,39 @@ def attempt_scale(
     typed: Mapping[int, Fields] | None = None,
 ) -> AttemptScale:
     """Return all statements of a scale; `typed` is by position. Raises AttemptNotFound."""
-    attempt = _attempt(session, attempt_id, None, learner_id)
-    answers = answers_by_slot(session, attempt_id)
-    rows = session.execute(_items(), {"attempt_id": attempt_id})
+    attempt = _get_attempt(session, attempt_id, None, learner_id)
+    answers = get_answers_by_slot(session, attempt_id)
+    rows = session.execute(_items_statement(), {"attempt_id": attempt_id})
     typed_fields = typed or {}
     items = tuple(
-        _item_form(row, answers, language, typed_fields.get(row.position)) for row in rows
+        _build_item_form(row, answers, language, typed_fields.get(row.position)) for row in rows
     )
-    return AttemptScale(items, _map(attempt, answers))
+    return AttemptScale(items, _build_map(attempt, answers))
 
 
-def _attempt(session: Session, attempt_id: UUID, position: int | None, learner_id: UUID) -> AnyRow:
+def _get_attempt(
+    session: Session, attempt_id: UUID, position: int | None, learner_id: UUID
+) -> AnyRow:
     """Return the attempt with the item at a position, if there is one. Raises AttemptNotFound."""
     of_learner = {"attempt_id": attempt_id, "learner_id": learner_id, "position": position}
-    row = session.execute(_attempt_and_item(), of_learner).one_or_none()
+    row = session.execute(_attempt_statement(), of_learner).one_or_none()
     if row is None:
         raise AttemptNotFound(attempt_id=attempt_id)
     return row
 
 
-def _attempt_with_item(
+def _get_attempt_with_item(
     session: Session, attempt_id: UUID, position: int, learner_id: UUID
 ) -> AnyRow:
     """Return the attempt with an item. Raises AttemptNotFound, also for an unknown position."""
-    row = _attempt(session, attempt_id, position if position in POSITIONS else None, learner_id)
+    row = _get_attempt(session, attempt_id, position if position in POSITIONS else None, learner_id)
     if row.position is None:
         raise AttemptNotFound(attempt_id=attempt_id)
     return row
 
 
 @cache
-def _attempt_and_item() -> Any:
+def _attempt_statement() -> Any:
     """Cached, since building a statement takes longer than running it."""
     at_position = and_(
         AttemptSlot.attempt_id == Attempt.id, AttemptSlot.position == bindparam("position")
@@ -204,7 +208,7 @@ def _attempt_and_item() -> Any:
             Assessment.kind,
             Assessment.purpose,
             Assessment.policy,
-            *ITEM,
+            *ITEM_COLUMNS,
         )
         .join(Assessment, Assessment.id == Attempt.assessment_id)
         .outerjoin(AttemptSlot, at_position)
@@ -217,16 +221,16 @@ def _attempt_and_item() -> Any:
 
 
 @cache
-def _items() -> Any:
+def _items_statement() -> Any:
     return (
-        select(*ITEM)
+        select(*ITEM_COLUMNS)
         .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
         .where(AttemptSlot.attempt_id == bindparam("attempt_id"))
         .order_by(AttemptSlot.position)
     )
 
 
-def _map(row: AnyRow, answers: Mapping[int, CurrentAnswer]) -> AttemptMap:
+def _build_map(row: AnyRow, answers: Mapping[int, CurrentAnswer]) -> AttemptMap:
     """`answers` must have each slot."""
     task = task_of(row.kind, row.purpose)
     return AttemptMap(
@@ -240,16 +244,16 @@ def _map(row: AnyRow, answers: Mapping[int, CurrentAnswer]) -> AttemptMap:
             ItemMark(position, answer.is_answered, answer.is_flagged)
             for position, answer in answers.items()
         ),
-        rules_of(task, row.policy).layout == "all-on-one-page",
+        resolve_rules(task, row.policy).layout == "all-on-one-page",
     )
 
 
-def _item_form(
+def _build_item_form(
     row: AnyRow, answers: Mapping[int, CurrentAnswer], language: str, typed: Fields | None
 ) -> ItemForm:
     answer = answers[row.position]
     kind = ITEM_TYPES[row.type_code]
-    response = _response_of(kind, typed, row.options) or answer.response
+    response = _parse_typed(kind, typed, row.options) or answer.response
     return ItemForm(
         position=row.position,
         stem=in_language(row.content, "stem", language),
@@ -267,7 +271,7 @@ def _item_form(
     )
 
 
-def _response_of(kind: ItemType, typed: Fields | None, options: Options) -> Response | None:
+def _parse_typed(kind: ItemType, typed: Fields | None, options: Options) -> Response | None:
     try:
         return kind.response(typed, options) if typed else None
     except InvalidResponse:

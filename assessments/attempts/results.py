@@ -13,11 +13,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessments.attempts.answers import current_answers
+from assessments.attempts.answers import get_current_answers
 from assessments.attempts.history import (
     PastAttempt,
     TaskHistory,
-    histories,
+    get_histories,
     is_current_score,
 )
 from assessments.attempts.models import Attempt, AttemptSlot, Score
@@ -115,19 +115,23 @@ def has_passed(session: Session, *, learner_id: UUID, context_id: UUID) -> bool:
     return passed is not None
 
 
-def assessment_states(session: Session, *, learner_id: UUID, context_id: UUID) -> AssessmentStates:
+def get_assessment_states(
+    session: Session, *, learner_id: UUID, context_id: UUID
+) -> AssessmentStates:
     """Return the progress of a learner in all tasks of a course, in one query."""
-    return states_in(histories(session, learner_id=learner_id, context_id=context_id))
+    return states_from_histories(
+        get_histories(session, learner_id=learner_id, context_id=context_id)
+    )
 
 
-def states_in(by_task: dict[Task, TaskHistory]) -> AssessmentStates:
+def states_from_histories(by_task: dict[Task, TaskHistory]) -> AssessmentStates:
     """Return the progress for histories by task."""
     states = {
-        task: _state(history, _shows_score(by_task, task)) for task, history in by_task.items()
+        task: _state(history, _is_score_visible(by_task, task)) for task, history in by_task.items()
     }
     return AssessmentStates(
         pre=states.get("pre"),
-        post=states.get("post") or _absent("post"),
+        post=states.get("post") or _not_started("post"),
         self_efficacy_before=states.get("self-efficacy-before"),
         self_efficacy_after=states.get("self-efficacy-after"),
         follow_up=states.get("follow-up"),
@@ -135,26 +139,26 @@ def states_in(by_task: dict[Task, TaskHistory]) -> AssessmentStates:
     )
 
 
-def comparison(session: Session, *, learner_id: UUID, context_id: UUID) -> Comparison:
+def get_comparison(session: Session, *, learner_id: UUID, context_id: UUID) -> Comparison:
     """Return the comparison of a learner's tests before and after a course."""
-    by_task = histories(session, learner_id=learner_id, context_id=context_id)
-    return _comparison(session, by_task)
+    by_task = get_histories(session, learner_id=learner_id, context_id=context_id)
+    return _compare(session, by_task)
 
 
-def attempt_result(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptResult:
+def get_attempt_result(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptResult:
     """Return the result of an attempt.
 
     Raises AttemptNotFound, also for practice, or AttemptOpen before it is submitted.
     """
-    location = attempt_location(session, attempt_id, learner_id=learner_id)
+    location = get_attempt_location(session, attempt_id, learner_id=learner_id)
     task = location.task
-    by_task = histories(session, learner_id=learner_id, context_id=location.context_id)
+    by_task = get_histories(session, learner_id=learner_id, context_id=location.context_id)
     if task not in by_task:
         raise AttemptNotFound(attempt_id=attempt_id)
     attempt = next(a for a in by_task[task].attempts if a.id == attempt_id)
     if attempt.submitted_at is None:
         raise AttemptOpen(attempt_id=attempt_id)
-    is_shown = _shows_score(by_task, task)
+    is_shown = _is_score_visible(by_task, task)
     shows_objectives = is_shown and by_task[task].rules.feedback != "score"
     return AttemptResult(
         attempt_id=attempt_id,
@@ -165,13 +169,15 @@ def attempt_result(session: Session, attempt_id: UUID, *, learner_id: UUID) -> A
         percent=attempt.percent if is_shown else None,
         pass_percent=by_task[task].pass_percent,
         has_passed=attempt.has_passed if is_shown else None,
-        mastery=_mastery(session, attempt_id) if shows_objectives else (),
+        mastery=_get_mastery(session, attempt_id) if shows_objectives else (),
         next_attempt=by_task[task].availability,
-        comparison=_comparison(session, by_task),
+        comparison=_compare(session, by_task),
     )
 
 
-def attempt_location(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptLocation:
+def get_attempt_location(
+    session: Session, attempt_id: UUID, *, learner_id: UUID
+) -> AttemptLocation:
     """Return context and task of an attempt. Raises AttemptNotFound, also for another learner's."""
     row = session.execute(
         select(Assessment.context_id, Assessment.kind, Assessment.purpose)
@@ -183,7 +189,7 @@ def attempt_location(session: Session, attempt_id: UUID, *, learner_id: UUID) ->
     return AttemptLocation(row.context_id, task_of(row.kind, row.purpose))
 
 
-def _shows_score(by_task: dict[Task, TaskHistory], task: Task) -> bool:
+def _is_score_visible(by_task: dict[Task, TaskHistory], task: Task) -> bool:
     """Apply the feedback policy of a task; `with-post` shows scores once a post-test is done."""
     feedback = by_task[task].rules.feedback
     if feedback == "with-post":
@@ -209,36 +215,38 @@ def _state(history: TaskHistory, is_revealed: bool) -> AssessmentState:
     )
 
 
-def _absent(task: Task) -> AssessmentState:
+def _not_started(task: Task) -> AssessmentState:
     return AssessmentState(task, "not-started", None, None, False, None, None, 0, 0, None)
 
 
-def _comparison(session: Session, by_task: dict[Task, TaskHistory]) -> Comparison:
+def _compare(session: Session, by_task: dict[Task, TaskHistory]) -> Comparison:
     """Show the pre-test only once there is a post-test.
 
     A measure submitted after the first post-test does not describe the time before.
     """
-    post = _finished(by_task, "post")
+    post = _finished_attempts(by_task, "post")
     ended_at = post[0].submitted_at if post else None
-    pre = _in_time(_finished(by_task, "pre"), ended_at)
+    pre = _submitted_until(_finished_attempts(by_task, "pre"), ended_at)
     percents = [attempt.percent for attempt in post if attempt.percent is not None]
     return Comparison(
-        pre_percent=pre[0].percent if pre and post and _shows_score(by_task, "pre") else None,
+        pre_percent=pre[0].percent if pre and post and _is_score_visible(by_task, "pre") else None,
         first_post_percent=post[0].percent if post else None,
         best_post_percent=max(percents, default=None),
         confidence_before=_mean_rating(
-            session, _in_time(_finished(by_task, "self-efficacy-before"), ended_at)
+            session, _submitted_until(_finished_attempts(by_task, "self-efficacy-before"), ended_at)
         ),
-        confidence_after=_mean_rating(session, _finished(by_task, "self-efficacy-after")),
-        confidence_later=_mean_rating(session, _finished(by_task, "self-efficacy-follow-up")),
+        confidence_after=_mean_rating(session, _finished_attempts(by_task, "self-efficacy-after")),
+        confidence_later=_mean_rating(
+            session, _finished_attempts(by_task, "self-efficacy-follow-up")
+        ),
     )
 
 
-def _finished(by_task: dict[Task, TaskHistory], task: Task) -> tuple[PastAttempt, ...]:
+def _finished_attempts(by_task: dict[Task, TaskHistory], task: Task) -> tuple[PastAttempt, ...]:
     return by_task[task].finished if task in by_task else ()
 
 
-def _in_time(
+def _submitted_until(
     attempts: tuple[PastAttempt, ...], ended_at: datetime | None
 ) -> tuple[PastAttempt, ...]:
     """Return the attempts submitted until then; all of them if `ended_at` is None."""
@@ -253,12 +261,12 @@ def _mean_rating(session: Session, finished: tuple[PastAttempt, ...]) -> float |
     """Return the mean rating; None before the scale is finished or if nothing is rated."""
     if not finished:
         return None
-    answers = current_answers(session, finished[-1].id).values()
+    answers = get_current_answers(session, finished[-1].id).values()
     ratings = [a.response["rating"] for a in answers if a.response and "rating" in a.response]
     return sum(ratings) / len(ratings) if ratings else None
 
 
-def _mastery(session: Session, attempt_id: UUID) -> tuple[ObjectiveMastery, ...]:
+def _get_mastery(session: Session, attempt_id: UUID) -> tuple[ObjectiveMastery, ...]:
     slot_points = session.scalar(
         select(Score.slot_points).where(Score.attempt_id == attempt_id, is_current_score())
     )

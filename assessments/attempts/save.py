@@ -12,7 +12,11 @@ from sqlalchemy.orm import Session
 
 from assessments import errors
 from assessments.attempts.free_text import decrypt_response, encrypt_response, pseudonymised
-from assessments.attempts.log_statements import last_of_slot, next_entry, slot_of_learner
+from assessments.attempts.log_statements import (
+    insert_entry_statement,
+    last_entry_statement,
+    slot_statement,
+)
 from assessments.attempts.models import (
     POSITIONS,
     AttemptEvent,
@@ -90,7 +94,7 @@ def save_response(
 
     Raises AttemptNotFound, also for practice, ResponseRefused, ResponseIdTaken or TooManyResponses.
     """
-    slot, body = _read(session, attempt_id, learner_id, position, response, now)
+    slot, body = _resolve_answer(session, attempt_id, learner_id, position, response, now)
     return _store(session, slot, response_id, body, now)
 
 
@@ -111,10 +115,12 @@ def save_form_answer(
     id, derived from that id and the entry before. `is_practice` must be set for practice, which
     shows reasons after an answer. Raises as `save_response`.
     """
-    slot, body = _read(session, attempt_id, learner_id, position, response, now, is_practice)
-    last, is_id_known = _last_entry(session, slot, response_id)
+    slot, body = _resolve_answer(
+        session, attempt_id, learner_id, position, response, now, is_practice
+    )
+    last, is_id_known = _get_last_entry(session, slot, response_id)
     if last is not None and _body(session, last, slot) == body:
-        return _receipt(last)
+        return _duplicate_receipt(last)
     if is_id_known:
         sequence = last.sequence if last else 0
         pseudonym = pseudonymised(session, body[0], learner_id=learner_id), body[1]
@@ -122,7 +128,7 @@ def save_form_answer(
     return _store(session, slot, response_id, body, now)
 
 
-def _read(
+def _resolve_answer(
     session: Session,
     attempt_id: UUID,
     learner_id: UUID,
@@ -134,7 +140,7 @@ def _read(
     if position not in POSITIONS:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
     keys = {"attempt_id": attempt_id, "learner_id": learner_id, "position": position}
-    row = session.execute(slot_of_learner(), keys).first()
+    row = session.execute(slot_statement(), keys).first()
     if row is None or row.is_practice != is_practice:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
     kind = ITEM_TYPES[row.type_code]
@@ -152,7 +158,7 @@ def _store(
     session: Session, slot: SlotAddress, response_id: UUID, body: Body, now: datetime
 ) -> Receipt:
     if not slot.is_closed:
-        sequence = _log(session, slot, response_id, body, now)
+        sequence = _append_entry(session, slot, response_id, body, now)
         if sequence is not None:
             if sequence > MAX_RESPONSES:
                 raise errors.TooManyResponses(max=MAX_RESPONSES)
@@ -160,16 +166,16 @@ def _store(
     known = session.get(ResponseLogEntry, response_id)
     if known is not None:
         _require_same_body(session, known, slot, body)
-        return _receipt(known)
+        return _duplicate_receipt(known)
     return _store_late(session, slot, response_id, body, now)
 
 
-def _log(
+def _append_entry(
     session: Session, slot: SlotAddress, response_id: UUID, body: Body, now: datetime
 ) -> int | None:
     """Insert a log entry and return its sequence; None if its id is in the log already."""
-    statement = next_entry(session.get_bind().dialect.name)
-    row = _row(session, slot, response_id, body, now)
+    statement = insert_entry_statement(session.get_bind().dialect.name)
+    row = _entry_values(session, slot, response_id, body, now)
     entry = {f"new_{name}": value for name, value in row.items()}
     stored = session.execute(statement, entry).first()
     return stored.sequence if stored else None
@@ -184,7 +190,7 @@ def _store_late(
         count = select(func.count()).where(LateResponse.attempt_id == slot.attempt_id)
         if (session.scalar(count) or 0) >= MAX_RESPONSES:
             raise errors.TooManyResponses(max=MAX_RESPONSES)
-        late = LateResponse(**_row(session, slot, response_id, body, now))
+        late = LateResponse(**_entry_values(session, slot, response_id, body, now))
         event = AttemptEvent(
             attempt_id=slot.attempt_id,
             event="late-response",
@@ -217,20 +223,20 @@ def _body(session: Session, entry: Any, slot: SlotAddress) -> Body:
     return decrypt_response(session, entry.response, **slot.address), entry.is_flagged
 
 
-def _last_entry(session: Session, slot: SlotAddress, response_id: UUID) -> tuple[Any, bool]:
+def _get_last_entry(session: Session, slot: SlotAddress, response_id: UUID) -> tuple[Any, bool]:
     """Return the last entry of a slot, or None; and whether the log has this id already."""
     parameters = {
         "attempt_id": slot.attempt_id,
         "position": slot.position,
         "response_id": response_id,
     }
-    row = session.execute(last_of_slot(), parameters).first()
+    row = session.execute(last_entry_statement(), parameters).first()
     if row is None:
         return None, session.get(ResponseLogEntry, response_id) is not None
     return row, bool(row.is_id_known)
 
 
-def _receipt(entry: Any) -> Receipt:
+def _duplicate_receipt(entry: Any) -> Receipt:
     return Receipt(
         entry.id,
         entry.position,
@@ -241,7 +247,7 @@ def _receipt(entry: Any) -> Receipt:
     )
 
 
-def _row(
+def _entry_values(
     session: Session, slot: SlotAddress, response_id: UUID, body: Body, now: datetime
 ) -> dict[str, Any]:
     return {

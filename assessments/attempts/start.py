@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from assessments import errors
 from assessments.attempts.arms import get_or_draw_arm
-from assessments.attempts.history import TaskHistory, histories
+from assessments.attempts.history import TaskHistory, get_histories
 from assessments.attempts.layout import create_slots
 from assessments.attempts.models import Attempt, AttemptEvent
 from assessments.attempts.opening import CourseProgress
-from assessments.attempts.time_limits import deadline_of_start
-from assessments.forms.assembly import form_of
+from assessments.attempts.time_limits import deadline_at_start
+from assessments.forms.assembly import form_for_arm
 from assessments.items.models import Assessment, AssessmentForm
 from assessments.kinds import TASKS, Task
 from lms.kernel.clock import new_id
@@ -38,7 +38,7 @@ def start_attempt(
     Raises AssessmentNotFound, AttemptIdTaken, PreTestClosed, PostTestBegun, LessonsFirst,
     FollowUpNotOpen, RetakeTooEarly, AssessmentPassed or AttemptsUsedUp.
     """
-    by_task = _locked_histories(session, context_id, learner_id, purpose)
+    by_task = _lock_and_read_histories(session, context_id, learner_id, purpose)
     history = by_task[purpose]
     for known in history.attempts:
         if known.id == attempt_id or known.submitted_at is None:
@@ -53,8 +53,8 @@ def start_attempt(
         arm = get_or_draw_arm(
             session, context_id=context_id, cohort_id=cohort_id, learner_id=learner_id, now=now
         )
-        code = _form_code(history, form_of(of_purpose, arm))
-    deadline_at = deadline_of_start(session, history.assessment_id, learner_id=learner_id, now=now)
+        code = _form_code(history, form_for_arm(of_purpose, arm))
+    deadline_at = deadline_at_start(session, history.assessment_id, learner_id=learner_id, now=now)
     attempt = Attempt(
         id=attempt_id or new_id(),
         assessment_id=history.assessment_id,
@@ -63,17 +63,17 @@ def start_attempt(
         started_at=now,
         deadline_at=deadline_at,
     )
-    _begin(session, attempt, _form(session, context_id, kind, code))
+    _create_attempt(session, attempt, _get_form(session, context_id, kind, code))
     return attempt.id
 
 
-def _locked_histories(
+def _lock_and_read_histories(
     session: Session, context_id: UUID, learner_id: UUID, task: Task
 ) -> dict[Task, TaskHistory]:
     """Lock all assessments of a context, in order, so that starts are serialised."""
     lock = select(Assessment.id).where(Assessment.context_id == context_id)
     session.execute(lock.order_by(Assessment.id).with_for_update())
-    by_task = histories(session, learner_id=learner_id, context_id=context_id)
+    by_task = get_histories(session, learner_id=learner_id, context_id=context_id)
     if task not in by_task:
         raise errors.AssessmentNotFound(purpose=task)
     return by_task
@@ -108,7 +108,7 @@ def _form_code(history: TaskHistory, of_arm: str) -> str:
     return POOLS.get(history.rules.forms, "retake" if history.attempts else of_arm)
 
 
-def _form(session: Session, context_id: UUID, kind: str, code: str) -> AssessmentForm:
+def _get_form(session: Session, context_id: UUID, kind: str, code: str) -> AssessmentForm:
     return session.scalars(
         select(AssessmentForm).where(
             AssessmentForm.context_id == context_id,
@@ -118,7 +118,7 @@ def _form(session: Session, context_id: UUID, kind: str, code: str) -> Assessmen
     ).one()
 
 
-def _begin(session: Session, attempt: Attempt, form: AssessmentForm) -> None:
+def _create_attempt(session: Session, attempt: Attempt, form: AssessmentForm) -> None:
     attempt.form_id = form.id
     session.add(attempt)
     session.flush()  # slots refer to it without a relationship to order them

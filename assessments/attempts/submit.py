@@ -7,15 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessments import errors
-from assessments.attempts.answers import CurrentAnswer, current_answers
+from assessments.attempts.answers import CurrentAnswer, get_current_answers
 from assessments.attempts.models import Attempt, AttemptEvent, AttemptSlot, Score
 from assessments.items.models import Assessment, FormSlot, ItemVersion
 from assessments.kinds import task_of
-from assessments.rescoring.rulings import VersionKey, version_rulings
-from assessments.scoring.policies import rules_of
+from assessments.rescoring.rulings import VersionKey, get_rulings
+from assessments.scoring.policies import resolve_rules
 from assessments.scoring.score import SCORING_VERSION, score_attempt
 
-NOTHING = CurrentAnswer()
+BLANK_ANSWER = CurrentAnswer()
 
 
 def lock_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID) -> None:
@@ -57,10 +57,10 @@ def submit_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID, now:
     session.add(AttemptEvent(attempt_id=attempt.id, event="submitted", happened_at=now, details={}))
 
 
-def required_positions(session: Session, attempt: Attempt, assessment: Assessment) -> set[int]:
+def get_required_positions(session: Session, attempt: Attempt, assessment: Assessment) -> set[int]:
     """Return the positions of the items that must be fully right to pass."""
     task = task_of(assessment.kind, assessment.purpose)
-    slots = rules_of(task, assessment.policy).required_slots
+    slots = resolve_rules(task, assessment.policy).required_slots
     if not slots:
         return set()
     return set(
@@ -77,21 +77,21 @@ def required_positions(session: Session, attempt: Attempt, assessment: Assessmen
 
 
 def _score(session: Session, attempt: Attempt, assessment: Assessment, now: datetime) -> Score:
-    answers = current_answers(session, attempt.id)
+    answers = get_current_answers(session, attempt.id)
     rows = session.execute(
         select(AttemptSlot.position, ItemVersion.id, ItemVersion.type_code, ItemVersion.answer_key)
         .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
         .where(AttemptSlot.attempt_id == attempt.id)
     ).all()
-    rulings = version_rulings(session, [row.id for row in rows])
+    rulings = get_rulings(session, [row.id for row in rows])
     slots = [
-        rulings.slot(position, VersionKey(*version), answers.get(position, NOTHING).response)
+        rulings.slot(position, VersionKey(*version), answers.get(position, BLANK_ANSWER).response)
         for position, *version in rows
     ]
     result = score_attempt(
         slots,
         pass_percent=assessment.pass_percent,
-        required=required_positions(session, attempt, assessment),
+        required=get_required_positions(session, attempt, assessment),
     )
     return Score(
         attempt_id=attempt.id,

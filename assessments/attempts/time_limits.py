@@ -68,7 +68,7 @@ def grant_extra_time(
         .with_for_update(of=Attempt)
     )
     for attempt, minutes in rows.all():
-        later = deadline(attempt.started_at, minutes, percent)
+        later = compute_deadline(attempt.started_at, minutes, percent)
         attempt.deadline_at = max(filter(None, (attempt.deadline_at, later)))
 
 
@@ -81,7 +81,9 @@ def _lock_starts(session: Session) -> None:
     session.execute(limited.order_by(Assessment.id).with_for_update(read=True))
 
 
-def deadline(started_at: datetime, minutes: int | None, extra_percent: int) -> datetime | None:
+def compute_deadline(
+    started_at: datetime, minutes: int | None, extra_percent: int
+) -> datetime | None:
     """Return the deadline of an attempt; None without a time limit."""
     if minutes is None:
         return None
@@ -93,17 +95,17 @@ def is_over(deadline_at: datetime | None, now: datetime) -> bool:
     return deadline_at is not None and now >= deadline_at
 
 
-def deadline_of_start(
+def deadline_at_start(
     session: Session, assessment_id: UUID, *, learner_id: UUID, now: datetime
 ) -> datetime | None:
     """Return the deadline of an attempt that the learner starts now, if it has one."""
     minutes = session.scalar(
         select(Assessment.time_limit_minutes).where(Assessment.id == assessment_id)
     )
-    return deadline(now, minutes, extra_time(session, learner_id))
+    return compute_deadline(now, minutes, get_extra_time(session, learner_id))
 
 
-def extra_time(session: Session, learner_id: UUID) -> int:
+def get_extra_time(session: Session, learner_id: UUID) -> int:
     """Return the extra time of a learner in percent of the limit."""
     last = (
         select(ExtraTime.percent)
@@ -114,7 +116,7 @@ def extra_time(session: Session, learner_id: UUID) -> int:
     return session.scalar(last) or 0
 
 
-def open_deadlines(session: Session, learner_id: UUID) -> tuple[Deadline, ...]:
+def list_open_deadlines(session: Session, learner_id: UUID) -> tuple[Deadline, ...]:
     """Return the deadlines of a learner's open attempts."""
     rows = session.execute(
         select(Attempt.id, Attempt.deadline_at).where(
@@ -126,7 +128,7 @@ def open_deadlines(session: Session, learner_id: UUID) -> tuple[Deadline, ...]:
     return tuple(Deadline(row.id, row.deadline_at) for row in rows if row.deadline_at)
 
 
-def time_limits(session: Session, context_id: UUID) -> tuple[TimeLimit, ...]:
+def get_time_limits(session: Session, context_id: UUID) -> tuple[TimeLimit, ...]:
     """Return the time limits of all tasks of a context, in the order of the course."""
     rows = session.execute(
         select(Assessment.kind, Assessment.purpose, Assessment.time_limit_minutes).where(

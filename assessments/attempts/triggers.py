@@ -2,7 +2,7 @@
 
 from lms.kernel.database.triggers import Trigger, declare, fixed_to_learner
 
-FIXED = "id, assessment_id, form_id, number, started_at"
+FIXED_COLUMNS = "id, assessment_id, form_id, number, started_at"
 CLOSED = (
     "SELECT 1 FROM attempt WHERE id = NEW.attempt_id"
     " AND (submitted_at IS NOT NULL OR NEW.received_at >= deadline_at)"
@@ -17,7 +17,7 @@ LESS_TIME = (
 def create_attempt_triggers() -> None:
     """Declare the triggers of attempts and of the log of answers."""
     _reject_answers_to_closed_attempts()
-    fixed_to_learner("attempt", fixed=FIXED)
+    fixed_to_learner("attempt", fixed=FIXED_COLUMNS)
     _reject_reopening()
     _reject_less_time()
 

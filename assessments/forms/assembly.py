@@ -11,10 +11,10 @@ from assessments.items.types.base import ItemType
 from assessments.items.types.values import Content
 from assessments.kinds import Arm, Purpose
 
-BLOCK: Final[tuple[Arm, ...]] = ("AB", "AB", "BA", "BA")
+ARM_BLOCK: Final[tuple[Arm, ...]] = ("AB", "AB", "BA", "BA")
 VALUE_LENGTH: Final = 10
 
-Place = TypeVar("Place")
+Slot = TypeVar("Slot")
 Code = TypeVar("Code")
 
 
@@ -30,15 +30,15 @@ class Shuffle:
         return hmac.digest(self.key, self.attempt + b"|" + text, sha256)
 
     def places(
-        self, slots: Iterable[Place], vignettes: Mapping[Place, str] | None = None
-    ) -> list[Place]:
+        self, slots: Iterable[Slot], vignettes: Mapping[Slot, str] | None = None
+    ) -> list[Slot]:
         """The slots in the order in which this attempt shows them.
 
         Slots with one vignette stand together, in the order in which they came.
         """
         cases = vignettes or {}
 
-        def rank(slot: Place) -> bytes:
+        def rank(slot: Slot) -> bytes:
             case = cases.get(slot, "")
             return self.rank("case", case) if case else self.rank("order", str(slot))
 
@@ -59,13 +59,13 @@ def next_arm(block: Sequence[Arm], chance: Random) -> Arm:
     In each block two learners get AB and two BA in random order, so that the two never differ
     by more than 2 in a cohort of any size.
     """
-    left = list(BLOCK)
+    left = list(ARM_BLOCK)
     for arm in block:
         left.remove(arm)
     return chance.choice(left)
 
 
-def form_of(purpose: Purpose, arm: Arm) -> str:
+def form_for_arm(purpose: Purpose, arm: Arm) -> str:
     """Pre-test and first post-test are the two letters of the arm."""
     return arm[0] if purpose == "pre" else arm[1]
 

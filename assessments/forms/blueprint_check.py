@@ -11,7 +11,7 @@ PARALLEL = ("objective_id", "bloom", "difficulty_guess")
 MAX_PERCENT = 100
 
 
-def blueprint_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
+def find_blueprint_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
     blueprint = document.get("blueprint")
     if not isinstance(blueprint, Mapping):
         yield from single_flaw(

@@ -85,12 +85,12 @@ class FormSummary:
     anchors: int = 0  # items that stand in the other form too
 
 
-def anchors(first: Iterable[FormItem], second: Iterable[FormItem]) -> frozenset[str]:
+def find_anchors(first: Iterable[FormItem], second: Iterable[FormItem]) -> frozenset[str]:
     """The codes of items that stand in both forms."""
     return frozenset(one.code for one in first) & frozenset(one.code for one in second)
 
 
-def coverage(
+def measure_coverage(
     form: Sequence[FormItem], blueprint: Mapping[str, Cell], linking: Collection[str] = ()
 ) -> list[CoverageLine]:
     """Objective by level: how many items the blueprint wants, and how many the form has.
@@ -103,14 +103,14 @@ def coverage(
     return [CoverageLine(*cell, wanted[cell], found[cell], linked[cell]) for cell in cells]
 
 
-def pairs(first: Iterable[FormItem], second: Iterable[FormItem]) -> list[PairLine]:
+def pair_items(first: Iterable[FormItem], second: Iterable[FormItem]) -> list[PairLine]:
     """Slot by slot; a slot that one form lacks has nobody to compare."""
     left, right = ({item.slot: item for item in form} for form in (first, second))
     slots = dict.fromkeys([*left, *right])
     return [_pair(slot, left.get(slot), right.get(slot)) for slot in slots]
 
 
-def summary(form: Sequence[FormItem], linking: Collection[str] = ()) -> FormSummary:
+def summarise_form(form: Sequence[FormItem], linking: Collection[str] = ()) -> FormSummary:
     known = [
         one.facility for one in form if one.facility is not None and one.n >= MIN_FACILITY_ANSWERS
     ]
@@ -120,7 +120,7 @@ def summary(form: Sequence[FormItem], linking: Collection[str] = ()) -> FormSumm
     return FormSummary(len(form), mean_length, facility, len(known), linked)
 
 
-def swapped(
+def apply_swaps(
     form: Sequence[FormItem], swaps: Mapping[str, str], known: Mapping[str, FormItem]
 ) -> list[FormItem]:
     """The form with other items at some slots; a code that is not known changes nothing."""
@@ -130,7 +130,7 @@ def swapped(
     ]
 
 
-def split_cases(
+def find_split_cases(
     before: Sequence[FormItem], after: Sequence[FormItem], known: Mapping[str, FormItem]
 ) -> list[SplitCase]:
     """Cases of which a swap moved some items into or out of a form, and left others behind.
@@ -147,7 +147,7 @@ def split_cases(
     return found
 
 
-def candidates(
+def list_candidates(
     slot: str, form: Sequence[FormItem], others: Iterable[FormItem], known: Iterable[FormItem]
 ) -> list[FormItem]:
     """Items for a slot, the nearest to the present one first; none that stands in a form.

@@ -15,7 +15,7 @@ from assessments.forms.design import Cell, FormItem
 from assessments.items.models import AssessmentForm, FormSlot, Item, ItemVersion
 from assessments.items.vignettes import vignette_code
 
-LATEST = 2_000  # attempts that facilities are taken from
+MAX_FACILITY_ATTEMPTS = 2_000  # attempts that facilities are taken from
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Design:
     blueprint: Mapping[str, Cell]
 
 
-def form_design(session: Session, context_id: UUID) -> Design:
+def get_form_design(session: Session, context_id: UUID) -> Design:
     rows = session.execute(
         select(
             AssessmentForm.code,
@@ -88,7 +88,7 @@ def _facilities(session: Session, version_ids: Collection[UUID]) -> dict[UUID, t
         .join(Attempt, Attempt.id == Score.attempt_id)
         .where(Attempt.number == 1, is_current_score())
         .order_by(Attempt.submitted_at.desc())
-        .limit(LATEST)
+        .limit(MAX_FACILITY_ATTEMPTS)
         .subquery()
     )
     rows = session.execute(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from assessments.forms.blueprint_check import blueprint_flaws
+from assessments.forms.blueprint_check import find_blueprint_flaws
 from assessments.items.entries import ITEM_USES, NOT_ITEMS, Path, item_entries
 from assessments.items.key_check import key_flaws, part_flaws
 from assessments.items.pictures import picture_flaws
@@ -26,7 +26,7 @@ class BankProblem:
 def check_bank(document: Document, *, objective_ids: Collection[str]) -> list[BankProblem]:
     """Return all problems of a bank. `read_bank` reads a document without problems."""
     flaws = [*_item_flaws(document, objective_ids), *_untested(document, objective_ids)]
-    flaws += [*blueprint_flaws(document), *vignette_flaws(document), *part_flaws(document)]
+    flaws += [*find_blueprint_flaws(document), *vignette_flaws(document), *part_flaws(document)]
     return [BankProblem(flaw.path, flaw.code, flaw.message, flaw.remedy) for flaw in flaws]
 
 

@@ -16,7 +16,7 @@ from assessments.items.service import add_form, item_versions
 from assessments.items.versions import bank_item
 from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, vignette_code
 from assessments.kinds import task_of
-from assessments.scoring.policies import rules_of
+from assessments.scoring.policies import resolve_rules
 
 Row = dict[str, Any]
 Bank = Mapping[str, Any]  # what `context_bank` returns, possibly edited outside
@@ -159,7 +159,7 @@ def bank_flaws(bank: Bank) -> Iterator[str]:
         yield from (" ".join(identifier) for identifier, n in Counter(identifiers).items() if n > 1)
     for row in bank["assessments"]:
         try:
-            rules_of(task_of(row["kind"], row["purpose"]), row["policy"])
+            resolve_rules(task_of(row["kind"], row["purpose"]), row["policy"])
         except (KeyError, TypeError):
             yield f"{row['kind']} {row['purpose']}"
 

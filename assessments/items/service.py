@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from assessments.items.bank import BankForm, BankItem, ItemBank
 from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item, ItemVersion
 from assessments.kinds import TASKS, Task
-from assessments.scoring.policies import FOLLOW_UPS, Policy, rules_of
+from assessments.scoring.policies import FOLLOW_UPS, Policy, resolve_rules
 from lms.kernel.clock import new_id
 
 
@@ -32,7 +32,7 @@ def import_bank(
     if session.scalar(select(Assessment.id).where(Assessment.context_id == context_id).limit(1)):
         return
     versions = item_versions(session, bank.items, bank_code or str(context_id), now)
-    rules = [rules_of(task, (policies or {}).get(task, {})) for task in TASKS]
+    rules = [resolve_rules(task, (policies or {}).get(task, {})) for task in TASKS]
     draws_all = any(rule.forms == "all-items" for rule in rules)
     for form in (*bank.forms, bank.all_items) if draws_all else bank.forms:
         add_form(session, form, versions, context_id, now)
@@ -49,7 +49,7 @@ def _add_assessment(
     now: datetime,
 ) -> None:
     """Add the assessment of a task, unless the bank lacks items or a follow-up has no months."""
-    rules = rules_of(task, policy)
+    rules = resolve_rules(task, policy)
     kind, purpose = TASKS[task]
     has_practice = any(form.code == "practice" for form in bank.forms)
     has_items = has_practice if task == "practice" else kind in {form.kind for form in bank.forms}

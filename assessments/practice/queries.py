@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from assessments.attempts.answers import current_answers
-from assessments.attempts.history import CONTEXT, LEARNER, attempts_of_learner, histories_in
+from assessments.attempts.answers import get_current_answers
+from assessments.attempts.history import CONTEXT, LEARNER, attempts_statement, histories_from_rows
 from assessments.attempts.models import Attempt, AttemptSlot
-from assessments.attempts.pages import AttemptMap, ItemForm, attempt_item, attempt_map
-from assessments.attempts.results import AssessmentStates, states_in
+from assessments.attempts.pages import AttemptMap, ItemForm, get_attempt_item, get_attempt_map
+from assessments.attempts.results import AssessmentStates, states_from_histories
 from assessments.errors import AttemptNotFound
 from assessments.items.models import Assessment, AssessmentForm, FormSlot, ItemVersion
 from assessments.items.types import ITEM_TYPES
@@ -19,7 +19,7 @@ from assessments.items.types.base import Feedback
 from assessments.items.types.values import Fields
 from assessments.practice.models import PracticeCard, PracticePutAway
 
-FULL = 1
+FULL_CREDIT = 1
 OpenAttempt, Practice = aliased(Attempt), aliased(Assessment)
 
 
@@ -59,7 +59,7 @@ class PracticeItem:
 
     @property
     def is_right(self) -> bool:
-        return self.feedback is not None and self.feedback.points == FULL
+        return self.feedback is not None and self.feedback.points == FULL_CREDIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,14 @@ class PracticeRound:
 
 
 @dataclass(frozen=True, slots=True)
-class Recalled:
+class RecallCount:
     """How many of the questions that may be asked were last answered right, since a moment."""
 
     right: int
     total: int
 
 
-def practice_offer(
+def get_practice_offer(
     session: Session, *, learner_id: UUID, context_id: UUID, now: datetime
 ) -> PracticeOffer:
     of_learner = {"learner_id": learner_id, "context_id": context_id, "now": now}
@@ -89,7 +89,7 @@ def practice_offer(
     )
 
 
-def practice_item(
+def get_practice_item(
     session: Session,
     attempt_id: UUID,
     position: int,
@@ -99,12 +99,12 @@ def practice_item(
     typed: Fields | None = None,
 ) -> PracticeItem:
     """Raises AttemptNotFound, also for an attempt that is no practice."""
-    shown = attempt_item(
+    shown = get_attempt_item(
         session, attempt_id, position, learner_id=learner_id, language=language, typed=typed
     )
     if shown.map.task != "practice":
         raise AttemptNotFound(attempt_id=attempt_id)
-    answer = current_answers(session, attempt_id).get(position)
+    answer = get_current_answers(session, attempt_id).get(position)
     if answer is None or not answer.is_answered:
         return PracticeItem(shown.item, shown.map, None)
     type_code, content, key = session.execute(
@@ -116,41 +116,41 @@ def practice_item(
     return PracticeItem(shown.item, shown.map, feedback)
 
 
-def practice_round(session: Session, attempt_id: UUID, *, learner_id: UUID) -> PracticeRound:
+def get_practice_round(session: Session, attempt_id: UUID, *, learner_id: UUID) -> PracticeRound:
     """How many were recalled in full. Raises AttemptNotFound."""
-    found = attempt_map(session, attempt_id, learner_id=learner_id)
+    found = get_attempt_map(session, attempt_id, learner_id=learner_id)
     if found.task != "practice":
         raise AttemptNotFound(attempt_id=attempt_id)
-    answers = current_answers(session, attempt_id)
+    answers = get_current_answers(session, attempt_id)
     rows = session.execute(
         select(AttemptSlot.position, ItemVersion.type_code, ItemVersion.answer_key)
         .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
         .where(AttemptSlot.attempt_id == attempt_id)
     )
     right = sum(
-        ITEM_TYPES[kind].score(key, answers[place].response) == FULL
+        ITEM_TYPES[kind].score(key, answers[place].response) == FULL_CREDIT
         for place, kind, key in rows
         if place in answers
     )
     return PracticeRound(found.context_id, right, len(found.marks))
 
 
-def recalled_since(
+def count_recalled(
     session: Session, *, learner_id: UUID, context_id: UUID, since: datetime
-) -> Recalled:
+) -> RecallCount:
     """A slip after a right answer takes it back."""
     is_right = (PracticeCard.step > 0) & (PracticeCard.answered_at >= since)
     right, asked = session.execute(
         select(func.count().filter(is_right), func.count()).where(
             PracticeCard.learner_id == learner_id,
             PracticeCard.context_id == context_id,
-            PracticeCard.item_id.not_in(items_of_tests(context_id, learner_id)),
+            PracticeCard.item_id.not_in(select_protected_items(context_id, learner_id)),
         )
     ).one()
-    return Recalled(right, asked)
+    return RecallCount(right, asked)
 
 
-def items_of_tests(context_id: UUID, learner_id: UUID) -> Select[tuple[UUID]]:
+def select_protected_items(context_id: UUID, learner_id: UUID) -> Select[tuple[UUID]]:
     """What practice would give the key of: items of the course's tests, and of any test begun."""
     in_forms = (
         select(ItemVersion.item_id)
@@ -172,13 +172,13 @@ def items_of_tests(context_id: UUID, learner_id: UUID) -> Select[tuple[UUID]]:
     return select(union_all(in_forms, begun).subquery().c.item_id)
 
 
-def home_states(
+def get_home_states(
     session: Session, *, learner_id: UUID, context_id: UUID, now: datetime
 ) -> HomeStates:
     """Both in one query, for the page that is opened most."""
     of_learner = {"learner_id": learner_id, "context_id": context_id, "now": now}
     rows = session.execute(HOME, of_learner).all()
-    states = states_in(histories_in(rows))
+    states = states_from_histories(histories_from_rows(rows))
     if not rows:
         return HomeStates(states, 0, has_open_round=False, is_put_away=False)
     return HomeStates(states, rows[0].due, rows[0].open_id is not None, bool(rows[0].away))
@@ -220,4 +220,4 @@ OFFER = select(
     OPEN_ROUND,
     AWAY,
 ).where(*MINE)
-HOME = attempts_of_learner().add_columns(DUE, OPEN_ROUND, AWAY)
+HOME = attempts_statement().add_columns(DUE, OPEN_ROUND, AWAY)

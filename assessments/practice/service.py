@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from assessments import errors
-from assessments.attempts.answers import current_answers
+from assessments.attempts.answers import get_current_answers
 from assessments.attempts.layout import create_slots
 from assessments.attempts.models import Attempt, AttemptEvent, AttemptSlot
 from assessments.attempts.save import Answer, save_form_answer
@@ -18,13 +18,13 @@ from assessments.attempts.submit import submit_attempt
 from assessments.items.models import Assessment, AssessmentForm, FormSlot, ItemVersion
 from assessments.items.types import ITEM_TYPES
 from assessments.practice.models import PracticeCard, PracticePutAway
-from assessments.practice.queries import items_of_tests
-from assessments.practice.spacing import Card, after_answer, choose, first_due
-from assessments.scoring.policies import PRACTICE_ITEMS, rules_of
+from assessments.practice.queries import select_protected_items
+from assessments.practice.spacing import Card, choose_questions, first_due_at, schedule_after_answer
+from assessments.scoring.policies import PRACTICE_ITEMS, resolve_rules
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 
-FULL = 1  # of an item's points: nothing less counts as recalled
+FULL_CREDIT = 1  # of an item's points: nothing less counts as recalled
 
 
 def plan_practice(
@@ -47,14 +47,14 @@ def plan_practice(
             "context_id": context_id,
             "item_id": item_id,
             "step": 0,
-            "due_at": first_due(taught[objective]),
+            "due_at": first_due_at(taught[objective]),
         }
         for item_id, objective in items
     ]
-    _insert_absent(session, PracticeCard, cards)
+    _insert_missing(session, PracticeCard, cards)
 
 
-def start_over(session: Session, *, learner_id: UUID, context_id: UUID, now: datetime) -> None:
+def reset_practice(session: Session, *, learner_id: UUID, context_id: UUID, now: datetime) -> None:
     """All questions are due again, as if none had been met, in an order of chance."""
     of_learner = (PracticeCard.learner_id == learner_id, PracticeCard.context_id == context_id)
     items = list(session.scalars(select(PracticeCard.item_id).where(*of_learner)))
@@ -77,7 +77,7 @@ def start_over(session: Session, *, learner_id: UUID, context_id: UUID, now: dat
 
 def start_round(session: Session, *, learner_id: UUID, context_id: UUID, now: datetime) -> UUID:
     """The open round, or a new one of what is due. Raises AssessmentNotFound, NothingToPractise."""
-    assessment = _locked_practice(session, context_id)
+    assessment = _lock_practice(session, context_id)
     of_learner = (Attempt.assessment_id == assessment.id, Attempt.learner_id == learner_id)
     open_id = session.scalar(select(Attempt.id).where(*of_learner, Attempt.submitted_at.is_(None)))
     if open_id is not None:
@@ -120,8 +120,8 @@ def answer_practice(
 
     Raises AttemptNotFound, ResponseRefused, PracticeAnswerMissing. The last answer ends the round.
     """
-    context_id = _context_of(session, attempt_id, learner_id)
-    before = current_answers(session, attempt_id)
+    context_id = _lock_round(session, attempt_id, learner_id)
+    before = get_current_answers(session, attempt_id)
     if position in before and before[position].is_answered:
         return
     save_form_answer(
@@ -134,11 +134,11 @@ def answer_practice(
         now=now,
         is_practice=True,
     )
-    answers = current_answers(session, attempt_id)
+    answers = get_current_answers(session, attempt_id)
     if position not in answers or not answers[position].is_answered:
         raise errors.PracticeAnswerMissing(position=position)
     given = answers[position].response
-    _plan_return(session, attempt_id, learner_id, context_id, position, given, now)
+    _schedule_card(session, attempt_id, learner_id, context_id, position, given, now)
     slots = select(func.count()).where(AttemptSlot.attempt_id == attempt_id)
     if sum(one.is_answered for one in answers.values()) == session.scalar(slots):
         submit_attempt(session, attempt_id, learner_id=learner_id, now=now)
@@ -149,7 +149,7 @@ def dismiss_practice(
 ) -> None:
     """No longer on the home page, until the learner wishes it back."""
     row = {"learner_id": learner_id, "context_id": context_id, "put_away_at": now}
-    _insert_absent(session, PracticePutAway, [row])
+    _insert_missing(session, PracticePutAway, [row])
 
 
 def restore_practice(session: Session, *, learner_id: UUID, context_id: UUID) -> None:
@@ -160,7 +160,7 @@ def restore_practice(session: Session, *, learner_id: UUID, context_id: UUID) ->
     )
 
 
-def _locked_practice(session: Session, context_id: UUID) -> Assessment:
+def _lock_practice(session: Session, context_id: UUID) -> Assessment:
     """Locked, so that two starts at once make one round on PostgreSQL too."""
     assessment = session.scalar(
         select(Assessment)
@@ -193,15 +193,15 @@ def _due_versions(
             AssessmentForm.code == "practice",
             PracticeCard.context_id == assessment.context_id,
             PracticeCard.learner_id == learner_id,
-            PracticeCard.item_id.not_in(items_of_tests(assessment.context_id, learner_id)),
+            PracticeCard.item_id.not_in(select_protected_items(assessment.context_id, learner_id)),
         )
         .order_by(FormSlot.position)
     )
-    count = rules_of("practice", assessment.policy).items or PRACTICE_ITEMS
-    return choose((Card(*row) for row in rows), now=now, count=count)
+    count = resolve_rules("practice", assessment.policy).items or PRACTICE_ITEMS
+    return choose_questions((Card(*row) for row in rows), now=now, count=count)
 
 
-def _context_of(session: Session, attempt_id: UUID, learner_id: UUID) -> UUID:
+def _lock_round(session: Session, attempt_id: UUID, learner_id: UUID) -> UUID:
     """Locks the round, so that an answer that comes twice at once is planned once."""
     context_id = session.scalar(
         select(Assessment.context_id)
@@ -218,7 +218,7 @@ def _context_of(session: Session, attempt_id: UUID, learner_id: UUID) -> UUID:
     return context_id
 
 
-def _plan_return(
+def _schedule_card(
     session: Session,
     attempt_id: UUID,
     learner_id: UUID,
@@ -235,12 +235,12 @@ def _plan_return(
     card = session.get(PracticeCard, (learner_id, context_id, item_id))
     if card is None:
         return
-    is_right = ITEM_TYPES[type_code].score(key, given) == FULL
-    card.step, card.due_at = after_answer(card.step, is_right=is_right, now=now)
+    is_right = ITEM_TYPES[type_code].score(key, given) == FULL_CREDIT
+    card.step, card.due_at = schedule_after_answer(card.step, is_right=is_right, now=now)
     card.answered_at = now
 
 
-def _insert_absent(session: Session, model: type[Base], rows: list[dict[str, object]]) -> None:
+def _insert_missing(session: Session, model: type[Base], rows: list[dict[str, object]]) -> None:
     if rows:
         on_server = session.get_bind().dialect.name == "postgresql"
         insert = postgresql.insert if on_server else sqlite.insert

@@ -29,12 +29,14 @@ class Card(Generic[Name]):
     answered_at: datetime | None = None
 
 
-def first_due(taught_at: datetime) -> datetime:
+def first_due_at(taught_at: datetime) -> datetime:
     """A day after the lesson."""
     return taught_at + GAPS[0]
 
 
-def after_answer(step: int, *, is_right: bool, now: datetime) -> tuple[int, datetime | None]:
+def schedule_after_answer(
+    step: int, *, is_right: bool, now: datetime
+) -> tuple[int, datetime | None]:
     """Step and time after an answer: on to the next gap, or from the start after a slip.
 
     The first right answer, a day after the lesson, leads to the second gap; the third in a row
@@ -46,7 +48,7 @@ def after_answer(step: int, *, is_right: bool, now: datetime) -> tuple[int, date
     return reached, now + GAPS[reached] if reached < len(GAPS) else None
 
 
-def choose(cards: Iterable[Card[Name]], *, now: datetime, count: int) -> list[Name]:
+def choose_questions(cards: Iterable[Card[Name]], *, now: datetime, count: int) -> list[Name]:
     """The questions for a round: those that are due, the longest waiting first.
 
     Where too few are due, whoever wants to practise all the same gets questions not met yet, then

@@ -28,7 +28,7 @@ class LearnerEffect:
     best_after: int
 
 
-def learner_effects(session: Session, changes: Sequence[Change]) -> list[LearnerEffect]:
+def compute_learner_effects(session: Session, changes: Sequence[Change]) -> list[LearnerEffect]:
     """Asked before the new scores are written. Only where something changes for the learner."""
     changed = {change.attempt_id: change for change in changes}
     rows = session.execute(

@@ -15,9 +15,9 @@ from assessments.items.models import Assessment, Item, ItemVersion
 from assessments.kinds import Effect, Rule, Task, task_of
 from assessments.rescoring.models import Rescoring, RescoringFinding
 from assessments.rescoring.rescoring import ScoreSummary
-from assessments.rescoring.targets import Target, target_of
+from assessments.rescoring.targets import Target, target_from_rescoring
 
-SHOWN = 200  # rows of a page
+MAX_SHOWN_CHANGES = 200  # rows of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,13 @@ class LateCount:
     last_at: datetime
 
 
-def rescorings(session: Session, *, bank_code: str) -> tuple[RescoringEntry, ...]:
+def list_rescorings(session: Session, *, bank_code: str) -> tuple[RescoringEntry, ...]:
     """The newest first."""
     rows = session.execute(_entries().where(Rescoring.bank_code == bank_code))
     return tuple(RescoringEntry(*row) for row in rows)
 
 
-def rescoring_page(session: Session, regrade_id: UUID, *, bank_code: str) -> RescoringPage:
+def get_rescoring_page(session: Session, regrade_id: UUID, *, bank_code: str) -> RescoringPage:
     """Raises RescoringNotFound, also for one of another course."""
     row = session.execute(
         _entries().where(Rescoring.id == regrade_id, Rescoring.bank_code == bank_code)
@@ -100,15 +100,15 @@ def rescoring_page(session: Session, regrade_id: UUID, *, bank_code: str) -> Res
     return RescoringPage(RescoringEntry(*row), changes, tuple(Finding(*one) for one in findings))
 
 
-def decided_target(session: Session, regrade_id: UUID) -> Target:
+def get_target(session: Session, regrade_id: UUID) -> Target:
     """Raises RescoringNotFound."""
     regrade = session.get(Rescoring, regrade_id)
     if regrade is None:
         raise RescoringNotFound()
-    return target_of(regrade)
+    return target_from_rescoring(regrade)
 
 
-def late_counts(session: Session, context_ids: Collection[UUID]) -> tuple[LateCount, ...]:
+def count_late_answers(session: Session, context_ids: Collection[UUID]) -> tuple[LateCount, ...]:
     rows = session.execute(
         select(
             Assessment.id,
@@ -168,10 +168,12 @@ def _changes(session: Session, regrade_id: UUID) -> tuple[ScoreChange, ...]:
         .join(old, (old.attempt_id == Attempt.id) & (old.number == Score.number - 1))
         .where(Score.regrade_id == regrade_id)
         .order_by(Attempt.learner_id, Attempt.number)
-        .limit(SHOWN)
+        .limit(MAX_SHOWN_CHANGES)
     )
-    return tuple(ScoreChange(r[0], r[1], r[2], _mark(r[3]), _mark(r[4])) for r in rows)
+    return tuple(
+        ScoreChange(r[0], r[1], r[2], _summarise_score(r[3]), _summarise_score(r[4])) for r in rows
+    )
 
 
-def _mark(score: Score) -> ScoreSummary:
+def _summarise_score(score: Score) -> ScoreSummary:
     return ScoreSummary(score.points, score.max_points, score.percent, score.has_passed)

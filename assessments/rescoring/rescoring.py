@@ -28,11 +28,11 @@ from assessments.attempts.models import (
 from assessments.items.models import Assessment, FormSlot, ItemVersion
 from assessments.kinds import task_of
 from assessments.rescoring.rulings import Rulings, VersionKey
-from assessments.scoring.policies import rules_of
+from assessments.scoring.policies import resolve_rules
 from assessments.scoring.score import AnsweredSlot, AttemptScore, score_attempt
 
 
-class _Ids(dict[Any, UUID]):
+class _IdCache(dict[Any, UUID]):
     """Ids by what the database gives for them: each is made once, not once a row."""
 
     def __missing__(self, raw: Any) -> UUID:
@@ -40,7 +40,7 @@ class _Ids(dict[Any, UUID]):
         return found
 
 
-def _raw(column: Any) -> Any:
+def _untyped(column: Any) -> Any:
     return type_coerce(column, NullType())
 
 
@@ -71,7 +71,7 @@ class Change:
     score_number: int  # of the score so far
 
 
-def score_changes(
+def find_score_changes(
     session: Session, learner_ids: Collection[UUID], reached: ColumnElement[bool], rulings: Rulings
 ) -> list[Change]:
     """Of these learners' attempts that a regrade reaches; those that score as before are left."""
@@ -127,18 +127,18 @@ def _score_all(
     slots = _slots(session, ids)
     versions = _versions(session, {version for places in slots.values() for _p, version in places})
     responses = _responses(session, ids)
-    for attempt_id, position, response in _late(session, ids, rulings):
+    for attempt_id, position, response in _late_responses(session, ids, rulings):
         responses[attempt_id, position] = response
 
     def slot(row: Row[*tuple[Any, ...]], position: int, version: UUID) -> AnsweredSlot:
-        response = _in_clear(session, row, position, responses.get((row.id, position)))
+        response = _decrypt_response(session, row, position, responses.get((row.id, position)))
         made = rulings.slot(position, versions[version], response)
         if response is None or ERASED not in response:
             return made
         earned = Fraction(row.slot_points.get(str(position), 0))
         return replace(made, response=None, earned=earned)
 
-    required = _required(session, ids.values())
+    required = _required_positions(session, ids.values())
     return {
         row.id: score_attempt(
             [slot(row, position, version) for position, version in slots[row.id]],
@@ -149,12 +149,13 @@ def _score_all(
     }
 
 
-def _required(
+def _required_positions(
     session: Session, rows: Iterable[Row[*tuple[Any, ...]]]
 ) -> defaultdict[UUID, set[int]]:
     """The places of each attempt that a course wants right in full, found by their slot."""
     wanted = {
-        row.id: rules_of(task_of(row.kind, row.purpose), row.policy).required_slots for row in rows
+        row.id: resolve_rules(task_of(row.kind, row.purpose), row.policy).required_slots
+        for row in rows
     }
     places = session.execute(
         select(AttemptSlot.attempt_id, AttemptSlot.position, FormSlot.blueprint_slot)
@@ -173,7 +174,7 @@ def _required(
     return found
 
 
-def _in_clear(
+def _decrypt_response(
     session: Session, row: Row[*tuple[Any, ...]], position: int, stored: dict[str, Any] | None
 ) -> dict[str, Any] | None:
     """What was typed is sealed; of an erased person nobody can read it, and it keeps its points."""
@@ -187,9 +188,9 @@ def _in_clear(
 def _slots(
     session: Session, attempt_ids: Collection[UUID]
 ) -> defaultdict[UUID, list[tuple[int, UUID]]]:
-    slot, ids = AttemptSlot, _Ids()
+    slot, ids = AttemptSlot, _IdCache()
     found = defaultdict(list)
-    query = select(_raw(slot.attempt_id), slot.position, _raw(slot.item_version_id))
+    query = select(_untyped(slot.attempt_id), slot.position, _untyped(slot.item_version_id))
     for attempt_id, position, version_id in session.execute(
         query.where(slot.attempt_id.in_(attempt_ids))
     ):
@@ -210,11 +211,11 @@ def _responses(session: Session, attempt_ids: Collection[UUID]) -> Responses:
     """The last word on each slot. Equal answers are parsed once, since most are one of four."""
     entry = ResponseLogEntry
     rows = session.execute(
-        select(_raw(entry.attempt_id), entry.position, cast(entry.response, Text))
+        select(_untyped(entry.attempt_id), entry.position, cast(entry.response, Text))
         .where(entry.attempt_id.in_(attempt_ids), entry.response.is_not(None))
         .order_by(entry.sequence)
     )
-    ids = _Ids()
+    ids = _IdCache()
     parsed: dict[str, dict[str, Any]] = {}
     found: Responses = {}
     for attempt_id, position, text in rows:
@@ -224,7 +225,7 @@ def _responses(session: Session, attempt_ids: Collection[UUID]) -> Responses:
     return found
 
 
-def _late(
+def _late_responses(
     session: Session, attempts: dict[UUID, Row[*tuple[Any, ...]]], rulings: Rulings
 ) -> Iterator[tuple[UUID, int, dict[str, Any]]]:
     """Answers that came after the end and count by a regrade, in the order in which they came."""

@@ -65,12 +65,12 @@ class VersionKey:
     key: Mapping[str, Any]
 
 
-def version_rulings(session: Session, version_ids: Collection[UUID]) -> Rulings:
+def get_rulings(session: Session, version_ids: Collection[UUID]) -> Rulings:
     """Those on these item versions, for an attempt that is handed in now."""
     return Rulings(_by_version(session, version_ids))
 
 
-def all_rulings(session: Session) -> Rulings:
+def get_all_rulings(session: Session) -> Rulings:
     rows = session.execute(
         select(Rescoring.assessment_id, Rescoring.attempt_id, Rescoring.decided_at).where(
             Rescoring.rule == "late"

@@ -13,9 +13,9 @@ from assessments.attempts.models import Attempt, AttemptSlot, Score
 from assessments.items.models import Assessment
 from assessments.kinds import Effect
 from assessments.rescoring.models import Rescoring, RescoringFinding
-from assessments.rescoring.rescoring import Change, score_changes
-from assessments.rescoring.rulings import all_rulings
-from assessments.rescoring.targets import Target, is_affected, target_of
+from assessments.rescoring.rescoring import Change, find_score_changes
+from assessments.rescoring.rulings import get_all_rulings
+from assessments.rescoring.targets import Target, is_affected, target_from_rescoring
 from assessments.scoring.score import SCORING_VERSION
 from lms.kernel.clock import new_id
 
@@ -54,10 +54,12 @@ def decide_rescoring(
     return True
 
 
-def changes_of(session: Session, regrade_id: UUID, learner_ids: Collection[UUID]) -> list[Change]:
+def find_pending_changes(
+    session: Session, regrade_id: UUID, learner_ids: Collection[UUID]
+) -> list[Change]:
     """What is still to be written for these learners. Empty on a retry."""
-    target = target_of(session.get_one(Rescoring, regrade_id))
-    return score_changes(session, learner_ids, is_affected(target), all_rulings(session))
+    target = target_from_rescoring(session.get_one(Rescoring, regrade_id))
+    return find_score_changes(session, learner_ids, is_affected(target), get_all_rulings(session))
 
 
 def write_scores(
@@ -86,7 +88,7 @@ def write_scores(
         session.execute(insert(Score), rows)
 
 
-def note_certificate(
+def record_finding(
     session: Session,
     regrade_id: UUID,
     *,

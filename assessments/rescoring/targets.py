@@ -14,7 +14,7 @@ from assessments.items.models import Assessment, FormSlot, Item, ItemVersion
 from assessments.items.types import ITEM_TYPES
 from assessments.kinds import Rule
 from assessments.rescoring.models import Rescoring
-from assessments.rescoring.rulings import LateRuling, Ruling, Rulings, all_rulings
+from assessments.rescoring.rulings import LateRuling, Ruling, Rulings, get_all_rulings
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Target:
     attempt_id: UUID | None = None
 
 
-def item_target(
+def find_item_target(
     session: Session,
     *,
     bank_code: str,
@@ -42,7 +42,7 @@ def item_target(
     Raises ItemNotFound, ItemNotScored or KeyUnfit.
     """
     versions = _versions(session, bank_code, item_code)
-    asked = _asked(session, versions, version)
+    asked = _find_answered_version(session, versions, version)
     if asked is None:
         raise errors.ItemNotFound(item=item_code)
     if not ITEM_TYPES[asked.type_code].is_scored:
@@ -55,7 +55,7 @@ def item_target(
     return Target(rule, asked.id, key.id)
 
 
-def late_target(
+def find_late_target(
     session: Session,
     *,
     context_ids: Collection[UUID],
@@ -80,7 +80,7 @@ def late_target(
     return Target("late", assessment_id=found, attempt_id=attempt_id)
 
 
-def target_of(regrade: Rescoring) -> Target:
+def target_from_rescoring(regrade: Rescoring) -> Target:
     return Target(
         regrade.rule,
         regrade.item_version_id,
@@ -114,9 +114,9 @@ def list_affected_learners(session: Session, target: Target) -> list[UUID]:
     return list(session.scalars(query.order_by(Attempt.learner_id)))
 
 
-def rulings_with(session: Session, target: Target, *, now: datetime) -> Rulings:
+def preview_rulings(session: Session, target: Target, *, now: datetime) -> Rulings:
     """As if it were decided now, for a dry run."""
-    rulings = all_rulings(session)
+    rulings = get_all_rulings(session)
     if target.assessment_id is not None:
         late = LateRuling(target.assessment_id, target.attempt_id, now)
         return replace(rulings, late=(*rulings.late, late))
@@ -141,7 +141,7 @@ def _versions(session: Session, bank_code: str, item_code: str) -> dict[int, Ite
     return {row.number: row for row in rows}
 
 
-def _asked(
+def _find_answered_version(
     session: Session, versions: dict[int, ItemVersion], number: int | None
 ) -> ItemVersion | None:
     if number is not None:

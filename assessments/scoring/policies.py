@@ -16,7 +16,7 @@ Layout = Literal["one-a-page", "all-on-one-page"]
 Policy = Mapping[str, Any]  # deviations from the default rules of a task, as a course states them
 Forms = Literal["arms", "retake-pool", "all-items"]
 
-NO_LIMIT: Final = 2**31 - 1  # attempts at practice
+UNLIMITED_ATTEMPTS: Final = 2**31 - 1  # attempts at practice
 PRACTICE_ITEMS: Final = 5  # in one round: some five minutes
 FOLLOW_UP_MONTHS: Final = (3, 6)
 
@@ -46,7 +46,7 @@ DEFAULTS: Final[Mapping[Task, Rules]] = {
     "self-efficacy-before": Rules(layout="all-on-one-page"),
     "post": Rules(max_attempts=3, waits_hours=(24, 72), feedback="mastery"),
     "self-efficacy-after": Rules(layout="all-on-one-page"),
-    "practice": Rules(max_attempts=NO_LIMIT, feedback="at-once", items=PRACTICE_ITEMS),
+    "practice": Rules(max_attempts=UNLIMITED_ATTEMPTS, feedback="at-once", items=PRACTICE_ITEMS),
     "follow-up": Rules(
         max_attempts=len(FOLLOW_UP_MONTHS),
         opens="invitation",
@@ -61,16 +61,19 @@ DEFAULTS: Final[Mapping[Task, Rules]] = {
         months=FOLLOW_UP_MONTHS,
     ),
 }
-NAMES: Final = {"attempts": "max_attempts"}  # by the word in course.yaml
+FIELD_NAMES: Final = {"attempts": "max_attempts"}  # by the word in course.yaml
 FOLLOW_UPS: Final[tuple[Task, ...]] = ("follow-up", "self-efficacy-follow-up")
 
 
-def rules_of(task: Task, policy: Mapping[str, Any]) -> Rules:
+def resolve_rules(task: Task, policy: Mapping[str, Any]) -> Rules:
     """The rules of a task where a course says `policy`; lists become tuples."""
     return _rules(
         task,
         tuple(
-            (NAMES.get(name, name), tuple(value) if isinstance(value, list | tuple) else value)
+            (
+                FIELD_NAMES.get(name, name),
+                tuple(value) if isinstance(value, list | tuple) else value,
+            )
             for name, value in policy.items()
         ),
     )
@@ -83,7 +86,7 @@ def _rules(task: Task, said: tuple[tuple[str, Any], ...]) -> Rules:
     return replace(rules, max_attempts=len(rules.months)) if rules.months else rules
 
 
-def with_months(
+def set_follow_up_months(
     policies: Mapping[str, Mapping[str, Any]], months: tuple[int, ...]
 ) -> dict[str, Mapping[str, Any]]:
     """The same, with the months of a course's follow-up; a course without months has none."""
@@ -102,5 +105,5 @@ def policy_flaws(
             if slot not in blueprint_slots:
                 yield (task, "required_slots", number), "slot-unknown", str(slot)
         waits, attempts = policy.get("waits_hours"), policy.get("attempts")
-        if waits and len(waits) >= rules_of(task, policy).max_attempts:
+        if waits and len(waits) >= resolve_rules(task, policy).max_attempts:
             yield (task, "waits_hours"), "waits-too-many", str(attempts or "")

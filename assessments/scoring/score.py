@@ -8,8 +8,8 @@ from typing import Any, Final, Literal
 from assessments.items.types import ITEM_TYPES
 
 SCORING_VERSION: Final = 1
-MASTERED: Final = Fraction(80, 100)
-NEARLY: Final = Fraction(50, 100)
+MASTERED_SHARE: Final = Fraction(80, 100)
+NEARLY_SHARE: Final = Fraction(50, 100)
 
 Level = Literal["mastered", "nearly", "repeat"]
 
@@ -86,5 +86,7 @@ def mastery(points: Iterable[tuple[str, Fraction]]) -> tuple[ObjectiveMastery, .
 
 def _line(objective: str, shares: list[Fraction]) -> ObjectiveMastery:
     share = sum(shares, Fraction(0)) / len(shares)
-    level: Level = "mastered" if share >= MASTERED else "nearly" if share >= NEARLY else "repeat"
+    level: Level = (
+        "mastered" if share >= MASTERED_SHARE else "nearly" if share >= NEARLY_SHARE else "repeat"
+    )
     return ObjectiveMastery(objective, int(100 * share), level)

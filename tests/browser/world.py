@@ -21,7 +21,7 @@ from assessments.exchange.examples import EXAMPLES
 from assessments.items.drafts import ItemFile, add_drafts
 from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item, ItemVersion
 from assessments.practice.service import answer_practice
-from assessments.queries import attempt_item
+from assessments.queries import get_attempt_item
 from assessments.rescoring.targets import Target, list_affected_learners
 from certificates.issue_data import Achievement, Holder
 from certificates.models import Certificate
@@ -315,7 +315,7 @@ def begin_everything(world, session, way):
 def practise(world, session, way):
     """A round of practice, its first question answered."""
     attempt_id = start_practice(session, now=TODAY, **way)
-    shown = attempt_item(session, attempt_id, 1, learner_id=way["person_id"], language="id")
+    shown = get_attempt_item(session, attempt_id, 1, learner_id=way["person_id"], language="id")
     control = shown.item.controls[0]
     answer_practice(
         session,

@@ -3,13 +3,13 @@
 import math
 from typing import Final
 
-from assessments.analysis.response_tables.problems import TableProblem
+from assessments.analysis.response_tables.errors import TableError
 from assessments.analysis.response_tables.sheet import Row, Sheet
 
 LEARNER: Final = "learner"
 SECONDS: Final = "seconds"
 DIMENSIONS: Final = ("arm", "province", "role", "organisation", "group")
-NAMES: Final = {
+COLUMN_NAMES: Final = {
     # heading: what it is called here
     "learner": LEARNER,
     "learner_id": LEARNER,
@@ -41,7 +41,7 @@ NAMES: Final = {
     "post-test": "post",
     "pascates": "post",
 }
-KEY_NAMES: Final = {
+KEY_COLUMN_NAMES: Final = {
     "item": "item",
     "butir": "item",
     "soal": "item",
@@ -62,32 +62,32 @@ def column_indexes(sheet: Sheet, names: dict[str, str]) -> dict[str, int]:
     for place, heading in enumerate(sheet.headings):
         name = names.get(heading.casefold())
         if name in found:
-            raise TableProblem("column-twice", column=heading, name=name)
+            raise TableError("column-twice", column=heading, name=name)
         if name is not None:
             found[name] = place
     return found
 
 
-def required(found: dict[str, int], name: str) -> int:
+def require_column(found: dict[str, int], name: str) -> int:
     if name not in found:
-        raise TableProblem("column-missing", column=name)
+        raise TableError("column-missing", column=name)
     return found[name]
 
 
-def learners(sheet: Sheet, place: int) -> tuple[str, ...]:
+def read_learners(sheet: Sheet, place: int) -> tuple[str, ...]:
     """Each row names one; raises TableProblem for a row without, or a learner twice."""
     names: dict[str, int] = {}
     for row in sheet.rows:
         name = row.cells[place]
         if not name:
-            raise TableProblem("learner-missing", line=row.line)
+            raise TableError("learner-missing", line=row.line)
         if name in names:
-            raise TableProblem("learner-repeated", line=row.line, first=names[name])
+            raise TableError("learner-repeated", line=row.line, first=names[name])
         names[name] = row.line
     return tuple(names)
 
 
-def number(sheet: Sheet, row: Row, place: int) -> float | None:
+def read_number(sheet: Sheet, row: Row, place: int) -> float | None:
     """None for an empty cell. Raises TableProblem for anything that is no number."""
     text = row.cells[place]
     if not text:
@@ -98,15 +98,15 @@ def number(sheet: Sheet, row: Row, place: int) -> float | None:
         value = math.nan
     if not math.isfinite(value):
         column = sheet.headings[place]
-        raise TableProblem("not-a-number", line=row.line, column=column, value=text[:40])
+        raise TableError("not-a-number", line=row.line, column=column, value=text[:40])
     return value
 
 
-def seconds(sheet: Sheet, row: Row, place: int) -> float | None:
+def read_seconds(sheet: Sheet, row: Row, place: int) -> float | None:
     """Time spent; None where it was not taken. Raises TableProblem for less than none."""
-    value = number(sheet, row, place)
+    value = read_number(sheet, row, place)
     if value is not None and value < 0:
-        raise TableProblem(
+        raise TableError(
             "negative-seconds",
             line=row.line,
             column=sheet.headings[place],
@@ -115,10 +115,10 @@ def seconds(sheet: Sheet, row: Row, place: int) -> float | None:
     return value
 
 
-def number_within(sheet: Sheet, row: Row, place: int, *, highest: float) -> float | None:
-    value = number(sheet, row, place)
+def read_number_within(sheet: Sheet, row: Row, place: int, *, highest: float) -> float | None:
+    value = read_number(sheet, row, place)
     if value is not None and not 0 <= value <= highest:
-        raise TableProblem(
+        raise TableError(
             "out-of-range",
             line=row.line,
             column=sheet.headings[place],

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from assessments.analysis.response_tables import columns
-from assessments.analysis.response_tables.problems import TableProblem
+from assessments.analysis.response_tables.errors import TableError
 from assessments.analysis.response_tables.sheet import Sheet
 
-EITHER: Final = "|"  # between answers that are equally right
+ANSWER_SEPARATOR: Final = "|"  # between answers that are equally right
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +24,27 @@ class ItemKey:
         return self.highest * (answer in self.answers)
 
 
-def as_compared(answer: str) -> str:
+def normalise_answer(answer: str) -> str:
     """Answers are equal without regard to case and to spaces around them."""
     return answer.strip().casefold()
 
 
 def read_keys(sheet: Sheet) -> dict[str, ItemKey]:
     """By item. Raises TableProblem."""
-    found = columns.column_indexes(sheet, columns.KEY_NAMES)
-    item_place = columns.required(found, "item")
+    found = columns.column_indexes(sheet, columns.KEY_COLUMN_NAMES)
+    item_place = columns.require_column(found, "item")
     if "key" not in found and "max" not in found:
-        raise TableProblem("column-missing", column="key")
+        raise TableError("column-missing", column="key")
     keys: dict[str, ItemKey] = {}
     for row in sheet.rows:
         cells = {name: row.cells[place] for name, place in found.items()}
         item = row.cells[item_place]
         if not item or item in keys:
-            raise TableProblem("key-item-unclear", line=row.line, item=item)
-        answers = tuple(part.strip() for part in cells.get("key", "").split(EITHER))
-        highest = columns.number(sheet, row, found["max"]) if "max" in found else None
+            raise TableError("key-item-unclear", line=row.line, item=item)
+        answers = tuple(part.strip() for part in cells.get("key", "").split(ANSWER_SEPARATOR))
+        highest = columns.read_number(sheet, row, found["max"]) if "max" in found else None
         if highest is not None and highest <= 0:
-            raise TableProblem("key-max-unclear", line=row.line, item=item)
+            raise TableError("key-max-unclear", line=row.line, item=item)
         keys[item] = ItemKey(
             item=item,
             answers=tuple(answer for answer in answers if answer),

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from assessments.analysis.response_tables import columns
+from assessments.analysis.response_tables.errors import TableError
 from assessments.analysis.response_tables.item_table import (
     ItemColumn,
-    item_column,
-    item_column_indexes,
+    find_item_columns,
+    read_item_column,
 )
 from assessments.analysis.response_tables.keys import ItemKey
-from assessments.analysis.response_tables.problems import TableProblem
 from assessments.analysis.response_tables.sheet import Row, Sheet
 
 OCCASIONS: Final = {
@@ -62,21 +62,21 @@ def read_paired_table(
     sheet: Sheet, keys: Mapping[str, ItemKey] | None = None, *, highest: float = 100.0
 ) -> PairedTable:
     """Raises TableProblem. `highest` is that of scores; items bring their own points."""
-    found = columns.column_indexes(sheet, columns.NAMES)
-    columns.required(found, columns.LEARNER)
+    found = columns.column_indexes(sheet, columns.COLUMN_NAMES)
+    columns.require_column(found, columns.LEARNER)
     if "occasion" in found:
         return _from_items(sheet, found, keys)
-    columns.required(found, "pre")
-    columns.required(found, "post")
+    columns.require_column(found, "pre")
+    columns.require_column(found, "post")
     return _from_scores(sheet, found, highest)
 
 
 def _from_scores(sheet: Sheet, found: Mapping[str, int], highest: float) -> PairedTable:
-    names = columns.learners(sheet, found[columns.LEARNER])
+    names = columns.read_learners(sheet, found[columns.LEARNER])
     learners = []
     for name, row in zip(names, sheet.rows, strict=True):
         scores = {
-            occasion: columns.number_within(sheet, row, found[occasion], highest=highest)
+            occasion: columns.read_number_within(sheet, row, found[occasion], highest=highest)
             for occasion in ("pre", "post")
         }
         given = {occasion: value for occasion, value in scores.items() if value is not None}
@@ -89,9 +89,9 @@ def _from_scores(sheet: Sheet, found: Mapping[str, int], highest: float) -> Pair
 def _from_items(
     sheet: Sheet, found: Mapping[str, int], keys: Mapping[str, ItemKey] | None
 ) -> PairedTable:
-    wanted = item_column_indexes(sheet, keys, taken=found.values())
+    wanted = find_item_columns(sheet, keys, taken=found.values())
     items = {
-        name: item_column(sheet, sheet.rows, place, (keys or {}).get(name, ItemKey(name)))
+        name: read_item_column(sheet, sheet.rows, place, (keys or {}).get(name, ItemKey(name)))
         for name, place in wanted.items()
     }
     gathered: dict[str, PairedLearner] = {}
@@ -100,14 +100,14 @@ def _from_items(
     for number, row in enumerate(sheet.rows):
         name, occasion = row.cells[found[columns.LEARNER]], _occasion(row, found)
         if not name:
-            raise TableProblem("learner-missing", line=row.line)
+            raise TableError("learner-missing", line=row.line)
         form = row.cells[found["form"]] if "form" in found else ""
         asked = [item for item in items.values() if item.key.form in ("", form)]
         highest.add(sum(item.key.highest for item in asked))
         unanswered += all(item.is_omitted[number] for item in asked)
-        _gather(gathered, name, occasion, row, asked, number, _dimensions(row, found))
+        _add_occasion(gathered, name, occasion, row, asked, number, _dimensions(row, found))
     if len(highest) != 1 or 0 in highest:
-        raise TableProblem("forms-differ", points=", ".join(f"{h:g}" for h in sorted(highest)))
+        raise TableError("forms-differ", points=", ".join(f"{h:g}" for h in sorted(highest)))
     used = {*found.values(), *wanted.values()}
     ignored = tuple(h for place, h in enumerate(sheet.headings) if place not in used)
     all_keys = tuple(item.key for item in items.values())
@@ -115,7 +115,7 @@ def _from_items(
     return PairedTable(learners, highest.pop(), all_keys, ignored, unanswered)
 
 
-def _gather(
+def _add_occasion(
     gathered: dict[str, PairedLearner],
     name: str,
     occasion: str,
@@ -127,7 +127,7 @@ def _gather(
     points = {item.key.item: item.scores[number] for item in asked}
     known = gathered.get(name, PairedLearner(name, {}))
     if occasion in known.scores:
-        raise TableProblem("occasion-repeated", line=row.line, occasion=occasion)
+        raise TableError("occasion-repeated", line=row.line, occasion=occasion)
     gathered[name] = PairedLearner(
         name,
         {**known.scores, occasion: sum(points.values())},
@@ -139,7 +139,7 @@ def _gather(
 def _occasion(row: Row, found: Mapping[str, int]) -> str:
     word = row.cells[found["occasion"]]
     if word.casefold() not in OCCASIONS:
-        raise TableProblem("occasion-unknown", line=row.line, value=word[:40])
+        raise TableError("occasion-unknown", line=row.line, value=word[:40])
     return OCCASIONS[word.casefold()]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from assessments.analysis.response_tables.problems import TableProblem
+from assessments.analysis.response_tables.errors import TableError
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_CELL: Final = 2_000  # characters
@@ -37,24 +37,24 @@ class Sheet:
 def read_sheet(content: bytes) -> Sheet:
     """Raises TableProblem. Empty lines are left out; every cell is stripped."""
     if len(content) > MAX_BYTES:
-        raise TableProblem("file-too-large", megabytes=MAX_BYTES // 2**20)
-    text = decoded(content)
+        raise TableError("file-too-large", megabytes=MAX_BYTES // 2**20)
+    text = decode_text(content)
     if "\0" in text:
-        raise TableProblem("not-text")
+        raise TableError("not-text")
     first, _newline, _rest = text.partition("\n")
     separator = max(SEPARATORS, key=first.count)
     lines = _lines(text, separator)
     headings = tuple(next(lines, ()))
-    _refuse_headings(headings)
+    _validate_headings(headings)
     rows = tuple(
         _row(number, cells, headings) for number, cells in enumerate(lines, start=2) if any(cells)
     )
     if not rows:
-        raise TableProblem("no-rows")
+        raise TableError("no-rows")
     return Sheet(headings, rows, separator != ",")
 
 
-def decoded(content: bytes) -> str:
+def decode_text(content: bytes) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", errors="replace")
     try:
@@ -69,30 +69,30 @@ def _lines(text: str, separator: str) -> Iterator[list[str]]:
     try:
         for number, cells in enumerate(reader, start=1):
             if number > MAX_ROWS:
-                raise TableProblem("too-many-rows", most=MAX_ROWS)
+                raise TableError("too-many-rows", most=MAX_ROWS)
             if max(map(len, cells), default=0) > MAX_CELL:
-                raise TableProblem("cell-too-long", line=number, most=MAX_CELL)
+                raise TableError("cell-too-long", line=number, most=MAX_CELL)
             yield [cell.strip() for cell in cells]
     except csv.Error as problem:
         if "field limit" in str(problem):
             line = reader.line_num
-            raise TableProblem("cell-too-long", line=line, most=MAX_CELL) from problem
-        raise TableProblem("not-a-table", reason=str(problem)) from problem
+            raise TableError("cell-too-long", line=line, most=MAX_CELL) from problem
+        raise TableError("not-a-table", reason=str(problem)) from problem
 
 
-def _refuse_headings(headings: tuple[str, ...]) -> None:
+def _validate_headings(headings: tuple[str, ...]) -> None:
     if not any(headings):
-        raise TableProblem("no-headings")
+        raise TableError("no-headings")
     if len(headings) > MAX_COLUMNS:
-        raise TableProblem("too-many-columns", most=MAX_COLUMNS)
+        raise TableError("too-many-columns", most=MAX_COLUMNS)
     for place, heading in enumerate(headings, start=1):
         if not heading:
-            raise TableProblem("heading-empty", column=place)
+            raise TableError("heading-empty", column=place)
         if heading in headings[: place - 1]:
-            raise TableProblem("heading-repeated", column=heading)
+            raise TableError("heading-repeated", column=heading)
 
 
 def _row(line: int, cells: list[str], headings: tuple[str, ...]) -> Row:
     if len(cells) != len(headings) and any(cells[len(headings) :] or ["missing"]):
-        raise TableProblem("row-length", line=line, cells=len(cells), headings=len(headings))
+        raise TableError("row-length", line=line, cells=len(cells), headings=len(headings))
     return Row(line, tuple(cells[: len(headings)]))

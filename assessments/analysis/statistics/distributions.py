@@ -12,9 +12,9 @@ from typing import Final
 TINY: Final = 1e-300
 EPSILON: Final = 1e-16
 MAX_TERMS: Final = 20_000
-SERIES_FROM: Final = 16.0
+MIN_SERIES_ARGUMENT: Final = 16.0
 MAX_STEPS: Final = 100
-CLOSE: Final = 1e-15  # of a root
+ROOT_TOLERANCE: Final = 1e-15  # of a root
 STIRLING: Final = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188)  # DLMF 5.11.1
 
 
@@ -59,7 +59,7 @@ def poisson_kernel(z: float, mean: float) -> float:
 
 def stirling_error(z: float) -> float:
     """log Gamma(z + 1) minus Stirling's formula."""
-    if z < SERIES_FROM:
+    if z < MIN_SERIES_ARGUMENT:
         return math.lgamma(z + 1) - (z + 0.5) * math.log(z) + z - 0.5 * math.log(2 * math.pi)
     return sum(c / z ** (2 * n + 1) for n, c in enumerate(STIRLING))
 
@@ -88,7 +88,7 @@ def t_quantile(p: float, df: float) -> float:
     high = 1.0
     while t_two_sided(high, df) > tail:
         high *= 2
-    return root(lambda t: tail - t_two_sided(t, df), 0.0, high)
+    return find_root(lambda t: tail - t_two_sided(t, df), 0.0, high)
 
 
 def f_quantile(p: float, df1: float, df2: float) -> float:
@@ -99,10 +99,10 @@ def f_quantile(p: float, df1: float, df2: float) -> float:
     high = 1.0
     while share(high) < p:
         high *= 2
-    return root(lambda x: share(x) - p, 0.0, high)
+    return find_root(lambda x: share(x) - p, 0.0, high)
 
 
-def root(function: Callable[[float], float], low: float, high: float) -> float:
+def find_root(function: Callable[[float], float], low: float, high: float) -> float:
     """Where a rising function crosses zero, by Ridders' method (1979) until the doubles end."""
     below, above = function(low), function(high)
     guess = low
@@ -114,7 +114,7 @@ def root(function: Callable[[float], float], low: float, high: float) -> float:
             return middle
         before, guess = guess, min(high, max(low, middle - (middle - low) * value / span))
         at_guess = function(guess)
-        if at_guess == 0 or abs(guess - before) <= CLOSE * abs(guess):
+        if at_guess == 0 or abs(guess - before) <= ROOT_TOLERANCE * abs(guess):
             return guess
         for place, found in ((middle, value), (guess, at_guess)):
             if found < 0 and place > low:

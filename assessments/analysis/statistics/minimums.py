@@ -4,10 +4,10 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeVar
 
-SHOWN_FROM: Final = 10
-PRECISE_FROM: Final = 30
-ITEMS_FROM: Final = 30
-DECISIONS_FROM: Final = 100
+MIN_SHOWN: Final = 10
+MIN_PRECISE: Final = 30
+MIN_FOR_ITEMS: Final = 30
+MIN_FOR_DECISIONS: Final = 100
 
 Precision = Literal["suppressed", "imprecise", "ok"]
 Group = TypeVar("Group", bound=Hashable)
@@ -17,21 +17,21 @@ Group = TypeVar("Group", bound=Hashable)
 class Minimums:
     """The least numbers of learners. `LIFTED` is for people who hold the file anyway."""
 
-    shown: int = SHOWN_FROM
-    items: int = ITEMS_FROM
-    decisions: int = DECISIONS_FROM
+    shown: int = MIN_SHOWN
+    items: int = MIN_FOR_ITEMS
+    decisions: int = MIN_FOR_DECISIONS
 
     def precision(self, n: int) -> Precision:
         if n < self.shown:
             return "suppressed"
-        return "imprecise" if n < PRECISE_FROM else "ok"
+        return "imprecise" if n < MIN_PRECISE else "ok"
 
 
 STANDARD: Final = Minimums()
-LIFTED: Final = Minimums(shown=1, items=2)
+UNRESTRICTED: Final = Minimums(shown=1, items=2)
 
 
-def suppressed_groups(counts: Mapping[Group, int], *, least: int = SHOWN_FROM) -> set[Group]:
+def suppressed_groups(counts: Mapping[Group, int], *, least: int = MIN_SHOWN) -> set[Group]:
     """Groups that must not be shown, so that no total gives a small one away.
 
     A single small group could be found by subtraction: the next smallest goes with it, until at

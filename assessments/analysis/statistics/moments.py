@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from statistics import quantiles
 from typing import Final
 
-NEARLY_ZERO: Final = 1e-12  # of the mean square: what is left of a constant in floating point
+RELATIVE_TOLERANCE: Final = (
+    1e-12  # of the mean square: what is left of a constant in floating point
+)
 DIGITS: Final = 9  # two scores that differ by less are tied
 
 
@@ -20,7 +22,7 @@ def variance(values: Sequence[float]) -> float | None:
     centre = mean(values)
     squares = math.fsum((value - centre) ** 2 for value in values)
     scale = math.fsum(value * value for value in values)
-    return 0.0 if squares <= NEARLY_ZERO * scale else squares / (len(values) - 1)
+    return 0.0 if squares <= RELATIVE_TOLERANCE * scale else squares / (len(values) - 1)
 
 
 def standard_deviation(values: Sequence[float]) -> float | None:

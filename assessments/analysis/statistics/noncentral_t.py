@@ -12,13 +12,13 @@ from assessments.analysis.statistics.distributions import (
     TINY,
     beta_cdf,
     beta_kernel,
+    find_root,
     normal_cdf,
     poisson_kernel,
-    root,
 )
 
 SPREAD: Final = 12  # standard deviations of the Poisson weights that are summed
-LEAST: Final = 40
+MIN_TERMS: Final = 40
 HALF: Final = 0.5
 
 
@@ -30,7 +30,7 @@ def noncentral_t_cdf(t: float, df: float, delta: float) -> float:
     if t == 0:
         return below
     mean = delta * delta / 2
-    reach = LEAST + SPREAD * math.sqrt(mean)
+    reach = MIN_TERMS + SPREAD * math.sqrt(mean)
     first, last = max(0, int(mean - reach)), int(mean + reach)
     even = _weighted(t, df, mean, first, last, shift=0.0)
     odd = _weighted(t, df, mean, first, last, shift=HALF)
@@ -78,6 +78,6 @@ def noncentrality_interval(t: float, df: float, *, level: float = 0.95) -> tuple
             low -= high - low
         while noncentral_t_cdf(t, df, high) > share:
             high += high - low
-        return root(lambda delta: share - noncentral_t_cdf(t, df, delta), low, high)
+        return find_root(lambda delta: share - noncentral_t_cdf(t, df, delta), low, high)
 
     return bound(1 - tail), bound(tail)

@@ -9,7 +9,9 @@ from typing import Final, Literal
 from assessments.analysis.statistics.distributions import normal_cdf, t_quantile, t_two_sided
 from assessments.analysis.statistics.moments import mean, rounded, standard_deviation
 
-EXACT_TO: Final = 200  # changes; beyond, the normal distribution is as good and much faster
+MAX_EXACT_CHANGES: Final = (
+    200  # changes; beyond, the normal distribution is as good and much faster
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def signed_ranks(changes: Sequence[float]) -> SignedRanks | None:
         return None
     doubled = doubled_ranks([abs(change) for change in moved])
     rises = sum(rank for rank, change in zip(doubled, moved, strict=True) if change > 0)
-    if len(moved) <= EXACT_TO:
+    if len(moved) <= MAX_EXACT_CHANGES:
         return SignedRanks(rises / 2, len(moved), _exact_p(doubled, rises), "exact")
     return SignedRanks(rises / 2, len(moved), _normal_p(doubled, rises), "normal")
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from assessments.analysis.statistics.linear import Matrix, inverse
 
-STEPS: Final = 60
+MAX_ITERATIONS: Final = 60
 TOLERANCE: Final = 1e-11
 MAX_STEP: Final = 2.0  # logits
 MAX_DIFFICULTY: Final = 20.0  # logits: beyond, the likelihood has no maximum
@@ -38,13 +38,15 @@ def rasch_scale(columns: Sequence[Sequence[float]]) -> RaschScale | None:
     by_total = [0] * (count + 1)
     for row in rows:
         by_total[round(sum(row))] += 1
-    return _maximum(right, by_total, len(rows))
+    return _maximise_likelihood(right, by_total, len(rows))
 
 
-def _maximum(right: Sequence[float], by_total: Sequence[int], learners: int) -> RaschScale | None:
+def _maximise_likelihood(
+    right: Sequence[float], by_total: Sequence[int], learners: int
+) -> RaschScale | None:
     count = len(right)
     easiness = [math.log(r / (learners - r)) for r in right]
-    for _step in range(STEPS):
+    for _step in range(MAX_ITERATIONS):
         centre = math.fsum(easiness) / count
         easiness = [value - centre for value in easiness]
         expected, information = _moments([math.exp(value) for value in easiness], by_total)
@@ -88,7 +90,7 @@ def _moments(values: Sequence[float], by_total: Sequence[int]) -> tuple[list[flo
             by_total[r] * shares[i][r] * (1 - shares[i][r]) for r in totals
         )
         for j in range(i):
-            both = without_factor(without[i], values[j])
+            both = divide_out_factor(without[i], values[j])
             weight = values[i] * values[j]
             information[i][j] = information[j][i] = math.fsum(
                 by_total[r]
@@ -101,11 +103,11 @@ def _moments(values: Sequence[float], by_total: Sequence[int]) -> tuple[list[flo
     return expected, information
 
 
-def without_factor(coefficients: Sequence[float], value: float) -> list[float]:
+def divide_out_factor(coefficients: Sequence[float], value: float) -> list[float]:
     """The product without the factor (1 + value x), from both ends to where they are safe."""
     size = len(coefficients) - 1
     found = [0.0] * size
-    half = _safe_place(coefficients, value)
+    half = _stable_degree(coefficients, value)
     carried = 0.0
     for place in range(half):
         carried = found[place] = coefficients[place] - value * carried
@@ -115,7 +117,7 @@ def without_factor(coefficients: Sequence[float], value: float) -> list[float]:
     return found
 
 
-def _safe_place(coefficients: Sequence[float], value: float) -> int:
+def _stable_degree(coefficients: Sequence[float], value: float) -> int:
     """Up to here the coefficients grow faster than the factor, so that subtraction is safe."""
     for place in range(1, len(coefficients)):
         if coefficients[place] < 2 * value * coefficients[place - 1]:

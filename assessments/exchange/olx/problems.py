@@ -20,7 +20,7 @@ from assessments.exchange.registry import write_items
 from assessments.items.bank import BankItem
 from assessments.items.draft_entries import TYPE_OF_KIND, draft_entry
 from assessments.items.types import ITEM_TYPES
-from assessments.scoring.policies import rules_of
+from assessments.scoring.policies import resolve_rules
 
 Row = dict[str, Any]
 IN_CHECKS: Final = {"single": "single_best", "multiple": "multi_select"}
@@ -160,7 +160,7 @@ def _with_reason(option: Option) -> Option:
 
 
 def _practice_rules() -> Row:
-    rules = rules_of(PRACTICE, {})
+    rules = resolve_rules(PRACTICE, {})
     return {
         "kind": "knowledge",
         "purpose": PRACTICE,

@@ -24,7 +24,7 @@ TEXTS = {
     "refused": _("not taken: does not fit its question"),
     "too-many": _("not taken: the attempt has received too many answers"),
 }
-TAKEN = ("received", "duplicate", "late")
+ACCEPTED = ("received", "duplicate", "late")
 
 
 @click.group(help=translate("Take in answers from files; replace the key that they are sealed to."))
@@ -36,7 +36,7 @@ def attempts() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
 def import_(file: Path, as_json: bool) -> None:
-    from assessments.queries import import_report
+    from assessments.queries import get_import_report
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
     from lms.workflows.attempts.import_answers import import_answers
@@ -50,7 +50,7 @@ def import_(file: Path, as_json: bool) -> None:
                 may_carry=lambda _learner: True,
                 now=utc_now(),
             )
-        report = import_report(db.session(), import_id, carried_by=None)
+        report = get_import_report(db.session(), import_id, carried_by=None)
     lines = [(line.task, line.position, line.status) for line in report.lines]
     if as_json:
         names = ("task", "position", "status")
@@ -58,7 +58,7 @@ def import_(file: Path, as_json: bool) -> None:
     else:
         for task, position, status in lines:
             click.echo(f"{task or '-'}\t{position or '-'}\t{translate(TEXTS[status])}")
-    sys.exit(0 if all(line[2] in TAKEN for line in lines) else 1)
+    sys.exit(0 if all(line[2] in ACCEPTED for line in lines) else 1)
 
 
 @attempts.command(

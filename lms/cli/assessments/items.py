@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from assessments.analysis.cues import Cue
     from assessments.exchange.reading import FileRejected, Reading, Written
 
-NAMES: Final = ("xlsx", "csv", "gift", "aiken", "moodle-xml", "qti3", "qti2", "olx")
+FORMAT_NAMES: Final = ("xlsx", "csv", "gift", "aiken", "moodle-xml", "qti3", "qti2", "olx")
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 OUTPUT = click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
 FORMAT = click.option(
     "--format",
     "format_name",
-    type=click.Choice(NAMES),
+    type=click.Choice(FORMAT_NAMES),
     required=True,
     help=translate("What kind of file it is."),
 )
@@ -51,7 +51,7 @@ def check(file: Path, format_name: str, language: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_as_json(reading, cues), ensure_ascii=False, indent=2))
     else:
-        _show(reading, cues)
+        _print_reading(reading, cues)
     sys.exit(1 if reading.rejected else 0)
 
 
@@ -70,7 +70,7 @@ def import_(file: Path, format_name: str, course: str, language: str, leave_out:
     from lms.workflows.course_import.item_files import import_drafts
 
     reading = _read(file, format_name, language)
-    _show(reading, _cues(reading))
+    _print_reading(reading, _cues(reading))
     if not reading.items or (reading.rejected and not leave_out):
         click.echo(translate("Nothing was imported."), err=True)
         sys.exit(1)
@@ -99,9 +99,9 @@ def export(output: Path, format_name: str, course: str, language: str, drafts: b
     try:
         written = write_items(found, format_name, language=language)
     except FileRejected as refused:
-        _give_up(output, refused)
+        _exit_with_error(output, refused)
     _write(output, written.content)
-    _tell(written, others)
+    _print_remarks(written, others)
 
 
 @items.command(help=translate("Write an empty template with one example of each kind of item."))
@@ -109,8 +109,8 @@ def export(output: Path, format_name: str, course: str, language: str, drafts: b
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(NAMES[:2]),
-    default=NAMES[0],
+    type=click.Choice(FORMAT_NAMES[:2]),
+    default=FORMAT_NAMES[0],
     show_default=True,
     help=translate("What kind of file it is."),
 )
@@ -134,16 +134,19 @@ def _read(file: Path, format_name: str, language: str) -> "Reading":
     try:
         return read_items(content, format_name, language=language)
     except FileRejected as refused:
-        _give_up(file, refused)
+        _exit_with_error(file, refused)
 
 
 def _cues(reading: "Reading") -> "list[Cue]":
-    from assessments.analysis.cues import item_cues, set_cues
+    from assessments.analysis.cues import find_item_cues, find_set_cues
 
-    return [*(cue for item in reading.items for cue in item_cues(item)), *set_cues(reading.items)]
+    return [
+        *(cue for item in reading.items for cue in find_item_cues(item)),
+        *find_set_cues(reading.items),
+    ]
 
 
-def _show(reading: "Reading", cues: "list[Cue]") -> None:
+def _print_reading(reading: "Reading", cues: "list[Cue]") -> None:
     from lms.cli.assessments.item_messages import cue_text, item_text
 
     for item in reading.items:
@@ -159,7 +162,7 @@ def _show(reading: "Reading", cues: "list[Cue]") -> None:
     click.echo(translate("Items read: %(read)s; refused: %(refused)s.") % counted)
 
 
-def _tell(written: "Written", others: "list[Any]") -> None:
+def _print_remarks(written: "Written", others: "list[Any]") -> None:
     from lms.cli.assessments.item_messages import item_text
 
     for remark in (*others, *written.skipped):
@@ -186,7 +189,7 @@ def _write(output: Path, content: bytes) -> None:
         made.write(content)
 
 
-def _give_up(file: Path, refused: "FileRejected") -> NoReturn:
+def _exit_with_error(file: Path, refused: "FileRejected") -> NoReturn:
     from lms.cli.assessments.item_messages import file_text
 
     click.echo(f"{file.name}: {file_text(refused.remark)}", err=True)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from assessments.rescoring.targets import Target
     from lms.workflows.attempts.rescore import DryRun
 
-EFFECTS: Final = {
+EFFECT_TEXTS: Final = {
     "pass-lost": mark("the test is not passed any more"),
     "level-higher": mark("the score is now that of a higher level"),
     "level-lower": mark("the score is now that of a lower level"),
@@ -32,7 +32,7 @@ EFFECTS: Final = {
 MAX_REASON_LENGTH: Final = 200  # signs, as on the page
 
 
-def _kept_whole(ctx: click.Context, param: click.Parameter, value: str) -> str:
+def _validate_reason(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """A reason that is kept as it was typed, or refused before anything is looked at."""
     from lms.cli.error_messages import describe_error
     from lms.kernel.texts.texts import clean_line
@@ -68,13 +68,13 @@ def _kept_whole(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option(
     "--reason",
     required=True,
-    callback=_kept_whole,
+    callback=_validate_reason,
     help=translate("Kept with each new score; names nobody."),
 )
 @click.option("--dry-run", is_flag=True, help=translate("Only list what would change."))
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
 def rescore(course: str, reason: str, *, dry_run: bool, as_json: bool, **asked: Any) -> None:
-    wanted = Wanted(course, **asked)
+    wanted = RescoreRequest(course, **asked)
     if wanted.is_unclear:
         raise click.UsageError(
             translate("Name an item and one of --key-of, --drop, --full-credit, --as-written.")
@@ -83,10 +83,10 @@ def rescore(course: str, reason: str, *, dry_run: bool, as_json: bool, **asked: 
 
     with application(load_settings()):
         target = _target(db.session(), wanted)
-        found = _look(db.session(), target)
+        found = _preview(db.session(), target)
         if not as_json:
-            _show(found)
-        done = None if dry_run else _carry_out(target, course, reason)
+            _print_preview(found)
+        done = None if dry_run else _apply(target, course, reason)
     if as_json:
         click.echo(json.dumps({**asdict(found), "regraded": done}, default=str, indent=2))
     elif done is not None:
@@ -94,7 +94,7 @@ def rescore(course: str, reason: str, *, dry_run: bool, as_json: bool, **asked: 
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RescoreRequest:
     """What was typed."""
 
     course: str
@@ -116,19 +116,19 @@ class Wanted:
         return rules != 1 or self.is_late == bool(self.item)
 
 
-def _target(session: "Session", wanted: Wanted) -> "Target":
-    from assessments.rescoring.targets import item_target, late_target
+def _target(session: "Session", wanted: RescoreRequest) -> "Target":
+    from assessments.rescoring.targets import find_item_target, find_late_target
     from courses.catalogue.versions import course_ids
 
     found = course_ids(session, wanted.course, language="en")
     if wanted.item is None:
-        return late_target(
+        return find_late_target(
             session,
             context_ids=found.version_ids,
             assessment_id=wanted.late_of,
             attempt_id=wanted.late,
         )
-    return item_target(
+    return find_item_target(
         session,
         bank_code=wanted.course,
         item_code=wanted.item,
@@ -138,7 +138,7 @@ def _target(session: "Session", wanted: Wanted) -> "Target":
     )
 
 
-def _look(session: "Session", target: "Target") -> "DryRun":
+def _preview(session: "Session", target: "Target") -> "DryRun":
     from lms.kernel.clock import utc_now
     from lms.workflows.attempts.rescore import dry_run
 
@@ -147,15 +147,15 @@ def _look(session: "Session", target: "Target") -> "DryRun":
     return found
 
 
-def _show(found: "DryRun") -> None:
+def _print_preview(found: "DryRun") -> None:
     from certificates.numbers import format_number
 
     for change in found.changes:
-        told = f"{_mark(change.before)} -> {_mark(change.after)}"
+        told = f"{_format_score(change.before)} -> {_format_score(change.after)}"
         click.echo(f"  {change.learner_id}  {change.number}  {told}")
     for one in found.touched:
         number = format_number(one.certificate.number)
-        click.echo(f"! {number}: {translate(EFFECTS[one.effect])}")
+        click.echo(f"! {number}: {translate(EFFECT_TEXTS[one.effect])}")
     counted = {"all": found.attempts, "changed": len(found.changes)}
     sentence = translate("%(changed)s of %(all)s attempts change their score.")
     click.echo(sentence % counted)
@@ -165,12 +165,12 @@ def _show(found: "DryRun") -> None:
     )
 
 
-def _mark(mark: "ScoreSummary") -> str:
+def _format_score(mark: "ScoreSummary") -> str:
     passed = {True: translate("passed"), False: translate("not yet passed"), None: ""}
     return f"{mark.points:g}/{mark.max_points} {passed[mark.has_passed]}".rstrip()
 
 
-def _carry_out(target: "Target", course: str, reason: str) -> int:
+def _apply(target: "Target", course: str, reason: str) -> int:
     """The number of attempts with a new score."""
     from lms.extensions import task_context, transaction
     from lms.jobs.certificates import show_progress

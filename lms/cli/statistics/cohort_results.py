@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     help=translate("Also of few learners: for people who may see single results."),
 )
 def cohort(output: Path, named: str, named_class: str, shows_all: bool) -> None:
-    from assessments.analysis.statistics.minimums import SHOWN_FROM
+    from assessments.analysis.statistics.minimums import MIN_SHOWN
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
     from lms.organisations.queries import find_organisation
@@ -38,12 +38,12 @@ def cohort(output: Path, named: str, named_class: str, shows_all: bool) -> None:
         cohort_id = find_cohort(session, organisation_id, named_class)
         found = cohort_results(session, cohort_id)
         db.session.remove()
-        if len(found) < SHOWN_FROM and not shows_all:
+        if len(found) < MIN_SHOWN and not shows_all:
             few = translate(
                 "Fewer than %(least)s learners have sat a test and agree to evaluation: nothing "
                 "was written."
             )
-            click.echo(few % {"least": SHOWN_FROM}, err=True)
+            click.echo(few % {"least": MIN_SHOWN}, err=True)
             sys.exit(1)
         with output.open("xb") as made, transaction() as writing:
             record_export(writing, cohort_id, lines=len(found), now=utc_now())

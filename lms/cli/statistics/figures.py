@@ -9,8 +9,8 @@ from lms.cli.language import translate
 if TYPE_CHECKING:
     from assessments.analysis.statistics.notes import Note
 
-NOTHING: Final = "-"
-LEAST_P: Final = 0.0001
+NO_FIGURE: Final = "-"
+MIN_PRINTED_P: Final = 0.0001
 NOTES: Final = {
     "too-few-to-show": _("Fewer than 10 learners: no figures are shown."),
     "too-few-for-items": _("Fewer than 30 learners: items are not judged."),
@@ -40,15 +40,15 @@ def size_line(what: str, n: int, precision: str) -> str:
 
 def number(value: float | None, *, digits: int = 2) -> str:
     """Without the sign of a zero that only rounding made negative."""
-    return NOTHING if value is None else f"{value:z.{digits}f}"
+    return NO_FIGURE if value is None else f"{value:z.{digits}f}"
 
 
 def probability(p: float) -> str:
-    return "p < 0.0001" if p < LEAST_P else f"p = {p:.4f}"
+    return "p < 0.0001" if p < MIN_PRINTED_P else f"p = {p:.4f}"
 
 
 def between(low: float | None, high: float | None) -> str:
-    return NOTHING if low is None or high is None else f"[{low:z.2f}, {high:z.2f}]"
+    return NO_FIGURE if low is None or high is None else f"[{low:z.2f}, {high:z.2f}]"
 
 
 def percent(share: float) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from lms.cli.language import mark as _
 from lms.cli.language import translate
 from lms.cli.statistics.figures import (
-    NOTHING,
+    NO_FIGURE,
     between,
     note_lines,
     number,
@@ -98,7 +98,7 @@ def _attrition_lines(who: "Attrition") -> Iterator[str]:
 
 def _change_lines(change: "Change", pass_percent: float) -> Iterator[str]:
     paired = change.change
-    interval = between(paired.low, paired.high) if paired else NOTHING
+    interval = between(paired.low, paired.high) if paired else NO_FIGURE
     mean, mean_change = translate("Mean"), translate("Mean change")
     yield f"{mean}: {number(change.pre.mean)} -> {number(change.post.mean)}"
     yield f"{mean_change}: {number(change.mean)} {interval}"
@@ -117,11 +117,11 @@ def _group_cells(one: "GroupChange") -> tuple[str, ...]:
     change = one.change
     return (
         DIMENSIONS[one.dimension],
-        one.group or NOTHING,
-        NOTHING if one.n is None else str(one.n),
+        one.group or NO_FIGURE,
+        NO_FIGURE if one.n is None else str(one.n),
         number(change.pre.mean if change else None),
         number(change.post.mean if change else None),
-        _mean(change.mean) if change else NOTHING,
+        _mean(change.mean) if change else NO_FIGURE,
     )
 
 
@@ -135,5 +135,5 @@ def _share(share: "Share") -> str:
 
 def _effect(effect: "EffectSize | None") -> str:
     if effect is None:
-        return NOTHING
+        return NO_FIGURE
     return f"{number(effect.estimate)} {between(effect.low, effect.high)}"

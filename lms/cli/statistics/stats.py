@@ -16,8 +16,8 @@ from lms.cli.language import translate
 from lms.cli.statistics.cohort_results import cohort
 
 if TYPE_CHECKING:
+    from assessments.analysis.response_tables.errors import TableError
     from assessments.analysis.response_tables.keys import ItemKey
-    from assessments.analysis.response_tables.problems import TableProblem
     from assessments.analysis.response_tables.sheet import Sheet
     from assessments.analysis.statistics.minimums import Minimums
 
@@ -68,18 +68,18 @@ def items(
     file: Path, key_file: Path | None, group: str | None, show_all: bool, as_json: bool
 ) -> None:
     from assessments.analysis.item_analysis import analyse_items
+    from assessments.analysis.response_tables.errors import TableError
     from assessments.analysis.response_tables.item_table import read_item_table
-    from assessments.analysis.response_tables.problems import TableProblem
     from lms.cli.statistics.item_figures import item_lines
 
     try:
         table = read_item_table(_sheet(file), _keys(key_file))
         if group is not None and group not in table.dimensions:
-            raise TableProblem("no-such-group", column=group)
+            raise TableError("no-such-group", column=group)
         found = analyse_items(table, minimums=_minimums(show_all), dimension=group or "")
-    except TableProblem as problem:
-        _give_up(file, problem)
-    _answer(found.as_json() if as_json else None, item_lines(found))
+    except TableError as problem:
+        _exit_with_error(file, problem)
+    _print_result(found.as_json() if as_json else None, item_lines(found))
 
 
 @stats.command(help=translate("Pre-test against post-test of the same learners."))
@@ -112,22 +112,22 @@ def prepost(
     as_json: bool,
 ) -> None:
     from assessments.analysis.gain import compare_occasions
+    from assessments.analysis.response_tables.errors import TableError
     from assessments.analysis.response_tables.paired_table import read_paired_table
-    from assessments.analysis.response_tables.problems import TableProblem
     from lms.cli.statistics.gain_figures import gain_lines
 
     try:
         table = read_paired_table(_sheet(file), _keys(key_file), highest=highest)
         found = compare_occasions(table, pass_percent=pass_percent, minimums=_minimums(show_all))
-    except TableProblem as problem:
-        _give_up(file, problem)
-    _answer(found.as_json() if as_json else None, gain_lines(found))
+    except TableError as problem:
+        _exit_with_error(file, problem)
+    _print_result(found.as_json() if as_json else None, gain_lines(found))
 
 
 def _minimums(show_all: bool) -> "Minimums":
-    from assessments.analysis.statistics.minimums import LIFTED, STANDARD
+    from assessments.analysis.statistics.minimums import STANDARD, UNRESTRICTED
 
-    return LIFTED if show_all else STANDARD
+    return UNRESTRICTED if show_all else STANDARD
 
 
 def _sheet(file: Path) -> "Sheet":
@@ -138,18 +138,18 @@ def _sheet(file: Path) -> "Sheet":
 
 
 def _keys(file: Path | None) -> "dict[str, ItemKey] | None":
+    from assessments.analysis.response_tables.errors import TableError
     from assessments.analysis.response_tables.keys import read_keys
-    from assessments.analysis.response_tables.problems import TableProblem
 
     if file is None:
         return None
     try:
         return read_keys(_sheet(file))
-    except TableProblem as problem:
-        _give_up(file, problem)
+    except TableError as problem:
+        _exit_with_error(file, problem)
 
 
-def _answer(as_json: dict[str, Any] | None, lines: Iterable[str]) -> None:
+def _print_result(as_json: dict[str, Any] | None, lines: Iterable[str]) -> None:
     """JSON for programs, or lines for people."""
     if as_json is None:
         click.echo("\n".join(lines))
@@ -157,7 +157,7 @@ def _answer(as_json: dict[str, Any] | None, lines: Iterable[str]) -> None:
         click.echo(json.dumps(as_json, ensure_ascii=False, indent=2, allow_nan=False))
 
 
-def _give_up(file: Path, problem: "TableProblem") -> NoReturn:
+def _exit_with_error(file: Path, problem: "TableError") -> NoReturn:
     from lms.cli.statistics.table_messages import TABLE_MESSAGES
 
     sentence = translate(TABLE_MESSAGES[problem.code]) % problem.parameters

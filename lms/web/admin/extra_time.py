@@ -42,7 +42,7 @@ def extra_time(person_id: UUID) -> ResponseReturnValue:
     """The page shows a name, so who looked is recorded."""
     granter = require_for_learner("extra-time.grant", person_id)
     profile = accounts.active_profile(db.session(), person_id)
-    form = ExtraTimeForm(percent=queries.extra_time(db.session(), person_id))
+    form = ExtraTimeForm(percent=queries.get_extra_time(db.session(), person_id))
     if not form.validate_on_submit():
         form.percent_error()
         with transaction() as session:

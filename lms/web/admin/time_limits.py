@@ -11,7 +11,7 @@ from wtforms import IntegerField
 from wtforms.validators import NumberRange, Optional
 
 from assessments.kinds import Task
-from assessments.queries import time_limits
+from assessments.queries import get_time_limits
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import require
@@ -41,7 +41,7 @@ class TimeLimitForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 def time_limits_of_tests(version_id: UUID) -> ResponseReturnValue:
     setter = require("assessment.limit-time")
     version = get_version(version_id)
-    known = {limit.task: limit.minutes for limit in time_limits(db.session(), version_id)}
+    known = {limit.task: limit.minutes for limit in get_time_limits(db.session(), version_id)}
     form = TimeLimitForm(pre=known.get("pre"), post=known.get("post"))
     if not form.validate_on_submit():
         form.say_what_is_wanted()

@@ -138,7 +138,7 @@ def all_page(
     typed: dict[int, ItemAnswer] | None = None,
     problem: str = "",
 ) -> ResponseReturnValue:
-    found = queries.attempt_scale(
+    found = queries.get_attempt_scale(
         db.session(),
         attempt_id,
         learner_id=person.id,
@@ -153,7 +153,7 @@ def all_page(
         "assessments/all_items.html",
         **frame(course_with(person, found.map.context_id)),
         person_id=person.id,
-        attempt_key=queries.attempt_key(db.session(), attempt_id),
+        attempt_key=queries.get_attempt_key(db.session(), attempt_id),
         name=NAMES[found.map.task],
         items=found.items,
         flagged={item.position for item in found.items if _is_flagged(item, typed)},

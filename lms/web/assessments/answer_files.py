@@ -68,7 +68,7 @@ def import_file() -> ResponseReturnValue:
 @bp.get("/answers/import/<uuid:import_id>")
 def import_report(import_id: UUID) -> ResponseReturnValue:
     carrier = current_person()
-    report = queries.import_report(db.session(), import_id, carried_by=carrier.id)
+    report = queries.get_import_report(db.session(), import_id, carried_by=carrier.id)
     return render_template(
         "assessments/import_report.html", report=report, statuses=STATUSES, names=NAMES
     )

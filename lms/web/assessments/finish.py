@@ -19,7 +19,7 @@ from lms.workflows.attempts.take_assessment import finish_attempt
 @bp.get("/attempts/<uuid:attempt_id>/submit")
 def finish(attempt_id: UUID) -> ResponseReturnValue:
     person = current_person()
-    found = queries.attempt_map(db.session(), attempt_id, learner_id=person.id)
+    found = queries.get_attempt_map(db.session(), attempt_id, learner_id=person.id)
     now = utc_now()
     if found.task == "practice" or found.submitted_at is not None or found.is_over(now):
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)

@@ -55,12 +55,12 @@ def intro(code: str, task: Task) -> ResponseReturnValue:
     if task == "practice":
         return redirect(url_for("practice.offer", code=code), 303)
     session = db.session()
-    details = queries.assessment_intro(session, context_id=course.course_version_id, task=task)
-    states = queries.assessment_states(
+    details = queries.get_assessment_intro(session, context_id=course.course_version_id, task=task)
+    states = queries.get_assessment_states(
         session, learner_id=person.id, context_id=course.course_version_id
     )
     state = state_of(states, task)
-    extra_percent = queries.extra_time(session, person.id) if details.time_limit_minutes else 0
+    extra_percent = queries.get_extra_time(session, person.id) if details.time_limit_minutes else 0
     progress = completion(session, course.enrolment_id)
     around = progress_around(course, has_all_lessons=progress.has_all_lessons)
     stage = stage_of(states, task, details.rules, around, now=utc_now())
@@ -121,7 +121,7 @@ def done_attempt(person: SignedInPerson, course: LearnerCourse, task: Task) -> U
 
     Raises AttemptsUsedUp where a test was to be passed, since there somebody has to decide.
     """
-    states = queries.assessment_states(
+    states = queries.get_assessment_states(
         db.session(), learner_id=person.id, context_id=course.course_version_id
     )
     state = state_of(states, task)

@@ -36,7 +36,7 @@ from lms.workflows.attempts.take_assessment import close_expired_attempt
 def attempt(attempt_id: UUID) -> ResponseReturnValue:
     """Where one left: the first blank, the scale, or the result."""
     person = current_person()
-    found = queries.attempt_map(db.session(), attempt_id, learner_id=person.id)
+    found = queries.get_attempt_map(db.session(), attempt_id, learner_id=person.id)
     if found.task == "practice":
         return redirect(url_for("practice.resume", attempt_id=attempt_id), 303)
     if found.is_over(utc_now()) and close(person, attempt_id):
@@ -135,7 +135,7 @@ def item_page(
     typed: Fields | None = None,
     problem: str = "",
 ) -> ResponseReturnValue:
-    found = queries.attempt_item(
+    found = queries.get_attempt_item(
         db.session(),
         attempt_id,
         position,
@@ -151,7 +151,7 @@ def item_page(
         "assessments/item.html",
         **frame(course_with(person, found.map.context_id)),
         person_id=person.id,
-        attempt_key=queries.attempt_key(db.session(), attempt_id),
+        attempt_key=queries.get_attempt_key(db.session(), attempt_id),
         name=NAMES[found.map.task],
         item=found.item,
         map=found.map,

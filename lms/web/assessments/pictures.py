@@ -17,7 +17,7 @@ FOR_GOOD = "private, max-age=31536000, immutable"  # an attempt never changes it
 def picture(attempt_id: UUID, position: int, target: str) -> ResponseReturnValue:
     """Kept by the browser, so that a weak network carries it once."""
     person = current_person()
-    media_type, data = queries.attempt_picture(
+    media_type, data = queries.get_attempt_picture(
         db.session(), attempt_id, position, target, learner_id=person.id
     )
     return Response(data, mimetype=media_type, headers={"Cache-Control": FOR_GOOD})

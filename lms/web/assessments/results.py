@@ -55,13 +55,15 @@ def result(attempt_id: UUID) -> ResponseReturnValue:
     person = current_person()
     session = db.session()
     try:
-        found = queries.attempt_result(session, attempt_id, learner_id=person.id)
+        found = queries.get_attempt_result(session, attempt_id, learner_id=person.id)
     except AttemptOpen:
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
     course = course_with(person, found.context_id)
     template = "scale_result" if found.task in SCALES else f"{found.task.replace('-', '_')}_result"
     progress = course_progress(session, course.enrolment_id, language=current_language())
-    states = queries.assessment_states(session, learner_id=person.id, context_id=found.context_id)
+    states = queries.get_assessment_states(
+        session, learner_id=person.id, context_id=found.context_id
+    )
     return render_template(
         f"assessments/{template}.html",
         **frame(course),
@@ -85,10 +87,12 @@ def results() -> ResponseReturnValue:
     shown = [
         CourseResults(
             course,
-            queries.assessment_states(
+            queries.get_assessment_states(
                 session, learner_id=person.id, context_id=course.course_version_id
             ),
-            queries.comparison(session, learner_id=person.id, context_id=course.course_version_id),
+            queries.get_comparison(
+                session, learner_id=person.id, context_id=course.course_version_id
+            ),
         )
         for course in courses_of(person)
     ]

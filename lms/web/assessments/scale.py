@@ -83,7 +83,7 @@ def save(
             )
             for position, values in by_position(fields).items()
         ]
-        found = queries.attempt_map(session, attempt_id, learner_id=person.id)
+        found = queries.get_attempt_map(session, attempt_id, learner_id=person.id)
         if go != "later" and not found.blanks:
             finish_attempt(session, attempt_id, person_id=person.id, now=now)
         return Saved(found, any(receipt.is_late for receipt in receipts))
@@ -98,7 +98,7 @@ def by_position(fields: Fields) -> dict[int, Fields]:
 def scale_page(
     person: SignedInPerson, attempt_id: UUID, *, typed: Fields | None = None, problem: str = ""
 ) -> ResponseReturnValue:
-    found = queries.attempt_scale(
+    found = queries.get_attempt_scale(
         db.session(),
         attempt_id,
         learner_id=person.id,

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from assessments.forms import design as design
 from assessments.forms.design import FormItem
-from assessments.forms.queries import Design, form_design
+from assessments.forms.queries import Design, get_form_design
 from lms.extensions import db
 from lms.web.authoring.blueprint import bp
 from lms.web.authoring.course import course_for
@@ -35,10 +35,10 @@ class Swap:
 def designer(code: str) -> ResponseReturnValue:
     """Compare forms A and B; `swap` parameters are form:slot:item, `at` is form:slot."""
     course = course_for("item.see", code)
-    design_data = form_design(db.session(), course.version_id)
+    design_data = get_form_design(db.session(), course.version_id)
     swaps = requested_swaps()
     forms = {
-        name: design.swapped(
+        name: design.apply_swaps(
             items,
             {slot: item for form, slot, item in swaps if form == name},
             design_data.known,
@@ -46,21 +46,21 @@ def designer(code: str) -> ResponseReturnValue:
         for name, items in design_data.forms.items()
     }
     first, second = (forms.get(name, []) for name in ("A", "B"))
-    linking = design.anchors(first, second)
+    linking = design.find_anchors(first, second)
     return render_template(
         "authoring/designer.html",
         course=course,
         forms=forms,
-        pairs=design.pairs(first, second),
-        summaries={name: design.summary(items, linking) for name, items in forms.items()},
+        pairs=design.pair_items(first, second),
+        summaries={name: design.summarise_form(items, linking) for name, items in forms.items()},
         coverage={
-            name: design.coverage(items, design_data.blueprint, linking)
+            name: design.measure_coverage(items, design_data.blueprint, linking)
             for name, items in forms.items()
         },
         swap=swap_at(design_data, forms),
         swaps=[":".join(one) for one in swaps],
         parted={
-            name: design.split_cases(design_data.forms[name], items, design_data.known)
+            name: design.find_split_cases(design_data.forms[name], items, design_data.known)
             for name, items in forms.items()
         },
         is_changed=any(list(design_data.forms[name]) != items for name, items in forms.items()),
@@ -85,7 +85,7 @@ def swap_at(design_data: Design, forms: dict[str, list[FormItem]]) -> Swap | Non
     if slot not in {item.slot for item in form}:
         return None
     others = [item for other, items in forms.items() if other != name for item in items]
-    offered = design.candidates(slot, form, others, design_data.known.values())
+    offered = design.list_candidates(slot, form, others, design_data.known.values())
     own = {item.code for item in form}
     linking = (item.code for item in others if item.slot == slot and item.code not in own)
     return Swap(name, slot, offered[:MAX_OFFERED], next(linking, ""))

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from assessments.analysis.cues import item_cues, set_cues
+from assessments.analysis.cues import find_item_cues, find_set_cues
 from assessments.errors import DraftsExist
 from assessments.exchange.guess import guessed_format
 from assessments.exchange.model import NeutralItem
@@ -100,8 +100,8 @@ def page(
         )
     cues = []
     if reading is not None:
-        cues = [cue for item in reading.items for cue in item_cues(item)]
-        cues += set_cues(reading.items)
+        cues = [cue for item in reading.items for cue in find_item_cues(item)]
+        cues += find_set_cues(reading.items)
     return render_template(
         "authoring/import.html",
         course=course,

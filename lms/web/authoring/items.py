@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from markupsafe import Markup
 
-from assessments.analysis.cues import Cue, item_cues
+from assessments.analysis.cues import Cue, find_item_cues
 from assessments.exchange.bank_items import READERS, neutral_item
 from assessments.items import authoring_queries as queries
 from assessments.items.bank import BankItem
@@ -181,7 +181,7 @@ def cue_texts(bank_item: BankItem) -> list[str]:
     """Texts on cues of the item that give away the key."""
     if bank_item.type_code not in READERS:
         return []
-    return [_cue_text(cue) for cue in item_cues(neutral_item(bank_item))]
+    return [_cue_text(cue) for cue in find_item_cues(neutral_item(bank_item))]
 
 
 def _cue_text(cue: Cue) -> str:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from assessments.errors import KeyUnfit, NothingLate, ReasonMissing
 from assessments.kinds import RULES, Rule
 from assessments.rescoring import queries
-from assessments.rescoring.targets import Target, item_target, late_target
+from assessments.rescoring.targets import Target, find_item_target, find_late_target
 from certificates.records.active import certificate_numbers
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
@@ -42,7 +42,7 @@ def decide_late(code: str) -> ResponseReturnValue:
     """Takes late answers of one assessment in."""
     course = course_for("item.regrade", code)
     try:
-        target = late_target(
+        target = find_late_target(
             db.session(),
             context_ids=course.ids.version_ids,
             assessment_id=request.form.get("assessment", type=UUID),
@@ -75,17 +75,19 @@ def decide_regrade(code: str, item_code: str) -> ResponseReturnValue:
 def regrade(code: str, regrade_id: UUID) -> ResponseReturnValue:
     """How far it is, whose score changed, and which certificates wait for a decision."""
     course = course_for("item.regrade", code)
-    rescore = queries.rescoring_page(db.session(), regrade_id, bank_code=course.code)
+    rescore = queries.get_rescoring_page(db.session(), regrade_id, bank_code=course.code)
     certificate_ids = [finding.certificate_id for finding in rescore.findings]
     return render_template(
         "authoring/regrade.html",
         course=course,
         page=rescore,
-        job=newest_job(db.session(), kind=workflow.JOB, key_begins=f"{workflow.JOB}:{regrade_id}"),
+        job=newest_job(
+            db.session(), kind=workflow.JOB_KIND, key_begins=f"{workflow.JOB_KIND}:{regrade_id}"
+        ),
         numbers=certificate_numbers(db.session(), certificate_ids),
         rules=RULE_WORDS,
         effects=EFFECTS,
-        shown=queries.SHOWN,
+        shown=queries.MAX_SHOWN_CHANGES,
         may_find=course.person.may("person.find"),
         may_see_certificates=course.person.may("certificate.see"),
     )
@@ -95,7 +97,7 @@ def regrade(code: str, regrade_id: UUID) -> ResponseReturnValue:
 def keep_certificate(code: str, regrade_id: UUID, finding_id: UUID) -> ResponseReturnValue:
     """Decides that a certificate stays; to revoke one is done on its own page."""
     course = course_for("item.regrade", code)
-    queries.rescoring_page(db.session(), regrade_id, bank_code=course.code)
+    queries.get_rescoring_page(db.session(), regrade_id, bank_code=course.code)
     with transaction() as session:
         workflow.keep_certificate(
             session, regrade_id, finding_id, kept_by=course.person.id, now=utc_now()
@@ -126,8 +128,8 @@ def rescores_page(course: AuthoredCourse, problem: str = "") -> str:
     return render_template(
         "authoring/regrades.html",
         course=course,
-        regrades=queries.rescorings(db.session(), bank_code=course.code),
-        late=queries.late_counts(db.session(), course.ids.version_ids),
+        regrades=queries.list_rescorings(db.session(), bank_code=course.code),
+        late=queries.count_late_answers(db.session(), course.ids.version_ids),
         tasks=NAMES,
         rules=RULE_WORDS,
         regrade_id=new_id(),
@@ -159,7 +161,7 @@ def rescore_form(
         regrade_id=new_id(),
         problem=problem,
         has_errors=bool(problem),
-        shown=queries.SHOWN,
+        shown=queries.MAX_SHOWN_CHANGES,
     )
 
 
@@ -167,7 +169,7 @@ def target_of(course: AuthoredCourse, item_code: str) -> Target:
     """What the form asks for. Raises KeyUnfit, ItemNotScored or ItemNotFound."""
     typed = request.values.get("rule", "")
     rule = next((known for known in ITEM_RULES if known == typed), ITEM_RULES[0])
-    return item_target(
+    return find_item_target(
         db.session(),
         bank_code=course.code,
         item_code=item_code,

@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from assessments.practice.queries import home_states
+from assessments.practice.queries import get_home_states
 from assessments.queries import AssessmentStates
 from certificates.records.queries import certificates_of_person
 from courses.cohorts.queries import announcements_to
@@ -39,7 +39,7 @@ def home() -> ResponseReturnValue:
     has_completed = any(
         joined.completed_at for joined in courses
     )  # otherwise there is no certificate
-    practice = home_states(
+    practice = get_home_states(
         session, learner_id=person.id, context_id=course.course_version_id, now=utc_now()
     )
     states = practice.states

@@ -3,7 +3,7 @@
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from assessments.practice.queries import home_states
+from assessments.practice.queries import get_home_states
 from assessments.queries import AssessmentStates
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.lessons.course_map import LearnerCourse, learner_course
@@ -32,7 +32,9 @@ def next_step(code: str) -> ResponseReturnValue:
         return redirect(base, 303)
     progress = course_progress(session, course.enrolment_id, language=language)
     context_id = course.course_version_id
-    states = home_states(session, learner_id=person.id, context_id=context_id, now=utc_now()).states
+    states = get_home_states(
+        session, learner_id=person.id, context_id=context_id, now=utc_now()
+    ).states
     return redirect(step_after(base, course, progress, states), 303)
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assessments.queries import assessment_states
+from assessments.queries import get_assessment_states
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.lessons.lesson_page import LearnerLesson
 from courses.progress.service import open_lesson
@@ -74,7 +74,7 @@ def pending_pre_test(person: SignedInPerson, lesson: LearnerLesson) -> str | Non
     """The state of a pending pre-test, if this would be the first lesson opened; else None."""
     if lesson.has_opened_any:
         return None
-    states = assessment_states(
+    states = get_assessment_states(
         db.session(), learner_id=person.id, context_id=lesson.course_version_id
     )
     pre = states.pre

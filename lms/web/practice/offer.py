@@ -26,7 +26,7 @@ def offer(code: str) -> ResponseReturnValue:
         course = course_of(person, code)
     except EnrolmentNotFound:
         return redirect(url_for("catalogue.course", code=code), 303)
-    found = queries.practice_offer(
+    found = queries.get_practice_offer(
         db.session(), learner_id=person.id, context_id=course.course_version_id, now=utc_now()
     )
     return render_template(

@@ -25,7 +25,7 @@ from lms.web.texts.language import current_language
 def resume(attempt_id: UUID) -> ResponseReturnValue:
     """The first question without an answer, or the end."""
     person = current_person()
-    found = attempts.attempt_map(db.session(), attempt_id, learner_id=person.id)
+    found = attempts.get_attempt_map(db.session(), attempt_id, learner_id=person.id)
     if found.task != "practice":
         raise AttemptNotFound(attempt_id=attempt_id)
     if found.submitted_at is not None:
@@ -76,14 +76,14 @@ def save(
 def end(attempt_id: UUID) -> ResponseReturnValue:
     person = current_person()
     session = db.session()
-    found = queries.practice_round(session, attempt_id, learner_id=person.id)
+    found = queries.get_practice_round(session, attempt_id, learner_id=person.id)
     course = course_with(person, found.context_id)
     return render_template(
         "practice/end.html",
         **frame(course),
         round=found,
         refresher=running_refresher(session, person_id=person.id, course_code=course.code),
-        offer=queries.practice_offer(
+        offer=queries.get_practice_offer(
             session, learner_id=person.id, context_id=found.context_id, now=utc_now()
         ),
     )
@@ -97,7 +97,7 @@ def question_page(
     typed: Fields | None = None,
     problem: str = "",
 ) -> ResponseReturnValue:
-    found = queries.practice_item(
+    found = queries.get_practice_item(
         db.session(),
         attempt_id,
         position,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from assessments.queries import decrypt_response, response_as_sent, shown_values
+from assessments.queries import decrypt_response, get_page_values, response_with_page_values
 from certificates.errors import CertificateErased, CorrectionNotFound
 from certificates.records.queries import issued_record
 from certificates.records.record_queries import correction
@@ -72,11 +72,13 @@ def personal_data(session: Session, person_id: UUID) -> dict[str, list[dict[str,
 def _data_of_account(session: Session, person_id: UUID) -> dict[str, list[dict[str, Any]]]:
     key = open_key(session, person_profile(session, person_id).data_key_id)
     rows = personal_rows(session, person_id)
-    values = shown_values(session, person_id)
+    values = get_page_values(session, person_id)
     for answer in (row for table in ANSWERS for row in rows.get(table, ())):
         where = {"attempt_id": answer["attempt_id"], "position": answer["position"]}
         said = decrypt_response(session, answer["response"], learner_id=person_id, **where)
-        answer["response"] = response_as_sent(said, values[where["attempt_id"], where["position"]])
+        answer["response"] = response_with_page_values(
+            said, values[where["attempt_id"], where["position"]]
+        )
     return {
         table: [_in_clear(session, table, row, key) for row in found]
         for table, found in rows.items()

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from assessments.errors import AssessmentNotFound
-from assessments.queries import AssessmentStates, assessment_states
+from assessments.queries import AssessmentStates, get_assessment_states
 from courses.block_host.runtime.viewer import Viewer
 
 
@@ -16,7 +16,7 @@ class AttemptService:
 
     def state(self, purpose: str) -> dict[str, str]:
         """`state` is not-started, open or done; `address` is the page that goes on from there."""
-        states = assessment_states(
+        states = get_assessment_states(
             self._session,
             learner_id=self._viewer.person_id,
             context_id=self._viewer.course_version_id,

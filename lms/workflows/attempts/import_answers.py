@@ -30,7 +30,7 @@ def import_answers(
     Raises what `assessments.queries.read_answers_file` raises.
     """
     lines = [
-        _line(session, answer, may_carry, now)
+        _import_answer(session, answer, may_carry, now)
         for answer in assessments.queries.read_answers_file(session, content)
     ]
     import_id = assessments.service.record_import(session, lines, carried_by=carried_by, now=now)
@@ -46,24 +46,26 @@ def import_answers(
     return import_id
 
 
-def _line(
+def _import_answer(
     session: Session, answer: ExportedAnswer | DamagedAnswer, may_carry: MayCarry, now: datetime
 ) -> AnswerLine:
     """Without place where nothing may be said about it."""
     if isinstance(answer, DamagedAnswer):
         return AnswerLine(None, None, "damaged")
-    learner_id = assessments.queries.learner_of(session, answer.attempt_id)
+    learner_id = assessments.queries.get_learner_id(session, answer.attempt_id)
     if learner_id is None or not may_carry(learner_id):
         return AnswerLine(None, None, "foreign")
-    return _saved(session, answer, learner_id, now)
+    return _save_answer(session, answer, learner_id, now)
 
 
-def _saved(session: Session, answer: ExportedAnswer, learner_id: UUID, now: datetime) -> AnswerLine:
+def _save_answer(
+    session: Session, answer: ExportedAnswer, learner_id: UUID, now: datetime
+) -> AnswerLine:
     """What is refused leaves nothing behind."""
     position: int | None = None
     status: Status = "refused"
     try:
-        position, given = assessments.service.read_answer(_parsed(answer.body))
+        position, given = assessments.service.read_answer(_parse_body(answer.body))
         with session.begin_nested():
             receipt = assessments.service.save_response(
                 session,
@@ -84,7 +86,7 @@ def _saved(session: Session, answer: ExportedAnswer, learner_id: UUID, now: date
     return AnswerLine(answer.attempt_id, position, status)
 
 
-def _parsed(body: str) -> object:
+def _parse_body(body: str) -> object:
     if len(body) > assessments.service.MAX_BODY:
         return None
     try:

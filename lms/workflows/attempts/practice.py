@@ -23,7 +23,7 @@ def plan_practice(session: Session, enrolment: Enrolment, *, lesson_id: UUID | N
     )
 
 
-def may_practise(session: Session, enrolment: Enrolment) -> bool:
+def is_practice_open(session: Session, enrolment: Enrolment) -> bool:
     """While the version of the enrolment is open."""
     is_loopback = get_ports(session).is_loopback
     return outline.opening(session, enrolment.course_version_id, is_loopback=is_loopback).is_open
@@ -32,7 +32,7 @@ def may_practise(session: Session, enrolment: Enrolment) -> bool:
 def start_practice(session: Session, *, person_id: UUID, enrolment_id: UUID, now: datetime) -> UUID:
     """The open round or a new one. Raises CourseClosed, NothingToPractise."""
     enrolment = get_own_enrolment(session, enrolment_id, person_id=person_id)
-    if not may_practise(session, enrolment):
+    if not is_practice_open(session, enrolment):
         raise CourseClosed(course=enrolment.course_code)
     plan_practice(session, enrolment)
     return practice.start_round(

@@ -16,8 +16,8 @@ import courses.enrolment.queries
 import courses.progress.service
 from assessments.kinds import Effect
 from assessments.rescoring import service, targets
-from assessments.rescoring.effects import LearnerEffect, learner_effects
-from assessments.rescoring.rescoring import Change, score_changes
+from assessments.rescoring.effects import LearnerEffect, compute_learner_effects
+from assessments.rescoring.rescoring import Change, find_score_changes
 from certificates.records.active import ActiveCertificate, active_certificates
 from courses.catalogue.queries import CompletionRules
 from lms.kernel import audit
@@ -27,8 +27,8 @@ from lms.kernel.task_context import TaskContext
 from lms.workflows.completion.complete_course import COMPLETED, WITH_DISTINCTION, award_if_complete
 
 BATCH_SIZE = 250  # learners in one transaction
-JOB = "regrade"
-Report = Callable[[int, int], None]
+JOB_KIND = "regrade"
+ReportProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,14 @@ class DryRun:
 
 def dry_run(session: Session, target: targets.Target, *, now: datetime) -> DryRun:
     """Writes nothing."""
-    rulings = targets.rulings_with(session, target, now=now)
+    rulings = targets.preview_rulings(session, target, now=now)
     changes: list[Change] = []
     effects: list[LearnerEffect] = []
     for learners in _batches(session, target):
-        some = score_changes(session, learners, targets.is_affected(target), rulings)
+        some = find_score_changes(session, learners, targets.is_affected(target), rulings)
         changes += some
-        effects += learner_effects(session, some)
-    touched = _touched(session, effects)
+        effects += compute_learner_effects(session, some)
+    touched = _find_affected_certificates(session, effects)
     holders = {one.learner_id for one in touched}
     newly = (one.learner_id for one in effects if one.passed_after and not one.passed_before)
     return DryRun(
@@ -96,18 +96,18 @@ def decide_rescoring(
     if is_new:
         subject = target.item_version_id or target.assessment_id
         named = {"rule": target.rule, "of": str(subject)}
-        _note(session, "regrade.decided", regrade_id, decided_by, now, named)
+        _record_audit(session, "regrade.decided", regrade_id, decided_by, now, named)
     return add_job(
         session,
-        kind=JOB,
-        key=f"{JOB}:{regrade_id}",
+        kind=JOB_KIND,
+        key=f"{JOB_KIND}:{regrade_id}",
         arguments={"regrade_id": str(regrade_id)},
         now=now,
     )
 
 
 def run_rescoring(
-    context: TaskContext, regrade_id: UUID, target: targets.Target, report: Report
+    context: TaskContext, regrade_id: UUID, target: targets.Target, report: ReportProgress
 ) -> int:
     """The number of attempts with a new score. Idempotent: what is scored so already is left."""
     total = targets.count_affected_attempts(context.read_session, target)
@@ -122,7 +122,7 @@ def run_rescoring(
         report(learners_done, learners)
     with context.transaction() as session:
         counted = {"attempts": total, "changed": changed}
-        _note(session, "regrade.done", regrade_id, None, context.now, counted)
+        _record_audit(session, "regrade.done", regrade_id, None, context.now, counted)
     return changed
 
 
@@ -135,7 +135,7 @@ def keep_certificate(
     )
     if certificate_id is not None:
         named = {"certificate_id": str(certificate_id)}
-        _note(session, "regrade.certificate-kept", regrade_id, kept_by, now, named)
+        _record_audit(session, "regrade.certificate-kept", regrade_id, kept_by, now, named)
 
 
 def _batches(session: Session, target: targets.Target) -> Iterator[list[UUID]]:
@@ -149,11 +149,11 @@ def rescore_learners(
     session: Session, regrade_id: UUID, learner_ids: Sequence[UUID], now: datetime
 ) -> int:
     """One batch of the work; the number of attempts with a new score."""
-    changes = service.changes_of(session, regrade_id, learner_ids)
-    effects = learner_effects(session, changes)
+    changes = service.find_pending_changes(session, regrade_id, learner_ids)
+    effects = compute_learner_effects(session, changes)
     service.write_scores(session, regrade_id, changes, now=now)
-    for one in _touched(session, effects):
-        service.note_certificate(
+    for one in _find_affected_certificates(session, effects):
+        service.record_finding(
             session,
             regrade_id,
             learner_id=one.learner_id,
@@ -183,7 +183,7 @@ def _award(session: Session, regrade_id: UUID, effect: LearnerEffect, now: datet
         except LmsError:  # an erased learner, or a name that cannot be printed: the others go on
             continue
         if certificate_id is not None:
-            service.note_certificate(
+            service.record_finding(
                 session,
                 regrade_id,
                 learner_id=effect.learner_id,
@@ -193,7 +193,9 @@ def _award(session: Session, regrade_id: UUID, effect: LearnerEffect, now: datet
             )
 
 
-def _touched(session: Session, effects: Sequence[LearnerEffect]) -> list[AffectedCertificate]:
+def _find_affected_certificates(
+    session: Session, effects: Sequence[LearnerEffect]
+) -> list[AffectedCertificate]:
     """Certificates whose ground moves: the pass is lost, or the level would be another one."""
     found = []
     for context_id in {one.context_id for one in effects}:
@@ -224,7 +226,7 @@ def _effect_on(
     return "level-higher" if level > certificate.level else "level-lower"
 
 
-def _note(
+def _record_audit(
     session: Session,
     action: str,
     regrade_id: UUID,

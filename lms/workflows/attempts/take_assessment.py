@@ -39,7 +39,7 @@ def start_attempt(
 ) -> UUID:
     """The open attempt of the person, or a new one. The pre-test ends with the first lesson."""
     enrolment = get_own_enrolment(session, enrolment_id, person_id=person_id)
-    _refuse_closed_course(session, enrolment)
+    _require_open_course(session, enrolment)
     begun_id = assessments.service.start_attempt(
         session,
         learner_id=person_id,
@@ -57,7 +57,7 @@ def start_attempt(
 def close_expired_attempts(session: Session, person_id: UUID, *, now: datetime) -> None:
     """A job for each open attempt with a deadline; asked again, only for one that has moved."""
     session.flush()  # the attempt that was just begun is asked for
-    for deadline in assessments.queries.open_deadlines(session, person_id):
+    for deadline in assessments.queries.list_open_deadlines(session, person_id):
         add_job(
             session,
             kind=CLOSE_ATTEMPT,
@@ -76,7 +76,7 @@ def close_expired_attempt(
     Of more time and the end, what is stored first decides.
     """
     assessments.service.lock_attempt(session, attempt_id, learner_id=person_id)
-    found = assessments.queries.attempt_map(session, attempt_id, learner_id=person_id)
+    found = assessments.queries.get_attempt_map(session, attempt_id, learner_id=person_id)
     if found.is_over(now):
         finish_attempt(session, attempt_id, person_id=person_id, now=now)
         return True
@@ -90,7 +90,7 @@ def finish_attempt(
 
     Raises AttemptNotFound, also for practice, which ends with its last answer.
     """
-    place = assessments.queries.attempt_location(session, attempt_id, learner_id=person_id)
+    place = assessments.queries.get_attempt_location(session, attempt_id, learner_id=person_id)
     if place.task == "practice":
         raise AttemptNotFound(attempt_id=attempt_id)
     assessments.service.submit_attempt(session, attempt_id, learner_id=person_id, now=now)
@@ -104,7 +104,9 @@ def finish_attempt(
 
 def _reopen_lessons(session: Session, attempt_id: UUID, enrolment: Enrolment) -> None:
     """Those of the objectives that a post-test did not show; none any more once it is passed."""
-    result = assessments.queries.attempt_result(session, attempt_id, learner_id=enrolment.person_id)
+    result = assessments.queries.get_attempt_result(
+        session, attempt_id, learner_id=enrolment.person_id
+    )
     if result.next_attempt.state == "passed":
         courses.progress.service.end_reopening(session, enrolment_id=enrolment.id)
         return
@@ -127,7 +129,7 @@ def _progress(session: Session, enrolment_id: UUID, now: datetime) -> CourseProg
     )
 
 
-def _refuse_closed_course(session: Session, enrolment: Enrolment) -> None:
+def _require_open_course(session: Session, enrolment: Enrolment) -> None:
     opening = courses.catalogue.queries.opening(
         session, enrolment.course_version_id, is_loopback=get_ports(session).is_loopback
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 import assessments.service
 from assessments.kinds import Task
-from assessments.queries import time_limits
+from assessments.queries import get_time_limits
 from lms.kernel import audit
 
 
@@ -21,7 +21,7 @@ def set_time_limit(
     now: datetime,
 ) -> None:
     """None takes a limit away. Tests that are open keep the time they began with."""
-    for limit in time_limits(session, course_version_id):
+    for limit in get_time_limits(session, course_version_id):
         if limit.task not in minutes or minutes[limit.task] == limit.minutes:
             continue
         chosen = minutes[limit.task]

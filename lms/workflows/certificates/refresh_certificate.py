@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 import assessments.practice.service as practice
 import courses.enrolment.queries
-from assessments.practice.queries import recalled_since
+from assessments.practice.queries import count_recalled
 from certificates.errors import NoPracticeQuestions, RefresherIncomplete
 from certificates.records import queries, service
 from certificates.records import record_queries as records
@@ -21,7 +21,7 @@ from certificates.records.record_queries import CertificateRecord
 from courses.catalogue.errors import CourseClosed
 from courses.catalogue.objective_queries import objectives
 from courses.enrolment.queries import Enrolment
-from lms.workflows.attempts.practice import may_practise
+from lms.workflows.attempts.practice import is_practice_open
 from lms.workflows.certificates.renew_certificate import renew_certificate
 
 MAX_ANSWERS: Final = 20  # right answers; all of them where a course has fewer
@@ -59,7 +59,7 @@ def refresher_page(
         begun_at=begun_at,
         right=min(right, wanted),
         wanted=wanted,
-        is_open=may_practise(session, enrolment),
+        is_open=is_practice_open(session, enrolment),
     )
 
 
@@ -70,14 +70,14 @@ def begin_refresher(session: Session, number: str, *, person_id: UUID, now: date
     CourseClosed, since the answers could not be given.
     """
     _record, enrolment = _own(session, number, person_id, now)
-    if not may_practise(session, enrolment):
+    if not is_practice_open(session, enrolment):
         raise CourseClosed(course=enrolment.course_code)
     if not service.begin_refresher(session, number, now=now):
         return
     of_holder = {"learner_id": person_id, "context_id": enrolment.course_version_id}
     taught = dict.fromkeys(objectives(session, enrolment.course_version_id, language="id"), now)
     practice.plan_practice(session, **of_holder, taught=taught)  # of lessons known from before too
-    practice.start_over(session, **of_holder, now=now)
+    practice.reset_practice(session, **of_holder, now=now)
     if not _counted(session, enrolment, now)[1]:
         raise NoPracticeQuestions()
 
@@ -106,7 +106,7 @@ def _own(
 
 
 def _counted(session: Session, enrolment: Enrolment, since: datetime) -> tuple[int, int]:
-    recalled = recalled_since(
+    recalled = count_recalled(
         session,
         learner_id=enrolment.person_id,
         context_id=enrolment.course_version_id,

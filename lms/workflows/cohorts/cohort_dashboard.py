@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from assessments.queries import LearnerTests, cohort_states
+from assessments.queries import LearnerTests, get_cohort_states
 from courses.catalogue.queries import course_outline
 from courses.cohorts.learner_progress import LearnerProgress, list_learner_progress
 from courses.cohorts.pace import pace_periods
@@ -91,7 +91,7 @@ def _lines(
         members = joined_by_person(session, cohort.organisation_id)
         learners = [progress for progress in learners if progress.person_id in members]
     people = [progress.person_id for progress in learners]
-    tests = cohort_states(session, cohort.course_version_id, learner_ids=people)
+    tests = get_cohort_states(session, cohort.course_version_id, learner_ids=people)
     names = plain_names(session, people)
     since = now - timedelta(days=stuck_after)
     return [

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from assessments.kinds import Task
-from assessments.queries import AssessmentState, assessment_states
+from assessments.queries import AssessmentState, get_assessment_states
 from courses.catalogue.queries import completion_rules
 from courses.cohorts.learner_progress import LearnerModule, list_learner_modules
 from courses.cohorts.queries import CohortView
@@ -74,7 +74,7 @@ def cohort_learner(
 
 def _tests(session: Session, cohort: CohortView, line: LearnerLine) -> list[TaskState]:
     """States of the tests. Follow-up tests come months after completion, so they appear then."""
-    states = assessment_states(
+    states = get_assessment_states(
         session, learner_id=line.person_id, context_id=cohort.course_version_id
     )
     tests = [states.pre, states.self_efficacy_before, states.post, states.self_efficacy_after]

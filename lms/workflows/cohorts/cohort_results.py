@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from assessments.queries import FirstResult, first_results
+from assessments.queries import FirstResult, get_first_results
 from courses.catalogue.queries import versions_beside
 from courses.cohorts.queries import cohort, learners_of_cohort
 from courses.progress.queries import first_lessons_opened
@@ -43,7 +43,7 @@ def cohort_results(session: Session, cohort_id: UUID) -> list[PairedResult]:
     versions = versions_beside(session, course_version_id)
     owners = owners_by_account(session, people)
     taught = _first_lessons(first_lessons_opened(session, versions), owners)
-    results = first_results(session, versions, owners=owners, taught=taught)
+    results = get_first_results(session, versions, owners=owners, taught=taught)
     pairs = [_paired(result.get("pre"), result.get("post")) for result in results.values()]
     return sorted(pairs, key=lambda pair: (_sort_key(pair.pre), _sort_key(pair.post), pair.arm))
 

@@ -107,7 +107,7 @@ def _achievement(session: Session, enrolment: Enrolment, rules: CompletionRules)
 def _level(session: Session, enrolment: Enrolment, rules: CompletionRules) -> int:
     if rules.distinction_min is None:
         return COMPLETED
-    states = assessments.queries.assessment_states(
+    states = assessments.queries.get_assessment_states(
         session, learner_id=enrolment.person_id, context_id=enrolment.course_version_id
     )
     best = states.post.best_percent or 0

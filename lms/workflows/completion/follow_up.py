@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from assessments.queries import follow_up_months
+from assessments.queries import get_follow_up_months
 from courses.follow_up import service as follow_ups
 from courses.follow_up.queries import DueFollowUp, due_follow_ups
 from lms.accounts.queries import PersonProfile, has_consented, person_profile
@@ -29,7 +29,7 @@ def enqueue_invitations(session: Session, *, now: datetime) -> None:
 
 def list_due_follow_ups(session: Session, *, now: datetime) -> list[DueFollowUp]:
     """All follow-ups that are open and without an invitation."""
-    return due_follow_ups(session, follow_up_months(session), now=now)
+    return due_follow_ups(session, get_follow_up_months(session), now=now)
 
 
 def invite_to_follow_up(session: Session, due: DueFollowUp, *, now: datetime) -> None:

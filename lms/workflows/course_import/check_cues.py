@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from assessments.analysis.cues import Cue, item_cues, set_cues
+from assessments.analysis.cues import Cue, find_item_cues, find_set_cues
 from assessments.exchange.bank_items import neutral_items
 from assessments.items.bank import read_bank
 from courses.course_files.folder import load_folder
@@ -17,6 +17,6 @@ def course_cues(path: Path) -> list[tuple[str, Cue]]:
     cues = []
     for use in dict.fromkeys(item.use for item in bank.items):
         items, _others = neutral_items(item for item in bank.items if item.use == use)
-        cues += [(use, cue) for item in items for cue in item_cues(item)]
-        cues += [(use, cue) for cue in set_cues(items)]
+        cues += [(use, cue) for item in items for cue in find_item_cues(item)]
+        cues += [(use, cue) for cue in find_set_cues(items)]
     return cues

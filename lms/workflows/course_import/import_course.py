@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from assessments import service as assessments
 from assessments.items.bank import read_bank
 from assessments.items.pictures import with_clean_pictures
-from assessments.scoring.policies import with_months
+from assessments.scoring.policies import set_follow_up_months
 from courses.catalogue import service as outline
 from courses.course_files.model import CourseFiles
 
@@ -28,7 +28,9 @@ def import_course(session: Session, files: CourseFiles, *, now: datetime) -> UUI
         replace(bank, pass_percent=rule),
         context_id=version_id,
         bank_code=files.meta.code,
-        policies=with_months(files.meta.assessments, files.meta.completion.follow_up_months),
+        policies=set_follow_up_months(
+            files.meta.assessments, files.meta.completion.follow_up_months
+        ),
         now=now,
     )
     return version_id

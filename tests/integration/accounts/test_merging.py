@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from assessments.attempts.free_text import decrypt_response, encrypt_response
 from assessments.attempts.models import ArmAssignment, Attempt
-from assessments.attempts.time_limits import extra_time
+from assessments.attempts.time_limits import get_extra_time
 from assessments.service import grant_extra_time, start_attempt
 from certificates.errors import OwnCorrection
 from certificates.issue_data import Achievement, Holder
@@ -295,7 +295,7 @@ def test_places_roles_refusals_and_time_follow(people, act, merge, read):
     assert read(has_permission, people.kept, "roster.import", "organisation", only)
     assert not read(has_permission, people.other, "roster.import", "organisation", only)
     assert read(people_opted_out, [people.kept]) == {people.kept}
-    assert read(extra_time, people.kept) == 50
+    assert read(get_extra_time, people.kept) == 50
 
 
 def found(session, name, *, now):

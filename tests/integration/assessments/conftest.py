@@ -159,14 +159,14 @@ class Learner:
 
     def item(self, attempt_id, position, language="id"):
         return self._read(
-            queries.attempt_item, attempt_id, position, learner_id=self.id, language=language
+            queries.get_attempt_item, attempt_id, position, learner_id=self.id, language=language
         )
 
     def result(self, attempt_id):
-        return self._read(queries.attempt_result, attempt_id, learner_id=self.id)
+        return self._read(queries.get_attempt_result, attempt_id, learner_id=self.id)
 
     def states(self):
-        return self._read(queries.assessment_states, **self.context)
+        return self._read(queries.get_assessment_states, **self.context)
 
 
 def right_values(session, attempt_id):

@@ -13,7 +13,7 @@ from werkzeug.test import stream_encode_multipart
 
 from assessments.attempts import save
 from assessments.attempts.models import AnswerImport, LateResponse, ResponseLogEntry, Score
-from assessments.queries import attempt_key
+from assessments.queries import get_attempt_key
 from courses.enrolment.service import enrol_learner
 from lms.accounts.roles.service import grant_role
 from lms.adapters.keys.answer_keys import FileAnswerKeys, replace_answer_key
@@ -32,7 +32,7 @@ def attempt_id(learner, course, write):
 
 @pytest.fixture
 def key(attempt_id, read):
-    return read(attempt_key, attempt_id)
+    return read(get_attempt_key, attempt_id)
 
 
 @pytest.fixture
@@ -267,5 +267,5 @@ def test_each_attempt_has_a_key_of_its_own_and_its_page_alone_has_it(
     address = f"/attempts/{attempt_id}/items/1"
     assert f'data-key="{key}"' in sign_in(learner.id).get(address).text
     stranger = make_learner()
-    assert read(attempt_key, stranger.start("pre")) != key
+    assert read(get_attempt_key, stranger.start("pre")) != key
     assert sign_in(stranger.id).get(address).status_code == 404

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from click.testing import CliRunner
 
-from assessments.queries import attempt_key
+from assessments.queries import get_attempt_key
 from lms.cli import main
 from tests.answer_files import answers_file, marked
 
@@ -23,7 +23,7 @@ def content(app, learner, read):
     attempt_id = learner.start("pre")
     value = learner.choices(attempt_id, 1)[0].value
     body = json.dumps({"position": 1, "fields": {"answer": [value]}})
-    answer = marked(read(attempt_key, attempt_id), attempt_id, uuid4(), body)
+    answer = marked(read(get_attempt_key, attempt_id), attempt_id, uuid4(), body)
     public = app.extensions["ports"].answer_keys.public
     return answers_file(public, [answer, answer | {"body": "{}"}])
 

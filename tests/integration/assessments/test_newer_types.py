@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from assessments import errors, service
-from assessments.attempts.answers import current_answers
+from assessments.attempts.answers import get_current_answers
 from assessments.attempts.models import AttemptSlot, LateResponse, ResponseLogEntry, Score
 from assessments.items.bank import check_bank, read_bank
 from assessments.items.models import ItemVersion
@@ -184,7 +184,7 @@ def test_erasure_makes_what_was_typed_unreadable_and_leaves_the_score(
     learner.submit(attempt_id)
     write(erase_person, learner.id, certificate_choices={}, now=utc_now())
     with new_session() as session:
-        answer = current_answers(session, attempt_id)[places["short-text"].position]
+        answer = get_current_answers(session, attempt_id)[places["short-text"].position]
         assert session.scalar(select(Score.points)) == 1
     assert (answer.response, answer.is_erased, answer.is_answered) == (None, True, False)
 
@@ -227,7 +227,7 @@ def test_half_a_character_is_replaced_and_stops_no_other_answer(
     body = {"position": position, "fields": {"answer": ["cut off \ud83d"]}}
     address = f"/attempts/{attempt_id}/responses/{uuid4()}"
     assert browser.put(address, json=body).status_code == 200
-    assert read(current_answers, attempt_id)[position].response == {"text": "cut off ?"}
+    assert read(get_current_answers, attempt_id)[position].response == {"text": "cut off ?"}
 
 
 def test_own_data_names_options_by_the_values_of_the_page_alone(

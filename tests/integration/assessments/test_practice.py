@@ -51,7 +51,7 @@ def begin(planned, write):
 
 @pytest.fixture
 def offer(planned, read):
-    return lambda now=LATER: read(queries.practice_offer, **planned.context, now=now)
+    return lambda now=LATER: read(queries.get_practice_offer, **planned.context, now=now)
 
 
 @pytest.fixture

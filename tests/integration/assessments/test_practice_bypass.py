@@ -86,7 +86,7 @@ def test_answer_cannot_be_made_right_after_its_reasons(begin, planned, sign_in, 
     browser.post(f"/practice/{attempt_id}/items/1", data=wrong)
     for method, path, sent in other_ways(attempt_id, right).values():
         browser.open(path, method=method, **sent)
-    found = read(queries.practice_round, attempt_id, learner_id=planned.id)
+    found = read(queries.get_practice_round, attempt_id, learner_id=planned.id)
     assert found.right == 0
 
 

@@ -64,7 +64,7 @@ def item_at(read):
 def target(read):
     def target(item, rule, **numbers):
         asked = {"version": item.number, "key_version": None, **numbers}
-        return read(targets.item_target, item_code=item.code, rule=rule, **BANK, **asked)
+        return read(targets.find_item_target, item_code=item.code, rule=rule, **BANK, **asked)
 
     return target
 
@@ -189,7 +189,7 @@ def test_late_answers_count_only_by_a_regrade_that_says_so(
     regrade(target(item_at(attempt_id, 2), "drop"))
     assert scores(attempt_id)[-1].points == 0
     late = read(
-        targets.late_target,
+        targets.find_late_target,
         context_ids=[course.context_id],
         assessment_id=None,
         attempt_id=attempt_id,
@@ -209,7 +209,7 @@ def test_late_answers_are_counted_for_the_page(learner, read, course):
     value = learner.right_values(attempt_id)[0]
     learner.submit(attempt_id)
     learner.save(attempt_id, 1, value, now=LATER)
-    (found,) = read(queries.late_counts, [course.context_id])
+    (found,) = read(queries.count_late_answers, [course.context_id])
     assert (found.task, found.attempts, found.answers, found.last_at) == ("post", 1, 1, LATER)
 
 
@@ -260,7 +260,7 @@ def test_many_learners_in_batches_with_progress(
 def test_the_version_in_a_form_is_the_one_meant(learner, item_at, read):
     item = item_at(learner.sit("post"), 1)
     asked = {"version": None, "key_version": None, "item_code": item.code, "rule": "drop"}
-    found = read(targets.item_target, **BANK, **asked)
+    found = read(targets.find_item_target, **BANK, **asked)
     in_forms = read(
         lambda s: s.scalars(select(FormSlot.id).filter_by(item_version_id=item.id)).all()
     )

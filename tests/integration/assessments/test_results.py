@@ -71,7 +71,7 @@ def test_evaluation_uses_the_first_attempt_and_the_certificate_the_best(learner,
     learner.sit("pre", correct=8)
     learner.sit("post", correct=12)
     learner.sit("post", correct=18, now=START + 24 * HOUR)
-    compared = read(queries.comparison, **learner.context)
+    compared = read(queries.get_comparison, **learner.context)
     assert compared.pre_percent == 40
     assert compared.first_post_percent == 60
     assert compared.best_post_percent == 90
@@ -84,7 +84,7 @@ def test_what_was_handed_in_after_the_first_post_test_is_compared_with_nothing(l
     learner.sit("post", correct=17, now=START + HOUR)
     for late in (pre, scale):
         learner.submit(late, now=START + 2 * HOUR)
-    compared = read(queries.comparison, **learner.context)
+    compared = read(queries.get_comparison, **learner.context)
     assert (compared.pre_percent, compared.confidence_before) == (None, None)
     assert compared.first_post_percent == 85
     assert learner.result(pre).percent == 0  # it is still the learner's own
@@ -119,7 +119,7 @@ def test_scale_gives_a_mean_and_no_score(learner, new_session, read):
 
 def test_scale_keeps_statements_and_points_in_order(learner, read):
     attempt_id = learner.start("self-efficacy-before")
-    scale = read(queries.attempt_scale, attempt_id, learner_id=learner.id, language="en")
+    scale = read(queries.get_attempt_scale, attempt_id, learner_id=learner.id, language="en")
     assert "OCSEA" in scale.items[0].stem
     labels = [choice.text for choice in scale.items[0].controls[0].choices]
     assert (labels[0], labels[-1]) == ("Not at all confident", "Very confident")

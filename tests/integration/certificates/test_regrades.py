@@ -51,7 +51,7 @@ def regrade(app, new_session, store, now):
         with app.app_context(), new_session() as session:
             context = TaskContext(session, transaction, now)
             workflow.run_rescoring(context, regrade_id, target, lambda *done: None)
-            return queries.rescoring_page(session, regrade_id, bank_code="POESA-EL")
+            return queries.get_rescoring_page(session, regrade_id, bank_code="POESA-EL")
 
     return regrade
 

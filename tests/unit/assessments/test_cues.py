@@ -2,7 +2,12 @@
 
 import pytest
 
-from assessments.analysis.cues import at_least, is_key_longest, item_cues, set_cues
+from assessments.analysis.cues import (
+    binomial_upper_tail,
+    find_item_cues,
+    find_set_cues,
+    is_key_longest,
+)
 from assessments.exchange.model import LocalizedText, NeutralItem, Option
 
 
@@ -14,7 +19,7 @@ def choice(stem, *texts, key=0, code="Q"):
 
 
 def codes(item):
-    return {cue.code for cue in item_cues(item)}
+    return {cue.code for cue in find_item_cues(item)}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +69,7 @@ def test_no_cue_where_there_is_none(item):
 def test_keys_that_are_longest_or_in_one_place_too_often_are_cues_of_the_form():
     items = [choice("Which?", "longest", "a", "b", "c", code=f"Q{n}") for n in range(9)]
     items += [choice("Which?", "a", "longest", "b", "c", code=f"R{n}") for n in range(11)]
-    found = {(cue.code, cue.language): cue.detail for cue in set_cues(items)}
+    found = {(cue.code, cue.language): cue.detail for cue in find_set_cues(items)}
     assert found["key-often-longest", "en"] == "9 / 20"
     assert found["key-often-in-place", ""] == "A: 20 / 20"
 
@@ -75,10 +80,12 @@ def test_longest_means_longer_than_every_other():
 
 
 def test_few_items_are_not_judged():
-    assert set_cues([choice("Which?", "longest", "a", "b", code=f"Q{n}") for n in range(7)]) == []
+    assert (
+        find_set_cues([choice("Which?", "longest", "a", "b", code=f"Q{n}") for n in range(7)]) == []
+    )
 
 
 def test_binomial_tail():
-    assert at_least(0, 5, 0.25) == pytest.approx(1)
-    assert at_least(5, 5, 0.5) == pytest.approx(1 / 32)
-    assert at_least(9, 20, 0.25) < 0.05 < at_least(8, 20, 0.25)
+    assert binomial_upper_tail(0, 5, 0.25) == pytest.approx(1)
+    assert binomial_upper_tail(5, 5, 0.5) == pytest.approx(1 / 32)
+    assert binomial_upper_tail(9, 20, 0.25) < 0.05 < binomial_upper_tail(8, 20, 0.25)

@@ -6,14 +6,14 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.forms.assembly import BLOCK, draw_retake, form_of, next_arm
+from assessments.forms.assembly import ARM_BLOCK, draw_retake, form_for_arm, next_arm
 
 
 @given(seed=st.integers(), learners=st.integers(0, 50))
 def test_arms_never_differ_by_more_than_two(seed, learners):
     chance, arms = Random(seed), []  # noqa: S311
     for _ in range(learners):
-        block = arms[len(arms) - len(arms) % len(BLOCK) :]
+        block = arms[len(arms) - len(arms) % len(ARM_BLOCK) :]
         arms.append(next_arm(block, chance))
         assert abs(arms.count("AB") - arms.count("BA")) <= 2
     assert arms.count("AB") * 2 == learners or learners % 4
@@ -23,15 +23,15 @@ def test_blocks_come_in_every_order():
     orders = set()
     for seed in range(200):
         chance, block = Random(seed), []  # noqa: S311
-        for _ in BLOCK:
+        for _ in ARM_BLOCK:
             block.append(next_arm(block, chance))
         orders.add(tuple(block))
     assert len(orders) == 6
 
 
 def test_post_test_is_the_other_letter():
-    assert [form_of("pre", "AB"), form_of("post", "AB")] == ["A", "B"]
-    assert [form_of("pre", "BA"), form_of("post", "BA")] == ["B", "A"]
+    assert [form_for_arm("pre", "AB"), form_for_arm("post", "AB")] == ["A", "B"]
+    assert [form_for_arm("pre", "BA"), form_for_arm("post", "BA")] == ["B", "A"]
 
 
 @given(seed=st.integers(), seen=st.sets(st.sampled_from(["a1", "a2", "b1", "b2"])))

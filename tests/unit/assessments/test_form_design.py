@@ -13,7 +13,7 @@ BLUEPRINT = {"1": ("O1", "apply"), "2": ("O2", "apply")}
 
 
 def test_coverage_names_what_is_too_much_and_what_is_missing():
-    lines = design.coverage([ONE, replace(TWO, objective="O1")], BLUEPRINT)
+    lines = design.measure_coverage([ONE, replace(TWO, objective="O1")], BLUEPRINT)
     assert [(one.objective, one.required, one.actual, one.is_met) for one in lines] == [
         ("O1", 1, 2, False),
         ("O2", 1, 0, False),
@@ -32,13 +32,13 @@ def test_coverage_names_what_is_too_much_and_what_is_missing():
     ],
 )
 def test_a_pair_differs_in_what_it_differs_in(change, differs):
-    (pair,) = design.pairs([ONE], [replace(ONE, code="B1", **change)])
+    (pair,) = design.pair_items([ONE], [replace(ONE, code="B1", **change)])
     assert pair.differs == differs
 
 
 def test_a_swap_keeps_the_slot_and_an_unknown_code_changes_nothing():
     known = {"R1": replace(ONE, code="R1", slot="9")}
-    assert [one.code for one in design.swapped([ONE, TWO], {"1": "R1", "2": "x"}, known)] == [
+    assert [one.code for one in design.apply_swaps([ONE, TWO], {"1": "R1", "2": "x"}, known)] == [
         "R1",
         "A2",
     ]
@@ -65,35 +65,35 @@ CASE |= {
 def test_a_swap_that_parts_a_case_is_told(swaps, parted):
     known = CASE | {"A2": TWO}
     before = [known["C1"], known["C2"], ONE]
-    after = design.swapped(before, swaps, known)
-    found = design.split_cases(before, after, known)
+    after = design.apply_swaps(before, swaps, known)
+    found = design.find_split_cases(before, after, known)
     assert [(one.case, one.within, one.outside) for one in found] == parted
 
 
 def test_a_case_that_stood_in_two_forms_before_is_no_news():
-    assert design.split_cases([CASE["C1"]], [CASE["C1"], TWO], CASE) == []
+    assert design.find_split_cases([CASE["C1"]], [CASE["C1"], TWO], CASE) == []
 
 
 def test_candidates_ask_about_the_same_and_stand_in_no_form():
     near, far = replace(ONE, code="R2"), replace(ONE, code="R1", level="create")
-    found = design.candidates("1", [ONE], [TWO], [far, near, ONE, TWO])
+    found = design.list_candidates("1", [ONE], [TWO], [far, near, ONE, TWO])
     assert [one.code for one in found] == ["R2", "R1"]
 
 
 def test_mean_facility_counts_items_with_enough_learners():
-    known = design.summary([ONE, TWO, replace(TWO, facility=0.1, n=5)])
+    known = design.summarise_form([ONE, TWO, replace(TWO, facility=0.1, n=5)])
     assert (known.items, known.facility, known.known) == (3, 0.8, 1)
 
 
 def test_an_anchor_counts_in_both_forms_against_the_blueprint():
     first, second = [ONE, TWO], [ONE, replace(TWO, code="B2")]
-    linking = design.anchors(first, second)
+    linking = design.find_anchors(first, second)
     assert linking == {"A1"}
     for form in (first, second):
-        lines = design.coverage(form, BLUEPRINT, linking)
+        lines = design.measure_coverage(form, BLUEPRINT, linking)
         assert [(one.actual, one.anchors, one.is_met) for one in lines] == [
             (1, 1, True),
             (1, 0, True),
         ]
-        assert design.summary(form, linking).anchors == 1
-    assert [pair.is_anchor for pair in design.pairs(first, second)] == [True, False]
+        assert design.summarise_form(form, linking).anchors == 1
+    assert [pair.is_anchor for pair in design.pair_items(first, second)] == [True, False]

@@ -9,7 +9,7 @@ from assessments.analysis.item_analysis import analyse_items
 from assessments.analysis.response_tables.item_table import read_item_table
 from assessments.analysis.response_tables.keys import read_keys
 from assessments.analysis.response_tables.sheet import read_sheet
-from assessments.analysis.statistics.minimums import LIFTED
+from assessments.analysis.statistics.minimums import UNRESTRICTED
 
 KEYS = read_keys(read_sheet(b"item,key,objective\nQ1,A,M01\nQ2,B,M01\nQ3,C,M02\n"))
 
@@ -68,7 +68,7 @@ def test_figures_wait_for_enough_learners(learners, has_test, has_items, judges_
 
 
 def test_limits_can_be_lifted_by_who_holds_the_file():
-    found = analyse_items(table_of(8), minimums=LIFTED)
+    found = analyse_items(table_of(8), minimums=UNRESTRICTED)
     assert found.item_figures[0].item_rest is not None
     assert found.precision == "imprecise"
 

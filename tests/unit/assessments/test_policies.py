@@ -3,7 +3,13 @@
 import pytest
 
 from assessments.kinds import TASKS
-from assessments.scoring.policies import DEFAULTS, FOLLOW_UPS, policy_flaws, rules_of, with_months
+from assessments.scoring.policies import (
+    DEFAULTS,
+    FOLLOW_UPS,
+    policy_flaws,
+    resolve_rules,
+    set_follow_up_months,
+)
 
 
 def test_every_task_has_defaults():
@@ -11,7 +17,7 @@ def test_every_task_has_defaults():
 
 
 def test_course_without_policies_keeps_the_rules_of_the_main_job():
-    pre, post = rules_of("pre", {}), rules_of("post", {})
+    pre, post = resolve_rules("pre", {}), resolve_rules("post", {})
     assert (pre.opens, pre.feedback, pre.max_attempts) == ("before-lessons", "with-post", 1)
     assert (post.max_attempts, post.waits_hours, post.required_slots) == (3, (24, 72), ())
     assert {rules.layout for rules in (pre, post)} == {"one-a-page"}
@@ -19,16 +25,19 @@ def test_course_without_policies_keeps_the_rules_of_the_main_job():
 
 
 def test_only_what_is_said_differs():
-    rules = rules_of("post", {"attempts": 2, "waits_hours": [48], "layout": "all-on-one-page"})
+    rules = resolve_rules("post", {"attempts": 2, "waits_hours": [48], "layout": "all-on-one-page"})
     assert (rules.max_attempts, rules.waits_hours) == (2, (48,))
     assert (rules.layout, rules.feedback) == ("all-on-one-page", "mastery")
 
 
 def test_follow_up_has_an_attempt_for_each_of_its_months():
-    told = with_months({"follow-up": {"feedback": "none"}}, (1, 4, 12))
+    told = set_follow_up_months({"follow-up": {"feedback": "none"}}, (1, 4, 12))
     for task in FOLLOW_UPS:
-        assert (rules_of(task, told[task]).max_attempts, told[task]["months"]) == (3, [1, 4, 12])
-    assert rules_of("follow-up", told["follow-up"]).feedback == "none"
+        assert (resolve_rules(task, told[task]).max_attempts, told[task]["months"]) == (
+            3,
+            [1, 4, 12],
+        )
+    assert resolve_rules("follow-up", told["follow-up"]).feedback == "none"
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import pytest
 
+from assessments.analysis.response_tables.errors import TableError
 from assessments.analysis.response_tables.item_table import read_item_table
 from assessments.analysis.response_tables.keys import read_keys
 from assessments.analysis.response_tables.paired_table import read_paired_table
-from assessments.analysis.response_tables.problems import TableProblem
 from assessments.analysis.response_tables.sheet import MAX_BYTES, read_sheet
 
 
@@ -14,7 +14,7 @@ def sheet(text, encoding="utf-8"):
 
 
 def problem_of(read, *arguments, **options):
-    with pytest.raises(TableProblem) as caught:
+    with pytest.raises(TableError) as caught:
         read(*arguments, **options)
     return caught.value.code, caught.value.parameters
 

@@ -30,7 +30,11 @@ from assessments.analysis.statistics.moments import correlation, quartiles, stan
 from assessments.analysis.statistics.noncentral_t import noncentral_t_cdf, noncentrality_interval
 from assessments.analysis.statistics.paired_tests import holm, mcnemar, mean_change, signed_ranks
 from assessments.analysis.statistics.proportions import wilson
-from assessments.analysis.statistics.rasch import rasch_scale, symmetric_functions, without_factor
+from assessments.analysis.statistics.rasch import (
+    divide_out_factor,
+    rasch_scale,
+    symmetric_functions,
+)
 from assessments.analysis.statistics.reliability import (
     alpha,
     alphas_if_deleted,
@@ -200,7 +204,7 @@ def test_pairs_of_items_lose_no_digits():
     whole = symmetric_functions(easiness)
     for place, value in enumerate(easiness):
         others = symmetric_functions(easiness[:place] + easiness[place + 1 :])
-        assert without_factor(whole, value) == pytest.approx(others, rel=1e-12)
+        assert divide_out_factor(whole, value) == pytest.approx(others, rel=1e-12)
 
 
 @given(st.lists(st.floats(-100, 100), min_size=2, max_size=30))

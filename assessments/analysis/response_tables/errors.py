@@ -1,7 +1,7 @@
 """What is wrong with a table, as a code with its parameters; the door has the sentence. Pure."""
 
 
-class TableProblem(ValueError):
+class TableError(ValueError):
     """A table that cannot be analysed as it stands."""
 
     def __init__(self, code: str, **parameters: object) -> None:
