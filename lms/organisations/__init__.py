@@ -1,1 +1,1 @@
-"""Schools, civil society organisations, village groups, and the offices that stand above them."""
+"""Organisations: schools, civil society organisations, village groups and offices, as a tree."""

@@ -1,4 +1,4 @@
-"""Lines of the audit trail about an organisation."""
+"""Audit events about organisations."""
 
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,10 @@ def record_about(
     now: datetime,
     details: dict[str, Any] | None = None,
 ) -> None:
-    """`actor_id` is None for the server itself; `details` has ids and codes only."""
+    """Record an audit event about an organisation.
+
+    `actor_id` is None for the server itself. `details` contains only ids and codes.
+    """
     record(
         session,
         action=action,

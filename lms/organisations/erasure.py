@@ -1,4 +1,4 @@
-"""This domain's part of erasing a person."""
+"""Erase a person from all rows of organisations."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from lms.organisations.roster.service import erase_rows_about
 
 
 def erase_traces(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """They have left every organisation, and no list or link names them. Comes before the key."""
+    """Called before the person's key is destroyed."""
     erase_memberships(session, person_id, now=now)
     delete_invitations_of(session, person_id)
     erase_rows_about(session, person_id)

@@ -1,10 +1,10 @@
-"""What can go wrong with an organisation."""
+"""Errors of organisations."""
 
 from lms.kernel.errors import Conflict, Invalid, NotFound
 
 
 class OrganisationNotFound(NotFound):
-    """There is none, or it is not the reader's to see."""
+    """No such organisation, or the reader may not see it."""
 
     code = "organisation-not-found"
 
@@ -14,7 +14,7 @@ class OrganisationKindUnknown(Invalid):
 
 
 class OrganisationNotApproved(Conflict):
-    """It has applied, and nobody has decided yet; or it was refused."""
+    """The organisation waits for approval, or was refused."""
 
     code = "organisation-not-approved"
 
@@ -30,18 +30,18 @@ class NpsnOfSchoolsOnly(Invalid):
 
 
 class NpsnTaken(Conflict):
-    """A school with this number stands already."""
+    """Another school has this number."""
 
     code = "npsn-taken"
 
 
 class OrganisationInItself(Conflict):
-    """It would stand above itself."""
+    """The move would put the organisation below itself."""
 
     code = "organisation-in-itself"
 
 
 class OrganisationAlreadyThere(Conflict):
-    """It stands below that organisation already."""
+    """The organisation is below that parent already."""
 
     code = "organisation-there"

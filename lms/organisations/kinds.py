@@ -1,4 +1,4 @@
-"""The kinds and states of organisations, and how a school's number (NPSN) is written. Pure."""
+"""Kinds and states of organisations, and the school number (NPSN). Pure."""
 
 import re
 from typing import Final
@@ -13,13 +13,13 @@ NPSN: Final = re.compile(r"[0-9A-Z]{8}")
 
 
 def parse_npsn(text: str) -> str | None:
-    """Eight digits or capital letters; blanks and points between them do not count.
+    """Normalise an NPSN to eight digits or capital letters, without blanks, points and hyphens.
 
-    None where nothing is written. Raises NpsnUnreadable.
+    None for an empty text. Raises NpsnUnreadable.
     """
-    written = re.sub(r"[\s.\-]", "", text).upper()
-    if not written:
+    npsn = re.sub(r"[\s.\-]", "", text).upper()
+    if not npsn:
         return None
-    if not NPSN.fullmatch(written):
-        raise NpsnUnreadable(length=len(written))
-    return written
+    if not NPSN.fullmatch(npsn):
+        raise NpsnUnreadable(length=len(npsn))
+    return npsn

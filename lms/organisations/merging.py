@@ -1,9 +1,9 @@
-"""This domain's part of merging two accounts of one person. Callers commit."""
+"""Transfer memberships, invitations and claims when two accounts are merged. Callers commit."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from lms.organisations.audit_trail import record_about
@@ -16,9 +16,9 @@ from lms.organisations.roster.service import detach_rows_from
 
 
 def transfer_memberships(session: Session, from_id: UUID, to_id: UUID, *, now: datetime) -> None:
-    """Memberships, invitations and claims follow; where both accounts have one, one stays.
+    """Transfer all rows to the remaining account. Where both accounts have a row, one stays.
 
-    Undoing a roster no longer finds the closed account: who merged has joined, and is kept.
+    Roster rows lose their reference to the closed account, so an undo keeps its person.
     """
     for membership in _open_memberships(session, from_id):
         _transfer_membership(session, membership, to_id, now)
@@ -31,7 +31,7 @@ def transfer_memberships(session: Session, from_id: UUID, to_id: UUID, *, now: d
 
 
 def organisation_names_of(session: Session, person_id: UUID) -> list[str]:
-    """The organisations that this account belongs to, for a preview."""
+    """Names of the organisations of this account, for a preview."""
     return list(
         session.scalars(
             select(Organisation.name)
@@ -50,9 +50,9 @@ def _open_memberships(session: Session, person_id: UUID) -> list[Membership]:
 def _transfer_membership(
     session: Session, membership: Membership, to_id: UUID, now: datetime
 ) -> None:
-    """The kept account says where somebody belongs; what it does not say comes from the other."""
-    here = {one.organisation_id: one for one in _open_memberships(session, to_id)}
-    standing = here.get(membership.organisation_id)
+    """Unit and group of the remaining account win; missing values come from the other one."""
+    own = {own.organisation_id: own for own in _open_memberships(session, to_id)}
+    existing = own.get(membership.organisation_id)
     record_about(
         session,
         "member.merged",
@@ -61,39 +61,41 @@ def _transfer_membership(
         now=now,
         details={"person_id": str(to_id), "other_id": str(membership.person_id)},
     )
-    if standing is None:
+    if existing is None:
         membership.person_id = to_id
         return
-    standing.unit = standing.unit or membership.unit
-    standing.group_name = standing.group_name or membership.group_name
-    if standing.joined_at is None and membership.joined_at is not None:
-        standing.joined_at = now
+    existing.unit = existing.unit or membership.unit
+    existing.group_name = existing.group_name or membership.group_name
+    if existing.joined_at is None and membership.joined_at is not None:
+        existing.joined_at = now
     membership.left_at, membership.person_id = now, to_id
 
 
 def _transfer_invitations(session: Session, from_id: UUID, to_id: UUID, now: datetime) -> None:
-    """An invitation to where the person is asked in or belongs already is over."""
+    """Revoke invitations to organisations where the person is a member or invited already."""
     unused = Invitation.used_at.is_(None), Invitation.revoked_at.is_(None)
-    asked = select(Invitation.organisation_id).where(Invitation.person_id == to_id, *unused)
-    belongs = select(Membership.organisation_id).where(
+    invited = select(Invitation.organisation_id).where(Invitation.person_id == to_id, *unused)
+    joined = select(Membership.organisation_id).where(
         Membership.person_id == to_id, Membership.left_at.is_(None)
     )
-    needless = Invitation.organisation_id.in_(asked) | Invitation.organisation_id.in_(belongs)
+    is_duplicate = or_(
+        Invitation.organisation_id.in_(invited), Invitation.organisation_id.in_(joined)
+    )
     mine = Invitation.person_id == from_id
-    over = update(Invitation).where(mine, *unused, needless).values(revoked_at=now)
-    session.execute(over.execution_options(synchronize_session=False))
+    revoked = update(Invitation).where(mine, *unused, is_duplicate).values(revoked_at=now)
+    session.execute(revoked.execution_options(synchronize_session=False))
     session.execute(update(Invitation).where(mine).values(person_id=to_id))
 
 
 def _transfer_claims(session: Session, from_id: UUID, to_id: UUID, now: datetime) -> None:
-    waiting = CoordinatorClaim.state == "open"
-    asked = select(CoordinatorClaim.organisation_id).where(
-        CoordinatorClaim.person_id == to_id, waiting
+    is_open = CoordinatorClaim.state == "open"
+    claimed = select(CoordinatorClaim.organisation_id).where(
+        CoordinatorClaim.person_id == to_id, is_open
     )
     mine = CoordinatorClaim.person_id == from_id
-    twice = update(CoordinatorClaim).where(
-        mine, waiting, CoordinatorClaim.organisation_id.in_(asked)
+    duplicates = update(CoordinatorClaim).where(
+        mine, is_open, CoordinatorClaim.organisation_id.in_(claimed)
     )
-    closed = twice.values(state="refused", decided_at=now)
+    closed = duplicates.values(state="refused", decided_at=now)
     session.execute(closed.execution_options(synchronize_session=False))
     session.execute(update(CoordinatorClaim).where(mine).values(person_id=to_id))

@@ -1,4 +1,4 @@
-"""The table of organisations: a tree of no fixed depth."""
+"""The table of organisations: a tree of any depth."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -14,7 +14,7 @@ from lms.organisations.kinds import KINDS, MAX_NAME_LENGTH, STATES
 
 
 class Organisation(Base):
-    """Who stands above it reads what it does; `parent_id` is empty for those at the top."""
+    """An organisation. Organisations above it see its data. `parent_id` is empty at the top."""
 
     __tablename__ = "organisation"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What other packages may read of organisations."""
+"""Read organisations and their tree."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, Select, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.kernel.texts.text_search import case_variants, contains
@@ -15,12 +15,12 @@ from lms.organisations.kinds import parse_npsn
 from lms.organisations.models import Organisation
 
 MAX_RESULTS = 50
-MIN_LETTERS = 3  # fewer would match half of all schools
+MIN_LETTERS = 3  # of a search text; fewer match half of all schools
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationView:
-    """One organisation, with the name of the one above it where there is one."""
+    """An organisation, with the name of its parent."""
 
     id: UUID
     kind: str
@@ -38,6 +38,7 @@ class OrganisationView:
 
 
 def organisation(session: Session, organisation_id: UUID) -> OrganisationView:
+    """Raises OrganisationNotFound."""
     row = session.execute(_views().where(Organisation.id == organisation_id)).one_or_none()
     if row is None:
         raise OrganisationNotFound()
@@ -45,36 +46,46 @@ def organisation(session: Session, organisation_id: UUID) -> OrganisationView:
 
 
 def find_organisation(session: Session, text: str) -> OrganisationView:
-    """One by id, NPSN or whole name. Raises OrganisationNotFound, also where two fit."""
+    """Find an organisation by id, NPSN or whole name.
+
+    Raises OrganisationNotFound, also if several match.
+    """
     try:
         return organisation(session, UUID(text))
     except ValueError:
         pass
-    fits = func.lower(Organisation.name).in_(case_variants(" ".join(text.split())))
+    matches: ColumnElement[bool] = func.lower(Organisation.name).in_(
+        case_variants(" ".join(text.split()))
+    )
     npsn = _npsn_in(text)
     query = _views().where(Organisation.state != "refused")
-    found = _listed(session, query.where(or_(fits, Organisation.npsn == npsn) if npsn else fits))
-    if len(found) != 1:
+    if npsn:
+        matches = or_(matches, Organisation.npsn == npsn)
+    rows = _listed(session, query.where(matches))
+    if len(rows) != 1:
         raise OrganisationNotFound()
-    return found[0]
+    return rows[0]
 
 
 def ancestor_ids(session: Session, organisation_id: UUID) -> tuple[UUID, ...]:
-    """The organisation and all above it, from below to the top. Raises OrganisationNotFound."""
-    line = _ancestors(organisation_id)
-    found = session.execute(select(line.c.id, line.c.parent_id))
-    return _in_order(organisation_id, dict(tuple(row) for row in found))
+    """Ids of the organisation and all above it, from below to the top.
+
+    Raises OrganisationNotFound.
+    """
+    ancestors = _ancestors(organisation_id)
+    rows = session.execute(select(ancestors.c.id, ancestors.c.parent_id))
+    return _in_order(organisation_id, {row.id: row.parent_id for row in rows})
 
 
 def organisation_with_ancestors(
     session: Session, organisation_id: UUID
 ) -> tuple[OrganisationView, tuple[UUID, ...]]:
-    """Both at once, as each page asks for them. Raises OrganisationNotFound."""
-    line = _ancestors(organisation_id)
-    rows = session.execute(_views().join(line, line.c.id == Organisation.id))
+    """The organisation and the ids of `ancestor_ids`, in one query. Raises OrganisationNotFound."""
+    ancestors = _ancestors(organisation_id)
+    rows = session.execute(_views().join(ancestors, ancestors.c.id == Organisation.id))
     views = {row.id: OrganisationView(*row) for row in rows}
-    found = _in_order(organisation_id, {view.id: view.parent_id for view in views.values()})
-    return views[organisation_id], found
+    line = _in_order(organisation_id, {view.id: view.parent_id for view in views.values()})
+    return views[organisation_id], line
 
 
 def _ancestors(organisation_id: UUID) -> CTE:
@@ -86,16 +97,16 @@ def _ancestors(organisation_id: UUID) -> CTE:
 def _in_order(organisation_id: UUID, parents: Mapping[UUID, UUID | None]) -> tuple[UUID, ...]:
     if organisation_id not in parents:
         raise OrganisationNotFound()
-    found: list[UUID] = []
-    at: UUID | None = organisation_id
-    while at is not None:
-        found.append(at)
-        at = parents[at]
-    return tuple(found)
+    line: list[UUID] = []
+    current: UUID | None = organisation_id
+    while current is not None:
+        line.append(current)
+        current = parents[current]
+    return tuple(line)
 
 
 def ids_below(tops: Collection[UUID]) -> Select[tuple[UUID]]:
-    """The ids of these organisations and of all below them, to filter another query by."""
+    """A query for the ids of these organisations and all below them, to use in another query."""
     tree = select(Organisation.id).where(Organisation.id.in_(tops)).cte("tree", recursive=True)
     below = select(Organisation.id).join(tree, Organisation.parent_id == tree.c.id)
     tree = tree.union(below)
@@ -103,13 +114,13 @@ def ids_below(tops: Collection[UUID]) -> Select[tuple[UUID]]:
 
 
 def organisations_below(session: Session, tops: Collection[UUID]) -> list[OrganisationView]:
-    """These and all below them that were not refused, by name."""
+    """These organisations and all below them that were not refused, by name."""
     mine = _views().where(Organisation.id.in_(ids_below(tops)), Organisation.state != "refused")
     return _listed(session, mine)
 
 
 def children_of(session: Session, organisation_id: UUID) -> list[OrganisationView]:
-    """Those that stand directly below it, by name."""
+    """Organisations directly below this one that were not refused, by name."""
     children = Organisation.parent_id == organisation_id, Organisation.state != "refused"
     return _listed(session, _views().where(*children))
 
@@ -117,7 +128,10 @@ def children_of(session: Session, organisation_id: UUID) -> list[OrganisationVie
 def search_organisations(
     session: Session, text: str, *, kinds: Collection[str] = ()
 ) -> list[OrganisationView]:
-    """Approved and applied organisations with this NPSN, or whose name holds the text."""
+    """Approved and applied organisations with this NPSN, or whose name contains the text.
+
+    At most MAX_RESULTS rows; none for a text shorter than MIN_LETTERS.
+    """
     wanted = " ".join(text.split())
     if len(wanted) < MIN_LETTERS:
         return []
@@ -131,7 +145,7 @@ def search_organisations(
 
 
 def waiting_for_decision(session: Session, tops: Collection[UUID] | None) -> list[OrganisationView]:
-    """Applications below these organisations, or all of them, the oldest first."""
+    """Applications below these organisations, or all if `tops` is None; oldest first."""
     query = _views().where(Organisation.state == "applied")
     if tops is not None:
         query = query.where(Organisation.parent_id.in_(ids_below(tops)))

@@ -1,4 +1,4 @@
-"""What other packages may ask of organisations. Callers commit."""
+"""Create, change, approve and move organisations. Callers commit."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ from lms.organisations.models import Organisation
 
 @dataclass(frozen=True, slots=True)
 class OrganisationDetails:
-    """What an organisation says about itself; the province's code is checked before."""
+    """Details of an organisation. The caller has validated the code of the province."""
 
     name: str
     npsn: str = ""
@@ -46,7 +46,11 @@ def create_organisation(
     now: datetime,
     is_approved: bool = False,
 ) -> UUID:
-    """A new organisation; it can do nothing until somebody approves it. Raises NpsnTaken."""
+    """Create an organisation, which has to be approved unless `is_approved`. Returns its id.
+
+    Raises OrganisationKindUnknown, OrganisationNotApproved for the parent, TextMissing,
+    NpsnUnreadable, NpsnOfSchoolsOnly or NpsnTaken.
+    """
     if kind not in KINDS:
         raise OrganisationKindUnknown(kind=kind)
     if parent_id is not None:
@@ -77,7 +81,10 @@ def correct_organisation(
     corrected_by: UUID,
     now: datetime,
 ) -> None:
-    """Raises NpsnTaken."""
+    """Change the details.
+
+    Raises OrganisationNotFound, TextMissing, NpsnUnreadable, NpsnOfSchoolsOnly or NpsnTaken.
+    """
     organisation = _locked(session, organisation_id)
     with _unique_npsn(session):
         organisation.name = _clean_name(facts.name)
@@ -94,7 +101,10 @@ def decide_on_organisation(
     decided_by: UUID,
     now: datetime,
 ) -> None:
-    """The first decision on an application; what is approved already stays as it is."""
+    """Approve or refuse an application. The same decision again changes nothing.
+
+    Raises OrganisationNotFound, or OrganisationNotApproved after another decision.
+    """
     organisation = _locked(session, organisation_id)
     if organisation.state == decision:
         return
@@ -112,7 +122,7 @@ def move_organisation(
     moved_by: UUID,
     now: datetime,
 ) -> None:
-    """Put it, with all below it, under another one or at the top.
+    """Move an organisation, with all below it, below another one or to the top.
 
     Raises OrganisationInItself or OrganisationNotApproved.
     """
@@ -123,10 +133,10 @@ def move_organisation(
 
 
 def lock_for_move(session: Session, organisation_id: UUID, parent_id: UUID | None) -> UUID | None:
-    """Let one transaction at a time decide where it stands; gives where it stands now.
+    """Lock the organisation and its new ancestors for a move, and return its current parent.
 
-    Both lines up to the top are locked, and the new one is read again behind the lock, so that two
-    moves at once cannot close a circle. Raises OrganisationInItself or OrganisationNotApproved.
+    The new ancestors are read again after locking, so that two concurrent moves cannot create a
+    cycle. Raises OrganisationInItself or OrganisationNotApproved.
     """
     _lock_all(session, {organisation_id, *_ancestor_ids(session, parent_id)})
     organisation = _locked(session, organisation_id)
@@ -138,7 +148,7 @@ def lock_for_move(session: Session, organisation_id: UUID, parent_id: UUID | Non
 
 
 def lock_approved(session: Session, organisation_id: UUID) -> None:
-    """Let one transaction at a time change it. Raises OrganisationNotApproved."""
+    """Lock an approved organisation. Raises OrganisationNotFound or OrganisationNotApproved."""
     if _locked(session, organisation_id).state != "approved":
         raise OrganisationNotApproved()
 
@@ -148,13 +158,13 @@ def _ancestor_ids(session: Session, parent_id: UUID | None) -> tuple[UUID, ...]:
 
 
 def _lock_all(session: Session, organisation_ids: set[UUID]) -> None:
-    """In one order everywhere, so that two moves cannot wait for each other."""
+    """Lock in the order of ids, so that two moves cannot deadlock."""
     rows = select(Organisation.id).where(Organisation.id.in_(organisation_ids))
     session.execute(rows.order_by(Organisation.id).with_for_update())
 
 
 def _locked(session: Session, organisation_id: UUID) -> Organisation:
-    """PostgreSQL locks the row; SQLite has one writer."""
+    """Lock the row on PostgreSQL; SQLite has one writer. Raises OrganisationNotFound."""
     row = select(Organisation).where(Organisation.id == organisation_id)
     organisation = session.scalar(row.with_for_update().execution_options(populate_existing=True))
     if organisation is None:
@@ -178,7 +188,7 @@ def _validate_npsn(kind: str, text: str) -> str | None:
 
 @contextmanager
 def _unique_npsn(session: Session) -> Iterator[None]:
-    """Lets the database decide whether a number is free, also between two requests."""
+    """Translate a violated unique constraint into NpsnTaken."""
     try:
         with session.begin_nested():
             yield

@@ -59,7 +59,7 @@ def add_organisations(world, session, version_id):
     programme = approved(
         session, "programme", OrganisationDetails("Program Provinsi", "", "53"), None
     )
-    move_or_request(session, school, parent_id=programme, asked_by=coordinator, now=now)
+    move_or_request(session, school, parent_id=programme, requested_by=coordinator, now=now)
     facts = CohortDetails("Guru kelas 1 sampai 6", starts_on=now.date(), pace="four-weeks")
     cohort_id = open_cohort(
         session,

@@ -1,1 +1,1 @@
-"""People who say that they may coordinate an organisation, and what was decided."""
+"""Claims of people to coordinate an organisation."""

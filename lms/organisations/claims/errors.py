@@ -1,4 +1,4 @@
-"""What can go wrong with a claim to coordinate."""
+"""Errors of claims to coordinate."""
 
 from lms.kernel.errors import Conflict, NotFound
 
@@ -8,18 +8,18 @@ class ClaimNotFound(NotFound):
 
 
 class ClaimDecided(Conflict):
-    """Somebody has decided on it already."""
+    """The claim was decided already."""
 
     code = "claim-decided"
 
 
 class ClaimPending(Conflict):
-    """The person has asked already, and waits for an answer."""
+    """The person has an open claim to this organisation."""
 
     code = "claim-stands"
 
 
 class OwnClaim(Conflict):
-    """Nobody decides on a claim of their own."""
+    """Nobody may decide on their own claim."""
 
     code = "own-claim"

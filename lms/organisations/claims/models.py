@@ -15,7 +15,7 @@ STATES = ("open", "approved", "refused")
 
 
 class CoordinatorClaim(Base):
-    """By which authority a person says that they coordinate; sealed with their key."""
+    """A claim. The stated authority is sealed with the key of the person."""
 
     __tablename__ = "coordinator_claim"
     __table_args__ = (

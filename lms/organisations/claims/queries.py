@@ -1,4 +1,4 @@
-"""What other packages may read of claims."""
+"""Read claims to coordinate."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from lms.organisations.queries import ids_below
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who asks to coordinate what; the stated authority is read with `stated_authority`."""
+    """A claim without the stated authority, which `stated_authority` reads."""
 
     id: UUID
     organisation_id: UUID
@@ -32,6 +32,7 @@ class Claim:
 
 
 def claim(session: Session, claim_id: UUID) -> Claim:
+    """Raises ClaimNotFound."""
     row = session.execute(_claims().where(CoordinatorClaim.id == claim_id)).one_or_none()
     if row is None:
         raise ClaimNotFound()
@@ -39,7 +40,7 @@ def claim(session: Session, claim_id: UUID) -> Claim:
 
 
 def open_claims(session: Session, tops: Collection[UUID] | None) -> list[Claim]:
-    """Claims to these organisations and all below them, or to all; the oldest first."""
+    """Open claims to these organisations and all below, or all if `tops` is None; oldest first."""
     query = _claims().where(CoordinatorClaim.state == "open")
     if tops is not None:
         query = query.where(CoordinatorClaim.organisation_id.in_(ids_below(tops)))
@@ -47,9 +48,10 @@ def open_claims(session: Session, tops: Collection[UUID] | None) -> list[Claim]:
 
 
 def count_open_claims(session: Session, tops: Collection[UUID] | None, *, other_than: UUID) -> int:
-    """Claims to what stands below these organisations, or to all, by others than this person.
+    """Number of open claims that this person could decide.
 
-    A claim to one of `tops` itself is decided above it, so it counts only below another of them.
+    These are claims of others to organisations below `tops`, or to all if `tops` is None. A claim
+    to one of `tops` itself is decided above it, so it counts only if it is below another one.
     """
     query = (
         select(func.count())
@@ -65,7 +67,7 @@ def count_open_claims(session: Session, tops: Collection[UUID] | None, *, other_
 def unseen_approvals(
     session: Session, person_id: UUID, *, organisation_id: UUID | None = None
 ) -> list[Claim]:
-    """What a person was let coordinate and has not opened since, or that of one organisation."""
+    """Approved claims whose organisation the person has not opened since."""
     query = _claims().where(
         CoordinatorClaim.person_id == person_id,
         CoordinatorClaim.state == "approved",
@@ -77,20 +79,20 @@ def unseen_approvals(
 
 
 def has_open_claim(session: Session, organisation_id: UUID) -> bool:
-    """Does anybody ask to coordinate it and wait for an answer?"""
+    """Is there an open claim to this organisation?"""
     mine = CoordinatorClaim.organisation_id == organisation_id, CoordinatorClaim.state == "open"
     return session.scalar(select(CoordinatorClaim.id).where(*mine).limit(1)) is not None
 
 
 def claims_of(session: Session, person_id: UUID) -> list[Claim]:
-    """A person's own claims, the newest first."""
+    """Claims of a person, newest first."""
     query = _claims().where(CoordinatorClaim.person_id == person_id)
     ordered = query.order_by(CoordinatorClaim.stated_at.desc(), CoordinatorClaim.id.desc())
     return [Claim(*row) for row in session.execute(ordered)]
 
 
 def stated_authority(session: Session, claim_id: UUID, *, person_key_id: UUID) -> str:
-    """What the claimant wrote; empty once they are erased."""
+    """What the claimant wrote; empty once they are erased. Raises ClaimNotFound."""
     sealed = session.scalar(select(CoordinatorClaim.sealed).where(CoordinatorClaim.id == claim_id))
     if sealed is None:
         raise ClaimNotFound()

@@ -1,4 +1,4 @@
-"""What other packages may ask of claims. Callers commit."""
+"""Submit and decide claims. Callers commit."""
 
 from datetime import datetime
 from typing import Final, Literal
@@ -27,7 +27,10 @@ def submit_claim(
     authority: str,
     now: datetime,
 ) -> UUID:
-    """By which office a person coordinates, in their own words. Raises ClaimStands."""
+    """Store a claim with the authority in the person's own words, and return its id.
+
+    Raises TextMissing, TextTooLong or ClaimPending.
+    """
     text = clean_text(authority, max_length=MAX_AUTHORITY_LENGTH)
     if not text:
         raise TextMissing()
@@ -58,7 +61,7 @@ def decide_on_claim(
     decided_by: UUID,
     now: datetime,
 ) -> None:
-    """Raises ClaimNotFound, ClaimDecided or OwnClaim."""
+    """Approve or refuse a claim. Raises ClaimNotFound, ClaimDecided or OwnClaim."""
     row = select(CoordinatorClaim).where(CoordinatorClaim.id == claim_id)
     claim = session.scalar(row.with_for_update())
     if claim is None:
@@ -72,7 +75,7 @@ def decide_on_claim(
 
 
 def mark_seen(session: Session, *, person_id: UUID, organisation_id: UUID, now: datetime) -> None:
-    """The new coordinator has opened the organisation: the notice on their home goes away."""
+    """Mark an approved claim as seen, which removes the notice on the home page."""
     unseen = (
         CoordinatorClaim.person_id == person_id,
         CoordinatorClaim.organisation_id == organisation_id,
@@ -83,13 +86,14 @@ def mark_seen(session: Session, *, person_id: UUID, organisation_id: UUID, now: 
 
 
 def reject_open_claims_of(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """For a person who is being erased: nobody decides on what they asked for."""
-    standing = CoordinatorClaim.person_id == person_id, CoordinatorClaim.state == "open"
+    """Refuse the open claims of a person who is being erased."""
+    is_open = CoordinatorClaim.person_id == person_id, CoordinatorClaim.state == "open"
     closed = {"state": "refused", "decided_at": now}
-    session.execute(update(CoordinatorClaim).where(*standing).values(closed))
+    session.execute(update(CoordinatorClaim).where(*is_open).values(closed))
 
 
 def sealing_context(claim_id: UUID) -> str:
+    """The context that binds the sealed authority to its claim."""
     return f"coordinator-claim:{claim_id}"
 
 

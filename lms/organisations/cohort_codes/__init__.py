@@ -1,1 +1,1 @@
-"""Codes with which the people of an organisation join it by themselves."""
+"""Codes with which people join an organisation and its cohort."""

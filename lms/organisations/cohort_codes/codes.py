@@ -1,6 +1,6 @@
-"""How a class code is made and read: 45 bits in Crockford's base 32, in three groups. Pure.
+"""Derive, parse and format cohort codes: 45 bits in Crockford's base 32, in three groups. Pure.
 
-The alphabet has no I, L, O and U; who types them for 1 and 0 is understood.
+The alphabet has no I, L, O and U. I and L are read as 1, O as 0.
 """
 
 import hmac
@@ -17,13 +17,13 @@ CONFUSABLES: Final = str.maketrans("OIL", "011")
 
 
 def derive_code(key: bytes, class_code_id: UUID) -> str:
-    """The code that only the holder of the key can name, now and when a sheet is printed again."""
+    """Derive the code from the key and the id, so that it can be shown again without storing it."""
     number = int.from_bytes(hmac.digest(key, class_code_id.bytes, "sha256"), "big")
-    return "".join(ALPHABET[number >> (5 * place) & 31] for place in range(LENGTH))
+    return "".join(ALPHABET[number >> (5 * position) & 31] for position in range(LENGTH))
 
 
 def parse_code(text: str) -> str:
-    """What somebody typed or scanned, without groups and case. Raises ClassCodeUnknown."""
+    """Normalise a typed or scanned code. Raises ClassCodeUnknown."""
     code = re.sub(r"[\s\-.]", "", text).upper().translate(CONFUSABLES)
     if len(code) != LENGTH or any(character not in ALPHABET for character in code):
         raise CohortCodeUnknown()
@@ -31,5 +31,5 @@ def parse_code(text: str) -> str:
 
 
 def format_code(code: str) -> str:
-    """As people read it aloud."""
+    """The code in groups, as it is shown."""
     return "-".join(code[start : start + GROUP] for start in range(0, LENGTH, GROUP))

@@ -1,27 +1,27 @@
-"""What can go wrong with a class code."""
+"""Errors of cohort codes."""
 
 from lms.kernel.errors import Conflict, Expired, Invalid, NotFound
 
 
 class CohortCodeUnknown(NotFound):
-    """Nobody has made this code. A wrong one and one of another organisation read alike."""
+    """No such code. The code of another organisation is reported alike."""
 
     code = "class-code-unknown"
 
 
 class CohortCodeExpired(Expired):
-    """Its time is over, or it was taken back."""
+    """The code has expired or was revoked."""
 
     code = "class-code-over"
 
 
 class CohortCodeUsedUp(Conflict):
-    """As many people as it was made for have joined with it."""
+    """The maximum number of people have joined with the code."""
 
     code = "class-code-used-up"
 
 
 class CohortCodeBounds(Invalid):
-    """It must let in somebody, for some time."""
+    """The number of uses or of days is out of range."""
 
     code = "class-code-bounds"

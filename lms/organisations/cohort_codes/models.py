@@ -1,4 +1,4 @@
-"""The table of class codes."""
+"""The table of cohort codes."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -12,7 +12,7 @@ from lms.kernel.database.db import Base
 
 
 class CohortCode(Base):
-    """Lets so many people join until a day. The code itself is not stored, only its keyed hash."""
+    """A code for at most `max_uses` people. Only its keyed hash is stored."""
 
     __tablename__ = "class_code"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What other packages may read of class codes."""
+"""Read cohort codes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from lms.organisations.models import Organisation
 
 @dataclass(frozen=True, slots=True)
 class OpenCode:
-    """A code with which somebody may join, and into what."""
+    """A valid code."""
 
     id: UUID
     organisation_id: UUID
@@ -51,16 +51,16 @@ def open_code(session: Session, text: str, *, now: datetime) -> OpenCode:
     ).one_or_none()
     if row is None or row.state != "approved":
         raise CohortCodeUnknown()
-    found = row.CohortCode
-    if found.revoked_at is not None or found.expires_at <= now:
+    record = row.CohortCode
+    if record.revoked_at is not None or record.expires_at <= now:
         raise CohortCodeExpired()
-    if found.uses >= found.max_uses:
+    if record.uses >= record.max_uses:
         raise CohortCodeUsedUp()
-    return OpenCode(found.id, found.organisation_id, row.name, found.cohort_id)
+    return OpenCode(record.id, record.organisation_id, row.name, record.cohort_id)
 
 
 def open_codes(session: Session, organisation_id: UUID, *, now: datetime) -> list[CohortCodeRow]:
-    """Codes of an organisation that still count, the newest first."""
+    """Valid codes of an organisation, newest first."""
     rows = session.scalars(
         select(CohortCode)
         .where(
@@ -74,7 +74,7 @@ def open_codes(session: Session, organisation_id: UUID, *, now: datetime) -> lis
 
 
 def cohort_code(session: Session, class_code_id: UUID, *, organisation_id: UUID) -> CohortCodeRow:
-    """One of them; that of another organisation is not found."""
+    """A code of this organisation, also an expired one. Raises CohortCodeUnknown."""
     mine = CohortCode.id == class_code_id, CohortCode.organisation_id == organisation_id
     row = session.scalar(select(CohortCode).where(*mine))
     if row is None:

@@ -1,4 +1,4 @@
-"""What other packages may ask of class codes. Callers commit."""
+"""Make, use and revoke cohort codes. Callers commit."""
 
 import hmac
 from datetime import datetime, timedelta
@@ -33,7 +33,7 @@ def make_code(
     made_by: UUID,
     now: datetime,
 ) -> UUID:
-    """A new code; others that stand go on. Raises ClassCodeBounds."""
+    """Make a code and return its id. Other codes stay valid. Raises ClassCodeBounds."""
     if not (1 <= max_uses <= MAX_USES and 1 <= days <= MAX_DAYS):
         raise CohortCodeBounds(uses=MAX_USES, days=MAX_DAYS)
     class_code_id = new_id()
@@ -54,7 +54,10 @@ def make_code(
 
 
 def use_code(session: Session, class_code_id: UUID, *, now: datetime) -> None:
-    """Count one more person in; of two at the last place one is refused."""
+    """Count a use of the code.
+
+    Raises CohortCodeUsedUp, also for one of two concurrent last uses.
+    """
     counted = session.execute(
         update(CohortCode)
         .where(
@@ -78,7 +81,7 @@ def revoke_code(
     revoked_by: UUID,
     now: datetime,
 ) -> None:
-    """Nobody joins with it any more; a second time nothing changes."""
+    """Revoke a code; a second call changes nothing. Raises CohortCodeUnknown."""
     mine = CohortCode.id == class_code_id, CohortCode.organisation_id == organisation_id
     class_code = session.scalar(select(CohortCode).where(*mine).with_for_update())
     if class_code is None:
@@ -89,12 +92,12 @@ def revoke_code(
 
 
 def code_of(session: Session, class_code_id: UUID) -> str:
-    """The code itself. Derived with the server's key, so that sheets can be printed again."""
+    """The code. It is derived with the server's key, so that it can be shown again."""
     return derive_code(get_ports(session).server_key.derive(b"class codes"), class_code_id)
 
 
 def hash_code(session: Session, code: str) -> str:
-    """What the database keeps; keyed, since 45 bits could be tried one by one."""
+    """The stored hash. It is keyed, since 45 bits could be found by brute force."""
     key = get_ports(session).server_key.derive(b"class code look-up")
     return hmac.digest(key, code.encode(), "sha256").hex()
 

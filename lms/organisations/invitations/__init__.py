@@ -1,1 +1,1 @@
-"""Personal links with which one person joins an organisation."""
+"""Personal invitations to join an organisation."""

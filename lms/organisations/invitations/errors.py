@@ -1,4 +1,4 @@
-"""What can go wrong with an invitation."""
+"""Errors of invitations."""
 
 from lms.kernel.errors import Conflict, Expired, NotFound
 
@@ -12,12 +12,12 @@ class InvitationUsed(Conflict):
 
 
 class InvitationExpired(Expired):
-    """Its time is over, or it was taken back."""
+    """The invitation has expired or was revoked."""
 
     code = "invitation-expired"
 
 
 class InvitationForAnother(Conflict):
-    """Somebody else is signed in than the one who was invited."""
+    """The invitation is for another person than the one who is signed in."""
 
     code = "invitation-for-another"

@@ -13,10 +13,10 @@ from lms.kernel.database.table_rules import partial_unique_index
 
 
 class Invitation(Base):
-    """One person is asked into an organisation, and into a cohort where one is named.
+    """An invitation of one person to an organisation, and optionally to a cohort.
 
     Only the hash of the token is stored. Name and contact as the inviter wrote them are sealed with
-    the person's key: until the person comes, the inviter sees these and not what the account holds.
+    the person's key. Until the person joins, the inviter sees these and not the account.
     """
 
     __tablename__ = "invitation"

@@ -1,4 +1,4 @@
-"""What other packages may read of invitations."""
+"""Read invitations."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ from lms.organisations.models import Organisation
 
 @dataclass(frozen=True, slots=True)
 class OpenInvitation:
-    """An invitation that can still be used: into what, and for whom."""
+    """A valid invitation."""
 
     id: UUID
     organisation_id: UUID
@@ -33,7 +33,7 @@ class OpenInvitation:
 
 @dataclass(frozen=True, slots=True)
 class PendingInvitation:
-    """Somebody who was asked in and has not come, as the inviter wrote them down."""
+    """An unused invitation, with name and contact as the inviter wrote them."""
 
     id: UUID
     person_id: UUID
@@ -49,7 +49,7 @@ class PendingInvitation:
 
 @dataclass(frozen=True, slots=True)
 class SentInvitation:
-    """An invitation and what became of it: used, taken back, or open until it expires."""
+    """An invitation with its state: used, revoked, or open until it expires."""
 
     id: UUID
     made_at: datetime
@@ -70,16 +70,16 @@ def open_invitation(session: Session, token: str, *, now: datetime) -> OpenInvit
     ).one_or_none()
     if row is None or row.state != "approved":
         raise InvitationNotFound()
-    found = row.Invitation
-    if found.used_at is not None:
+    invitation = row.Invitation
+    if invitation.used_at is not None:
         raise InvitationUsed()
-    if found.revoked_at is not None or found.expires_at <= now:
+    if invitation.revoked_at is not None or invitation.expires_at <= now:
         raise InvitationExpired()
-    return _opened(found, row.name)
+    return _opened(invitation, row.name)
 
 
 def invitations_to(session: Session, person_id: UUID, *, now: datetime) -> list[OpenInvitation]:
-    """What a person was asked into and can still agree to."""
+    """Valid invitations of a person."""
     rows = session.execute(
         select(Invitation, Organisation.name)
         .join(Organisation, Organisation.id == Invitation.organisation_id)
@@ -98,7 +98,7 @@ def invitations_to(session: Session, person_id: UUID, *, now: datetime) -> list[
 def invitations_from(
     session: Session, organisation_id: UUID, person_id: UUID
 ) -> list[SentInvitation]:
-    """All that an organisation has made for one person, the newest first."""
+    """All invitations of an organisation to a person, newest first."""
     rows = session.execute(
         select(
             Invitation.id,
@@ -115,7 +115,7 @@ def invitations_from(
 
 @dataclass(frozen=True, slots=True)
 class UnusedInvitation:
-    """Whom an invitation that was not used is for, into which class, and until when."""
+    """An invitation that was neither used nor revoked. It may have expired."""
 
     person_id: UUID
     cohort_id: UUID | None
@@ -136,7 +136,7 @@ def get_unused_invitation(
 
 
 def invited_name(session: Session, invitation_id: UUID, *, person_key_id: UUID) -> str:
-    """The name that the inviter wrote, for the one who opens the link."""
+    """The name that the inviter wrote, for the reader of the link."""
     row = session.get_one(Invitation, invitation_id)
     name, _contact = open_key(session, person_key_id).unseal_json(
         row.sealed, context=sealing_context(row.id)
@@ -145,7 +145,7 @@ def invited_name(session: Session, invitation_id: UUID, *, person_key_id: UUID) 
 
 
 def pending_people(session: Session, organisation_id: UUID) -> list[UUID]:
-    """Whom an organisation has asked in and who has not come, in the order of asking."""
+    """People with an unused invitation, in the order of the invitations."""
     return list(
         session.scalars(
             select(Invitation.person_id).where(*_pending(organisation_id)).order_by(Invitation.id)
@@ -156,7 +156,7 @@ def pending_people(session: Session, organisation_id: UUID) -> list[UUID]:
 def usable_invitation_ids(
     session: Session, organisation_id: UUID, *, now: datetime
 ) -> dict[UUID, UUID]:
-    """The ids of invitations that still open, by person."""
+    """Ids of valid invitations, by person."""
     mine = *_pending(organisation_id), Invitation.expires_at > now
     rows = session.execute(select(Invitation.person_id, Invitation.id).where(*mine))
     return {row[0]: row[1] for row in rows}
@@ -165,18 +165,18 @@ def usable_invitation_ids(
 def pending_invitations(
     session: Session, organisation_id: UUID, *, key_ids: dict[UUID, UUID]
 ) -> list[PendingInvitation]:
-    """The same with what was written; `key_ids` gives the data key of each person."""
+    """Unused invitations with name and contact. `key_ids` are the data keys of the people."""
     keys = open_keys(session, key_ids.values())
     rows = session.scalars(
         select(Invitation).where(*_pending(organisation_id)).order_by(Invitation.id)
     )
-    found = []
+    invitations = []
     for row in rows:
         key = keys.get(key_ids.get(row.person_id, row.person_id))
         if key is None:
             continue  # erased meanwhile
         name, contact = key.unseal_json(row.sealed, context=sealing_context(row.id))
-        found.append(
+        invitations.append(
             PendingInvitation(
                 row.id,
                 row.person_id,
@@ -187,7 +187,7 @@ def pending_invitations(
                 row.expires_at,
             )
         )
-    return found
+    return invitations
 
 
 def _opened(row: Invitation, organisation_name: str) -> OpenInvitation:

@@ -1,4 +1,4 @@
-"""What other packages may ask of invitations. Callers commit."""
+"""Make, use and revoke invitations. Callers commit."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ LIFETIME: Final = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Invitee:
-    """Who is asked in: their row and key, and name and contact as the inviter wrote them."""
+    """The invited person, with name and contact as the inviter wrote them."""
 
     person_id: UUID
     key_id: UUID
@@ -38,7 +38,10 @@ def make_invitation(
     made_by: UUID | None,
     now: datetime,
 ) -> UUID:
-    """Ask one person in; an older invitation of the same organisation to them closes."""
+    """Invite a person and return the id.
+
+    Revokes an older invitation of the organisation to them.
+    """
     _revoke(session, now, organisation_id=organisation_id, person_id=invited.person_id)
     invitation_id = new_id()
     key, written = open_key(session, invited.key_id), [invited.name, invited.contact]
@@ -59,12 +62,12 @@ def make_invitation(
 
 
 def token_of(session: Session, invitation_id: UUID) -> str:
-    """The token in the link. Derived with the server's key, so that slips can be printed again."""
+    """The token of the link. It is derived with the server's key, so that it can be shown again."""
     return derive_token(get_ports(session).server_key.derive(b"invitations"), invitation_id)
 
 
 def use_invitation(session: Session, invitation_id: UUID, *, now: datetime) -> None:
-    """Of two uses at once one finds it open; the other is told that it was used."""
+    """Mark the invitation as used. Raises InvitationUsed if another request was faster."""
     spent = session.execute(
         update(Invitation)
         .where(
@@ -82,7 +85,7 @@ def use_invitation(session: Session, invitation_id: UUID, *, now: datetime) -> N
 def revoke_invitation(
     session: Session, *, organisation_id: UUID, person_id: UUID, revoked_by: UUID, now: datetime
 ) -> None:
-    """Take back what stands open; where nothing does, nothing happens."""
+    """Revoke the open invitation of the organisation to this person, if there is one."""
     if _revoke(session, now, organisation_id=organisation_id, person_id=person_id):
         record_about(
             session,
@@ -95,22 +98,23 @@ def revoke_invitation(
 
 
 def delete_invitations_of(session: Session, person_id: UUID) -> None:
-    """For a person who is being erased."""
+    """Delete all invitations of a person who is being erased."""
     session.execute(delete(Invitation).where(Invitation.person_id == person_id))
 
 
 def sealing_context(invitation_id: UUID) -> str:
+    """The context that binds sealed name and contact to their invitation."""
     return f"invitation:{invitation_id}"
 
 
 def _revoke(session: Session, now: datetime, *, organisation_id: UUID, person_id: UUID) -> bool:
-    standing = (
+    is_open = (
         Invitation.organisation_id == organisation_id,
         Invitation.person_id == person_id,
         Invitation.used_at.is_(None),
         Invitation.revoked_at.is_(None),
     )
-    revoked = update(Invitation).where(*standing).values(revoked_at=now).returning(Invitation.id)
+    revoked = update(Invitation).where(*is_open).values(revoked_at=now).returning(Invitation.id)
     return session.execute(revoked).first() is not None
 
 

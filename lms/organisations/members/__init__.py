@@ -1,1 +1,1 @@
-"""Who belongs to an organisation, since when and until when."""
+"""Memberships of people in organisations."""

@@ -1,21 +1,21 @@
-"""What can go wrong with a membership."""
+"""Errors of memberships."""
 
 from lms.kernel.errors import Conflict, NotFound
 
 
 class MembershipNotFound(NotFound):
-    """Nobody of this organisation, or somebody who has left it."""
+    """The person is not a member of this organisation."""
 
     code = "membership-not-found"
 
 
 class CoordinatorStays(Conflict):
-    """Whoever coordinates hands the role over before they leave."""
+    """A coordinator has to transfer the role before leaving."""
 
     code = "coordinator-stays"
 
 
 class NotJoinedYet(Conflict):
-    """The role goes only to somebody who has joined themselves."""
+    """The role can only be given to a member who has joined."""
 
     code = "not-joined-yet"

@@ -14,9 +14,9 @@ from lms.organisations.kinds import MAX_UNIT_LENGTH
 
 
 class Membership(Base):
-    """A person in an organisation. Until `joined_at` they were written down and have not come yet.
+    """A person in an organisation. Without `joined_at` others have added them.
 
-    Rows are ended, never deleted, but by an undone import.
+    Rows are ended, not deleted, except by the undo of an import.
     """
 
     __tablename__ = "membership"
@@ -41,7 +41,7 @@ class Membership(Base):
     group_name: Mapped[str | None] = mapped_column(String(MAX_UNIT_LENGTH))
     added_by: Mapped[UUID | None] = mapped_column(
         ForeignKey("person.id"), index=True
-    )  # none: they came alone
+    )  # none: the person joined by themselves
     added_at: Mapped[datetime]
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]

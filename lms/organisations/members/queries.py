@@ -1,4 +1,4 @@
-"""What other packages may read of memberships."""
+"""Read memberships."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from lms.organisations.models import Organisation
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody of an organisation now; who they are, accounts know."""
+    """A current member of an organisation."""
 
     id: UUID
     person_id: UUID
@@ -32,7 +32,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class OwnMembership:
-    """An organisation to which the reader belongs."""
+    """A membership as its person sees it."""
 
     organisation_id: UUID
     name: str
@@ -42,7 +42,7 @@ class OwnMembership:
 
 
 def members_of(session: Session, organisation_id: UUID) -> list[Member]:
-    """Those who have not left, in the order in which they were added."""
+    """Current members, in the order in which they were added."""
     mine = Membership.organisation_id == organisation_id, Membership.left_at.is_(None)
     rows = session.scalars(select(Membership).where(*mine).order_by(Membership.id))
     return [_member(row) for row in rows]
@@ -51,10 +51,7 @@ def members_of(session: Session, organisation_id: UUID) -> list[Member]:
 def joined_by_person(
     session: Session, organisation_id: UUID, *, person_id: UUID | None = None
 ) -> dict[UUID, bool]:
-    """Whether each member has joined, or one of them.
-
-    Asked of the connection, since they may be thousands.
-    """
+    """Whether each current member has joined, by person; `person_id` restricts it to one."""
     mine = [Membership.organisation_id == organisation_id, Membership.left_at.is_(None)]
     if person_id is not None:
         mine.append(Membership.person_id == person_id)
@@ -64,7 +61,7 @@ def joined_by_person(
 
 
 def joined_pairs(session: Session, organisation_ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
-    """Person and organisation of everybody who has joined one of these and has not left."""
+    """Person and organisation of each current member of these who has joined."""
     mine = (
         Membership.organisation_id.in_(organisation_ids),
         Membership.left_at.is_(None),
@@ -89,7 +86,7 @@ def member(session: Session, *, person_id: UUID, organisation_id: UUID) -> Membe
 
 
 def member_counts(session: Session, organisation_ids: Collection[UUID]) -> dict[UUID, int]:
-    """How many members each of these has; those without any are left out."""
+    """Number of current members by organisation. Organisations without members are left out."""
     mine = Membership.organisation_id.in_(organisation_ids), Membership.left_at.is_(None)
     counts = select(Membership.organisation_id, func.count()).where(*mine)
     rows = session.execute(counts.group_by(Membership.organisation_id))
@@ -97,7 +94,7 @@ def member_counts(session: Session, organisation_ids: Collection[UUID]) -> dict[
 
 
 def memberships_of(session: Session, person_id: UUID) -> list[OwnMembership]:
-    """Organisations that a person has joined, by name."""
+    """Organisations that a person has joined and not left, by name."""
     rows = session.execute(
         select(
             Organisation.id,

@@ -1,4 +1,4 @@
-"""What other packages may ask of memberships. Callers commit."""
+"""Add, join, change and end memberships. Callers commit."""
 
 from datetime import datetime
 from uuid import UUID
@@ -25,10 +25,10 @@ def add_member(
     added_by: UUID | None,
     now: datetime,
 ) -> UUID:
-    """Write somebody down; who is a member already stays as they are."""
-    standing = _open_membership(session, person_id, organisation_id)
-    if standing is not None:
-        return standing.id
+    """Add a member and return the id of the membership; an existing one stays unchanged."""
+    existing = _open_membership(session, person_id, organisation_id)
+    if existing is not None:
+        return existing.id
     membership = Membership(
         id=new_id(),
         person_id=person_id,
@@ -39,7 +39,7 @@ def add_member(
         added_at=now,
     )
     try:
-        with session.begin_nested():  # of two at once the database keeps one
+        with session.begin_nested():  # one of two concurrent inserts fails
             session.add(membership)
     except IntegrityError:
         return _get_membership(session, person_id, organisation_id).id
@@ -50,7 +50,7 @@ def add_member(
 def join_organisation(
     session: Session, *, person_id: UUID, organisation_id: UUID, now: datetime
 ) -> UUID:
-    """The person's own consent to belong here; a second time nothing changes."""
+    """Store that the person has joined, as a new member if needed. Returns the membership's id."""
     membership_id = add_member(
         session, person_id=person_id, organisation_id=organisation_id, added_by=None, now=now
     )
@@ -71,7 +71,7 @@ def assign_unit(
     placed_by: UUID,
     now: datetime,
 ) -> None:
-    """Another unit or group of the same organisation."""
+    """Change unit and group of a member. Raises MembershipNotFound."""
     membership = _get_membership(session, person_id, organisation_id)
     membership.unit, membership.group_name = clean_unit(unit), clean_unit(group_name)
     _audit(session, "member.placed", membership, placed_by, now)
@@ -80,22 +80,22 @@ def assign_unit(
 def leave_organisation(
     session: Session, *, person_id: UUID, organisation_id: UUID, ended_by: UUID, now: datetime
 ) -> None:
-    """The membership ends; what the person has learnt stays theirs. Raises MembershipNotFound."""
+    """End a membership. Raises MembershipNotFound."""
     membership = _get_membership(session, person_id, organisation_id)
     membership.left_at = now
     _audit(session, "member.left", membership, ended_by, now)
 
 
 def erase_memberships(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """For a person who is being erased: they have left, and no unit points to them."""
+    """End all memberships of a person who is being erased, and clear their units."""
     mine = Membership.person_id == person_id
-    open_ones = update(Membership).where(mine, Membership.left_at.is_(None))
-    session.execute(open_ones.values(left_at=now))
+    current = update(Membership).where(mine, Membership.left_at.is_(None))
+    session.execute(current.values(left_at=now))
     session.execute(update(Membership).where(mine).values(unit=None, group_name=None))
 
 
 def clean_unit(text: str) -> str | None:
-    """A unit or a group as it is stored."""
+    """Clean the name of a unit or group; None if it is empty. Raises TextTooLong."""
     return clean_line(text, max_length=MAX_UNIT_LENGTH) or None
 
 

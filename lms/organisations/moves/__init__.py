@@ -1,1 +1,1 @@
-"""Moves in the tree that wait until both places agree: the one that gives, the one that takes."""
+"""Moves of organisations that the old and the new parent have to approve."""

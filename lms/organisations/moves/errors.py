@@ -1,21 +1,21 @@
-"""What can go wrong with a move that was asked for."""
+"""Errors of requested moves."""
 
 from lms.kernel.errors import Conflict, NotFound
 
 
 class MoveNotFound(NotFound):
-    """There is none, or it is not the reader's to see."""
+    """No such move, or the reader may not see it."""
 
     code = "move-not-found"
 
 
 class MoveEnded(Conflict):
-    """It was decided, taken back, or the organisation has moved in another way since."""
+    """The move was decided, withdrawn or superseded."""
 
     code = "move-ended"
 
 
 class MovePending(Conflict):
-    """Another move of this organisation waits for an answer."""
+    """Another move of this organisation is open."""
 
     code = "move-stands"

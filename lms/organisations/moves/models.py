@@ -1,4 +1,4 @@
-"""The table of moves that were asked for."""
+"""The table of requested moves."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -15,9 +15,9 @@ STATES = ("open", "moved", "refused", "withdrawn", "overtaken")
 
 
 class OrganisationMove(Base):
-    """From below one organisation to below another, and who has agreed on either side.
+    """A move from one parent to another, with the people who have approved it on either side.
 
-    An empty side is the top of the tree, for which administrators answer.
+    An empty parent is the top of the tree, where administrators approve.
     """
 
     __tablename__ = "organisation_move"

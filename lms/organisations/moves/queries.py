@@ -1,4 +1,4 @@
-"""What other packages may read of moves that were asked for."""
+"""Read requested moves."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from lms.organisations.queries import ids_below
 
 @dataclass(frozen=True, slots=True)
 class RequestedMove:
-    """A move and who has agreed; no name and no id of a place stands for the top of the tree."""
+    """A move with its approvals. A side without id and name is the top of the tree."""
 
     id: UUID
     organisation_id: UUID
@@ -47,7 +47,7 @@ def get_move(session: Session, move_id: UUID) -> RequestedMove:
 
 
 def latest_move(session: Session, organisation_id: UUID) -> RequestedMove | None:
-    """The one that waits, or else the one that was asked for last."""
+    """The open move of an organisation, or the last one; None without any."""
     mine = _moves().where(OrganisationMove.organisation_id == organisation_id)
     newest = mine.order_by(OrganisationMove.asked_at.desc(), OrganisationMove.id.desc()).limit(1)
     row = session.execute(newest).one_or_none()
@@ -55,12 +55,13 @@ def latest_move(session: Session, organisation_id: UUID) -> RequestedMove | None
 
 
 def open_moves(session: Session, tops: Collection[UUID] | None) -> list[RequestedMove]:
-    """Those from below or to below these organisations, or all of them; the oldest first."""
+    """Open moves from or to organisations below these, or all if `tops` is None; oldest first."""
     query = _moves().where(OrganisationMove.state == "open")
     if tops is not None:
         below = ids_below(tops)
-        places = OrganisationMove.from_id.in_(below), OrganisationMove.to_id.in_(below)
-        query = query.where(or_(*places))
+        query = query.where(
+            or_(OrganisationMove.from_id.in_(below), OrganisationMove.to_id.in_(below))
+        )
     rows = session.execute(query.order_by(OrganisationMove.asked_at, OrganisationMove.id))
     return [RequestedMove(*row) for row in rows]
 

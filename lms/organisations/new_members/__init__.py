@@ -1,1 +1,1 @@
-"""Memberships and invitations of many people at once."""
+"""Memberships and invitations of many people at once, for imports."""

@@ -1,12 +1,12 @@
-"""Members and invitations of many people at once."""
+"""Read members and invitations of many people at once."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.kernel.sealing.sealing import open_keys
 from lms.organisations.invitations.models import Invitation
@@ -18,6 +18,8 @@ BATCH_SIZE: Final = 1_000  # values in one statement
 
 @dataclass(frozen=True, slots=True)
 class MemberUnit:
+    """Unit and group of a member; empty if there is none."""
+
     person_id: UUID
     unit: str
     group_name: str
@@ -25,7 +27,7 @@ class MemberUnit:
 
 @dataclass(frozen=True, slots=True)
 class InvitedPerson:
-    """Somebody who was asked in and has not come, as the inviter wrote them down."""
+    """A person with an open invitation, with name and contact as the inviter wrote them."""
 
     person_id: UUID
     name: str
@@ -35,52 +37,52 @@ class InvitedPerson:
 def list_member_units(
     session: Session, organisation_id: UUID, *, only: Collection[UUID] | None = None
 ) -> list[MemberUnit]:
-    """Members who have not left; `only` leaves out everybody else."""
+    """Units of current members; `only` restricts them to these people."""
     columns = select(Membership.person_id, Membership.unit, Membership.group_name)
     mine = columns.where(Membership.organisation_id == organisation_id)
     query = mine.where(Membership.left_at.is_(None)).order_by(Membership.id)
-    found = _execute_in_batches(session, query, Membership.person_id, only)
-    return [MemberUnit(row[0], row[1] or "", row[2] or "") for row in found]
+    rows = _execute_in_batches(session, query, Membership.person_id, only)
+    return [MemberUnit(row[0], row[1] or "", row[2] or "") for row in rows]
 
 
 def list_invited_ids(
     session: Session, organisation_id: UUID, *, only: Collection[UUID] | None = None
 ) -> list[UUID]:
-    """Who was asked in and is no member yet."""
+    """People with an open invitation who are not members; `only` restricts them."""
     is_member = exists().where(
         Membership.person_id == Invitation.person_id,
         Membership.organisation_id == organisation_id,
         Membership.left_at.is_(None),
     )
     query = select(Invitation.person_id).where(*_is_open(organisation_id), ~is_member)
-    found = _execute_in_batches(session, query.order_by(Invitation.id), Invitation.person_id, only)
-    return [row[0] for row in found]
+    rows = _execute_in_batches(session, query.order_by(Invitation.id), Invitation.person_id, only)
+    return [row[0] for row in rows]
 
 
 def people_named_elsewhere(
     session: Session, person_ids: Collection[UUID], organisation_id: UUID
 ) -> set[UUID]:
-    """Who of these is named in rows that `take_back` leaves: elsewhere, or as having left here."""
-    asked = Invitation.organisation_id == organisation_id, Invitation.used_at.is_(None)
-    belongs = Membership.organisation_id == organisation_id, Membership.left_at.is_(None)
-    invited = select(Invitation.person_id).where(~and_(*asked))
-    members = select(Membership.person_id).where(~and_(*belongs))
-    found = _execute_in_batches(session, invited, Invitation.person_id, person_ids)
-    others = _execute_in_batches(session, members, Membership.person_id, person_ids)
-    return {row[0] for row in (*found, *others)}
+    """People among these with rows that `remove_unjoined` does not delete."""
+    is_open = Invitation.organisation_id == organisation_id, Invitation.used_at.is_(None)
+    is_current = Membership.organisation_id == organisation_id, Membership.left_at.is_(None)
+    invited = select(Invitation.person_id).where(~and_(*is_open))
+    members = select(Membership.person_id).where(~and_(*is_current))
+    invited_rows = _execute_in_batches(session, invited, Invitation.person_id, person_ids)
+    member_rows = _execute_in_batches(session, members, Membership.person_id, person_ids)
+    return {row[0] for row in (*invited_rows, *member_rows)}
 
 
 def organisations_naming(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
-    """Where one of these was ever a member or asked in."""
+    """Organisations of which one of these was ever a member or invited."""
     members = select(Membership.organisation_id)
     invited = select(Invitation.organisation_id)
-    found = _execute_in_batches(session, members, Membership.person_id, person_ids)
-    others = _execute_in_batches(session, invited, Invitation.person_id, person_ids)
-    return {row[0] for row in (*found, *others)}
+    member_rows = _execute_in_batches(session, members, Membership.person_id, person_ids)
+    invited_rows = _execute_in_batches(session, invited, Invitation.person_id, person_ids)
+    return {row[0] for row in (*invited_rows, *member_rows)}
 
 
 def people_who_joined(session: Session, person_ids: Collection[UUID]) -> set[UUID]:
-    """Who of these belongs to some organisation by their own consent."""
+    """People among these who have ever joined an organisation."""
     joined = select(Membership.person_id).where(Membership.joined_at.is_not(None))
     return {
         row[0] for row in _execute_in_batches(session, joined, Membership.person_id, person_ids)
@@ -90,7 +92,7 @@ def people_who_joined(session: Session, person_ids: Collection[UUID]) -> set[UUI
 def iter_invited_people(
     session: Session, organisation_id: UUID, key_ids: Mapping[UUID, UUID]
 ) -> Iterator[InvitedPerson]:
-    """What was written of these people; `key_ids` are their data keys."""
+    """Open invitations of these people; `key_ids` are their data keys, by person."""
     keys = open_keys(session, key_ids.values())
     query = select(Invitation.id, Invitation.person_id, Invitation.sealed)
     mine = query.where(*_is_open(organisation_id))
@@ -101,7 +103,7 @@ def iter_invited_people(
             yield InvitedPerson(row.person_id, name, contact)
 
 
-def _is_open(organisation_id: UUID) -> tuple[Any, ...]:
+def _is_open(organisation_id: UUID) -> tuple[ColumnElement[bool], ...]:
     return (
         Invitation.organisation_id == organisation_id,
         Invitation.used_at.is_(None),
@@ -110,11 +112,16 @@ def _is_open(organisation_id: UUID) -> tuple[Any, ...]:
 
 
 def _execute_in_batches(
-    session: Session, query: Any, column: Any, only: Collection[UUID] | None
-) -> Iterator[Any]:
+    session: Session,
+    query: Select[*tuple[Any, ...]],
+    column: InstrumentedAttribute[UUID],
+    only: Collection[UUID] | None,
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Rows of the query in which the column has one of these values; all rows without `only`."""
     if only is None:
         yield from session.execute(query)
         return
-    every = list(only)
-    for start in range(0, len(every), BATCH_SIZE):
-        yield from session.execute(query.where(column.in_(every[start : start + BATCH_SIZE])))
+    values = list(only)
+    for start in range(0, len(values), BATCH_SIZE):
+        batch = values[start : start + BATCH_SIZE]
+        yield from session.execute(query.where(column.in_(batch)))

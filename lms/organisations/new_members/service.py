@@ -1,4 +1,4 @@
-"""Writes many members down and asks many people in, and takes both back. Callers commit."""
+"""Add and invite many people at once, and undo both. Callers commit."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from lms.organisations.members.models import Membership
 
 @dataclass(frozen=True, slots=True)
 class UnitAssignment:
-    """Where in an organisation somebody belongs; an empty text is no place."""
+    """Unit and group of a member; empty for none."""
 
     person_id: UUID
     unit: str = ""
@@ -30,7 +30,7 @@ class UnitAssignment:
 
 @dataclass(frozen=True, slots=True)
 class Invitee:
-    """Who is asked in, with their open key, and as the inviter wrote them."""
+    """A person to invite, with their open data key."""
 
     person_id: UUID
     key: SecretKey
@@ -40,7 +40,7 @@ class Invitee:
 
 @dataclass(frozen=True, slots=True)
 class ImportContext:
-    """What the invitations of one import have in common."""
+    """What all rows of one import have in common."""
 
     organisation_id: UUID
     cohort_id: UUID | None
@@ -48,54 +48,53 @@ class ImportContext:
     now: datetime
 
 
-def add_members(session: Session, places: Sequence[UnitAssignment], *, to: ImportContext) -> None:
-    """People who belong nowhere in the organisation yet."""
+def add_members(session: Session, units: Sequence[UnitAssignment], *, to: ImportContext) -> None:
+    """Add people who are not members of the organisation yet."""
     rows = [
         {
             "id": new_id(),
-            "person_id": place.person_id,
+            "person_id": unit.person_id,
             "organisation_id": to.organisation_id,
-            "unit": place.unit or None,
-            "group_name": place.group_name or None,
+            "unit": unit.unit or None,
+            "group_name": unit.group_name or None,
             "added_by": to.made_by,
             "added_at": to.now,
         }
-        for place in places
+        for unit in units
     ]
     if rows:
         session.execute(insert(Membership), rows)
-    _audit(session, "member.added", [place.person_id for place in places], to)
+    _audit(session, "member.added", [unit.person_id for unit in units], to)
 
 
-def assign_units(
-    session: Session, places: Collection[UnitAssignment], *, to: ImportContext
-) -> None:
-    """Other units and groups of members."""
-    for place in places:
-        values = {"unit": place.unit or None, "group_name": place.group_name or None}
-        session.execute(update(Membership).where(*_is_current(place.person_id, to)).values(values))
-    _audit(session, "member.placed", [place.person_id for place in places], to)
+def assign_units(session: Session, units: Collection[UnitAssignment], *, to: ImportContext) -> None:
+    """Change units and groups of current members."""
+    for unit in units:
+        values = {"unit": unit.unit or None, "group_name": unit.group_name or None}
+        session.execute(update(Membership).where(*_is_current(unit.person_id, to)).values(values))
+    _audit(session, "member.placed", [unit.person_id for unit in units], to)
 
 
 def invite_people(
-    session: Session, asked: Sequence[Invitee], *, to: ImportContext
+    session: Session, invitees: Sequence[Invitee], *, to: ImportContext
 ) -> list[tuple[UUID, str]]:
-    """Gives each invitation and the token of its link; older ones to the same people close."""
-    _revoke_open(session, [one.person_id for one in asked], to)
+    """Invite these people, and revoke their older invitations. Returns ids and tokens, in order."""
+    _revoke_open(session, [invitee.person_id for invitee in invitees], to)
     key = get_ports(session).server_key.derive(b"invitations")
-    made = [(invitation_id, derive_token(key, invitation_id)) for invitation_id in _ids(asked)]
+    ids = [new_id() for _ in invitees]
+    made = [(invitation_id, derive_token(key, invitation_id)) for invitation_id in ids]
     rows = [
-        _row(one, invitation_id, token, to)
-        for one, (invitation_id, token) in zip(asked, made, strict=True)
+        _row(invitee, invitation_id, token, to)
+        for invitee, (invitation_id, token) in zip(invitees, made, strict=True)
     ]
     if rows:
         session.execute(insert(Invitation), rows)
-    _audit(session, "invitation.made", [one.person_id for one in asked], to)
+    _audit(session, "invitation.made", [invitee.person_id for invitee in invitees], to)
     return made
 
 
 def remove_unjoined(session: Session, person_ids: Collection[UUID], organisation_id: UUID) -> None:
-    """Memberships of people who have not joined, and invitations that were not used."""
+    """Delete memberships of people who have not joined, and unused invitations."""
     session.execute(
         delete(Invitation).where(
             Invitation.person_id.in_(person_ids),
@@ -114,7 +113,7 @@ def remove_unjoined(session: Session, person_ids: Collection[UUID], organisation
 
 
 def _revoke_open(session: Session, person_ids: Collection[UUID], to: ImportContext) -> None:
-    """Somebody with another contact than the one they were asked in with looks like a stranger."""
+    """Revoke open invitations, also those to another contact of the same person."""
     closed = update(Invitation).where(
         Invitation.person_id.in_(person_ids),
         Invitation.organisation_id == to.organisation_id,
@@ -132,19 +131,15 @@ def _is_current(person_id: UUID, to: ImportContext) -> tuple[Any, ...]:
     )
 
 
-def _ids(asked: Sequence[Invitee]) -> list[UUID]:
-    return [new_id() for _ in asked]
-
-
-def _row(one: Invitee, invitation_id: UUID, token: str, to: ImportContext) -> dict[str, Any]:
+def _row(invitee: Invitee, invitation_id: UUID, token: str, to: ImportContext) -> dict[str, object]:
     context = sealing_context(invitation_id)
     return {
         "id": invitation_id,
         "organisation_id": to.organisation_id,
         "cohort_id": to.cohort_id,
-        "person_id": one.person_id,
+        "person_id": invitee.person_id,
         "token_hash": hash_token(token),
-        "sealed": one.key.seal_json([one.name, one.contact], context=context),
+        "sealed": invitee.key.seal_json([invitee.name, invitee.contact], context=context),
         "made_by": to.made_by,
         "made_at": to.now,
         "expires_at": to.now + LIFETIME,

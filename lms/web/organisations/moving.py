@@ -76,7 +76,7 @@ def move(organisation_id: UUID) -> ResponseReturnValue:
                 session,
                 organisation_id,
                 parent_id=find_parent(form.parent.data or ""),
-                asked_by=access.person.id,
+                requested_by=access.person.id,
                 now=utc_now(),
             )
     except (

@@ -1,1 +1,1 @@
-"""Use cases of organisations: join, coordinate, move, list members."""
+"""Use cases of organisations: join, coordinate, move and list members."""

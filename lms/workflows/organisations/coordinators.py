@@ -1,4 +1,4 @@
-"""Who coordinates an organisation: founded and claimed, decided, handed over, left."""
+"""Create and claim organisations, decide claims, transfer coordination, end memberships."""
 
 from datetime import datetime
 from typing import Literal
@@ -39,10 +39,13 @@ def create_organisation(
     authority: str,
     now: datetime,
 ) -> UUID:
-    """A new organisation that waits for approval, with its founder's claim to coordinate it."""
+    """Create an organisation that waits for approval, with the founder's claim to coordinate it.
+
+    Raises ProvinceUnknown and what the two services raise.
+    """
     if facts.province_code:
         province(facts.province_code)
-    lock_person(session, person_id)  # before its row is referred to: two at once queue up
+    lock_person(session, person_id)  # serialises concurrent requests
     organisation_id = organisation_service.create_organisation(
         session, kind=kind, facts=facts, parent_id=parent_id, founded_by=person_id, now=now
     )
@@ -59,9 +62,10 @@ def create_organisation(
 def claim_organisation(
     session: Session, *, person_id: UUID, organisation_id: UUID, authority: str, now: datetime
 ) -> UUID:
-    """Ask to coordinate an organisation that is here already.
+    """Submit a claim to coordinate an existing organisation, and return its id.
 
-    Links that others made for the person close: whoever kept one would come to the role by it.
+    Closes the sign-in links that others have made for the person, since they would give access to
+    the role. Raises OrganisationNotFound, PersonNotFound, TextMissing or ClaimPending.
     """
     organisations.organisation(session, organisation_id)
     lock_person(session, person_id)
@@ -80,21 +84,22 @@ def claim_organisation(
 def decide_claim(
     session: Session, claim_id: UUID, *, decision: Decision, decided_by: UUID, now: datetime
 ) -> None:
-    """Approved: the organisation stands, and the claimant joins it and coordinates it.
+    """Approve or refuse a claim, and notify the claimant.
 
-    Refused: the claimant may state their authority anew; an organisation that nobody else asks to
-    coordinate is refused too. Raises OrganisationNotApproved for one that was refused meanwhile.
+    An approved claimant joins and coordinates the organisation, which is approved too. If the last
+    open claim to an applied organisation is refused, the organisation is refused as well. Raises
+    ClaimNotFound, ClaimDecided, OwnClaim, or OrganisationNotApproved for a refused organisation.
     """
-    asked = claims.claim(session, claim_id)
+    claim = claims.claim(session, claim_id)
     decide_on_claim(session, claim_id, decision=decision, decided_by=decided_by, now=now)
-    is_last = not claims.has_open_claim(session, asked.organisation_id)
-    if asked.organisation_state != "approved" and (decision == "approved" or is_last):
+    is_last = not claims.has_open_claim(session, claim.organisation_id)
+    if claim.organisation_state != "approved" and (decision == "approved" or is_last):
         organisation_service.decide_on_organisation(
-            session, asked.organisation_id, decision=decision, decided_by=decided_by, now=now
+            session, claim.organisation_id, decision=decision, decided_by=decided_by, now=now
         )
     if decision == "approved":
-        _make_coordinator(session, asked.person_id, asked.organisation_id, decided_by, now)
-    _notify_claimant(session, asked, decision, now)
+        _make_coordinator(session, claim.person_id, claim.organisation_id, decided_by, now)
+    _notify_claimant(session, claim, decision, now)
 
 
 def transfer_coordination(
@@ -105,12 +110,11 @@ def transfer_coordination(
     given_by: UUID,
     now: datetime,
 ) -> None:
-    """Another member coordinates from now on; the giver's own role there ends with it.
+    """Make another member the coordinator, and end the giver's role in this organisation.
 
-    The giver, too, keeps no link to the receiver's account, unless they are an administrator.
-    Whoever gives it from above, or as an administrator, has no role there that could end.
-
-    Raises MembershipNotFound or NotJoinedYet.
+    Givers from an organisation above, and administrators, have no role there to end. Closes the
+    sign-in links that others have made for the new coordinator. Raises MembershipNotFound or
+    NotJoinedYet.
     """
     receiver = member(session, person_id=receiver_id, organisation_id=organisation_id)
     if not receiver.has_joined:
@@ -125,12 +129,11 @@ def transfer_coordination(
 def end_membership(
     session: Session, *, person_id: UUID, organisation_id: UUID, ended_by: UUID, now: datetime
 ) -> None:
-    """A member leaves, or is let go, and facilitates no class of it any more.
+    """End a membership, and with it the person's facilitator roles in cohorts of the organisation.
 
-    From a class where plans wait for a word they go on alone: nobody there reads theirs any more.
-    Links that its coordinators made for them close.
-
-    Raises CoordinatorStays while they coordinate it, or MembershipNotFound.
+    The person leaves cohorts whose coordinators review plans. Sign-in links that coordinators have
+    made for the person close. Raises CoordinatorStays if the person coordinates the organisation,
+    or MembershipNotFound.
     """
     if _coordinator_grants(session, person_id, organisation_id):
         raise CoordinatorStays()
@@ -141,13 +144,13 @@ def end_membership(
         ended_by=ended_by,
         now=now,
     )
-    classes = cohorts_of(session, [organisation_id], language="id")
-    leave_approval_cohorts(session, person_id, classes, now=now)
-    lock_person(session, person_id)  # after the membership, as where members become coordinators
+    cohorts = cohorts_of(session, [organisation_id], language="id")
+    leave_approval_cohorts(session, person_id, cohorts, now=now)
+    lock_person(session, person_id)  # locked after the membership, as in `transfer_coordination`
     revoke_links_by_others(session, person_id, now=now)
-    class_ids = {one.id for one in classes}
+    cohort_ids = {cohort.id for cohort in cohorts}
     for grant in role_queries.open_grants(session, person_id):
-        if grant.role == "facilitator" and grant.scope_id in class_ids:
+        if grant.role == "facilitator" and grant.scope_id in cohort_ids:
             roles.end_role(session, grant.id, ended_by=ended_by, now=now)
 
 
@@ -168,12 +171,9 @@ def _make_coordinator(
     )
 
 
-def _notify_claimant(session: Session, asked: Claim, decision: Decision, now: datetime) -> None:
-    """By message, with where to go on: into the organisation, or to what became of the request.
-
-    To whoever was approved their home page says so too, until they have opened the organisation.
-    """
-    person = person_profile(session, asked.person_id)
+def _notify_claimant(session: Session, claim: Claim, decision: Decision, now: datetime) -> None:
+    """Send the decision, with a link to the organisation or to the list of claims."""
+    person = person_profile(session, claim.person_id)
     if not person.is_active:
         return
     own = f"{get_ports(session).public_url}/organisations"
@@ -181,8 +181,8 @@ def _notify_claimant(session: Session, asked: Claim, decision: Decision, now: da
         session,
         person,
         f"coordinator-{decision}",
-        organisation=asked.organisation_name,
-        address=f"{own}/{asked.organisation_id}" if decision == "approved" else own,
+        organisation=claim.organisation_name,
+        address=f"{own}/{claim.organisation_id}" if decision == "approved" else own,
         now=now,
     )
 
@@ -190,4 +190,4 @@ def _notify_claimant(session: Session, asked: Claim, decision: Decision, now: da
 def _coordinator_grants(session: Session, person_id: UUID, organisation_id: UUID) -> list[UUID]:
     held = role_queries.open_grants(session, person_id)
     wanted = ("coordinator", "organisation", organisation_id)
-    return [one.id for one in held if (one.role, one.scope_type, one.scope_id) == wanted]
+    return [grant.id for grant in held if (grant.role, grant.scope_type, grant.scope_id) == wanted]

@@ -1,8 +1,8 @@
-"""A link that a member's coordinator shows them, for who cannot sign in and has no e-mail.
+"""Sign-in links that coordinators show to members in person, for people without e-mail.
 
-Whoever holds a link can become its person. So a coordinator makes none for people who can do more
-than learn: not for a coordinator elsewhere, nor for somebody who waits to become one. A link that
-was made before closes once its person becomes such, or leaves, or its maker's role ends.
+The maker of a link can take over the account. So coordinators can make links only for learners, not
+for staff or for people with an open claim. Links close when their person gets a role or leaves, and
+when the role of their maker ends.
 """
 
 from datetime import datetime
@@ -29,22 +29,23 @@ def make_link_for_member(
     made_by: UUID,
     now: datetime,
 ) -> None:
-    """`grants_roles`: its maker may give roles, so a link gives them nothing that they lack.
+    """Make a link for a member.
 
-    Raises PersonNotFound, MembershipNotFound or NotAllowed.
+    `grants_roles`: the maker may grant roles, so the link gives them no new rights. Raises
+    PersonNotFound, MembershipNotFound or NotAllowed.
     """
-    lock_person(session, person_id)  # what happens at the same time is seen here, or closes it
-    found = member(session, person_id=person_id, organisation_id=organisation_id)
-    if not can_have_link(session, found, grants_roles=grants_roles):
+    lock_person(session, person_id)  # serialises with grants and claims, which close links
+    membership = member(session, person_id=person_id, organisation_id=organisation_id)
+    if not can_have_link(session, membership, grants_roles=grants_roles):
         raise NotAllowed(permission="role.grant")
     make_link_in_person(session, person_id, token=token, made_by=made_by, now=now)
 
 
-def can_have_link(session: Session, found: Member, *, grants_roles: bool) -> bool:
-    """Who was written down and has not joined comes by their invitation."""
-    if not (found.has_joined and person_profile(session, found.person_id).is_active):
+def can_have_link(session: Session, membership: Member, *, grants_roles: bool) -> bool:
+    """May a link be made for this member? Members who have not joined use their invitation."""
+    if not (membership.has_joined and person_profile(session, membership.person_id).is_active):
         return False
     return grants_roles or not (
-        is_staff(session, found.person_id)
-        or any(claim.state == "open" for claim in claims_of(session, found.person_id))
+        is_staff(session, membership.person_id)
+        or any(claim.state == "open" for claim in claims_of(session, membership.person_id))
     )

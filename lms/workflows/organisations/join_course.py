@@ -1,4 +1,4 @@
-"""Lets a person into a course: the newest open version, in its open cohort."""
+"""Enrol a person in the newest open version of a course."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,10 @@ from lms.kernel.ports import get_ports
 
 
 def join_course(session: Session, *, person_id: UUID, course_code: str, now: datetime) -> UUID:
-    """The enrolment's id; who is in the course already stays on their version."""
+    """Enrol the person and return the enrolment's id; an existing enrolment keeps its version.
+
+    Raises CourseClosed and what `current_course` raises.
+    """
     course = outline.current_course(
         session, course_code, language="id", is_loopback=get_ports(session).is_loopback
     )

@@ -1,4 +1,4 @@
-"""Joining an organisation: by a personal link, by a class code, always by one's own consent."""
+"""Join an organisation by invitation or cohort code, always by the person's own consent."""
 
 from datetime import datetime
 from typing import Final
@@ -49,9 +49,11 @@ def invite_person(
     is_sent: bool,
     now: datetime,
 ) -> UUID:
-    """Ask somebody in, whether an account has this contact or not; the answer is the same.
+    """Invite a person and return the id of the invitation.
 
-    A newcomer is written down at once. Whoever has an account is linked only when they agree.
+    Without an account, the person is created and added as a member. A person with an account is
+    added only when they accept. The caller cannot tell which of the two happened. Raises
+    OrganisationNotApproved and what `create_person` raises.
     """
     lock_approved(session, organisation_id)
     known = accounts.credentials_of(session, contact)
@@ -82,7 +84,7 @@ def _add_new_member(
     added_by: UUID,
     now: datetime,
 ) -> None:
-    """A newcomer as a member who has not joined yet, and in the class where there is one."""
+    """Add a new person as a member who has not joined, and enrol them in the cohort if given."""
     members.add_member(
         session,
         person_id=person_id,
@@ -95,7 +97,11 @@ def _add_new_member(
 
 
 def accept_invitation(session: Session, *, token: str, person_id: UUID, now: datetime) -> UUID:
-    """The invited person agrees. Raises InvitationForAnother for anybody else."""
+    """Accept an invitation and return the id of the organisation.
+
+    Raises InvitationNotFound, InvitationUsed, InvitationExpired, InvitationForAnother or
+    CourseClosed.
+    """
     invitation = open_invitation(session, token, now=now)
     if invitation.person_id != person_id:
         raise InvitationForAnother()
@@ -107,9 +113,9 @@ def accept_invitation(session: Session, *, token: str, person_id: UUID, now: dat
 def accept_own_invitation(
     session: Session, invitation_id: UUID, *, person_id: UUID, now: datetime
 ) -> None:
-    """The same on a page of one's own; another person's invitation is not found."""
-    asked = invitations_to(session, person_id, now=now)
-    if invitation_id not in {one.id for one in asked}:
+    """Accept an invitation by its id. Raises InvitationNotFound, also for another person's."""
+    own = invitations_to(session, person_id, now=now)
+    if invitation_id not in {invitation.id for invitation in own}:
         raise InvitationNotFound()
     token = invitations.token_of(session, invitation_id)
     accept_invitation(session, token=token, person_id=person_id, now=now)
@@ -118,9 +124,10 @@ def accept_own_invitation(
 def claim_account(
     session: Session, *, token: str, password_hash: str, purposes: list[str], now: datetime
 ) -> UUID:
-    """A newcomer's first sign-in: password and consent are their own. Gives the person's id.
+    """Claim an account by invitation: set password and consents, and join. Returns the person's id.
 
-    Raises InvitationUsed where somebody has come to the account by another way meanwhile.
+    Raises InvitationUsed if the account was claimed in another way, and what `accept_invitation`
+    raises.
     """
     person_id = open_invitation(session, token, now=now).person_id
     account_service.lock_person(session, person_id)
@@ -133,9 +140,10 @@ def claim_account(
 
 
 def is_unclaimed(session: Session, person_id: UUID) -> bool:
-    """Nobody has agreed to anything in this account, chosen a password for it or given it a role.
+    """Has the account no password, no consent and no role?
 
-    Coordinators hold the links they make, so a role must not wait behind one.
+    Coordinators know the links that they make, so a link must not give access to a role. Raises
+    PersonNotFound.
     """
     if accounts.active_profile(session, person_id).has_password:
         return False
@@ -145,29 +153,33 @@ def is_unclaimed(session: Session, person_id: UUID) -> bool:
 
 
 def join_by_code(session: Session, *, code: str, person_id: UUID, now: datetime) -> UUID:
-    """Whoever has the code and an account joins; a member uses up no place."""
-    found = open_code(session, code, now=now)
+    """Join with a cohort code and return the id of the organisation. Members use up no place.
+
+    Raises what `open_code` and `use_code` raise, or CourseClosed.
+    """
+    record = open_code(session, code, now=now)
     mine = {own.organisation_id for own in memberships_of(session, person_id)}
-    if found.organisation_id not in mine:
-        use_code(session, found.id, now=now)
-    _join(session, person_id, found.organisation_id, found.cohort_id, now)
-    return found.organisation_id
+    if record.organisation_id not in mine:
+        use_code(session, record.id, now=now)
+    _join(session, person_id, record.organisation_id, record.cohort_id, now)
+    return record.organisation_id
 
 
 def enrol_member(session: Session, *, person_id: UUID, cohort_id: UUID, now: datetime) -> None:
-    """Into the course of a cohort; from that of an organisation only once they have left it.
+    """Enrol a person in a cohort.
 
-    Where its rule for plans asks for less, what they have done may complete their course.
-    Raises CourseClosed where the version takes nobody new.
+    A person changes the cohort of a course only if they have left the organisation of the old one.
+    The rules of the new cohort may complete the course. Raises CourseClosed if the course version
+    accepts no new learners.
     """
     cohort = cohorts.cohort(session, cohort_id, language="id")
-    at = cohorts.cohort_of_enrolment(
+    current = cohorts.cohort_of_enrolment(
         session, person_id=person_id, course_version_id=cohort.course_version_id
     )
-    if at is None:
+    if current is None:
         _require_open_course(session, cohort.course_version_id, cohort.course_code)
     mine = {own.organisation_id for own in memberships_of(session, person_id)}
-    leaves = at[0] if at and at[1] not in mine | {cohort.organisation_id} else None
+    leaves = current[0] if current and current[1] not in mine | {cohort.organisation_id} else None
     enrolment_id = enrol_in_cohort(
         session, person_id=person_id, cohort_id=cohort_id, leaves=leaves, now=now
     )

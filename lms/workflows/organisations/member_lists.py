@@ -1,4 +1,4 @@
-"""Members of an organisation with their names, and who was asked in and has not come."""
+"""Members of an organisation with their names, and people with open invitations."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,7 +17,7 @@ from lms.organisations.members.queries import members_of
 
 @dataclass(frozen=True, slots=True)
 class NamedMember:
-    """A member as the organisation sees them; `invitation` is theirs, used by nobody yet."""
+    """A member as the organisation sees them, with their unused invitation if there is one."""
 
     person_id: UUID
     name: str
@@ -30,34 +30,35 @@ class NamedMember:
 
 @dataclass(frozen=True, slots=True)
 class MemberList:
-    """Members by name; invitations of people who are no members yet."""
+    """Members by name, and unused invitations of people who are not members."""
 
     members: tuple[NamedMember, ...]
     invited: tuple[PendingInvitation, ...]
 
 
 def member_list(session: Session, organisation_id: UUID) -> MemberList:
+    """Members and invitations of an organisation."""
     members = members_of(session, organisation_id)
     pending = pending_people(session, organisation_id)
-    people = names_of(session, [*(one.person_id for one in members), *pending])
+    people = names_of(session, [*(member.person_id for member in members), *pending])
     coordinators = holders_of(session, "coordinator", "organisation", organisation_id)
-    keys = {person_id: one.data_key_id for person_id, one in people.items()}
+    keys = {person_id: person.data_key_id for person_id, person in people.items()}
     invited = pending_invitations(session, organisation_id, key_ids=keys)
-    invitations = {one.person_id: one for one in invited}
+    invitations = {invitation.person_id: invitation for invitation in invited}
     named = [
         NamedMember(
-            one.person_id,
-            people[one.person_id].name,
-            one.unit,
-            one.group_name,
-            one.has_joined,
-            one.person_id in coordinators,
-            invitations.get(one.person_id),
+            member.person_id,
+            people[member.person_id].name,
+            member.unit,
+            member.group_name,
+            member.has_joined,
+            member.person_id in coordinators,
+            invitations.get(member.person_id),
         )
-        for one in members
+        for member in members
     ]
-    inside = {one.person_id for one in members}
+    member_ids = {member.person_id for member in members}
     return MemberList(
-        tuple(sorted(named, key=lambda one: (one.name.lower(), one.person_id))),
-        tuple(one for one in invited if one.person_id not in inside),
+        tuple(sorted(named, key=lambda member: (member.name.lower(), member.person_id))),
+        tuple(invitation for invitation in invited if invitation.person_id not in member_ids),
     )

@@ -1,11 +1,9 @@
-"""An organisation moves below another one, once both places agree: the one that gives it, and the
-one that takes it.
+"""Move an organisation below another one, once the old and the new parent approve.
 
-Whoever may approve at both moves it at once: an administrator, or a coordinator above both. For
-the top of the tree administrators answer.
+A person who may approve for both, an administrator or a coordinator above both, moves it at once.
+Administrators approve for the top of the tree.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -36,35 +34,35 @@ def move_or_request(
     organisation_id: UUID,
     *,
     parent_id: UUID | None,
-    asked_by: UUID,
+    requested_by: UUID,
     now: datetime,
 ) -> UUID | None:
-    """With all that stands below it. Gives the id of what waits, or None where it has moved.
+    """Move an organisation, or request the move. Returns the id of the request, None if moved.
 
-    Whether they may is asked behind the locks of the move. The door has asked whether they may
-    edit the organisation. Raises OrganisationThere, OrganisationInItself, OrganisationNotApproved
-    or MoveStands.
+    The caller has checked that the person may edit the organisation. Their right to approve is
+    checked after locking. Raises OrganisationAlreadyThere, OrganisationInItself,
+    OrganisationNotApproved or MovePending.
     """
-    stands_at = service.lock_for_move(session, organisation_id, parent_id)
-    if stands_at == parent_id:
+    current_parent_id = service.lock_for_move(session, organisation_id, parent_id)
+    if current_parent_id == parent_id:
         raise OrganisationAlreadyThere()
-    agreed = MoveApprovals(
-        asked_by if may_approve_below(session, asked_by, stands_at) else None,
-        asked_by if may_approve_below(session, asked_by, parent_id) else None,
+    approvals = MoveApprovals(
+        requested_by if may_approve_below(session, requested_by, current_parent_id) else None,
+        requested_by if may_approve_below(session, requested_by, parent_id) else None,
     )
-    if not agreed.is_whole:
+    if not approvals.is_complete:
         return request_move(
             session,
             organisation_id,
-            from_id=stands_at,
+            from_id=current_parent_id,
             to_id=parent_id,
-            asked_by=asked_by,
-            agreed=agreed,
+            requested_by=requested_by,
+            approvals=approvals,
             now=now,
         )
-    supersede_open_move(session, organisation_id, ended_by=asked_by, now=now)
+    supersede_open_move(session, organisation_id, ended_by=requested_by, now=now)
     service.move_organisation(
-        session, organisation_id, parent_id=parent_id, moved_by=asked_by, now=now
+        session, organisation_id, parent_id=parent_id, moved_by=requested_by, now=now
     )
     return None
 
@@ -72,66 +70,67 @@ def move_or_request(
 def answer_move(
     session: Session, move_id: UUID, *, answer: Answer, answered_by: UUID, now: datetime
 ) -> bool:
-    """For the sides of a move where they may approve. Whether it has moved: both have agreed now.
+    """Approve or refuse a move on the sides where the person may. True if the organisation moved.
 
-    What somebody agreed to counts only while they may still approve there. Raises MoveNotFound,
-    also for whoever may approve on neither side, or MoveEnded; and OrganisationInItself for a move
-    that has become impossible, which can still be refused.
+    Earlier approvals count only while their people may still approve. Raises MoveNotFound, also if
+    the person may approve on neither side, MoveEnded, or OrganisationInItself for a move that has
+    become impossible; such a move can still be refused.
     """
-    asked = moves.get_move(session, move_id)
-    goes_to = asked.to_id if answer == "agreed" else None
-    service.lock_for_move(session, asked.organisation_id, goes_to)
-    gives = may_approve_below(session, answered_by, asked.from_id)
-    takes = may_approve_below(session, answered_by, asked.to_id)
+    move = moves.get_move(session, move_id)
+    new_parent_id = move.to_id if answer == "agreed" else None
+    service.lock_for_move(session, move.organisation_id, new_parent_id)
+    gives = may_approve_below(session, answered_by, move.from_id)
+    takes = may_approve_below(session, answered_by, move.to_id)
     if not (gives or takes):
         raise MoveNotFound()
     if answer == "refused":
-        end_move(session, move_id, as_="refused", ended_by=answered_by, now=now)
+        end_move(session, move_id, ending="refused", ended_by=answered_by, now=now)
         return False
-    agreed = current_approvals(session, moves.get_move(session, move_id))
-    agreed = replace(
-        agreed,
-        given_by=answered_by if gives else agreed.given_by,
-        taken_by=answered_by if takes else agreed.taken_by,
+    earlier = current_approvals(session, moves.get_move(session, move_id))
+    approvals = MoveApprovals(
+        given_by=answered_by if gives else earlier.given_by,
+        taken_by=answered_by if takes else earlier.taken_by,
     )
-    record_approvals(session, move_id, agreed=agreed, agreed_by=answered_by, now=now)
-    if agreed.is_whole:
-        end_move(session, move_id, as_="moved", ended_by=answered_by, now=now)
+    record_approvals(session, move_id, approvals=approvals, approved_by=answered_by, now=now)
+    if approvals.is_complete:
+        end_move(session, move_id, ending="moved", ended_by=answered_by, now=now)
         service.move_organisation(
-            session, asked.organisation_id, parent_id=asked.to_id, moved_by=answered_by, now=now
+            session, move.organisation_id, parent_id=move.to_id, moved_by=answered_by, now=now
         )
-    return agreed.is_whole
+    return approvals.is_complete
 
 
 def withdraw_move(
     session: Session, move_id: UUID, *, organisation_id: UUID, withdrawn_by: UUID, now: datetime
 ) -> None:
-    """By whoever may edit the organisation, which the door has asked. Raises MoveNotFound for
-    another organisation's move, or MoveEnded."""
-    asked = moves.get_move(session, move_id)
-    if asked.organisation_id != organisation_id:
+    """Withdraw an open move. The caller has checked that the person may edit the organisation.
+
+    Raises MoveNotFound, also for the move of another organisation, or MoveEnded.
+    """
+    move = moves.get_move(session, move_id)
+    if move.organisation_id != organisation_id:
         raise MoveNotFound()
     service.lock_for_move(session, organisation_id, None)
-    end_move(session, move_id, as_="withdrawn", ended_by=withdrawn_by, now=now)
+    end_move(session, move_id, ending="withdrawn", ended_by=withdrawn_by, now=now)
 
 
-def current_approvals(session: Session, asked: RequestedMove) -> MoveApprovals:
-    """Who has agreed and may still approve on their side."""
+def current_approvals(session: Session, move: RequestedMove) -> MoveApprovals:
+    """The approvals of people who may still approve."""
     return MoveApprovals(
-        _if_still_permitted(session, asked.given_by, asked.from_id),
-        _if_still_permitted(session, asked.taken_by, asked.to_id),
+        _if_still_permitted(session, move.given_by, move.from_id),
+        _if_still_permitted(session, move.taken_by, move.to_id),
     )
 
 
-def may_approve_below(session: Session, person_id: UUID, place: UUID | None) -> bool:
-    """Below this organisation; None is the top of the tree."""
-    if place is None:
+def may_approve_below(session: Session, person_id: UUID, parent_id: UUID | None) -> bool:
+    """May the person approve moves to and from this parent? None is the top of the tree."""
+    if parent_id is None:
         return has_permission(session, person_id, APPROVE)
-    line = ancestor_ids(session, place)
-    return has_permission(session, person_id, APPROVE, "organisation", place, line)
+    line = ancestor_ids(session, parent_id)
+    return has_permission(session, person_id, APPROVE, "organisation", parent_id, line)
 
 
 def _if_still_permitted(
-    session: Session, person_id: UUID | None, place: UUID | None
+    session: Session, person_id: UUID | None, parent_id: UUID | None
 ) -> UUID | None:
-    return person_id if person_id and may_approve_below(session, person_id, place) else None
+    return person_id if person_id and may_approve_below(session, person_id, parent_id) else None

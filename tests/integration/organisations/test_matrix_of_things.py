@@ -151,7 +151,7 @@ def things(act, pupil, places, make_person):
         "passed": question(act, pupil, make_person(), is_passed=True),
         "claim": act(submit_claim, person_id=person_id, person_key_id=key_id, **claim),
         "move": act(
-            move_or_request, places["same"], parent_id=places["foreign"], asked_by=person_id
+            move_or_request, places["same"], parent_id=places["foreign"], requested_by=person_id
         ),
     }
 
@@ -222,7 +222,7 @@ def of_the_school(act, places, pupil, made_by):
         "round_id": act(create_round, cohort_id=cohort_id, asked_by=made_by, **reasons),
         "code_id": act(make_code, organisation_id=school, made_by=made_by, **code),
         "invitation_id": act(make_invitation, organisation_id=school, made_by=made_by, **asked),
-        "move_id": act(move_or_request, school, parent_id=places["foreign"], asked_by=made_by),
+        "move_id": act(move_or_request, school, parent_id=places["foreign"], requested_by=made_by),
     }
 
 

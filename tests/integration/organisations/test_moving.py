@@ -212,7 +212,7 @@ def test_agreement_ends_with_the_role(tree, coordinates, act, parent_of, new_ses
 
 def test_what_an_erased_person_asked_for_or_agreed_to_is_over(tree, coordinates, act, new_session):
     asker, giver = coordinates(tree["school"]), coordinates(tree["first"])
-    waiting = act(move_or_request, tree["school"], parent_id=tree["alone"], asked_by=asker)
+    waiting = act(move_or_request, tree["school"], parent_id=tree["alone"], requested_by=asker)
     act(answer_move, waiting, answer="agreed", answered_by=giver)
     found = []
     for person_id in (giver, asker):
@@ -225,7 +225,7 @@ def test_what_an_erased_person_asked_for_or_agreed_to_is_over(tree, coordinates,
 
 def test_move_is_taken_back_at_its_own_organisation_only(tree, coordinates, act):
     asker = coordinates(tree["school"], tree["alone"])
-    waiting = act(move_or_request, tree["school"], parent_id=tree["second"], asked_by=asker)
+    waiting = act(move_or_request, tree["school"], parent_id=tree["second"], requested_by=asker)
     with pytest.raises(MoveNotFound):
         act(withdraw_move, waiting, organisation_id=tree["alone"], withdrawn_by=asker)
     act(withdraw_move, waiting, organisation_id=tree["school"], withdrawn_by=asker)
@@ -260,9 +260,9 @@ def test_place_that_came_to_stand_below_is_refused_when_agreed(
 ):
     """While the school waited to go below an office, that office was put below the school."""
     giver, taker = coordinates(tree["first"]), coordinates(tree["alone"])
-    waiting = act(move_or_request, tree["school"], parent_id=tree["alone"], asked_by=giver)
+    waiting = act(move_or_request, tree["school"], parent_id=tree["alone"], requested_by=giver)
     staff = coordinates(None, role="administrator", scope_type="platform")
-    act(move_or_request, tree["alone"], parent_id=tree["school"], asked_by=staff)
+    act(move_or_request, tree["alone"], parent_id=tree["school"], requested_by=staff)
     with pytest.raises(OrganisationInItself):
         act(answer_move, waiting, answer="agreed", answered_by=taker)
     assert parent_of(tree["school"]) == tree["first"]
