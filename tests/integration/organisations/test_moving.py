@@ -197,7 +197,7 @@ def test_a_move_at_once_overtakes_one_that_waits(
 def test_agreement_ends_with_the_role(tree, coordinates, act, parent_of, new_session):
     """Who agreed and lost the role since is asked no more: somebody else has to agree for them."""
     giver, taker = coordinates(tree["first"]), coordinates(tree["alone"])
-    place = {"parent_id": tree["alone"], "asked_by": giver}
+    place = {"parent_id": tree["alone"], "requested_by": giver}
     waiting = act(move_or_request, tree["school"], **place)
     with new_session() as session:
         (grant,) = open_grants(session, giver)
