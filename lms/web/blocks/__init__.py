@@ -1,1 +1,1 @@
-"""Where blocks meet the web: their URLs, their forms, and calls to their handlers."""
+"""Web layer of blocks: routes, frames, forms, and calls to handlers."""

@@ -1,7 +1,7 @@
-"""Drafts of blocks by others at work: their author tries and edits them in frames."""
+"""Frames in which authors edit and preview drafts of third-party blocks."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     from courses.block_host.runtime.runtime import BlockRuntime
 
 PERMISSION = "item.edit"
-NO_ENROLMENT = UUID(int=0)  # an author is enrolled nowhere
+NO_ENROLMENT = UUID(int=0)  # authors are not enrolled
 
 
 @dataclass
 class DraftFrame:
-    """A block of a draft, for its author: to edit it, or to try it as learners would."""
+    """A block of a draft for its author, to edit it or to preview it as a learner."""
 
     unit_id: UUID
     viewer: Viewer
     draft: OpenDraft | None = None
 
-    def opened(self, session: Session) -> "BlockRuntime":
+    def open_runtime(self, session: Session) -> "BlockRuntime":
         viewer = self.viewer
         self.draft = open_draft(
             session, self.unit_id, made_by=viewer.person_id, course_code=viewer.course_code
@@ -47,19 +47,19 @@ class DraftFrame:
             person_id=viewer.person_id,
             session_id=viewer.session_id,
         )
-        services: dict[str, Any] = third_party_services(viewer, links)
+        services = third_party_services(viewer, links)
         page = self.draft.page
         return block_host().open_draft(session, page, viewer, services=services, urls=PageUrls())
 
     def store(self, session: Session, runtime: "BlockRuntime") -> None:
-        """Grades and completion are nobody's here."""
+        """Store changed fields. Grades and completion are discarded."""
         if self.draft is not None and runtime.state.has_changes:
             made_by = self.viewer.person_id
             store_draft(session, self.draft, runtime.state, made_by=made_by, now=utc_now())
 
 
 def get_draft_frame(person: SignedInPerson, unit_id: UUID, role: Role) -> DraftFrame:
-    """Raises BlockDraftNotFound, and NotAllowed for who is no author of the course any more."""
+    """Raises BlockDraftNotFound, and NotAllowed if the person may not edit the course."""
     draft = open_draft(db.session(), unit_id, made_by=person.id)
     if not person.may(PERMISSION, "course", draft.course_id):
         raise NotAllowed(permission=PERMISSION)
@@ -68,6 +68,7 @@ def get_draft_frame(person: SignedInPerson, unit_id: UUID, role: Role) -> DraftF
 
 
 def author_viewer(person: SignedInPerson, *, course_code: str, role: Role) -> Viewer:
+    """The author as a viewer of blocks."""
     return Viewer(
         person_id=person.id,
         session_id=person.session_id,

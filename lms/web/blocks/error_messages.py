@@ -1,4 +1,4 @@
-"""Sentences for what can go wrong with a block."""
+"""Error messages about blocks, by error code."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString

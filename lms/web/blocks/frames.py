@@ -1,7 +1,7 @@
-"""Blocks by others at work: shown, or called, with no transaction open while their code runs.
+"""Runs third-party blocks in frames, without an open transaction while their code runs.
 
-What they keep is stored afterwards, if nobody else has stored something in between; otherwise they
-run again. Who was overtaken once waits for others who were, in this process.
+Changes are stored afterwards with an optimistic lock; on a conflict the block runs again. Requests
+that lost once wait in a queue for each other, in this process.
 """
 
 import json
@@ -21,7 +21,7 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import LmsError
 from lms.web.blocks.error_messages import MESSAGES
-from lms.web.blocks.frame_page import FRAME_RESPONSE_HEADERS
+from lms.web.blocks.frame_policy import FRAME_RESPONSE_HEADERS
 from lms.web.blocks.handlers import copy_raw_request
 from lms.web.blocks.host import block_host
 from lms.web.blocks.urls import PageUrls
@@ -35,30 +35,30 @@ if TYPE_CHECKING:
     from courses.block_host.runtime.runtime import BlockRuntime
     from courses.block_host.runtime.viewer import Viewer
 
-QUEUE_SECONDS: Final = 20.0  # seconds that a call waits for others on the same block
-Answer = TypeVar("Answer")
+QUEUE_SECONDS: Final = 20.0  # how long a call waits for others on the same block
+Result = TypeVar("Result")
 _queues: Final = tuple(Lock() for _ in range(64))
 
 
 class Frame(Protocol):
-    """Where blocks stand, and where what they keep is stored."""
+    """A framed unit: opens its runtime, and stores what its blocks change."""
 
     @property
     def unit_id(self) -> "UUID": ...
 
-    def opened(self, session: Session) -> "BlockRuntime": ...
+    def open_runtime(self, session: Session) -> "BlockRuntime": ...
 
     def store(self, session: Session, runtime: "BlockRuntime") -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class LessonFrame:
-    """A unit of a lesson, for a learner."""
+    """A unit of a lesson for a learner."""
 
     unit_id: "UUID"
     get_viewer: "Callable[[Session], Viewer]"
 
-    def opened(self, session: Session) -> "BlockRuntime":
+    def open_runtime(self, session: Session) -> "BlockRuntime":
         viewer = self.get_viewer(session)
         page = get_page_around(
             session,
@@ -83,58 +83,58 @@ class LessonFrame:
         store_results(session, runtime, now=utc_now())
 
 
-def call_in_frame(work: Frame, *, handler: str, suffix: str, aside: str = "") -> Response:
-    """What the handler answers, for the script in its frame; an error of ours as JSON."""
-    asked = copy_raw_request()
+def call_in_frame(frame: Frame, *, handler: str, suffix: str, aside: str = "") -> Response:
+    """Call a handler and return its response for the script in the frame; errors are JSON."""
+    request = copy_raw_request()
 
     def call(runtime: "BlockRuntime") -> Response:
-        answer = block_host().call(runtime, work.unit_id, handler, asked, suffix, aside=aside)
-        return Response(answer.body, answer.status_int, content_type=answer.content_type)
+        result = block_host().call(runtime, frame.unit_id, handler, request, suffix, aside=aside)
+        return Response(result.body, result.status_int, content_type=result.content_type)
 
     try:
-        response = run_in_frame(work, call)
+        response = run_in_frame(frame, call)
     except LmsError as error:
-        told = {"error": str(MESSAGES.get(error.code, "")), "code": error.code}
-        response = Response(json.dumps(told), get_status(error), mimetype="application/json")
+        body = {"error": str(MESSAGES.get(error.code, "")), "code": error.code}
+        response = Response(json.dumps(body), get_status(error), mimetype="application/json")
     response.headers.extend(FRAME_RESPONSE_HEADERS)
     return response
 
 
-def run_in_frame(work: Frame, run: "Callable[[BlockRuntime], Answer]") -> Answer:
-    """What `run` answers; what the blocks have kept and published by then is stored.
+def run_in_frame(frame: Frame, run: "Callable[[BlockRuntime], Result]") -> Result:
+    """Run code of a block, store its changes and events, and return the result.
 
-    Raises BlockStateChanged where others were faster each time.
+    Raises BlockStateChanged if concurrent requests were faster for QUEUE_SECONDS.
     """
     try:
-        return _run_once(work, run)
+        return _run_once(frame, run)
     except BlockStateChanged:
         pass
-    with _queue_for(work.unit_id):
-        give_up_at = monotonic() + QUEUE_SECONDS
-        while monotonic() < give_up_at:  # whoever is faster is done, so this one's turn comes
+    with _queue_for(frame.unit_id):
+        deadline = monotonic() + QUEUE_SECONDS
+        while monotonic() < deadline:  # each conflict means that another request has finished
             with suppress(BlockStateChanged):
-                return _run_once(work, run)
+                return _run_once(frame, run)
     raise BlockStateChanged()
 
 
-def _run_once(work: Frame, run: "Callable[[BlockRuntime], Answer]") -> Answer:
-    runtime = work.opened(db.session())
+def _run_once(frame: Frame, run: "Callable[[BlockRuntime], Result]") -> Result:
+    runtime = frame.open_runtime(db.session())
     runtime.state.open_key()
-    db.session().rollback()  # a block that hangs keeps no connection from others
-    answer = run(runtime)
+    db.session().rollback()  # a block that hangs must not hold a database connection
+    result = run(runtime)
     if runtime.state.has_changes or runtime.events:
         with transaction() as session:
-            work.store(session, runtime)
-    return answer
+            frame.store(session, runtime)
+    return result
 
 
 @contextmanager
 def _queue_for(unit_id: "UUID") -> "Iterator[None]":
-    """One after another in this process; one that takes too long is not waited for."""
+    """Run requests for a unit one after another in this process, for at most QUEUE_SECONDS."""
     queue = _queues[unit_id.int % len(_queues)]
-    is_ours = queue.acquire(timeout=QUEUE_SECONDS)
+    is_locked = queue.acquire(timeout=QUEUE_SECONDS)
     try:
         yield
     finally:
-        if is_ours:
+        if is_locked:
             queue.release()

@@ -1,10 +1,11 @@
-"""Passes a request on to a block's handler, in one transaction, again if another was faster."""
+"""Passes a request to a handler of our own blocks, in one transaction, with retries on conflict."""
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from string import punctuation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -34,31 +35,30 @@ Caller = tuple[SignedInPerson | Learner, Viewer, TargetUnit]
 MAX_TRIES = 5
 URLENCODED = "application/x-www-form-urlencoded"
 CSRF_FIELD = "csrf_token"
-MAX_RAW_FORM_BYTES = 64 * 1024  # bytes of a form that a block is handed without a look
+MAX_RAW_FORM_BYTES = 64 * 1024  # larger forms are parsed before a block gets them
 
 
-def call_handler(who: Callable[[Session], Caller], *, handler: str, suffix: str = "") -> "Response":
-    """Fields that all learners share may be changed by two at once: the later one tries again.
+def call_handler(
+    get_caller: Callable[[Session], Caller], *, handler: str, suffix: str = ""
+) -> "Response":
+    """Call a handler and store its changes; on a conflict try again, at most MAX_TRIES times.
 
-    `who` is asked inside the transaction; what it raises stores nothing.
+    `get_caller` runs inside the transaction; if it raises, nothing is stored. Raises
+    BlockStateChanged if every try conflicts with another request.
     """
     from lms.workflows.blocks.call_block import BlockCall
 
     call = BlockCall(handler, suffix, copy_request())
-    for rest in range(MAX_TRIES, 0, -1):
-        try:
-            return _call_once(who, call)
-        except BlockStateChanged:
-            if rest == 1:
-                raise
-    raise BlockStateChanged
+    for _ in range(MAX_TRIES):
+        with suppress(BlockStateChanged):
+            return _call_once(get_caller, call)
+    raise BlockStateChanged()
 
 
 def get_open_unit(session: Session, unit_id: UUID, *, person_id: UUID) -> TargetUnit:
-    """A unit of a course in which the person learns.
+    """A unit of a course in which the person is enrolled.
 
-    Raises EnrolmentNotFound, and CourseClosed: a draft that was closed since the page was opened
-    takes nothing more.
+    Raises EnrolmentNotFound, and CourseClosed if a draft was closed after the page was loaded.
     """
     is_loopback = current_ports().is_loopback
     unit = get_target_unit(session, unit_id, person_id=person_id, is_loopback=is_loopback)
@@ -67,11 +67,11 @@ def get_open_unit(session: Session, unit_id: UUID, *, person_id: UUID) -> Target
     return unit
 
 
-def _call_once(who: Callable[[Session], Caller], call: "BlockCall") -> "Response":
+def _call_once(get_caller: Callable[[Session], Caller], call: "BlockCall") -> "Response":
     from lms.workflows.blocks.call_block import call_block
 
     with transaction() as session:
-        person, viewer, unit = who(session)
+        person, viewer, unit = get_caller(session)
         return call_block(
             session,
             block_host(),
@@ -85,18 +85,18 @@ def _call_once(who: Callable[[Session], Caller], call: "BlockCall") -> "Response
 
 
 def copy_request() -> "Request":
-    """The request as a block may see it: method, query and body, but no cookies of ours."""
+    """The request as a block may see it: method, query and body, without our cookies."""
     from webob import Request
 
-    sent = request_ctx.request  # the proxy would look it up at each of its uses
-    asked = Request(_environ(sent))
+    sent = request_ctx.request  # avoids a proxy lookup at each use
+    copied = Request(_environ(sent))
     if sent.method in ("POST", "PUT", "PATCH"):
-        asked.body, asked.content_type = _body(sent)
-    return asked
+        copied.body, copied.content_type = _body(sent)
+    return copied
 
 
-def _environ(sent: "SentRequest") -> dict[str, Any]:
-    """As `Request.blank` makes it from an address, which it would have to be quoted for."""
+def _environ(sent: "SentRequest") -> dict[str, object]:
+    """WSGI environment like that of `Request.blank`, which would need a quoted URL."""
     return {
         "REQUEST_METHOD": sent.method,
         "SCRIPT_NAME": "",
@@ -117,23 +117,23 @@ def _environ(sent: "SentRequest") -> dict[str, Any]:
 
 
 def _body(sent: "SentRequest") -> tuple[bytes, str]:
-    """What was sent and its type: of a form its fields alone, without our token and its files."""
+    """Body and content type. Forms are reduced to their fields, without our token and files."""
     mimetype = sent.mimetype
     if mimetype not in (URLENCODED, "multipart/form-data"):
         return sent.get_data(), sent.content_type or ""
     if mimetype == URLENCODED and (sent.content_length or MAX_RAW_FORM_BYTES) < MAX_RAW_FORM_BYTES:
         form = sent.get_data()
-        if form and CSRF_FIELD.encode() not in form:  # empty once somebody has read the form
-            return form, URLENCODED  # the block parses it: no need to do so before
+        if form and CSRF_FIELD.encode() not in form:  # empty if the form was parsed already
+            return form, URLENCODED  # the block parses it
     fields = [pair for pair in sent.form.items(multi=True) if pair[0] != CSRF_FIELD]
     return urlencode(fields).encode(), URLENCODED
 
 
 def copy_raw_request() -> "Request":
-    """The same for a block by others, with its body as it came: it has forms of its own."""
+    """The request for a third-party block, with an unchanged body and without our cookies."""
     from courses.block_host.compatibility.uploads import BlockRequest
 
-    options: dict[str, Any] = {"method": request.method}
+    options: dict[str, object] = {"method": request.method}
     if request.method == "POST":
         options |= {"body": request.get_data(), "content_type": request.content_type or ""}
     query = _query(request)
@@ -142,5 +142,5 @@ def copy_raw_request() -> "Request":
 
 
 def _query(sent: "SentRequest") -> str:
-    """In ASCII, whatever was typed: WebOb takes nothing else."""
+    """Query string in ASCII, as WebOb requires."""
     return quote(sent.query_string, safe=punctuation) if sent.query_string else ""

@@ -1,4 +1,4 @@
-"""The block host of this process; made when the first block is shown, since XBlock is heavy."""
+"""The block host of this process, created at first use because importing XBlock is slow."""
 
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 def block_host() -> "BlockHost":
+    """The block host of the current application."""
     if "block_host" not in current_app.extensions:
         current_app.extensions["block_host"] = _new_host(current_app.extensions["settings"])
     return cast("BlockHost", current_app.extensions["block_host"])
@@ -42,7 +43,7 @@ def learner_viewer(
     course_code: str,
     language: str,
 ) -> Viewer:
-    """The learner as blocks meet them; their key is opened in this session, if at all."""
+    """The learner as a viewer of blocks. The data key is unwrapped in this session when needed."""
     return Viewer(
         person_id=person.id,
         session_id=person.session_id,

@@ -1,9 +1,9 @@
-"""Shows the blocks of a page; what a block keeps while it is shown is stored at once."""
+"""Renders the blocks of a page, and stores fields that change while they are rendered."""
 
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from courses.block_host.runtime.units import UnitPage
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
     from courses.block_host.runtime.fragments import RenderedUnit
 
-Contexts = Mapping[UUID, Mapping[str, Any]]
+Contexts = Mapping[UUID, Mapping[str, object]]
 
 
 class RejectedForm(NamedTuple):
-    """Why a form came to no block, and where on the page it stands again."""
+    """Why a form was not passed to its block, and the HTML id of the block."""
 
     text: str
     html_id: str
@@ -37,6 +37,7 @@ class RejectedForm(NamedTuple):
 def render_units(
     page: UnitPage, viewer: Viewer, person: SignedInPerson, contexts: Contexts
 ) -> list["RenderedUnit"]:
+    """Render all units of a page, with URLs for references to course files."""
     from courses.block_host.runtime.fragments import merge_plain_units
 
     session = db.session()
@@ -57,7 +58,7 @@ def render_units(
 def replace_file_links(
     session: "Session", rendered: list["RenderedUnit"], viewer: Viewer
 ) -> list["RenderedUnit"]:
-    """References to files of the course become their addresses: views are kept for all readers."""
+    """Replace references to course files by URLs of this viewer, after the cache of views."""
     if not any(MARK in unit.html for unit in rendered):
         return rendered
     links = file_links(
@@ -74,14 +75,15 @@ def replace_file_links(
 def _replace_links(unit: "RenderedUnit", links: StaticLinks) -> "RenderedUnit":
     if unit.fragment is None:
         return unit
-    fragment = copy(unit.fragment)  # what is kept stays as it is
+    fragment = copy(unit.fragment)  # the cached fragment stays unchanged
     fragment.content = links.replaced(fragment.content)
     return replace(unit, fragment=fragment)
 
 
 def page_services(
     session: "Session", viewer: Viewer, person: SignedInPerson | Learner
-) -> dict[str, Any]:
+) -> dict[str, object]:
+    """Services for our own blocks on our own pages, by name."""
     services = own_services(session, viewer, person_key_id=person.data_key_id, now=utc_now())
     return services | {
         "forms": PageForms(viewer.course_code),

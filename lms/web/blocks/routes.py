@@ -1,8 +1,8 @@
-"""Calls of a block's own script. The signed token in the address is the authority, not a cookie."""
+"""Routes for frames and scripts of blocks, authorised by a signed token in the URL."""
 
 from functools import partial
 from mimetypes import guess_type
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,8 @@ from lms.web.access.auth import (
     person_for_session_id,
 )
 from lms.web.blocks.drafts import get_draft_frame
-from lms.web.blocks.frame_page import FRAME_RESPONSE_HEADERS, render_frame_page
+from lms.web.blocks.frame_page import render_frame_page
+from lms.web.blocks.frame_policy import FRAME_RESPONSE_HEADERS
 from lms.web.blocks.frames import LessonFrame, call_in_frame
 from lms.web.blocks.handlers import Caller, call_handler, get_open_unit
 from lms.web.blocks.host import block_host, learner_viewer
@@ -33,41 +34,43 @@ csrf.exempt(bp)
 Person = TypeVar("Person", SignedInPerson, Learner)
 CALLS = ("GET", "POST")
 AUTHOR_VIEWS = {"edit": "studio_view"}
-OWN_OPTIONS: dict[str, Any] = {"provide_automatic_options": False}  # answered below, for frames
+NO_AUTOMATIC_OPTIONS: Final = {"provide_automatic_options": False}  # `preflight` answers
 
 
 @bp.get("/<token>")
 def view(token: str) -> ResponseReturnValue:
-    """A block by others, on a page of its own that is shown in a frame."""
+    """Page of a third-party block for its frame."""
     grant = block_host().read_token(token)
     person = _person_for_token(db.session(), grant)
-    shown = AUTHOR_VIEWS.get(request.args.get("view", "")) if grant.role == "author" else None
-    view = shown or ("author_view" if grant.role == "author" else "student_view")
+    view = "student_view"
+    if grant.role == "author":
+        view = AUTHOR_VIEWS.get(request.args.get("view", ""), "author_view")
     return render_frame_page(_get_frame(person, grant), language=person.language, view=view)
 
 
-@bp.route("/<token>/<handler>", methods=CALLS, defaults={"suffix": ""}, **OWN_OPTIONS)
-@bp.route("/<token>/<handler>/<path:suffix>", methods=CALLS, **OWN_OPTIONS)
+@bp.route("/<token>/<handler>", methods=CALLS, defaults={"suffix": ""}, **NO_AUTOMATIC_OPTIONS)
+@bp.route("/<token>/<handler>/<path:suffix>", methods=CALLS, **NO_AUTOMATIC_OPTIONS)
 def call(token: str, handler: str, suffix: str) -> ResponseReturnValue:
+    """Call a handler of a block, in a frame or on our own page."""
     grant = block_host().read_token(token)
     if grant.is_framed:
-        work = _get_frame(_person_for_token(db.session(), grant), grant)
-        return call_in_frame(work, handler=handler, suffix=suffix, aside=grant.aside)
-    who = partial(_get_caller, grant)
-    answer = call_handler(who, handler=handler, suffix=suffix)
-    response = Response(answer.body, answer.status_int, content_type=answer.content_type)
+        frame = _get_frame(_person_for_token(db.session(), grant), grant)
+        return call_in_frame(frame, handler=handler, suffix=suffix, aside=grant.aside)
+    result = call_handler(partial(_get_caller, grant), handler=handler, suffix=suffix)
+    response = Response(result.body, result.status_int, content_type=result.content_type)
     response.headers.extend(FRAME_RESPONSE_HEADERS)
     return response
 
 
 @bp.route("/<path:called>", methods=["OPTIONS"])
 def preflight(called: str) -> ResponseReturnValue:
+    """CORS preflight for scripts in sandboxed frames."""
     return Response(status=204, headers=FRAME_RESPONSE_HEADERS)
 
 
-@bp.get("/resources/<block_type>/<path:path>", **OWN_OPTIONS)
+@bp.get("/resources/<block_type>/<path:path>", **NO_AUTOMATIC_OPTIONS)
 def resource(block_type: str, path: str) -> ResponseReturnValue:
-    """A file in the `public` folder of a block that may run here."""
+    """File in the `public` folder of a block that may run here."""
     with block_host().open_resource(db.session(), block_type, path) as file:
         body = file.read()
     media_type = guess_type(path)[0] or "application/octet-stream"
@@ -82,7 +85,7 @@ def _get_frame(person: SignedInPerson, grant: "HandlerGrant") -> "Frame":
 
 
 def _get_caller(grant: "HandlerGrant", session: Session) -> Caller:
-    """Who calls, read where the call is stored: one session and one BEGIN instead of two."""
+    """Caller of a handler, read in the transaction of the call, which saves a second BEGIN."""
     person = _require_person(learner_for_session_id(session, grant.session_id), grant)
     unit = get_open_unit(session, grant.unit_id, person_id=person.id)
     return person, _get_viewer(person, unit, session), unit
@@ -100,7 +103,10 @@ def _get_viewer(person: SignedInPerson | Learner, unit: TargetUnit, session: Ses
 
 
 def _person_for_token(session: Session, grant: "HandlerGrant") -> SignedInPerson:
-    """Whom a token names, while the session lasts in which its page was shown."""
+    """The person of a token, while the login session of its page is active.
+
+    Raises SignInRequired after that.
+    """
     return _require_person(person_for_session_id(session, grant.session_id), grant)
 
 

@@ -1,15 +1,18 @@
-"""Addresses that blocks ask for: of handlers and resources, of forms, and of pages to lead to."""
+"""URLs for blocks: handlers and resources, form actions, and other pages of the course."""
 
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
 
+if TYPE_CHECKING:
+    from xblock.core import XBlock
+
 
 class PageUrls:
-    """Where calls of a block's script arrive: with a token, for which no cookie counts."""
+    """URLs of block routes, which are authorised by a token and not by a cookie."""
 
     def handler(self, token: str, handler: str, suffix: str) -> str:
         return url_for("blocks.call", token=token, handler=handler, suffix=suffix)
@@ -25,12 +28,12 @@ class PageUrls:
 
 
 class PageForms:
-    """The service `forms`: a post of our own page, with the token against forged requests."""
+    """Service `forms`: form action and hidden CSRF field for forms on our own pages."""
 
     def __init__(self, course_code: str) -> None:
         self._course_code = course_code
 
-    def action(self, block: Any, handler: str) -> str:
+    def action(self, block: "XBlock", handler: str) -> str:
         unit_id = block.scope_ids.usage_id.unit_id
         return f"/courses/{self._course_code}/units/{unit_id}/{handler}"
 
@@ -39,12 +42,12 @@ class PageForms:
 
     @cached_property
     def _hidden(self) -> str:
-        """One token for the page: Flask-WTF looks its settings up each time it is asked for it."""
+        """Cached for the page, because generating the token is slow."""
         return f'<input type="hidden" name="csrf_token" value="{escape(generate_csrf())}">'
 
 
 class PageLinks:
-    """The service `links`: other pages of the course."""
+    """Service `links`: URLs of other pages of the course."""
 
     def __init__(self, course_code: str) -> None:
         self._course = f"/courses/{course_code}"

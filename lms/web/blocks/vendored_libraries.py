@@ -1,6 +1,6 @@
-"""Files that blocks by others load from other hosts: ours stand in for well known libraries.
+"""Local copies of common libraries that third-party blocks load from other hosts.
 
-The rest is left out, since the frame loads nothing from elsewhere; `payung xblock check` names it.
+Other remote files are dropped, because frames may not load them; `payung xblock check` lists them.
 """
 
 import re
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 LOCAL_FILES: Final = {
     r"jquery-ui[\w.-]*\.js": "vendor/jquery-ui.min.js",
     r"jquery-ui[\w.-]*\.css": "vendor/jquery-ui.min.css",
-    r"jquery(-\d[\w.]*)?(\.slim)?(\.min)?\.js": "",  # it is there already
+    r"jquery(-\d[\w.]*)?(\.slim)?(\.min)?\.js": "",  # the frame page includes it
     r"underscore(-min|\.min)?\.js": "",
     r"mustache(\.min)?\.js": "vendor/mustache.min.js",
     r"intro(\.min)?\.js": "blocks/no_tour.js",
@@ -18,10 +18,11 @@ LOCAL_FILES: Final = {
 
 
 def is_remote(url: str) -> bool:
+    """Whether a URL names a host."""
     return bool(urlsplit(url).netloc)
 
 
 def local_file_for(url: str) -> str:
-    """The name of our file for a library of another host; empty where nothing is loaded."""
+    """Our file for a library of another host; empty if there is none or it is loaded already."""
     name = urlsplit(url).path.rpartition("/")[2].lower()
-    return next((ours for form, ours in LOCAL_FILES.items() if re.fullmatch(form, name)), "")
+    return next((path for pattern, path in LOCAL_FILES.items() if re.fullmatch(pattern, name)), "")
