@@ -4,6 +4,8 @@ from lms.kernel.errors import Conflict, NotFound
 
 
 class PlanNotFound(NotFound):
+    """The learner has no action plan, or has not submitted it yet."""
+
     code = "plan-not-found"
 
 

@@ -74,6 +74,7 @@ class HelplineEntry:
 
 
 def kits(session: Session, version_id: UUID, *, language: str) -> tuple[KitEntry, ...]:
+    """All kits of a version in order."""
     rows = session.execute(
         select(parts.Kit.code, parts.Kit.content)
         .where(parts.Kit.course_version_id == version_id)
@@ -86,6 +87,7 @@ def kits(session: Session, version_id: UUID, *, language: str) -> tuple[KitEntry
 
 
 def kit_page(session: Session, version_id: UUID, code: str, *, language: str) -> KitPage:
+    """A kit with its text. Raises KitNotFound."""
     row = session.execute(
         select(parts.Kit.code, parts.Kit.content, parts.Kit.review_status).where(
             parts.Kit.course_version_id == version_id, parts.Kit.code == code
@@ -128,6 +130,7 @@ def cited_facts(
 
 
 def glossary(session: Session, version_id: UUID, *, language: str) -> tuple[GlossaryEntry, ...]:
+    """The glossary of a version in order."""
     rows = session.execute(
         select(parts.GlossaryTerm, parts.Fact.confidence)
         .outerjoin(

@@ -45,6 +45,7 @@ def read_document(folder: Path, file: str) -> Document:
 
 
 def yaml_document(file: str, text: str, *, first_line: int = 1) -> Document:
+    """Parse YAML. Syntax errors and duplicate keys become problems of the document."""
     problems: list[Problem] = []
     lines: dict[KeyPath, int] = {}
     value = None

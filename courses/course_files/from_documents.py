@@ -15,14 +15,17 @@ TIME_ZONES: Final = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asi
 
 
 def texts(data: Data, name: str) -> Texts:
+    """The pair `NAME_id`, `NAME_en`."""
     return Texts(data[f"{name}_id"], data[f"{name}_en"])
 
 
 def optional_texts(data: Data, name: str) -> Texts | None:
+    """The pair `NAME_id`, `NAME_en`, or None if missing."""
     return texts(data, name) if f"{name}_id" in data else None
 
 
 def course_meta(data: Data) -> model.CourseMeta:
+    """The content of course.yaml."""
     return model.CourseMeta(
         code=data["code"],
         title=texts(data, "title"),
@@ -115,6 +118,7 @@ def _picture(data: Data, drawing: str | None) -> model.Picture:
 
 
 def scenario(name: str, data: Data) -> model.Scenario:
+    """A scenario from its YAML."""
     return model.Scenario(
         id=name,
         module=data["module"],
@@ -130,6 +134,7 @@ def scenario(name: str, data: Data) -> model.Scenario:
 
 
 def kit(name: str, *, id: Document, en: Document) -> model.Kit:
+    """A kit from its two Markdown files."""
     return model.Kit(
         id=name,
         title=Texts(id.value["title"], en.value["title"]),
@@ -140,6 +145,7 @@ def kit(name: str, *, id: Document, en: Document) -> model.Kit:
 
 
 def fact(data: Data) -> model.Fact:
+    """An entry of facts.yaml."""
     return model.Fact(
         id=data["id"],
         topic=data["topic"],
@@ -152,6 +158,7 @@ def fact(data: Data) -> model.Fact:
 
 
 def glossary_entry(data: Data) -> model.GlossaryEntry:
+    """An entry of glossary.yaml."""
     return model.GlossaryEntry(
         term=data["term"],
         name=texts(data, "name"),
@@ -162,6 +169,7 @@ def glossary_entry(data: Data) -> model.GlossaryEntry:
 
 
 def helpline(data: Data, source: model.Fact) -> model.Helpline:
+    """An entry of helplines.yaml, with the fact that is its source."""
     return model.Helpline(
         id=data["id"],
         name=texts(data, "name"),
@@ -183,5 +191,6 @@ def helpline(data: Data, source: model.Fact) -> model.Helpline:
 
 
 def province(data: Data) -> model.Province:
+    """An entry of provinces.yaml, with its IANA time zone."""
     zone = data["zone"]
     return model.Province(data["code"], texts(data, "name"), zone, TIME_ZONES[zone])

@@ -137,6 +137,7 @@ def _source_problems(
 
 
 def fact_ids(folder: CourseFolder) -> Set[str]:
+    """Ids of all facts of a course."""
     facts = folder.document("facts.yaml")
     return {str(fact.get("id")) for _path, fact in mappings(facts, "facts")}
 

@@ -97,6 +97,8 @@ class CertificateRules:
 
 @dataclass(frozen=True, slots=True)
 class CourseMeta:
+    """The content of course.yaml."""
+
     code: str
     title: Texts
     summary: Texts
@@ -111,6 +113,8 @@ class CourseMeta:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
+    """A learning objective with its level in Bloom's taxonomy."""
+
     id: str
     bloom: str
     text: Texts
@@ -150,6 +154,8 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
+    """A lesson with its units in page order; `content_warning` is 0 to 2."""
+
     code: str
     title: Texts
     minutes: int
@@ -167,6 +173,8 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Module:
+    """A module with its lessons; `day` is the day of the course."""
+
     code: str
     day: int
     title: Texts
@@ -221,6 +229,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class GlossaryEntry:
+    """A glossary entry with the fact that supports it."""
+
     term: str
     name: Texts
     definition: Texts
@@ -252,6 +262,8 @@ class Helpline:
 
 @dataclass(frozen=True, slots=True)
 class Province:
+    """A province with its code and time zone."""
+
     code: str
     name: Texts
     zone: str

@@ -19,6 +19,7 @@ class PlannedBlock:
 
 
 def planned_blocks(path: Path) -> list[PlannedBlock]:
+    """Activities of a course folder whose planned block does not exist yet."""
     folder = load_folder(path)
     return [
         PlannedBlock(

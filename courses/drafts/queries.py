@@ -45,6 +45,7 @@ class OpenDraft:
 
 
 def list_drafts(session: Session, *, course_id: UUID, made_by: UUID) -> tuple[DraftRow, ...]:
+    """An author's drafts in a course, last changed first."""
     rows = session.scalars(
         select(BlockDraft)
         .where(
@@ -85,6 +86,7 @@ def open_draft(
 
 
 def to_block_tree(draft: OpenDraft) -> DraftBlock:
+    """The draft as a tree of blocks with their fields."""
     return _block(draft.page, draft.page.units[draft.root_id])
 
 

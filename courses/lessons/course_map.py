@@ -70,6 +70,8 @@ class LearnerCourse:
 
 @dataclass(frozen=True, slots=True)
 class LearnerScenario:
+    """A scenario with the learner's best score, None before the first round."""
+
     id: UUID
     code: str
     title: str
@@ -95,6 +97,7 @@ def learner_courses(
 def learner_course(
     session: Session, person_id: UUID, course_code: str, *, language: str, is_loopback: bool
 ) -> LearnerCourse:
+    """A person's course by its code. Raises EnrolmentNotFound."""
     row = session.execute(
         _learner_courses(language, is_loopback).where(
             Enrolment.person_id == person_id, Course.code == course_code
@@ -108,6 +111,7 @@ def learner_course(
 def learner_scenarios(
     session: Session, course: LearnerCourse, *, language: str
 ) -> tuple[LearnerScenario, ...]:
+    """All scenarios of the learner's version in order."""
     rows = session.execute(
         _scenarios(course.enrolment_id, language)
         .where(Scenario.course_version_id == course.course_version_id)
@@ -119,6 +123,7 @@ def learner_scenarios(
 def learner_scenario(
     session: Session, course: LearnerCourse, code: str, *, language: str
 ) -> LearnerScenario:
+    """A scenario of the learner's version by its code. Raises ScenarioNotFound."""
     row = session.execute(
         _scenarios(course.enrolment_id, language).where(
             Scenario.course_version_id == course.course_version_id, Scenario.code == code

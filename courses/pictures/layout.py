@@ -42,6 +42,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Box:
+    """A node: its rectangle, with texts inside."""
+
     x: float
     y: float
     width: float
@@ -68,6 +70,8 @@ class Track:
 
 @dataclass(slots=True)
 class Layout:
+    """All boxes, tracks and texts of a diagram, and its height."""
+
     height: float = 0
     boxes: list[Box] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
@@ -83,6 +87,7 @@ class _Ports:
 
 
 def diagram_layout(diagram: JsonMapping, language: str) -> Layout:
+    """Compute the layout of a diagram in a language."""
     return _Column(diagram, language).layout
 
 

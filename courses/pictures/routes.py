@@ -48,6 +48,8 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Routes:
+    """The straight arrows and the lanes of a diagram."""
+
     straight: tuple[Arrow, ...]
     lanes: tuple[Lane, ...]
 
@@ -58,6 +60,7 @@ class Routes:
 
 
 def routes(diagram: JsonMapping, language: str) -> Routes:
+    """Assign each arrow of a diagram to a straight line or a lane."""
     arrows = _arrows(diagram, language)
     left = _fan_outs(arrows)
     in_lanes = {arrow for lane in left for arrow in lane.arrows}

@@ -21,6 +21,8 @@ _BOLD: Final = 1.07
 
 @dataclass(frozen=True, slots=True)
 class Word:
+    """A word, possibly bold."""
+
     text: str
     is_bold: bool = False
 
@@ -33,6 +35,7 @@ Line = tuple[Word, ...]
 
 
 def line_width(line: Line, size: float) -> float:
+    """The estimated width of a line at a font size."""
     space = _WIDTHS[" "] * size
     return sum(word.width(size) for word in line) + space * max(len(line) - 1, 0)
 
@@ -50,6 +53,7 @@ def wrap(words: Line, size: float, width: float) -> list[Line]:
 
 
 def plain_words(text: str) -> Line:
+    """The words of a text, none of them bold."""
     return tuple(Word(part) for part in text.split())
 
 

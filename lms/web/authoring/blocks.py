@@ -27,10 +27,12 @@ MAX_OLX = 200_000
 
 @bp.get("/<code>/blocks")
 def blocks(code: str) -> ResponseReturnValue:
+    """List the author's drafts of blocks."""
     return show_blocks(course_for("item.edit", code))
 
 
 def show_blocks(course: AuthoredCourse, *, olx: str = "", problem: str = "") -> ResponseReturnValue:
+    """Render the list of drafts, with a problem if creating one failed."""
     from lms.workflows.blocks.allow_block import list_blocks
 
     settings = current_app.extensions["settings"].xblocks
@@ -71,6 +73,7 @@ def try_block(code: str) -> ResponseReturnValue:
 
 @bp.get("/<code>/blocks/<uuid:draft_id>")
 def block(code: str, draft_id: UUID) -> ResponseReturnValue:
+    """Show a draft in one of VIEWS."""
     course = course_for("item.edit", code)
     draft = opened(course, draft_id)
     view = request.args.get("view", "")
@@ -96,6 +99,7 @@ def frame_of(course: AuthoredCourse, root_id: UUID, view: str) -> str:
 
 
 def placed(draft: queries.OpenDraft) -> "CourseYaml":
+    """The YAML that places the draft in a lesson."""
     from lms.workflows.blocks.block_source import to_course_yaml
 
     return to_course_yaml(queries.to_block_tree(draft))
@@ -103,16 +107,18 @@ def placed(draft: queries.OpenDraft) -> "CourseYaml":
 
 @bp.post("/<code>/blocks/<uuid:draft_id>/again")
 def try_block_again(code: str, draft_id: UUID) -> ResponseReturnValue:
+    """Reset the author's trial of a draft."""
     course = course_for("item.edit", code)
     draft = opened(course, draft_id)
     with transaction() as session:
         service.reset_trial(session, draft, made_by=course.person.id, now=utc_now())
-    flash(_("The preview begins anew. What the block says is unchanged."))
+    flash(_("The preview was restarted. The content of the block is unchanged."))
     return redirect(url_for(".block", code=course.code, draft_id=draft_id), 303)
 
 
 @bp.post("/<code>/blocks/<uuid:draft_id>/remove")
 def drop_block(code: str, draft_id: UUID) -> ResponseReturnValue:
+    """Delete a draft."""
     course = course_for("item.edit", code)
     draft = opened(course, draft_id)
     with transaction() as session:

@@ -12,6 +12,7 @@ from lms.web.authoring.course import course_for
 
 @bp.post("/<code>/drafts/<item_code>/remove")
 def drop_draft(code: str, item_code: str) -> ResponseReturnValue:
+    """Delete a draft of an item."""
     course = course_for("item.edit", code)
     with transaction() as session:
         remove_draft(session, bank_code=course.code, code=item_code)

@@ -84,6 +84,7 @@ def new_item(code: str) -> ResponseReturnValue:
 
 @bp.post("/<code>/new")
 def create_item(code: str) -> ResponseReturnValue:
+    """Create an item."""
     course = course_for("item.edit", code)
     chosen = request.form.get("type_code", "")
     if chosen not in AUTHORED_TYPES:
@@ -95,6 +96,7 @@ def create_item(code: str) -> ResponseReturnValue:
 
 @bp.get("/<code>/items/<item_code>/edit")
 def edit_item(code: str, item_code: str) -> ResponseReturnValue:
+    """Show the newest version of an item in the form."""
     course = course_for("item.edit", code)
     page = page_of(course, item_code)
     bank_item = page.item
@@ -112,6 +114,7 @@ def edit_item(code: str, item_code: str) -> ResponseReturnValue:
 
 @bp.post("/<code>/items/<item_code>/edit")
 def save_version(code: str, item_code: str) -> ResponseReturnValue:
+    """Save a new version of an item."""
     course = course_for("item.edit", code)
     page = page_of(course, item_code)
     seen = request.form.get("version", type=int) or 0
@@ -138,6 +141,7 @@ def take_up(code: str, item_code: str) -> ResponseReturnValue:
 
 
 def save(shown: Draft) -> ResponseReturnValue:
+    """Validate the form, then preview or save the item."""
     read_uploads(shown.fields, shown.errors, str(FLAWS["item-picture-unfit"]))
     grown = request.form.get("add", "")
     if grown:
@@ -158,6 +162,7 @@ def save(shown: Draft) -> ResponseReturnValue:
 
 
 def store(shown: Draft, written: WrittenItem) -> None:
+    """Save the item and record it in the audit log."""
     now = utc_now()
     with transaction() as session:
         number = save_item(
@@ -210,6 +215,7 @@ def read(shown: Draft) -> WrittenItem | None:
 
 
 def clean_values(shown: Draft) -> None:
+    """Normalise all texts of the form; add errors for invalid ones."""
     for name, text in shown.fields.items():
         if name.endswith(f"{PICTURE}-kept"):
             continue  # checked as a picture
@@ -220,12 +226,14 @@ def clean_values(shown: Draft) -> None:
 
 
 def is_code(text: str) -> bool:
+    """Whether a text has only ASCII letters, digits, hyphens, underscores and points."""
     return all(
         character.isascii() and (character.isalnum() or character in "-_.") for character in text
     )
 
 
 def add_row(shown: Draft, name: str) -> None:
+    """Add an empty row to a part of the form."""
     for part in AUTHORED_TYPES[shown.type_code].form():
         if isinstance(part, Rows) and part.name == name:
             shown.fields[f"{name}-rows"] = str(row_count(shown.fields, name) + 1)
@@ -238,6 +246,7 @@ def submitted_fields() -> dict[str, str]:
 
 
 def show(shown: Draft, written: WrittenItem | None = None) -> str:
+    """Render the form, with a preview of `written` if given."""
     about: JsonMapping = {"previews": {}, "cues": []}
     if written is not None:
         preview_item = written.as_bank_item(shown.case.content if shown.case else None)

@@ -11,12 +11,12 @@ MESSAGES: dict[str, LazyString] = {
         "Somebody has saved version %(version)s of %(item)s meanwhile. What you typed stands "
         "below; compare it with the item's page, then save it again."
     ),
-    "grading-rules-unfit": _l("These rules of grades cannot be met or computed."),
+    "grading-rules-unfit": _l("These grading rules cannot be met or computed."),
     "grading-draft-changed": _l(
         "Somebody else has saved the draft meanwhile. What you typed stands below; open the page "
         "again to see theirs."
     ),
-    "grading-nothing-to-publish": _l("The draft says what is in force already."),
+    "grading-nothing-to-publish": _l("The draft equals the rules that are in force."),
     "course-not-graded": _l("Nothing is graded in this course."),
     "key-unfit": _l(
         "Only the key may differ: choose a version of %(item)s with the same wording and another "
@@ -25,7 +25,7 @@ MESSAGES: dict[str, LazyString] = {
     "nothing-late": _l("No answers came late there."),
     "reason-missing": _l("Write why scores change; it is kept with each new score."),
     "regrade-not-found": _l("There is no such regrade in this course."),
-    "course-archive-rejected": _l("This archive of a course cannot be taken in."),
+    "course-archive-rejected": _l("This archive of a course cannot be imported."),
     "course-archive-busy": _l(
         "Another archive is being read or written right now. Nothing was begun with this one; "
         "please try again in a minute."

@@ -55,6 +55,7 @@ class GradingPage:
 
 @bp.get("/<code>/grading")
 def grading(code: str) -> ResponseReturnValue:
+    """Show the grading rules of a course."""
     return show_course(opened(course_for("course.edit", code)))
 
 
@@ -82,6 +83,7 @@ def save_grading(code: str) -> ResponseReturnValue:
 
 @bp.get("/<code>/grading/<lesson>")
 def lesson_grading(code: str, lesson: str) -> ResponseReturnValue:
+    """Show the grading rules of a lesson."""
     page = opened(course_for("course.edit", code))
     blocks = page.lesson(lesson)
     return show_lesson(page, blocks, page.draft.rules.lessons.get(lesson, LessonRules()))
@@ -89,6 +91,7 @@ def lesson_grading(code: str, lesson: str) -> ResponseReturnValue:
 
 @bp.post("/<code>/grading/<lesson>")
 def save_lesson_grading(code: str, lesson: str) -> ResponseReturnValue:
+    """Save the rules of a lesson to the draft."""
     page = opened(course_for("course.edit", code))
     blocks = page.lesson(lesson)
     wanted = lesson_rules(blocks)
@@ -107,6 +110,7 @@ def save_lesson_grading(code: str, lesson: str) -> ResponseReturnValue:
 
 @bp.post("/<code>/grading/publish")
 def publish_grading(code: str) -> ResponseReturnValue:
+    """Publish the draft."""
     course = course_for("course.edit", code)
     try:
         with transaction() as session:
@@ -119,11 +123,12 @@ def publish_grading(code: str) -> ResponseReturnValue:
             )
     except (NothingToPublish, GradingDraftChanged) as refused:
         return show_course(opened(course), {"": error_message(refused)}), UNFIT
-    flash(_("Published. Grades that are there are computed anew in the background."))
+    flash(_("Published. Existing grades are recalculated in the background."))
     return redirect(url_for(".grading", code=code), 303)
 
 
 def opened(course: AuthoredCourse) -> GradingPage:
+    """Load the data of the grading pages."""
     session = db.session()
     return GradingPage(
         course,
@@ -172,6 +177,7 @@ def names_of(lesson: BlocksOfLesson) -> tuple[str, ...]:
 
 
 def read_number(name: str, default: int = 0) -> int:
+    """The number in a form field; `default` if empty, UNREADABLE if it is no number."""
     text = request.form.get(name, "").strip()
     if not text:
         return default
@@ -193,6 +199,7 @@ def problem_texts(problems: list[RuleProblem], lesson: BlocksOfLesson | None = N
 def show_course(
     page: GradingPage, problems: Problems | None = None, posted: Mapping[str, str] | None = None
 ) -> str:
+    """Render the rules of the course."""
     return render_template(
         "authoring/grading.html",
         page=page,
@@ -210,6 +217,7 @@ def show_lesson(
     rules: LessonRules,
     problems: Problems | None = None,
 ) -> str:
+    """Render the rules of a lesson."""
     names = names_of(lesson)
     return render_template(
         "authoring/grading_lesson.html",

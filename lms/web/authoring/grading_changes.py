@@ -41,6 +41,7 @@ def look_at_grading(code: str) -> ResponseReturnValue:
 
 
 def change_lines(page: GradingPage) -> Iterator[ChangeLine]:
+    """The differences between the draft and the published rules as texts."""
     before = page.published[0].rules if page.published else GradingRules()
     titles = {
         lesson.code: f"{lesson.code} {lesson.title}" if lesson.title else _("Stories to practise")
@@ -59,6 +60,7 @@ def change_lines(page: GradingPage) -> Iterator[ChangeLine]:
 
 
 def change_label(change: RuleChange, block: str) -> str:
+    """The label of a changed rule."""
     if change.part == "block":
         return block
     words = {
@@ -73,6 +75,7 @@ def change_label(change: RuleChange, block: str) -> str:
 
 
 def change_value(change: RuleChange, side: int | LessonRules) -> str:
+    """A value of a changed rule as text."""
     if isinstance(side, LessonRules):
         return rule_text(side)
     if change.part == "block":
@@ -83,6 +86,7 @@ def change_value(change: RuleChange, side: int | LessonRules) -> str:
 
 
 def rule_text(rules: LessonRules) -> str:
+    """The completion rule of a lesson as text."""
     if rules.rule == "grade":
         return str(_("from %(share)s %%", share=rules.at_least))
     return str(_("all activities") if rules.rule == "blocks" else _("once read"))

@@ -39,6 +39,7 @@ LABELS = {
 
 @bp.get("/<code>/import")
 def import_items(code: str) -> ResponseReturnValue:
+    """Show the form that imports items from a file."""
     return page(course_for("item.edit", code))
 
 
@@ -70,6 +71,7 @@ def read_file(code: str) -> ResponseReturnValue:
 
 
 def store_drafts(course: AuthoredCourse, items: tuple[NeutralItem, ...], source: ItemFile) -> int:
+    """Store the items as drafts, record it in the audit log, and return their number."""
     now = utc_now()
     with transaction() as session:
         count = import_drafts(session, items, source, course_code=course.code, now=now)
@@ -127,9 +129,11 @@ def page(
 
 
 def lines(words: dict[str, str], remarks: tuple[Remark, ...]) -> list[tuple[str, str]]:
+    """Pairs of item code and text of each remark."""
     return [(remark.item, remark_text(words, remark)) for remark in remarks]
 
 
 def remark_text(words: dict[str, str], remark: Remark) -> str:
+    """The text of a remark with its detail."""
     text = gettext(words[remark.code])
     return f"{text} ({remark.detail})" if remark.detail else text

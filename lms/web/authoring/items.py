@@ -48,6 +48,7 @@ def courses() -> ResponseReturnValue:
 
 @bp.get("/<code>")
 def items(code: str) -> ResponseReturnValue:
+    """List the items and drafts of a course."""
     course = course_for("item.see", code)
     item_filter, page = read_filter()
     drafts = queries.draft_rows(db.session(), bank_code=course.code)
@@ -87,6 +88,7 @@ def read_filter() -> tuple[ItemFilter, int]:
 
 
 def read_page_number(name: str) -> int:
+    """The page number in a query parameter; 1 if it is invalid."""
     given = request.args.get(name, "")
     return (
         max(1, int(given))
@@ -103,6 +105,7 @@ def filter_query(item_filter: ItemFilter) -> dict[str, str]:
 
 @bp.get("/<code>/items/<item_code>")
 def item(code: str, item_code: str) -> ResponseReturnValue:
+    """Show a version of an item."""
     course = course_for("item.see", code)
     item_page = page_of(course, item_code, request.args.get("version", type=int))
     return render_template(

@@ -49,11 +49,14 @@ def import_slot() -> Iterator[None]:
 
 
 class ArchiveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """The upload form of an archive."""
+
     file = FileField()
 
 
 @bp.get("/<code>/olx")
 def olx(code: str) -> ResponseReturnValue:
+    """Show the export and import page of a course."""
     return _page(course_for("course.export", code))
 
 
@@ -88,6 +91,7 @@ def import_olx(code: str) -> ResponseReturnValue:
 
 @bp.get("/new-course")
 def new_course() -> ResponseReturnValue:
+    """Show the page that imports a new course."""
     require("course.import")
     return _page(None)
 
@@ -180,6 +184,7 @@ def _page(course: AuthoredCourse | None, report: "Report | None" = None, problem
 
 
 def kinds_of(report: "Report") -> list[tuple[str, int]]:
+    """Titles and numbers of the parts imported unchanged."""
     return [(kind_name(kind, gettext), count) for kind, count in report.counts.items()]
 
 

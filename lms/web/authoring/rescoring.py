@@ -102,7 +102,7 @@ def keep_certificate(code: str, regrade_id: UUID, finding_id: UUID) -> ResponseR
         workflow.keep_certificate(
             session, regrade_id, finding_id, kept_by=course.person.id, now=utc_now()
         )
-    flash(_("Written down: the certificate stays as it is."))
+    flash(_("Recorded: the certificate stays as it is."))
     return redirect(url_for(".regrade", code=course.code, regrade_id=regrade_id), 303)
 
 
@@ -120,7 +120,7 @@ def decide_rescore(course: AuthoredCourse, target: Target) -> ResponseReturnValu
             decided_by=course.person.id,
             now=utc_now(),
         )
-    flash(_("Decided. The new scores are made in the background; old ones are kept."))
+    flash(_("Decided. The new scores are computed in the background; the old ones are kept."))
     return redirect(url_for(".regrade", code=course.code, regrade_id=regrade_id), 303)
 
 

@@ -59,6 +59,7 @@ class CohortCard:
 
 @bp.get("/courses/<code>/class")
 def my_class(code: str) -> ResponseReturnValue:
+    """Show the page of the learner's cohort."""
     course, progress = learner_cohort(code)
     session = db.session()
     sessions = live_sessions(session, course.cohort_id)
@@ -117,6 +118,7 @@ def cohort_card(course: LearnerCourse, progress: CourseProgress) -> CohortCard |
 
 
 def parts_of(course: LearnerCourse, progress: CourseProgress, on: date) -> list[Part]:
+    """The parts of the cohort's pace with their modules."""
     modules = progress.modules
     days = [module.day for module in modules]
     periods = pace_periods(course.pace, starts_on=course.cohort_starts_on, days=days)

@@ -22,6 +22,7 @@ from lms.workflows.organisations.join_course import join_course
 
 @bp.get("/courses")
 def courses() -> ResponseReturnValue:
+    """List the person's courses and those they can join."""
     person = current_person()
     session = db.session()
     language, is_loopback = current_language(), current_ports().is_loopback
@@ -44,6 +45,7 @@ def courses() -> ResponseReturnValue:
 
 @bp.get("/courses/<code>")
 def course(code: str) -> ResponseReturnValue:
+    """Show a course to a learner, or to a person who is not enrolled."""
     person = current_person()
     try:
         return learner_page(person, code)
@@ -53,6 +55,7 @@ def course(code: str) -> ResponseReturnValue:
 
 @bp.post("/courses/<code>/join")
 def join(code: str) -> ResponseReturnValue:
+    """Enrol the person in a course."""
     person = current_person()
     with transaction() as session:
         join_course(session, person_id=person.id, course_code=code, now=utc_now())
@@ -60,6 +63,7 @@ def join(code: str) -> ResponseReturnValue:
 
 
 def learner_page(person: SignedInPerson, code: str) -> ResponseReturnValue:
+    """The page of a course for an enrolled learner."""
     session = db.session()
     language = current_language()
     learner_course = learning.learner_course(

@@ -24,6 +24,7 @@ from lms.web.texts.language import current_language
 
 @bp.get("/home")
 def home() -> ResponseReturnValue:
+    """Show the home page."""
     person = current_person()
     session = db.session()
     language = current_language()

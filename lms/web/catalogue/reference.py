@@ -23,6 +23,7 @@ from lms.web.texts.language import current_language
 
 @bp.get("/courses/<code>/glossary")
 def glossary(code: str) -> ResponseReturnValue:
+    """Show the glossary."""
     person = current_person()
     version_id, opening = open_version(person, code)
     return render_template(
@@ -53,6 +54,7 @@ def helplines(code: str) -> ResponseReturnValue:
 
 @bp.get("/courses/<code>/kits/<kit_code>")
 def kit(code: str, kit_code: str) -> ResponseReturnValue:
+    """Show a printable kit."""
     person = current_person()
     version_id, opening = open_version(person, code)
     session, language = db.session(), current_language()
@@ -80,6 +82,7 @@ def printed(markdown: str, sources: tuple[CitedFact, ...]) -> Markup:
 
 
 def open_version(person: SignedInPerson, code: str) -> tuple[UUID, Opening]:
+    """The version and opening for the person. Raises CourseClosed."""
     version_id, opening = version_of(person, code)
     if not opening.is_open:
         raise CourseClosed(course=code)

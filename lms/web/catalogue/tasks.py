@@ -36,6 +36,7 @@ class Task(NamedTuple):
 def tasks_of(
     course: LearnerCourse, progress: CourseProgress, states: AssessmentStates
 ) -> tuple[Task, ...]:
+    """The tasks of a course in order."""
     base = f"/courses/{course.code}"
     before = _before(states, base, has_begun=progress.is_started)
     return (

@@ -24,6 +24,7 @@ def file_links(
 
 
 def file_tokens() -> FileTokens:
+    """The issuer of tokens, keyed by the server key."""
     return FileTokens(current_ports().server_key.derive(b"course files"))
 
 

@@ -36,6 +36,7 @@ FILE_HEADERS: Final = {
 
 @bp.get("/<token>/<path:name>")
 def file(token: str, name: str) -> ResponseReturnValue:
+    """Send a file."""
     grant = file_tokens().read(token)
     person = person_for_session_id(db.session(), grant.session_id)
     if person is None or person.id != grant.person_id:

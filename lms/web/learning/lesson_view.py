@@ -50,6 +50,7 @@ def lesson_page(
     contexts: Contexts | None = None,
     not_taken: RejectedForm | None = None,
 ) -> str:
+    """Render a lesson; `contexts` and `not_taken` show rejected input of a block again."""
     session = db.session()
     language = current_language()
     page = units.get_lesson_page(
@@ -91,6 +92,7 @@ def record_visit(lesson: LearnerLesson) -> None:
 
 
 def lesson_frame(lesson: LearnerLesson, near: tuple[AdjacentLesson, ...]) -> LessonFrame:
+    """The position of a lesson among the adjacent lessons."""
     in_module = tuple(entry for entry in near if entry.module_code == lesson.module_code)
     beside = {entry.position: entry for entry in near}
     return LessonFrame(

@@ -19,6 +19,7 @@ from lms.workflows.completion.finish_lesson import finish_lesson
 
 @bp.get("/lessons/<lesson_code>")
 def lesson(code: str, lesson_code: str) -> ResponseReturnValue:
+    """Show a lesson; a pending pre-test comes first."""
     person = current_person()
     try:
         opened = learner_lesson(person, code, lesson_code)
@@ -48,6 +49,7 @@ def open_without_pre_test(code: str, lesson_code: str) -> ResponseReturnValue:
 
 @bp.post("/lessons/<lesson_code>/finish")
 def finish(code: str, lesson_code: str) -> ResponseReturnValue:
+    """Finish or skip a lesson."""
     person = current_person()
     opened = learner_lesson(person, code, lesson_code)
     state: Literal["done", "skipped"] = "skipped" if request.form.get("skip") else "done"

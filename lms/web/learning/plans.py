@@ -17,6 +17,7 @@ from lms.web.texts.language import current_language
 
 @bp.get("/plan")
 def plan(code: str) -> ResponseReturnValue:
+    """Show the action plan."""
     return plan_page(current_person(), code)
 
 
@@ -26,6 +27,7 @@ def plan_page(
     contexts: Contexts | None = None,
     not_taken: RejectedForm | None = None,
 ) -> str:
+    """Render the action plan, with rejected input if given."""
     session = db.session()
     course = open_course(person, course_code)
     page = units.get_plan_page(

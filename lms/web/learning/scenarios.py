@@ -19,6 +19,7 @@ from lms.web.texts.language import current_language
 
 @bp.get("/scenarios/<scenario_code>")
 def scenario(code: str, scenario_code: str) -> ResponseReturnValue:
+    """Show a scenario."""
     return scenario_page(current_person(), code, scenario_code)
 
 
@@ -29,6 +30,7 @@ def scenario_page(
     contexts: Contexts | None = None,
     not_taken: RejectedForm | None = None,
 ) -> str:
+    """Render a scenario, with rejected input if given."""
     session = db.session()
     language = current_language()
     course = open_course(person, course_code)

@@ -66,6 +66,7 @@ def page_of(
     contexts: Mapping[UUID, JsonMapping],
     not_taken: RejectedForm | None = None,
 ) -> str:
+    """Render the page of a unit with rejected input."""
     if location.lesson_code:
         lesson = learner_lesson(person, code, location.lesson_code)
         return lesson_page(person, lesson, contexts, not_taken)
@@ -75,6 +76,7 @@ def page_of(
 
 
 def page_url(code: str, location: UnitLocation) -> str:
+    """The URL of the page of a unit."""
     if location.lesson_code:
         anchor = location.html_id
         return url_for(".lesson", code=code, lesson_code=location.lesson_code, _anchor=anchor)

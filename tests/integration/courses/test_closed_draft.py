@@ -59,7 +59,7 @@ def test_home_says_that_the_course_is_closed_and_offers_no_start(browser, open_p
     assert "btn main wide" in page.text
 
 
-OFFERED, CLOSED_TO_ALL = "Courses you can join", "Courses that take nobody now"
+OFFERED, CLOSED_TO_ALL = "Courses you can join", "Courses that nobody can join now"
 
 
 def test_list_of_courses_offers_no_closed_one(browser, sign_in, make_person, open_pilot):

@@ -298,7 +298,7 @@ def test_of_many_learners_only_those_who_came_last_are_looked_at(
     monkeypatch.setattr(preview, "MAX_LOOKED_AT", 1)
     page = author.get(f"{GRADING}/changes").text
     assert "2 of them have done something" in page
-    assert "Of the 1 who came last: 1 gets a grade for the first time." in page
+    assert "Of the newest 1: 1 gets a grade for the first time." in page
 
 
 def test_without_a_draft_there_is_nothing_to_look_at(author):
