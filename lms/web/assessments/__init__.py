@@ -1,1 +1,1 @@
-"""Pages on which learners sit assessments and see their results."""
+"""Pages on which learners take assessments and see their results."""

@@ -1,4 +1,4 @@
-"""Answers that a phone gave out as a file, handed in by the learner or by who carries them."""
+"""Upload of files of answers, by the learner or by a person who may hand them in."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from lms.workflows.attempts.import_answers import import_answers
 
 FILES = "20 per minute; 200 per hour"
 STATUSES = {
-    # status: sentence, class of the tag, icon
+    # status: text, class of the tag, icon
     "received": (_l("Received. It counts."), "done", "check"),
     "duplicate": (_l("It was received before."), "done", "check"),
     "late": (_l("It came after the end. It is stored but does not count."), "now", "clock"),
@@ -34,6 +34,7 @@ STATUSES = {
 
 @bp.get("/answers/import")
 def hand_in_file() -> ResponseReturnValue:
+    """Show the upload form."""
     current_person()
     return render_template("assessments/hand_in_file.html", problem="")
 
@@ -41,7 +42,7 @@ def hand_in_file() -> ResponseReturnValue:
 @bp.post("/answers/import")
 @limiter.limit(FILES)
 def import_file() -> ResponseReturnValue:
-    """A file that is refused as a whole is named with its reason; nothing of it is taken."""
+    """Import a file of answers. A rejected file changes nothing."""
     carrier = current_person()
     sent = request.files.get("answers")
     content = sent.read() if sent else b""
@@ -53,13 +54,14 @@ def import_file() -> ResponseReturnValue:
                 session,
                 content,
                 carried_by=carrier.id,
-                may_carry=lambda who: (
-                    who == carrier.id or may_for_learner(carrier, "answers.carry", who)
+                may_carry=lambda learner_id: (
+                    learner_id == carrier.id
+                    or may_for_learner(carrier, "answers.carry", learner_id)
                 ),
                 now=utc_now(),
             )
-    except Invalid as refused:
-        problem = error_message(refused)
+    except Invalid as error:
+        problem = error_message(error)
         page = render_template("assessments/hand_in_file.html", problem=problem, has_errors=True)
         return page, 422
     return redirect(url_for(".import_report", import_id=import_id), 303)
@@ -67,6 +69,7 @@ def import_file() -> ResponseReturnValue:
 
 @bp.get("/answers/import/<uuid:import_id>")
 def import_report(import_id: UUID) -> ResponseReturnValue:
+    """Show what happened to each answer of a file."""
     carrier = current_person()
     report = queries.get_import_report(db.session(), import_id, carried_by=carrier.id)
     return render_template(

@@ -1,6 +1,6 @@
-"""Takes answers from the page's script while they are given: JSON in, a receipt out."""
+"""Saves answers that the script of a page sends: JSON requests, receipts in reply."""
 
-from typing import Any, Final
+from typing import Final, TypedDict
 from uuid import UUID
 
 from flask import jsonify, request
@@ -15,13 +15,21 @@ from lms.web.assessments.blueprint import bp
 from lms.web.texts.times import local_time
 from lms.web.texts.translation import gettext as _
 
-MAX_BODY_TOGETHER: Final = 64 * 1024
-Json = dict[str, Any]
+MAX_BATCH_BODY: Final = 64 * 1024  # bytes
+
+
+class ReceiptJson(TypedDict):
+    """A receipt in a reply; `sequence` is null for a late answer."""
+
+    response_id: str
+    sequence: int | None
+    state: str  # received or late
+    text: str
 
 
 @bp.put("/attempts/<uuid:attempt_id>/responses/<uuid:response_id>")
 def save_response(attempt_id: UUID, response_id: UUID) -> ResponseReturnValue:
-    """Repeating a request is safe; the same id with another answer is a conflict."""
+    """Save an answer. Idempotent; the same id with another answer is a conflict."""
     sent = body_of_request(service.MAX_BODY)
     position, answer = service.read_answer(sent)
     return jsonify(stored(attempt_id, response_id, position, answer))
@@ -29,25 +37,27 @@ def save_response(attempt_id: UUID, response_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/attempts/<uuid:attempt_id>/responses")
 def save_responses(attempt_id: UUID) -> ResponseReturnValue:
-    """Answers that waited, in the order given, each taken by itself as by `save_response`.
+    """Save queued answers in the order given, each on its own as by `save_response`.
 
-    What there is no receipt of was not taken, nor what was given to the same question after it,
-    which must not overtake it. Sent by itself it hears why.
+    An answer without a receipt was not saved, nor were later answers to the same question, which
+    must not overtake it. Sent on its own it gets the reason.
     """
-    sent = body_of_request(MAX_BODY_TOGETHER)
+    sent = body_of_request(MAX_BATCH_BODY)
     receipts = []
-    refused: set[int] = set()
+    rejected: set[int] = set()
     for response_id, position, answer in service.read_answers(sent):
-        if position not in refused:
+        if position not in rejected:
             try:
                 receipts.append(stored(attempt_id, response_id, position, answer))
             except (ResponseRefused, ResponseIdTaken, TooManyResponses):
-                refused.add(position)
+                rejected.add(position)
     return jsonify(receipts=receipts)
 
 
-def stored(attempt_id: UUID, response_id: UUID, position: int, answer: service.Answer) -> Json:
-    """The receipt of one answer, stored. Raises what `service.save_response` raises."""
+def stored(
+    attempt_id: UUID, response_id: UUID, position: int, answer: service.Answer
+) -> ReceiptJson:
+    """Save an answer and return its receipt. Raises as `service.save_response`."""
     with person_transaction() as (session, person_id):
         receipt = service.save_response(
             session,
@@ -66,22 +76,24 @@ def stored(attempt_id: UUID, response_id: UUID, position: int, answer: service.A
     }
 
 
-def body_of_request(max_bytes: int) -> Any:
-    """None where it is no JSON, or JSON nested deeper than anybody's answer.
+def body_of_request(max_bytes: int) -> object:
+    """Return the JSON body; None for malformed or too deeply nested JSON.
 
-    Raises SignInRequired for somebody without a session, before anything is read.
+    Raises SignInRequired without a session, before anything is read.
     """
     if not has_session_key():
         raise SignInRequired
     if (request.content_length or 0) > max_bytes:
         raise RequestEntityTooLarge
     try:
-        return request.get_json(silent=True)
+        body: object = request.get_json(silent=True)
     except RecursionError:
         return None
+    return body
 
 
 def receipt_text(receipt: service.Receipt) -> str:
+    """Return the text of a receipt in the language of the learner."""
     if receipt.is_late:
         return str(_("The test had already ended. Your answer is stored but does not count."))
     return str(_("Received: %(time)s", time=local_time(receipt.received_at)))

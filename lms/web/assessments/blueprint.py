@@ -1,4 +1,4 @@
-"""The blueprint that the modules of this area add their routes to."""
+"""The blueprint of the assessment pages."""
 
 from base64 import urlsafe_b64encode
 
@@ -13,19 +13,19 @@ bp = Blueprint("assessments", __name__, template_folder="templates")
 
 @bp.after_request
 def forbid_storing(response: Response) -> Response:
-    """No copy of a page stays in the browser: the back button asks for what is stored now."""
-    response.headers.setdefault("Cache-Control", "no-store")  # a picture is kept
+    """Forbid caching, so that the back button shows current answers. Pictures may be cached."""
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 
 @bp.app_template_filter("marked")
 def marked_case(text: str) -> Markup:
-    """The Markdown of a case as HTML."""
-    return Markup(marked(text))  # noqa: S704  cleaned by `marked`
+    """Render the Markdown of a case as HTML."""
+    return Markup(marked(text))  # noqa: S704  sanitised by `marked`
 
 
 @bp.app_template_global()
 def server_answer_key() -> str:
-    """To which the page seals answers that leave as a file: the id of the key, and the key."""
+    """Return id and value of the public key to which a page encrypts exported answers."""
     key = current_ports().answer_keys.public
     return f"{key.kid}.{urlsafe_b64encode(key.point).decode()}"

@@ -1,4 +1,4 @@
-"""The course around an assessment page: its address, its draft mark, its helplines."""
+"""The course of an assessment page, and the template variables that it provides."""
 
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from lms.web.texts.language import current_language
 
 
 def courses_of(person: SignedInPerson) -> tuple[LearnerCourse, ...]:
+    """Return the courses of a person."""
     return learner_courses(
         db.session(),
         person.id,
@@ -20,7 +21,7 @@ def courses_of(person: SignedInPerson) -> tuple[LearnerCourse, ...]:
 
 
 def course_with(person: SignedInPerson, context_id: UUID) -> LearnerCourse:
-    """The course of the person whose version is the context of an attempt."""
+    """Return the person's course of an attempt's context. Raises AttemptNotFound."""
     for course in courses_of(person):
         if course.course_version_id == context_id:
             return course
@@ -28,12 +29,14 @@ def course_with(person: SignedInPerson, context_id: UUID) -> LearnerCourse:
 
 
 def has_draft(person: SignedInPerson, code: str | None = None) -> bool:
-    """Whether a course of the person is a draft: the one with this code, or else any."""
-    return any(one.opening.is_draft for one in courses_of(person) if code in (None, one.code))
+    """Return whether the course with this code, or else any course, of the person is a draft."""
+    return any(
+        course.opening.is_draft for course in courses_of(person) if code in (None, course.code)
+    )
 
 
 def frame(course: LearnerCourse) -> dict[str, Any]:
-    """What every page of a course says beside its content."""
+    """Return the template variables of a page of a course."""
     return {
         "course": course,
         "base": f"/courses/{course.code}",

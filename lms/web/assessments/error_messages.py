@@ -1,4 +1,4 @@
-"""Sentences for what can go wrong in assessments."""
+"""Texts of errors of assessments, by code."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString

@@ -1,4 +1,4 @@
-"""Handing in: what is still blank, then the end for good."""
+"""The page before submitting an attempt, and submitting it."""
 
 from uuid import UUID
 
@@ -18,26 +18,27 @@ from lms.workflows.attempts.take_assessment import finish_attempt
 
 @bp.get("/attempts/<uuid:attempt_id>/submit")
 def finish(attempt_id: UUID) -> ResponseReturnValue:
+    """Show blank and flagged questions before submitting."""
     person = current_person()
-    found = queries.get_attempt_map(db.session(), attempt_id, learner_id=person.id)
+    attempt = queries.get_attempt_map(db.session(), attempt_id, learner_id=person.id)
     now = utc_now()
-    if found.task == "practice" or found.submitted_at is not None or found.is_over(now):
+    if attempt.task == "practice" or attempt.submitted_at is not None or attempt.is_over(now):
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
     return render_template(
         "assessments/finish.html",
-        **frame(course_with(person, found.context_id)),
+        **frame(course_with(person, attempt.context_id)),
         person_id=person.id,
-        name=NAMES[found.task],
-        is_scale=found.task in SCALES,
-        map=found,
-        remaining_seconds=found.remaining_seconds(now),
+        name=NAMES[attempt.task],
+        is_scale=attempt.task in SCALES,
+        map=attempt,
+        remaining_seconds=attempt.remaining_seconds(now),
         form=FinishForm(formdata=None),
     )
 
 
 @bp.post("/attempts/<uuid:attempt_id>/submit")
 def submit(attempt_id: UUID) -> ResponseReturnValue:
-    """The token is checked for every form of the site. A second sending finds it done."""
+    """Submit the attempt. Idempotent."""
     person = current_person()
     with transaction() as session:
         finish_attempt(session, attempt_id, person_id=person.id, now=utc_now())

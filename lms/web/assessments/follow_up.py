@@ -1,4 +1,4 @@
-"""The invitation to a follow-up on the home page, and putting it away."""
+"""The invitation to a follow-up on the home page, and dismissing it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ from lms.web.assessments.intro import course_of
 
 @dataclass(frozen=True, slots=True)
 class FollowUpTask:
-    """What is still open of it: `slug` is the task that comes next."""
+    """An open follow-up; `slug` is the task that comes next."""
 
     months: int
     closes_at: datetime
@@ -30,6 +30,7 @@ class FollowUpTask:
 
 @bp.post("/courses/<code>/follow-up/away")
 def put_away(code: str) -> ResponseReturnValue:
+    """Dismiss the invitation of a course."""
     person = current_person()
     course = course_of(person, code)
     with transaction() as session:
@@ -41,7 +42,7 @@ def put_away(code: str) -> ResponseReturnValue:
 def follow_up_task(
     session: Session, enrolment_id: UUID, states: AssessmentStates
 ) -> FollowUpTask | None:
-    """The open invitation, until it is put away, or test and scale are both handed in."""
+    """Return the open follow-up, unless it is dismissed or test and scale are submitted."""
     invitation = open_invitation(session, enrolment_id, now=utc_now())
     if invitation is None or invitation.is_put_away:
         return None
@@ -49,11 +50,12 @@ def follow_up_task(
         "follow-up": states.follow_up,
         "self-efficacy-follow-up": states.self_efficacy_follow_up,
     }
-    left = [slug for slug, state in tasks.items() if is_left(state, invitation.invited_at)]
-    return FollowUpTask(invitation.months, invitation.closes_at, left[0]) if left else None
+    pending = [slug for slug, state in tasks.items() if is_pending(state, invitation.invited_at)]
+    return FollowUpTask(invitation.months, invitation.closes_at, pending[0]) if pending else None
 
 
-def is_left(state: AssessmentState | None, invited_at: datetime) -> bool:
+def is_pending(state: AssessmentState | None, invited_at: datetime) -> bool:
+    """Return whether a task was not submitted since the invitation."""
     if state is None:
         return False
     return state.submitted_at is None or state.submitted_at < invited_at

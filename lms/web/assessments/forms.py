@@ -1,4 +1,4 @@
-"""Input of the assessment pages. What an item asks for is read by its type, not here."""
+"""Forms of the assessment pages. Fields of items are parsed by their types, not here."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ MAX_VALUE = 200  # what may be typed; values of choices are shorter
 
 
 class UuidField(HiddenField):  # type: ignore[misc]  # WTForms is untyped
-    """An id that the page was given, so that sending it twice does nothing twice."""
+    """An id that the page contains, so that sending a form twice has no second effect."""
 
     def post_validate(self, form: FlaskForm, validation_stopped: bool) -> None:
         try:
@@ -22,18 +22,20 @@ class UuidField(HiddenField):  # type: ignore[misc]  # WTForms is untyped
 
 
 class StartForm(FlaskForm):  # type: ignore[misc]
+    """The form that starts an attempt."""
+
     attempt_id = UuidField()
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]
-    """`seen` is how far the log had come when the page was made; `go` is the next place.
+    """`seen` is the log sequence when the page was rendered; `go` is where to go next.
 
-    A page shows it. What a page of one question sends is read by `SentAnswer`.
+    Used to render pages, and to parse pages of several questions; `SentAnswer` parses one.
     """
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def get_translations(self, form: FlaskForm) -> None:
-            """Its problems are shown nowhere: no catalogue is looked up for their sentences."""
+            """Load no catalogue, since the errors of this form are never shown."""
 
     response_id = UuidField()
     seen = IntegerField(
@@ -44,4 +46,4 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]
 
 
 class FinishForm(FlaskForm):  # type: ignore[misc]
-    """Nothing but the token against forged requests."""
+    """A form with only a CSRF token."""

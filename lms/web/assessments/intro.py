@@ -1,4 +1,4 @@
-"""Before an assessment: what it asks for, what happens, and its start."""
+"""The page before an assessment, and its start."""
 
 from datetime import datetime
 from typing import Final, Literal
@@ -42,11 +42,12 @@ Stage = Literal[
 ]
 
 
-BEGUN: Final = ("open", "passed", "done", "used-up")  # they lead on, or to a result
+STARTED: Final = ("open", "passed", "done", "used-up")  # stages with an attempt to show
 
 
 @bp.get("/courses/<code>/assessments/<task>")
 def intro(code: str, task: Task) -> ResponseReturnValue:
+    """Show what an assessment is like and whether it may be started."""
     person = current_person()
     try:
         course = course_of(person, code)
@@ -61,10 +62,10 @@ def intro(code: str, task: Task) -> ResponseReturnValue:
     )
     state = state_of(states, task)
     extra_percent = queries.get_extra_time(session, person.id) if details.time_limit_minutes else 0
-    progress = completion(session, course.enrolment_id)
-    around = progress_around(course, has_all_lessons=progress.has_all_lessons)
-    stage = stage_of(states, task, details.rules, around, now=utc_now())
-    if not course.opening.is_open and stage not in BEGUN:
+    lessons = completion(session, course.enrolment_id)
+    progress = course_progress(course, has_all_lessons=lessons.has_all_lessons)
+    stage = stage_of(states, task, details.rules, progress, now=utc_now())
+    if not course.opening.is_open and stage not in STARTED:
         return render_template("catalogue/closed.html", title=course.title), 403
     return render_template(
         "assessments/intro.html",
@@ -78,13 +79,13 @@ def intro(code: str, task: Task) -> ResponseReturnValue:
         minutes=details.minutes_for(extra_percent),
         extra_percent=extra_percent,
         stage=stage,
-        lessons_left=progress.lessons_total - progress.lessons_done,
+        remaining_lessons=lessons.lessons_total - lessons.lessons_done,
         form=StartForm(formdata=None, attempt_id=str(new_id())),
     )
 
 
-def progress_around(course: LearnerCourse, *, has_all_lessons: bool) -> CourseProgress:
-    """What the course says about when a test is open."""
+def course_progress(course: LearnerCourse, *, has_all_lessons: bool) -> CourseProgress:
+    """Return the progress in the course, on which the opening of a test depends."""
     session = db.session()
     invitation = open_invitation(session, course.enrolment_id, now=utc_now())
     return CourseProgress(
@@ -96,6 +97,7 @@ def progress_around(course: LearnerCourse, *, has_all_lessons: bool) -> CoursePr
 
 @bp.post("/courses/<code>/assessments/<task>")
 def start(code: str, task: Task) -> ResponseReturnValue:
+    """Start an attempt, or continue the open one."""
     person = current_person()
     form = StartForm()
     if not form.validate():
@@ -117,9 +119,9 @@ def start(code: str, task: Task) -> ResponseReturnValue:
 
 
 def done_attempt(person: SignedInPerson, course: LearnerCourse, task: Task) -> UUID:
-    """Of a page that was opened before: what measures only is done, and leads to its result.
+    """Return the finished attempt, for a form that was opened before it was finished.
 
-    Raises AttemptsUsedUp where a test was to be passed, since there somebody has to decide.
+    Raises AttemptsUsedUp for the post-test, where a person has to decide what comes next.
     """
     states = queries.get_assessment_states(
         db.session(), learner_id=person.id, context_id=course.course_version_id
@@ -131,6 +133,7 @@ def done_attempt(person: SignedInPerson, course: LearnerCourse, task: Task) -> U
 
 
 def course_of(person: SignedInPerson, code: str) -> LearnerCourse:
+    """Return a course of a person. Raises EnrolmentNotFound."""
     return learner_course(
         db.session(),
         person.id,
@@ -141,6 +144,7 @@ def course_of(person: SignedInPerson, code: str) -> LearnerCourse:
 
 
 def state_of(states: AssessmentStates, task: Task) -> AssessmentState:
+    """Return the progress in a task. Raises AssessmentNotFound."""
     state = {
         "pre": states.pre,
         "post": states.post,
@@ -155,39 +159,40 @@ def state_of(states: AssessmentStates, task: Task) -> AssessmentState:
 
 
 def stage_of(
-    states: AssessmentStates, task: Task, rules: Rules, around: CourseProgress, *, now: datetime
+    states: AssessmentStates, task: Task, rules: Rules, progress: CourseProgress, *, now: datetime
 ) -> Stage:
-    """What the learner can do here now."""
+    """Return what the learner can do now."""
     state = state_of(states, task)
     if state.state == "open":
         return "open"
     if state.has_passed:
         return "passed"
     if rules.opens == "invitation":
-        return follow_up_stage(state, around.invited_at)
+        return follow_up_stage(state, progress.invited_at)
     if state.attempts_made and not state.attempts_remaining:
         return "used-up" if TASKS[task] == ("knowledge", "post") else "done"
     is_too_late = TASKS[task][1] == "pre" and states.is_too_late(state)
-    return closed_stage(rules, around, is_too_late) or retake_stage(state, now)
+    return closed_stage(rules, progress, is_too_late) or retake_stage(state, now)
 
 
-def closed_stage(rules: Rules, around: CourseProgress, is_too_late: bool) -> Stage | None:
-    """What the course, or a post-test, says about when a test is open; None where it is."""
-    if rules.opens == "before-lessons" and around.has_opened_lessons:
+def closed_stage(rules: Rules, progress: CourseProgress, is_too_late: bool) -> Stage | None:
+    """Return why a test is closed; None if it is open."""
+    if rules.opens == "before-lessons" and progress.has_opened_lessons:
         return "closed"
-    if rules.opens == "after-lessons" and not around.has_all_lessons:
+    if rules.opens == "after-lessons" and not progress.has_all_lessons:
         return "lessons-first"
     return "post-begun" if is_too_late else None
 
 
 def retake_stage(state: AssessmentState, now: datetime) -> Stage:
+    """Return the stage of an open test: first start, wait, or retake."""
     if state.may_retake_at is not None and state.may_retake_at > now:
         return "waiting"
     return "again" if state.attempts_made else "ready"
 
 
 def follow_up_stage(state: AssessmentState, invited_at: datetime | None) -> Stage:
-    """Each invitation is answered once."""
+    """Return the stage of a follow-up, which is taken once per invitation."""
     if invited_at is None:
         return "done" if state.attempts_made else "uninvited"
     is_done = state.submitted_at is not None and state.submitted_at >= invited_at

@@ -1,4 +1,4 @@
-"""One question a page. Leaving the page by any of its buttons saves the answer first."""
+"""Pages of one question each. Every button of the page saves the answer first."""
 
 from uuid import UUID
 
@@ -22,11 +22,11 @@ from lms.web.assessments.course_frame import course_with, frame
 from lms.web.assessments.sent_answers import (
     Fields,
     SentAnswer,
-    carried_fields,
-    carrying,
+    answer_in_url,
     sent_answer,
+    url_with_answer,
 )
-from lms.web.assessments.task_texts import NAMES, NOT_ONE_BY_ONE, SCALES
+from lms.web.assessments.task_texts import NAMES, OTHER_LAYOUTS, SCALES
 from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 from lms.workflows.attempts.take_assessment import close_expired_attempt
@@ -34,26 +34,26 @@ from lms.workflows.attempts.take_assessment import close_expired_attempt
 
 @bp.get("/attempts/<uuid:attempt_id>")
 def attempt(attempt_id: UUID) -> ResponseReturnValue:
-    """Where one left: the first blank, the scale, or the result."""
+    """Redirect to the first blank question, the scale, or the result."""
     person = current_person()
-    found = queries.get_attempt_map(db.session(), attempt_id, learner_id=person.id)
-    if found.task == "practice":
+    current = queries.get_attempt_map(db.session(), attempt_id, learner_id=person.id)
+    if current.task == "practice":
         return redirect(url_for("practice.resume", attempt_id=attempt_id), 303)
-    if found.is_over(utc_now()) and close(person, attempt_id):
+    if current.is_over(utc_now()) and close(person, attempt_id):
         return redirect(url_for(".result", attempt_id=attempt_id), 303)
-    if found.submitted_at is not None:
+    if current.submitted_at is not None:
         return redirect(url_for(".result", attempt_id=attempt_id), 303)
-    if found.task in SCALES:
+    if current.task in SCALES:
         return redirect(url_for(".scale", attempt_id=attempt_id), 303)
-    if found.is_on_one_page:
+    if current.is_on_one_page:
         return redirect(url_for(".all_items", attempt_id=attempt_id), 303)
-    return redirect(url_for(".item", attempt_id=attempt_id, position=found.resume_at), 303)
+    return redirect(url_for(".item", attempt_id=attempt_id, position=current.resume_at), 303)
 
 
 def close(person: SignedInPerson, attempt_id: UUID) -> bool:
-    """What a job does as well; whoever opens the attempt does not wait for it.
+    """Close an expired attempt at once, without waiting for the job that does the same.
 
-    False where more time was given in this very moment.
+    Returns False if more time was granted meanwhile.
     """
     with transaction() as session:
         is_closed = close_expired_attempt(session, attempt_id, person_id=person.id, now=utc_now())
@@ -64,37 +64,38 @@ def close(person: SignedInPerson, attempt_id: UUID) -> bool:
 
 @bp.get("/attempts/<uuid:attempt_id>/items/<int:position>")
 def item(attempt_id: UUID, position: int) -> ResponseReturnValue:
-    return item_page(current_person(), attempt_id, position, typed=carried_fields())
+    """Show a question, with an answer of the URL if there is one."""
+    return item_page(current_person(), attempt_id, position, typed=answer_in_url())
 
 
 @bp.post("/attempts/<uuid:attempt_id>/items/<int:position>")
 def answer(attempt_id: UUID, position: int) -> ResponseReturnValue:
-    """Checks the form's token itself: an answer outlives the token and the session."""
+    """Save an answer. Checks the token itself: an answer outlives the token and the session."""
     sent = sent_answer()
     try:
         if sent.response_id is None and has_session_key():
-            return redirect(page_with(attempt_id, position, sent), 303)
+            return redirect(question_url(attempt_id, position, sent), 303)
         receipt = save(attempt_id, position, sent)
     except SignInRequired:
-        here = page_with(attempt_id, position, sent)
-        return redirect(url_for("account.sign_in", next=here), 303)
-    except ResponseRefused as refused:
-        return item_page(current_person(), attempt_id, position, problem=error_message(refused))
-    return see_other(next_place(attempt_id, sent.go, is_late=receipt.is_late))
+        page_url = question_url(attempt_id, position, sent)
+        return redirect(url_for("account.sign_in", next=page_url), 303)
+    except ResponseRefused as error:
+        return item_page(current_person(), attempt_id, position, problem=error_message(error))
+    return see_other(next_url(attempt_id, sent.go, is_late=receipt.is_late))
 
 
-def page_with(attempt_id: UUID, position: int, sent: SentAnswer) -> str:
-    """The question's address with what was chosen."""
-    here = url_for(".item", attempt_id=attempt_id, position=position)
-    return carrying(here, sent.fields, is_flagged=sent.is_flagged)
+def question_url(attempt_id: UUID, position: int, sent: SentAnswer) -> str:
+    """Return the URL of a question with the sent answer."""
+    address = url_for(".item", attempt_id=attempt_id, position=position)
+    return url_with_answer(address, sent.fields, is_flagged=sent.is_flagged)
 
 
 def save(attempt_id: UUID, position: int, sent: SentAnswer) -> service.Receipt:
-    """A page that showed no answer takes none back: another tab may have given one since.
+    """Save an answer. A page that showed no answer clears none: another tab may have saved one.
 
     Raises SignInRequired.
     """
-    if sent.response_id is None:  # it came without a session, which a token belongs to
+    if sent.response_id is None:  # sent without a session
         raise SignInRequired
     with person_transaction() as (session, person_id):
         return service.save_form_answer(
@@ -108,8 +109,8 @@ def save(attempt_id: UUID, position: int, sent: SentAnswer) -> service.Receipt:
         )
 
 
-def next_place(attempt_id: UUID, go: str, *, is_late: bool) -> str:
-    """Another question stands beside this one."""
+def next_url(attempt_id: UUID, go: str, *, is_late: bool) -> str:
+    """Return the URL of the next page: a question, the overview, or the closed attempt."""
     if is_late:
         flash(_("The test had already ended. Your answer is stored but does not count."))
         return url_for(".attempt", attempt_id=attempt_id)
@@ -119,12 +120,13 @@ def next_place(attempt_id: UUID, go: str, *, is_late: bool) -> str:
 
 
 def see_other(address: str) -> Response:
-    """As `redirect`, without a page that nobody sees, for what is sent most."""
+    """Redirect without a body, for the most frequent request."""
     return Response(status=303, headers={"Location": address})
 
 
-def has_other_pages(found: queries.AttemptMap) -> bool:
-    return found.is_on_one_page or found.task in NOT_ONE_BY_ONE
+def has_other_pages(current: queries.AttemptMap) -> bool:
+    """Return whether an attempt is not shown one question per page."""
+    return current.is_on_one_page or current.task in OTHER_LAYOUTS
 
 
 def item_page(
@@ -135,7 +137,8 @@ def item_page(
     typed: Fields | None = None,
     problem: str = "",
 ) -> ResponseReturnValue:
-    found = queries.get_attempt_item(
+    """Render a question, or redirect if the attempt is closed or shown otherwise."""
+    shown = queries.get_attempt_item(
         db.session(),
         attempt_id,
         position,
@@ -144,19 +147,19 @@ def item_page(
         typed=typed,
     )
     now = utc_now()
-    if found.map.submitted_at or found.map.is_over(now) or has_other_pages(found.map):
+    if shown.map.submitted_at or shown.map.is_over(now) or has_other_pages(shown.map):
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
-    is_flagged = bool(request.args.get("flagged")) if typed is not None else found.item.is_flagged
+    is_flagged = bool(request.args.get("flagged")) if typed is not None else shown.item.is_flagged
     page = render_template(
         "assessments/item.html",
-        **frame(course_with(person, found.map.context_id)),
+        **frame(course_with(person, shown.map.context_id)),
         person_id=person.id,
         attempt_key=queries.get_attempt_key(db.session(), attempt_id),
-        name=NAMES[found.map.task],
-        item=found.item,
-        map=found.map,
-        remaining_seconds=found.map.remaining_seconds(now),
-        is_carried=typed is not None,
+        name=NAMES[shown.map.task],
+        item=shown.item,
+        map=shown.map,
+        remaining_seconds=shown.map.remaining_seconds(now),
+        is_restored=typed is not None,
         has_errors=bool(problem),
         problem=problem,
         response_id=new_id(),

@@ -1,4 +1,4 @@
-"""Results: of one attempt, and of all courses of a learner."""
+"""Results of an attempt, and of all courses of a learner."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,18 +24,18 @@ from lms.web.assessments.task_texts import NAMES, SCALES
 from lms.web.catalogue.home import rib_states
 from lms.web.texts.language import current_language
 
-ONE_FOLLOW_UP = timedelta(days=60)  # test and scale of the same months lie nearer than this
+MAX_FOLLOW_UP_GAP = timedelta(days=60)  # between test and scale of one follow-up
 
 
 @bp.app_template_filter("mean")
 def mean(value: float) -> str:
-    """`2,8`: one decimal in the reader's way of writing it."""
+    """Format a mean with one decimal in the reader's language, such as `2,8`."""
     return str(format_decimal(value, "0.0"))
 
 
 @dataclass(frozen=True, slots=True)
 class MasteryLine:
-    """One objective in words; codes of objectives that are not in the course show as they are."""
+    """An objective with its text, or its code if the course does not have it."""
 
     text: str
     level: str
@@ -45,6 +45,8 @@ class MasteryLine:
 
 @dataclass(frozen=True, slots=True)
 class CourseResults:
+    """The results of a learner in one course."""
+
     course: LearnerCourse
     states: AssessmentStates
     comparison: Comparison
@@ -52,27 +54,30 @@ class CourseResults:
 
 @bp.get("/attempts/<uuid:attempt_id>/result")
 def result(attempt_id: UUID) -> ResponseReturnValue:
+    """Show the result of an attempt."""
     person = current_person()
     session = db.session()
     try:
-        found = queries.get_attempt_result(session, attempt_id, learner_id=person.id)
+        attempt = queries.get_attempt_result(session, attempt_id, learner_id=person.id)
     except AttemptOpen:
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
-    course = course_with(person, found.context_id)
-    template = "scale_result" if found.task in SCALES else f"{found.task.replace('-', '_')}_result"
+    course = course_with(person, attempt.context_id)
+    template = (
+        "scale_result" if attempt.task in SCALES else f"{attempt.task.replace('-', '_')}_result"
+    )
     progress = course_progress(session, course.enrolment_id, language=current_language())
     states = queries.get_assessment_states(
-        session, learner_id=person.id, context_id=found.context_id
+        session, learner_id=person.id, context_id=attempt.context_id
     )
     return render_template(
         f"assessments/{template}.html",
         **frame(course),
         person_id=person.id,
-        name=NAMES[found.task],
-        result=found,
+        name=NAMES[attempt.task],
+        result=attempt,
         states=states,
-        scale_is_open=is_open_since(states.self_efficacy_follow_up, found.submitted_at),
-        lines=mastery_lines(found),
+        scale_is_open=is_open_since(states.self_efficacy_follow_up, attempt.submitted_at),
+        lines=mastery_lines(attempt),
         ribs=rib_states(progress),
         to_read_again=progress.to_read_again,
         has_all_lessons=progress.lessons_done >= progress.lessons_total,
@@ -82,6 +87,7 @@ def result(attempt_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/results")
 def results() -> ResponseReturnValue:
+    """Show the results in all courses."""
     person = current_person()
     session = db.session()
     shown = [
@@ -96,24 +102,25 @@ def results() -> ResponseReturnValue:
         )
         for course in courses_of(person)
     ]
-    is_draft = any(one.course.opening.is_draft for one in shown)
+    is_draft = any(results.course.opening.is_draft for results in shown)
     return render_template(
         "assessments/results.html", person_id=person.id, shown=shown, is_draft=is_draft
     )
 
 
 def is_open_since(scale: AssessmentState | None, moment: datetime) -> bool:
-    """Whether the scale of a follow-up is still to be answered, near the time of its test."""
+    """Return whether the scale of a follow-up is open, near the time of its test."""
     if scale is None:
         return False
-    return scale.submitted_at is None or scale.submitted_at < moment - ONE_FOLLOW_UP
+    return scale.submitted_at is None or scale.submitted_at < moment - MAX_FOLLOW_UP_GAP
 
 
-def mastery_lines(found: AttemptResult) -> list[MasteryLine]:
-    if not found.mastery:
+def mastery_lines(attempt: AttemptResult) -> list[MasteryLine]:
+    """Return the mastery of each objective with its text."""
+    if not attempt.mastery:
         return []
-    known = objectives(db.session(), found.context_id, language=current_language())
-    return [_line(line, known.get(line.objective_code)) for line in found.mastery]
+    known = objectives(db.session(), attempt.context_id, language=current_language())
+    return [_line(line, known.get(line.objective_code)) for line in attempt.mastery]
 
 
 def _line(line: ObjectiveMastery, objective: Objective | None) -> MasteryLine:

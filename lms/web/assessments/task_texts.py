@@ -1,4 +1,4 @@
-"""What the tasks are called on pages."""
+"""Names of the tasks on pages."""
 
 from typing import Final
 
@@ -21,4 +21,4 @@ SCALES: Final[tuple[Task, ...]] = (
     "self-efficacy-after",
     "self-efficacy-follow-up",
 )
-NOT_ONE_BY_ONE: Final[tuple[Task, ...]] = (*SCALES, "practice")  # they have pages of their own
+OTHER_LAYOUTS: Final[tuple[Task, ...]] = (*SCALES, "practice")  # not one question per page

@@ -1,1 +1,1 @@
-"""Pages of practice: questions that come back, with the reasons right after the answer."""
+"""Pages of practice: scheduled questions, with reasons after each answer."""

@@ -1,4 +1,4 @@
-"""The blueprint that the modules of this area add their routes to."""
+"""The blueprint of the practice pages."""
 
 from flask import Blueprint, Response
 
@@ -7,6 +7,6 @@ bp = Blueprint("practice", __name__, template_folder="templates")
 
 @bp.after_request
 def forbid_storing(response: Response) -> Response:
-    """No copy of a page stays in the browser: the back button asks for what is stored now."""
+    """Forbid caching, so that the back button shows current answers."""
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,4 +1,4 @@
-"""What there is to practise in a course, the start of a round, and putting it away."""
+"""The practice page of a course: due questions, start of a round, and dismissal."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -21,31 +21,33 @@ from lms.workflows.attempts.practice import start_practice
 
 @bp.get("/courses/<code>/practice")
 def offer(code: str) -> ResponseReturnValue:
+    """Show what is due in a course."""
     person = current_person()
     try:
         course = course_of(person, code)
     except EnrolmentNotFound:
         return redirect(url_for("catalogue.course", code=code), 303)
-    found = queries.get_practice_offer(
+    practice = queries.get_practice_offer(
         db.session(), learner_id=person.id, context_id=course.course_version_id, now=utc_now()
     )
     return render_template(
         "practice/offer.html",
         **frame(course),
-        offer=found,
+        offer=practice,
         refresher=running_refresher(db.session(), person_id=person.id, course_code=course.code),
-        may_begin=found.planned > 0 or has_finished_lessons(course),
+        may_begin=practice.planned > 0 or has_finished_lessons(course),
         form=FinishForm(formdata=None),
     )
 
 
 def has_finished_lessons(course: LearnerCourse) -> bool:
-    """Their questions are planned with the first round, if they were not when they were done."""
+    """Return whether any lesson is finished: starting a round plans its questions."""
     return completion(db.session(), course.enrolment_id).lessons_done > 0
 
 
 @bp.post("/courses/<code>/practice")
 def start(code: str) -> ResponseReturnValue:
+    """Start a round of practice, or continue the open one."""
     person = current_person()
     course = course_of(person, code)
     with transaction() as session:
@@ -55,9 +57,9 @@ def start(code: str) -> ResponseReturnValue:
     return redirect(url_for(".resume", attempt_id=attempt_id), 303)
 
 
-@bp.post("/courses/<code>/practice/<any(away, back):deed>")
-def place(code: str, deed: str) -> ResponseReturnValue:
-    """Off the home page, or on it again; practice itself stays open either way."""
+@bp.post("/courses/<code>/practice/<any(away, back):deed>", endpoint="place")
+def dismiss_or_restore(code: str, deed: str) -> ResponseReturnValue:
+    """Hide practice from the home page or show it again; practice itself stays open."""
     person = current_person()
     course = course_of(person, code)
     learner = {"learner_id": person.id, "context_id": course.course_version_id}
