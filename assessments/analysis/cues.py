@@ -1,7 +1,7 @@
-"""Cues that give the key away to somebody who knows nothing of the matter, in both languages. Pure.
+"""Finds cues that give the key of an item away to test-wise learners, in both languages. Pure.
 
 After Haladyna, Downing and Rodriguez (2002), "A review of multiple-choice item-writing guidelines".
-A cue asks an author to look again; it is no proof that an item is bad.
+A cue asks an author to read the item again; it does not prove that the item is bad.
 """
 
 import math
@@ -14,7 +14,7 @@ from typing import Final
 from assessments.exchange.model import LETTERS, NeutralItem
 
 LANGUAGES: Final = ("id", "en")
-MIN_LENGTH_RATIO: Final = 1.15  # what a reader sees at a glance
+MIN_LENGTH_RATIO: Final = 1.15  # visible at a glance
 MIN_EXTRA_LETTERS: Final = 4
 MIN_OPTIONS: Final = 3
 MIN_ITEMS: Final = 8
@@ -45,7 +45,7 @@ WORD: Final = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """`item` is empty for a cue of a whole set; `detail` is what was found."""
+    """`item` is empty for a cue of a whole set; `detail` quotes the evidence."""
 
     code: str
     item: str
@@ -54,40 +54,40 @@ class Cue:
 
 
 def find_item_cues(item: NeutralItem) -> list[Cue]:
-    """Of a choice with one right option, in each language that it is written in."""
+    """List the cues of a single-choice item, in each language of its texts."""
     if item.kind != "single" or len(item.options) < MIN_OPTIONS:
         return []
     return [cue for language in LANGUAGES for cue in _find_cues_in(item, language)]
 
 
 def find_set_cues(items: Iterable[NeutralItem]) -> list[Cue]:
-    """Of a form: keys that are longest, or stand in one place, more often than by chance."""
-    choices = [one for one in items if one.kind == "single" and len(one.options) >= MIN_OPTIONS]
+    """List the cues of a form: keys longest, or at one position, more often than by chance."""
+    choices = [item for item in items if item.kind == "single" and len(item.options) >= MIN_OPTIONS]
     if len(choices) < MIN_ITEMS:
         return []
-    chance = sum(1 / len(one.options) for one in choices) / len(choices)
-    found = []
+    chance = sum(1 / len(item.options) for item in choices) / len(choices)
+    cues = []
     for language in LANGUAGES:
-        longest = sum(is_key_longest(one, language) for one in choices)
+        longest = sum(is_key_longest(item, language) for item in choices)
         if binomial_upper_tail(longest, len(choices), chance) < ALPHA:
             detail = f"{longest} / {len(choices)}"
-            found.append(Cue("key-often-longest", "", language, detail))
-    places = Counter(LETTERS[_key_index(one)] for one in choices)
-    for letter, count in sorted(places.items()):
-        if binomial_upper_tail(count, len(choices), chance) < ALPHA / len(places):
-            found.append(Cue("key-often-in-place", "", "", f"{letter}: {count} / {len(choices)}"))
-    return found
+            cues.append(Cue("key-often-longest", "", language, detail))
+    letters = Counter(LETTERS[_key_index(item)] for item in choices)
+    for letter, count in sorted(letters.items()):
+        if binomial_upper_tail(count, len(choices), chance) < ALPHA / len(letters):
+            cues.append(Cue("key-often-in-place", "", "", f"{letter}: {count} / {len(choices)}"))
+    return cues
 
 
 def is_key_longest(item: NeutralItem, language: str) -> bool:
-    """Longer than every other option, if only by a letter."""
+    """Tell whether the key has more characters than every other option."""
     lengths = [len(option.text.of(language)) for option in item.options]
     key = lengths.pop(_key_index(item))
     return key > max(lengths)
 
 
 def binomial_upper_tail(count: int, n: int, chance: float) -> float:
-    """The probability of so many or more by chance (binomial)."""
+    """Return P(X >= count) for a binomial X of `n` trials with probability `chance`."""
     return math.fsum(
         math.comb(n, k) * chance**k * (1 - chance) ** (n - k) for k in range(count, n + 1)
     )
@@ -98,9 +98,9 @@ def _find_cues_in(item: NeutralItem, language: str) -> Iterator[Cue]:
     stem = item.stem.of(language)
     if not stem or not all(texts):
         return
-    place = _key_index(item)
-    key, others = texts[place], texts[:place] + texts[place + 1 :]
-    found = [
+    index = _key_index(item)
+    key, others = texts[index], texts[:index] + texts[index + 1 :]
+    results = [
         ("key-longest", _longer_key(key, others)),
         ("catch-all-option", next((text for text in texts if CATCH_ALL.search(text)), "")),
         ("absolute-word-in-wrong-options", _absolute_words(key, others)),
@@ -108,13 +108,13 @@ def _find_cues_in(item: NeutralItem, language: str) -> Iterator[Cue]:
         ("stem-word-in-key", _shared_word(stem, key, others)),
         ("article-fits-few", _revealing_article(stem, texts) if language == "en" else ""),
     ]
-    for code, detail in found:
+    for code, detail in results:
         if detail:
             yield Cue(code, item.code, language, detail[:60])
 
 
 def _key_index(item: NeutralItem) -> int:
-    return next(place for place, option in enumerate(item.options) if option.is_right)
+    return next(index for index, option in enumerate(item.options) if option.is_right)
 
 
 def _longer_key(key: str, others: Sequence[str]) -> str:
@@ -124,15 +124,15 @@ def _longer_key(key: str, others: Sequence[str]) -> str:
 
 
 def _absolute_words(key: str, others: Sequence[str]) -> str:
-    """Words such as "always" mark an option as wrong, unless the key has one too."""
+    """Return absolute words such as "always" if every wrong option has one and the key has none."""
     if ABSOLUTE.search(key):
         return ""
-    found = [match[0] for match in map(ABSOLUTE.search, others) if match]
-    return ", ".join(found) if len(found) == len(others) else ""
+    words = [match[0] for match in map(ABSOLUTE.search, others) if match]
+    return ", ".join(words) if len(words) == len(others) else ""
 
 
 def _unlike_others(key: str, others: Sequence[str]) -> str:
-    """The only one with a capital, a full stop, or without."""
+    """Return the key if it alone starts with a capital, ends with a full stop, or lacks either."""
     looks = [(text[:1].isupper(), text.endswith(".")) for text in (key, *others)]
     for is_so, *rest in zip(*looks, strict=True):
         if set(rest) == {not is_so}:
@@ -141,10 +141,10 @@ def _unlike_others(key: str, others: Sequence[str]) -> str:
 
 
 def _shared_word(stem: str, key: str, others: Sequence[str]) -> str:
-    """A long word of the stem that the key alone repeats."""
-    asked = {word for word in _words(stem) if len(word) >= MIN_WORD_LENGTH} - LINKING_WORDS
+    """Return long words of the stem that only the key repeats."""
+    stem_words = {word for word in _words(stem) if len(word) >= MIN_WORD_LENGTH} - LINKING_WORDS
     elsewhere = {word for other in others for word in _words(other)}
-    return ", ".join(sorted((asked & _words(key)) - elsewhere))
+    return ", ".join(sorted((stem_words & _words(key)) - elsewhere))
 
 
 def _words(text: str) -> set[str]:
@@ -152,10 +152,10 @@ def _words(text: str) -> set[str]:
 
 
 def _revealing_article(stem: str, texts: Sequence[str]) -> str:
-    """A stem that ends with "a" or "an" rules out options by their first letter."""
-    found = ARTICLE.search(stem)
-    if not found:
+    """Return "a" or "an" at the end of a stem if it excludes options by their first letter."""
+    match = ARTICLE.search(stem)
+    if not match:
         return ""
-    begins_with_vowel = found[1].casefold() == "an"
+    begins_with_vowel = match[1].casefold() == "an"
     fits = [text[:1].casefold() in "aeiou" for text in texts]
-    return found[1] if any(fit != begins_with_vowel for fit in fits) else ""
+    return match[1] if any(fit != begins_with_vowel for fit in fits) else ""

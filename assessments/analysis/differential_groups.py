@@ -1,4 +1,4 @@
-"""Which items favour a group of learners over equally strong ones of another. Pure."""
+"""Compares each item between groups of equally strong learners. Pure."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from assessments.analysis.statistics.reliability import totals
 
 @dataclass(frozen=True, slots=True)
 class GroupedItem:
-    """What Mantel and Haenszel say of one item for one group against the largest one."""
+    """Mantel-Haenszel figures of one item for one group against the largest group."""
 
     item: str
     reference: str
@@ -20,7 +20,10 @@ class GroupedItem:
 
 
 def compare_groups(table: ItemTable, dimension: str, *, least: int) -> tuple[GroupedItem, ...]:
-    """Each group of at least `least` learners against the largest, for each right-or-wrong item."""
+    """Compare each group of at least `least` learners with the largest one, per dichotomous item.
+
+    Returns an empty tuple if fewer than two groups are large enough.
+    """
     groups = table.dimensions[dimension]
     counts = {group: groups.count(group) for group in sorted(set(groups)) if group}
     counts = {group: n for group, n in counts.items() if n >= least}
@@ -28,14 +31,14 @@ def compare_groups(table: ItemTable, dimension: str, *, least: int) -> tuple[Gro
         return ()
     reference = max(counts, key=lambda group: counts[group])
     sums = totals([item.scores for item in table.items])
-    found = []
+    results = []
     for focal in (group for group in counts if group != reference):
-        rows = [place for place, group in enumerate(groups) if group in (reference, focal)]
+        rows = [index for index, group in enumerate(groups) if group in (reference, focal)]
         is_focal = [groups[row] == focal for row in rows]
         strata = [sums[row] for row in rows]
         for item in (item for item in table.items if item.is_dichotomous):
             right = [item.scores[row] == 1 for row in rows]
             figures = differential_item(right, strata, is_focal)
             sizes = counts[reference], counts[focal]
-            found.append(GroupedItem(item.key.item, reference, focal, *sizes, figures))
-    return tuple(found)
+            results.append(GroupedItem(item.key.item, reference, focal, *sizes, figures))
+    return tuple(results)

@@ -1,13 +1,13 @@
-"""Pre-test against post-test: effect and interval first, p last, and what figures cannot say. Pure.
+"""Pre-test against post-test: effect and interval first, p last, with their limits. Pure.
 
-The names of the fields are those of `payung stats prepost --json`; docs/reference/statistics.md
-says what each means and where its formula comes from. None stands for a figure that does not exist,
-or that too few learners stand behind; a note says which.
+Field names are those of `payung stats prepost --json`; docs/reference/statistics.md defines each
+and cites its formula. None means that a figure is undefined or rests on too few learners; a note
+says which.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Final
 
 from assessments.analysis.gain_by_item import (
     ItemChange,
@@ -42,11 +42,13 @@ from assessments.analysis.statistics.proportions import Share, wilson
 
 PASS_PERCENT: Final = 75
 LIMITS: Final = ("no-control-group", "only-matched-learners", "one-group-before-and-after")
-SCORE_TOLERANCE: Final = 1e-9  # of a point, so that 15 of 20 reach 75 % in floating point too
+SCORE_TOLERANCE: Final = 1e-9  # points: 15 of 20 must reach 75 % in floating point too
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
+    """Scores of one test; `passed` is the share at or above the pass mark."""
+
     n: int
     mean: float
     sd: float | None
@@ -55,7 +57,7 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Everything about one set of matched learners."""
+    """All figures of one set of matched learners."""
 
     n: int
     precision: Precision
@@ -73,7 +75,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class GroupChange:
-    """A group of a dimension; without `change` and `n` where it may not be shown."""
+    """Figures of one group; `n` and `change` are None if the group is too small to show."""
 
     dimension: str
     group: str
@@ -83,7 +85,7 @@ class GroupChange:
 
 @dataclass(frozen=True, slots=True)
 class Attrition:
-    """Who has a pre-test only, against who has both."""
+    """Learners with a pre-test only, against learners with both tests."""
 
     n_pre: int
     n_post: int
@@ -96,7 +98,7 @@ class Attrition:
 
 @dataclass(frozen=True, slots=True)
 class FormEquating:
-    """From the pre-test, where chance decided who sat which form: B on the scale of A."""
+    """Linear equating of form B to the scale of form A, from the randomised pre-test."""
 
     n_a: int
     n_b: int
@@ -107,6 +109,8 @@ class FormEquating:
 
 @dataclass(frozen=True, slots=True)
 class GainReport:
+    """Result of `compare_occasions`."""
+
     highest: float
     pass_percent: float
     precision: Precision
@@ -120,19 +124,23 @@ class GainReport:
     notes: tuple[Note, ...]
     limits: tuple[str, ...] = LIMITS
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
+        """Return the fields as JSON-compatible types."""
         return asdict(self)
 
 
 def compare_occasions(
     table: PairedTable, *, pass_percent: float = PASS_PERCENT, minimums: Minimums = STANDARD
 ) -> GainReport:
-    """All figures of a pre-test and a post-test."""
-    matched = [one for one in table.learners if {"pre", "post"} <= set(one.scores)]
+    """Compute all figures of a pre-test and a post-test.
+
+    `pass_percent` is the pass mark in percent of `table.highest`.
+    """
+    matched = [learner for learner in table.learners if {"pre", "post"} <= set(learner.scores)]
     least = table.highest * pass_percent / 100
     is_shown = len(matched) >= minimums.shown
 
-    def measured(learners: Sequence[PairedLearner]) -> Change:
+    def measure(learners: Sequence[PairedLearner]) -> Change:
         return _change(learners, table.highest, least, minimums)
 
     return GainReport(
@@ -140,8 +148,8 @@ def compare_occasions(
         pass_percent=pass_percent,
         precision=minimums.precision(len(matched)),
         attrition=_attrition(table, matched, minimums),
-        change=measured(matched) if is_shown else None,
-        groups=tuple(_groups(matched, minimums, measured)) if is_shown else (),
+        change=measure(matched) if is_shown else None,
+        groups=tuple(_groups(matched, minimums, measure)) if is_shown else (),
         objectives=compute_objective_changes(table.keys, matched, least=minimums.shown),
         items=compute_item_changes(table.keys, matched, least=minimums.items),
         equating=_equating(table, minimums),
@@ -153,7 +161,7 @@ def compare_occasions(
 def _change(
     learners: Sequence[PairedLearner], highest: float, least: float, minimums: Minimums
 ) -> Change:
-    pre, post = ([one.scores[when] for one in learners] for when in ("pre", "post"))
+    pre, post = ([learner.scores[when] for learner in learners] for when in ("pre", "post"))
     changes = [after - before for before, after in zip(pre, post, strict=True)]
     return Change(
         n=len(learners),
@@ -181,59 +189,59 @@ def _occasion(scores: Sequence[float], least: float) -> Occasion:
 def _groups(
     matched: Sequence[PairedLearner],
     minimums: Minimums,
-    measured: Callable[[Sequence[PairedLearner]], Change],
+    measure: Callable[[Sequence[PairedLearner]], Change],
 ) -> list[GroupChange]:
-    found = []
+    changes = []
     for dimension in DIMENSIONS:
         members: dict[str, list[PairedLearner]] = {}
-        for one in matched:
-            if dimension in one.dimensions:
-                members.setdefault(one.dimensions[dimension], []).append(one)
+        for learner in matched:
+            if dimension in learner.dimensions:
+                members.setdefault(learner.dimensions[dimension], []).append(learner)
         counts = {group: len(learners) for group, learners in members.items()}
         hidden = suppressed_groups(counts, least=minimums.shown)
         for group in sorted(members):
-            change = None if group in hidden else measured(members[group])
+            change = None if group in hidden else measure(members[group])
             n = change.n if change else None
-            found.append(GroupChange(dimension, group, n, change))
-    return found
+            changes.append(GroupChange(dimension, group, n, change))
+    return changes
 
 
 def _attrition(
     table: PairedTable, matched: Sequence[PairedLearner], minimums: Minimums
 ) -> Attrition:
-    pre = [one for one in table.learners if "pre" in one.scores]
-    post = [one for one in table.learners if "post" in one.scores]
-    alone = [one.scores["pre"] for one in pre if "post" not in one.scores]
-    both = [one.scores["pre"] for one in matched]
+    pre = [learner for learner in table.learners if "pre" in learner.scores]
+    post = [learner for learner in table.learners if "post" in learner.scores]
+    pre_only_scores = [learner.scores["pre"] for learner in pre if "post" not in learner.scores]
+    matched_scores = [learner.scores["pre"] for learner in matched]
     return Attrition(
         n_pre=len(pre),
         n_post=len(post),
         matched=len(matched),
-        pre_only=len(alone),
+        pre_only=len(pre_only_scores),
         post_only=len(post) - len(matched),
-        mean_matched=mean(both) if len(both) >= minimums.shown else None,
-        mean_pre_only=mean(alone) if len(alone) >= minimums.shown else None,
+        mean_matched=mean(matched_scores) if len(matched_scores) >= minimums.shown else None,
+        mean_pre_only=mean(pre_only_scores) if len(pre_only_scores) >= minimums.shown else None,
     )
 
 
 def _equating(table: PairedTable, minimums: Minimums) -> FormEquating | None:
-    """Arm AB sat form A before the course, arm BA form B: two groups that chance made alike."""
+    """Equate the forms by the pre-test: arm AB sat form A, arm BA form B, by random assignment."""
     scores = {
         arm: [
-            one.scores["pre"]
-            for one in table.learners
-            if "pre" in one.scores and one.dimensions.get("arm", "").upper() == arm
+            learner.scores["pre"]
+            for learner in table.learners
+            if "pre" in learner.scores and learner.dimensions.get("arm", "").upper() == arm
         ]
         for arm in ("AB", "BA")
     }
     form_a, form_b = scores["AB"], scores["BA"]
     if min(len(form_a), len(form_b)) < minimums.items:
         return None
-    found = linear_equating(form_b, form_a)
-    if found is None:
+    equating = linear_equating(form_b, form_a)
+    if equating is None:
         return None
-    error = found.error(found.mean_x)
-    return FormEquating(len(form_a), len(form_b), found.slope, found.intercept, error)
+    error = equating.error(equating.mean_x)
+    return FormEquating(len(form_a), len(form_b), equating.slope, equating.intercept, error)
 
 
 def _notes(table: PairedTable, matched: Sequence[PairedLearner], minimums: Minimums) -> list[Note]:
@@ -244,9 +252,11 @@ def _notes(table: PairedTable, matched: Sequence[PairedLearner], minimums: Minim
         notes.append(Note("too-few-to-show"))
     if minimums.shown <= len(matched) < minimums.decisions:
         notes.append(Note("too-few-for-decisions"))
-    if len({one.scores["post"] - one.scores["pre"] for one in matched}) == 1:
+    if len({learner.scores["post"] - learner.scores["pre"] for learner in matched}) == 1:
         notes.append(Note("same-change"))
-    if table.keys and not any(set(one.items["pre"]) & set(one.items["post"]) for one in matched):
+    if table.keys and not any(
+        set(learner.items["pre"]) & set(learner.items["post"]) for learner in matched
+    ):
         notes.append(Note("no-common-items"))
     if table.unanswered and len(matched) >= minimums.shown:
         notes.append(Note("rows-without-answers", str(table.unanswered)))

@@ -1,4 +1,4 @@
-"""What changed item by item and objective by objective between two occasions. Pure."""
+"""Change between two occasions, by item and by objective. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from assessments.analysis.statistics.paired_tests import MeanChange, holm, mcnem
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveChange:
-    """In percent of the points that the objective's items give."""
+    """Scores in percent of the points of the objective's items."""
 
     objective: str
     items: int
@@ -23,6 +23,8 @@ class ObjectiveChange:
 
 @dataclass(frozen=True, slots=True)
 class ItemChange:
+    """Answers of `n` learners; `pre` and `post` are shares of right answers."""
+
     item: str
     objective: str
     n: int
@@ -37,12 +39,15 @@ class ItemChange:
 def compute_item_changes(
     keys: Sequence[ItemKey], matched: Sequence[PairedLearner], *, least: int
 ) -> tuple[ItemChange, ...]:
-    """Items asked both times and right or wrong, each by McNemar, all corrected by Holm."""
-    asked = {key.item: _answer_pairs(key.item, matched) for key in keys if key.highest == 1}
-    kept = {item: pairs for item, pairs in asked.items() if len(pairs) >= least}
+    """Test each dichotomous item of both occasions by McNemar, with Holm's correction.
+
+    Leaves out items with fewer than `least` pairs of answers.
+    """
+    answered = {key.item: _answer_pairs(key.item, matched) for key in keys if key.highest == 1}
+    tested = {item: pairs for item, pairs in answered.items() if len(pairs) >= least}
     tests = {
         item: mcnemar([before for before, _ in pairs], [after for _, after in pairs])
-        for item, pairs in kept.items()
+        for item, pairs in tested.items()
     }
     adjusted = dict(zip(tests, holm([test.p for test in tests.values()]), strict=True))
     objectives = {key.item: key.objective for key in keys}
@@ -50,9 +55,9 @@ def compute_item_changes(
         ItemChange(
             item=item,
             objective=objectives[item],
-            n=len(kept[item]),
-            pre=mean([float(before) for before, _ in kept[item]]),
-            post=mean([float(after) for _, after in kept[item]]),
+            n=len(tested[item]),
+            pre=mean([float(before) for before, _ in tested[item]]),
+            post=mean([float(after) for _, after in tested[item]]),
             gained=test.gained,
             lost=test.lost,
             p=test.p,
@@ -65,33 +70,38 @@ def compute_item_changes(
 def compute_objective_changes(
     keys: Sequence[ItemKey], matched: Sequence[PairedLearner], *, least: int
 ) -> tuple[ObjectiveChange, ...]:
-    """Learners count who were asked something of the objective both times."""
+    """Compute the change of each objective over learners with its items on both occasions.
+
+    Leaves out objectives with fewer than `least` such learners.
+    """
     by_objective: dict[str, dict[str, float]] = {}
     for key in keys:
         if key.objective:
             by_objective.setdefault(key.objective, {})[key.item] = key.highest
-    found = []
+    changes = []
     for objective, points in sorted(by_objective.items()):
         pairs = [
-            (_percent(one.items["pre"], points), _percent(one.items["post"], points))
-            for one in matched
+            (_percent(learner.items["pre"], points), _percent(learner.items["post"], points))
+            for learner in matched
         ]
-        known = [(a, b) for a, b in pairs if a is not None and b is not None]
-        if len(known) >= max(least, 1):
-            pre, post = ([pair[place] for pair in known] for place in (0, 1))
-            change = mean_change([b - a for a, b in known])
-            found.append(
-                ObjectiveChange(objective, len(points), len(known), mean(pre), mean(post), change)
+        complete = [(a, b) for a, b in pairs if a is not None and b is not None]
+        if len(complete) >= max(least, 1):
+            pre, post = ([pair[index] for pair in complete] for index in (0, 1))
+            change = mean_change([b - a for a, b in complete])
+            changes.append(
+                ObjectiveChange(
+                    objective, len(points), len(complete), mean(pre), mean(post), change
+                )
             )
-    return tuple(found)
+    return tuple(changes)
 
 
 def _answer_pairs(item: str, matched: Sequence[PairedLearner]) -> list[tuple[bool, bool]]:
-    """Whether it was right; nothing where points lie between right and wrong."""
+    """Return whether the item was right, before and after; empty if points are not 0 or 1."""
     pairs = [
-        (one.items["pre"][item], one.items["post"][item])
-        for one in matched
-        if item in one.items["pre"] and item in one.items["post"]
+        (learner.items["pre"][item], learner.items["post"][item])
+        for learner in matched
+        if item in learner.items["pre"] and item in learner.items["post"]
     ]
     if {points for pair in pairs for points in pair} <= {0.0, 1.0}:
         return [(before == 1, after == 1) for before, after in pairs]
@@ -99,7 +109,7 @@ def _answer_pairs(item: str, matched: Sequence[PairedLearner]) -> list[tuple[boo
 
 
 def _percent(scored: Mapping[str, float], points: Mapping[str, float]) -> float | None:
-    """Of the points of an objective; None where none of its items was asked."""
-    asked = [item for item in points if item in scored]
-    highest = sum(points[item] for item in asked)
-    return 100 * sum(scored[item] for item in asked) / highest if highest else None
+    """Return the percentage of an objective's points; None if none of its items was answered."""
+    answered = [item for item in points if item in scored]
+    highest = sum(points[item] for item in answered)
+    return 100 * sum(scored[item] for item in answered) / highest if highest else None

@@ -1,13 +1,13 @@
-"""Item analysis of one test: how hard each item is, whom it separates, how far to trust it. Pure.
+"""Item analysis of one test: difficulty, discrimination and reliability. Pure.
 
-The names of the fields are those of `payung stats items --json`; docs/reference/statistics.md says
-what each means and where its formula comes from. None stands for a figure that does not exist, or
-for which too few learners sat the test; a note says which.
+Field names are those of `payung stats items --json`; docs/reference/statistics.md defines each and
+cites its formula. None means that a figure is undefined or rests on too few learners; a note says
+which.
 """
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Final
 
 from assessments.analysis.differential_groups import GroupedItem, compare_groups
 from assessments.analysis.response_tables.item_table import ItemColumn, ItemTable
@@ -28,6 +28,8 @@ MAX_RASCH_ITEMS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class WholeTest:
+    """Figures of the total score, in points. `sem` is the standard error of measurement."""
+
     n: int
     highest: float
     mean: float
@@ -43,6 +45,8 @@ class WholeTest:
 
 @dataclass(frozen=True, slots=True)
 class Seconds:
+    """Time spent on an item by `n` learners, in seconds."""
+
     n: int
     median: float
     lower_quartile: float
@@ -51,6 +55,8 @@ class Seconds:
 
 @dataclass(frozen=True, slots=True)
 class ItemFigures:
+    """Figures of one item; `difficulty` is in logits."""
+
     item: str
     objective: str
     n: int
@@ -74,6 +80,8 @@ class ItemFigures:
 
 @dataclass(frozen=True, slots=True)
 class ItemAnalysis:
+    """Result of `analyse_items`."""
+
     learners: int
     items: int
     precision: Precision
@@ -85,14 +93,15 @@ class ItemAnalysis:
     ignored_columns: tuple[str, ...]
     notes: tuple[Note, ...]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
+        """Return the fields as JSON-compatible types."""
         return asdict(self)
 
 
 def analyse_items(
     table: ItemTable, *, minimums: Minimums = STANDARD, dimension: str = ""
 ) -> ItemAnalysis:
-    """All figures of a test. `dimension` names the column whose groups items may favour."""
+    """Compute all figures of a test. `dimension` names the column for group comparison."""
     n = len(table.learners)
     is_shown = n >= minimums.shown
     scale = _scale(table, minimums)
@@ -143,7 +152,7 @@ def _measurement_error(spread: float, alpha: float) -> float:
 
 
 def _scale(table: ItemTable, minimums: Minimums) -> RaschScale | None:
-    """From about 100 learners, over all items scored 0 or 1 of which some learners know some."""
+    """Fit a Rasch scale if all items are dichotomous, none is constant and learners suffice."""
     least = MIN_RASCH_LEARNERS if minimums is STANDARD else minimums.items
     fit = all(item.is_dichotomous and len(set(item.scores)) > 1 for item in table.items)
     if len(table.learners) < least or not fit or not 1 < len(table.items) <= MAX_RASCH_ITEMS:
@@ -160,19 +169,19 @@ def _figures(
     is_enough = len(sums) >= minimums.items
     without = reliability.alphas_if_deleted(columns) if is_enough else [None] * len(columns)
     return tuple(
-        _item(item, sums, tails, without[place] if is_enough else None, is_enough, scale, place)
-        for place, item in enumerate(table.items)
+        _item(item, sums, tails, without[index] if is_enough else None, is_enough, scale, index)
+        for index, item in enumerate(table.items)
     )
 
 
-def _item(  # one line a figure
+def _item(
     item: ItemColumn,
     sums: Sequence[float],
     tails: tuple[list[float], list[float]],
     without: float | None,
     is_enough: bool,
     scale: RaschScale | None,
-    place: int,
+    index: int,
 ) -> ItemFigures:
     highest, n = item.key.highest, len(item.scores)
     share = wilson(round(sum(item.scores)), n) if item.is_dichotomous else None
@@ -197,8 +206,8 @@ def _item(  # one line a figure
         omitted_share=sum(item.is_omitted) / n,
         seconds=_seconds(item.seconds),
         options=options,
-        difficulty=scale.difficulties[place] if scale else None,
-        difficulty_error=scale.errors[place] if scale else None,
+        difficulty=scale.difficulties[index] if scale else None,
+        difficulty_error=scale.errors[index] if scale else None,
         flags=tuple(_flags(facility, correlation, options)) if is_enough else (),
     )
 
@@ -206,7 +215,7 @@ def _item(  # one line a figure
 def _options(
     item: ItemColumn, sums: Sequence[float], tails: tuple[list[float], list[float]]
 ) -> tuple[OptionFigures, ...]:
-    """Only where the file says what was answered."""
+    """Return the option figures; empty if the table holds points only."""
     if item.answers is None:
         return ()
     rest = discrimination.rest_scores(item.scores, sums)
@@ -217,8 +226,8 @@ def _options(
 
 
 def _seconds(taken: Sequence[float]) -> Seconds | None:
-    found = quartiles(taken)
-    return Seconds(len(taken), found[1], found[0], found[2]) if found else None
+    quarters = quartiles(taken)
+    return Seconds(len(taken), quarters[1], quarters[0], quarters[2]) if quarters else None
 
 
 def _flags(
@@ -249,9 +258,11 @@ def _notes(table: ItemTable, minimums: Minimums, scale: RaschScale | None) -> li
         notes.append(Note("no-rasch-scale"))
     if len(table.items) == 1:
         notes.append(Note("one-item"))
-    silent = sum(all(answers) for answers in zip(*(i.is_omitted for i in table.items), strict=True))
-    if silent and n >= minimums.shown:
-        notes.append(Note("rows-without-answers", str(silent)))
+    unanswered = sum(
+        all(answers) for answers in zip(*(i.is_omitted for i in table.items), strict=True)
+    )
+    if unanswered and n >= minimums.shown:
+        notes.append(Note("rows-without-answers", str(unanswered)))
     for item in table.items:
         if len(set(item.scores)) == 1:
             notes.append(Note("constant-item", item.key.item))

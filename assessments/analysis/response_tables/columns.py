@@ -1,4 +1,4 @@
-"""Which column says what, in English or Indonesian, and how cells are read. Pure."""
+"""Recognises columns by English or Indonesian headings and parses cells. Pure."""
 
 import math
 from typing import Final
@@ -10,7 +10,7 @@ LEARNER: Final = "learner"
 SECONDS: Final = "seconds"
 DIMENSIONS: Final = ("arm", "province", "role", "organisation", "group")
 COLUMN_NAMES: Final = {
-    # heading: what it is called here
+    # heading: canonical name
     "learner": LEARNER,
     "learner_id": LEARNER,
     "id": LEARNER,
@@ -57,28 +57,29 @@ KEY_COLUMN_NAMES: Final = {
 
 
 def column_indexes(sheet: Sheet, names: dict[str, str]) -> dict[str, int]:
-    """Where each known column stands. Raises TableProblem for two that mean the same."""
-    found: dict[str, int] = {}
-    for place, heading in enumerate(sheet.headings):
+    """Map canonical names to column indexes. Raises TableError if two columns have one name."""
+    indexes: dict[str, int] = {}
+    for index, heading in enumerate(sheet.headings):
         name = names.get(heading.casefold())
-        if name in found:
+        if name in indexes:
             raise TableError("column-twice", column=heading, name=name)
         if name is not None:
-            found[name] = place
-    return found
+            indexes[name] = index
+    return indexes
 
 
-def require_column(found: dict[str, int], name: str) -> int:
-    if name not in found:
+def require_column(indexes: dict[str, int], name: str) -> int:
+    """Return the index of a column. Raises TableError if it is missing."""
+    if name not in indexes:
         raise TableError("column-missing", column=name)
-    return found[name]
+    return indexes[name]
 
 
-def read_learners(sheet: Sheet, place: int) -> tuple[str, ...]:
-    """Each row names one; raises TableProblem for a row without, or a learner twice."""
+def read_learners(sheet: Sheet, index: int) -> tuple[str, ...]:
+    """Return the learner of each row. Raises TableError for a missing or repeated learner."""
     names: dict[str, int] = {}
     for row in sheet.rows:
-        name = row.cells[place]
+        name = row.cells[index]
         if not name:
             raise TableError("learner-missing", line=row.line)
         if name in names:
@@ -87,9 +88,9 @@ def read_learners(sheet: Sheet, place: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def read_number(sheet: Sheet, row: Row, place: int) -> float | None:
-    """None for an empty cell. Raises TableProblem for anything that is no number."""
-    text = row.cells[place]
+def read_number(sheet: Sheet, row: Row, index: int) -> float | None:
+    """Parse a number; None for an empty cell. Raises TableError for other text."""
+    text = row.cells[index]
     if not text:
         return None
     try:
@@ -97,32 +98,33 @@ def read_number(sheet: Sheet, row: Row, place: int) -> float | None:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        column = sheet.headings[place]
+        column = sheet.headings[index]
         raise TableError("not-a-number", line=row.line, column=column, value=text[:40])
     return value
 
 
-def read_seconds(sheet: Sheet, row: Row, place: int) -> float | None:
-    """Time spent; None where it was not taken. Raises TableProblem for less than none."""
-    value = read_number(sheet, row, place)
+def read_seconds(sheet: Sheet, row: Row, index: int) -> float | None:
+    """Parse a duration in seconds; None for an empty cell. Raises TableError if negative."""
+    value = read_number(sheet, row, index)
     if value is not None and value < 0:
         raise TableError(
             "negative-seconds",
             line=row.line,
-            column=sheet.headings[place],
-            value=row.cells[place],
+            column=sheet.headings[index],
+            value=row.cells[index],
         )
     return value
 
 
-def read_number_within(sheet: Sheet, row: Row, place: int, *, highest: float) -> float | None:
-    value = read_number(sheet, row, place)
+def read_number_within(sheet: Sheet, row: Row, index: int, *, highest: float) -> float | None:
+    """Parse a number from 0 to `highest`; None for an empty cell. Raises TableError."""
+    value = read_number(sheet, row, index)
     if value is not None and not 0 <= value <= highest:
         raise TableError(
             "out-of-range",
             line=row.line,
-            column=sheet.headings[place],
-            value=row.cells[place],
+            column=sheet.headings[index],
+            value=row.cells[index],
             highest=f"{highest:g}",
         )
     return value

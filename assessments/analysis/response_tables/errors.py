@@ -1,8 +1,8 @@
-"""What is wrong with a table, as a code with its parameters; the door has the sentence. Pure."""
+"""Error of a table as a code with parameters; entry points hold the messages. Pure."""
 
 
 class TableError(ValueError):
-    """A table that cannot be analysed as it stands."""
+    """A table that cannot be analysed; `code` has a message in lms/cli/statistics."""
 
     def __init__(self, code: str, **parameters: object) -> None:
         super().__init__(code, parameters)

@@ -1,4 +1,4 @@
-"""A table of one test: what every learner answered to every item. Pure."""
+"""Table of one test: the answers of each learner to each item. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ SECONDS_ENDINGS: Final = (" seconds", "_seconds", " detik", "_detik")
 
 @dataclass(frozen=True, slots=True)
 class ItemColumn:
-    """One item. An empty cell is an answer left out: no points, as in the program's own tests."""
+    """Answers to one item. An empty cell is an omitted answer and scores 0."""
 
     key: ItemKey
     scores: tuple[float, ...]
@@ -24,12 +24,14 @@ class ItemColumn:
 
     @property
     def is_dichotomous(self) -> bool:
-        """Right or wrong, one point."""
+        """Tell whether the item is scored 0 or 1."""
         return self.key.highest == 1 and set(self.scores) <= {0.0, 1.0}
 
 
 @dataclass(frozen=True, slots=True)
 class ItemTable:
+    """Answers of all learners; `dimensions` holds the group of each learner by column."""
+
     learners: tuple[str, ...]
     items: tuple[ItemColumn, ...]
     dimensions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -37,69 +39,78 @@ class ItemTable:
 
 
 def read_item_table(sheet: Sheet, keys: Mapping[str, ItemKey] | None = None) -> ItemTable:
-    """Raises TableProblem. With keys, their items are read and other columns are ignored."""
-    found = columns.column_indexes(sheet, columns.COLUMN_NAMES)
-    learners = columns.read_learners(sheet, columns.require_column(found, columns.LEARNER))
-    wanted = find_item_columns(sheet, keys, taken=found.values())
-    timed = {name: _find_seconds_column(sheet, name) for name in wanted}
-    dimensions = {name: found[name] for name in columns.DIMENSIONS if name in found}
-    used = {*found.values(), *wanted.values(), *timed.values()}
+    """Parse a sheet with one row per learner. Raises TableError.
+
+    With `keys`, only their items are read and other columns are ignored.
+    """
+    indexes = columns.column_indexes(sheet, columns.COLUMN_NAMES)
+    learners = columns.read_learners(sheet, columns.require_column(indexes, columns.LEARNER))
+    item_indexes = find_item_columns(sheet, keys, taken=indexes.values())
+    seconds_indexes = {name: _find_seconds_column(sheet, name) for name in item_indexes}
+    dimensions = {name: indexes[name] for name in columns.DIMENSIONS if name in indexes}
+    used = {*indexes.values(), *item_indexes.values(), *seconds_indexes.values()}
     return ItemTable(
         learners=learners,
         items=tuple(
-            read_item_column(sheet, sheet.rows, place, (keys or {}).get(name, ItemKey(name)))
-            for name, place in wanted.items()
+            read_item_column(sheet, sheet.rows, index, (keys or {}).get(name, ItemKey(name)))
+            for name, index in item_indexes.items()
         ),
         dimensions={
-            name: tuple(row.cells[place] for row in sheet.rows)
-            for name, place in dimensions.items()
+            name: tuple(row.cells[index] for row in sheet.rows)
+            for name, index in dimensions.items()
         },
-        ignored=tuple(h for place, h in enumerate(sheet.headings) if place not in used),
+        ignored=tuple(h for index, h in enumerate(sheet.headings) if index not in used),
     )
 
 
 def find_item_columns(
     sheet: Sheet, keys: Mapping[str, ItemKey] | None, *, taken: Collection[int]
 ) -> dict[str, int]:
-    """Where each item stands: all that the keys name, or every column that is nothing else."""
+    """Map item names to column indexes: those that the keys name, or all remaining columns.
+
+    Raises TableError.
+    """
     if keys is not None:
         missing = [name for name in keys if name not in sheet.headings]
         if missing:
             raise TableError("item-missing", item=missing[0])
-        wanted = {name: sheet.headings.index(name) for name in keys}
-        for name, place in wanted.items():
-            if place in taken:
+        indexes = {name: sheet.headings.index(name) for name in keys}
+        for name, index in indexes.items():
+            if index in taken:
                 raise TableError("key-names-no-item", item=name)
-        return wanted
-    found = {
-        heading: place
-        for place, heading in enumerate(sheet.headings)
-        if place not in set(taken) and not heading.casefold().endswith(SECONDS_ENDINGS)
+        return indexes
+    remaining = {
+        heading: index
+        for index, heading in enumerate(sheet.headings)
+        if index not in set(taken) and not heading.casefold().endswith(SECONDS_ENDINGS)
     }
-    if not found:
+    if not remaining:
         raise TableError("no-items")
-    return found
+    return remaining
 
 
-def read_item_column(sheet: Sheet, rows: tuple[Row, ...], place: int, key: ItemKey) -> ItemColumn:
-    is_omitted = tuple(not row.cells[place] for row in rows)
-    seconds_place = _find_seconds_column(sheet, key.item)
+def read_item_column(sheet: Sheet, rows: tuple[Row, ...], index: int, key: ItemKey) -> ItemColumn:
+    """Read one item from the rows: answers scored by the key, or points. Raises TableError."""
+    is_omitted = tuple(not row.cells[index] for row in rows)
+    seconds_index = _find_seconds_column(sheet, key.item)
     seconds = (
         ()
-        if seconds_place is None
-        else [columns.read_seconds(sheet, r, seconds_place) for r in rows]
+        if seconds_index is None
+        else [columns.read_seconds(sheet, r, seconds_index) for r in rows]
     )
-    taken = tuple(value for value in seconds if value is not None)
+    known_seconds = tuple(value for value in seconds if value is not None)
     if not key.answers:
-        points = (columns.read_number_within(sheet, r, place, highest=key.highest) for r in rows)
-        return ItemColumn(key, tuple(value or 0.0 for value in points), is_omitted, None, taken)
-    answers = _unify_spelling([row.cells[place] for row in rows], key)
+        points = (columns.read_number_within(sheet, r, index, highest=key.highest) for r in rows)
+        return ItemColumn(
+            key, tuple(value or 0.0 for value in points), is_omitted, None, known_seconds
+        )
+    answers = _unify_spelling([row.cells[index] for row in rows], key)
     scores = tuple(key.points(answer) for answer in answers)
-    return ItemColumn(key, scores, is_omitted, answers, taken)
+    return ItemColumn(key, scores, is_omitted, answers, known_seconds)
 
 
 def _unify_spelling(answers: Sequence[str], key: ItemKey) -> tuple[str, ...]:
-    """Each answer as the key spells it, or as it was spelt first."""
+    """Return each answer as the key spells it, or as its first occurrence."""
     spellings = {"": ""}
     for answer in (*key.answers, *answers):
         spellings.setdefault(normalise_answer(answer), answer)

@@ -1,4 +1,4 @@
-"""Reads a file of keys: for each item the right answer, its points and its objective. Pure."""
+"""Reads a key file: the right answers, points and objective of each item. Pure."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,12 +7,12 @@ from assessments.analysis.response_tables import columns
 from assessments.analysis.response_tables.errors import TableError
 from assessments.analysis.response_tables.sheet import Sheet
 
-ANSWER_SEPARATOR: Final = "|"  # between answers that are equally right
+ANSWER_SEPARATOR: Final = "|"  # between alternative right answers
 
 
 @dataclass(frozen=True, slots=True)
 class ItemKey:
-    """Without `answers` the file holds points already, from 0 to `highest`."""
+    """Key of one item. With empty `answers` the table holds points from 0 to `highest`."""
 
     item: str
     answers: tuple[str, ...] = ()
@@ -21,28 +21,29 @@ class ItemKey:
     form: str = ""
 
     def points(self, answer: str) -> float:
+        """Return the points of an answer."""
         return self.highest * (answer in self.answers)
 
 
 def normalise_answer(answer: str) -> str:
-    """Answers are equal without regard to case and to spaces around them."""
+    """Return the form in which answers are compared: case-folded and stripped."""
     return answer.strip().casefold()
 
 
 def read_keys(sheet: Sheet) -> dict[str, ItemKey]:
-    """By item. Raises TableProblem."""
-    found = columns.column_indexes(sheet, columns.KEY_COLUMN_NAMES)
-    item_place = columns.require_column(found, "item")
-    if "key" not in found and "max" not in found:
+    """Return the keys by item. Raises TableError."""
+    indexes = columns.column_indexes(sheet, columns.KEY_COLUMN_NAMES)
+    item_index = columns.require_column(indexes, "item")
+    if "key" not in indexes and "max" not in indexes:
         raise TableError("column-missing", column="key")
     keys: dict[str, ItemKey] = {}
     for row in sheet.rows:
-        cells = {name: row.cells[place] for name, place in found.items()}
-        item = row.cells[item_place]
+        cells = {name: row.cells[index] for name, index in indexes.items()}
+        item = row.cells[item_index]
         if not item or item in keys:
             raise TableError("key-item-unclear", line=row.line, item=item)
         answers = tuple(part.strip() for part in cells.get("key", "").split(ANSWER_SEPARATOR))
-        highest = columns.read_number(sheet, row, found["max"]) if "max" in found else None
+        highest = columns.read_number(sheet, row, indexes["max"]) if "max" in indexes else None
         if highest is not None and highest <= 0:
             raise TableError("key-max-unclear", line=row.line, item=item)
         keys[item] = ItemKey(

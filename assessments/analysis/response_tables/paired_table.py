@@ -1,7 +1,7 @@
-"""A table of two occasions: each learner before and after. Pure.
+"""Table of two occasions: the scores of each learner before and after. Pure.
 
-Either one row a learner with the columns pre and post, or one row for each time a learner sat the
-test, with the column occasion and one column an item.
+The sheet has either one row per learner with the columns pre and post, or one row per attempt with
+the column occasion and one column per item.
 """
 
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ OCCASIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class PairedLearner:
-    """Scores by occasion, and the points of each item by occasion; what is missing is not there."""
+    """Scores by occasion, and points by occasion and item; missing values have no key."""
 
     learner: str
     scores: Mapping[str, float]
@@ -46,9 +46,9 @@ class PairedLearner:
 
 @dataclass(frozen=True, slots=True)
 class PairedTable:
-    """`keys` is empty where the file holds scores only. `highest` is the most points.
+    """`keys` is empty if the file holds scores only. `highest` is the maximum score.
 
-    `unanswered` counts the rows without an answer to any item that was asked.
+    `unanswered` counts the rows without an answer to any item of their form.
     """
 
     learners: tuple[PairedLearner, ...]
@@ -61,55 +61,57 @@ class PairedTable:
 def read_paired_table(
     sheet: Sheet, keys: Mapping[str, ItemKey] | None = None, *, highest: float = 100.0
 ) -> PairedTable:
-    """Raises TableProblem. `highest` is that of scores; items bring their own points."""
-    found = columns.column_indexes(sheet, columns.COLUMN_NAMES)
-    columns.require_column(found, columns.LEARNER)
-    if "occasion" in found:
-        return _from_items(sheet, found, keys)
-    columns.require_column(found, "pre")
-    columns.require_column(found, "post")
-    return _from_scores(sheet, found, highest)
+    """Parse a sheet. `highest` is the maximum of score columns. Raises TableError."""
+    indexes = columns.column_indexes(sheet, columns.COLUMN_NAMES)
+    columns.require_column(indexes, columns.LEARNER)
+    if "occasion" in indexes:
+        return _from_items(sheet, indexes, keys)
+    columns.require_column(indexes, "pre")
+    columns.require_column(indexes, "post")
+    return _from_scores(sheet, indexes, highest)
 
 
-def _from_scores(sheet: Sheet, found: Mapping[str, int], highest: float) -> PairedTable:
-    names = columns.read_learners(sheet, found[columns.LEARNER])
+def _from_scores(sheet: Sheet, indexes: Mapping[str, int], highest: float) -> PairedTable:
+    names = columns.read_learners(sheet, indexes[columns.LEARNER])
     learners = []
     for name, row in zip(names, sheet.rows, strict=True):
         scores = {
-            occasion: columns.read_number_within(sheet, row, found[occasion], highest=highest)
+            occasion: columns.read_number_within(sheet, row, indexes[occasion], highest=highest)
             for occasion in ("pre", "post")
         }
-        given = {occasion: value for occasion, value in scores.items() if value is not None}
-        learners.append(PairedLearner(name, given, {}, _dimensions(row, found)))
-    used = set(found.values())
-    ignored = tuple(h for place, h in enumerate(sheet.headings) if place not in used)
+        known_scores = {occasion: value for occasion, value in scores.items() if value is not None}
+        learners.append(PairedLearner(name, known_scores, {}, _dimensions(row, indexes)))
+    used = set(indexes.values())
+    ignored = tuple(h for index, h in enumerate(sheet.headings) if index not in used)
     return PairedTable(tuple(learners), highest, (), ignored)
 
 
 def _from_items(
-    sheet: Sheet, found: Mapping[str, int], keys: Mapping[str, ItemKey] | None
+    sheet: Sheet, indexes: Mapping[str, int], keys: Mapping[str, ItemKey] | None
 ) -> PairedTable:
-    wanted = find_item_columns(sheet, keys, taken=found.values())
+    item_indexes = find_item_columns(sheet, keys, taken=indexes.values())
     items = {
-        name: read_item_column(sheet, sheet.rows, place, (keys or {}).get(name, ItemKey(name)))
-        for name, place in wanted.items()
+        name: read_item_column(sheet, sheet.rows, index, (keys or {}).get(name, ItemKey(name)))
+        for name, index in item_indexes.items()
     }
     gathered: dict[str, PairedLearner] = {}
     highest: set[float] = set()
     unanswered = 0
-    for number, row in enumerate(sheet.rows):
-        name, occasion = row.cells[found[columns.LEARNER]], _occasion(row, found)
+    for row_index, row in enumerate(sheet.rows):
+        name, occasion = row.cells[indexes[columns.LEARNER]], _occasion(row, indexes)
         if not name:
             raise TableError("learner-missing", line=row.line)
-        form = row.cells[found["form"]] if "form" in found else ""
-        asked = [item for item in items.values() if item.key.form in ("", form)]
-        highest.add(sum(item.key.highest for item in asked))
-        unanswered += all(item.is_omitted[number] for item in asked)
-        _add_occasion(gathered, name, occasion, row, asked, number, _dimensions(row, found))
+        form = row.cells[indexes["form"]] if "form" in indexes else ""
+        form_items = [item for item in items.values() if item.key.form in ("", form)]
+        highest.add(sum(item.key.highest for item in form_items))
+        unanswered += all(item.is_omitted[row_index] for item in form_items)
+        _add_occasion(
+            gathered, name, occasion, row, form_items, row_index, _dimensions(row, indexes)
+        )
     if len(highest) != 1 or 0 in highest:
         raise TableError("forms-differ", points=", ".join(f"{h:g}" for h in sorted(highest)))
-    used = {*found.values(), *wanted.values()}
-    ignored = tuple(h for place, h in enumerate(sheet.headings) if place not in used)
+    used = {*indexes.values(), *item_indexes.values()}
+    ignored = tuple(h for index, h in enumerate(sheet.headings) if index not in used)
     all_keys = tuple(item.key for item in items.values())
     learners = tuple(gathered.values())
     return PairedTable(learners, highest.pop(), all_keys, ignored, unanswered)
@@ -120,28 +122,31 @@ def _add_occasion(
     name: str,
     occasion: str,
     row: Row,
-    asked: list[ItemColumn],
-    number: int,
+    form_items: list[ItemColumn],
+    row_index: int,
     dimensions: Mapping[str, str],
 ) -> None:
-    points = {item.key.item: item.scores[number] for item in asked}
-    known = gathered.get(name, PairedLearner(name, {}))
-    if occasion in known.scores:
+    points = {item.key.item: item.scores[row_index] for item in form_items}
+    learner = gathered.get(name, PairedLearner(name, {}))
+    if occasion in learner.scores:
         raise TableError("occasion-repeated", line=row.line, occasion=occasion)
     gathered[name] = PairedLearner(
         name,
-        {**known.scores, occasion: sum(points.values())},
-        {**known.items, occasion: points},
-        {**dimensions, **{word: said for word, said in known.dimensions.items() if said}},
+        {**learner.scores, occasion: sum(points.values())},
+        {**learner.items, occasion: points},
+        {
+            **dimensions,
+            **{dimension: value for dimension, value in learner.dimensions.items() if value},
+        },
     )
 
 
-def _occasion(row: Row, found: Mapping[str, int]) -> str:
-    word = row.cells[found["occasion"]]
-    if word.casefold() not in OCCASIONS:
-        raise TableError("occasion-unknown", line=row.line, value=word[:40])
-    return OCCASIONS[word.casefold()]
+def _occasion(row: Row, indexes: Mapping[str, int]) -> str:
+    text = row.cells[indexes["occasion"]]
+    if text.casefold() not in OCCASIONS:
+        raise TableError("occasion-unknown", line=row.line, value=text[:40])
+    return OCCASIONS[text.casefold()]
 
 
-def _dimensions(row: Row, found: Mapping[str, int]) -> dict[str, str]:
-    return {name: row.cells[found[name]] for name in columns.DIMENSIONS if name in found}
+def _dimensions(row: Row, indexes: Mapping[str, int]) -> dict[str, str]:
+    return {name: row.cells[indexes[name]] for name in columns.DIMENSIONS if name in indexes}

@@ -1,7 +1,7 @@
-"""Reads the text of a spreadsheet: encodings, separators and sizes as real files have them. Pure.
+"""Reads CSV text in the encodings and separators of common spreadsheet programs. Pure.
 
-UTF-8 with or without a mark, UTF-16 with one, and Windows-1252, which is what Excel writes where it
-does not ask. Comma, semicolon or tab, whichever the first line has most of.
+Accepts UTF-8 with or without a byte order mark, UTF-16 with one, and Windows-1252, the default of
+Excel. The separator is the comma, semicolon or tab that is most frequent in the first line.
 """
 
 import codecs
@@ -21,7 +21,7 @@ SEPARATORS: Final = (",", ";", "\t")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`line` counts as a spreadsheet does: the headings stand in line 1."""
+    """A row; `line` is its number in the spreadsheet, where the headings are line 1."""
 
     line: int
     cells: tuple[str, ...]
@@ -29,13 +29,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
+    """Headings and rows, all rows of the same length."""
+
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     has_decimal_comma: bool
 
 
 def read_sheet(content: bytes) -> Sheet:
-    """Raises TableProblem. Empty lines are left out; every cell is stripped."""
+    """Parse a file, strip cells and skip empty lines. Raises TableError."""
     if len(content) > MAX_BYTES:
         raise TableError("file-too-large", megabytes=MAX_BYTES // 2**20)
     text = decode_text(content)
@@ -55,6 +57,7 @@ def read_sheet(content: bytes) -> Sheet:
 
 
 def decode_text(content: bytes) -> str:
+    """Decode UTF-8, UTF-16 with a byte order mark, or else Windows-1252."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", errors="replace")
     try:
@@ -64,7 +67,7 @@ def decode_text(content: bytes) -> str:
 
 
 def _lines(text: str, separator: str) -> Iterator[list[str]]:
-    """Raises TableProblem, also for a cell longer than csv itself takes (128 KB)."""
+    """Yield the cells of each line. Raises TableError, also for cells over the limit of `csv`."""
     reader = csv.reader(text.splitlines(), delimiter=separator)
     try:
         for number, cells in enumerate(reader, start=1):
@@ -85,10 +88,10 @@ def _validate_headings(headings: tuple[str, ...]) -> None:
         raise TableError("no-headings")
     if len(headings) > MAX_COLUMNS:
         raise TableError("too-many-columns", most=MAX_COLUMNS)
-    for place, heading in enumerate(headings, start=1):
+    for number, heading in enumerate(headings, start=1):
         if not heading:
-            raise TableError("heading-empty", column=place)
-        if heading in headings[: place - 1]:
+            raise TableError("heading-empty", column=number)
+        if heading in headings[: number - 1]:
             raise TableError("heading-repeated", column=heading)
 
 

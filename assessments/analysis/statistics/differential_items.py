@@ -1,6 +1,6 @@
-"""Whether an item favours one of two groups of equally strong learners: Mantel and Haenszel. Pure.
+"""Mantel-Haenszel test: does an item favour one of two groups of equal ability? Pure.
 
-A flag for a reader, not a verdict: it asks people to read the item again.
+A flag asks people to review the item; it is not a verdict.
 """
 
 import math
@@ -21,7 +21,7 @@ Table = tuple[int, int, int, int]  # reference right and wrong, focal right and 
 
 @dataclass(frozen=True, slots=True)
 class DifferentialItem:
-    """`odds_ratio` over 1 favours the reference group, and `delta` under 0 does."""
+    """An `odds_ratio` over 1 and a `delta` under 0 favour the reference group."""
 
     odds_ratio: float
     log_odds_error: float
@@ -34,7 +34,10 @@ class DifferentialItem:
 def differential_item(
     is_right: Sequence[bool], totals: Sequence[float], is_focal: Sequence[bool]
 ) -> DifferentialItem | None:
-    """Strata are the totals, the item itself included (Holland and Thayer 1988)."""
+    """Stratify by total score, the item included (Holland and Thayer 1988).
+
+    Returns None if the tables allow no estimate.
+    """
     cells = Counter(zip(rounded(totals), is_focal, is_right, strict=True))
     strata = sorted({total for total, _focal, _right in cells})
     return mantel_haenszel(
@@ -44,7 +47,7 @@ def differential_item(
 
 
 def mantel_haenszel(tables: Iterable[Table]) -> DifferentialItem | None:
-    """With continuity correction; None where the tables cannot tell."""
+    """Compute the test with continuity correction; None if the tables allow no estimate."""
     used = [table for table in tables if sum(table) > 1]
     agree = [a * d / (a + b + c + d) for a, b, c, d in used]
     differ = [b * c / (a + b + c + d) for a, b, c, d in used]
@@ -69,7 +72,7 @@ def _variance(table: Table) -> float:
 def _log_odds_variance(
     tables: Sequence[Table], agree: Sequence[float], differ: Sequence[float]
 ) -> float:
-    """Robins, Breslow and Greenland (1986)."""
+    """Variance of the log odds ratio after Robins, Breslow and Greenland (1986)."""
     p = [(a + d) / (a + b + c + d) for a, b, c, d in tables]
     q = [(b + c) / (a + b + c + d) for a, b, c, d in tables]
     r, s = math.fsum(agree), math.fsum(differ)
@@ -80,7 +83,7 @@ def _log_odds_variance(
 
 
 def _category(delta: float, p: float, error: float) -> Literal["A", "B", "C"]:
-    """The rules of ETS (Zieky 1993): A negligible, B moderate, C large."""
+    """Classify by the rules of ETS (Zieky 1993): A negligible, B moderate, C large."""
     if abs(delta) < MODERATE or p >= ALPHA:
         return "A"
     is_beyond = (abs(delta) - MODERATE) / error > normal_quantile(1 - ALPHA)

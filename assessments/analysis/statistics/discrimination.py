@@ -12,7 +12,7 @@ TAIL: Final = 0.27  # Kelley (1939), "The selection of upper and lower groups"
 
 @dataclass(frozen=True, slots=True)
 class OptionFigures:
-    """One answer to an item: how many gave it, and who."""
+    """One answer to an item: its frequency overall and in the upper and lower groups."""
 
     option: str
     is_key: bool
@@ -24,13 +24,14 @@ class OptionFigures:
 
 
 def tail_size(learners: int) -> int:
+    """Return the size of the upper or lower group, in learners."""
     return max(1, math.floor(TAIL * learners + 0.5))
 
 
 def upper_weights(totals: Sequence[float]) -> list[float]:
-    """Who belongs to the upper group, and how far.
+    """Return the weight of each learner in the upper group, from 0 to 1.
 
-    Learners tied at its edge share the places left, so that the order of rows changes nothing.
+    Learners tied at the edge share the remaining seats, so that row order does not matter.
     """
     scores, size = rounded(totals), tail_size(len(totals))
     edge = sorted(scores, reverse=True)[size - 1]
@@ -40,20 +41,23 @@ def upper_weights(totals: Sequence[float]) -> list[float]:
 
 
 def lower_weights(totals: Sequence[float]) -> list[float]:
+    """Return the weight of each learner in the lower group, from 0 to 1."""
     return upper_weights([-total for total in totals])
 
 
 def weighted_mean(values: Sequence[float], weights: Sequence[float]) -> float:
+    """Return the mean of `values` with non-negative `weights`."""
     products = (value * weight for value, weight in zip(values, weights, strict=True))
     return math.fsum(products) / math.fsum(weights)
 
 
 def item_rest(scores: Sequence[float], totals: Sequence[float]) -> float | None:
-    """Correlation with the total of all other items; None for a constant item."""
+    """Correlate an item with the total of all other items; None for a constant item."""
     return correlation(scores, rest_scores(scores, totals))
 
 
 def rest_scores(scores: Sequence[float], totals: Sequence[float]) -> list[float]:
+    """Return each total without the score of the item."""
     return [total - score for total, score in zip(totals, scores, strict=True)]
 
 
@@ -65,7 +69,7 @@ def option_table(
     upper: Sequence[float],
     lower: Sequence[float],
 ) -> tuple[OptionFigures, ...]:
-    """Every answer given and every key, in alphabetical order; blanks are counted elsewhere."""
+    """Return figures of each answer and each key in alphabetical order; blanks excluded."""
     return tuple(
         _option(option, answers, option in keys, rest, upper, lower)
         for option in sorted({*answers, *keys} - {""})

@@ -1,7 +1,7 @@
-"""Distribution functions and quantiles that tests and intervals need, in double precision. Pure.
+"""Distribution functions and quantiles for tests and intervals, in double precision. Pure.
 
-Densities are taken by the saddle point (Loader 2000, "Fast and accurate computation of binomial
-probabilities"), since differences of log-gamma lose digits where thousands sat a test.
+Densities use the saddle-point expansion (Loader 2000, "Fast and accurate computation of binomial
+probabilities"): differences of log-gamma lose digits for thousands of learners.
 """
 
 import math
@@ -14,25 +14,30 @@ EPSILON: Final = 1e-16
 MAX_TERMS: Final = 20_000
 MIN_SERIES_ARGUMENT: Final = 16.0
 MAX_STEPS: Final = 100
-ROOT_TOLERANCE: Final = 1e-15  # of a root
+ROOT_TOLERANCE: Final = 1e-15  # relative, of a root
 STIRLING: Final = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188)  # DLMF 5.11.1
 
 
 def normal_cdf(z: float) -> float:
+    """Return P(Z <= z) of the standard normal distribution."""
     return 0.5 * math.erfc(-z / math.sqrt(2))
 
 
 def normal_quantile(p: float) -> float:
+    """Return the p-quantile of the standard normal distribution, 0 < p < 1."""
     return NormalDist().inv_cdf(p)
 
 
 def chi_square_tail(x: float) -> float:
-    """P(X > x) with one degree of freedom."""
+    """Return P(X > x) with one degree of freedom."""
     return math.erfc(math.sqrt(x / 2))
 
 
 def beta_cdf(x: float, a: float, b: float, *, rest: float | None = None) -> float:
-    """Regularised incomplete beta function (DLMF 8.17.22). `rest` is 1 - x, if known better."""
+    """Return the regularised incomplete beta function (DLMF 8.17.22).
+
+    `rest` is 1 - x if the caller knows it more precisely.
+    """
     y = 1 - x if rest is None else rest
     if x <= 0 or y <= 0:
         return float(x > 0)
@@ -42,7 +47,7 @@ def beta_cdf(x: float, a: float, b: float, *, rest: float | None = None) -> floa
 
 
 def beta_kernel(x: float, a: float, b: float, *, rest: float) -> float:
-    """x^a (1-x)^b / B(a, b)."""
+    """Return x^a (1-x)^b / B(a, b); `rest` is 1 - x."""
     n = a + b
     exponent = stirling_error(n) - stirling_error(a) - stirling_error(b)
     exponent -= deviance(a, n * x) + deviance(b, n * rest)
@@ -50,7 +55,7 @@ def beta_kernel(x: float, a: float, b: float, *, rest: float) -> float:
 
 
 def poisson_kernel(z: float, mean: float) -> float:
-    """mean^z e^-mean / Gamma(z + 1), for whole and for half z."""
+    """Return mean^z e^-mean / Gamma(z + 1) for whole and half-integer z."""
     if mean == 0 or z == 0:
         return math.exp(-mean) if z == 0 else 0.0
     exponent = -stirling_error(z) - deviance(z, mean)
@@ -58,31 +63,33 @@ def poisson_kernel(z: float, mean: float) -> float:
 
 
 def stirling_error(z: float) -> float:
-    """log Gamma(z + 1) minus Stirling's formula."""
+    """Return log Gamma(z + 1) minus Stirling's formula."""
     if z < MIN_SERIES_ARGUMENT:
         return math.lgamma(z + 1) - (z + 0.5) * math.log(z) + z - 0.5 * math.log(2 * math.pi)
     return sum(c / z ** (2 * n + 1) for n, c in enumerate(STIRLING))
 
 
 def deviance(x: float, mean: float) -> float:
-    """x log(x / mean) + mean - x, at least 0."""
+    """Return x log(x / mean) + mean - x, which is at least 0."""
     ratio = (x - mean) / mean
     return x * math.log1p(ratio) - mean * ratio if ratio > -1 else mean
 
 
 def t_cdf(t: float, df: float) -> float:
+    """Return P(T <= t) with `df` degrees of freedom."""
     tail = t_two_sided(t, df) / 2
     return tail if t < 0 else 1 - tail
 
 
 def t_two_sided(t: float, df: float) -> float:
-    """P(|T| > |t|)."""
+    """Return P(|T| > |t|) with `df` degrees of freedom."""
     total = df + t * t
     return beta_cdf(df / total, df / 2, 0.5, rest=t * t / total)
 
 
 def t_quantile(p: float, df: float) -> float:
-    if p < 0.5:  # noqa: PLR2004 - the middle
+    """Return the p-quantile of the t distribution, 0 < p < 1."""
+    if p < 0.5:  # noqa: PLR2004 - the median
         return -t_quantile(1 - p, df)
     tail = 2 * (1 - p)
     high = 1.0
@@ -92,6 +99,8 @@ def t_quantile(p: float, df: float) -> float:
 
 
 def f_quantile(p: float, df1: float, df2: float) -> float:
+    """Return the p-quantile of the F distribution, 0 < p < 1."""
+
     def share(x: float) -> float:
         total = df1 * x + df2
         return beta_cdf(df1 * x / total, df1 / 2, df2 / 2, rest=df2 / total)
@@ -103,7 +112,10 @@ def f_quantile(p: float, df1: float, df2: float) -> float:
 
 
 def find_root(function: Callable[[float], float], low: float, high: float) -> float:
-    """Where a rising function crosses zero, by Ridders' method (1979) until the doubles end."""
+    """Return the root of an increasing function by Ridders' method (1979).
+
+    `low` and `high` must bracket the root.
+    """
     below, above = function(low), function(high)
     guess = low
     for _step in range(MAX_STEPS):
@@ -116,16 +128,16 @@ def find_root(function: Callable[[float], float], low: float, high: float) -> fl
         at_guess = function(guess)
         if at_guess == 0 or abs(guess - before) <= ROOT_TOLERANCE * abs(guess):
             return guess
-        for place, found in ((middle, value), (guess, at_guess)):
-            if found < 0 and place > low:
-                low, below = place, found
-            elif found >= 0 and place < high:
-                high, above = place, found
+        for argument, result in ((middle, value), (guess, at_guess)):
+            if result < 0 and argument > low:
+                low, below = argument, result
+            elif result >= 0 and argument < high:
+                high, above = argument, result
     return guess
 
 
 def _fraction(x: float, a: float, b: float) -> float:
-    """The continued fraction of the incomplete beta function, by Lentz's method."""
+    """Evaluate the continued fraction of the incomplete beta function by Lentz's method."""
     c, d = 1.0, 1 - (a + b) * x / (a + 1)
     d = 1 / (d if abs(d) > TINY else TINY)
     value = d

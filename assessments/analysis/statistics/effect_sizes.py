@@ -1,6 +1,6 @@
-"""Standardised mean change of a matched group, with intervals and without small-sample bias. Pure.
+"""Standardised mean change of a matched group, with intervals and bias correction. Pure.
 
-The noncentrality of the paired t is bounded by its noncentral t distribution; both effect sizes are
+The noncentrality of the paired t is bounded by the noncentral t distribution; both effect sizes are
 that noncentrality times a factor (Algina and Keselman 2003; Cumming 2012, chapter 11).
 """
 
@@ -23,13 +23,16 @@ class EffectSize:
 
 
 def d_z(pre: Sequence[float], post: Sequence[float]) -> EffectSize | None:
-    """Mean change over the standard deviation of the changes."""
+    """Mean change divided by the standard deviation of the changes; None if undefined."""
     changes = _changes(pre, post)
     return _effect(changes, standard_deviation(changes))
 
 
 def d_av(pre: Sequence[float], post: Sequence[float]) -> EffectSize | None:
-    """Mean change over the root of the mean of both variances."""
+    """Mean change divided by the root mean square of both standard deviations.
+
+    None if undefined.
+    """
     before, after = variance(pre), variance(post)
     if before is None or after is None:
         return None
@@ -37,7 +40,7 @@ def d_av(pre: Sequence[float], post: Sequence[float]) -> EffectSize | None:
 
 
 def hedges_factor(df: float) -> float:
-    """Hedges (1981), exact: what an estimate is multiplied by to be unbiased."""
+    """Return the exact factor that makes an estimate unbiased (Hedges 1981)."""
     logarithm = math.lgamma(df / 2) - math.lgamma((df - 1) / 2) - 0.5 * math.log(df / 2)
     return math.exp(logarithm)
 

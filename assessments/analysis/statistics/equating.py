@@ -1,4 +1,4 @@
-"""Puts the scores of one form on the scale of another, for groups that chance made alike. Pure."""
+"""Linear equating of two forms for randomly equivalent groups. Pure."""
 
 import math
 from collections.abc import Sequence
@@ -21,16 +21,17 @@ class LinearEquating:
     n_y: int
 
     def equated(self, x: float) -> float:
+        """Return the score on the scale of form Y."""
         return self.intercept + self.slope * x
 
     def error(self, x: float) -> float:
-        """Standard error at x, for scores near to normal (Kolen and Brennan 2014, chapter 7)."""
+        """Return the standard error at x for normal scores (Kolen and Brennan 2014, chapter 7)."""
         z = (x - self.mean_x) / self.sd_x
         return self.sd_y * math.sqrt((1 / self.n_x + 1 / self.n_y) * (1 + z * z / 2))
 
 
 def linear_equating(xs: Sequence[float], ys: Sequence[float]) -> LinearEquating | None:
-    """Equal means and equal standard deviations; None where a form has no spread."""
+    """Match means and standard deviations; None if a form has no variance."""
     sd_x, sd_y = standard_deviation(xs), standard_deviation(ys)
     if not sd_x or not sd_y:
         return None

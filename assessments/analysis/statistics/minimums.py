@@ -1,4 +1,4 @@
-"""How many learners a figure needs before it may be shown or used. Pure."""
+"""Minimum numbers of learners for showing and using figures. Pure."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
@@ -15,13 +15,14 @@ Group = TypeVar("Group", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Minimums:
-    """The least numbers of learners. `LIFTED` is for people who hold the file anyway."""
+    """Minimum numbers of learners. `UNRESTRICTED` is for people who may see the raw file."""
 
     shown: int = MIN_SHOWN
     items: int = MIN_FOR_ITEMS
     decisions: int = MIN_FOR_DECISIONS
 
     def precision(self, n: int) -> Precision:
+        """Classify a figure that rests on `n` learners."""
         if n < self.shown:
             return "suppressed"
         return "imprecise" if n < MIN_PRECISE else "ok"
@@ -32,10 +33,10 @@ UNRESTRICTED: Final = Minimums(shown=1, items=2)
 
 
 def suppressed_groups(counts: Mapping[Group, int], *, least: int = MIN_SHOWN) -> set[Group]:
-    """Groups that must not be shown, so that no total gives a small one away.
+    """Return the groups to hide so that no total reveals a small one.
 
-    A single small group could be found by subtraction: the next smallest goes with it, until at
-    least two are hidden that have `least` learners between them.
+    A single small group could be computed by subtraction. The next smallest is hidden too, until at
+    least two groups with `least` learners in total are hidden.
     """
     hidden = {group for group, n in counts.items() if n < least}
     others = sorted((group for group in counts if group not in hidden), key=lambda g: counts[g])

@@ -1,22 +1,21 @@
-"""Mean, spread and correlation; None where a figure does not exist. Pure."""
+"""Mean, spread and correlation; None if a figure is undefined. Pure."""
 
 import math
 from collections.abc import Sequence
 from statistics import quantiles
 from typing import Final
 
-RELATIVE_TOLERANCE: Final = (
-    1e-12  # of the mean square: what is left of a constant in floating point
-)
-DIGITS: Final = 9  # two scores that differ by less are tied
+RELATIVE_TOLERANCE: Final = 1e-12  # of the sum of squares: rounding error of a constant
+DIGITS: Final = 9  # decimals; scores that differ by less are tied
 
 
 def mean(values: Sequence[float]) -> float:
+    """Return the arithmetic mean of at least one value."""
     return math.fsum(values) / len(values)
 
 
 def variance(values: Sequence[float]) -> float | None:
-    """With n - 1; None for fewer than two values, 0.0 for a constant."""
+    """Return the sample variance (n - 1); None for fewer than two values, 0.0 for a constant."""
     if len(values) <= 1:
         return None
     centre = mean(values)
@@ -26,11 +25,13 @@ def variance(values: Sequence[float]) -> float | None:
 
 
 def standard_deviation(values: Sequence[float]) -> float | None:
+    """Return the sample standard deviation; None for fewer than two values."""
     square = variance(values)
     return None if square is None else math.sqrt(square)
 
 
 def covariance(xs: Sequence[float], ys: Sequence[float]) -> float | None:
+    """Return the sample covariance (n - 1); None for fewer than two pairs."""
     if len(xs) <= 1:
         return None
     x_mean, y_mean = mean(xs), mean(ys)
@@ -39,7 +40,7 @@ def covariance(xs: Sequence[float], ys: Sequence[float]) -> float | None:
 
 
 def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
-    """Pearson's r; None where one of the two is constant."""
+    """Return Pearson's r; None if either variable is constant."""
     shared, x_square, y_square = covariance(xs, ys), variance(xs), variance(ys)
     if shared is None or not x_square or not y_square:
         return None
@@ -47,7 +48,10 @@ def correlation(xs: Sequence[float], ys: Sequence[float]) -> float | None:
 
 
 def quartiles(values: Sequence[float]) -> tuple[float, float, float] | None:
-    """By linear interpolation between the order statistics (type 7 of Hyndman and Fan)."""
+    """Interpolate linearly between order statistics (type 7 of Hyndman and Fan).
+
+    Returns None for no values.
+    """
     if not values:
         return None
     if len(values) == 1:
@@ -57,5 +61,5 @@ def quartiles(values: Sequence[float]) -> tuple[float, float, float] | None:
 
 
 def rounded(values: Sequence[float]) -> list[float]:
-    """So that scores that only arithmetic set apart are tied when they are ranked."""
+    """Round scores so that differences by floating-point error count as ties."""
     return [round(value, DIGITS) for value in values]

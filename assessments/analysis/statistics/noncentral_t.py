@@ -1,7 +1,7 @@
-"""The noncentral t distribution, and the interval of its noncentrality. Pure.
+"""Noncentral t distribution and the confidence interval of its noncentrality. Pure.
 
-The series is that of Lenth (1989), Applied Statistics algorithm AS 243; it is summed from the top,
-since the incomplete beta function falls safely and rises with loss.
+The series is algorithm AS 243 of Applied Statistics (Lenth 1989), summed downwards: downward
+recurrence of the incomplete beta function is stable, upward recurrence loses digits.
 """
 
 import math
@@ -17,13 +17,13 @@ from assessments.analysis.statistics.distributions import (
     poisson_kernel,
 )
 
-SPREAD: Final = 12  # standard deviations of the Poisson weights that are summed
+SPREAD: Final = 12  # in standard deviations of the Poisson weights
 MIN_TERMS: Final = 40
 HALF: Final = 0.5
 
 
 def noncentral_t_cdf(t: float, df: float, delta: float) -> float:
-    """P(T <= t)."""
+    """Return P(T <= t)."""
     if t < 0:
         return 1 - noncentral_t_cdf(-t, df, -delta)
     below = normal_cdf(-delta)
@@ -38,7 +38,7 @@ def noncentral_t_cdf(t: float, df: float, delta: float) -> float:
 
 
 def _weighted(t: float, df: float, mean: float, first: int, last: int, *, shift: float) -> float:
-    """Sum over j of the Poisson weight at j + shift times I_x(j + shift + 1/2, df / 2)."""
+    """Sum over j the Poisson weight at j + shift times I_x(j + shift + 1/2, df / 2)."""
     total = t * t + df
     x, y, b = t * t / total, df / total, df / 2
     a = last + shift + HALF
@@ -56,7 +56,7 @@ def _weighted(t: float, df: float, mean: float, first: int, last: int, *, shift:
 
 
 def _weights(mean: float, first: int, last: int, *, shift: float) -> list[float]:
-    """Poisson weights at first + shift ... last + shift, from the largest outwards."""
+    """Return Poisson weights at first + shift ... last + shift, computed from the mode outwards."""
     middle = min(last, max(first, int(mean)))
     largest = poisson_kernel(middle + shift, mean)
     up, down = [largest], [largest]
@@ -67,9 +67,9 @@ def _weights(mean: float, first: int, last: int, *, shift: float) -> list[float]
     return [*reversed(down[1:]), *up]
 
 
-@lru_cache(maxsize=256)  # two effect sizes share one t
+@lru_cache(maxsize=256)  # both effect sizes use the same t
 def noncentrality_interval(t: float, df: float, *, level: float = 0.95) -> tuple[float, float]:
-    """The noncentralities that leave (1 - level) / 2 on either side of an observed t."""
+    """Return the noncentralities that leave (1 - level) / 2 in each tail of an observed t."""
     tail = (1 - level) / 2
 
     def bound(share: float) -> float:

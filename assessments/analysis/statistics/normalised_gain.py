@@ -1,4 +1,4 @@
-"""Gain as a part of what could be gained: Hake's g, and Marx and Cummings' c. Pure."""
+"""Gain relative to the possible gain: Hake's g, and Marx and Cummings' c. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from assessments.analysis.statistics.moments import mean
 
 @dataclass(frozen=True, slots=True)
 class NormalisedChange:
-    """Mean of c over `n` learners; `dropped` had none or all points both times."""
+    """Mean of c over `n` learners; `dropped` scored 0 or the maximum both times."""
 
     mean: float | None
     n: int
@@ -16,7 +16,7 @@ class NormalisedChange:
 
 
 def hake_g(pre: Sequence[float], post: Sequence[float], *, highest: float) -> float | None:
-    """Hake (1998), of the group's means; None where the group had all points before."""
+    """Return Hake's g (1998) of the group means; None if the pre-test mean is the maximum."""
     before = mean(pre)
     return None if before >= highest else (mean(post) - before) / (highest - before)
 
@@ -24,10 +24,12 @@ def hake_g(pre: Sequence[float], post: Sequence[float], *, highest: float) -> fl
 def marx_cummings_c(
     pre: Sequence[float], post: Sequence[float], *, highest: float
 ) -> NormalisedChange:
-    """Marx and Cummings (2007), "Normalized change"."""
+    """Return the mean normalised change of Marx and Cummings (2007), "Normalized change"."""
     changes = [_change(*pair, highest) for pair in zip(pre, post, strict=True)]
-    kept = [change for change in changes if change is not None]
-    return NormalisedChange(mean(kept) if kept else None, len(kept), len(changes) - len(kept))
+    defined = [change for change in changes if change is not None]
+    return NormalisedChange(
+        mean(defined) if defined else None, len(defined), len(changes) - len(defined)
+    )
 
 
 def _change(pre: float, post: float, highest: float) -> float | None:

@@ -1,11 +1,11 @@
-"""What a reader of figures should know besides the figures. Pure."""
+"""Caveats about computed figures. Pure."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """`code` is explained in docs/reference/statistics.md; `about`: an item or a number."""
+    """docs/reference/statistics.md explains each `code`; `about` names an item or a number."""
 
     code: str
     about: str = ""

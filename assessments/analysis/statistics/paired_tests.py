@@ -1,4 +1,4 @@
-"""Paired t, Wilcoxon's signed ranks, McNemar's test, and Holm's correction. Pure."""
+"""Paired t, Wilcoxon signed ranks, McNemar's test and Holm's correction. Pure."""
 
 import math
 from collections import Counter
@@ -9,14 +9,12 @@ from typing import Final, Literal
 from assessments.analysis.statistics.distributions import normal_cdf, t_quantile, t_two_sided
 from assessments.analysis.statistics.moments import mean, rounded, standard_deviation
 
-MAX_EXACT_CHANGES: Final = (
-    200  # changes; beyond, the normal distribution is as good and much faster
-)
+MAX_EXACT_CHANGES: Final = 200  # beyond it the normal approximation is as precise and much faster
 
 
 @dataclass(frozen=True, slots=True)
 class MeanChange:
-    """Mean change with its interval, then the paired t."""
+    """Mean change with its confidence interval and the paired t test."""
 
     mean: float
     low: float
@@ -28,7 +26,7 @@ class MeanChange:
 
 @dataclass(frozen=True, slots=True)
 class SignedRanks:
-    """`statistic` is the sum of the ranks of the rises; `n` leaves out who did not change."""
+    """`statistic` is the rank sum of the increases; `n` counts non-zero changes."""
 
     statistic: float
     n: int
@@ -38,7 +36,7 @@ class SignedRanks:
 
 @dataclass(frozen=True, slots=True)
 class DiscordantPairs:
-    """`gained` were wrong, then right; `lost` the other way round."""
+    """`gained` were wrong, then right; `lost` the reverse."""
 
     gained: int
     lost: int
@@ -46,7 +44,7 @@ class DiscordantPairs:
 
 
 def mean_change(changes: Sequence[float], *, level: float = 0.95) -> MeanChange | None:
-    """None for fewer than two changes, or where all are the same."""
+    """Test the mean change; None for fewer than two changes or equal changes."""
     spread = standard_deviation(changes)
     if not spread:
         return None
@@ -58,9 +56,9 @@ def mean_change(changes: Sequence[float], *, level: float = 0.95) -> MeanChange 
 
 
 def signed_ranks(changes: Sequence[float]) -> SignedRanks | None:
-    """Wilcoxon (1945), zeros left out, ties at their mean rank. None where nobody changed.
+    """Wilcoxon test (1945) without zeros, ties at their mean rank; None without any change.
 
-    The exact distribution is that of the ranks as they are tied, over all signs.
+    The exact distribution is that of the tied ranks over all signs.
     """
     moved = [change for change in rounded(changes) if change != 0]
     if not moved:
@@ -73,7 +71,7 @@ def signed_ranks(changes: Sequence[float]) -> SignedRanks | None:
 
 
 def doubled_ranks(values: Sequence[float]) -> list[int]:
-    """Twice the mean rank of each value, so that ties stay whole numbers."""
+    """Return twice the mean rank of each value, which is an integer for ties too."""
     first, ranks = 1, dict[float, int]()
     for value, count in sorted(Counter(values).items()):
         ranks[value] = 2 * first + count - 1
@@ -82,15 +80,15 @@ def doubled_ranks(values: Sequence[float]) -> list[int]:
 
 
 def _exact_p(doubled: Sequence[int], rises: int) -> float:
-    """Two-sided. One long number holds how many signs lead to each sum, `width` bits a sum."""
+    """Two-sided p. One integer holds the count of sign patterns per sum, in `width` bits each."""
     width = len(doubled) + 1
     ways = 1
     for rank in doubled:
         ways += ways << (rank * width)
     smaller = min(rises, sum(doubled) - rises)  # the distribution is symmetric
     mask, tail = (1 << width) - 1, 0
-    for place in range(smaller + 1):
-        tail += (ways >> (place * width)) & mask
+    for total in range(smaller + 1):
+        tail += (ways >> (total * width)) & mask
     return min(1.0, 2 * tail / (1 << len(doubled)))
 
 
@@ -101,7 +99,7 @@ def _normal_p(doubled: Sequence[int], rises: int) -> float:
 
 
 def mcnemar(before: Sequence[bool], after: Sequence[bool]) -> DiscordantPairs:
-    """McNemar (1947), exact: of those who changed, half rise by chance."""
+    """Exact McNemar test (1947): by chance half of the discordant pairs are gains."""
     pairs = Counter(zip(before, after, strict=True))
     gained, lost = pairs[False, True], pairs[True, False]
     n, smaller = gained + lost, min(gained, lost)
@@ -110,10 +108,10 @@ def mcnemar(before: Sequence[bool], after: Sequence[bool]) -> DiscordantPairs:
 
 
 def holm(values: Sequence[float]) -> list[float]:
-    """Holm (1979): each p of a family, adjusted for the number of tests."""
+    """Adjust each p of a family for the number of tests (Holm 1979)."""
     adjusted, highest = [0.0] * len(values), 0.0
-    order = sorted(range(len(values)), key=lambda place: values[place])
-    for step, place in enumerate(order):
-        highest = max(highest, min(1.0, (len(values) - step) * values[place]))
-        adjusted[place] = highest
+    order = sorted(range(len(values)), key=lambda index: values[index])
+    for step, index in enumerate(order):
+        highest = max(highest, min(1.0, (len(values) - step) * values[index]))
+        adjusted[index] = highest
     return adjusted

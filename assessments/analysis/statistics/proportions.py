@@ -1,4 +1,4 @@
-"""Shares with Wilson's interval. Pure."""
+"""Proportions with Wilson's confidence interval. Pure."""
 
 import math
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from assessments.analysis.statistics.distributions import normal_quantile
 
 @dataclass(frozen=True, slots=True)
 class Share:
+    """A proportion `count / n` with its interval, each from 0 to 1."""
+
     count: int
     n: int
     share: float
@@ -16,7 +18,7 @@ class Share:
 
 
 def wilson(count: int, n: int, *, level: float = 0.95) -> Share:
-    """Wilson (1927); never outside 0 to 1. `n` is at least 1."""
+    """Compute Wilson's interval (1927). `n` is at least 1."""
     z = normal_quantile((1 + level) / 2)
     share = count / n
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)

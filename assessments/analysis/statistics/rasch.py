@@ -1,9 +1,9 @@
-"""Rasch difficulties by conditional maximum likelihood. Pure.
+"""Rasch item difficulties by conditional maximum likelihood. Pure.
 
-Fischer and Molenaar (1995), chapters 3 and 8. Given a learner's total, the answers depend on the
-items alone, so nothing is assumed of how ability is spread. With e_i = exp(-difficulty) the
-likelihood needs only the elementary symmetric functions of e: the coefficients of the product of
-(1 + e_i x). Learners with none or all right say nothing and are left out.
+Fischer and Molenaar (1995), chapters 3 and 8. Conditional on the total score, the answers depend on
+the items alone, so no distribution of ability is assumed. With e_i = exp(-difficulty) the
+likelihood needs only the elementary symmetric functions of e: the coefficients of the product of (1
++ e_i x). Learners with none or all right carry no information and are left out.
 """
 
 import math
@@ -16,7 +16,7 @@ from assessments.analysis.statistics.linear import Matrix, inverse
 MAX_ITERATIONS: Final = 60
 TOLERANCE: Final = 1e-11
 MAX_STEP: Final = 2.0  # logits
-MAX_DIFFICULTY: Final = 20.0  # logits: beyond, the likelihood has no maximum
+MAX_DIFFICULTY: Final = 20.0  # logits; beyond it the likelihood has no maximum
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,11 @@ class RaschScale:
 
     difficulties: tuple[float, ...]
     errors: tuple[float, ...]
-    learners: int  # with neither none nor all right
+    learners: int  # without those with none or all right
 
 
 def rasch_scale(columns: Sequence[Sequence[float]]) -> RaschScale | None:
-    """Of items scored 0 or 1; None where no finite estimate exists."""
+    """Fit items scored 0 or 1; None if no finite estimate exists."""
     count = len(columns)
     rows = [row for row in zip(*columns, strict=True) if 0 < sum(row) < count]
     right = [sum(column) for column in zip(*rows, strict=True)]
@@ -51,7 +51,7 @@ def _maximise_likelihood(
         easiness = [value - centre for value in easiness]
         expected, information = _moments([math.exp(value) for value in easiness], by_total)
         slope = [r - e for r, e in zip(right, expected, strict=True)]
-        # Only differences are determined: a constant on every element makes it invertible.
+        # Only differences are identified: adding a constant makes the matrix invertible.
         spread = inverse([[value + 1 for value in row] for row in information])
         if spread is None:
             return None
@@ -68,16 +68,22 @@ def _maximise_likelihood(
 
 
 def symmetric_functions(values: Sequence[float]) -> list[float]:
-    """Coefficients of the product of (1 + v x), by adding one value at a time: no cancellation."""
-    found = [1.0]
+    """Return the coefficients of the product of (1 + v x), adding one value at a time.
+
+    Only sums of positive terms occur, so nothing cancels.
+    """
+    coefficients = [1.0]
     for value in values:
-        longer = [*found, 0.0]
-        found = [here + value * before for here, before in zip(longer, [0.0, *found], strict=True)]
-    return found
+        longer = [*coefficients, 0.0]
+        coefficients = [
+            current + value * previous
+            for current, previous in zip(longer, [0.0, *coefficients], strict=True)
+        ]
+    return coefficients
 
 
 def _moments(values: Sequence[float], by_total: Sequence[int]) -> tuple[list[float], Matrix]:
-    """Expected right answers of each item, and the information of each pair."""
+    """Return the expected right answers of each item and the information matrix."""
     count = len(values)
     whole = symmetric_functions(values)
     without = [symmetric_functions([*values[:i], *values[i + 1 :]]) for i in range(count)]
@@ -104,22 +110,22 @@ def _moments(values: Sequence[float], by_total: Sequence[int]) -> tuple[list[flo
 
 
 def divide_out_factor(coefficients: Sequence[float], value: float) -> list[float]:
-    """The product without the factor (1 + value x), from both ends to where they are safe."""
+    """Divide the product by (1 + value x), from both ends towards the stable degree."""
     size = len(coefficients) - 1
-    found = [0.0] * size
+    quotient = [0.0] * size
     half = _stable_degree(coefficients, value)
     carried = 0.0
-    for place in range(half):
-        carried = found[place] = coefficients[place] - value * carried
+    for degree in range(half):
+        carried = quotient[degree] = coefficients[degree] - value * carried
     carried = 0.0
-    for place in range(size - 1, half - 1, -1):
-        carried = found[place] = (coefficients[place + 1] - carried) / value
-    return found
+    for degree in range(size - 1, half - 1, -1):
+        carried = quotient[degree] = (coefficients[degree + 1] - carried) / value
+    return quotient
 
 
 def _stable_degree(coefficients: Sequence[float], value: float) -> int:
-    """Up to here the coefficients grow faster than the factor, so that subtraction is safe."""
-    for place in range(1, len(coefficients)):
-        if coefficients[place] < 2 * value * coefficients[place - 1]:
-            return place
+    """Return the degree up to which the coefficients outgrow the factor: subtraction is stable."""
+    for degree in range(1, len(coefficients)):
+        if coefficients[degree] < 2 * value * coefficients[degree - 1]:
+            return degree
     return len(coefficients) - 1

@@ -1,4 +1,4 @@
-"""Cronbach's alpha, which is KR-20 for items right or wrong, with its interval and error. Pure."""
+"""Cronbach's alpha (KR-20 for dichotomous items) with its interval and error. Pure."""
 
 import math
 from collections.abc import Sequence
@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from assessments.analysis.statistics.distributions import f_quantile
 from assessments.analysis.statistics.moments import variance
 
-Columns = Sequence[Sequence[float]]  # one an item, all of the same learners
+Columns = Sequence[Sequence[float]]  # one column per item, one row per learner
 
 
 def alpha(columns: Columns) -> float | None:
-    """Never clamped: it may be negative. None for one item, or where all totals are equal."""
+    """Return alpha, which may be negative; None for one item or constant totals."""
     return alpha_of(_variances(columns), variance(totals(columns)))
 
 
 def alpha_of(item_variances: Sequence[float], total_variance: float | None) -> float | None:
-    """Both with the same divisor, or KR-20 comes out too high or too low."""
+    """Compute alpha from variances, all with the same divisor."""
     count = len(item_variances)
     if count <= 1 or not total_variance:
         return None
@@ -23,11 +23,11 @@ def alpha_of(item_variances: Sequence[float], total_variance: float | None) -> f
 
 
 def alphas_if_deleted(columns: Columns) -> list[float | None]:
-    """For each item the alpha of the others."""
+    """Return for each item the alpha of the other items."""
     squares, sums = _variances(columns), totals(columns)
     return [
         alpha_of(
-            [square for place, square in enumerate(squares) if place != dropped],
+            [square for index, square in enumerate(squares) if index != dropped],
             variance([total - score for total, score in zip(sums, column, strict=True)]),
         )
         for dropped, column in enumerate(columns)
@@ -37,7 +37,7 @@ def alphas_if_deleted(columns: Columns) -> list[float | None]:
 def feldt_interval(
     value: float, *, learners: int, items: int, level: float = 0.95
 ) -> tuple[float, float]:
-    """Feldt, Woodruff and Salih (1987): (1 - alpha) / (1 - estimate) is distributed as F."""
+    """(1 - alpha) / (1 - estimate) has an F distribution (Feldt, Woodruff and Salih 1987)."""
     tail = (1 - level) / 2
     df1, df2 = learners - 1, (learners - 1) * (items - 1)
     low = 1 - (1 - value) * f_quantile(1 - tail, df1, df2)
@@ -46,11 +46,12 @@ def feldt_interval(
 
 
 def error_of_measurement(deviation: float, value: float) -> float:
-    """Standard error of measurement, in points."""
+    """Return the standard error of measurement, in points."""
     return deviation * math.sqrt(1 - value)
 
 
 def totals(columns: Columns) -> list[float]:
+    """Return the total score of each learner."""
     return [math.fsum(row) for row in zip(*columns, strict=True)]
 
 

@@ -1,4 +1,4 @@
-"""`payung stats class`: the tests of a class as a file that `payung stats prepost` reads."""
+"""`payung stats class`: writes the tests of a cohort as a file for `payung stats prepost`."""
 
 import sys
 from pathlib import Path
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 @click.command(name="class", help=translate("Write the pre-tests and post-tests of a class."))
 @OUTPUT
 @ORGANISATION
-@click.option("--cohort", "named_class", required=True, help=translate("Its whole name or its id."))
+@click.option("--cohort", "cohort_name", required=True, help=translate("Its whole name or its id."))
 @click.option(
     "--all",
-    "shows_all",
+    "show_all",
     is_flag=True,
     help=translate("Also of few learners: for people who may see single results."),
 )
-def cohort(output: Path, named: str, named_class: str, shows_all: bool) -> None:
+def cohort(output: Path, named: str, cohort_name: str, show_all: bool) -> None:
     from assessments.analysis.statistics.minimums import MIN_SHOWN
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
@@ -35,27 +35,27 @@ def cohort(output: Path, named: str, named_class: str, shows_all: bool) -> None:
     with application(load_settings()):
         session = db.session()
         organisation_id = find_organisation(session, named).id
-        cohort_id = find_cohort(session, organisation_id, named_class)
-        found = cohort_results(session, cohort_id)
+        cohort_id = find_cohort(session, organisation_id, cohort_name)
+        results = cohort_results(session, cohort_id)
         db.session.remove()
-        if len(found) < MIN_SHOWN and not shows_all:
-            few = translate(
+        if len(results) < MIN_SHOWN and not show_all:
+            message = translate(
                 "Fewer than %(least)s learners have sat a test and agree to evaluation: nothing "
                 "was written."
             )
-            click.echo(few % {"least": MIN_SHOWN}, err=True)
+            click.echo(message % {"least": MIN_SHOWN}, err=True)
             sys.exit(1)
-        with output.open("xb") as made, transaction() as writing:
-            record_export(writing, cohort_id, lines=len(found), now=utc_now())
-            made.write(_file(found))
+        with output.open("xb") as file, transaction() as write_session:
+            record_export(write_session, cohort_id, lines=len(results), now=utc_now())
+            file.write(_file(results))
 
 
-def _file(found: "list[PairedResult]") -> bytes:
+def _file(results: "list[PairedResult]") -> bytes:
     from assessments.exchange.spreadsheet.cells import csv_file
 
     lines = [
-        [str(number), one.arm, _cell(one.pre), _cell(one.post)]
-        for number, one in enumerate(found, start=1)
+        [str(number), result.arm, _cell(result.pre), _cell(result.post)]
+        for number, result in enumerate(results, start=1)
     ]
     return csv_file([["learner", "arm", "pre", "post"], *lines])
 

@@ -1,4 +1,4 @@
-"""Figures as text: "-" where there is none, aligned columns, notes as sentences."""
+"""Formats figures as text: "-" for a missing figure, aligned columns, notes as sentences."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
@@ -33,30 +33,33 @@ PRECISION: Final = {
 
 
 def size_line(what: str, n: int, precision: str) -> str:
-    """How many learners stand behind all that follows."""
+    """Format the number of learners behind the figures, with their precision."""
     mark = translate(PRECISION[precision]) if PRECISION[precision] else ""
     return f"{what}: n = {n}" + (f" ({mark})" if mark else "")
 
 
 def number(value: float | None, *, digits: int = 2) -> str:
-    """Without the sign of a zero that only rounding made negative."""
+    """Format a number; a zero that rounding made negative has no sign."""
     return NO_FIGURE if value is None else f"{value:z.{digits}f}"
 
 
 def probability(p: float) -> str:
+    """Format a p value; values below 0.0001 as `p < 0.0001`."""
     return "p < 0.0001" if p < MIN_PRINTED_P else f"p = {p:.4f}"
 
 
 def between(low: float | None, high: float | None) -> str:
+    """Format an interval."""
     return NO_FIGURE if low is None or high is None else f"[{low:z.2f}, {high:z.2f}]"
 
 
 def percent(share: float) -> str:
+    """Format a share from 0 to 1 as a whole percentage."""
     return f"{100 * share:.0f} %"
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Aligned columns; the first stands left, numbers stand right."""
+    """Yield aligned lines: the first column left-aligned, the others right-aligned."""
     if not rows:
         return
     shown = [translate(head) if head else "" for head in heads]
@@ -68,5 +71,6 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def note_lines(notes: Iterable["Note"]) -> Iterator[str]:
+    """Yield the notes as sentences."""
     for note in notes:
         yield f"* {translate(NOTES[note.code])} {note.about}".rstrip()

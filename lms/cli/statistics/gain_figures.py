@@ -1,4 +1,4 @@
-"""A pre-test against a post-test as lines for people: effect and interval first, p last."""
+"""Formats a comparison of pre-test and post-test: effect and interval first, p last."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
@@ -27,7 +27,7 @@ LIMITS: Final = {
     "one-group-before-and-after": _("Whoever did worst at first rises by chance alone."),
 }
 DIMENSIONS: Final = {
-    # the columns whose groups are compared; in JSON they keep the name of the column
+    # columns with groups to compare; JSON output uses the column names
     "arm": _("Order of the forms"),
     "province": _("Province"),
     "role": _("Role in life"),
@@ -46,12 +46,13 @@ ITEM_HEADS: Final = (
 )
 
 
-def gain_lines(found: "GainReport") -> Iterator[str]:
-    who = found.attrition
-    yield size_line(translate("Learners with both tests"), who.matched, found.precision)
-    yield from _attrition_lines(who)
-    if found.change:
-        yield from _change_lines(found.change, found.pass_percent)
+def gain_lines(report: "GainReport") -> Iterator[str]:
+    """Yield the lines of a report."""
+    attrition = report.attrition
+    yield size_line(translate("Learners with both tests"), attrition.matched, report.precision)
+    yield from _attrition_lines(attrition)
+    if report.change:
+        yield from _change_lines(report.change, report.pass_percent)
     objectives = [
         (
             _("Objective"),
@@ -61,38 +62,38 @@ def gain_lines(found: "GainReport") -> Iterator[str]:
             number(o.post),
             _mean(o.post - o.pre),
         )
-        for o in found.objectives
+        for o in report.objectives
     ]
-    groups = [_group_cells(one) for one in found.groups]
+    groups = [_group_cells(group) for group in report.groups]
     yield from table(GROUP_HEADS, [(translate(row[0]), *row[1:]) for row in groups + objectives])
     items = [
         (
-            one.item,
-            str(one.n),
-            percent(one.pre),
-            percent(one.post),
-            str(one.gained),
-            str(one.lost),
-            probability(one.p_holm),
+            row.item,
+            str(row.n),
+            percent(row.pre),
+            percent(row.post),
+            str(row.gained),
+            str(row.lost),
+            probability(row.p_holm),
         )
-        for one in found.items
+        for row in report.items
     ]
     yield from table(ITEM_HEADS, items)
-    yield from note_lines(found.notes)
-    yield from (f"* {translate(LIMITS[limit])}" for limit in found.limits)
+    yield from note_lines(report.notes)
+    yield from (f"* {translate(LIMITS[limit])}" for limit in report.limits)
 
 
-def _attrition_lines(who: "Attrition") -> Iterator[str]:
+def _attrition_lines(attrition: "Attrition") -> Iterator[str]:
     before, after = translate("Pre-test"), translate("Post-test")
-    yield f"{before}: n = {who.n_pre}; {after}: n = {who.n_post}"
-    if who.mean_pre_only is not None:
+    yield f"{before}: n = {attrition.n_pre}; {after}: n = {attrition.n_post}"
+    if attrition.mean_pre_only is not None:
         sentence = translate(
             "Who left after the pre-test (n = %(n)s) had %(alone)s there, the others %(both)s."
         )
         yield sentence % {
-            "n": who.pre_only,
-            "alone": number(who.mean_pre_only),
-            "both": number(who.mean_matched),
+            "n": attrition.pre_only,
+            "alone": number(attrition.mean_pre_only),
+            "both": number(attrition.mean_matched),
         }
 
 
@@ -113,12 +114,12 @@ def _change_lines(change: "Change", pass_percent: float) -> Iterator[str]:
         yield f"W = {ranks.statistic:g} (n = {ranks.n}), {probability(ranks.p)}"
 
 
-def _group_cells(one: "GroupChange") -> tuple[str, ...]:
-    change = one.change
+def _group_cells(group: "GroupChange") -> tuple[str, ...]:
+    change = group.change
     return (
-        DIMENSIONS[one.dimension],
-        one.group or NO_FIGURE,
-        NO_FIGURE if one.n is None else str(one.n),
+        DIMENSIONS[group.dimension],
+        group.group or NO_FIGURE,
+        NO_FIGURE if group.n is None else str(group.n),
         number(change.pre.mean if change else None),
         number(change.post.mean if change else None),
         _mean(change.mean) if change else NO_FIGURE,

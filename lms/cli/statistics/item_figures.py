@@ -1,4 +1,4 @@
-"""An item analysis as lines for people."""
+"""Formats an item analysis as lines of text."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
@@ -30,19 +30,20 @@ FLAGS: Final = {
 }
 
 
-def item_lines(found: "ItemAnalysis") -> Iterator[str]:
-    yield size_line(translate("Learners"), found.learners, found.precision)
-    if found.test:
-        yield from _test_lines(found.test)
-    yield from table(HEADS, [_cells(one) for one in found.item_figures])
-    for one in found.item_figures:
-        if one.options:
-            marks = (f"{'*' * o.is_key}{o.option} {percent(o.share)}" for o in one.options)
-            yield f"  {one.item}: {', '.join(marks)}"
-    for one in found.item_figures:
-        if one.flags:
-            yield f"! {one.item}: {'; '.join(translate(FLAGS[flag]) for flag in one.flags)}"
-    for grouped in found.differential:
+def item_lines(analysis: "ItemAnalysis") -> Iterator[str]:
+    """Yield the lines of an analysis; `*` marks the key, `!` a flag."""
+    yield size_line(translate("Learners"), analysis.learners, analysis.precision)
+    if analysis.test:
+        yield from _test_lines(analysis.test)
+    yield from table(HEADS, [_cells(item) for item in analysis.item_figures])
+    for item in analysis.item_figures:
+        if item.options:
+            marks = (f"{'*' * o.is_key}{o.option} {percent(o.share)}" for o in item.options)
+            yield f"  {item.item}: {', '.join(marks)}"
+    for item in analysis.item_figures:
+        if item.flags:
+            yield f"! {item.item}: {'; '.join(translate(FLAGS[flag]) for flag in item.flags)}"
+    for grouped in analysis.differential:
         if grouped.figures and grouped.figures.category != "A":
             yield translate("! %(item)s: %(focal)s against %(reference)s, class %(category)s") % {
                 "item": grouped.item,
@@ -50,7 +51,7 @@ def item_lines(found: "ItemAnalysis") -> Iterator[str]:
                 "reference": grouped.reference,
                 "category": grouped.figures.category,
             }
-    yield from note_lines(found.notes)
+    yield from note_lines(analysis.notes)
 
 
 def _test_lines(test: "WholeTest") -> Iterator[str]:
@@ -61,14 +62,14 @@ def _test_lines(test: "WholeTest") -> Iterator[str]:
     yield f"Alpha: {number(test.alpha)} {interval}, SEM {number(test.sem)}"
 
 
-def _cells(one: "ItemFigures") -> tuple[str, ...]:
+def _cells(item: "ItemFigures") -> tuple[str, ...]:
     return (
-        one.item,
-        str(one.n),
-        number(one.facility),
-        number(one.item_rest),
-        number(one.upper_lower),
-        number(one.alpha_if_deleted),
-        str(one.omitted),
-        number(one.difficulty),
+        item.item,
+        str(item.n),
+        number(item.facility),
+        number(item.item_rest),
+        number(item.upper_lower),
+        number(item.alpha_if_deleted),
+        str(item.omitted),
+        number(item.difficulty),
     )

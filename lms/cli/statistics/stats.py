@@ -1,6 +1,6 @@
-"""`payung stats`: the figures of a test, or of a pre-test and a post-test, from a file.
+"""`payung stats`: analyses a test, or a pre-test and a post-test, from a CSV file.
 
-The file stays where it is and nothing is stored. Exit status is 1 where it cannot be read.
+Stores nothing. The exit status is 1 if the file cannot be read.
 """
 
 import json
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class FiniteRange(click.FloatRange):
-    """A range of numbers that neither nan, which no bound holds, nor infinity can pass."""
+    """A range of numbers that excludes nan and infinity."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -52,7 +52,7 @@ ALL = click.option(
 
 @click.group(help=translate("Analyse a test, or a pre-test and a post-test, from a CSV file."))
 def stats() -> None:
-    """Only groups the commands."""
+    """Group the commands."""
 
 
 stats.add_command(cohort)
@@ -76,10 +76,10 @@ def items(
         table = read_item_table(_sheet(file), _keys(key_file))
         if group is not None and group not in table.dimensions:
             raise TableError("no-such-group", column=group)
-        found = analyse_items(table, minimums=_minimums(show_all), dimension=group or "")
+        analysis = analyse_items(table, minimums=_minimums(show_all), dimension=group or "")
     except TableError as problem:
         _exit_with_error(file, problem)
-    _print_result(found.as_json() if as_json else None, item_lines(found))
+    _print_result(analysis.as_json() if as_json else None, item_lines(analysis))
 
 
 @stats.command(help=translate("Pre-test against post-test of the same learners."))
@@ -118,10 +118,10 @@ def prepost(
 
     try:
         table = read_paired_table(_sheet(file), _keys(key_file), highest=highest)
-        found = compare_occasions(table, pass_percent=pass_percent, minimums=_minimums(show_all))
+        report = compare_occasions(table, pass_percent=pass_percent, minimums=_minimums(show_all))
     except TableError as problem:
         _exit_with_error(file, problem)
-    _print_result(found.as_json() if as_json else None, gain_lines(found))
+    _print_result(report.as_json() if as_json else None, gain_lines(report))
 
 
 def _minimums(show_all: bool) -> "Minimums":
@@ -149,8 +149,8 @@ def _keys(file: Path | None) -> "dict[str, ItemKey] | None":
         _exit_with_error(file, problem)
 
 
-def _print_result(as_json: dict[str, Any] | None, lines: Iterable[str]) -> None:
-    """JSON for programs, or lines for people."""
+def _print_result(as_json: dict[str, object] | None, lines: Iterable[str]) -> None:
+    """Print JSON, or lines of text."""
     if as_json is None:
         click.echo("\n".join(lines))
     else:
@@ -160,6 +160,6 @@ def _print_result(as_json: dict[str, Any] | None, lines: Iterable[str]) -> None:
 def _exit_with_error(file: Path, problem: "TableError") -> NoReturn:
     from lms.cli.statistics.table_messages import TABLE_MESSAGES
 
-    sentence = translate(TABLE_MESSAGES[problem.code]) % problem.parameters
-    click.echo(f"{file.name}: {sentence}", err=True)
+    message = translate(TABLE_MESSAGES[problem.code]) % problem.parameters
+    click.echo(f"{file.name}: {message}", err=True)
     sys.exit(1)

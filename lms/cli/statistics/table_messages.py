@@ -1,4 +1,4 @@
-"""The sentence for each thing that keeps a table of answers from being analysed."""
+"""Message of each error of a table of answers."""
 
 from typing import Final
 

@@ -153,14 +153,14 @@ def test_a_group_that_is_no_column_is_named(answers):
     assert (status, "There is no column province to group by" in err) == (1, True)
 
 
-def test_every_problem_has_a_sentence():
+def test_every_error_has_a_message():
     folder = ROOT / "assessments" / "analysis" / "response_tables"
     raised = {
-        line.partition('TableProblem("')[2].partition('"')[0]
+        line.partition('TableError("')[2].partition('"')[0]
         for file in folder.glob("*.py")
         for line in file.read_text()
-        .replace("TableProblem(\n            ", "TableProblem(")
+        .replace("TableError(\n            ", "TableError(")
         .splitlines()
-        if 'TableProblem("' in line
+        if 'TableError("' in line
     }
     assert raised | {"no-such-group"} == set(TABLE_MESSAGES)
