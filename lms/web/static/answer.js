@@ -1,8 +1,8 @@
-/* Keeps each change of an answer on the phone at once, sends it about 2 s later, and says honestly how far
-   it is. The form works without. */
+/* Stores each change of an answer on the phone at once, sends it about 2 s later, and shows its state. The form works
+   without. */
 import { Outbox, newId } from "./answers/outbox.js";
 import { AnswersFile } from "./answers/file.js";
-import { AnswerPage, Sender, UNSENT, wordOf } from "./answers/sender.js";
+import { AnswerPage, HELD, Sender, UNSENT, fill, stateOf } from "./answers/sender.js";
 
 const OWN = ["csrf_token", "response_id", "seen", "flagged", "go"];
 const form = document.querySelector("form[data-attempt]");
@@ -32,11 +32,7 @@ function read(form) {
 function show(form, body) {
   const { fields, flagged } = JSON.parse(body);
   form.elements.flagged.checked = !!flagged;
-  for (const control of form.querySelectorAll("fieldset [name]")) {
-    const values = fields[control.name] ?? [];
-    if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
-    else control.value = values[0] ?? "";
-  }
+  fill(form.querySelectorAll("fieldset [name]"), fields);
 }
 
 function say(name, text = form.dataset[name]) {
@@ -55,12 +51,12 @@ function tell(meaning, answer, receipt) {
   if (meaning === "sending") draft.isTried = true;
   if (meaning === "renamed") draft.id = answer.id;
   else if (meaning === "received") take(answer, receipt);
-  else hold(wordOf(meaning, draft.place));
+  else hold(stateOf(meaning, draft.place));
 }
 
-/* Not taken: sending it again as the page is left would bring the same. */
+/* A held draft is not sent as the page is left. */
 function hold(meaning) {
-  if (["refused", "closed"].includes(meaning)) draft.held = meaning;
+  if (HELD.includes(meaning)) draft.held = meaning;
   say(meaning);
 }
 
@@ -74,7 +70,7 @@ function take(answer, receipt) {
 
 const sender = new Sender(outbox, page, tell);
 
-/* A draft that nobody has tried to send is changed; one that may have arrived is followed by another. */
+/* Changes a draft that was not sent yet; else starts another. */
 async function note() {
   if (draft === null || draft.isTried) {
     if (draft !== null) older += 1;
@@ -88,7 +84,7 @@ async function note() {
   sender.soon(quiet);
 }
 
-/* What is on the phone is newer than what the server shows. */
+/* Answers on the phone are newer than those on the server. */
 async function resume() {
   const mine = (await outbox.waiting()).filter(isHere);
   if (mine.length && draft === null) {
@@ -100,7 +96,7 @@ async function resume() {
   await sender.flush();
 }
 
-/* Another device may have answered meanwhile. The last answer counts, so it is the one to show. */
+/* Shows the answer of another device if it is newer. */
 async function compare() {
   const there = (await page.fresh())?.querySelector("form[data-attempt]");
   if (!there || draft !== null || there.dataset.person !== page.person) return;
@@ -110,7 +106,7 @@ async function compare() {
   say("changed");
 }
 
-/* What waits before it in the same question is not overtaken. */
+/* Does not overtake older answers to the question. */
 function leave() {
   if (draft === null || isLeaving || draft.held || (older && draft.place === "phone")) return;
   draft.isTried = true;

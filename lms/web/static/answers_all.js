@@ -1,8 +1,8 @@
-/* All questions on one page: each change is kept on the phone at once and sent about 2 s later, each question by
-   itself. The form works without, and saves them all. */
+/* All questions on one page: stores each change on the phone at once and sends it about 2 s later, by question. The
+   form works without. */
 import { Outbox, newId } from "./answers/outbox.js";
 import { AnswersFile } from "./answers/file.js";
-import { AnswerPage, Sender, UNSENT, wordOf } from "./answers/sender.js";
+import { AnswerPage, HELD, Sender, UNSENT, fill, stateOf } from "./answers/sender.js";
 
 const OWN = ["seen", "response_id", "flagged"];
 const form = document.querySelector("form[data-answers]");
@@ -43,11 +43,7 @@ class Question {
   show(body) {
     const { fields, flagged } = JSON.parse(body);
     this.field("flagged").checked = !!flagged;
-    for (const control of this.controls) {
-      const values = fields[this.nameOf(control)] ?? [];
-      if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
-      else control.value = values[0] ?? "";
-    }
+    fill(this.controls, fields, (control) => this.nameOf(control));
   }
 
   say(name, text = form.dataset[name]) {
@@ -56,7 +52,7 @@ class Question {
     if (text && this.state.textContent !== text) this.state.textContent = text;
   }
 
-  /* A draft that nobody has tried to send is changed; one that may have arrived is followed by another. */
+  /* Changes a draft that was not sent yet; else starts another. */
   async note() {
     if (this.draft === null || this.draft.isTried) {
       this.older += this.draft !== null;
@@ -79,8 +75,8 @@ class Question {
     if (meaning === "renamed") this.draft.id = answer.id;
     else if (meaning === "received") this.take(answer, receipt);
     else {
-      if (["refused", "closed"].includes(meaning)) this.draft.held = meaning; // not sent again as the page is left
-      this.say(wordOf(meaning, this.draft.place));
+      if (HELD.includes(meaning)) this.draft.held = meaning; // not sent again as the page is left
+      this.say(stateOf(meaning, this.draft.place));
     }
   }
 
@@ -91,7 +87,7 @@ class Question {
     this.say(receipt.state, receipt.text);
   }
 
-  /* What is on the phone is newer than what the server shows. */
+  /* Answers on the phone are newer than those on the server. */
   resume(answer) {
     this.older += this.draft !== null;
     this.draft = { ...answer, isTried: true, place: "phone" };

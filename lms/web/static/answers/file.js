@@ -3,11 +3,11 @@
 
 const FORMAT = "payung-answers", VERSION = 1, NAME = "payung-answers.json";
 const DATABASE = "payung-answer-keys", STORE = "keys";
-const MOST = 500; // answers in one file
+const MAX_ANSWERS = 500; // answers in one file
 
 const utf8 = (text) => new TextEncoder().encode(text);
 const joined = (...parts) => new Uint8Array(parts.flatMap((part) => [...part]));
-const decoded = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (one) => one.charCodeAt(0));
+const decoded = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
 function encoded(bytes) {
   let binary = "";
   for (const byte of new Uint8Array(bytes)) binary += String.fromCharCode(byte);
@@ -79,7 +79,7 @@ export class AnswersFile {
       answers.push({ attempt, id, body, mac });
     }
     const [kid, server] = this.element.dataset.serverKey.split(".");
-    const box = await sealed(utf8(JSON.stringify({ answers: answers.slice(0, MOST) })), decoded(server));
+    const box = await sealed(utf8(JSON.stringify({ answers: answers.slice(0, MAX_ANSWERS) })), decoded(server));
     const file = JSON.stringify({ format: FORMAT, version: VERSION, key: kid, ...box });
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([file], { type: "application/json" }));

@@ -1,19 +1,18 @@
-/* Sends what waits in the outbox until the server has acknowledged it, of each question in order. And the page that it
-   is sent from: whose it is, its token, how to get both anew. */
+/* Sends the answers in the outbox until the server acknowledges them, in order for each question. And the page that
+   they are sent from: its person and token. */
 import { newId } from "./outbox.js";
 
-const FIRST_WAIT = 2000, LONGEST_WAIT = 60000; // ms by timers: the phone's clock plays no part
-const LONGEST_REPLY = 45000; // ms; a line that is silent for longer is dead
-const HELD = ["refused", "closed"]; // kept, but sending them again would bring the same
-const FEW = 2; // answers to one test; more go together
-const MOST = 50; // in one request
-const OFF = ["offline", "again"]; // the next answer would fare no better
+const FIRST_WAIT = 2000, MAX_WAIT = 60000; // ms by timers: the phone's clock plays no part
+const REPLY_TIMEOUT = 45000; // ms
+export const HELD = ["refused", "closed"]; // stored, not sent again
+const MIN_BATCH = 3, MAX_BATCH = 50; // answers to one test in one request
+const OFF = ["offline", "again"]; // the next answer would fail too
 export const UNSENT = ["offline", "full", "page", "signedOut", "elsewhere", "refused", "closed"];
-const MOST_FAULTS = 5; // in a round: then it is not one answer, but the server
+const MAX_FAULTS = 5; // in a round: more mean that the server fails
 
 export class Sender {
-  /* `page` gives and renews the token; `tell(state, answer, receipt)` hears how far each answer is, and `rest` after
-     each round which ones wait and how many of them are sent again. */
+  /* `page` gives and renews the token. `tell(state, answer, receipt)` is called when the state of an answer changes,
+     `rest(waiting, count)` after each round with the answers that wait and how many are sent again. */
   constructor(outbox, page, tell, rest = () => {}) {
     Object.assign(this, { outbox, page, tell, rest, wait: FIRST_WAIT, timer: 0, running: null, underWay: [] });
     addEventListener("online", () => this.soon(0));
@@ -27,7 +26,7 @@ export class Sender {
     this.timer = setTimeout(() => this.flush(), delay);
   }
 
-  /* Everything that waits, once. Answers how many are left. */
+  /* Sends all answers once. Returns how many are left. */
   flush() {
     clearTimeout(this.timer);
     this.running ??= this.round().finally(() => { this.running = null; });
@@ -46,24 +45,24 @@ export class Sender {
     return left;
   }
 
-  /* Many to one test. What gets no receipt goes by itself later, and hears why; what is behind it waits for it. */
+  /* Several answers to one test. Those without a receipt are sent one by one later. */
   async deliverTogether(tried) {
     const waiting = (await this.outbox.waiting()).filter((answer) => !this.isHeld(answer));
     const stuck = new Set(waiting.filter(({ id }) => tried.has(id)).map(questionOf));
-    const answers = manyOfOneTest(waiting.filter((answer) => !stuck.has(questionOf(answer))));
+    const answers = batchOf(waiting.filter((answer) => !stuck.has(questionOf(answer))));
     if (answers.length === 0) return "one by one";
     for (const answer of answers) {
       tried.add(answer.id);
       this.tell("sending", answer);
     }
-    let [meaning, pause, said] = await this.attempt(answers);
+    let [meaning, pause, reply] = await this.attempt(answers);
     if (meaning === "expired" && await this.page.renew() === "ready") {
-      [meaning, pause, said] = await this.attempt(answers);
+      [meaning, pause, reply] = await this.attempt(answers);
     }
     const isOff = OFF.includes(meaning);
-    const receipts = meaning === "received" ? said.receipts : [];
+    const receipts = meaning === "received" ? reply.receipts : [];
     for (const answer of answers) {
-      const receipt = receipts.find((one) => one?.response_id === answer.id);
+      const receipt = receipts.find((entry) => entry?.response_id === answer.id);
       if (receipt) await this.settle(answer, meaning, pause, receipt);
       else this.tell(isOff ? "again" : "waiting", answer);
     }
@@ -78,11 +77,11 @@ export class Sender {
       if (this.isHeld(answer) || stuck.has(question)) continue;
       const way = await this.deliver(answer);
       if (way === "past it") stuck.add(question);
-      if (way === "stop" || stuck.size === MOST_FAULTS) break;
+      if (way === "stop" || stuck.size === MAX_FAULTS) break;
     }
   }
 
-  /* Of a test that is not there any more: asked for once again by a page that can say so. */
+  /* An answer to a missing test is tried again by a page that can show that it is gone. */
   isHeld(answer) { return HELD.includes(answer.held) && !(answer.isMissing && this.page.saysGone(answer)); }
 
   async deliver(answer) {
@@ -92,7 +91,7 @@ export class Sender {
       const renewed = await this.page.renew();
       [meaning, pause, receipt] = renewed === "ready" ? await this.attempt([answer]) : [renewed, 0, null];
     }
-    if (meaning === "elsewhere" && await this.page.renew() === "ready") { // nobody else now; perhaps at the first try
+    if (meaning === "elsewhere" && await this.page.renew() === "ready") {
       [meaning, pause, receipt] = await this.attempt([answer]);
       const isThere = receipt?.code !== "attempt-not-found";
       if (meaning === "elsewhere") meaning = isThere ? "fault" : this.page.saysGone(answer) ? "gone" : "missing";
@@ -103,14 +102,14 @@ export class Sender {
   async attempt(answers) {
     this.underWay = answers;
     try {
-      const [response, said] = await inTime(async (signal) => {
-        const reply = await (answers.length === 1 ? this.put(answers[0], signal) : this.post(answers, signal));
-        return [reply, await reply.json().catch(() => null)];
+      const [response, reply] = await inTime(async (signal) => {
+        const response = await (answers.length === 1 ? this.put(answers[0], signal) : this.post(answers, signal));
+        return [response, await response.json().catch(() => null)];
       });
-      const meaning = meaningOf(response.status, said?.code);
-      const isOurs = answers.length === 1 ? said?.response_id === answers[0].id : Array.isArray(said?.receipts);
+      const meaning = meaningOf(response.status, reply?.code);
+      const isOurs = answers.length === 1 ? reply?.response_id === answers[0].id : Array.isArray(reply?.receipts);
       const isCutOff = meaning === "received" && !isOurs; // or a network's own page
-      return [isCutOff ? "again" : meaning, pauseOf(response), said];
+      return [isCutOff ? "again" : meaning, pauseOf(response), reply];
     } catch {
       return ["offline", 0, null];
     } finally {
@@ -143,9 +142,9 @@ export class Sender {
     if (!this.underWay.some(({ id }) => id === answer.id)) this.put(answer).catch(() => {});
   }
 
-  /* How the round goes on: with the "next" answer, "past it" with those to other questions, or "stop". */
+  /* Returns how the round goes on: "next" answer, "past it" to other questions, or "stop". */
   async settle(answer, meaning, pause, receipt) {
-    this.isBlocked = ["signedOut", "elsewhere"].includes(meaning); // the next load, or coming back, tries again
+    this.isBlocked = ["signedOut", "elsewhere"].includes(meaning); // until the page is loaded or shown again
     if (meaning === "received") {
       this.wait = FIRST_WAIT;
       await this.outbox.acknowledge(answer);
@@ -164,14 +163,14 @@ export class Sender {
     } else if (meaning === "anew" || HELD.includes(meaning)) {
       await this.outbox.keep({ ...answer, held: meaning === "closed" ? "closed" : "refused" });
     } else {
-      this.wait = pause * 1000 || Math.min(this.wait * 2, LONGEST_WAIT) * (0.75 + Math.random() / 4);
+      this.wait = pause * 1000 || Math.min(this.wait * 2, MAX_WAIT) * (0.75 + Math.random() / 4);
     }
     this.tell(meaning === "fault" ? "again" : meaning, answer, receipt);
     if (meaning === "fault") return "past it";
     return [...HELD, "received", "gone", "anew"].includes(meaning) ? "next" : "stop";
   }
 
-  /* A refused answer has done its duty once a later one for the same question was taken. */
+  /* Drops refused answers once a later one to the same question is received. */
   async releaseOlder(answer) {
     for (const other of await this.outbox.waiting()) {
       const isSame = other.attempt === answer.attempt && other.position === answer.position;
@@ -182,17 +181,16 @@ export class Sender {
 
 const questionOf = ({ attempt, position }) => `${attempt} ${position}`;
 
-/* Those that go in one request. */
-function manyOfOneTest(waiting) {
+/* The answers of the next request. */
+function batchOf(waiting) {
   for (const { attempt } of waiting) {
     const same = waiting.filter((answer) => answer.attempt === attempt);
-    if (same.length > FEW) return same.slice(0, MOST);
+    if (same.length >= MIN_BATCH) return same.slice(0, MAX_BATCH);
   }
   return [];
 }
 
-/* What the server's word means for an answer that waits. Only "received" takes it out of the outbox, or that the test
-   of whoever is signed in is gone, on a page that says so. */
+/* What a response means for an answer. Only "received" and "gone" remove it from the outbox. */
 function meaningOf(status, code) {
   if (status >= 200 && status < 300) return "received"; // also one that came late: the server has kept it
   if (status === 409) return "anew"; // its id is used with other content: it goes again under a new one
@@ -200,26 +198,35 @@ function meaningOf(status, code) {
   if (status === 400 && code === "form-expired") return "expired";
   if (status === 410) return "closed";
   if (code === "too-many-responses" || status === 400 || status === 413 || status === 422) return "refused";
-  if (status === 403 || status === 404) return "elsewhere"; // somebody else is signed in on this phone
-  return [429, 502, 503, 504].includes(status) ? "again" : "fault"; // busy or away as a whole; or who knows what
+  if (status === 403 || status === 404) return "elsewhere"; // another person is signed in
+  return [429, 502, 503, 504].includes(status) ? "again" : "fault";
 }
 
-/* What a page says of an answer that was not taken. */
-export function wordOf(meaning, place) {
+/* The state that a page shows for an answer that is not received. */
+export function stateOf(meaning, place) {
   if (OFF.includes(meaning)) return place === "phone" ? "offline" : place;
   return meaning === "waiting" ? place : meaning;
 }
 
-/* Seconds that the server asks to wait, at most ten minutes; 0 where it asks for nothing. */
+/* Shows values by field name in the controls of a question. */
+export function fill(controls, fields, nameOf = ({ name }) => name) {
+  for (const control of controls) {
+    const values = fields[nameOf(control)] ?? [];
+    if (["radio", "checkbox"].includes(control.type)) control.checked = values.includes(control.value);
+    else control.value = values[0] ?? "";
+  }
+}
+
+/* Seconds of Retry-After, at most ten minutes, else 0. */
 function pauseOf(response) {
   const seconds = Number(response.headers.get("Retry-After"));
   return seconds > 0 ? Math.min(seconds, 600) : 0;
 }
 
-/* What is asked for with this signal; given up, which throws, when nothing comes for too long. */
+/* Throws when `ask` takes longer than REPLY_TIMEOUT. */
 async function inTime(ask) {
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), LONGEST_REPLY);
+  const timer = setTimeout(() => limit.abort(), REPLY_TIMEOUT);
   try {
     return await ask(limit.signal);
   } finally {
@@ -234,12 +241,12 @@ export class AnswerPage {
     this.person = element.dataset.person;
   }
 
-  /* Whether this page, which is none of the answer's own test, tells that such a test is gone. */
+  /* Whether this page shows that tests are gone, and is not of the answer's own test. */
   saysGone(answer) { return "gone" in this.element.dataset && !location.pathname.includes(answer.attempt); }
 
   get token() { return document.querySelector("main [name=csrf_token]").value; }
 
-  /* The same page as the server shows it now, or null where it cannot be had. */
+  /* The page as the server shows it now, or null. */
   async fresh() {
     try {
       const text = await inTime(async (signal) => {

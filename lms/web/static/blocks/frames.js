@@ -1,7 +1,7 @@
 /* On a page with blocks by others: each frame is as high as its block says, within reason. */
 "use strict";
 
-const MOST = 6000;
+const MAX_HEIGHT = 6000;
 
 window.addEventListener("message", (event) => {
   const frames = [...document.querySelectorAll("iframe[data-block]")];
@@ -13,7 +13,7 @@ window.addEventListener("message", (event) => {
 });
 
 function setHeight(frame, height) {
-  frame.style.height = `${Math.min(Math.max(height, 48), MOST)}px`;
+  frame.style.height = `${Math.min(Math.max(height, 48), MAX_HEIGHT)}px`;
 }
 
 /* A form of a block says that it is saved, or left, or what went wrong; the last as plain text. */

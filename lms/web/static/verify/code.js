@@ -7,8 +7,8 @@ const HEAD = /^https?:\/\/[^/]+\/v\//i;
 const TEXT = /^(https?):\/\/([^/?#@ \t\n\r\f\v]+)\/v\/([0-9A-Z]{16})#([^# \t\n\r\f\v]+)$/;
 const COURSE_CODE = /^[!-~]{1,16}$/;
 const DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; // Crockford's base32
-const LONGEST_TEXT = 1200;
-const LONGEST_NAME = 100;
+const MAX_TEXT = 1200;
+const MAX_NAME = 100;
 const LAST_SECOND = 253402300799; // the year 9999
 const STATUS_LIST_SIZE = 131072;
 const FORMAT_VERSION = 1;
@@ -17,7 +17,7 @@ const EXPIRES_AT = 4, ISSUED_AT = 6, CLAIMS = -65537;
 /* { isSecure, host, number, message }: the message is not yet verified. */
 export function readText(text) {
   const start = HEAD.exec(text)?.[0];
-  if (start === undefined || [...text].length > LONGEST_TEXT) throw new Refused("address");
+  if (start === undefined || [...text].length > MAX_TEXT) throw new Refused("address");
   const found = TEXT.exec(start.toLowerCase() + text.slice(start.length));
   if (found === null || !isNumber(found[3])) throw new Refused("address");
   return {
@@ -75,7 +75,7 @@ function hasSoundValues(claims) {
     && isBetween(claims.listNumber, 1, 2 ** 32 - 1)
     && isBetween(claims.statusIndex, 0, STATUS_LIST_SIZE - 1)
     && isBetween(claims.level, 0, 3)
-    && typeof claims.name === "string" && isBetween([...claims.name].length, 1, LONGEST_NAME)
+    && typeof claims.name === "string" && isBetween([...claims.name].length, 1, MAX_NAME)
     && typeof claims.courseCode === "string" && COURSE_CODE.test(claims.courseCode);
 }
 
