@@ -13,7 +13,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from flask_wtf.csrf import CSRFProtect, same_origin
+from flask_wtf.csrf import CSRFError, CSRFProtect, same_origin
 from sqlalchemy.orm import Session
 
 from lms.kernel.clock import utc_now
@@ -23,7 +23,6 @@ from lms.kernel.ports import Ports
 from lms.kernel.task_context import TaskContext
 from lms.settings import Settings
 
-TOKEN_HEADER = "X-CSRFToken"  # noqa: S105  the name that Flask-WTF reads first of its own
 WRITES = {"writes": True}  # of a session: its transactions take SQLite's write lock at once
 
 
@@ -35,37 +34,35 @@ class ReadSession(FlaskSession):
         self.info["ports"] = current_ports()
 
 
-class HeaderFirstCsrf(CSRFProtect):  # type: ignore[misc]  # Flask-WTF is untyped
-    """What a script sends carries its token in a header: no form has to be parsed to look there.
+class SameOriginCsrf(CSRFProtect):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Checks the token and, over TLS, that the request comes from a page of this site.
 
-    Whichever token is found is checked; a request with a wrong one in the header is refused. Over
-    TLS the browser must also say that the form is of this site. Flask-WTF asks for a Referer, which
-    pages with a certificate on them never send; Sec-Fetch-Site and Origin say the same.
+    Flask-WTF asks for a Referer, which pages that show a certificate never send. Sec-Fetch-Site and
+    Origin say the same.
     """
 
     def init_app(self, app: Flask) -> None:
         super().init_app(app)
-        app.config["WTF_CSRF_SSL_STRICT"] = False  # instead of which:
+        app.config["WTF_CSRF_SSL_STRICT"] = False  # replaced by is_same_origin()
 
     def protect(self, apply_exemptions: bool = False) -> None:
+        """Raises CSRFError."""
         if request.method not in current_app.config["WTF_CSRF_METHODS"]:
-            return  # of a page that is only read, nobody has to know whether its route is exempt
+            return  # before the exemptions are looked up
         super().protect(apply_exemptions)
-        if g.get("csrf_valid") and not self._is_from_here():  # set where a token was asked for
-            self._error_response("The form is of another site.")
+        if g.get("csrf_valid") and not is_same_origin():  # set when a token was checked
+            raise CSRFError("The form is of another site.")
 
-    def _is_from_here(self) -> bool:
-        """Of what the browser says, the most telling; nothing at all is not enough over TLS."""
-        if not request.is_secure:
-            return True
-        if site := request.headers.get("Sec-Fetch-Site"):
-            return site == "same-origin"
-        origin = request.headers.get("Origin", "null")
-        page = request.referrer if origin == "null" else origin
-        return bool(page) and same_origin(page, request.host_url)
 
-    def _get_csrf_token(self) -> str | None:
-        return request.headers.get(TOKEN_HEADER) or cast(str | None, super()._get_csrf_token())
+def is_same_origin() -> bool:
+    """Whether the browser names this site as the origin. Over TLS a missing origin is rejected."""
+    if not request.is_secure:
+        return True
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    origin = request.headers.get("Origin", "null")
+    page = request.referrer if origin == "null" else origin
+    return bool(page) and same_origin(page, request.host_url)
 
 
 db = SQLAlchemy(
@@ -73,7 +70,7 @@ db = SQLAlchemy(
     disable_autonaming=True,
     session_options={"class_": ReadSession, "expire_on_commit": False},
 )
-csrf = HeaderFirstCsrf()
+csrf = SameOriginCsrf()
 babel = Babel()
 limiter = Limiter(get_remote_address, headers_enabled=False)
 writer_lock = RLock()  # SQLite lets waiting writers starve; a lock queues those of one process

@@ -3,9 +3,8 @@
 import gc
 from sqlite3 import SQLITE_READONLY
 from sqlite3 import Connection as SQLiteConnection
-from sqlite3 import Error as SQLiteError
 from time import time
-from typing import Any, Final, cast
+from typing import Final
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import ExceptionContext
@@ -21,7 +20,7 @@ def prepare_engine(engine: Engine) -> None:
     _replace_read_only_connections(engine)
 
 
-def _prepare_sqlite(connection: Any, record: object) -> None:
+def _prepare_sqlite(connection: object, record: object) -> None:
     if isinstance(connection, SQLiteConnection):
         connection.isolation_level = None  # transactions begin in _begin_sqlite
         connection.execute("PRAGMA busy_timeout = 10000")
@@ -32,19 +31,10 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """A write takes the lock before it reads, or two of them would overwrite each other.
-
-    Said to the driver itself: each request begins once or twice, and BEGIN needs no cursor, no
-    compiled statement and no result.
-    """
-    driver = connection.connection.driver_connection
-    if isinstance(driver, SQLiteConnection):
+    """A write takes the lock before it reads, or two of them would overwrite each other."""
+    if connection.dialect.name == "sqlite":
         writes = "writes" in connection.get_execution_options()
-        begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-        try:
-            driver.execute(begin)
-        except SQLiteError as error:
-            connection._handle_dbapi_exception(error, begin, (), None, None)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _replace_read_only_connections(engine: Engine) -> None:
@@ -64,16 +54,17 @@ def _replace_read_only_connections(engine: Engine) -> None:
             closed_at = time()
             engine.dispose()
 
-    def close_if_older(_driver: Any, record: ConnectionPoolEntry) -> None:
-        if cast(Any, record).starttime < closed_at:
+    def close_if_older(_driver: object, record: ConnectionPoolEntry) -> None:
+        if record.info["opened_at"] < closed_at:
             record.invalidate()
 
-    def collect_garbage(*_arguments: Any) -> None:
+    def before_connect(_dialect: object, record: ConnectionPoolEntry, *_arguments: object) -> None:
         nonlocal collected_at
+        record.info["opened_at"] = time()
         if collected_at < closed_at:
             collected_at = time()
             gc.collect()
 
     event.listen(engine, "handle_error", on_error)
     event.listen(engine, "checkin", close_if_older)
-    event.listen(engine, "do_connect", collect_garbage)
+    event.listen(engine, "do_connect", before_connect)

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms.extensions import TOKEN_HEADER, begin_dry_run
+from lms.extensions import begin_dry_run
 from lms.web.shell import current_page_path
 from lms.web.texts.language import LANGUAGES, remember_language, set_request_language
 
@@ -23,6 +23,7 @@ FIELD: Final = "switch-language"
 LOST_FILE: Final = "lost-file"  # names a field whose file was refused with the rest
 NEVER_SENT_BACK: Final = frozenset({"password", "present"})
 FORM: Final = "application/x-www-form-urlencoded"
+TOKEN_HEADER: Final = "X-CSRFToken"  # noqa: S105  sent by scripts
 
 
 def init_app(app: Flask) -> None:
