@@ -1,4 +1,4 @@
-"""`payung admin`: makes administrators, for whoever can run commands on the server."""
+"""`payung admin`: make a link for a new administrator."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`payung token`: makes, lists and revokes tokens of services, for whoever runs the server."""
+"""`payung token`: create tokens of services, list and revoke tokens."""
 
 import json
 import sys
@@ -36,21 +36,21 @@ def create(name: str, scopes: tuple[str, ...], days: int) -> None:
     from lms.kernel.clock import utc_now
     from lms.kernel.texts.texts import TextMissing, clean_line
 
-    called = clean_line(name, max_length=60)
-    if not called:
+    cleaned = clean_line(name, max_length=60)
+    if not cleaned:
         raise TextMissing()
-    made = new_token()
+    new = new_token()
     with application(load_settings()), transaction() as session:
         service.create_token(
             session,
-            service.TokenRequest(called, scopes, days),
-            token=made,
+            service.TokenRequest(cleaned, scopes, days),
+            token=new,
             allowed=SCOPES,
             person_id=None,
             created_by=None,
             now=utc_now(),
         )
-    click.echo(made)
+    click.echo(new)
 
 
 @token.command("list", help=translate("List all tokens, those of people without their names."))
@@ -77,9 +77,9 @@ def list_tokens(as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(facts, ensure_ascii=False))
         else:
-            whose = facts["name"] or facts["person"]
-            words = (row.prefix, translate(STATES[state]), ",".join(row.scopes), whose)
-            click.echo("  ".join(str(word) for word in words))
+            owner = facts["name"] or facts["person"]
+            cells = (row.prefix, translate(STATES[state]), ",".join(row.scopes), owner)
+            click.echo("  ".join(str(cell) for cell in cells))
 
 
 @token.command(help=translate("Revoke the token that begins like this, for good."))

@@ -1,7 +1,6 @@
-"""The daily job of accounts: a transaction for the rows, and one for each account that goes."""
+"""Job handler of the daily maintenance of accounts."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from lms.accounts.maintenance.queries import unfinished_people
 from lms.extensions import db, transaction
@@ -9,7 +8,8 @@ from lms.kernel.clock import utc_now
 from lms.workflows.accounts import tidy_accounts as workflow
 
 
-def tidy_accounts(arguments: Mapping[str, Any]) -> None:
+def tidy_accounts(arguments: Mapping[str, object]) -> None:
+    """Delete old rows in one transaction, then erase unfinished accounts in one each."""
     with transaction() as session:
         workflow.delete_stale_rows(session, now=utc_now())
     for person_id in unfinished_people(db.session(), now=utc_now()):

@@ -45,7 +45,7 @@ def request_contact_change(
 
     If another account has the contact, only its reader learns of it: stored rows and the response
     are the same. `channels` are the available message channels. Raises ContactUnchanged or
-    ContactWishesPaused.
+    ContactChangesPaused.
     """
     person = _person(session, person_id)
     if (

@@ -1,1 +1,1 @@
-"""Pages on which people sign up and in, and see, correct, take away and erase their data."""
+"""Pages to sign up and in, and to see, correct, export and erase one's data."""

@@ -1,4 +1,4 @@
-"""What a person agrees to. A change here is a new version in `lms/accounts/consents.py`."""
+"""Texts of the consents. A change here needs a new version in `lms/accounts/consents.py`."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -26,5 +26,5 @@ TITLES: dict[str, LazyString] = {
 
 
 def consent_text(purpose: str) -> LazyString:
-    """What a person agrees to when they tick this purpose."""
+    """The text of the consent to this purpose."""
     return CONSENTS[purpose]

@@ -1,17 +1,17 @@
-"""An answer that takes as long for a known contact as for any other: its time tells nothing."""
+"""Respond in constant time, so that the time does not reveal whether a contact is known."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic, sleep
 
-MIN_SECONDS = 0.1  # seconds; ten times what the longer of the two ways takes
+MIN_SECONDS = 0.1  # ten times the duration of the slower case
 
 
 @contextmanager
 def constant_time() -> Iterator[None]:
-    """What is done inside ends no sooner than LEAST after it began. Never in a transaction."""
-    began = monotonic()
+    """Wait until MIN_SECONDS have passed. Must enclose the transaction, not the reverse."""
+    started = monotonic()
     try:
         yield
     finally:
-        sleep(max(0.0, MIN_SECONDS - (monotonic() - began)))
+        sleep(max(0.0, MIN_SECONDS - (monotonic() - started)))

@@ -1,4 +1,4 @@
-"""Another contact to sign in with: asked for, confirmed by its reader, objected to by the old."""
+"""Pages to change the contact: request, confirm and dispute."""
 
 from flask import after_this_request, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +23,7 @@ from lms.web.texts.error_messages import error_message, message_for_code
 
 @bp.route("/account/contact", methods=["GET", "POST"])
 def change_contact() -> ResponseReturnValue:
-    """The answer is the same whether somebody else has the contact or not."""
+    """Request another contact. The response does not reveal whether the contact has an account."""
     person = current_person()
     form = ChangeContactForm()
     drop_unneeded_password(form, person)
@@ -37,17 +37,18 @@ def change_contact() -> ResponseReturnValue:
         return show(form, person, 422)
     try:
         ask(form, person)
-    except ContactChangesPaused as paused:
-        form.form_errors.append(error_message(paused))
+    except ContactChangesPaused as error:
+        form.form_errors.append(error_message(error))
         return show(form, person, 429)
-    except ContactUnchanged as unchanged:
-        form.refuse(form.contact, unchanged)
+    except ContactUnchanged as error:
+        form.refuse(form.contact, error)
         return show(form, person, 422)
     return redirect(url_for(".change_contact"), 303)
 
 
 @bp.post("/account/contact/withdraw")
 def withdraw_contact() -> ResponseReturnValue:
+    """Withdraw the open change."""
     person = current_person()
     with transaction() as session:
         service.withdraw_contact_change(session, person.id, now=utc_now())
@@ -57,7 +58,7 @@ def withdraw_contact() -> ResponseReturnValue:
 
 @bp.route("/account/contact/confirm/<token>", methods=["GET", "POST"])
 def confirm_contact(token: str) -> ResponseReturnValue:
-    """Only in the account that asked: who reads the new contact by mistake gets nowhere."""
+    """Confirm a change, in the account that requested it only."""
     person = current_person()
     after_this_request(forbid_caching)
     form = PlainForm()
@@ -67,8 +68,8 @@ def confirm_contact(token: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             service.confirm_contact(session, token, person_id=person.id, now=utc_now())
-    except ContactTaken as taken:
-        form.form_errors.append(error_message(taken))
+    except ContactTaken as error:
+        form.form_errors.append(error_message(error))
         return render_template("account/confirm_contact.html", form=form, change=change), 409
     flash(_("From now on you sign in with the new contact."))
     return redirect(url_for(".account"), 303)
@@ -76,7 +77,7 @@ def confirm_contact(token: str) -> ResponseReturnValue:
 
 @bp.route("/contact/objection/<token>", methods=["GET", "POST"])
 def object_to_contact(token: str) -> ResponseReturnValue:
-    """The reader of the old contact takes the change back and chooses a new password."""
+    """Dispute a change through the old contact: restore it and choose a new password."""
     after_this_request(forbid_caching)
     form = PlainForm()
     change = queries.get_disputable_change(db.session(), token, now=utc_now())
@@ -85,14 +86,14 @@ def object_to_contact(token: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             reset = service.object_to_contact(session, token, now=utc_now())
-    except ContactTaken as taken:
-        form.form_errors.append(error_message(taken))
+    except ContactTaken as error:
+        form.form_errors.append(error_message(error))
         return render_template("account/objection.html", form=form, change=change), 409
     return signed_out(url_for(".use_link", token=reset))
 
 
 def ask(form: ChangeContactForm, person: SignedInPerson) -> None:
-    """Each asking sends messages, so nobody may ask often. Raises ContactWishesPaused."""
+    """Request the change in constant time. Raises ContactChangesPaused or ContactUnchanged."""
     now = utc_now()
     with constant_time(), transaction() as session:
         service.request_contact_change(
@@ -104,7 +105,7 @@ def show(form: ChangeContactForm, person: SignedInPerson, status: int) -> Respon
     page = render_template(
         "account/contact.html",
         form=form,
-        waiting=queries.find_pending_change(db.session(), person.id, now=utc_now()),
+        pending=queries.find_pending_change(db.session(), person.id, now=utc_now()),
         can_send=can_send_any(),
         has_passkeys=bool(passkeys_of(db.session(), person.id)),
         can_send_to_phones="phone" in open_channels(),

@@ -1,4 +1,4 @@
-"""The devices on which a person is signed in; each can be signed out from here."""
+"""Pages of the devices on which a person is signed in."""
 
 from uuid import UUID
 
@@ -15,15 +15,17 @@ from lms.web.account.blueprint import bp
 
 @bp.get("/account/devices")
 def devices() -> ResponseReturnValue:
+    """List the devices."""
     person = current_person()
-    found = queries.devices_of(db.session(), person.id, now=utc_now())
-    own = [device for device in found if device.id == person.session_id]
-    others = [device for device in found if device.id != person.session_id]
+    sessions = queries.devices_of(db.session(), person.id, now=utc_now())
+    own = [device for device in sessions if device.id == person.session_id]
+    others = [device for device in sessions if device.id != person.session_id]
     return render_template("account/devices.html", own=own, others=others)
 
 
 @bp.post("/account/devices/<uuid:session_id>/end")
 def end_device(session_id: UUID) -> ResponseReturnValue:
+    """Sign out another device."""
     person = current_person()
     with transaction() as session:
         service.end_device(session, session_id, person_id=person.id, now=utc_now())

@@ -1,4 +1,4 @@
-"""Sentences about people, contacts, passwords, links and typed text."""
+"""Messages for the errors of people, contacts, passwords, links and typed text."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString

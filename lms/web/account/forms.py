@@ -1,4 +1,4 @@
-"""Input of the account pages. The rules stand in the domain; here they become sentences."""
+"""Forms of the account pages. The domain validates; forms show its errors as messages."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -20,7 +20,7 @@ from wtforms.validators import StopValidation
 from lms.accounts.audiences import AUDIENCES
 from lms.accounts.contacts import Contact, parse_contact
 from lms.accounts.errors import AudienceUnknown, ConsentMissing, ProvinceUnknown
-from lms.accounts.provinces import ALL
+from lms.accounts.provinces import ALL, PROVINCES
 from lms.accounts.sign_in.passwords import validate_password
 from lms.kernel.errors import LmsError
 from lms.web.account.consent_texts import TITLES
@@ -38,12 +38,12 @@ LANGUAGE_LABELS = [SelectChoice("id", "Bahasa Indonesia"), SelectChoice("en", "E
 
 
 def read_address(text: str) -> str:
-    """A contact as it is stored."""
+    """The contact in the form that is stored. Raises ContactMissing or ContactUnreadable."""
     return parse_contact(text).address
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """A form whose fields may be refused by the domain after they were read."""
+    """A form that can show errors of the domain after validation."""
 
     def refuse(self, field: Field, error: LmsError) -> None:
         field.errors = [error_message(error)]
@@ -68,7 +68,7 @@ class ContactForm(Form):
 
 
 class ProfileForm(NameForm):
-    """What a person says about themselves. Staff may leave audience and province open."""
+    """Own details of a person. Staff may leave audience and province empty."""
 
     audience = RadioField(
         _l("Your role"),
@@ -81,8 +81,8 @@ class ProfileForm(NameForm):
     def __init__(self, *positional: Any, **named: Any) -> None:
         super().__init__(*positional, **named)
         language = current_language()
-        places = [SelectChoice(place.code, place.name(language)) for place in ALL]
-        self.province.choices = [SelectChoice("", _l("Choose a province")), *places]
+        provinces = [SelectChoice(province.code, province.name(language)) for province in ALL]
+        self.province.choices = [SelectChoice("", _l("Choose a province")), *provinces]
 
     def validate_audience(self, field: Field) -> None:
         if field.data not in AUDIENCES and (self.is_learner or field.data):
@@ -90,7 +90,7 @@ class ProfileForm(NameForm):
             raise StopValidation(error_message(AudienceUnknown()))
 
     def validate_province(self, field: Field) -> None:
-        if field.data not in {place.code for place in ALL} and (self.is_learner or field.data):
+        if field.data not in PROVINCES and (self.is_learner or field.data):
             raise StopValidation(error_message(ProvinceUnknown()))
 
 
@@ -98,18 +98,18 @@ class NewPasswordForm(Form):
     password = PasswordField(_l("Password"))
 
     def own_words(self) -> Iterable[str]:
-        """What others know of the person; a form that knows the person sets it."""
+        """Name and contact, which the password must not repeat."""
         return getattr(self, "known_words", ())
 
     def validate_password(self, field: Field) -> None:
         try:
             validate_password(field.data or "", own_words=self.own_words())
-        except LmsError as refusal:
-            raise StopValidation(error_message(refusal)) from refusal
+        except LmsError as error:
+            raise StopValidation(error_message(error)) from error
 
 
 class ConsentForm(Form):
-    """One check box a purpose, unticked; only the first is needed."""
+    """One check box for each purpose. Only the first is required."""
 
     consent_learning = BooleanField(TITLES["learning"])
     consent_evaluation = BooleanField(TITLES["evaluation"])
@@ -128,35 +128,35 @@ class CorrectionForm(ProfileForm):
 
 
 class SignUpForm(ProfileForm, ContactForm, NewPasswordForm, ConsentForm):
-    """All at once, where nothing can be sent and the person signs up at this computer."""
+    """Sign-up in one step, for installations without messages."""
 
     def own_words(self) -> Iterable[str]:
         return (self.name.data or "", self.contact.data or "")
 
 
 class RequestAccountForm(ProfileForm, ContactForm):
-    """The first half of a sign-up by message: password and consent follow behind the link."""
+    """First step of a sign-up by message. Password and consents follow after the link."""
 
 
 class FirstSignInForm(NewPasswordForm, ConsentForm):
-    """The second half, and what an invited person fills in."""
+    """Second step of a sign-up by message."""
 
 
 class NewAdministratorForm(NameForm, ContactForm, NewPasswordForm, ConsentForm):
-    """The first person of an installation; no course is theirs to take yet."""
+    """Sign-up of an administrator."""
 
     def own_words(self) -> Iterable[str]:
         return (self.name.data or "", self.contact.data or "")
 
 
 class PresentPasswordForm(Form):
-    """For what a borrowed phone must not be able to do."""
+    """A form with the present password, for actions that need recent authentication."""
 
     present = PasswordField(_l("Present password"))
 
 
 class ChangePasswordForm(PresentPasswordForm, NewPasswordForm):
-    """The password that counted so far, and the next."""
+    """The present password and the new one."""
 
 
 class ChangeContactForm(ContactForm, PresentPasswordForm):
@@ -168,11 +168,11 @@ class PasskeyForm(Form):
 
 
 class PlainForm(Form):
-    """A button: only the token against forged requests."""
+    """A button with only the CSRF token."""
 
 
 class SureForm(Form):
-    """The last word on what cannot be taken back."""
+    """A check box to confirm an action that cannot be undone."""
 
     sure = BooleanField(_l("I understand that this cannot be undone."))
 
@@ -182,21 +182,24 @@ class SureForm(Form):
 
 
 class MergeForm(ContactForm, PresentPasswordForm):
-    """Contact and password of the other account; the present one is proved too."""
+    """Contact and password of the other account, and the present password."""
 
     password = PasswordField(_l("Password of the other account"))
 
 
 class EraseForm(SureForm, PresentPasswordForm):
-    """What becomes of each certificate is asked beside it."""
+    """Erasure, with a choice for each certificate."""
 
     def validate_present(self, field: Field) -> None:
-        """Told together with all else that is missing; whether it is right, only at the end."""
+        """Report a missing password with the other errors.
+
+        It is verified only when all is valid.
+        """
         if not field.data:
             raise StopValidation(message_for_code("password-not-yours"))
 
     def has_choices(self, choices: Mapping[UUID, str]) -> bool:
-        """Each certificate is either withdrawn or kept; nothing is chosen for the person."""
+        """Has every certificate a choice? There is no default."""
         if all(choice in ("withdraw", "keep") for choice in choices.values()):
             return True
         self.form_errors.append(message_for_code("certificate-choice-missing"))

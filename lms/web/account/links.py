@@ -1,4 +1,4 @@
-"""Single-use links: asking for one, choosing a password with one, and what a person is told."""
+"""Pages of single-use links: request one, choose a password with one, and see notices."""
 
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from lms.web.texts.error_messages import error_message, message_for_code
 
 @bp.route("/reset", methods=["GET", "POST"])
 def reset() -> ResponseReturnValue:
-    """Ask for a link. The answer is the same whether somebody has this contact or not."""
+    """Request a link. The response does not reveal whether the contact has an account."""
     form = ContactForm()
     if request.method == "GET":
         return show_reset(form, 200)
@@ -38,8 +38,8 @@ def reset() -> ResponseReturnValue:
         return show_reset(form, 422)
     try:
         request_link(form)
-    except SignInPaused as paused:
-        form.form_errors.append(error_message(paused))
+    except SignInPaused as error:
+        form.form_errors.append(error_message(error))
         return show_reset(form, 429)
     return redirect(url_for(".reset_sent"), 303)
 
@@ -51,7 +51,7 @@ def reset_sent() -> ResponseReturnValue:
 
 @bp.route("/link/<token>", methods=["GET", "POST"])
 def use_link(token: str) -> ResponseReturnValue:
-    """The link's holder chooses a password and is signed in; every older session ends."""
+    """Choose a password with a link and sign in. All other sessions of the person end."""
     after_this_request(forbid_caching)
     link = link_queries.open_link(db.session(), token, now=utc_now())
     if link.person_id is None:
@@ -69,7 +69,7 @@ def use_link(token: str) -> ResponseReturnValue:
 
 @bp.route("/account/notices", methods=["GET", "POST"])
 def notices() -> ResponseReturnValue:
-    """What has happened to the account since the last sign-in, until the person has seen it."""
+    """Show notices about the account until the person has confirmed them."""
     person = current_person()
     form = PlainForm()
     if request.method == "POST" and form.validate():
@@ -83,14 +83,15 @@ def notices() -> ResponseReturnValue:
 
 
 def form_for(person: PersonProfile) -> NewPasswordForm:
-    """Who has not agreed to anything yet is asked to; nobody agrees for another person."""
-    agreed = queries.has_consented(db.session(), person.id, "learning")
-    form = NewPasswordForm() if agreed else FirstSignInForm()
+    """The form for a password, with consents if the person has not consented yet."""
+    has_consented = queries.has_consented(db.session(), person.id, "learning")
+    form = NewPasswordForm() if has_consented else FirstSignInForm()
     form.known_words = (person.name, person.contact.address)
     return form
 
 
 def consume_link(token: str, form: NewPasswordForm) -> UUID:
+    """Use the link, and store consents in the same transaction. Returns the person's id."""
     password_hash, now = hash_password(form.password.data), utc_now()
     with transaction() as session:
         person_id = sign_in_service.use_link(
@@ -117,7 +118,7 @@ def show_link(form: NewPasswordForm, person: PersonProfile, status: int) -> Resp
 
 
 def forbid_caching(response: Response) -> Response:
-    """Neither the browser nor anything on the way keeps a page whose address is a secret."""
+    """Forbid caching of a page whose address is a secret."""
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -1,4 +1,4 @@
-"""Two accounts of one person: both are proved, then comes what will happen, then it is done."""
+"""Pages to merge two accounts: authenticate for both, preview, confirm."""
 
 from datetime import datetime
 from uuid import UUID
@@ -28,7 +28,7 @@ from lms.workflows.accounts.merge_accounts import MergePreview, merge_accounts, 
 
 @bp.route("/account/merge", methods=["GET", "POST"])
 def ask_to_merge() -> ResponseReturnValue:
-    """Contact and password of the other account prove that it is the same person's."""
+    """Request a merge with contact and password of the other account."""
     person = current_person()
     form = MergeForm()
     drop_unneeded_password(form, person)
@@ -38,21 +38,21 @@ def ask_to_merge() -> ResponseReturnValue:
         return show(form, person, 422)
     try:
         merge_id = begin(form, person)
-    except SignInPaused as paused:
-        form.form_errors.append(error_message(paused))
+    except SignInPaused as error:
+        form.form_errors.append(error_message(error))
         return show(form, person, 429)
     except SignInRefused:
         form.password.errors = [message_for_code("other-account-unproved")]
         return show(form, person, 422)
-    except (MergeWithItself, MergeOver, MergeTooEarly) as refused:
-        form.contact.errors = [rejection_text(refused)]
+    except (MergeWithItself, MergeOver, MergeTooEarly) as error:
+        form.contact.errors = [rejection_text(error)]
         return show(form, person, 422)
     return redirect(url_for(".merge", merge_id=merge_id), 303)
 
 
 @bp.route("/account/merge/<uuid:merge_id>", methods=["GET", "POST"])
 def merge(merge_id: UUID) -> ResponseReturnValue:
-    """What will happen, in words; the last word is the person's."""
+    """Preview a merge, and carry it out when the person confirms."""
     person = current_person()
     form = SureForm()
     preview = merge_preview(
@@ -63,8 +63,8 @@ def merge(merge_id: UUID) -> ResponseReturnValue:
     try:
         with transaction() as session:
             merge_accounts(session, merge_id, person_id=person.id, now=utc_now())
-    except MergeTooEarly as early:
-        form.form_errors.append(rejection_text(early))
+    except MergeTooEarly as error:
+        form.form_errors.append(rejection_text(error))
         return show_preview(form, preview), 409
     flash(_("The two accounts are one now. What the other one held is here."))
     return redirect(url_for(".account"), 303)
@@ -78,7 +78,7 @@ def begin(form: MergeForm, person: SignedInPerson) -> UUID:
 
 
 def rejection_text(error: LmsError) -> str:
-    """The sentence; a time in it is that of the reader."""
+    """The message of an error, with times in the time zone of the reader."""
     shown = {
         name: local_time(value) if isinstance(value, datetime) else value
         for name, value in error.parameters.items()

@@ -1,4 +1,4 @@
-"""Whose passkey has answered: for signing in, and for proving again who one is."""
+"""Verify the response of a passkey, for sign-in and for re-authentication."""
 
 from uuid import UUID
 
@@ -13,10 +13,10 @@ from lms.web.account.sign_in import source_address
 
 
 def owner_of_answer(answer: str) -> UUID:
-    """An unknown passkey, a suspended person and a wrong signature are refused alike.
+    """The id of the person whose passkey has signed the response.
 
-    Each passkey is counted by itself: a school behind one address does not wait for one phone.
-    Raises PasskeyRefused or SignInPaused.
+    Failed attempts count for each passkey and address. Raises PasskeyRefused, also for an unknown
+    passkey and a suspended person, or SignInPaused.
     """
     credential_id = ceremony.credential_id_of(answer)
     account = f"passkey {credential_id.hex()}"

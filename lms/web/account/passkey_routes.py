@@ -1,6 +1,6 @@
-"""Passkeys beside the password: add and remove one's own, and sign in with one.
+"""Pages to add and remove passkeys, and to sign in with one.
 
-WebAuthn is a script's interface, so these pages need script; the password's need none.
+WebAuthn is a JavaScript interface, so these pages need scripts; those of passwords do not.
 """
 
 from uuid import UUID
@@ -51,16 +51,16 @@ def add_passkey() -> ResponseReturnValue:
         return redirect_to_proof(url_for(".passkeys", name=form.name.data or None))
     if not form.validate():
         return show(form, person, 422)
-    new = ceremony.read_registration(request.form.get("answer", ""))
+    credential = ceremony.read_registration(request.form.get("answer", ""))
     with transaction() as session:
         service.add_passkey(
             session,
             person_id=person.id,
             name=form.name.data,
-            credential_id=new.credential_id,
-            public_key=new.public_key,
-            sign_count=new.sign_count,
-            facts=new.facts,
+            credential_id=credential.credential_id,
+            public_key=credential.public_key,
+            sign_count=credential.sign_count,
+            facts=credential.facts,
             now=utc_now(),
         )
     flash(_("The passkey is added. You can sign in with it from now on."))
@@ -96,6 +96,6 @@ def show(form: PasskeyForm, person: SignedInPerson, status: int) -> ResponseRetu
         form=form,
         passkeys=queries.passkeys_of(db.session(), person.id),
         is_possible=ceremony.is_possible(),
-        is_fresh=has_recent_proof(person),
+        has_recent_proof=has_recent_proof(person),
     )
     return page, status

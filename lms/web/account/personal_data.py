@@ -1,4 +1,4 @@
-"""Privacy: what is kept and why, for everyone; and for the person, to see, take away and erase."""
+"""The privacy page, and pages to see, export and erase one's data."""
 
 import json
 from typing import cast
@@ -51,10 +51,10 @@ def see_data() -> ResponseReturnValue:
 
 @bp.get("/account/data.json")
 def download_data() -> ResponseReturnValue:
-    """All that is kept about the person, in a form that machines read too."""
+    """All data about the person as JSON."""
     person = current_person()
-    kept = personal_data(db.session(), person.id)
-    text = json.dumps(kept, ensure_ascii=False, indent=2, default=str)
+    data = personal_data(db.session(), person.id)
+    text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
     response = Response(text, mimetype="application/json")
     response.headers["Content-Disposition"] = "attachment; filename=payung-data.json"
     response.headers["Cache-Control"] = "no-store"
@@ -75,7 +75,7 @@ def change_consent(purpose: str, deed: str) -> ResponseReturnValue:
 
 @bp.route("/account/erase", methods=["GET", "POST"])
 def erase() -> ResponseReturnValue:
-    """Erase the account; the person says for each certificate whether it stays public."""
+    """Erase the account. For each certificate the person chooses whether it stays public."""
     person = current_person()
     own = certificate_queries.certificates_of_person(db.session(), person.id)
     held = [certificate for certificate in own if certificate.withdrawn_at is None]
@@ -83,13 +83,13 @@ def erase() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("account/erase.html", form=form, certificates=held)
     choices = {c.id: request.form.get(f"certificate-{c.id}", "") for c in held}
-    is_complete = all((form.validate(), form.has_choices(choices)))  # all that is missing, at once
+    is_complete = all((form.validate(), form.has_choices(choices)))  # reports all errors at once
     if not (is_complete and is_confirmed(form, person)):
         return show_erase(form, held, choices)
     try:
         erase_account(person.id, cast(dict[UUID, CertificateChoice], choices))
-    except LastAdministrator as refused:
-        form.form_errors.append(error_message(refused))
+    except LastAdministrator as error:
+        form.form_errors.append(error_message(error))
         return show_erase(form, held, choices)
     return signed_out(url_for(".erased"))
 

@@ -1,4 +1,4 @@
-"""The person's own page: correct what is kept, change the password."""
+"""The account page, and pages to correct one's details and change the password."""
 
 from uuid import UUID
 
@@ -31,12 +31,12 @@ from lms.web.texts.language import COOKIE, current_language, remember_language
 def account() -> ResponseReturnValue:
     person = current_person()
     profile = queries.person_profile(db.session(), person.id)
-    place = PROVINCES.get(profile.province_code or "")
+    province = PROVINCES.get(profile.province_code or "")
     return render_template(
         "account/account.html",
         profile=profile,
         audience=AUDIENCE_LABELS.get(profile.audience or ""),
-        province=place.name(current_language()) if place else None,
+        province=province.name(current_language()) if province else None,
         passkeys=len(passkeys_of(db.session(), person.id)),
         devices=len(devices_of(db.session(), person.id, now=utc_now())),
         grants=label_grants(open_grants(db.session(), person.id)),
@@ -71,7 +71,7 @@ def correct_profile() -> ResponseReturnValue:
     with force_locale(form.language.data):
         flash(_("Your details are saved."))
     response = make_response(redirect(url_for(".account"), 303))
-    if COOKIE in request.cookies:  # the switch on a page would win over the account's language
+    if COOKIE in request.cookies:  # else the cookie would override the account's language
         remember_language(response, form.language.data)
     return response
 

@@ -1,4 +1,4 @@
-"""Asks once more for the password or a passkey, and leads on to where one was going."""
+"""The page that asks again for the password or a passkey, and leads on to the target page."""
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +16,7 @@ from lms.web.account.sign_in import next_page
 
 @bp.route("/account/confirm", methods=["GET", "POST"])
 def confirm() -> ResponseReturnValue:
+    """Re-authenticate with the password."""
     person = current_person()
     form = PresentPasswordForm()
     if request.method == "GET":
@@ -27,7 +28,7 @@ def confirm() -> ResponseReturnValue:
 
 @bp.post("/account/confirm/passkey")
 def confirm_with_passkey() -> ResponseReturnValue:
-    """A passkey of somebody else proves nothing here."""
+    """Re-authenticate with a passkey. Raises PasskeyRefused for the passkey of another person."""
     person = current_person()
     if owner_of_answer(request.form.get("answer", "")) != person.id:
         raise PasskeyRefused()
@@ -36,7 +37,7 @@ def confirm_with_passkey() -> ResponseReturnValue:
 
 
 def redirect_to_proof(path: str) -> ResponseReturnValue:
-    """Lead to the proof, and back to this path of ours."""
+    """Redirect to the re-authentication, which leads back to this path."""
     return redirect(url_for("account.confirm", next=path), 303)
 
 

@@ -1,7 +1,7 @@
-"""Who changes how one signs in, proves again who they are if the last proof is some minutes old.
+"""Recent authentication, which changes of contact, password, passkeys and tokens require.
 
-A borrowed phone is signed in; it knows neither the password nor the screen lock. Forms ask for the
-password in a field of their own, so that nothing typed is lost; pages lead to `/account/confirm`.
+It protects accounts that stay signed in on a borrowed phone. Forms ask for the password in a field
+of their own, so that no input is lost. Pages without a form lead to `/account/confirm`.
 """
 
 from datetime import timedelta
@@ -22,27 +22,28 @@ PROOF_LIFETIME: Final = timedelta(minutes=10)
 
 
 def has_recent_proof(person: SignedInPerson) -> bool:
+    """Has the person authenticated within PROOF_LIFETIME on this device?"""
     return utc_now() - person.proved_at < PROOF_LIFETIME
 
 
 def drop_unneeded_password(form: PresentPasswordForm, person: SignedInPerson) -> None:
-    """The form has the field for the password only where the proof is old."""
+    """Remove the password field from the form if the person has authenticated recently."""
     if has_recent_proof(person):
         del form.present
 
 
 def is_proved(form: PresentPasswordForm, person: SignedInPerson) -> bool:
-    """Was a proof given lately, or just now in the form?"""
+    """Has the person authenticated recently, or with the password in the form?"""
     return "present" not in form or is_confirmed(form, person)
 
 
 def is_confirmed(form: PresentPasswordForm, person: SignedInPerson) -> bool:
-    """Does the person at the keys know the password? Guesses are counted like at the sign-in."""
+    """Verify the password in the form. Failures count as failed attempts to sign in."""
     contact = queries.person_profile(db.session(), person.id).contact.address
     try:
         check_password(contact, form.present.data or "")
-    except SignInPaused as paused:
-        form.present.errors = [error_message(paused)]
+    except SignInPaused as error:
+        form.present.errors = [error_message(error)]
     except SignInRefused:
         form.present.errors = [message_for_code("password-not-yours")]
     else:
@@ -51,5 +52,6 @@ def is_confirmed(form: PresentPasswordForm, person: SignedInPerson) -> bool:
 
 
 def mark_proved(session_id: UUID) -> None:
+    """Store that the person has just authenticated."""
     with transaction() as session:
         sessions.mark_proved(session, session_id, now=utc_now())

@@ -1,4 +1,4 @@
-"""Reminders of one's class: refused by the link in one, or on the page of one's data."""
+"""Pages to stop and allow reminders: by the link in a reminder, or in the account."""
 
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from lms.workflows.reminders.opt_out import person_for_opt_out_link, stop_remind
 
 @bp.route("/no-reminders/<uuid:reminder_id>/<token>", methods=["GET", "POST"])
 def no_reminders(reminder_id: UUID, token: str) -> ResponseReturnValue:
-    """Looking changes nothing, since programs that check links look too; a press does."""
+    """Stop reminders by a button. Opening the link changes nothing, since link checkers do so."""
     after_this_request(forbid_caching)
     person_id = person_for_opt_out_link(db.session(), reminder_id, token)
     if request.method == "POST":

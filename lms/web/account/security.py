@@ -1,7 +1,7 @@
-"""Sets Flask-Security up: sessions, password hashes, sign-in and sign-out, and nothing else of it.
+"""Set up Flask-Security for sessions and password hashes only.
 
-Its views cannot sign up a person who has a mobile number only, and they hash passwords while a
-write is open. So our own routes call its parts; docs/decisions tells the story.
+Its views cannot sign up people who have only a mobile number, and they hash passwords inside a
+transaction. So our own routes call its parts; see docs/decisions.
 """
 
 from typing import Any, cast
@@ -34,9 +34,9 @@ CONFIG: dict[str, Any] = {
     "SECURITY_RETURN_GENERIC_RESPONSES": True,
     "SECURITY_PASSWORD_HASH": "argon2",
     "SECURITY_PASSWORD_SCHEMES": ["argon2"],
-    "SECURITY_PASSWORD_SINGLE_HASH": True,  # argon2 takes any length: no salt that could be lost
-    # OWASP's first choice for argon2id: as strong as more memory and fewer rounds, and a class of
-    # thirty can sign in at the same time on a small server.
+    "SECURITY_PASSWORD_SINGLE_HASH": True,  # argon2 accepts any length, so no pepper is needed
+    # OWASP's first choice for argon2id. Its memory cost lets a class of thirty sign in at the same
+    # time on a small server.
     "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
         "argon2__memory_cost": 19456,
         "argon2__time_cost": 2,
@@ -44,43 +44,46 @@ CONFIG: dict[str, Any] = {
     },
     "SECURITY_CLI_USERS_NAME": None,
     "SECURITY_CLI_ROLES_NAME": None,
-    "SESSION_REFRESH_EACH_REQUEST": False,  # a session has an end; answers stay small
+    "SESSION_REFRESH_EACH_REQUEST": False,  # sessions expire; responses stay small
 }
 
 
 class SessionPeople(UserDatastore):
-    """All that Flask-Security needs to know of people: who stands behind a session."""
+    """The user store of Flask-Security: finds the person of a session."""
 
     def __init__(self) -> None:
-        super().__init__(SignedInPerson, RoleMixin)  # its roles are not used
+        super().__init__(SignedInPerson, RoleMixin)  # roles of Flask-Security are not used
 
-    def find_user(self, case_insensitive: bool = False, **wanted: Any) -> SignedInPerson | None:
-        return person_for_session_key(str(wanted["fs_uniquifier"]))
+    def find_user(self, case_insensitive: bool = False, **criteria: Any) -> SignedInPerson | None:
+        return person_for_session_key(str(criteria["fs_uniquifier"]))
 
 
 def init_app(app: Flask) -> None:
     app.config.from_mapping(CONFIG)
     security = Security(app, SessionPeople(), register_blueprint=False)
-    security.login_manager.session_protection = None  # phones change their address all day
+    security.login_manager.session_protection = None  # the address of a phone changes often
     security.login_manager.request_loader(no_request_loader)
-    security.principal.identity_loaders.clear()  # it would look people up on every request
+    security.principal.identity_loaders.clear()  # would query the person on every request
     auth.init_app(app)
 
 
 def no_request_loader(request: object) -> None:
-    """Sessions only: no token in a header or an address signs anybody in."""
+    """Disable sign-in by a token in a header or an address."""
 
 
 def begin_session(
     person_id: UUID, *, via: str, epoch: str | None = None, stays: bool = False
 ) -> None:
-    """Sign a person in, in a session that shares nothing with the one before, which ends."""
-    left = session.get(SESSION_KEY)
+    """Sign a person in with a new session, and end the current one.
+
+    Raises SignInNeeded if the password has changed meanwhile.
+    """
+    old_key = session.get(SESSION_KEY)
     session.clear()
     with transaction() as writes:
         now = utc_now()
-        if left:
-            sessions.end_session(writes, left, now=now)
+        if old_key:
+            sessions.end_session(writes, old_key, now=now)
         key = sessions.begin_session(
             writes,
             person_id=person_id,
@@ -90,9 +93,9 @@ def begin_session(
             stays=stays,
             now=now,
         )
-    db.session().rollback()  # what was just committed must be seen
+    db.session().rollback()  # so that the session just committed is visible
     person = person_for_session_key(key)
-    if person is None:  # the password was changed between
+    if person is None:  # the password has changed meanwhile
         raise SignInRequired
     login_user(cast(Any, person), remember=False, authn_via=[via])
     session.pop("_id", None)  # Flask-Login's mark for session protection, which is off
@@ -102,25 +105,25 @@ def begin_session(
 
 
 def end_session() -> None:
-    """Sign out on this device, for copies of the cookie too.
+    """Sign out on this device. Copies of the cookie become invalid.
 
-    The cookie goes first: also where nothing can be stored, this browser is left signed out.
+    The cookie is cleared first, so that the browser is signed out even if the database fails.
     """
-    left = session.get(SESSION_KEY)
+    old_key = session.get(SESSION_KEY)
     logout_user()
     session.clear()
-    if left:
+    if old_key:
         with transaction() as writes:
-            sessions.end_session(writes, left, now=utc_now())
+            sessions.end_session(writes, old_key, now=utc_now())
 
 
 def hash_password(password: str) -> str:
-    """Slow by intention: never call it inside a transaction."""
+    """Hash a password with argon2id. Slow by design: never call it inside a transaction."""
     return str(library_hash(normalise(password)))
 
 
 def is_password_of(password: str, stored_hash: str | None) -> bool:
-    """Takes as long where there is no password, so that the time tells nothing."""
+    """Verify a password. Takes as long without a stored hash, so that timing reveals nothing."""
     if stored_hash is None:
         hash_password(password)
         return False
@@ -128,5 +131,5 @@ def is_password_of(password: str, stored_hash: str | None) -> bool:
 
 
 def is_outdated(stored_hash: str) -> bool:
-    """Was this hash made with weaker parameters than those of today?"""
+    """Was this hash made with weaker parameters than the current ones?"""
     return bool(current_app.extensions["security"].pwd_context.needs_update(stored_hash))

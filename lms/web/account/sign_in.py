@@ -1,4 +1,4 @@
-"""Signing in and out. Each refusal says, costs and takes the same, whatever its cause."""
+"""Sign in and out. Message and duration of a rejection do not depend on its cause."""
 
 from typing import cast
 from uuid import UUID
@@ -41,16 +41,16 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate():
         return show(form, 422)
     try:
-        found = check_password(form.contact.data or "", form.password.data or "")
-    except SignInPaused as paused:
-        form.form_errors.append(error_message(paused))
+        credentials = check_password(form.contact.data or "", form.password.data or "")
+    except SignInPaused as error:
+        form.form_errors.append(error_message(error))
         return show(form, 429)
-    except SignInRefused as refused:
-        form.form_errors.append(error_message(refused))
+    except SignInRefused as error:
+        form.form_errors.append(error_message(error))
         return show(form, 422)
     stays = bool(form.stay.data)
-    begin_session(found.person_id, via="password", epoch=found.session_key, stays=stays)
-    return redirect(first_page(found.person_id), 303)
+    begin_session(credentials.person_id, via="password", epoch=credentials.session_key, stays=stays)
+    return redirect(first_page(credentials.person_id), 303)
 
 
 @bp.post("/sign-out")
@@ -67,7 +67,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
 
 
 def signed_out(location: str) -> ResponseReturnValue:
-    """The next person at this device finds nothing by going back."""
+    """Sign out, clear the browser's cache and redirect."""
     end_session()
     response = redirect(location, 303)
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -75,9 +75,10 @@ def signed_out(location: str) -> ResponseReturnValue:
 
 
 def check_password(typed_contact: str, password: str) -> Credentials:
-    """Whose contact and password these are. Raises SignInPaused or SignInRefused.
+    """The credentials of the account with this contact and password.
 
-    The attempt is counted first, in a transaction of its own; the password is compared outside any.
+    The attempt is counted before, in a transaction of its own. The password is verified outside a
+    transaction. Raises SignInPaused or SignInRefused.
     """
     with transaction() as session:
         attempt_id = sign_in_service.count_attempt(
@@ -86,17 +87,18 @@ def check_password(typed_contact: str, password: str) -> Credentials:
             address=source_address(),
             now=utc_now(),
         )
-    found = credentials_of(typed_contact)
-    is_theirs = is_password_of(password[: MAX_LENGTH + 1], found.password_hash if found else None)
-    if found is None or not is_theirs or not found.is_active:
+    credentials = credentials_of(typed_contact)
+    stored_hash = credentials.password_hash if credentials else None
+    is_correct = is_password_of(password[: MAX_LENGTH + 1], stored_hash)
+    if credentials is None or not is_correct or not credentials.is_active:
         raise SignInRefused()
-    outdated = is_outdated(cast(str, found.password_hash))
+    outdated = is_outdated(cast(str, credentials.password_hash))
     stronger = hash_password(password) if outdated else None
     with transaction() as session:
         sign_in_service.mark_succeeded(session, attempt_id, now=utc_now())
         if stronger:
-            service.refresh_password_hash(session, found.person_id, password_hash=stronger)
-    return found
+            service.refresh_password_hash(session, credentials.person_id, password_hash=stronger)
+    return credentials
 
 
 def credentials_of(typed_contact: str) -> Credentials | None:
@@ -107,7 +109,7 @@ def credentials_of(typed_contact: str) -> Credentials | None:
 
 
 def normalised_contact(typed_contact: str) -> str:
-    """So that all ways to write one contact are counted together."""
+    """One form for all spellings of a contact, so that their attempts count together."""
     try:
         return parse_contact(typed_contact).address
     except (ContactMissing, ContactUnreadable):
@@ -115,23 +117,23 @@ def normalised_contact(typed_contact: str) -> str:
 
 
 def source_address() -> str:
-    """Where a request comes from; of an IPv6 address the network, which is what one holder has."""
+    """The address of the client; for IPv6 its /64 network, which belongs to one client."""
     address = request.remote_addr or ""
     return ":".join(address.split(":")[:4]) if ":" in address else address
 
 
 def next_page() -> str:
-    """Where the person was going, if that is a page of ours."""
+    """The page from `next` if it is one of ours, else the home page."""
     return validate_own_path(request.args.get("next", "")) or HOME
 
 
 def first_page(person_id: UUID) -> str:
-    """What the person has to be told comes first."""
+    """The page after sign-in: notices first, if there are any."""
     if queries.unseen_notices(db.session(), person_id):
         return url_for(".notices", next=next_page())
     return next_page()
 
 
 def show(form: SignInForm, status: int) -> ResponseReturnValue:
-    asked_for = validate_own_path(request.args.get("next", ""))
-    return render_template("account/sign_in.html", form=form, next=asked_for), status
+    next_path = validate_own_path(request.args.get("next", ""))
+    return render_template("account/sign_in.html", form=form, next=next_path), status

@@ -1,4 +1,4 @@
-"""Making an account: at once on a loopback address, else by a message that only its owner reads."""
+"""Sign up: at once on a loopback address, else by a link in a message."""
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -56,8 +56,8 @@ def sign_up_here() -> ResponseReturnValue:
                 now=now,
             )
             service.give_consents(session, person_id, purposes=form.purposes(), now=now)
-    except ContactTaken as taken:
-        form.refuse(form.contact, taken)
+    except ContactTaken as error:
+        form.refuse(form.contact, error)
         return render_template("account/sign_up.html", form=form, mode="here"), 422
     begin_session(person_id, via="password")
     return redirect(next_page(), 303)
@@ -75,8 +75,8 @@ def sign_up_by_message() -> ResponseReturnValue:
         return render_template("account/sign_up.html", form=form, mode="by-message"), 422
     try:
         request_account(form)
-    except SignInPaused as paused:
-        form.form_errors.append(error_message(paused))
+    except SignInPaused as error:
+        form.form_errors.append(error_message(error))
         return render_template("account/sign_up.html", form=form, mode="by-message"), 429
     return redirect(url_for(".sign_up_sent"), 303)
 
@@ -99,7 +99,7 @@ def request_account(form: RequestAccountForm) -> None:
                 now=now,
             )
     except ContactTaken:
-        return  # the same form was sent twice at once: the first one has sent the message
+        return  # a concurrent request with the same form has sent the message
 
 
 def is_reading() -> bool:

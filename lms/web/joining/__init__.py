@@ -1,1 +1,1 @@
-"""Pages with which somebody joins an organisation: by a class code or a personal link."""
+"""Pages to join an organisation by cohort code or invitation, and to check in at a session."""

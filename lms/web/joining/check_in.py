@@ -1,7 +1,7 @@
-"""Checking in where a class meets: the code that is shown there is scanned or typed.
+"""Check in at a live session with the code that is shown there.
 
-Whoever is not signed in signs in first, which may take longer than the code counts. So this browser
-is given a sealed note that it had the code in time; it opens nothing elsewhere, and not for long.
+Signing in first may take longer than the code is valid. So the browser gets a signed cookie, the
+note, which proves that it had the code in time. The note is valid for this session and 30 minutes.
 """
 
 from typing import Final
@@ -42,27 +42,28 @@ from lms.web.texts.language import current_language
 from lms.workflows.cohorts import attendance as workflow
 
 MAX_CODE_LENGTH: Final = 60
-NOTE_COOKIE: Final = "check_in"  # the cookie
+NOTE_COOKIE: Final = "check_in"  # name of the cookie
 NOTE_MAX_AGE: Final = 30 * 60  # seconds
 SALT: Final = "check-in"
 
 
 @bp.route("/check-in/<code>", methods=["GET", "POST"])
 def check_in(code: str) -> ResponseReturnValue:
-    """Signed in, one press checks in; else sign-in and sign-up come first and lead back here."""
+    """Check in with one button. People who are not signed in are led through sign-in and back."""
     live = session_from_note(code) or session_of(code)
-    of_class = cohort(db.session(), live.cohort_id, language=current_language())
+    cohort_view = cohort(db.session(), live.cohort_id, language=current_language())
     if request.method == "POST":
-        return check_person_in(live, of_class, current_person())
+        return check_person_in(live, cohort_view, current_person())
     person = current_person_or_none()
-    organisation_id = of_class.organisation_id
+    organisation_id = cohort_view.organisation_id
     page = render_template(
         "joining/check_in.html",
         live=live,
         organisation=organisations.organisation(db.session(), organisation_id)
         if organisation_id
         else None,
-        is_in_class=person and workflow.is_in_cohort(db.session(), of_class, person_id=person.id),
+        is_in_cohort=person
+        and workflow.is_in_cohort(db.session(), cohort_view, person_id=person.id),
         person=person,
         here=url_for(".check_in", code=code),
         sign_up_mode=sign_up_mode(),
@@ -71,10 +72,11 @@ def check_in(code: str) -> ResponseReturnValue:
 
 
 def check_person_in(
-    live: LiveSessionView, of_class: CohortView, person: SignedInPerson
+    live: LiveSessionView, cohort_view: CohortView, person: SignedInPerson
 ) -> ResponseReturnValue:
+    """Check the person in, and say whether they were checked in before."""
     with transaction() as session:
-        is_new = workflow.check_in(session, live, of_class, person_id=person.id, now=utc_now())
+        is_new = workflow.check_in(session, live, cohort_view, person_id=person.id, now=utc_now())
     if is_new:
         flash(_("You are checked in: %(session)s.", session=live.title))
     else:
@@ -85,7 +87,10 @@ def check_person_in(
 
 
 def session_of(text: str) -> LiveSessionView:
-    """Wrong codes are counted like wrong passwords, so that nobody can try them one by one."""
+    """The session with this code. Wrong codes count as failed attempts, against guessing.
+
+    Raises CheckInUnknown or SignInPaused.
+    """
     text = text[:MAX_CODE_LENGTH]
     with transaction() as session:
         attempt_id = sign_in_service.count_attempt(
@@ -99,22 +104,23 @@ def session_of(text: str) -> LiveSessionView:
 
 
 def session_from_note(code: str) -> LiveSessionView | None:
-    """The session for which this browser had this code in time, while people check in there."""
+    """The session for which this browser has a note with this code, while check-in is open."""
     try:
-        held = note_serialiser().loads(request.cookies.get(NOTE_COOKIE, ""), max_age=NOTE_MAX_AGE)
+        note = note_serialiser().loads(request.cookies.get(NOTE_COOKIE, ""), max_age=NOTE_MAX_AGE)
     except BadData:
         return None
-    if held["code"] != code:  # it was noted for another one
+    if note["code"] != code:
         return None
-    live = live_session(db.session(), UUID(held["session"]), cohort_id=UUID(held["cohort"]))
+    live = live_session(db.session(), UUID(note["session"]), cohort_id=UUID(note["cohort"]))
     return live if live.is_open(utc_now()) else None
 
 
 def with_note(response: Response, code: str, live: LiveSessionView) -> Response:
-    held = {"code": code, "session": str(live.id), "cohort": str(live.cohort_id)}
+    """Add the note to the response."""
+    note = {"code": code, "session": str(live.id), "cohort": str(live.cohort_id)}
     response.set_cookie(
         NOTE_COOKIE,
-        note_serialiser().dumps(held),
+        note_serialiser().dumps(note),
         max_age=NOTE_MAX_AGE,
         path="/check-in",
         httponly=True,
@@ -125,11 +131,12 @@ def with_note(response: Response, code: str, live: LiveSessionView) -> Response:
 
 
 def note_serialiser() -> URLSafeTimedSerializer:
+    """Signs notes with a key derived from the server's key."""
     return URLSafeTimedSerializer(current_ports().server_key.derive(b"check-in notes"), salt=SALT)
 
 
 def is_code_of_session(text: str) -> bool:
-    """By its form: such a code is shorter than one of a class."""
+    """Has the text the form of a check-in code, which is shorter than a cohort code?"""
     try:
         codes.parse_code(text)
     except CheckInUnknown:

@@ -1,4 +1,4 @@
-"""Joining with a class code: the organisation's name stands before anything personal is asked."""
+"""Join with a cohort code. The organisation is named before personal data is asked for."""
 
 from uuid import UUID
 
@@ -29,6 +29,7 @@ MAX_CODE_LENGTH = 60
 
 @bp.route("/join", methods=["GET", "POST"])
 def enter_code() -> ResponseReturnValue:
+    """The form for a cohort code or a check-in code."""
     form = CodeForm()
     if request.method == "GET":
         return render_template("joining/enter_code.html", form=form)
@@ -37,15 +38,15 @@ def enter_code() -> ResponseReturnValue:
         if is_code_of_session(text):
             return to_check_in(text)
         look_up(text)
-    except SignInPaused as paused:
-        return refuse(form, paused, 429)
-    except LmsError as refused:
-        return refuse(form, refused, 422)
+    except SignInPaused as error:
+        return refuse(form, error, 429)
+    except LmsError as error:
+        return refuse(form, error, 422)
     return redirect(url_for(".code", code=format_code(parse_code(text))), 303)
 
 
 def to_check_in(text: str) -> ResponseReturnValue:
-    """The code that is shown where a class meets; the browser keeps that it had it in time."""
+    """Lead to the check-in, with a note that this browser had the code in time."""
     live = session_of(text)
     code = codes.format_code(codes.parse_code(text))
     return with_note(make_response(redirect(url_for(".check_in", code=code), 303)), code, live)
@@ -53,14 +54,14 @@ def to_check_in(text: str) -> ResponseReturnValue:
 
 @bp.route("/join/<code>", methods=["GET", "POST"])
 def code(code: str) -> ResponseReturnValue:
-    """Signed in, one press joins; else sign-in and sign-up come first and lead back here."""
-    found = look_up(code[:MAX_CODE_LENGTH])
+    """Join with one button. People who are not signed in are led through sign-in and back."""
+    cohort_code = look_up(code[:MAX_CODE_LENGTH])
     if request.method == "POST":
         return join(code, current_person().id)
     return render_template(
         "joining/code.html",
-        found=found,
-        class_name=cohort_name(db.session(), found.cohort_id),
+        cohort_code=cohort_code,
+        cohort_name=cohort_name(db.session(), cohort_code.cohort_id),
         person=current_person_or_none(),
         here=url_for(".code", code=code),
         sign_up_mode=sign_up_mode(),
@@ -75,17 +76,20 @@ def join(code: str, person_id: UUID) -> ResponseReturnValue:
 
 
 def look_up(text: str) -> OpenCode:
-    """Wrong codes are counted like wrong passwords, so that nobody can try them one by one."""
+    """Find a cohort code. Wrong codes count as failed attempts, against guessing.
+
+    Raises what `open_code` raises, or SignInPaused.
+    """
     with transaction() as session:
         attempt_id = sign_in_service.count_attempt(
             session, account=f"class code {text}", address=source_address(), now=utc_now()
         )
-    found = open_code(db.session(), text, now=utc_now())
+    cohort_code = open_code(db.session(), text, now=utc_now())
     with transaction() as session:
         sign_in_service.mark_succeeded(session, attempt_id, now=utc_now())
-    return found
+    return cohort_code
 
 
-def refuse(form: CodeForm, refusal: LmsError, status: int) -> ResponseReturnValue:
-    form.code.errors = [error_message(refusal)]
+def refuse(form: CodeForm, error: LmsError, status: int) -> ResponseReturnValue:
+    form.code.errors = [error_message(error)]
     return render_template("joining/enter_code.html", form=form), status

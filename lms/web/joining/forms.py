@@ -1,4 +1,4 @@
-"""Input of the pages of joining."""
+"""Forms of the pages of joining."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ class CodeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 class NewMemberForm(ProfileForm, NewPasswordForm, ConsentForm):
-    """What an invited person fills in who has no account yet; their contact is known."""
+    """Form of an invited person without an account. Their contact is known."""
 
     known_contact = ""
 

@@ -1,4 +1,4 @@
-"""Joining with a personal link. It shows who invites, then asks; it opens once."""
+"""Join with an invitation. The page names the inviting organisation; the link works once."""
 
 from flask import after_this_request, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,27 +24,32 @@ from lms.workflows.organisations.join_organisation import (
 )
 
 
-@bp.route("/invitation/<token>", methods=["GET", "POST"])
-def invitation(token: str) -> ResponseReturnValue:
-    """A newcomer chooses a password here; whoever has an account signs in and agrees."""
+@bp.route("/invitation/<token>", methods=["GET", "POST"], endpoint="invitation")
+def show_invitation(token: str) -> ResponseReturnValue:
+    """New people choose a password here; people with an account sign in and accept."""
     after_this_request(forbid_caching)
-    found = open_invitation(db.session(), token, now=utc_now())
-    person = queries.active_profile(db.session(), found.person_id)
+    invitation = open_invitation(db.session(), token, now=utc_now())
+    person = queries.active_profile(db.session(), invitation.person_id)
     if is_unclaimed(db.session(), person.id):
-        return welcome(token, found, person)
+        return welcome(token, invitation, person)
     if request.method == "POST":
         return accept(token)
     reader = current_person_or_none()
     if reader is not None and reader.id != person.id:
         raise InvitationForAnother()
     here = url_for(".invitation", token=token)
-    class_name = cohort_name(db.session(), found.cohort_id)
+    name_of_cohort = cohort_name(db.session(), invitation.cohort_id)
     return render_template(
-        "joining/invitation.html", found=found, person=reader, here=here, class_name=class_name
+        "joining/invitation.html",
+        invitation=invitation,
+        person=reader,
+        here=here,
+        cohort_name=name_of_cohort,
     )
 
 
 def accept(token: str) -> ResponseReturnValue:
+    """Accept the invitation as the signed-in person."""
     reader = current_person()
     with transaction() as session:
         accept_invitation(session, token=token, person_id=reader.id, now=utc_now())
@@ -52,15 +57,15 @@ def accept(token: str) -> ResponseReturnValue:
     return redirect("/home", 303)
 
 
-def welcome(token: str, found: OpenInvitation, person: PersonProfile) -> ResponseReturnValue:
-    """The first sign-in: name, role, province, password and consent are the person's own."""
-    name = invited_name(db.session(), found.id, person_key_id=person.data_key_id)
+def welcome(token: str, invitation: OpenInvitation, person: PersonProfile) -> ResponseReturnValue:
+    """Claim the account: the person sets name, role, province, password and consents."""
+    name = invited_name(db.session(), invitation.id, person_key_id=person.data_key_id)
     form = NewMemberForm(name=name, audience=person.audience, province=person.province_code or "")
     form.known_contact = person.contact.address
     if request.method == "GET":
-        return welcome_page(form, found)
+        return welcome_page(form, invitation)
     if not form.validate():
-        return welcome_page(form, found), 422
+        return welcome_page(form, invitation), 422
     password_hash, now = hash_password(form.password.data), utc_now()
     with transaction() as session:
         person_id = claim_account(
@@ -83,11 +88,11 @@ def welcome(token: str, found: OpenInvitation, person: PersonProfile) -> Respons
     return redirect("/home", 303)
 
 
-def welcome_page(form: NewMemberForm, found: OpenInvitation) -> str:
+def welcome_page(form: NewMemberForm, invitation: OpenInvitation) -> str:
     return render_template(
         "joining/newcomer.html",
         form=form,
-        found=found,
+        invitation=invitation,
         contact=form.known_contact,
-        class_name=cohort_name(db.session(), found.cohort_id),
+        cohort_name=cohort_name(db.session(), invitation.cohort_id),
     )

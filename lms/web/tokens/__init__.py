@@ -1,1 +1,1 @@
-"""Pages on which people and administrators make and revoke tokens."""
+"""Pages of API tokens: personal tokens, and tokens of services for administrators."""

@@ -1,4 +1,4 @@
-"""Sentences about tokens, and those with which the programming interface refuses a request."""
+"""Messages for the errors of tokens and of requests to the API."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString

@@ -1,4 +1,4 @@
-"""Input of the pages of tokens."""
+"""Forms of the pages of tokens."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ SCOPE_LABELS = {
 
 
 class TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """Offers the scopes that its maker holds, and no other is taken."""
+    """A new token. Only scopes that the creator holds can be chosen."""
 
     name = StringField(_l("What it is for"), [OneLine(MAX_NAME_LENGTH)])
     scopes = SelectMultipleField(

@@ -1,7 +1,7 @@
-"""A fresh token, from the answer that made it to the one page that shows it.
+"""Show a new token once.
 
-The database holds only its hash, so it travels in the maker's own session and is taken out when
-shown, or when another page of tokens is opened.
+The database has only its hash. So the token is stored in the session of its creator until the next
+page of tokens is shown.
 """
 
 from collections.abc import Iterable
@@ -15,11 +15,12 @@ KEY = "made_token"
 
 
 def remember_token(token_id: UUID, token: str) -> None:
+    """Store the new token in the session."""
     session[KEY] = [str(token_id), token]
 
 
 def pop_new_token(tokens: Iterable[TokenRow]) -> str | None:
-    """The token that was made a moment ago, if it is one of these."""
+    """Remove the new token from the session, and return it if it is one of these."""
     if KEY not in session:
         return None
     token_id, token = session.pop(KEY)

@@ -1,6 +1,7 @@
-"""Tokens for programs: a person's own, and those of services, which administrators make.
+"""Pages of personal tokens, and of tokens of services, which administrators create.
 
-A borrowed phone makes none: its holder would keep a way in. To revoke one needs no fresh proof.
+Creating a token requires recent authentication, so that nobody can create one on a borrowed phone.
+Revoking does not.
 """
 
 from uuid import UUID
@@ -39,7 +40,7 @@ def make_own_token() -> ResponseReturnValue:
     form = TokenForm(allowed_scopes(person.grants))
     if not has_recent_proof(person):
         return redirect_to_proof(url_for(".own_tokens"))
-    if not form.validate() or not _made(form, person, owner_id=person.id):
+    if not form.validate() or not _create(form, person, owner_id=person.id):
         return _show_own(person, form, 422)
     return redirect(url_for(".own_tokens"), 303)
 
@@ -63,7 +64,7 @@ def make_service_token() -> ResponseReturnValue:
     form = TokenForm(allowed_scopes(maker.grants))
     if not has_recent_proof(maker):
         return redirect_to_proof(url_for(".service_tokens"))
-    if not form.validate() or not _made(form, maker, owner_id=None):
+    if not form.validate() or not _create(form, maker, owner_id=None):
         return _show_services(maker, form, 422)
     return redirect(url_for(".service_tokens"), 303)
 
@@ -75,23 +76,23 @@ def revoke_service_token(token_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".service_tokens"), 303)
 
 
-def _made(form: TokenForm, maker: SignedInPerson, *, owner_id: UUID | None) -> bool:
-    """Store a token and keep it for the one page that shows it; False where it is refused."""
+def _create(form: TokenForm, maker: SignedInPerson, *, owner_id: UUID | None) -> bool:
+    """Create a token, and remember it for the next page. False if there are too many."""
     token = new_token()
-    wanted = TokenRequest(form.name.data, form.scopes.data, form.days.data)
+    requested = TokenRequest(form.name.data, form.scopes.data, form.days.data)
     try:
         with transaction() as session:
             token_id = service.create_token(
                 session,
-                wanted,
+                requested,
                 token=token,
                 allowed=allowed_scopes(maker.grants),
                 person_id=owner_id,
                 created_by=maker.id,
                 now=utc_now(),
             )
-    except TooManyTokens as refusal:
-        form.form_errors.append(error_message(refusal))
+    except TooManyTokens as error:
+        form.form_errors.append(error_message(error))
         return False
     remember_token(token_id, token)
     return True
@@ -123,8 +124,8 @@ def _page(
         template,
         form=form,
         tokens=tokens,
-        made=pop_new_token(tokens),
-        is_fresh=has_recent_proof(reader),
+        new_token=pop_new_token(tokens),
+        has_recent_proof=has_recent_proof(reader),
         scope_labels=SCOPE_LABELS,
         now=utc_now(),
     )

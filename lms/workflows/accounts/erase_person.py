@@ -29,15 +29,18 @@ def erase_person(
     now: datetime,
     is_own_request: bool = True,
 ) -> None:
-    """Erase for good. A certificate without a choice is withdrawn; a kept one stays public.
+    """Erase a person for good. Certificates stay public by choice, and are erased otherwise.
 
-    A job then removes what stands outside the rows: files, freed pages, copies of migrations.
+    A job then removes what is stored outside the rows: files, freed pages and copies made by
+    migrations. `is_own_request` is False for accounts that were never completed: nobody has proved
+    that the contact is theirs, so roster rows with it stay. Raises PersonNotFound or
+    LastAdministrator.
     """
-    if is_own_request:  # else the contact may be another's: nobody has proved that it is theirs
-        # Before the account is held: whoever takes rows in holds their roster first, then people.
+    if is_own_request:
+        # Rosters are locked before people, in the same order as by imports.
         erase_rows_about(session, (*former_accounts(session, person_id), person_id))
     certificate_service.lock_certificates(session)
-    lock_account(session, person_id)  # a merge at this moment is over, and what it closed is found
+    lock_account(session, person_id)  # so that no concurrent merge adds or closes accounts
     for certificate in certificates.certificates_of_person(session, person_id):
         if certificate.withdrawn_at is not None:
             continue
@@ -45,7 +48,7 @@ def erase_person(
             certificate_service.retain_certificate(session, certificate.id, now=now)
         else:
             certificate_service.erase_holder(session, certificate.id, now=now)
-    # Certificates of accounts that were merged into this one are among those above.
+    # The certificates above include those of merged accounts.
     for account_id in (*former_accounts(session, person_id), person_id):
         _erase_account(session, account_id, is_own_request=is_own_request, now=now)
 

@@ -1,4 +1,4 @@
-"""Grants a role where it holds: on the whole site, or in a course or cohort that exists."""
+"""Grant a role on the platform, or in an existing course or cohort."""
 
 from datetime import datetime
 from uuid import UUID
@@ -21,7 +21,10 @@ def grant_role(
     granted_by: UUID,
     now: datetime,
 ) -> UUID:
-    """Raises RoleUnknown, ScopeIncomplete, ScopeNotFound or PersonNotFound."""
+    """Grant a role and return the id of the grant.
+
+    Raises RoleUnknown, ScopeIncomplete, ScopeNotFound or PersonNotFound.
+    """
     if scope_id is not None and not scopes.has_scope(session, scope_type, scope_id):
         raise ScopeNotFound(scope_type=scope_type)
     return roles.grant_role(
@@ -36,7 +39,7 @@ def grant_role(
 
 
 def open_scopes(session: Session, *, language: str) -> tuple[Scope, ...]:
-    """Courses, then cohorts: where a role may be held besides the whole site."""
+    """Courses and cohorts in which a role can be granted."""
     return (
         *scopes.courses_as_scopes(session, language=language),
         *scopes.cohorts_as_scopes(session),

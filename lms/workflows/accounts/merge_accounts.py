@@ -1,7 +1,7 @@
-"""Two accounts of one person become one: their owner has proved both and read what will happen.
+"""Merge two accounts of one person, who has authenticated for both and has seen the preview.
 
-The account that they are signed in to is kept, the other one is closed for good. A certificate
-that stays as it is, is found through the link between the accounts.
+The account that the person is signed in to remains, the other one is closed for good. Certificates
+that do not move are found through the link between the accounts.
 """
 
 from dataclasses import dataclass
@@ -33,10 +33,10 @@ TEMPLATE = "accounts-merged"
 
 @dataclass(frozen=True, slots=True)
 class MergePreview:
-    """What will become of the other account."""
+    """What merging changes. `remaining` is the account that stays, `other` is closed."""
 
     merge: OpenMerge
-    kept: PersonProfile
+    remaining: PersonProfile
     other: PersonProfile
     courses: tuple[MergedCourse, ...]
     organisations: tuple[str, ...]
@@ -47,33 +47,33 @@ class MergePreview:
 def merge_preview(
     session: Session, merge_id: UUID, *, person_id: UUID, language: str, now: datetime
 ) -> MergePreview:
-    """Raises MergeNotFound or MergeOver."""
+    """Preview a requested merge. Raises MergeNotFound or MergeOver."""
     merge = queries.open_merge(session, merge_id, person_id=person_id, now=now)
-    kept = person_profile(session, person_id)
-    found = courses_to_merge(session, person_id, merge.other_id, language=language)
+    remaining = person_profile(session, person_id)
+    merged_courses = courses_to_merge(session, person_id, merge.other_id, language=language)
     return MergePreview(
         merge,
-        kept,
+        remaining,
         person_profile(session, merge.other_id),
-        tuple(found),
+        tuple(merged_courses),
         tuple(organisation_names_of(session, merge.other_id)),
-        preview_merge(session, kept, found, now=now),
+        preview_merge(session, remaining, merged_courses, now=now),
         tuple(open_grants(session, merge.other_id)),
     )
 
 
 def merge_accounts(session: Session, merge_id: UUID, *, person_id: UUID, now: datetime) -> None:
-    """Close the other account and move what is its person's; final. The closed contact is told.
+    """Move everything to the remaining account and close the other one, whose contact is notified.
 
     Raises MergeNotFound, MergeOver or MergeTooEarly, and what `move_certificates` raises.
     """
     merge = service.begin_merge(session, merge_id, person_id=person_id, now=now)
     to_id, from_id = merge.person_id, merge.other_id
     courses.lock_enrolments_of(session, from_id)
-    found = courses_to_merge(session, to_id, from_id, language="id")
-    kept = person_profile(session, to_id)
-    certificates = preview_merge(session, kept, found, now=now)
-    moving = [course for course in found if course.moves]
+    merged_courses = courses_to_merge(session, to_id, from_id, language="id")
+    remaining = person_profile(session, to_id)
+    certificates = preview_merge(session, remaining, merged_courses, now=now)
+    moving = [course for course in merged_courses if course.moves]
     courses.move_courses(
         session, from_id, to_id, enrolment_ids=[course.enrolment_id for course in moving]
     )
@@ -87,16 +87,16 @@ def merge_accounts(session: Session, merge_id: UUID, *, person_id: UUID, now: da
     courses.join_cohorts(
         session,
         to_id,
-        cohort_ids=[course.cohort_id for course in found if course.cohort_id],
+        cohort_ids=[course.cohort_id for course in merged_courses if course.cohort_id],
         now=now,
     )
     move_reminders(session, from_id, to_id, now=now)
     transfer_memberships(session, from_id, to_id, now=now)
     reassign_corrections(session, from_id, to_id)
-    move_certificates(session, certificates, kept, now=now)
+    move_certificates(session, certificates, remaining, now=now)
     _notify(session, person_profile(session, from_id), now)
 
 
 def _notify(session: Session, closed: PersonProfile, now: datetime) -> None:
-    """Whoever reads the contact of the closed account learns of it, should it be another."""
+    """Notify the contact of the closed account, in case somebody else reads it."""
     notify_person(session, closed, TEMPLATE, now=now, address=get_ports(session).public_url)

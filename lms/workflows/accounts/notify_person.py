@@ -1,4 +1,4 @@
-"""A message to one person, at the contact that counts and in their language."""
+"""Send a message to a person, at their contact and in their language."""
 
 from datetime import datetime
 
@@ -11,8 +11,10 @@ from lms.kernel.outbox import add_message
 def notify_person(
     session: Session, person: PersonProfile, template: str, *, now: datetime, **parameters: str
 ) -> None:
-    """Sealed with the person's own key. `parameters` are what the template asks for, besides the
-    language and the name, which each gets."""
+    """Queue a message, sealed with the person's key.
+
+    `parameters` are those of the template, besides `language` and `name`.
+    """
     add_message(
         session,
         person_id=person.id,

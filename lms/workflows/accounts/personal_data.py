@@ -1,4 +1,4 @@
-"""Everything that is kept about one person, from all domains, for them to take away."""
+"""Export all data about a person, from all domains."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -26,10 +26,10 @@ from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations.claims.service import sealing_context as claim_context
 from lms.organisations.invitations.service import sealing_context as invitation_context
 
-ANSWERS = ("response_log", "late_response")  # what was typed is sealed inside a column of theirs
-Row = Mapping[str, Any]
+ANSWERS = ("response_log", "late_response")  # tables with sealed responses
+Row = dict[str, Any]  # of any table
 CONTEXTS: dict[str, Callable[[Row], str]] = {
-    # table: what its `sealed` column is bound to
+    # table: the context of its `sealed` column
     "action_plan": lambda row: plan_context(row["enrolment_id"]),
     "learner_block_state": lambda row: block_context(
         row["person_id"], (row["unit_id"], row["block_type"])
@@ -41,7 +41,7 @@ CONTEXTS: dict[str, Callable[[Row], str]] = {
     "invitation": lambda row: invitation_context(row["id"]),
 }
 OPENERS: dict[tuple[str, str], Callable[[Session, UUID], Any]] = {
-    # table and column: what their own domain says of the row, as it is sealed with another key
+    # table and column: values that their domain opens, since another key seals them
     ("certificate", "sealed_holder"): lambda s, row_id: asdict(issued_record(s, row_id).holder),
     ("certificate", "sealed_qr"): lambda s, row_id: issued_record(s, row_id).qr_text,
     ("name_correction", "sealed"): lambda s, row_id: _requested_correction(s, row_id),
@@ -49,43 +49,46 @@ OPENERS: dict[tuple[str, str], Callable[[Session, UUID], Any]] = {
 }
 ERASED_ERRORS = (CertificateErased, CorrectionNotFound, KeyDestroyed)
 STAY_SEALED: Final[Mapping[tuple[str, str], str]] = {
-    ("outbox_message", "sealed"): "its words were sent to the person, and some hold open links",
-    ("roster_row", "sealed"): "what was taken in of it stands in person and membership",
-    ("roster_row", "before"): "the same, as it stood before, until it can be undone no more",
+    (
+        "outbox_message",
+        "sealed",
+    ): "the person has received the text; some messages have valid links",
+    ("roster_row", "sealed"): "what was imported is in person and membership",
+    ("roster_row", "before"): "previous values of the same, until the undo expires",
 }
 
 
-def personal_data(session: Session, person_id: UUID) -> dict[str, list[dict[str, Any]]]:
-    """Rows by table, what was sealed in clear, and who did what with the account.
+def personal_data(session: Session, person_id: UUID) -> dict[str, list[Row]]:
+    """All rows about a person by table, with sealed values opened, and their audit events.
 
-    What stayed with accounts that the person has merged into this one is there too.
+    Includes the accounts that were merged into this one.
     """
-    every: dict[str, list[dict[str, Any]]] = {}
+    tables: dict[str, list[Row]] = {}
     own = (person_id, *former_accounts(session, person_id))
     for account_id in own:
         for table, rows in _data_of_account(session, account_id).items():
-            every.setdefault(table, []).extend(rows)
-    every["audit_event"] = [asdict(deed) for deed in list_account_events(session, own)]
-    return dict(sorted(every.items()))
+            tables.setdefault(table, []).extend(rows)
+    tables["audit_event"] = [asdict(event) for event in list_account_events(session, own)]
+    return dict(sorted(tables.items()))
 
 
-def _data_of_account(session: Session, person_id: UUID) -> dict[str, list[dict[str, Any]]]:
+def _data_of_account(session: Session, person_id: UUID) -> dict[str, list[Row]]:
     key = open_key(session, person_profile(session, person_id).data_key_id)
     rows = personal_rows(session, person_id)
     values = get_page_values(session, person_id)
     for answer in (row for table in ANSWERS for row in rows.get(table, ())):
         where = {"attempt_id": answer["attempt_id"], "position": answer["position"]}
-        said = decrypt_response(session, answer["response"], learner_id=person_id, **where)
+        response = decrypt_response(session, answer["response"], learner_id=person_id, **where)
         answer["response"] = response_with_page_values(
-            said, values[where["attempt_id"], where["position"]]
+            response, values[where["attempt_id"], where["position"]]
         )
     return {
-        table: [_in_clear(session, table, row, key) for row in found]
-        for table, found in rows.items()
+        table: [_in_clear(session, table, row, key) for row in table_rows]
+        for table, table_rows in rows.items()
     }
 
 
-def _in_clear(session: Session, table: str, row: dict[str, Any], key: SecretKey) -> dict[str, Any]:
+def _in_clear(session: Session, table: str, row: Row, key: SecretKey) -> Row:
     clear = {name: value for name, value in row.items() if not isinstance(value, bytes)}
     for column in row.keys() - clear.keys():
         name = column.removeprefix("sealed_") if column != "sealed" else "content"
@@ -98,5 +101,5 @@ def _in_clear(session: Session, table: str, row: dict[str, Any], key: SecretKey)
 
 
 def _requested_correction(session: Session, correction_id: UUID) -> dict[str, str]:
-    asked = correction(session, correction_id)
-    return {"name": asked.name, "reason": asked.reason}
+    requested = correction(session, correction_id)
+    return {"name": requested.name, "reason": requested.reason}

@@ -1,4 +1,4 @@
-"""Erases what was begun and never finished, and rows of sign-ins that are over."""
+"""Daily maintenance: delete old sessions and contact changes, erase unfinished accounts."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from lms.workflows.completion.follow_up import enqueue_invitations
 
 
 def delete_stale_rows(session: Session, *, now: datetime) -> None:
-    """Also asks for the next day's run and for invitations, before anything could go wrong."""
+    """Delete old rows. Schedules the next run and due invitations first, in case this run fails."""
     schedule_maintenance(session, now=now)
     enqueue_invitations(session, now=now)
     delete_ended_sessions(session, now=now)
@@ -22,6 +22,6 @@ def delete_stale_rows(session: Session, *, now: datetime) -> None:
 
 
 def erase_unfinished_account(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """Nothing happens where the person has come back since the list was made."""
+    """Erase the account, unless the person has completed it since the list was made."""
     if person_id in unfinished_people(session, now=now):
         erase_person(session, person_id, certificate_choices={}, now=now, is_own_request=False)

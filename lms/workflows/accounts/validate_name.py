@@ -1,4 +1,4 @@
-"""A name at its entry: what the account may hold and a certificate can print."""
+"""Validate a name: accepted by the account and printable on a certificate."""
 
 from certificates.pdf.glyph_coverage import unprintable_characters
 from lms.accounts.errors import NameNotPrintable
@@ -6,9 +6,9 @@ from lms.accounts.names import clean_name
 
 
 def printable_name(text: str) -> str:
-    """The name on one line. Raises what `clean_name` raises, or NameNotPrintable.
+    """Return the name on one line. Raises what `clean_name` raises, or NameNotPrintable.
 
-    Who learns of a missing character only at the end of the course has to wait for the certificate.
+    The check comes at entry, since a missing character would otherwise delay the certificate.
     """
     name = clean_name(text)
     if missing := unprintable_characters(name):
