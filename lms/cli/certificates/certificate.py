@@ -1,7 +1,7 @@
-"""`payung certificate`: shows, verifies and revokes certificates of this installation.
+"""`payung certificate`: show, verify and revoke certificates of this installation.
 
-Exit status of `show` and `verify`: 0 for a valid certificate, 1 for any other answer, 2 where there
-was nothing to check or nothing to ask.
+Exit status of `show` and `verify`: 0 for a valid certificate, 1 for any other result, 2 if nothing
+could be checked.
 """
 
 import sys
@@ -20,7 +20,7 @@ from lms.cli.settings import load_settings
 
 @click.group(help=translate("Show, verify and revoke certificates."))
 def certificate() -> None:
-    """Only groups the commands."""
+    """Group of commands."""
 
 
 for command in (*records.COMMANDS, supplies, verify):
@@ -31,6 +31,7 @@ for command in (*records.COMMANDS, supplies, verify):
 @click.argument("number")
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
 def show(number: str, as_json: bool) -> None:
+    """Print the status of a number."""
     from certificates.records import queries
     from lms.kernel.clock import utc_now
 
@@ -49,6 +50,7 @@ def show(number: str, as_json: bool) -> None:
     help=translate("Kept inside: issued-in-error, misconduct, holder-asked, replaced, ..."),
 )
 def revoke(number: str, reason: str) -> None:
+    """Revoke a certificate."""
     from certificates.records import service
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now

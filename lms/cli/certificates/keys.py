@@ -1,8 +1,8 @@
-"""`payung keys`: lists the keys that sign certificates, replaces them, and answers a leak."""
+"""`payung keys`: list, rotate and retire signing keys, and respond to a leak."""
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
@@ -11,11 +11,27 @@ from lms.cli.language import translate
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from certificates.records.queries import PublicKey
     from lms.settings import Settings
 
+
+class KeyFacts(TypedDict):
+    """A key in the JSON output; times are ISO 8601."""
+
+    kid: str
+    algorithm: str
+    state: str
+    signs_now: bool
+    is_specimen: bool
+    created_at: str | None
+    retired_at: str | None
+    compromised_at: str | None
+
+
 ALGORITHMS = {"ed25519": "Ed25519", "p256": "P-256"}
-# A P-256 key is named by base64url, so one in 64 begins with a hyphen and looks like an option.
+# P-256 key ids are base64url: 1 in 64 begins with a hyphen and looks like an option.
 KEY_MAY_BEGIN_WITH_HYPHEN = {"ignore_unknown_options": True}
 ONLY = click.option(
     "--only",
@@ -26,12 +42,13 @@ ONLY = click.option(
 
 @click.group(help=translate("List and replace signing keys; answer a leak."))
 def keys() -> None:
-    """Only groups the commands."""
+    """Group of commands."""
 
 
 @keys.command(name="list", help=translate("List the keys that sign or have signed."))
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
 def list_keys(as_json: bool) -> None:
+    """Print all keys."""
     from certificates.records import queries
     from lms.extensions import db
 
@@ -47,6 +64,7 @@ def list_keys(as_json: bool) -> None:
 @keys.command(help=translate("Put new keys in the place of those that sign now."))
 @ONLY
 def rotate(only: str | None) -> None:
+    """Replace the current keys."""
     settings = load_settings()
     with application(settings):
         for kid in replace_keys(settings, only):
@@ -60,6 +78,7 @@ def rotate(only: str | None) -> None:
 )
 @click.argument("kid")
 def retire(kid: str) -> None:
+    """Retire a key."""
     from certificates.records import service
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
@@ -82,6 +101,7 @@ def retire(kid: str) -> None:
     help=translate("Do not ask."),
 )
 def compromise(kid: str, later: bool) -> None:
+    """Distrust a leaked key and reissue its signatures."""
     settings = load_settings()
     with application(settings):
         job_id = distrust_key(settings, kid)
@@ -93,7 +113,10 @@ def compromise(kid: str, later: bool) -> None:
 
 
 def replace_keys(settings: "Settings", only: str | None = None) -> tuple[str, ...]:
-    """New files first: a run that is cut short is finished by the next. Gives the retired keys."""
+    """Replace key files, then retire the old keys; return their ids.
+
+    The next run finishes an interrupted one. Raises KeysInToken.
+    """
     from certificates.records import service
     from lms.adapters.keys.key_rotation import KeysInToken, replace_key_file
     from lms.extensions import transaction
@@ -103,9 +126,7 @@ def replace_keys(settings: "Settings", only: str | None = None) -> tuple[str, ..
         raise KeysInToken()
     algorithms = [ALGORITHMS[only]] if only else list(ALGORITHMS.values())
     with transaction() as session:
-        service.register_current_keys(
-            session, now=utc_now()
-        )  # what signed until now is known as such
+        service.register_current_keys(session, now=utc_now())  # registers the keys used so far
     for algorithm in algorithms:
         replace_key_file(settings.keys_dir, settings.key_passphrase, algorithm)
     with transaction() as session:
@@ -114,8 +135,8 @@ def replace_keys(settings: "Settings", only: str | None = None) -> tuple[str, ..
         )
 
 
-def distrust_key(settings: "Settings", kid: str) -> Any:
-    """Distrust a key; where it signs now, another takes its place first. Gives the job's id."""
+def distrust_key(settings: "Settings", kid: str) -> "UUID":
+    """Replace a key if it is current and mark it as leaked; return the id of the job."""
     from certificates.records import queries, service
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
@@ -129,8 +150,8 @@ def distrust_key(settings: "Settings", kid: str) -> Any:
         return service.mark_key_leaked(session, kid, reported_by=None, now=utc_now())
 
 
-def reissue_now(job_id: Any, kid: str) -> None:
-    """What the job does, here and with its progress shown; the worker then finds it done."""
+def reissue_now(job_id: "UUID", kid: str) -> None:
+    """Run the job in this process and print its progress."""
     from lms.extensions import task_context, transaction
     from lms.jobs.certificates import show_progress
     from lms.kernel.clock import utc_now
@@ -149,27 +170,22 @@ def reissue_now(job_id: Any, kid: str) -> None:
         click.echo(text % {"count": without_files}, err=True)
 
 
-def key_facts(key: "PublicKey") -> dict[str, Any]:
-    """Names are stable: scripts read them."""
-    moments = {
-        name: value.isoformat() if value else None
-        for name, value in (
-            ("created_at", key.created_at),
-            ("retired_at", key.retired_at),
-            ("compromised_at", key.compromised_at),
-        )
-    }
+def key_facts(key: "PublicKey") -> KeyFacts:
+    """Return the members of the JSON output, whose names are stable."""
     return {
         "kid": key.kid,
         "algorithm": key.algorithm,
         "state": key.state,
         "signs_now": key.signs_now,
         "is_specimen": key.is_specimen,
-        **moments,
+        "created_at": key.created_at.isoformat() if key.created_at else None,
+        "retired_at": key.retired_at.isoformat() if key.retired_at else None,
+        "compromised_at": key.compromised_at.isoformat() if key.compromised_at else None,
     }
 
 
-def key_columns(facts: dict[str, Any]) -> Iterator[str]:
+def key_columns(facts: KeyFacts) -> Iterator[str]:
+    """Yield the columns of a line for people."""
     yield f"{facts['kid']:<43}"
     yield f"{facts['algorithm']:<7}"
     yield f"{facts['state']:<11}"

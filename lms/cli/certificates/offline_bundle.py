@@ -1,8 +1,8 @@
-"""`payung certificate supplies`, and verifying with them: no network, database or settings."""
+"""`payung certificate supplies`, and offline verification without database and settings."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,20 +14,27 @@ from lms.cli.settings import load_settings
 from lms.kernel.errors import Unavailable
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from certificates.verification.offline_bundle import OfflineBundle
     from certificates.verification.verify_files import FileResult
 
 
 class BundleInvalid(Unavailable):
+    """The file is not a valid bundle."""
+
     code = "supplies-unfit"
 
 
 class BundleMissing(Unavailable):
+    """The file of the bundle cannot be read."""
+
     code = "supplies-missing"
 
 
 @click.command(help=translate("Print keys, hosts and signed lists, for verifying elsewhere."))
 def supplies() -> None:
+    """Print a bundle for offline verification."""
     from certificates.records import queries
     from certificates.verification.offline_bundle import write_bundle
     from lms.kernel.clock import utc_now
@@ -41,7 +48,7 @@ def supplies() -> None:
 def verify_offline(
     file: Path, sources: Sequence[str], *, as_json: bool, accepted: Sequence[str]
 ) -> int:
-    """The exit status: 2 where the supplies cannot be used, as that says nothing of any file."""
+    """Verify and print results; return the exit status, 2 if the bundle cannot be used."""
     from datetime import UTC, datetime
 
     from certificates.verification.offline_result import offline_result
@@ -62,7 +69,7 @@ def verify_offline(
 
 
 def load_bundle(file: Path) -> "OfflineBundle":
-    """Raises BundleMissing or BundleInvalid."""
+    """Load a bundle. Raises BundleMissing or BundleInvalid."""
     from certificates.verification.offline_bundle import InvalidBundle, read_bundle
 
     try:
@@ -74,7 +81,7 @@ def load_bundle(file: Path) -> "OfflineBundle":
 
 
 def _print_not_checked(problem: Unavailable, sources: Sequence[str], *, as_json: bool) -> int:
-    """A sentence for people and, where asked for, a line of JSON for each source."""
+    """Print the problem and, with JSON output, a line for each source."""
     from lms.cli.error_messages import describe_error
 
     if as_json:
@@ -85,7 +92,8 @@ def _print_not_checked(problem: Unavailable, sources: Sequence[str], *, as_json:
     return NOTHING_TO_CHECK
 
 
-def check_source(source: str, bundle: "OfflineBundle", now: Any) -> "FileResult":
+def check_source(source: str, bundle: "OfflineBundle", now: "datetime") -> "FileResult":
+    """Verify a file or code; an unreadable file is rejected."""
     from certificates.verification.verify_files import FileResult, check_file
 
     data = read_source(source)

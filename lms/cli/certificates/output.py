@@ -1,8 +1,8 @@
-"""What `payung certificate` prints: a sentence and facts, or JSON under names that stay."""
+"""Output of `payung certificate`: a sentence and facts, or JSON with stable names."""
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from certificates.records.queries import CertificateStatus
     from certificates.verification.verify_files import FileClaims
     from lms.workflows.certificates.file_verdicts import FileVerdict
+
+Facts = dict[str, str | int | bool | None]
 
 OUTCOMES = {
     "valid": _("Genuine and valid."),
@@ -59,26 +61,26 @@ PICTURES = ("picture", "png", "svg")
 
 
 def verdict_warning(verdict: "FileVerdict") -> dict[str, str]:
-    """Facts for `tell`: that names differ, or that a picture's words were not compared."""
+    """Return the warning about differing names, or about an image whose text was not compared."""
     if verdict.differing_name:
         return {"warning": "name-differs", "name_in_file": verdict.differing_name}
     return picture_warning(verdict.kind, verdict.outcome) if verdict.reason != "issued" else {}
 
 
 def picture_warning(kind: str, outcome: str) -> dict[str, str]:
-    """Anybody can draw another name around a genuine code or under a genuine badge."""
+    """Return the warning for images: the text around a genuine code may be forged."""
     is_uncompared = kind in PICTURES and outcome in WITH_CLAIMS
     return {"warning": "picture-not-compared"} if is_uncompared else {}
 
 
 def print_status(
-    outcome: str, status: "CertificateStatus | None", *, as_json: bool, **more: Any
+    outcome: str, status: "CertificateStatus | None", *, as_json: bool, **more: str | None
 ) -> None:
-    """`more` stands first in JSON: the source, the reason, the kind of file."""
+    """Print a result with its record. `more` is first in JSON: source, reason, kind of file."""
     _print(outcome, status_facts(status) if status else {}, as_json=as_json, **more)
 
 
-def _print(outcome: str, facts: dict[str, Any], *, as_json: bool, **more: Any) -> None:
+def _print(outcome: str, facts: Facts, *, as_json: bool, **more: str | None) -> None:
     if as_json:
         click.echo(json.dumps({**more, "outcome": outcome, **facts}, ensure_ascii=False))
         return
@@ -95,18 +97,23 @@ def _print(outcome: str, facts: dict[str, Any], *, as_json: bool, **more: Any) -
 
 
 def print_claims(
-    outcome: str, claims: "FileClaims | None", lists_signed_at: int, *, as_json: bool, **more: Any
+    outcome: str,
+    claims: "FileClaims | None",
+    lists_signed_at: int,
+    *,
+    as_json: bool,
+    **more: str | None,
 ) -> None:
-    """The same for what was verified without the record, with the age of the lists.
+    """Print the result of an offline verification, with the age of the status lists.
 
-    What was revoked, suspended or withdrawn names nobody, here as on the page.
+    `lists_signed_at` is in Unix seconds. Revoked and suspended certificates name nobody.
     """
     moment = datetime.fromtimestamp(lists_signed_at, UTC).isoformat()
     facts = _facts_of_claims(claims) if claims and outcome in WITH_CLAIMS else {}
     _print(outcome, {**facts, "lists_signed_at": moment}, as_json=as_json, **more)
 
 
-def _facts_of_claims(claims: "FileClaims") -> dict[str, Any]:
+def _facts_of_claims(claims: "FileClaims") -> Facts:
     from certificates.numbers import format_number
 
     return {
@@ -121,8 +128,8 @@ def _facts_of_claims(claims: "FileClaims") -> dict[str, Any]:
     }
 
 
-def status_facts(status: "CertificateStatus") -> dict[str, Any]:
-    """Names are stable: scripts read them."""
+def status_facts(status: "CertificateStatus") -> Facts:
+    """Return the facts of a status, whose names are stable."""
     from certificates.numbers import format_number
 
     moments = {

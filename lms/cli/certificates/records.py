@@ -1,7 +1,6 @@
-"""`payung certificate`, the part that changes records: suspend, restore, renew, issue; and audit.
+"""`payung certificate`: suspend, restore, renew, issue, audit.
 
-Exit status of `audit`: 0 where log and records agree, 1 where they do not, 2 where they cannot be
-read.
+Exit status of `audit`: 0 if log and records agree, 1 if not, 2 if they cannot be read.
 """
 
 import json
@@ -43,6 +42,7 @@ PROBLEMS = {
     help=translate("Kept inside: under-review, identity-in-doubt, holder-asked, key-compromise."),
 )
 def suspend(number: str, reason: str) -> None:
+    """Suspend a certificate."""
     from certificates.records import service
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
@@ -55,6 +55,7 @@ def suspend(number: str, reason: str) -> None:
 @click.command(help=translate("End the suspension of a certificate."))
 @click.argument("number")
 def restore(number: str) -> None:
+    """End a suspension."""
     from certificates.records import service
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
@@ -67,6 +68,7 @@ def restore(number: str) -> None:
 @click.command(help=translate("Renew a certificate after a refresher; the new one has a number."))
 @click.argument("number")
 def renew(number: str) -> None:
+    """Renew a certificate."""
     from certificates.numbers import format_number
     from certificates.records import queries
     from lms.extensions import transaction
@@ -83,6 +85,7 @@ def renew(number: str) -> None:
 @click.option("--cohort", required=True, help=translate("The name of the class, or its id."))
 @click.option("--later", is_flag=True, help=translate("Leave it to the worker of the server."))
 def issue(cohort: str, later: bool) -> None:
+    """Issue certificates to a cohort."""
     with application(load_settings()):
         job_id, cohort_id = request_cohort_issue(cohort)
         if later:
@@ -92,7 +95,7 @@ def issue(cohort: str, later: bool) -> None:
 
 
 def request_cohort_issue(text: str) -> "tuple[UUID, UUID]":
-    """The job as a row and the class: whoever is stopped leaves the rest to the worker."""
+    """Add the job; return its id and the cohort's. The worker finishes an interrupted run."""
     from courses.enrolment.queries import find_cohort_id
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
@@ -105,6 +108,7 @@ def request_cohort_issue(text: str) -> "tuple[UUID, UUID]":
 
 
 def issue_now(job_id: "UUID", cohort_id: "UUID") -> None:
+    """Run the job in this process and print its progress."""
     from lms.extensions import task_context, transaction
     from lms.jobs.certificates import show_progress
     from lms.kernel.clock import utc_now
@@ -133,6 +137,7 @@ def issue_now(job_id: "UUID", cohort_id: "UUID") -> None:
     "--head", help=translate("A head that was noted earlier: the chain must still contain it.")
 )
 def audit(as_json: bool, head: str | None) -> None:
+    """Check log and records."""
     from certificates.records import queries
     from lms.extensions import db
 
@@ -146,6 +151,7 @@ def audit(as_json: bool, head: str | None) -> None:
 
 
 def print_report(report: "LogReport") -> None:
+    """Print the findings and the head of the log."""
     from certificates.numbers import format_number
 
     for finding in report.findings:

@@ -1,4 +1,4 @@
-"""What `payung certificate verify` is given, and with which status it ends."""
+"""Arguments and exit status of `payung certificate verify`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,11 +20,12 @@ NOTHING = (
 
 
 def is_code(source: str) -> bool:
+    """Whether an argument is the text of a QR code."""
     return source.strip().upper().startswith(("HTTPS://", "HTTP://"))
 
 
 def read_source(source: str) -> bytes | None:
-    """Of a file, or the text of a code itself; None where no file can be read."""
+    """Return the bytes of a file, or the text of a code; None if unreadable."""
     if is_code(source):
         return source.strip().encode()
     try:
@@ -34,11 +35,12 @@ def read_source(source: str) -> bytes | None:
 
 
 def source_label(source: str, sources: Sequence[str]) -> dict[str, str]:
-    """A single code needs no name in the answer: it is long, and there is no other."""
+    """Return the source for the output; omit it for a single code."""
     return {} if is_code(source) and len(sources) == 1 else {"source": source}
 
 
 def exit_status(outcome: str, reason: str | None, accepted: Sequence[str]) -> int:
+    """Return the exit status for one source."""
     if outcome in accepted:
         return VALID
     return NOTHING_TO_CHECK if reason in NOTHING else OTHER

@@ -1,7 +1,6 @@
-"""`payung certificate verify`: files of any form, and the texts of QR codes, without a network.
+"""`payung certificate verify`: verify files and texts of QR codes without network access.
 
-Exit status: 0 where all are valid, 1 where one is not, 2 where there was nothing to check, or
-nothing that could be asked.
+Exit status: 0 if all are valid, 1 if one is not, 2 if nothing could be checked.
 """
 
 import sys
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
 def verify(
     sources: Sequence[str], as_json: bool, accept_specimen: bool, supplies_file: Path | None
 ) -> None:
+    """Verify files and codes and print the results."""
     accepted = ("valid", "specimen") if accept_specimen else ("valid",)
     if supplies_file is not None:
         sys.exit(verify_offline(supplies_file, sources, as_json=as_json, accepted=accepted))
@@ -61,6 +61,7 @@ def verify(
 
 
 def verdicts_on(sources: Sequence[str]) -> list["FileVerdict"]:
+    """Verify files and codes of this installation, in the order given."""
     with garbage_collection_paused():
         import_module("lms.workflows.certificates.verify_file")
         settings = load_settings()
@@ -69,7 +70,7 @@ def verdicts_on(sources: Sequence[str]) -> list["FileVerdict"]:
 
 
 def check_all(session: "Session", sources: Sequence[str]) -> list["FileVerdict"]:
-    """Codes in a few queries together, files one by one; in the order given."""
+    """Verify codes in a few queries and files one by one; return results in order."""
     from lms.kernel.clock import utc_now
     from lms.workflows.certificates.verify_file import verify_codes
 
@@ -82,6 +83,7 @@ def check_all(session: "Session", sources: Sequence[str]) -> list["FileVerdict"]
 
 
 def check_file(session: "Session", source: str, now: datetime) -> "FileVerdict":
+    """Verify a file; an unreadable file is rejected."""
     from lms.workflows.certificates.file_verdicts import FileVerdict
     from lms.workflows.certificates.verify_file import verify_file
 

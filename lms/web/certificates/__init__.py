@@ -1,1 +1,1 @@
-"""Pages of certificates for those who hold them."""
+"""Pages of certificates for their holders."""

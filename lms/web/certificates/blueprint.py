@@ -1,4 +1,4 @@
-"""The blueprint that the modules of this area add their routes to, and how dates are shown."""
+"""The blueprint of the holder's pages, and the filter for dates on certificates."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,5 +15,5 @@ bp.add_app_template_filter(format_number, "certificate_number")
 
 @bp.app_template_filter()
 def certificate_date(moment: datetime) -> str:
-    """The day as it stands on the paper: in the zone of certificates, not of the reader."""
+    """Format a date as printed: in the time zone of certificates, not of the reader."""
     return local_date(moment.astimezone(ZoneInfo(current_ports().time_zone)).date())

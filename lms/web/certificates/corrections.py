@@ -1,4 +1,4 @@
-"""The holder asks for a certificate with another name, and reads what became of it."""
+"""Pages on which a holder requests a corrected name and reads the answer."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -38,7 +38,7 @@ def ask(number: str) -> ResponseReturnValue:
 
 
 @bp.post("/certificates/<number>/correction")
-@csrf.exempt  # type: ignore[untyped-decorator]  # checks the token itself, shows again what was typed
+@csrf.exempt  # type: ignore[untyped-decorator]  # checks the token itself and keeps the input
 def send(number: str) -> ResponseReturnValue:
     person = current_person()
     page = queries.certificate_page(db.session(), number, person_id=person.id, now=utc_now())
@@ -55,8 +55,8 @@ def send(number: str) -> ResponseReturnValue:
                 reason=form.reason.data,
                 now=utc_now(),
             )
-    except (ChangesNothing, CorrectionPending, CertificateNotActive) as refusal:
-        form.refuse(form.name, refusal)
+    except (ChangesNothing, CorrectionPending, CertificateNotActive) as error:
+        form.refuse(form.name, error)
         return _page(page, form), 422
     flash(_("Your request is with the coordinators. The answer will stand on this page."))
     return redirect(url_for(".ask", number=format_number(page.status.number)), 303)

@@ -1,4 +1,4 @@
-"""Sentences about certificates, issuers and signing keys."""
+"""Error messages about certificates, issuers and signing keys."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString

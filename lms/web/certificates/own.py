@@ -1,4 +1,4 @@
-"""Pages of certificates for those who hold them."""
+"""Pages of a holder's certificates and their files."""
 
 from io import BytesIO
 
@@ -21,7 +21,7 @@ from lms.workflows.certificates import make_files
 from lms.workflows.certificates.file_pipeline import UNSEALED_PDF
 
 FILES = {
-    # end of the address: kind of artefact, content type
+    # suffix of the URL: kind of file, content type
     "pdf": ("sealed-pdf", "application/pdf"),
     "png": ("png", "image/png"),
     "json": ("json", "application/ld+json"),
@@ -71,7 +71,7 @@ def own_artefact(number: str, name: str) -> ResponseReturnValue:
 
 @bp.get("/certificates/<number>/<any('badge.png', 'badge.svg', 'first.pdf'):name>")
 def own_badge(number: str, name: str) -> ResponseReturnValue:
-    """The badge; and the PDF of a certificate from before there were seals."""
+    """Serve the badge, or the PDF of a certificate issued before seals existed."""
     page = _own(number)
     if name == "first.pdf" and not _has_first_pdf(page):
         raise CertificateNotFound()
@@ -80,7 +80,7 @@ def own_badge(number: str, name: str) -> ResponseReturnValue:
 
 @bp.get("/certificates/<number>/preview.webp")
 def own_preview(number: str) -> ResponseReturnValue:
-    """A small picture of the sealed page, which is made now if nobody made it sooner."""
+    """Serve a small image of the page."""
     response = make_response(make_files.preview(db.session(), _own(number).id))
     response.content_type = "image/webp"
     response.headers["Cache-Control"] = "private, max-age=86400, immutable"
@@ -105,7 +105,7 @@ def _download(
 
 
 def _renewal_opens(page: queries.CertificatePage) -> bool:
-    """Is its end so near that a refresher renews it, and none has yet?"""
+    """Whether a refresher can renew the certificate now."""
     status, now = page.status, utc_now()
     ends = status.valid_until
     is_near = ends is not None and ends - queries.RENEWAL_PERIOD <= now
@@ -113,5 +113,5 @@ def _renewal_opens(page: queries.CertificatePage) -> bool:
 
 
 def _has_first_pdf(page: queries.CertificatePage) -> bool:
-    """Certificates from before there were seals keep the PDF that they were issued with."""
+    """Whether the certificate was issued before seals existed and keeps its first PDF."""
     return queries.stored_file(db.session(), page.id, UNSEALED_PDF) is not None

@@ -1,4 +1,4 @@
-"""The holder renews a certificate that ends soon: a refresher is begun, practised and handed in."""
+"""Pages on which a holder starts a refresher and renews a certificate."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -18,16 +18,16 @@ from lms.workflows.certificates import refresh_certificate
 @bp.get("/certificates/<number>/refresher")
 def refresher(number: str) -> ResponseReturnValue:
     person = current_person()
-    found = refresh_certificate.refresher_page(
+    page = refresh_certificate.refresher_page(
         db.session(), number, person_id=person.id, now=utc_now()
     )
     return render_template(
         "certificates/refresher.html",
-        found=found,
-        status=found.record.status,
+        refresher=page,
+        status=page.record.status,
         enough=refresh_certificate.MAX_ANSWERS,
         form=Form(formdata=None),
-        is_draft=has_draft(person, found.course_code),
+        is_draft=has_draft(person, page.course_code),
     )
 
 

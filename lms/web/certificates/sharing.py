@@ -1,6 +1,6 @@
-"""What a holder gives to others: the address that answers for a certificate, and links with it.
+"""Links that a holder shares: the public page of a certificate, and one to add it to a profile.
 
-Nothing is sent from here. A link leaves for another site only when its reader follows it.
+Nothing is sent to other sites unless a reader follows a link.
 """
 
 from urllib.parse import urlencode
@@ -17,13 +17,13 @@ PROFILE_SITE = "https://www.linkedin.com/profile/add"
 
 
 def public_address(status: CertificateStatus) -> str:
-    """The page that answers for the number. The signed part of the QR code is never in it."""
+    """Return the URL of the public page, without the signed part of the QR code."""
     origin = parse_host(current_ports().public_url).origin
     return f"{origin}{url_for('verify.verdict', number=format_number(status.number))}"
 
 
 def profile_link(status: CertificateStatus, *, title: str) -> str | None:
-    """Adds the certificate to a profile on LinkedIn. None for what is not worth adding."""
+    """Return a link that adds a valid, genuine certificate to a LinkedIn profile, or None."""
     if status.is_specimen or status.state != "valid" or status.issued_at is None:
         return None
     zone = ZoneInfo(current_ports().time_zone)

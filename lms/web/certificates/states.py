@@ -1,4 +1,4 @@
-"""How a holder's own certificates are listed: what became of each, in a word."""
+"""States of a holder's certificates in lists."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,21 +9,22 @@ from certificates.records.views import State
 
 @dataclass(frozen=True, slots=True)
 class ListedCertificate:
-    """A certificate of the list and of the home page; withdrawn ones are on neither."""
+    """A certificate in the list and on the home page; erased ones are in neither."""
 
     summary: CertificateSummary
     state: State
-    renewal_opens: bool  # its end is near or past, and nothing has renewed it
+    renewal_opens: bool  # validity ends soon or ended, and it was not renewed
 
     @property
     def is_renewed(self) -> bool:
-        """Another stands beside it, while this one is still what it was."""
+        """Whether it was renewed; it stays valid until it expires."""
         return self.summary.replaced_for == "renewal"
 
 
 def list_own_certificates(
     certificates: tuple[CertificateSummary, ...], *, now: datetime
 ) -> list[ListedCertificate]:
+    """Return certificates with their states, without erased ones."""
     items = (
         ListedCertificate(certificate, state, _renewal_opens(certificate, state, now))
         for certificate in certificates

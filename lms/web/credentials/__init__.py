@@ -1,1 +1,1 @@
-"""What other software asks for: credentials, status lists, the issuer's keys and profile."""
+"""Documents for third-party software: credentials, status lists, issuer keys and profile."""

@@ -1,4 +1,4 @@
-"""How documents for other software leave: any site may read them, and copies are asked after."""
+"""Responses for third-party software: readable from any site, cached with revalidation."""
 
 from hashlib import sha256
 from http import HTTPStatus
@@ -7,12 +7,12 @@ from flask import Response, make_response, request
 
 from certificates.strict_json import json_bytes
 
-SHORTLY = "public, max-age=300"  # a revocation is known elsewhere within minutes
-EACH_TIME = "private, no-cache"  # a name stands in it: no shared cache keeps a copy
+SHORTLY = "public, max-age=300"  # revocations are known within minutes
+EACH_TIME = "private, no-cache"  # has a name: no shared cache may store it
 
 
 def document(data: bytes, content_type: str, *, keep: str = EACH_TIME) -> Response:
-    """A file as it stands, with the hash of its bytes as ETag."""
+    """Build a response with the hash of the bytes as ETag."""
     response = make_response(data)
     response.content_type = content_type
     response.headers["Cache-Control"] = keep
@@ -22,7 +22,7 @@ def document(data: bytes, content_type: str, *, keep: str = EACH_TIME) -> Respon
 
 
 def problem(status: HTTPStatus, code: str) -> Response:
-    """RFC 9457; nothing in it depends on what was asked for."""
+    """Build a problem document (RFC 9457) that does not depend on the request."""
     body = {"type": "about:blank", "title": status.phrase, "status": status.value, "code": code}
     response = make_response(json_bytes(body), status)
     response.content_type = "application/problem+json"
@@ -31,7 +31,7 @@ def problem(status: HTTPStatus, code: str) -> Response:
 
 
 def open_to_all(response: Response) -> Response:
-    """Verifiers within other sites' pages may read it. No answer here depends on who asks."""
+    """Allow scripts of any site to read it; responses never depend on the client."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
@@ -41,7 +41,7 @@ def open_to_all(response: Response) -> Response:
 
 
 def answer_preflight(response: Response) -> Response:
-    """Verifiers in browsers ask first whether they may say that they want no cached copy."""
+    """Answer CORS preflight requests, which browsers send before uncached requests."""
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET"
         response.headers["Access-Control-Allow-Headers"] = "Accept, Cache-Control, Pragma"

@@ -1,4 +1,4 @@
-"""The blueprint that the modules of this area add their routes to."""
+"""The blueprint of documents for third-party software."""
 
 from flask import Blueprint
 

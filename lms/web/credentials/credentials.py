@@ -1,6 +1,6 @@
-"""The files of a certificate, for whoever has its number; the same as on the day of issue.
+"""Serves the files of a certificate by number, as on the day of issue.
 
-Whether it still counts, the status list says, and the page that people see.
+Revocation is shown by the status list and the verification page.
 """
 
 from http import HTTPStatus
@@ -23,7 +23,7 @@ MISSES = "30 per minute; 300 per hour"
 @bp.get("/credentials/<path:name>")
 @limiter.limit(MISSES, deduct_when=lambda response: response.status_code == HTTPStatus.NOT_FOUND)
 def credential(name: str) -> ResponseReturnValue:
-    """`<number>.<json|jwt|pdf|png|svg>`, or the number alone and what the client accepts."""
+    """Serve `<number>.<json|jwt|pdf|png|svg>`, or negotiate the format of a bare number."""
     number, ending = requested_form(name)
     ending, content_type = (
         (ending, KINDS[ending][1]) if ending else accepted_form(request.accept_mimetypes)
@@ -37,7 +37,7 @@ def credential(name: str) -> ResponseReturnValue:
         return problem(HTTPStatus.NOT_FOUND, "credential-not-found")
     try:
         data = make_files.get_file(task_context(), certificate_id, KINDS[ending][0])
-    except Expired:  # withdrawn, or its holder's key is gone
+    except Expired:  # holder or person erased
         return problem(HTTPStatus.GONE, "credential-withdrawn")
     response = document(data, content_type)
     if ending == "svg":

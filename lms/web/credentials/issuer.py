@@ -1,4 +1,4 @@
-"""Who issues here, and with which keys: for verifiers as JSON, for people as a page."""
+"""Issuer and keys: as JSON for verifiers and as a page for people."""
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -54,7 +54,7 @@ def issuer() -> ResponseReturnValue:
 
 
 def _profile(content_type: str) -> Response:
-    """The profile as it stands in each credential, under the contexts that define its terms."""
+    """Serve the issuer profile of credentials with its contexts."""
     issuer = queries.current_issuer(db.session())
     name, url = (issuer.name, issuer.url) if issuer else (NO_ISSUER, "")
     profile = issuer_profile(requested_host(), name=name, url=url)

@@ -1,4 +1,4 @@
-"""Which form of a certificate is asked for: by the end of the address, or by what is accepted."""
+"""Selects the format of a certificate by the suffix of the URL or the Accept header."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -7,9 +7,9 @@ from werkzeug.datastructures import MIMEAccept
 
 from certificates.numbers import parse_number
 
-PAGE: Final = "page"  # the page for people, which stands elsewhere
+PAGE: Final = "page"  # the page for people, at another URL
 KINDS: Final[dict[str, tuple[str, str]]] = {
-    # end of the address: kind of artefact, content type
+    # suffix of the URL: kind of file, content type
     "json": ("json", "application/ld+json"),
     "jwt": ("jwt", "application/jwt"),
     "pdf": ("sealed-pdf", "application/pdf"),
@@ -17,7 +17,7 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "svg": ("badge-svg", "image/svg+xml"),
 }
 ACCEPTED: Final[dict[str, str]] = {
-    # content type: end of the address, the first of equals wins
+    # content type: suffix; the first of equal preference wins
     "application/ld+json": "json",
     "application/json": "json",
     "application/vc": "json",
@@ -33,7 +33,7 @@ MAX_NAME_LENGTH = 80
 
 
 def requested_form(name: str) -> tuple[str | None, str]:
-    """The number and the end of an address; None for what cannot be a number."""
+    """Return number and suffix of a URL; None for an invalid number."""
     number, dot, ending = name[:MAX_NAME_LENGTH].rpartition(".")
     if not dot:
         return parse_number(name[: MAX_NAME_LENGTH + 1]), ""
@@ -41,7 +41,7 @@ def requested_form(name: str) -> tuple[str | None, str]:
 
 
 def accepted_form(accept: MIMEAccept) -> tuple[str, str]:
-    """The form that is liked best and the content type to name; JSON for who likes all alike."""
+    """Return suffix and content type of the preferred format; JSON without a preference."""
     if not accept:
         return "json", KINDS["json"][1]
     best = accept.best_match(_offered(accept)) or KINDS["json"][1]
@@ -50,5 +50,5 @@ def accepted_form(accept: MIMEAccept) -> tuple[str, str]:
 
 
 def _offered(accept: MIMEAccept) -> Iterable[str]:
-    """JSON-LD first, unless a browser asks: it names pages before `*/*`."""
+    """Return the offered types; the page only for browsers, which name text/html."""
     return list(ACCEPTED) if "text/html" in accept.values() else list(ACCEPTED)[:-1]

@@ -1,4 +1,4 @@
-"""Gathers the routes of this area on its blueprint."""
+"""All routes of documents for third-party software, on one blueprint."""
 
 from lms.web.credentials import credentials, issuer, status_lists
 from lms.web.credentials.blueprint import bp

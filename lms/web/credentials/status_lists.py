@@ -1,4 +1,4 @@
-"""The status lists that credentials name: who is revoked, who is suspended."""
+"""Serves the status lists that credentials name."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -24,7 +24,7 @@ def status_list(number: int, purpose: str) -> ResponseReturnValue:
 @bp.get("/status/<int:number>/<any(revocation, suspension):purpose>.jwt")
 @limiter.limit(LIMIT)
 def status_list_token(number: int, purpose: str) -> ResponseReturnValue:
-    """The form that tokens name."""
+    """Serve the format that tokens name."""
     return _answer(sign_status_lists.current_token, number, purpose, KINDS["jwt"][1])
 
 

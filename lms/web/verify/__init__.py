@@ -1,1 +1,1 @@
-"""Pages on which anyone checks a certificate: by number, by file, by list or by camera."""
+"""Public pages that verify certificates: by number, file, list or camera."""

@@ -1,8 +1,6 @@
-"""Words in both languages, each marked as what it is, whatever the language of the page.
+"""Template globals for texts in Indonesian and English, each with its `lang` attribute.
 
-Globals of templates.
-
-    {{ both("Nomor", "Number") }} {{ lines("Kalimat.", "A sentence.") }} {{ term("Nama", "Name") }}
+{{ both("Nomor", "Number") }} {{ lines("Kalimat.", "A sentence.") }} {{ term("Nama", "Name") }}
 """
 
 from functools import cache
@@ -25,34 +23,36 @@ CODE_HEAD = Markup('<template data-head="{}">{}</template>')
 
 
 def init_app(app: Flask) -> None:
+    """Register the globals."""
     app.jinja_env.globals.update(
         both=both, lines=lines, term=term, verdict_head=verdict_head, code_heads=code_heads
     )
 
 
 def both(text_id: str, text_en: str) -> Markup:
+    """Format a label in both languages on one line."""
     return INLINE.format(text_id, text_en)
 
 
 def lines(text_id: str, text_en: str) -> Markup:
-    """Sentences, a line each."""
+    """Format sentences as a paragraph in each language."""
     return PARAGRAPHS.format(text_id, text_en)
 
 
 def term(text_id: str, text_en: str) -> Markup:
-    """What a value in a list of pairs is; the value stands beside it."""
+    """Format the term of a description list."""
     return TERM.format(both(text_id, text_en))
 
 
 @cache
 def verdict_head(verdict: Verdict) -> Markup:
-    """The head of the card: sign, sentence, sentence."""
+    """Format the head of the card: icon and a sentence in each language."""
     kind = f"verdict {verdict.look}".rstrip()
     return HEAD.format(kind, verdict.code, verdict.sign, verdict.text_id, verdict.text_en)
 
 
 @cache
 def code_heads(*verdicts: Verdict) -> Markup:
-    """What script shows once it has read the signed part of a code, which stands behind the #."""
+    """Format heads that scripts show after they read the signed part of a code."""
     heads = [CODE_HEAD.format(verdict.code, verdict_head(verdict)) for verdict in verdicts]
     return Markup("\n").join(heads)

@@ -1,4 +1,4 @@
-"""The blueprint that the modules of this area add their routes to, and how their answers leave."""
+"""The blueprint of the verification pages, and the headers of their responses."""
 
 from typing import cast
 
@@ -11,10 +11,10 @@ bp.record_once(lambda state: bilingual.init_app(cast(Flask, state.app)))
 
 
 def private_response(page: str, *, has_form: bool = False) -> Response:
-    """An answer that is never stored, indexed or named to another site.
+    """Build a response that is not cached, indexed or sent to other sites as a referrer.
 
-    With a form our own site is told where it stands: without that, browsers that send no
-    Sec-Fetch-Site leave nothing to tell a form of ours from another's.
+    Pages with a form send the referrer to this site, as browsers without Sec-Fetch-Site give no
+    other protection against forms of other sites.
     """
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"

@@ -1,4 +1,4 @@
-"""Sentences about the check of certificates."""
+"""Error messages of the verification pages."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString

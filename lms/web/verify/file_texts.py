@@ -1,4 +1,4 @@
-"""Why a file is not accepted, in both languages; the code behind it is shown in small print."""
+"""Texts about verified files in both languages; pages show the code of a reason too."""
 
 from collections.abc import Mapping
 
@@ -75,7 +75,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
 
 
 def rejection_text(kind: str, reason: str | None) -> tuple[str, str]:
-    """The sentence for a reason; those that a reader cannot act on share one."""
+    """Return the text of a reason; reasons that a reader cannot act on share one."""
     known = REASONS.get(reason or "")
     if known is not None:
         return known

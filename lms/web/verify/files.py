@@ -1,4 +1,4 @@
-"""By file: a plain upload, looked at in memory and not kept."""
+"""Verification by file: an upload, checked in memory and not stored."""
 
 from http import HTTPStatus
 from threading import BoundedSemaphore
@@ -27,13 +27,13 @@ from lms.workflows.certificates.file_verdicts import FileVerdict
 from lms.workflows.certificates.verify_file import verify_file
 
 FILES = "20 per minute; 120 per hour"
-OVERHEAD = 64 * 1024  # of a form around a file
-AT_ONCE = BoundedSemaphore(2)  # a photo takes 100 MB while it is looked at
+FORM_OVERHEAD = 64 * 1024  # bytes of a form around a file
+CONCURRENT_CHECKS = BoundedSemaphore(2)  # a photo takes 100 MB of memory
 PICTURES = ("picture", "png", "svg")
 
 
 @bp.post("/verify/file")
-@csrf.exempt  # type: ignore[untyped-decorator]  # it changes nothing and needs no cookie
+@csrf.exempt  # type: ignore[untyped-decorator]  # changes nothing and needs no cookie
 @limiter.limit(FILES)
 def file() -> ResponseReturnValue:
     try:
@@ -42,14 +42,14 @@ def file() -> ResponseReturnValue:
         return _form_again(FILE_TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if not data:
         return _form_again(NO_FILE, HTTPStatus.UNPROCESSABLE_ENTITY)
-    with AT_ONCE:
+    with CONCURRENT_CHECKS:
         checked = verify_file(db.session(), data, now=utc_now())
     return private_response(_page(checked, verdict_for_file(checked.outcome)))
 
 
 def _uploaded() -> bytes:
-    """Empty where no file was sent. Raises RequestEntityTooLarge."""
-    request.max_content_length = MAX_FILE_SIZE + OVERHEAD
+    """Return the uploaded bytes, empty without a file. Raises RequestEntityTooLarge."""
+    request.max_content_length = MAX_FILE_SIZE + FORM_OVERHEAD
     sent = request.files.get("file")
     data = sent.read() if sent else b""
     if len(data) > MAX_FILE_SIZE:

@@ -1,4 +1,4 @@
-"""Input of visitors who check or report certificates."""
+"""Form for reports of suspect certificates."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -12,6 +12,8 @@ MAX_CONTACT_LENGTH = 200
 
 
 class ReportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """A report of a suspect certificate; the number is optional."""
+
     number = StringField(_l("Certificate number"), [OneLine(MAX_NUMBER_LENGTH, is_required=False)])
     account = TextAreaField(_l("What made you doubt?"), [FreeText(MAX_ACCOUNT_LENGTH)])
     reply_to = StringField(

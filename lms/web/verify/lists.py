@@ -1,4 +1,4 @@
-"""Many numbers at once, for education offices: a table on the page, or the same as CSV."""
+"""Verification of many numbers: a table on the page or as CSV."""
 
 from http import HTTPStatus
 from threading import BoundedSemaphore
@@ -34,15 +34,15 @@ from lms.web.verify.number_tables import (
 CHECKS = "10 per minute; 60 per hour"
 MEGABYTE = 1024 * 1024
 MAX_LIST = MEGABYTE
-OVERHEAD = 64 * 1024  # of a form around a file
-AT_ONCE = BoundedSemaphore(1)  # a workbook is opened by a process of its own
+FORM_OVERHEAD = 64 * 1024  # bytes of a form around a file
+CONCURRENT_CHECKS = BoundedSemaphore(1)  # a workbook is read in a process of its own
 
 
 @bp.route("/verify/numbers", methods=["GET", "POST"])
-@csrf.exempt  # type: ignore[untyped-decorator]  # it changes nothing and needs no cookie
+@csrf.exempt  # type: ignore[untyped-decorator]  # changes nothing and needs no cookie
 @limiter.limit(CHECKS, exempt_when=lambda: request.method != "POST")
 def numbers() -> ResponseReturnValue:
-    request.max_content_length = request.max_form_memory_size = MAX_LIST + OVERHEAD
+    request.max_content_length = request.max_form_memory_size = MAX_LIST + FORM_OVERHEAD
     if request.method == "GET":
         return private_response(render_template("verify/numbers.html", max=MAX_ENTRIES))
     try:
@@ -50,8 +50,8 @@ def numbers() -> ResponseReturnValue:
     except RequestEntityTooLarge:
         too_large = ListTooLarge(megabytes=MAX_LIST // MEGABYTE)
         return _form_again("", too_large, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    except Invalid as refusal:
-        return _form_again(request.form.get("numbers", ""), refusal)
+    except Invalid as error:
+        return _form_again(request.form.get("numbers", ""), error)
     now = utc_now()
     checked = check_entries(db.session(), sent.entries, now=now)
     table = build_table(sent, checked, now=now, zone=ZoneInfo(current_ports().time_zone))
@@ -61,26 +61,26 @@ def numbers() -> ResponseReturnValue:
 
 
 def _sent_list() -> NumberList:
-    """Raises RequestEntityTooLarge, or Invalid for a list that cannot be read."""
+    """Read the list. Raises RequestEntityTooLarge, or Invalid for an unreadable list."""
     uploaded = request.files.get("list")
     content = uploaded.read() if uploaded else b""
     if len(content) > MAX_LIST:
         raise RequestEntityTooLarge
     if content:
-        with AT_ONCE:
+        with CONCURRENT_CHECKS:
             return list_in_file(content)
     separator = SEPARATORS.get(request.form.get("separator", ""), "")
     return list_in_text(request.form.get("numbers", ""), separator=separator)
 
 
 def _form_again(
-    typed: str, refusal: Invalid, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
+    typed: str, error: Invalid, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
 ) -> ResponseReturnValue:
     page = render_template(
         "verify/numbers.html",
         max=MAX_ENTRIES,
         typed=typed,
-        problem=error_message(refusal),
+        problem=error_message(error),
         has_errors=True,
     )
     return private_response(page), status

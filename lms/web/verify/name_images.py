@@ -1,4 +1,4 @@
-"""The name on a certificate as a drawing, for telephones that lack its letters."""
+"""Names on certificates as images, for devices whose fonts lack their letters."""
 
 from base64 import b64encode
 
@@ -23,7 +23,7 @@ WRITTEN = Markup("<bdi>{}</bdi>")
 
 @bp.app_template_global()
 def holder_name(status: CertificateStatus) -> Markup:
-    """Of a certificate whose page shows its holder: drawn where a telephone may lack letters."""
+    """Format the holder's name as text, or as an image if a device may lack its letters."""
     if not needs_image(status.name):
         return WRITTEN.format(status.name)
     address = url_for("verify.drawn_name", number=format_number(status.number))
@@ -32,7 +32,7 @@ def holder_name(status: CertificateStatus) -> Markup:
 
 @bp.app_template_global("drawn_name")
 def name_in_page(name: str) -> Markup:
-    """A name on a page for few, such as one that is wished for: its drawing has no address."""
+    """Format a name that has no public URL, such as a requested one, with an inline image."""
     if not needs_image(name):
         return WRITTEN.format(name)
     try:
@@ -45,16 +45,16 @@ def name_in_page(name: str) -> Markup:
 @bp.get("/v/<number>/name.svg")
 @limiter.limit(MISSES, deduct_when=is_miss)
 def drawn_name(number: str) -> ResponseReturnValue:
-    """Where the page shows the name; all else is answered like a number that nobody has.
+    """Serve the name as SVG if the page shows it; else respond as for an unknown number.
 
-    Kept by the one browser alone, which asks each time whether it still stands.
+    Cached by the browser only, with revalidation.
     """
     status = queries.certificate_status(db.session(), number, now=utc_now())
     if not (verdict_on(status).shows_holder and needs_image(status.name)):
         return not_found()
     try:
         response = make_response(name_svg(status.name))
-    except NameNotPrintable:  # issued when other fonts were shipped: the text stands in its place
+    except NameNotPrintable:  # issued with other fonts: the page shows the text
         return not_found()
     response.mimetype = "image/svg+xml"
     response.headers["Cache-Control"] = "private, no-cache"

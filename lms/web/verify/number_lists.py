@@ -1,4 +1,4 @@
-"""Lists of numbers or codes that an education office sends: pasted text, CSV or a workbook."""
+"""Parses lists of numbers or codes: pasted text, CSV or a workbook."""
 
 import csv
 import re
@@ -23,8 +23,8 @@ from lms.adapters.spreadsheets.workbooks import OLE, ZIP
 from lms.kernel.errors import Invalid
 
 MAX_ENTRIES: Final = 500
-MAX_ROWS: Final = 2_000  # of a sheet: many programs format rows far below the last entry
-MAX_UNPACKED: Final = 8 * 1024 * 1024  # bytes of a workbook, which anybody may send
+MAX_ROWS: Final = 2_000  # of a sheet; many programs format empty rows below the last entry
+MAX_UNPACKED: Final = 8 * 1024 * 1024  # bytes of a decompressed workbook
 MAX_CHARACTERS: Final = 1024 * 1024  # in all cells
 MAX_ENTRY: Final = 1_200  # characters: a code with a long name
 SEPARATORS: Final = {"tab": "\t", "semicolon": ";", "comma": ",", "bar": "|"}
@@ -37,24 +37,32 @@ Row = Sequence[str]
 
 
 class ListTooLong(Invalid):
+    """There are more rows than `max`."""
+
     code = "verify-list-too-long"
 
 
 class ListEmpty(Invalid):
+    """There is no row."""
+
     code = "verify-list-empty"
 
 
 class ListTooLarge(Invalid):
+    """The upload has more than `megabytes` MB."""
+
     code = "verify-list-too-large"
 
 
 class NumbersInSeveralSheets(Invalid):
+    """Several visible sheets have numbers."""
+
     code = "verify-list-several-sheets"
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """`entry` is a number or a code, or what the sender has where the number should be."""
+    """A row; `entry` is a number or a code, or the other content of that cell."""
 
     entry: str
     other_cells: tuple[str, ...]
@@ -62,18 +70,19 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True)
 class NumberList:
-    """`headings` are those of the entries and of each other column; empty where there are none."""
+    """A list; `headings` are those of the entries and the other columns, possibly empty."""
 
     headings: tuple[str, ...]
     rows: tuple[ListRow, ...]
 
     @property
     def entries(self) -> list[str]:
+        """The entries of all rows."""
         return [row.entry for row in self.rows]
 
 
 def list_in_file(content: bytes) -> NumberList:
-    """The list in a workbook or a text file.
+    """Parse a workbook or a text file.
 
     Raises ListEmpty, ListTooLong, NumbersInSeveralSheets or a TableRefused.
     """
@@ -85,10 +94,10 @@ def list_in_file(content: bytes) -> NumberList:
 
 
 def list_in_text(text: str, *, separator: str = "") -> NumberList:
-    """A list of a number or a code a line, in any column.
+    """Parse text with a number or code a line, in any column.
 
-    `separator` is that of the columns, or empty to find it out. Each line is read by itself, so
-    that an open quotation mark hides no other line. Raises ListEmpty, ListTooLong or
+    `separator` is that of the columns, or empty to detect it. Each line is parsed separately, so
+    that an unclosed quotation mark affects one line only. Raises ListEmpty, ListTooLong or
     TableHasTooManyColumns.
     """
     lines = [line for line in text.splitlines() if line.strip()]
@@ -99,7 +108,7 @@ def list_in_text(text: str, *, separator: str = "") -> NumberList:
 
 
 def decode_text(content: bytes) -> str:
-    """As spreadsheets save it: UTF-8, UTF-16 with its mark, or the code page of old Excel."""
+    """Decode text of spreadsheets: UTF-8, UTF-16 with byte order mark, or Windows-1252."""
     for encoding, marks in _ENCODINGS:
         if content.startswith(marks):
             try:
@@ -110,7 +119,7 @@ def decode_text(content: bytes) -> str:
 
 
 def tab_separated(numbers: NumberList) -> str:
-    """The list as text that `list_in_text` reads again with a tab as the separator."""
+    """Format a list as text that `list_in_text` parses with a tab as separator."""
     written = StringIO()
     writer = csv.writer(written, delimiter="\t", lineterminator="\n")
     rows = [numbers.headings] if numbers.headings else []
@@ -120,7 +129,7 @@ def tab_separated(numbers: NumberList) -> str:
 
 
 def _rows_in_workbook(content: bytes) -> Sequence[Row]:
-    """Of the one visible sheet that has numbers; of the first where none has."""
+    """Return the rows of the only visible sheet with numbers, or of the first sheet."""
     if content.startswith(ZIP) and declared_size(content) > MAX_UNPACKED:
         raise TableUnpacksTooLarge()
     try:
@@ -148,13 +157,13 @@ def _commonest_separator(lines: Sequence[str]) -> str:
 
 
 def _cells(line: str, separator: str) -> Row:
-    """Split at the separator of the file, or at any where that shows no number.
+    """Split at the separator of the file, or at any separator if no number results.
 
     Raises TableHasTooManyColumns.
     """
     try:
         cells = next(csv.reader([line], delimiter=separator))
-    except csv.Error:  # a cell beyond the limit of the reader
+    except csv.Error:  # a cell beyond the limit of the csv module
         cells = line.split(separator)
     if len(cells) > MAX_COLUMNS:
         raise TableHasTooManyColumns(most=MAX_COLUMNS)
@@ -181,21 +190,21 @@ def _list_of(rows: Sequence[Row]) -> NumberList:
 
 
 def _number_column(rows: Sequence[Row]) -> int:
-    """Where most numbers are, since other columns may have what looks like one now and then."""
+    """Return the column with the most numbers; other columns may have lookalikes."""
     weights = [sum(map(_weight, column)) for column in zip_longest(*rows, fillvalue="")]
     named = {at for row in rows[:1] for at, cell in enumerate(row) if _HEADING.search(cell)}
     return max(range(len(weights)), key=lambda at: (weights[at], at in named, -at))
 
 
 def _weight(cell: str) -> int:
-    """16 digits in a row are rather the number of an identity card."""
+    """Weigh a cell as a number: 16 digits are more likely an identity card number."""
     if not (is_code(cell) or parse_number(cell)):
         return 0
     return 1 if _DIGITS.fullmatch(cell) else 2
 
 
 def _without_headings(rows: Sequence[Row], column: int) -> tuple[Row, Sequence[Row]]:
-    """The headings, empty where there are none, and the rows below; titles above are left out."""
+    """Split headings, possibly empty, from the rows below; skip titles above."""
     numbered = (at for at, row in enumerate(rows) if _entry_position(row, column) is not None)
     first = next(numbered, min(1, len(rows) - 1))
     above = list(rows[:first])
@@ -206,7 +215,7 @@ def _without_headings(rows: Sequence[Row], column: int) -> tuple[Row, Sequence[R
 
 
 def _entry_position(row: Row, column: int) -> int | None:
-    """Of the number: in the column of numbers, or where else there surely is one."""
+    """Return the index of the number: in its column, or else a certain one elsewhere."""
     if column < len(row) and _weight(row[column]):
         return column
     return next((at for at, cell in enumerate(row) if _weight(cell) > 1), None)
@@ -215,7 +224,7 @@ def _entry_position(row: Row, column: int) -> int | None:
 def _list_row(row: Row, column: int, width: int) -> ListRow:
     position = _entry_position(row, column)
     cells = list(_filled(row, width))
-    if position is not None and position != column:  # what is there instead is not lost
+    if position is not None and position != column:  # keeps the other cell
         cells[column], cells[position] = cells[position], cells[column]
     entry, *others = _entry_first(cells, column)
     return ListRow(entry[:MAX_ENTRY], tuple(others))

@@ -1,4 +1,4 @@
-"""What an education office gets for its list: a table with the results, also as CSV."""
+"""Results of a verified list, as a table and as CSV."""
 
 import csv
 import re
@@ -27,15 +27,15 @@ COLUMNS: Final = (
     "diperiksa / checked",
 )
 REPEATED: Final = "berulang / repeated"
-OTHER_COLUMN: Final = "kolom {0} / column {0}"  # where the sender's columns have no headings
-ON_THE_PAGE: Final = (0, 1, 2, 3, 6, 7)  # columns; the others are in the file
+OTHER_COLUMN: Final = "kolom {0} / column {0}"  # for columns without a heading
+ON_THE_PAGE: Final = (0, 1, 2, 3, 6, 7)  # columns on the page; the file has all
 
 _FORMULA = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """`cells` are those of COLUMNS; `times` is how often the list has this number."""
+    """A row; `cells` are those of COLUMNS, `times` counts this number in the list."""
 
     outcome: str
     cells: tuple[str, ...]
@@ -43,33 +43,34 @@ class ResultRow:
     other_cells: tuple[str, ...]
 
     def other_pairs(self, headings: Sequence[str]) -> list[tuple[str, str]]:
-        """The sender's cells that are not empty, each with its heading."""
+        """Return the other cells that are not empty, with their headings."""
         pairs = zip(headings, self.other_cells, strict=True)
         return [(heading, cell) for heading, cell in pairs if cell]
 
 
 @dataclass(frozen=True, slots=True)
 class ResultTable:
-    """`other_headings` are those of the sender's columns, in the order of `other_cells`."""
+    """A table; `other_headings` are those of the other columns of the list."""
 
     rows: tuple[ResultRow, ...]
     other_headings: tuple[str, ...]
 
     @property
     def counts(self) -> Sequence[tuple[str, tuple[str, str], int]]:
-        """Each outcome with its words and number of rows, the most frequent first."""
+        """Each outcome with its labels and number of rows, most frequent first."""
         counted = Counter(row.outcome for row in self.rows).most_common()
         return [(outcome, OUTCOMES[outcome], count) for outcome, count in counted]
 
     @property
     def repeated_numbers(self) -> int:
+        """The number of entries that occur more than once."""
         return len({row.cells[0] for row in self.rows if row.times > 1})
 
 
 def build_table(
     numbers: NumberList, checked: Sequence[CheckedEntry], *, now: datetime, zone: ZoneInfo
 ) -> ResultTable:
-    """A row an entry; days are those of the issuer's zone, as on the certificates."""
+    """Build a row for each entry; dates are in the time zone of certificates."""
     shown = [
         _shown_number(entry, result) for entry, result in zip(numbers.entries, checked, strict=True)
     ]
@@ -87,7 +88,7 @@ def build_table(
 
 
 def table_to_csv(table: ResultTable) -> bytes:
-    """With a mark for spreadsheets; what would start a formula there starts with an apostrophe."""
+    """Format as CSV with a byte order mark; cells that start like formulas get an apostrophe."""
     written = StringIO()
     writer = csv.writer(written)
     writer.writerow(map(_inert, (*COLUMNS, REPEATED, *table.other_headings)))
@@ -106,7 +107,7 @@ def _other_headings(numbers: NumberList) -> tuple[str, ...]:
 
 
 def _shown_number(entry: str, checked: CheckedEntry) -> str:
-    """As printed; what is no number is shown as it was sent."""
+    """Return the number as printed, or the entry if it is not a number."""
     status = checked.status
     number = status.number if status and status.number else parse_number(entry)
     return format_number(number) if number else entry
@@ -119,7 +120,7 @@ def _outcome(entry: str, checked: CheckedEntry) -> str:
 def _cells(
     number: str, outcome: str, checked: CheckedEntry, now: datetime, zone: ZoneInfo
 ) -> tuple[str, ...]:
-    """What is neither valid nor expired names nobody."""
+    """Build the cells; names are shown only for valid and expired certificates."""
     status, label, moment = checked.status, " / ".join(OUTCOMES[outcome]), _moment(now, zone)
     if status is None or not status.number:
         return (number, label, "", "", "", "", "", "", moment)

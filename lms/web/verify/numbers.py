@@ -1,4 +1,4 @@
-"""By number: typed on a page, or opened by the camera of a phone."""
+"""Verification by number: typed on a page, or opened by a phone camera."""
 
 import json
 from dataclasses import replace
@@ -28,18 +28,19 @@ from lms.web.verify.verdicts import (
 
 MISSES = "30 per minute; 300 per hour"
 MAX_TYPED_LENGTH = 64
-LEVEL_WORDS = [
+LEVEL_LABELS = [
     f"{level[0]} / {level[1]}{pilot}" for pilot in ("", " (uji coba / pilot)") for level in LEVELS
 ]
 
 
 def is_miss(response: Response) -> bool:
+    """Whether a response counts towards the limit of misses."""
     return response.status_code == HTTPStatus.NOT_FOUND
 
 
 @bp.get("/verify")
 def index() -> ResponseReturnValue:
-    """Type a number; what cannot be one is answered like a number that nobody has."""
+    """Show the form; treat an invalid number like an unknown one."""
     typed = request.args.get("number", "").strip()
     if not typed:
         return render_template("verify/index.html", host=issuer_host())
@@ -51,7 +52,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/v/<path:number>")
 @limiter.limit(MISSES, deduct_when=is_miss)
 def verdict(number: str) -> ResponseReturnValue:
-    """The answer that a phone camera opens. The signed part of a code never reaches the server."""
+    """Show the page that QR codes open. Their signed part never reaches the server."""
     status = queries.certificate_status(db.session(), number, now=utc_now())
     shown = verdict_on(status)
     if shown is NOT_FOUND:
@@ -60,7 +61,7 @@ def verdict(number: str) -> ResponseReturnValue:
 
 
 def not_found() -> ResponseReturnValue:
-    """One body for all: nobody learns from it whether a number is malformed or unknown."""
+    """Respond with the same body to malformed and unknown numbers."""
     page = render_template(
         "verify/not_found.html",
         shell=_plain_shell(),
@@ -72,11 +73,12 @@ def not_found() -> ResponseReturnValue:
 
 
 def issuer_host() -> str:
+    """Return the host named on new certificates."""
     return parse_host(current_ports().public_url).authority
 
 
 def issuer_zone() -> str:
-    """Of dates on certificates, so that script writes the same day as the page."""
+    """Return the time zone of certificates, for scripts that format dates."""
     return current_ports().time_zone
 
 
@@ -88,7 +90,7 @@ def _verdict_page(status: CertificateStatus, verdict: Verdict) -> str:
         levels=LEVELS[status.level],
         host=issuer_host(),
         zone=issuer_zone(),
-        level_words=json.dumps(LEVEL_WORDS),
+        level_words=json.dumps(LEVEL_LABELS),
         record=record_for_script(status) if verdict.shows_holder else "",
         forged=FORGED,
         differs=DIFFERS,
@@ -97,7 +99,7 @@ def _verdict_page(status: CertificateStatus, verdict: Verdict) -> str:
 
 
 def record_for_script(status: CertificateStatus) -> str:
-    """What the signed part of a code must say too, under the names that the script reads."""
+    """Return the facts that a script compares with the signed part of a code, as JSON."""
     issued, expires = status.issued_at, status.valid_until
     return json.dumps(
         {
@@ -112,7 +114,7 @@ def record_for_script(status: CertificateStatus) -> str:
 
 
 def _plain_shell() -> object:
-    """The frame without the number in it: all misses have the same body."""
+    """Return a page shell without the number, so that all misses have the same body."""
     code = other_language(current_language())
     switch_url = url_for("pages.switch_language", code=code, next=url_for(".index"))
     return replace(page_shell()["shell"], switch_url=switch_url)

@@ -1,4 +1,4 @@
-"""Report a suspect certificate: goes to the administrators by message."""
+"""Pages that report a suspect certificate to the administrators."""
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,13 +14,14 @@ REPORTS = "5 per hour; 20 per day"
 
 
 def is_report() -> bool:
+    """Whether the request sends a report."""
     return request.method == "POST"
 
 
 @bp.route("/verify/report", methods=["GET", "POST"])
 @limiter.limit(REPORTS, exempt_when=lambda: not is_report())
 def report() -> ResponseReturnValue:
-    """The number may be left out: a forgery may have none, or one that nobody has."""
+    """Send a report. The number is optional, since a forgery may have none."""
     form = ReportForm(data={"number": request.args.get("number", "")[:MAX_NUMBER_LENGTH]})
     if not is_report():
         return private_response(render_template("verify/report.html", form=form), has_form=True)

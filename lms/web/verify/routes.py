@@ -1,4 +1,4 @@
-"""Gathers the routes of this area on its blueprint."""
+"""All routes of the verification pages, on one blueprint."""
 
 from lms.web.verify import files, lists, name_images, numbers, reports, scanner
 from lms.web.verify.blueprint import bp

@@ -1,4 +1,4 @@
-"""The scanner: a page that works without a network once it was opened, and what it keeps."""
+"""The offline scanner page and its data."""
 
 from flask import Response, jsonify, make_response, render_template
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ FETCHES = "60 per minute"
 
 @bp.get("/verify/scan")
 def scan() -> ResponseReturnValue:
-    """The one page with a camera, and the one that may run WebAssembly."""
+    """Show the only page that uses the camera and WebAssembly."""
     widen_policy(
         script_src="'self' 'wasm-unsafe-eval'",
         img_src="'self' data: blob:",
@@ -40,7 +40,7 @@ def scan() -> ResponseReturnValue:
 @bp.get("/verify/keys.json")
 @limiter.limit(FETCHES)
 def keys() -> ResponseReturnValue:
-    """Hosts and keys, for the scanner and for the script that compares a code with its record."""
+    """Serve hosts and keys to the scanner and to the script of the number page."""
     session = db.session()
     answer = {
         "hosts": scanner_bundle.issuer_hosts(session),
@@ -62,7 +62,7 @@ def keys() -> ResponseReturnValue:
 @bp.get("/verify/lists")
 @limiter.limit(FETCHES)
 def lists() -> ResponseReturnValue:
-    """The signed status lists in the form that the scanner keeps."""
+    """Serve the signed status lists for the scanner."""
     message = scanner_bundle.signed_lists(db.session(), now=utc_now())
     return _for_anyone(Response(message, mimetype="application/cose"))
 

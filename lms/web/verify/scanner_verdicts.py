@@ -1,4 +1,4 @@
-"""What the scanner says without a network, in both languages. Amber asks for a check online."""
+"""Verdicts of the offline scanner in both languages; amber asks for an online check."""
 
 from lms.web.verify.verdicts import (
     EXPIRED,

@@ -1,7 +1,4 @@
-"""What the verify page says about each state, in both languages on the one page.
-
-A verifier may read either language, so these words do not follow the language switch.
-"""
+"""Verdicts of the verification page for each state, always in both languages."""
 
 from dataclasses import dataclass
 
@@ -16,7 +13,7 @@ TICK, MARK, QUESTION = (
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`look` is a class of the style sheet: empty is good, care asks for more, off is not valid."""
+    """A verdict. `look` is a CSS class: empty for good, care for caution, off for not valid."""
 
     code: str
     look: str
@@ -81,7 +78,7 @@ BY_STATE = {
     for verdict in (VALID, EXPIRED, REVOKED, SUSPENDED, SUPERSEDED, WITHDRAWN, NOT_FOUND)
 }
 
-# What the signed part of a code adds, which only script sees.
+# Added by the signed part of a code, which only scripts see.
 FORGED = Verdict(
     "forged",
     "off",
@@ -120,7 +117,7 @@ FILE_DIFFERS = Verdict(
 )
 
 OUTCOMES = {
-    # what a list of numbers or a file may come to, in few words
+    # labels of the outcomes of lists and files
     "valid": ("sah", "valid"),
     "expired": ("masa berlaku habis", "expired"),
     "revoked": ("dicabut", "revoked"),
@@ -145,13 +142,13 @@ LEVELS = (
 
 
 def verdict_on(status: CertificateStatus) -> Verdict:
-    """A specimen is never called valid, whatever its dates say."""
+    """Return the verdict on a record; a specimen is never valid."""
     if status.is_specimen and status.state in ("valid", "expired"):
         return SPECIMEN
     return BY_STATE[status.state]
 
 
 def verdict_for_file(outcome: str) -> Verdict:
-    """The outcome of `verify_file`."""
+    """Return the verdict on an outcome of `verify_file`."""
     special = {"refused": FILE_REJECTED, "differs": FILE_DIFFERS, "specimen": SPECIMEN}
     return special.get(outcome) or BY_STATE[outcome]

@@ -1,1 +1,1 @@
-"""Use cases of certificates: issue, correct, renew, report, verify; and the files made of them."""
+"""Use cases of certificates: issue, correct, renew, report, verify; and their files."""

@@ -1,6 +1,6 @@
-"""What a credential tells of an achievement beyond the paper, from the version that was completed.
+"""Details of an achievement in its credential, from the completed course version.
 
-Criteria are those of the course's files; where these give none, the version's rules are spelt out.
+Criteria come from the course files, or else describe the completion rules of the version.
 """
 
 from uuid import UUID
@@ -25,7 +25,7 @@ GRADE = ("nilai kursus paling sedikit {} persen", "course grade of at least {} p
 def achievement_details(
     session: Session, version_id: UUID, rules: CompletionRules, *, required_grade: int = 0
 ) -> AchievementDetails:
-    """`required_grade` is in per cent, 0 where no grade was asked of this learner."""
+    """Collect the details. `required_grade` is in per cent, 0 if no grade was required."""
     terms = achievement_terms(session, version_id)
     descriptions = describe_rules(rules, required_grade)
     return AchievementDetails(
@@ -46,7 +46,7 @@ def achievement_details(
 
 
 def describe_rules(rules: CompletionRules, required_grade: int = 0) -> tuple[str, str]:
-    """In Indonesian and in English: a credential has one language, whoever reads it."""
+    """Describe completion rules in Indonesian and English."""
     parts = [ALL_LESSONS]
     if rules.scenarios_required:
         parts.append(_filled(SCENARIOS, rules.scenarios_required))

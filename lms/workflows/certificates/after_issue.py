@@ -1,4 +1,4 @@
-"""What follows an issued certificate: its files and a message to its holder, as rows for later."""
+"""What follows an issued certificate: jobs for its files and a message to its holder."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from lms.workflows.accounts.notify_person import notify_person
 
 
 def request_files(session: Session, certificate_id: UUID, *, now: datetime) -> None:
+    """Add the job that makes the files."""
     add_job(
         session,
         kind="make-artefacts",
@@ -22,6 +23,6 @@ def request_files(session: Session, certificate_id: UUID, *, now: datetime) -> N
 
 
 def notify_holder(session: Session, person: PersonProfile, *, now: datetime) -> None:
-    """The message names no course: phones are shared."""
+    """Send a message that names no course, since phones are shared."""
     address = f"{get_ports(session).public_url}/certificates"
     notify_person(session, person, "certificate-issued", now=now, address=address)

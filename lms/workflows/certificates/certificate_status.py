@@ -1,4 +1,4 @@
-"""The service `certificate_status` of blocks: what a learner has, or still needs."""
+"""The XBlock service `certificate_status`: progress of a learner towards the certificate."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from certificates.records.queries import held_certificates
 
 @dataclass(frozen=True, slots=True)
 class StatusPart:
-    """`code` is lessons, stories, plan, test or grade."""
+    """A requirement. `code` is lessons, stories, plan, test or grade."""
 
     code: str
     done: int
@@ -25,7 +25,7 @@ class StatusPart:
 
 @dataclass(frozen=True, slots=True)
 class LearnerCertificateStatus:
-    """`state` is open, issued or revoked; the parts are those of an open one."""
+    """Status of a learner. `state` is open, issued or revoked; open ones have parts."""
 
     state: str
     parts: tuple[StatusPart, ...] = ()
@@ -50,6 +50,7 @@ class CertificateStatusService:
         self._now = now
 
     def status(self) -> LearnerCertificateStatus:
+        """Return whether a certificate was issued, or what is missing."""
         held = held_certificates(self._session, [self._enrolment_id], now=self._now)
         if self._enrolment_id in held:
             is_revoked = held[self._enrolment_id].state == "revoked"

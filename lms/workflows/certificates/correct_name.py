@@ -1,4 +1,4 @@
-"""A certificate with another name: the holder asks, somebody else decides, a new one is issued."""
+"""Name corrections: the holder requests, another person decides, a new certificate is issued."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -19,7 +19,10 @@ from lms.workflows.certificates.after_issue import notify_holder, request_files
 def request_correction(
     session: Session, number: str, *, person_id: UUID, name: str, reason: str, now: datetime
 ) -> UUID:
-    """Raises what `printable_name` raises, and NameUnchanged."""
+    """Store a request of the holder.
+
+    Raises NameUnchanged, CorrectionPending, CertificateNotActive, and as `printable_name` does.
+    """
     new_name = printable_name(name)
     page = certificates.certificate_page(session, number, person_id=person_id, now=now)
     if new_name == page.status.name:
@@ -39,9 +42,10 @@ def request_correction(
 def approve_correction(
     session: Session, correction_id: UUID, *, approved_by: UUID, now: datetime
 ) -> UUID:
-    """Issue the certificate again with the new name; the earlier one then names its successor.
+    """Issue the certificate again with the new name; return the id of the new one.
 
-    The account takes the name too, where it bears the one that was wrong.
+    Also corrects the name of the account if it was the wrong one. Raises OwnCorrection,
+    CorrectionNotFound, CorrectionDecided or CertificateNotActive.
     """
     correction = records.correction(session, correction_id)
     _require_other_person(correction, approved_by)
@@ -78,6 +82,7 @@ def approve_correction(
 def decline_correction(
     session: Session, correction_id: UUID, *, answer: str, declined_by: UUID, now: datetime
 ) -> None:
+    """Decline a request. Raises OwnCorrection, CorrectionNotFound or CorrectionDecided."""
     _require_other_person(records.correction(session, correction_id), declined_by)
     service.decline_correction(
         session,
@@ -89,6 +94,6 @@ def decline_correction(
 
 
 def _require_other_person(correction: records.Correction, decided_by: UUID) -> None:
-    """Who asked does not decide, whatever their role."""
+    """Raise OwnCorrection if the requester decides, whatever their role."""
     if correction.person_id == decided_by:
         raise OwnCorrection()

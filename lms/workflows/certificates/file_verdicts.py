@@ -1,4 +1,4 @@
-"""What a file or a code that somebody hands in is worth, with the record. Loads no database."""
+"""Verdicts on uploaded files and codes, with the record. Imports no database code."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,12 @@ ONLINE_ONLY = "online-only"
 
 @dataclass(frozen=True, slots=True)
 class FileVerdict:
-    """What a file is worth.
+    """The verdict on a file.
 
-    `outcome` is a state of the record, or specimen, differs or refused. `reason` says why a file
-    was refused, that it is `issued`: byte for byte one that was made here, or `online-only`: signed
-    with a key that has leaked, so that the record alone answered. `status` is the
-    record that the file belongs to; None where no good signature names one. `stated_name` is the
-    holder's name in the file, where it was issued here or has a good signature.
+    `outcome` is a state of the record, or specimen, differs or refused. `reason` is the code of a
+    rejection, `issued` for bytes made here, or `online-only` for a signature of a leaked key, when
+    only the record counts. `status` is the record, or None without a valid signature.
+    `stated_name` is the name in the file, if it was made here or is signed.
     """
 
     outcome: str
@@ -27,17 +26,18 @@ class FileVerdict:
 
     @property
     def is_good(self) -> bool:
+        """Whether the certificate is genuine and valid."""
         return self.outcome == "valid"
 
     @property
     def differing_name(self) -> str | None:
-        """The name in the file where the record has another one."""
+        """The name in the file if the record has another one."""
         recorded = self.status.name if self.status else ""
         return self.stated_name if recorded and self.stated_name != recorded else None
 
 
 def verdict_on_code(entry: CheckedEntry) -> FileVerdict:
-    """Of a QR code that was looked at together with others."""
+    """Build the verdict on a QR code."""
     if entry.status is None:
         return FileVerdict("refused", f"code-{entry.outcome}", "code", None)
     return FileVerdict(
@@ -46,5 +46,5 @@ def verdict_on_code(entry: CheckedEntry) -> FileVerdict:
 
 
 def leaked_key_reason(signature: str | None) -> str | None:
-    """A code whose key has leaked proves nothing by itself: the record alone answered."""
+    """Return `online-only` for a signature of a leaked key, else None."""
     return ONLINE_ONLY if signature == ONLINE_ONLY else None

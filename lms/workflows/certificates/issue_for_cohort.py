@@ -1,4 +1,4 @@
-"""A whole class: a certificate for each member who has met the rules, one transaction each."""
+"""Issues certificates to all members of a cohort who met the rules, one transaction each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ Report = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class CohortResult:
-    """`issued` have a certificate now, earlier ones counted; `rejected` could not be issued."""
+    """Counts of members: `issued` have a certificate now; `rejected` could not get one."""
 
     members: int
     issued: int
@@ -30,7 +30,7 @@ class CohortResult:
 def request_cohort_issue(
     session: Session, cohort_id: UUID, *, requested_by: UUID | None, now: datetime
 ) -> UUID:
-    """The job as a row; while one is open for this class, that one."""
+    """Add the job, unless one is open for this cohort; return its id."""
     running = cohort_job(session, cohort_id)
     if running is not None and running.is_open:
         return running.id
@@ -52,7 +52,7 @@ def request_cohort_issue(
 
 
 def cohort_job(session: Session, cohort_id: UUID) -> JobState | None:
-    """The last one that was asked for."""
+    """Return the newest job of a cohort."""
     return newest_job(session, kind=JOB_KIND, key_begins=_key_of(cohort_id))
 
 
@@ -61,7 +61,7 @@ def _key_of(cohort_id: UUID) -> str:
 
 
 def issue_for_cohort(context: TaskContext, cohort_id: UUID, report: Report) -> CohortResult:
-    """Idempotent: who has a certificate keeps it. Reports how many of how many are looked at."""
+    """Issue missing certificates. Idempotent. Calls `report` with done and total members."""
     members = enrolments.enrolments_of_cohort(context.read_session, cohort_id)
     context.read_session.rollback()  # a snapshot held open delays other transactions
     issued = rejected = 0
@@ -72,7 +72,7 @@ def issue_for_cohort(context: TaskContext, cohort_id: UUID, report: Report) -> C
                     session, enrolment_id=enrolment_id, now=context.now
                 )
             issued += certificate_id is not None
-        except LmsError:  # an erased member, or a name that cannot be printed: the others go on
+        except LmsError:  # an erased member or an unprintable name: continue with the others
             rejected += 1
         report(done, len(members))
     return CohortResult(len(members), issued, rejected)

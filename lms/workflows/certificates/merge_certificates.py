@@ -1,9 +1,9 @@
-"""Certificates of an account that its owner closes by merging: which of them go on as they are.
+"""Moves the certificates of an account that is merged into another, the target.
 
-Where both accounts have one of the same course, that of the kept account counts and the other one
-names it. Where the name differs, the certificate is issued again: at once where only capitals,
-spaces or signs differ, otherwise once somebody else has agreed to the name, as for any correction.
-So nobody gets another's certificate in their own name by knowing a password.
+If both accounts have a certificate of a course, that of the target replaces the other. If the name
+differs, the certificate is issued again: at once if only case, spaces or punctuation differ, else
+after another person approves the name, as for any correction. So a stolen password is not enough
+to get a certificate in one's own name.
 """
 
 import unicodedata
@@ -38,7 +38,7 @@ MergeOutcome = Literal["stays", "superseded", "issued-again", "name-asked"]
 
 @dataclass(frozen=True, slots=True)
 class CertificateMerge:
-    """`by_number` is the one of the kept account that counts instead, where there is one."""
+    """What a merge does to a certificate. `by_number` is its replacement, if any."""
 
     number: str
     course: str
@@ -50,22 +50,22 @@ class CertificateMerge:
 def preview_merge(
     session: Session, target: PersonProfile, courses: Sequence[MergedCourse], *, now: datetime
 ) -> tuple[CertificateMerge, ...]:
-    """What becomes of the certificates of the closed account, one a course."""
+    """List what the merge does to each certificate of the closed account."""
     enrolments = [course.enrolment_id for course in courses]
     enrolments += [course.kept_enrolment_id for course in courses if course.kept_enrolment_id]
     held = held_certificates(session, enrolments, now=now)
     merged = []
     for course in courses:
-        if one := held.get(course.enrolment_id):
-            own = held.get(course.kept_enrolment_id) if course.kept_enrolment_id else None
-            merged.append(_merge_outcome(session, one, own, course.title, target.name, now))
+        if closed := held.get(course.enrolment_id):
+            existing = held.get(course.kept_enrolment_id) if course.kept_enrolment_id else None
+            merged.append(_merge_outcome(session, closed, existing, course.title, target.name, now))
     return tuple(merged)
 
 
 def move_certificates(
     session: Session, merged: Sequence[CertificateMerge], target: PersonProfile, *, now: datetime
 ) -> None:
-    """Raises CertificateNotActive where one was revoked at this moment, and SignerUnavailable."""
+    """Carry out a merge. Raises CertificateNotActive or SignerUnavailable."""
     for certificate in merged:
         if certificate.fate == "superseded":
             supersede_by_existing(
@@ -84,7 +84,7 @@ def move_certificates(
 def _merge_outcome(
     session: Session,
     held: HeldCertificate,
-    own: HeldCertificate | None,
+    existing: HeldCertificate | None,
     course: str,
     name: str,
     now: datetime,
@@ -93,8 +93,8 @@ def _merge_outcome(
     merge = CertificateMerge(held.number, course, issued_to, "stays")
     if held.state != "valid":
         return merge
-    if own and own.state == "valid" and (held.is_specimen or not own.is_specimen):
-        return replace(merge, fate="superseded", by_number=own.number)
+    if existing and existing.state == "valid" and (held.is_specimen or not existing.is_specimen):
+        return replace(merge, fate="superseded", by_number=existing.number)
     if issued_to == name:
         return merge
     is_alike = _letters(issued_to) == _letters(name)
@@ -116,7 +116,7 @@ def _issue_again(session: Session, number: str, target: PersonProfile, now: date
 
 
 def _request_name(session: Session, number: str, target: PersonProfile, now: datetime) -> None:
-    """Unless they have asked for another one already, or certificates cannot print this one."""
+    """Request a correction, unless one is open or the name is not printable."""
     try:
         request_correction(
             session,
@@ -131,9 +131,9 @@ def _request_name(session: Session, number: str, target: PersonProfile, now: dat
 
 
 def _letters(name: str) -> str:
-    """What is left of a name without capitals, spaces and signs.
+    """Return a name without case, spaces and punctuation.
 
-    Marks stay: in many scripts they are the vowels, without which two names look like one.
+    Marks stay, since they are the vowels of many scripts.
     """
     plain = unicodedata.normalize("NFKC", name).casefold()
     return "".join(character for character in plain if unicodedata.category(character)[0] in "LMN")

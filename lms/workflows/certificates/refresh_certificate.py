@@ -1,7 +1,7 @@
-"""The refresher that renews a certificate: its holder begins it, practises, and renews.
+"""Refreshers that renew a certificate: the holder starts one, practises and renews.
 
-It asks for as many right answers to practice questions of the course as a test has questions. A
-slip brings the question back with its reason, so whoever goes on gets there.
+A refresher requires as many correct practice answers as a test has questions. Wrongly answered
+questions return with an explanation.
 """
 
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ from courses.enrolment.queries import Enrolment
 from lms.workflows.attempts.practice import is_practice_open
 from lms.workflows.certificates.renew_certificate import renew_certificate
 
-MAX_ANSWERS: Final = 20  # right answers; all of them where a course has fewer
+MAX_ANSWERS: Final = 20  # correct answers, or as many as the course has questions
 
 
 @dataclass(frozen=True, slots=True)
 class RefresherPage:
-    """Where a holder stands: `right` of `wanted` answers; both 0 before it begins.
+    """Progress of a refresher: `right` of `wanted` answers; both 0 before the start.
 
-    In a course that is not open any more nothing can be practised.
+    `is_open` is False for a closed course, in which nobody can practise.
     """
 
     record: CertificateRecord
@@ -49,7 +49,7 @@ class RefresherPage:
 def refresher_page(
     session: Session, number: str, *, person_id: UUID, now: datetime
 ) -> RefresherPage:
-    """Of one's own certificate; another's is not found."""
+    """Return the refresher of a holder. Raises CertificateNotFound for other people."""
     record, enrolment = _own(session, number, person_id, now)
     begun_at = records.refresher_begun_at(session, record.id)
     right, wanted = _counted(session, enrolment, begun_at) if begun_at else (0, 0)
@@ -64,10 +64,10 @@ def refresher_page(
 
 
 def begin_refresher(session: Session, number: str, *, person_id: UUID, now: datetime) -> None:
-    """A second press goes on with the one that was begun.
+    """Start a refresher; a retry continues it.
 
-    Raises CertificateNotFound, CertificateNotActive, RenewalTooEarly, NoPracticeQuestions, and
-    CourseClosed, since the answers could not be given.
+    Raises CertificateNotFound, CertificateNotActive, RenewalTooEarly, NoPracticeQuestions or
+    CourseClosed.
     """
     _record, enrolment = _own(session, number, person_id, now)
     if not is_practice_open(session, enrolment):
@@ -76,14 +76,17 @@ def begin_refresher(session: Session, number: str, *, person_id: UUID, now: date
         return
     of_holder = {"learner_id": person_id, "context_id": enrolment.course_version_id}
     taught = dict.fromkeys(objectives(session, enrolment.course_version_id, language="id"), now)
-    practice.plan_practice(session, **of_holder, taught=taught)  # of lessons known from before too
+    practice.plan_practice(session, **of_holder, taught=taught)  # of lessons completed earlier too
     practice.reset_practice(session, **of_holder, now=now)
     if not _counted(session, enrolment, now)[1]:
         raise NoPracticeQuestions()
 
 
 def renew_own(session: Session, number: str, *, person_id: UUID, now: datetime) -> UUID:
-    """The new certificate; a retry gives the same. Raises RefresherIncomplete, and as `renew`."""
+    """Renew after a refresher; a retry returns the same id.
+
+    Raises RefresherIncomplete, and as `service.renew` does.
+    """
     if not service.is_renewed(session, number):
         page = refresher_page(session, number, person_id=person_id, now=now)
         if not page.is_done:
@@ -101,7 +104,7 @@ def _own(
     earned = courses.enrolment.queries.enrolment(session, record.enrolment_id)
     if earned.person_id == person_id:
         return record, earned
-    # Earned in an account that was merged since: its person practises in the course they have now.
+    # Earned in a merged account: the person practises in the enrolment of the current account.
     return record, courses.enrolment.queries.enrolment_of(session, person_id, earned.course_code)
 
 

@@ -1,6 +1,6 @@
-"""After a leak: everything that the key signed is signed anew from the records, and made anew.
+"""Reissues signatures and files after a key leak, from the records.
 
-It may be stopped and started again at any point: what is done already is found done.
+Can be interrupted and repeated at any point.
 """
 
 from collections.abc import Callable
@@ -14,9 +14,10 @@ Report = Callable[[int, int], None]
 
 
 def reissue_signatures(context: TaskContext, kid: str, report: Report) -> int:
-    """Lists first, since verifiers refuse all without them. Reports how many of how many are done.
+    """Reissue everything that a key signed, status lists first.
 
-    Gives how many certificates have no files yet: their own jobs tell why and try again.
+    Calls `report` with done and total certificates. Returns the number of certificates without
+    files; their jobs try again and log the error.
     """
     sign_status_lists.sign_all(context)
     affected = queries.certificates_signed_by(context.read_session, kid)

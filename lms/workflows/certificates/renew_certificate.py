@@ -1,7 +1,7 @@
-"""Renewal after a refresher: the same achievement, valid again.
+"""Renews a certificate after a refresher.
 
-A holder changes the name of the account alone and the name of a certificate never: so who renews
-their own keeps the name that was issued. Others renew in the name of the account.
+Holders can change the name of their account, but not that of a certificate. So a renewal by the
+holder keeps the issued name; a renewal by others takes the name of the account.
 """
 
 from datetime import datetime
@@ -20,13 +20,13 @@ from lms.kernel.merged_accounts import current_account
 from lms.kernel.ports import get_ports
 from lms.workflows.certificates.after_issue import notify_holder, request_files
 
-YEARS_OF_UNLIMITED = 3  # a course that has dropped its limit since
+YEARS_OF_UNLIMITED = 3  # years, if the course has no limit any more
 
 
 def renew_certificate(
     session: Session, number: str, *, renewed_by: UUID | None, now: datetime
 ) -> UUID:
-    """A retry gives the certificate that is there, and tells its holder nothing again.
+    """Renew and notify the holder; a retry returns the renewal without a message.
 
     Raises RenewalTooEarly, CertificateNotActive, or PersonNotFound for an erased holder.
     """

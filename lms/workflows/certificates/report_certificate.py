@@ -1,4 +1,4 @@
-"""Passes the report of a suspect certificate to the administrators, who alone can look into it."""
+"""Sends reports of suspect certificates to the administrators."""
 
 from datetime import datetime
 
@@ -12,12 +12,13 @@ from lms.workflows.accounts.notify_person import notify_person
 def report_certificate(
     session: Session, *, number: str, account: str, reply_to: str, now: datetime
 ) -> int:
-    """A message to each administrator; gives how many. `account` is what the reporter saw.
+    """Send a message to each administrator; return their number.
 
-    Nothing else of the report is kept: it is sealed with the key of the person it is sent to.
+    `account` is the text of the reporter. The report is stored only in these messages, each sealed
+    with the key of its recipient.
     """
     report = {"number": number, "account": account, "reply_to": reply_to}
-    receivers = [person_profile(session, person_id) for person_id in list_administrators(session)]
-    for person in receivers:
+    recipients = [person_profile(session, person_id) for person_id in list_administrators(session)]
+    for person in recipients:
         notify_person(session, person, "suspect-certificate", now=now, **report)
-    return len(receivers)
+    return len(recipients)

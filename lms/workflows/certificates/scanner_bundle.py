@@ -1,4 +1,4 @@
-"""What a scanner keeps for work without a network: our hosts and keys, and signed status lists."""
+"""Data of the offline scanner: hosts, keys and signed status lists."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from lms.kernel.ports import get_ports
 
 @dataclass(frozen=True, slots=True)
 class ScannerKey:
-    """A key that codes are signed with; `state` is active, retired or compromised."""
+    """A signing key of codes; `state` is active, retired or compromised."""
 
     id: str
     public_key: bytes
@@ -24,13 +24,13 @@ class ScannerKey:
 
 
 def issuer_hosts(session: Session) -> tuple[str, ...]:
-    """Today's host first, then the earlier ones that stand on old paper."""
+    """Return the current host, then former hosts of printed certificates."""
     ports = get_ports(session)
     return (parse_host(ports.public_url).authority, *ports.former_hosts)
 
 
 def scanner_keys(session: Session) -> tuple[ScannerKey, ...]:
-    """Every key that has signed codes here, leaked ones too: the scanner must know them as such."""
+    """Return all keys that signed codes, with leaked keys marked as such."""
     return tuple(
         ScannerKey(key.kid, key.public_key, key.is_specimen, key.state, key.retired_at)
         for key in queries.public_keys(session)
@@ -39,7 +39,7 @@ def scanner_keys(session: Session) -> tuple[ScannerKey, ...]:
 
 
 def signed_lists(session: Session, *, now: datetime) -> bytes:
-    """All status lists as they are now, for a week."""
+    """Sign all current status lists for a week."""
     ports = get_ports(session)
     return scanner_lists.sign_lists(
         set_entries(session),

@@ -1,4 +1,4 @@
-"""Signs status lists: each day, and soon after a change. What is slow stands outside the commit."""
+"""Signs status lists each day and after changes, outside the database transaction."""
 
 import json
 from typing import Final
@@ -12,7 +12,7 @@ PURPOSES: Final = ("revocation", "suspension")
 
 
 def sign_all(context: TaskContext) -> None:
-    """All lists, and the row for tomorrow first: a run that is cut short must not be the last."""
+    """Sign all lists. Schedules the next day first, in case this run is interrupted."""
     with context.transaction() as session:
         service.schedule_daily_signing(session, now=context.now)
     for number in queries.status_list_numbers(context.read_session):
@@ -20,14 +20,14 @@ def sign_all(context: TaskContext) -> None:
 
 
 def sign_list(context: TaskContext, number: int) -> None:
-    """Both lists of one number, as their bits are now."""
+    """Sign both lists of a number with their current bits."""
     for purpose in PURPOSES:
         sign_list_for_purpose(context, number, purpose)
 
 
 def sign_list_for_purpose(context: TaskContext, number: int, purpose: str) -> bytes:
-    """One list; gives the signed bytes."""
-    from certificates.status_lists.bitstring import VALID_FOR  # lazily with all that it needs
+    """Sign and store one list; return the signed bytes."""
+    from certificates.status_lists.bitstring import VALID_FOR  # slow to import
 
     host, signer = (
         parse_host(get_ports(context.read_session).public_url),
@@ -50,10 +50,10 @@ def sign_list_for_purpose(context: TaskContext, number: int, purpose: str) -> by
 def current_list(
     context: TaskContext, number: int, purpose: str, *, former_host: str | None = None
 ) -> bytes | None:
-    """The list that counts now, signed at once where none is there yet; None for no such list.
+    """Return the current list, signing it if none is stored; None for an unknown list.
 
-    Credentials from before a change of host name the list at the former one, and verifiers ask
-    that its issuer be theirs: so it is signed for that name, and not kept.
+    Credentials issued before a change of host name the list at the former host, and verifiers
+    require the same issuer. The list is then signed for `former_host` and not stored.
     """
     if purpose not in PURPOSES or number not in queries.status_list_numbers(context.read_session):
         return None
@@ -67,7 +67,7 @@ def current_list(
 def current_token(
     context: TaskContext, number: int, purpose: str, *, former_host: str | None = None
 ) -> bytes | None:
-    """The same list as a token, for those who read credentials as tokens. It is not kept."""
+    """Return the same list as a token, which is not stored; None for an unknown list."""
     from certificates.keys.did import verification_method
     from certificates.open_badges.token import sign_token
     from certificates.status_lists.bitstring import status_list_for_token
@@ -104,5 +104,5 @@ def _signed(context: TaskContext, number: int, purpose: str, host: Host, signer:
 
 
 def _signer(ports: Ports) -> Signer:
-    """On a trial installation everything is a specimen, its lists too."""
+    """Return the signer of lists; without a public host everything is a specimen."""
     return ports.signer if parse_host(ports.public_url).is_public else ports.specimen_signer

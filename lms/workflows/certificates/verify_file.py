@@ -1,4 +1,4 @@
-"""Verifies a file that somebody hands in, first by itself and then against the record."""
+"""Verifies uploaded files, first offline and then against the record."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from certificates.verification.file_kinds import detect_kind
 from lms.workflows.certificates.file_verdicts import FileVerdict, leaked_key_reason, verdict_on_code
 from lms.workflows.certificates.scanner_bundle import issuer_hosts
 
-if TYPE_CHECKING:  # codes alone need none of what reads files, which takes long to load
+if TYPE_CHECKING:  # slow to import, not needed for codes
     from certificates.verification.verify_files import FileClaims, FileResult, FileTrust
 
 MISSING_STATES = ("withdrawn", "not-found")
@@ -23,7 +23,7 @@ SPECIMEN_STATES = ("valid", "expired")
 
 
 def verify_file(session: Session, data: bytes, *, now: datetime) -> FileVerdict:
-    """Nothing is kept and no address in the file is opened."""
+    """Verify a file. Stores nothing and opens no URL in the file."""
     from certificates.verification.verify_files import check_file
 
     issued = find_issued_file(session, data)
@@ -47,12 +47,12 @@ def verify_file(session: Session, data: bytes, *, now: datetime) -> FileVerdict:
 
 
 def verify_codes(session: Session, texts: Sequence[str], *, now: datetime) -> list[FileVerdict]:
-    """The texts of many QR codes, in a number of queries that does not grow."""
+    """Verify texts of QR codes, with a constant number of statements."""
     return [verdict_on_code(entry) for entry in check_entries(session, texts, now=now)]
 
 
 def file_trust(session: Session) -> "FileTrust":
-    """All keys and hosts of this installation."""
+    """Return the trusted keys and hosts of this installation."""
     from certificates.open_badges.credential_verification import build_trust
     from certificates.verification.verify_files import FileTrust
 
@@ -70,7 +70,7 @@ def file_trust(session: Session) -> "FileTrust":
 
 
 def _verdict_on_issued(data: bytes, record: CertificateStatus) -> FileVerdict:
-    """Its bytes are those that were issued; the record may have been changed since."""
+    """Return the verdict on bytes made here; the record may have changed since."""
     from certificates.verification.stated_names import stated_name
 
     kind = detect_kind(data)
@@ -80,7 +80,7 @@ def _verdict_on_issued(data: bytes, record: CertificateStatus) -> FileVerdict:
 
 
 def _outcome(result: "FileResult", claims: "FileClaims", status: CertificateStatus) -> str:
-    """The record has the last word; a genuine signature that it does not confirm is suspect."""
+    """Combine file and record. The record decides; a differing file is suspect."""
     if status.state in MISSING_STATES:
         return status.state
     if not _agree(claims, status):
