@@ -1,1 +1,1 @@
-"""Practice: questions come back after a day, some days and three weeks, while a learner wishes."""
+"""Practice: questions return after a day, about a week and three weeks, until learnt."""

@@ -1,4 +1,4 @@
-"""Tables of practice: when a question should come back to a learner, and who put practice away."""
+"""Tables of practice: when questions return to a learner, and who dismissed practice."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -13,9 +13,9 @@ RETENTION = {"learner_id": "kept: the person's row holds no name after erasure"}
 
 
 class PracticeCard(Base):
-    """One question for one learner. Derived from lessons done and from the log of practice.
+    """Schedule of one question for one learner, derived from lessons and practice answers.
 
-    `step` counts the right answers in a row; without `due_at` the question has been learnt.
+    `step` counts consecutive right answers; without `due_at` the question is learnt.
     """
 
     __tablename__ = "practice_card"
@@ -31,7 +31,7 @@ class PracticeCard(Base):
 
 
 class PracticePutAway(Base):
-    """A learner who wants no practice on the home page. It stays open on the course's page."""
+    """A learner who dismissed practice from the home page. The course page still offers it."""
 
     __tablename__ = "practice_put_away"
     __personal__: ClassVar[dict[str, str]] = RETENTION

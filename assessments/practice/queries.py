@@ -1,4 +1,4 @@
-"""What the pages of practice show. A reason is read only once its question has an answer."""
+"""Read models of practice pages. Reasons are read only for answered questions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,7 @@ OpenAttempt, Practice = aliased(Attempt), aliased(Assessment)
 
 @dataclass(frozen=True, slots=True)
 class PracticeOffer:
-    """How much there is to practise; `due` are those whose time has come."""
+    """Numbers of questions: due, planned in total and learnt; and the open round."""
 
     due: int
     planned: int
@@ -37,7 +37,7 @@ class PracticeOffer:
 
 @dataclass(frozen=True, slots=True)
 class HomeStates:
-    """What the home page says of tests and practice."""
+    """Tests and practice for the home page."""
 
     states: AssessmentStates
     practice_due: int
@@ -46,12 +46,13 @@ class HomeStates:
 
     @property
     def offers_practice(self) -> bool:
+        """Tell whether the home page shows practice."""
         return not self.is_put_away and (self.has_open_round or self.practice_due > 0)
 
 
 @dataclass(frozen=True, slots=True)
 class PracticeItem:
-    """A question; `feedback` stands once it is answered."""
+    """A question; `feedback` is set once it is answered."""
 
     item: ItemForm
     map: AttemptMap
@@ -59,12 +60,13 @@ class PracticeItem:
 
     @property
     def is_right(self) -> bool:
+        """Tell whether the answer earned full credit."""
         return self.feedback is not None and self.feedback.points == FULL_CREDIT
 
 
 @dataclass(frozen=True, slots=True)
 class PracticeRound:
-    """A round that is over."""
+    """A finished round."""
 
     context_id: UUID
     right: int
@@ -73,7 +75,7 @@ class PracticeRound:
 
 @dataclass(frozen=True, slots=True)
 class RecallCount:
-    """How many of the questions that may be asked were last answered right, since a moment."""
+    """Questions last answered right since a moment, of all that practice may ask."""
 
     right: int
     total: int
@@ -82,6 +84,7 @@ class RecallCount:
 def get_practice_offer(
     session: Session, *, learner_id: UUID, context_id: UUID, now: datetime
 ) -> PracticeOffer:
+    """Return what a learner can practise in a course version."""
     of_learner = {"learner_id": learner_id, "context_id": context_id, "now": now}
     row = session.execute(OFFER, of_learner).one()
     return PracticeOffer(
@@ -98,7 +101,7 @@ def get_practice_item(
     language: str,
     typed: Fields | None = None,
 ) -> PracticeItem:
-    """Raises AttemptNotFound, also for an attempt that is no practice."""
+    """Return a question of a round. Raises AttemptNotFound, also if it is not practice."""
     shown = get_attempt_item(
         session, attempt_id, position, learner_id=learner_id, language=language, typed=typed
     )
@@ -117,9 +120,9 @@ def get_practice_item(
 
 
 def get_practice_round(session: Session, attempt_id: UUID, *, learner_id: UUID) -> PracticeRound:
-    """How many were recalled in full. Raises AttemptNotFound."""
-    found = get_attempt_map(session, attempt_id, learner_id=learner_id)
-    if found.task != "practice":
+    """Return the number of fully right answers. Raises AttemptNotFound."""
+    attempt = get_attempt_map(session, attempt_id, learner_id=learner_id)
+    if attempt.task != "practice":
         raise AttemptNotFound(attempt_id=attempt_id)
     answers = get_current_answers(session, attempt_id)
     rows = session.execute(
@@ -128,30 +131,30 @@ def get_practice_round(session: Session, attempt_id: UUID, *, learner_id: UUID) 
         .where(AttemptSlot.attempt_id == attempt_id)
     )
     right = sum(
-        ITEM_TYPES[kind].score(key, answers[place].response) == FULL_CREDIT
-        for place, kind, key in rows
-        if place in answers
+        ITEM_TYPES[kind].score(key, answers[position].response) == FULL_CREDIT
+        for position, kind, key in rows
+        if position in answers
     )
-    return PracticeRound(found.context_id, right, len(found.marks))
+    return PracticeRound(attempt.context_id, right, len(attempt.marks))
 
 
 def count_recalled(
     session: Session, *, learner_id: UUID, context_id: UUID, since: datetime
 ) -> RecallCount:
-    """A slip after a right answer takes it back."""
+    """Count questions whose last answer since a moment was right."""
     is_right = (PracticeCard.step > 0) & (PracticeCard.answered_at >= since)
-    right, asked = session.execute(
+    right, total = session.execute(
         select(func.count().filter(is_right), func.count()).where(
             PracticeCard.learner_id == learner_id,
             PracticeCard.context_id == context_id,
             PracticeCard.item_id.not_in(select_protected_items(context_id, learner_id)),
         )
     ).one()
-    return RecallCount(right, asked)
+    return RecallCount(right, total)
 
 
 def select_protected_items(context_id: UUID, learner_id: UUID) -> Select[tuple[UUID]]:
-    """What practice would give the key of: items of the course's tests, and of any test begun."""
+    """Select items whose key practice would reveal: items of tests of the course, or begun."""
     in_forms = (
         select(ItemVersion.item_id)
         .join(FormSlot, FormSlot.item_version_id == ItemVersion.id)
@@ -175,7 +178,7 @@ def select_protected_items(context_id: UUID, learner_id: UUID) -> Select[tuple[U
 def get_home_states(
     session: Session, *, learner_id: UUID, context_id: UUID, now: datetime
 ) -> HomeStates:
-    """Both in one query, for the page that is opened most."""
+    """Return tests and practice in one query, for the most visited page."""
     of_learner = {"learner_id": learner_id, "context_id": context_id, "now": now}
     rows = session.execute(HOME, of_learner).all()
     states = states_from_histories(histories_from_rows(rows))

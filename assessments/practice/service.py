@@ -1,4 +1,4 @@
-"""Plans practice, starts rounds of it, takes answers, and puts it away. Callers commit."""
+"""Plans practice, starts rounds, stores answers and dismisses practice. Callers commit."""
 
 import secrets
 from collections.abc import Mapping
@@ -24,13 +24,16 @@ from assessments.scoring.policies import PRACTICE_ITEMS, resolve_rules
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 
-FULL_CREDIT = 1  # of an item's points: nothing less counts as recalled
+FULL_CREDIT = 1  # points of an item; partial credit does not count as recalled
 
 
 def plan_practice(
     session: Session, *, learner_id: UUID, context_id: UUID, taught: Mapping[str, datetime]
 ) -> None:
-    """A card for each practice item of objectives that were taught; one that stands is kept."""
+    """Create missing cards for the practice items of taught objectives.
+
+    `taught` is the time of each objective's lesson.
+    """
     items = session.execute(
         select(ItemVersion.item_id, ItemVersion.objective_code)
         .join(FormSlot, FormSlot.item_version_id == ItemVersion.id)
@@ -55,7 +58,7 @@ def plan_practice(
 
 
 def reset_practice(session: Session, *, learner_id: UUID, context_id: UUID, now: datetime) -> None:
-    """All questions are due again, as if none had been met, in an order of chance."""
+    """Make all questions due again at step 0, in random order."""
     of_learner = (PracticeCard.learner_id == learner_id, PracticeCard.context_id == context_id)
     items = list(session.scalars(select(PracticeCard.item_id).where(*of_learner)))
     secrets.SystemRandom().shuffle(items)
@@ -68,15 +71,18 @@ def reset_practice(session: Session, *, learner_id: UUID, context_id: UUID, now:
                     "context_id": context_id,
                     "item_id": item_id,
                     "step": 0,
-                    "due_at": now - timedelta(seconds=place),
+                    "due_at": now - timedelta(seconds=index),
                 }
-                for place, item_id in enumerate(items)
+                for index, item_id in enumerate(items)
             ],
         )
 
 
 def start_round(session: Session, *, learner_id: UUID, context_id: UUID, now: datetime) -> UUID:
-    """The open round, or a new one of what is due. Raises AssessmentNotFound, NothingToPractise."""
+    """Return the open round, or a new one of due items.
+
+    Raises AssessmentNotFound, NothingToPractise.
+    """
     assessment = _lock_practice(session, context_id)
     of_learner = (Attempt.assessment_id == assessment.id, Attempt.learner_id == learner_id)
     open_id = session.scalar(select(Attempt.id).where(*of_learner, Attempt.submitted_at.is_(None)))
@@ -96,7 +102,7 @@ def start_round(session: Session, *, learner_id: UUID, context_id: UUID, now: da
         started_at=now,
     )
     session.add(attempt)
-    session.flush()  # slots refer to it without a relationship to order them
+    session.flush()  # slots reference it without an ORM relationship
     create_slots(session, attempt, form, {str(version): version for version in versions})
     session.add(
         AttemptEvent(
@@ -116,9 +122,10 @@ def answer_practice(
     response: Answer,
     now: datetime,
 ) -> None:
-    """Take the first answer of a question, and plan when it comes back; a later one is nothing.
+    """Store the first answer to a question and schedule its return; ignore later answers.
 
-    Raises AttemptNotFound, ResponseRefused, PracticeAnswerMissing. The last answer ends the round.
+    The last answer ends the round. Raises AttemptNotFound, ResponseRefused or
+    PracticeAnswerMissing.
     """
     context_id = _lock_round(session, attempt_id, learner_id)
     before = get_current_answers(session, attempt_id)
@@ -137,22 +144,23 @@ def answer_practice(
     answers = get_current_answers(session, attempt_id)
     if position not in answers or not answers[position].is_answered:
         raise errors.PracticeAnswerMissing(position=position)
-    given = answers[position].response
-    _schedule_card(session, attempt_id, learner_id, context_id, position, given, now)
+    latest = answers[position].response
+    _schedule_card(session, attempt_id, learner_id, context_id, position, latest, now)
     slots = select(func.count()).where(AttemptSlot.attempt_id == attempt_id)
-    if sum(one.is_answered for one in answers.values()) == session.scalar(slots):
+    if sum(answer.is_answered for answer in answers.values()) == session.scalar(slots):
         submit_attempt(session, attempt_id, learner_id=learner_id, now=now)
 
 
 def dismiss_practice(
     session: Session, *, learner_id: UUID, context_id: UUID, now: datetime
 ) -> None:
-    """No longer on the home page, until the learner wishes it back."""
+    """Remove practice from the home page until the learner restores it."""
     row = {"learner_id": learner_id, "context_id": context_id, "put_away_at": now}
     _insert_missing(session, PracticePutAway, [row])
 
 
 def restore_practice(session: Session, *, learner_id: UUID, context_id: UUID) -> None:
+    """Show practice on the home page again."""
     session.execute(
         delete(PracticePutAway).where(
             PracticePutAway.learner_id == learner_id, PracticePutAway.context_id == context_id
@@ -161,7 +169,7 @@ def restore_practice(session: Session, *, learner_id: UUID, context_id: UUID) ->
 
 
 def _lock_practice(session: Session, context_id: UUID) -> Assessment:
-    """Locked, so that two starts at once make one round on PostgreSQL too."""
+    """Return the locked assessment: concurrent starts create one round on PostgreSQL too."""
     assessment = session.scalar(
         select(Assessment)
         .where(Assessment.context_id == context_id, Assessment.purpose == "practice")
@@ -202,7 +210,7 @@ def _due_versions(
 
 
 def _lock_round(session: Session, attempt_id: UUID, learner_id: UUID) -> UUID:
-    """Locks the round, so that an answer that comes twice at once is planned once."""
+    """Lock the round, so that concurrent answers are scheduled once. Returns the context id."""
     context_id = session.scalar(
         select(Assessment.context_id)
         .join(Attempt, Attempt.assessment_id == Assessment.id)

@@ -1,1 +1,1 @@
-"""Regrades: answers stay as they were given, and are scored otherwise for a stated reason."""
+"""Rescoring: stored answers are scored under other rules, for a stated reason."""

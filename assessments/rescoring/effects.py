@@ -1,4 +1,4 @@
-"""What changed scores mean for learners: who passes now, who no longer does, whose best moves."""
+"""Effects of changed scores on learners: passes gained or lost, best percent changed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ Outcome = tuple[bool, int]  # passed, percent
 
 @dataclass(frozen=True, slots=True)
 class LearnerEffect:
-    """Over all attempts of a learner at the post-test of a course version."""
+    """Results over all attempts of a learner at the post-test of a course version."""
 
     learner_id: UUID
     context_id: UUID
@@ -29,7 +29,7 @@ class LearnerEffect:
 
 
 def compute_learner_effects(session: Session, changes: Sequence[Change]) -> list[LearnerEffect]:
-    """Asked before the new scores are written. Only where something changes for the learner."""
+    """List the learners whose results change. Call it before the new scores are written."""
     changed = {change.attempt_id: change for change in changes}
     rows = session.execute(
         select(
@@ -51,17 +51,17 @@ def compute_learner_effects(session: Session, changes: Sequence[Change]) -> list
     for attempt_id, learner_id, context_id, has_passed, percent in rows:
         before[learner_id, context_id].append((bool(has_passed), percent))
         change = changed.get(attempt_id)
-        mark = (bool(change.after.has_passed), change.after.percent) if change else None
-        after[learner_id, context_id].append(mark or (bool(has_passed), percent))
-    return [_effect(who, before[who], after[who]) for who in before if before[who] != after[who]]
+        outcome = (bool(change.after.has_passed), change.after.percent) if change else None
+        after[learner_id, context_id].append(outcome or (bool(has_passed), percent))
+    return [_effect(key, before[key], after[key]) for key in before if before[key] != after[key]]
 
 
 def _effect(
-    who: tuple[UUID, UUID], before: Iterable[Outcome], after: Iterable[Outcome]
+    key: tuple[UUID, UUID], before: Iterable[Outcome], after: Iterable[Outcome]
 ) -> LearnerEffect:
     passed_before, best_before = _summary(before)
     passed_after, best_after = _summary(after)
-    return LearnerEffect(*who, passed_before, passed_after, best_before, best_after)
+    return LearnerEffect(*key, passed_before, passed_after, best_before, best_after)
 
 
 def _summary(outcomes: Iterable[Outcome]) -> Outcome:

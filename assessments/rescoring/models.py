@@ -1,4 +1,4 @@
-"""Tables of regrades: what was decided and why, and the certificates that it touched."""
+"""Tables of rescorings: the decision with its reason, and the certificates it affects."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -14,10 +14,10 @@ from lms.kernel.database.triggers import append_only
 
 
 class Rescoring(Base):
-    """How an item version, or the late answers of an assessment, count from now on.
+    """A decision how an item version, or the late answers of an assessment, are scored.
 
-    The latest word on a version holds, for attempts handed in before and after it. Late answers
-    count as far as they had come when it was decided.
+    The latest decision on a version applies to attempts submitted before and after it. Late answers
+    count if they were received before the decision.
     """
 
     __tablename__ = "regrade"
@@ -47,7 +47,7 @@ class Rescoring(Base):
 
 
 class RescoringFinding(Base):
-    """A certificate that a regrade touched; a person decides what becomes of it."""
+    """A certificate affected by a rescoring; a person decides what becomes of it."""
 
     __tablename__ = "regrade_finding"
     __table_args__ = (

@@ -1,12 +1,11 @@
-"""What pages and commands read of regrades."""
+"""Read models of rescorings for pages and commands."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from assessments.attempts.models import Attempt, LateResponse, Score
@@ -17,12 +16,12 @@ from assessments.rescoring.models import Rescoring, RescoringFinding
 from assessments.rescoring.rescoring import ScoreSummary
 from assessments.rescoring.targets import Target, target_from_rescoring
 
-MAX_SHOWN_CHANGES = 200  # rows of a page
+MAX_SHOWN_CHANGES = 200  # rows per page
 
 
 @dataclass(frozen=True, slots=True)
 class RescoringEntry:
-    """One decision. Item and versions are empty where late answers are taken in."""
+    """A decision. Item and versions are None for late answers."""
 
     id: UUID
     rule: Rule
@@ -32,11 +31,13 @@ class RescoringEntry:
     reason: str
     decided_by: UUID | None
     decided_at: datetime
-    changed: int  # attempts with a new score
+    changed: int  # number of attempts with a new score
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
+    """An attempt with its score before and after; `number` counts the learner's attempts."""
+
     attempt_id: UUID
     learner_id: UUID
     number: int
@@ -46,6 +47,8 @@ class ScoreChange:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """An affected certificate; `kept_at` is set once somebody decided to keep it."""
+
     id: UUID
     learner_id: UUID
     certificate_id: UUID
@@ -55,14 +58,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class RescoringPage:
+    """A decision with its score changes and affected certificates."""
+
     entry: RescoringEntry
-    changes: tuple[ScoreChange, ...]  # at most SHOWN
+    changes: tuple[ScoreChange, ...]  # at most MAX_SHOWN_CHANGES
     findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LateCount:
-    """An assessment to which answers came after the end, and of how many attempts."""
+    """An assessment with late answers: `answers` of them, in `attempts` attempts."""
 
     assessment_id: UUID
     context_id: UUID
@@ -73,13 +78,13 @@ class LateCount:
 
 
 def list_rescorings(session: Session, *, bank_code: str) -> tuple[RescoringEntry, ...]:
-    """The newest first."""
+    """List the rescorings of an item bank, newest first."""
     rows = session.execute(_entries().where(Rescoring.bank_code == bank_code))
     return tuple(RescoringEntry(*row) for row in rows)
 
 
 def get_rescoring_page(session: Session, regrade_id: UUID, *, bank_code: str) -> RescoringPage:
-    """Raises RescoringNotFound, also for one of another course."""
+    """Raises RescoringNotFound, also for a rescoring of another course."""
     row = session.execute(
         _entries().where(Rescoring.id == regrade_id, Rescoring.bank_code == bank_code)
     ).one_or_none()
@@ -97,11 +102,11 @@ def get_rescoring_page(session: Session, regrade_id: UUID, *, bank_code: str) ->
         .order_by(RescoringFinding.effect, RescoringFinding.id)
     )
     changes = _changes(session, regrade_id)
-    return RescoringPage(RescoringEntry(*row), changes, tuple(Finding(*one) for one in findings))
+    return RescoringPage(RescoringEntry(*row), changes, tuple(Finding(*row) for row in findings))
 
 
 def get_target(session: Session, regrade_id: UUID) -> Target:
-    """Raises RescoringNotFound."""
+    """Return the target of a rescoring. Raises RescoringNotFound."""
     regrade = session.get(Rescoring, regrade_id)
     if regrade is None:
         raise RescoringNotFound()
@@ -109,6 +114,7 @@ def get_target(session: Session, regrade_id: UUID) -> Target:
 
 
 def count_late_answers(session: Session, context_ids: Collection[UUID]) -> tuple[LateCount, ...]:
+    """Count late answers of the knowledge tests of these contexts."""
     rows = session.execute(
         select(
             Assessment.id,
@@ -138,7 +144,7 @@ def count_late_answers(session: Session, context_ids: Collection[UUID]) -> tuple
     )
 
 
-def _entries() -> Any:
+def _entries() -> Select[UUID, Rule, str, int, int, str, UUID | None, datetime, int]:
     key = aliased(ItemVersion)
     changed = select(func.count()).select_from(Score).where(Score.regrade_id == Rescoring.id)
     return (

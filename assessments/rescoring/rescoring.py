@@ -1,6 +1,6 @@
-"""Scores attempts anew from their log and says which scores differ. Reads only.
+"""Scores attempts again from their log and reports the scores that differ. Read-only.
 
-Many attempts at a time: a fixed number of queries for a batch of learners.
+Uses a fixed number of queries per batch of learners.
 """
 
 import json
@@ -9,15 +9,14 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Text, cast, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Text, cast, select, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.types import NullType
 
 from assessments.attempts.free_text import ERASED, SEALED, decrypt_response
-from assessments.attempts.history import is_current_score
+from assessments.attempts.history import AnyRow, is_current_score
 from assessments.attempts.models import (
     Attempt,
     AttemptSlot,
@@ -26,30 +25,31 @@ from assessments.attempts.models import (
     Score,
 )
 from assessments.items.models import Assessment, FormSlot, ItemVersion
+from assessments.items.types.values import JsonObject, Response
 from assessments.kinds import task_of
 from assessments.rescoring.rulings import Rulings, VersionKey
 from assessments.scoring.policies import resolve_rules
 from assessments.scoring.score import AnsweredSlot, AttemptScore, score_attempt
 
 
-class _IdCache(dict[Any, UUID]):
-    """Ids by what the database gives for them: each is made once, not once a row."""
+class _IdCache(dict[object, UUID]):
+    """UUIDs by the raw value of the database: parses each value once, not once per row."""
 
-    def __missing__(self, raw: Any) -> UUID:
-        self[raw] = found = UUID(str(raw))
-        return found
+    def __missing__(self, raw: object) -> UUID:
+        self[raw] = value = UUID(str(raw))
+        return value
 
 
-def _untyped(column: Any) -> Any:
+def _untyped(column: InstrumentedAttribute[UUID]) -> ColumnElement[object]:
     return type_coerce(column, NullType())
 
 
-Responses = dict[tuple[UUID, int], dict[str, Any]]
+Responses = dict[tuple[UUID, int], Response]  # by attempt and position
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreSummary:
-    """A result as it is compared: old against new."""
+    """A result, for comparison of the old with the new score."""
 
     points: float
     max_points: int
@@ -59,7 +59,7 @@ class ScoreSummary:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A finished attempt whose score differs; `number` counts the learner's attempts."""
+    """A submitted attempt whose score differs; `number` counts the learner's attempts."""
 
     attempt_id: UUID
     learner_id: UUID
@@ -68,13 +68,16 @@ class Change:
     before: ScoreSummary
     after: ScoreSummary
     slot_points: dict[str, float]
-    score_number: int  # of the score so far
+    score_number: int  # of the current score
 
 
 def find_score_changes(
-    session: Session, learner_ids: Collection[UUID], reached: ColumnElement[bool], rulings: Rulings
+    session: Session, learner_ids: Collection[UUID], affected: ColumnElement[bool], rulings: Rulings
 ) -> list[Change]:
-    """Of these learners' attempts that a regrade reaches; those that score as before are left."""
+    """Score the affected attempts of these learners and return those whose score differs.
+
+    `affected` selects the attempts. Locks them until the end of the transaction.
+    """
     rows = session.execute(
         select(
             Attempt.id,
@@ -94,7 +97,7 @@ def find_score_changes(
         )
         .join(Assessment, Assessment.id == Attempt.assessment_id)
         .join(Score, Score.attempt_id == Attempt.id)
-        .where(Attempt.learner_id.in_(learner_ids), reached, is_current_score())
+        .where(Attempt.learner_id.in_(learner_ids), affected, is_current_score())
         .order_by(Attempt.learner_id, Attempt.number)
         .with_for_update(of=Attempt)  # PostgreSQL; SQLite has one writer
     ).all()
@@ -102,10 +105,10 @@ def find_score_changes(
     return [change for row in rows if (change := _change(row, scored[row.id])) is not None]
 
 
-def _change(row: Row[*tuple[Any, ...]], result: AttemptScore) -> Change | None:
+def _change(row: AnyRow, result: AttemptScore) -> Change | None:
     before = ScoreSummary(row.points, row.max_points, row.percent, row.has_passed)
     after = ScoreSummary(float(result.points), result.max_points, result.percent, result.has_passed)
-    slot_points = {str(place): float(share) for place, share in result.slot_points.items()}
+    slot_points = {str(position): float(share) for position, share in result.slot_points.items()}
     if before == after and row.slot_points == slot_points:
         return None
     return Change(
@@ -121,22 +124,24 @@ def _change(row: Row[*tuple[Any, ...]], result: AttemptScore) -> Change | None:
 
 
 def _score_all(
-    session: Session, rows: Iterable[Row[*tuple[Any, ...]]], rulings: Rulings
+    session: Session, rows: Iterable[AnyRow], rulings: Rulings
 ) -> dict[UUID, AttemptScore]:
     ids = {row.id: row for row in rows}
     slots = _slots(session, ids)
-    versions = _versions(session, {version for places in slots.values() for _p, version in places})
+    versions = _versions(
+        session, {version for pairs in slots.values() for _position, version in pairs}
+    )
     responses = _responses(session, ids)
     for attempt_id, position, response in _late_responses(session, ids, rulings):
         responses[attempt_id, position] = response
 
-    def slot(row: Row[*tuple[Any, ...]], position: int, version: UUID) -> AnsweredSlot:
+    def slot(row: AnyRow, position: int, version: UUID) -> AnsweredSlot:
         response = _decrypt_response(session, row, position, responses.get((row.id, position)))
-        made = rulings.slot(position, versions[version], response)
+        scored = rulings.slot(position, versions[version], response)
         if response is None or ERASED not in response:
-            return made
+            return scored
         earned = Fraction(row.slot_points.get(str(position), 0))
-        return replace(made, response=None, earned=earned)
+        return replace(scored, response=None, earned=earned)
 
     required = _required_positions(session, ids.values())
     return {
@@ -149,15 +154,14 @@ def _score_all(
     }
 
 
-def _required_positions(
-    session: Session, rows: Iterable[Row[*tuple[Any, ...]]]
-) -> defaultdict[UUID, set[int]]:
-    """The places of each attempt that a course wants right in full, found by their slot."""
-    wanted = {
+def _required_positions(session: Session, rows: Iterable[AnyRow]) -> defaultdict[UUID, set[int]]:
+    """Return the positions that must be fully right to pass, by attempt."""
+    required_slots = {
         row.id: resolve_rules(task_of(row.kind, row.purpose), row.policy).required_slots
         for row in rows
     }
-    places = session.execute(
+    concerned = [attempt_id for attempt_id, slots in required_slots.items() if slots]
+    slot_rows = session.execute(
         select(AttemptSlot.attempt_id, AttemptSlot.position, FormSlot.blueprint_slot)
         .join(Attempt, Attempt.id == AttemptSlot.attempt_id)
         .join(
@@ -165,19 +169,19 @@ def _required_positions(
             (FormSlot.item_version_id == AttemptSlot.item_version_id)
             & (FormSlot.form_id == Attempt.form_id),
         )
-        .where(AttemptSlot.attempt_id.in_([one for one, slots in wanted.items() if slots]))
+        .where(AttemptSlot.attempt_id.in_(concerned))
     )
-    found = defaultdict(set)
-    for attempt_id, position, slot in places:
-        if slot in wanted[attempt_id]:
-            found[attempt_id].add(position)
-    return found
+    required = defaultdict(set)
+    for attempt_id, position, slot in slot_rows:
+        if slot in required_slots[attempt_id]:
+            required[attempt_id].add(position)
+    return required
 
 
 def _decrypt_response(
-    session: Session, row: Row[*tuple[Any, ...]], position: int, stored: dict[str, Any] | None
-) -> dict[str, Any] | None:
-    """What was typed is sealed; of an erased person nobody can read it, and it keeps its points."""
+    session: Session, row: AnyRow, position: int, stored: Response | None
+) -> Response | None:
+    """Decrypt typed text. After erasure it is unreadable, and the answer keeps its points."""
     if not stored or SEALED not in stored:
         return stored
     return decrypt_response(
@@ -189,13 +193,13 @@ def _slots(
     session: Session, attempt_ids: Collection[UUID]
 ) -> defaultdict[UUID, list[tuple[int, UUID]]]:
     slot, ids = AttemptSlot, _IdCache()
-    found = defaultdict(list)
+    slots = defaultdict(list)
     query = select(_untyped(slot.attempt_id), slot.position, _untyped(slot.item_version_id))
     for attempt_id, position, version_id in session.execute(
         query.where(slot.attempt_id.in_(attempt_ids))
     ):
-        found[ids[attempt_id]].append((position, ids[version_id]))
-    return found
+        slots[ids[attempt_id]].append((position, ids[version_id]))
+    return slots
 
 
 def _versions(session: Session, version_ids: Collection[UUID]) -> dict[UUID, VersionKey]:
@@ -208,7 +212,7 @@ def _versions(session: Session, version_ids: Collection[UUID]) -> dict[UUID, Ver
 
 
 def _responses(session: Session, attempt_ids: Collection[UUID]) -> Responses:
-    """The last word on each slot. Equal answers are parsed once, since most are one of four."""
+    """Return the last answer to each slot; parses equal JSON texts once, as most repeat."""
     entry = ResponseLogEntry
     rows = session.execute(
         select(_untyped(entry.attempt_id), entry.position, cast(entry.response, Text))
@@ -216,24 +220,24 @@ def _responses(session: Session, attempt_ids: Collection[UUID]) -> Responses:
         .order_by(entry.sequence)
     )
     ids = _IdCache()
-    parsed: dict[str, dict[str, Any]] = {}
-    found: Responses = {}
+    parsed: dict[str, JsonObject] = {}
+    responses: Responses = {}
     for attempt_id, position, text in rows:
         if text not in parsed:
             parsed[text] = json.loads(text)
-        found[ids[attempt_id], position] = parsed[text]
-    return found
+        responses[ids[attempt_id], position] = parsed[text]
+    return responses
 
 
 def _late_responses(
-    session: Session, attempts: dict[UUID, Row[*tuple[Any, ...]]], rulings: Rulings
-) -> Iterator[tuple[UUID, int, dict[str, Any]]]:
-    """Answers that came after the end and count by a regrade, in the order in which they came."""
+    session: Session, attempts: dict[UUID, AnyRow], rulings: Rulings
+) -> Iterator[tuple[UUID, int, Response]]:
+    """Yield late answers that count by a decision, in order of arrival."""
     until: dict[UUID, datetime] = {}
     for attempt_id, row in attempts.items():
-        moment = rulings.late_until(row.assessment_id, attempt_id)
-        if moment is not None:
-            until[attempt_id] = moment
+        end = rulings.late_until(row.assessment_id, attempt_id)
+        if end is not None:
+            until[attempt_id] = end
     if not until:
         return
     late = LateResponse

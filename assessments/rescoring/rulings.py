@@ -1,15 +1,15 @@
-"""How items count by the regrades so far: the latest word on a version of an item holds."""
+"""Rules for scoring item versions by the rescorings so far; the latest decision applies."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessments.items.models import ItemVersion
+from assessments.items.types.values import Key, Response
 from assessments.kinds import Rule
 from assessments.rescoring.models import Rescoring
 from assessments.scoring.score import AnsweredSlot
@@ -17,36 +17,39 @@ from assessments.scoring.score import AnsweredSlot
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
+    """How an item version is scored; `key` replaces its key for the rule `key`."""
+
     rule: Rule
-    key: Mapping[str, Any] | None = None
+    key: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LateRuling:
-    """Answers that had come by then count, those of one attempt or of a whole assessment."""
+    """Late answers received before `until` count, of one attempt or of the whole assessment."""
 
     assessment_id: UUID
     attempt_id: UUID | None
     until: datetime
 
     def covers(self, assessment_id: UUID, attempt_id: UUID) -> bool:
+        """Tell whether the ruling applies to an attempt."""
         return self.assessment_id == assessment_id and self.attempt_id in (None, attempt_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Rulings:
+    """All rulings that apply to a set of attempts."""
+
     by_version: Mapping[UUID, Ruling] = field(default_factory=dict)
     late: tuple[LateRuling, ...] = ()
 
     def late_until(self, assessment_id: UUID, attempt_id: UUID) -> datetime | None:
-        """None where late answers do not count."""
-        fitting = [one.until for one in self.late if one.covers(assessment_id, attempt_id)]
-        return max(fitting, default=None)
+        """Return until when late answers count; None if they do not."""
+        ends = [ruling.until for ruling in self.late if ruling.covers(assessment_id, attempt_id)]
+        return max(ends, default=None)
 
-    def slot(
-        self, position: int, version: "VersionKey", response: dict[str, Any] | None
-    ) -> AnsweredSlot:
-        """One place of an attempt, to be scored as decided."""
+    def slot(self, position: int, version: "VersionKey", response: Response | None) -> AnsweredSlot:
+        """Return a slot of an attempt to be scored under the rulings."""
         ruling = self.by_version.get(version.id)
         if ruling is None or ruling.rule == "as-written":
             return AnsweredSlot(position, version.type_code, version.key, response)
@@ -58,25 +61,26 @@ class Rulings:
 
 @dataclass(frozen=True, slots=True)
 class VersionKey:
-    """What scoring needs of an item version."""
+    """The fields of an item version that scoring needs."""
 
     id: UUID
     type_code: str
-    key: Mapping[str, Any]
+    key: Key
 
 
 def get_rulings(session: Session, version_ids: Collection[UUID]) -> Rulings:
-    """Those on these item versions, for an attempt that is handed in now."""
+    """Return the rulings on these item versions, for an attempt that is submitted now."""
     return Rulings(_by_version(session, version_ids))
 
 
 def get_all_rulings(session: Session) -> Rulings:
+    """Return the rulings on all item versions and late answers."""
     rows = session.execute(
         select(Rescoring.assessment_id, Rescoring.attempt_id, Rescoring.decided_at).where(
             Rescoring.rule == "late"
         )
     )
-    late = tuple(LateRuling(of, one, until) for of, one, until in rows if of)
+    late = tuple(LateRuling(row[0], row[1], row[2]) for row in rows if row[0])
     return Rulings(_by_version(session, None), late)
 
 
@@ -90,4 +94,6 @@ def _by_version(session: Session, version_ids: Collection[UUID] | None) -> dict[
     if version_ids is not None:
         query = query.where(Rescoring.item_version_id.in_(version_ids))
     rows = session.execute(query)
-    return {row[0]: Ruling(row[1], row[2]) for row in rows if row[0]}  # of each the last row
+    return {
+        row[0]: Ruling(row[1], row[2]) for row in rows if row[0]
+    }  # later rows replace earlier ones

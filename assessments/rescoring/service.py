@@ -1,8 +1,7 @@
-"""Decides a regrade and carries it out, learner by learner; old scores are kept. Callers commit."""
+"""Decides and executes rescorings, learner by learner; keeps old scores. Callers commit."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, select
@@ -30,7 +29,7 @@ def decide_rescoring(
     decided_by: UUID | None,
     now: datetime,
 ) -> bool:
-    """True when it is new; the same id again leaves what was decided. Raises ReasonMissing."""
+    """Store a decision. Returns False, without a change, if the id exists. Raises ReasonMissing."""
     if not reason.strip():
         raise errors.ReasonMissing()
     _lock_assessments(session, target)
@@ -50,14 +49,14 @@ def decide_rescoring(
             decided_at=now,
         )
     )
-    session.flush()  # scores and findings refer to it without a relationship to order them
+    session.flush()  # scores and findings reference it without an ORM relationship
     return True
 
 
 def find_pending_changes(
     session: Session, regrade_id: UUID, learner_ids: Collection[UUID]
 ) -> list[Change]:
-    """What is still to be written for these learners. Empty on a retry."""
+    """Return the score changes of these learners not written yet; empty on a retry."""
     target = target_from_rescoring(session.get_one(Rescoring, regrade_id))
     return find_score_changes(session, learner_ids, is_affected(target), get_all_rulings(session))
 
@@ -65,9 +64,9 @@ def find_pending_changes(
 def write_scores(
     session: Session, regrade_id: UUID, changes: Sequence[Change], *, now: datetime
 ) -> None:
-    """A new score for each, with the reason; the ones before it stay."""
+    """Add a score with the reason to each changed attempt; earlier scores stay."""
     reason = session.get_one(Rescoring, regrade_id).reason
-    rows: list[dict[str, Any]] = [
+    rows: list[dict[str, object]] = [
         {
             "id": new_id(),
             "attempt_id": change.attempt_id,
@@ -97,14 +96,14 @@ def record_finding(
     effect: Effect,
     now: datetime,
 ) -> None:
-    """Once for a certificate, whatever is done again."""
-    known = session.scalar(
+    """Record an affected certificate once; a retry changes nothing."""
+    existing = session.scalar(
         select(RescoringFinding.id).where(
             RescoringFinding.regrade_id == regrade_id,
             RescoringFinding.certificate_id == certificate_id,
         )
     )
-    if known is None:
+    if existing is None:
         session.add(
             RescoringFinding(
                 regrade_id=regrade_id,
@@ -119,7 +118,7 @@ def record_finding(
 def keep_certificate(
     session: Session, regrade_id: UUID, finding_id: UUID, *, kept_by: UUID, now: datetime
 ) -> UUID | None:
-    """The certificate that stays as it is, by somebody's decision; None if that was said before.
+    """Record that a certificate stays valid and return it; None if already decided.
 
     Raises RescoringNotFound.
     """
@@ -133,16 +132,16 @@ def keep_certificate(
 
 
 def _lock_assessments(session: Session, target: Target) -> None:
-    """Whoever hands in meanwhile comes wholly before, and is found, or after, and sees it."""
-    asked = select(Assessment.id)
+    """Lock the affected assessments, so that concurrent submissions finish before or wait."""
+    query = select(Assessment.id)
     if target.assessment_id is not None:
-        asked = asked.where(Assessment.id == target.assessment_id)
+        query = query.where(Assessment.id == target.assessment_id)
     else:
-        asked = asked.where(
+        query = query.where(
             Assessment.id.in_(
                 select(Attempt.assessment_id)
                 .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
                 .where(AttemptSlot.item_version_id == target.item_version_id)
             )
         )
-    session.execute(asked.order_by(Assessment.id).with_for_update())
+    session.execute(query.order_by(Assessment.id).with_for_update())

@@ -1,4 +1,4 @@
-"""What a regrade is about: a version of an item, or answers that came late; and whom it reaches."""
+"""Target of a rescoring: an item version or late answers, and the attempts it affects."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from assessments.rescoring.rulings import LateRuling, Ruling, Rulings, get_all_r
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Ids, checked: `key_version_id` only for the rule `key`, `assessment_id` only for `late`."""
+    """Validated ids: `key_version_id` only for the rule `key`, `assessment_id` only for `late`."""
 
     rule: Rule
     item_version_id: UUID | None = None
@@ -37,22 +37,23 @@ def find_item_target(
     version: int | None,
     key_version: int | None,
 ) -> Target:
-    """`version` is the newest in a form where none is said, `key_version` the newest of all.
+    """Resolve an item to a target.
 
+    By default `version` is the newest version in a form and `key_version` the newest version.
     Raises ItemNotFound, ItemNotScored or KeyUnfit.
     """
     versions = _versions(session, bank_code, item_code)
-    asked = _find_answered_version(session, versions, version)
-    if asked is None:
+    answered = _find_answered_version(session, versions, version)
+    if answered is None:
         raise errors.ItemNotFound(item=item_code)
-    if not ITEM_TYPES[asked.type_code].is_scored:
+    if not ITEM_TYPES[answered.type_code].is_scored:
         raise errors.ItemNotScored(item=item_code)
     if rule != "key":
-        return Target(rule, asked.id)
+        return Target(rule, answered.id)
     key = versions.get(key_version or max(versions))
-    if key is None or not _fits(asked, key):
-        raise errors.KeyUnfit(item=item_code, version=asked.number)
-    return Target(rule, asked.id, key.id)
+    if key is None or not _fits(answered, key):
+        raise errors.KeyUnfit(item=item_code, version=answered.number)
+    return Target(rule, answered.id, key.id)
 
 
 def find_late_target(
@@ -62,7 +63,7 @@ def find_late_target(
     assessment_id: UUID | None,
     attempt_id: UUID | None,
 ) -> Target:
-    """The late answers of one attempt, or of all at an assessment. Raises NothingLate."""
+    """Return the target for late answers of an attempt or an assessment. Raises NothingLate."""
     query = (
         select(Attempt.assessment_id)
         .join(Assessment, Assessment.id == Attempt.assessment_id)
@@ -74,13 +75,14 @@ def find_late_target(
         query = query.where(Attempt.id == attempt_id)
     else:
         query = query.where(Attempt.assessment_id == assessment_id)
-    found = session.scalar(query)
-    if found is None:
+    found_id = session.scalar(query)
+    if found_id is None:
         raise errors.NothingLate()
-    return Target("late", assessment_id=found, attempt_id=attempt_id)
+    return Target("late", assessment_id=found_id, attempt_id=attempt_id)
 
 
 def target_from_rescoring(regrade: Rescoring) -> Target:
+    """Return the target of a stored decision."""
     return Target(
         regrade.rule,
         regrade.item_version_id,
@@ -91,31 +93,33 @@ def target_from_rescoring(regrade: Rescoring) -> Target:
 
 
 def is_affected(target: Target) -> ColumnElement[bool]:
-    """Of attempts that are handed in: those that a regrade may score otherwise."""
+    """Condition on submitted attempts that the target may score differently."""
     is_closed = Attempt.submitted_at.is_not(None)
     if target.rule != "late":
         holders = select(AttemptSlot.attempt_id).where(
             AttemptSlot.item_version_id == target.item_version_id
         )
-        return is_closed & Attempt.id.in_(holders)  # not EXISTS: SQLite would look at all of them
-    found = is_closed & (Attempt.assessment_id == target.assessment_id)
+        return is_closed & Attempt.id.in_(holders)  # not EXISTS: SQLite would scan all attempts
+    condition = is_closed & (Attempt.assessment_id == target.assessment_id)
     if target.attempt_id is not None:
-        found &= Attempt.id == target.attempt_id
-    return found & Attempt.id.in_(select(LateResponse.attempt_id))
+        condition &= Attempt.id == target.attempt_id
+    return condition & Attempt.id.in_(select(LateResponse.attempt_id))
 
 
 def count_affected_attempts(session: Session, target: Target) -> int:
+    """Count the attempts that a rescoring may change."""
     query = select(func.count()).select_from(Attempt).where(is_affected(target))
     return session.scalar(query) or 0
 
 
 def list_affected_learners(session: Session, target: Target) -> list[UUID]:
+    """List the learners whose attempts a rescoring may change, in order of id."""
     query = select(Attempt.learner_id).where(is_affected(target)).distinct()
     return list(session.scalars(query.order_by(Attempt.learner_id)))
 
 
 def preview_rulings(session: Session, target: Target, *, now: datetime) -> Rulings:
-    """As if it were decided now, for a dry run."""
+    """Return the rulings as if the target were decided now, for a dry run."""
     rulings = get_all_rulings(session)
     if target.assessment_id is not None:
         late = LateRuling(target.assessment_id, target.attempt_id, now)
@@ -149,15 +153,15 @@ def _find_answered_version(
     in_forms = set(
         session.scalars(
             select(FormSlot.item_version_id).where(
-                FormSlot.item_version_id.in_([one.id for one in versions.values()])
+                FormSlot.item_version_id.in_([version.id for version in versions.values()])
             )
         )
     )
-    used = [one for one in versions.values() if one.id in in_forms]
-    return max(used, key=lambda one: one.number, default=None)
+    used = [version for version in versions.values() if version.id in in_forms]
+    return max(used, key=lambda version: version.number, default=None)
 
 
-def _fits(asked: ItemVersion, key: ItemVersion) -> bool:
-    """Only the key may differ: who read another wording was asked another question."""
-    is_same = (asked.type_code, asked.content) == (key.type_code, key.content)
-    return is_same and asked.id != key.id
+def _fits(answered: ItemVersion, key: ItemVersion) -> bool:
+    """Tell whether only the keys differ: another wording was another question."""
+    is_same = (answered.type_code, answered.content) == (key.type_code, key.content)
+    return is_same and answered.id != key.id
