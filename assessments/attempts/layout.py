@@ -11,7 +11,7 @@ from assessments.attempts.models import Attempt, AttemptSlot
 from assessments.forms.assembly import Shuffle, draw_retake
 from assessments.items.models import AssessmentForm, FormSlot, ItemVersion
 from assessments.items.types import ITEM_TYPES
-from assessments.items.vignettes import VIGNETTE, vignette_code
+from assessments.items.vignettes import VIGNETTE, get_case_code
 from lms.kernel.ports import get_ports
 
 ORDER_KEY = b"assessment order"
@@ -39,7 +39,7 @@ def create_slots(
     )
     items = {row.id: row for row in rows}
     shuffle = Shuffle(get_ports(session).server_key.derive(ORDER_KEY), attempt.id.bytes)
-    cases = {slot: vignette_code(items[version].content) for slot, version in versions.items()}
+    cases = {slot: get_case_code(items[version].content) for slot, version in versions.items()}
     order = list(versions) if form.kind == "self-efficacy" else shuffle.places(versions, cases)
     slots = []
     for position, slot in enumerate(order, start=1):

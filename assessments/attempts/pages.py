@@ -16,11 +16,11 @@ from assessments.attempts.models import POSITIONS, Attempt, AttemptSlot
 from assessments.attempts.time_limits import is_over
 from assessments.errors import AttemptNotFound
 from assessments.items.models import Assessment, ItemVersion
-from assessments.items.pictures import picture_at, stem_picture, with_choice_pictures
+from assessments.items.pictures import find_picture, get_stem_picture, with_choice_pictures
 from assessments.items.types import ITEM_TYPES
 from assessments.items.types.base import Control, InvalidResponse, ItemType, Picture
-from assessments.items.types.values import Fields, Options, Response, in_language
-from assessments.items.vignettes import Case, case_of
+from assessments.items.types.values import Fields, Options, Response, get_text
+from assessments.items.vignettes import Case, get_case
 from assessments.kinds import Task, task_of
 from assessments.scoring.policies import resolve_rules
 
@@ -146,7 +146,7 @@ def get_attempt_picture(
 ) -> tuple[str, bytes]:
     """Return media type and bytes. Raises AttemptNotFound, also if there is no picture."""
     row = _get_attempt_with_item(session, attempt_id, position, learner_id)
-    picture = picture_at(row.content, row.options, target)
+    picture = find_picture(row.content, row.options, target)
     if picture is None:
         raise AttemptNotFound(attempt_id=attempt_id)
     return picture
@@ -256,7 +256,7 @@ def _build_item_form(
     response = _parse_typed(kind, typed, row.options) or answer.response
     return ItemForm(
         position=row.position,
-        stem=in_language(row.content, "stem", language),
+        stem=get_text(row.content, "stem", language),
         controls=with_choice_pictures(
             kind.controls(row.content, row.options, response, language),
             row.content,
@@ -266,8 +266,8 @@ def _build_item_form(
         is_flagged=answer.is_flagged,
         sequence=answer.sequence,
         saved_at=answer.saved_at,
-        case=case_of(row.content, language),
-        picture=stem_picture(row.content, language),
+        case=get_case(row.content, language),
+        picture=get_stem_picture(row.content, language),
     )
 
 

@@ -23,12 +23,16 @@ from assessments.blocks import markup
 from assessments.blocks.sample import SAMPLE
 from assessments.blocks.texts import FIELD_LABELS, say
 from assessments.forms.assembly import Shuffle
-from assessments.items.pictures import stem_picture, with_choice_pictures, with_unchecked_pictures
+from assessments.items.pictures import (
+    get_stem_picture,
+    with_choice_pictures,
+    with_unchecked_pictures,
+)
 from assessments.items.types import TYPE_OF_SOURCE
 from assessments.items.types.base import InvalidResponse, ItemType
-from assessments.items.types.values import Content, Key, has_answer, in_language
+from assessments.items.types.values import Content, Key, get_text, has_answer
 from assessments.items.types.values import Response as ItemResponse
-from assessments.items.vignettes import CASES, VIGNETTE, case_of, embedded_case
+from assessments.items.vignettes import CASES, VIGNETTE, embed_case, get_case
 from assessments.scoring.score import AnsweredSlot, AttemptScore, score_attempt
 from courses.block_toolkit.author_form import AuthorForm
 from courses.block_toolkit.host_form import host_form_script
@@ -157,8 +161,8 @@ class AssessmentBlock(AuthorForm):
 
     def _question(self, question: Question, previous: Question | None) -> str:
         """Return an item, with its case if it is the first item of the case."""
-        case = case_of(question.content, self.default_language)
-        previous_case = previous and case_of(previous.content, self.default_language)
+        case = get_case(question.content, self.default_language)
+        previous_case = previous and get_case(previous.content, self.default_language)
         html = ""
         if case and case != previous_case:
             html = markup.case(self.translate("Case"), question.number, case.text, case.picture)
@@ -173,7 +177,7 @@ class AssessmentBlock(AuthorForm):
             self._stem(question),
             with_choice_pictures(controls, question.content, question.options, language),
             language,
-            stem_picture(question.content, language),
+            get_stem_picture(question.content, language),
         )
 
     def _result(self) -> str:
@@ -274,7 +278,7 @@ class AssessmentBlock(AuthorForm):
             content = with_unchecked_pictures(kind, content, entry)
             if entry.get(VIGNETTE):  # a mapping with the texts of the case, and its picture
                 case = with_unchecked_pictures(CASES, dict(entry[VIGNETTE]), entry[VIGNETTE])
-                content[VIGNETTE] = embedded_case(str(case["id"]), case)
+                content[VIGNETTE] = embed_case(str(case["id"]), case)
             name = str(entry["id"])
             yield Question(number, name, kind, content, key, shuffle.options(name, kind, content))
 
@@ -285,7 +289,7 @@ class AssessmentBlock(AuthorForm):
         return bytes.fromhex(self.seed)
 
     def _stem(self, question: Question) -> str:
-        return in_language(question.content, "stem", self.default_language)
+        return get_text(question.content, "stem", self.default_language)
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from assessments.blocks.texts import say
-from assessments.items.case_markup import marked
+from assessments.items.case_markup import render_case
 from assessments.items.types.base import Control, Feedback, Picture
 
 HINTS = {
@@ -45,7 +45,7 @@ def case(label: str, number: int, text: str, shown: Picture | None = None) -> st
     """Return a case as a section, labelled with the number of its first item."""
     return (
         f'<section class="card prose" aria-label="{escape(label)} {number}">'
-        f'<p class="eyebrow">{escape(label)}</p>{marked(text)}{picture(shown)}</section>'
+        f'<p class="eyebrow">{escape(label)}</p>{render_case(text)}{picture(shown)}</section>'
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from assessments.exchange.model import LETTERS, NeutralItem, Option, localized_text
 from assessments.exchange.reading import ItemRejected, Reader, Reading, Remark, Written
-from assessments.exchange.texts import decoded, normal
+from assessments.exchange.texts import decode_text, normalise_text
 
 OPTION: Final = re.compile(r"^([A-Za-z])[.)]\s+(.*)$")
 ANSWER: Final = re.compile(r"^ANSWER:\s*(.*)$", re.IGNORECASE)
@@ -20,7 +20,7 @@ def read(content: bytes, language: str) -> Reading:
     """Read an Aiken file in one language. Raises FileRejected."""
     reader = Reader(language)
     lines: list[str] = []
-    for line in (raw.strip() for raw in decoded(content).split("\n")):
+    for line in (raw.strip() for raw in decode_text(content).split("\n")):
         if line:
             lines.append(line)
         if ANSWER.match(line):
@@ -46,7 +46,7 @@ def _choice(code: str, lines: Sequence[str], language: str) -> NeutralItem:
     for line in body:
         option = OPTION.match(line)
         if option:
-            options.append((option[1].upper(), normal(option[2])))
+            options.append((option[1].upper(), normalise_text(option[2])))
         elif options:
             raise ItemRejected("line-unexpected", line)
         else:
@@ -58,7 +58,7 @@ def _choice(code: str, lines: Sequence[str], language: str) -> NeutralItem:
     return NeutralItem(
         code=code,
         kind="single",
-        stem=localized_text(normal("\n".join(stem)), language),
+        stem=localized_text(normalise_text("\n".join(stem)), language),
         options=tuple(
             Option(localized_text(text, language), name == letter) for name, text in options
         ),

@@ -4,28 +4,28 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from assessments.exchange.model import ItemPicture, Kind, LocalizedText, NeutralItem, Option, Pair
-from assessments.exchange.partial_rules import written_rule
+from assessments.exchange.partial_rules import format_rule
 from assessments.exchange.reading import Remark
 from assessments.items.bank import BankItem
 from assessments.items.pictures import PICTURES, STEM
 from assessments.items.types.values import Content, Entry, Key
-from assessments.items.vignettes import VIGNETTE, vignette_code
+from assessments.items.vignettes import VIGNETTE, get_case_code
 
 Parts = dict[str, Any]  # fields of a neutral item
 
 
-def neutral_items(bank: Iterable[BankItem]) -> tuple[list[NeutralItem], list[Remark]]:
+def to_neutral_items(bank: Iterable[BankItem]) -> tuple[list[NeutralItem], list[Remark]]:
     """Return the items that have a right answer, and a remark for each other one (a scale)."""
     items, skipped = [], []
     for item in bank:
         if item.type_code in READERS:
-            items.append(neutral_item(item))
+            items.append(to_neutral_item(item))
         else:
             skipped.append(Remark("kind-not-in-format", item.code, item.type_code))
     return items, skipped
 
 
-def neutral_item(item: BankItem) -> NeutralItem:
+def to_neutral_item(item: BankItem) -> NeutralItem:
     """Return a neutral item. Raises KeyError for a type without a right answer."""
     kind, reader = READERS[item.type_code]
     return NeutralItem(
@@ -36,7 +36,7 @@ def neutral_item(item: BankItem) -> NeutralItem:
         objective=item.objective_code,
         bloom=item.bloom,
         difficulty=item.difficulty,
-        vignette=vignette_code(item.content),
+        vignette=get_case_code(item.content),
         pictures=_pictures(item),
         sources=tuple(map(str, item.answer_key.get("sources", ()))),
         **reader(item.content, item.answer_key),
@@ -70,7 +70,7 @@ def _choice(content: Content, key: Key) -> Parts:
         )
         for option in content["options"]
     )
-    return {"options": options, "partial": written_rule(key)}
+    return {"options": options, "partial": format_rule(key)}
 
 
 def _ordering(content: Content, key: Key) -> Parts:

@@ -13,8 +13,8 @@ from typing import Final
 
 from assessments.exchange.reading import FileRejected
 from assessments.exchange.spreadsheet.cells import SEPARATORS
-from assessments.exchange.spreadsheet.template import names_of_headings
-from assessments.exchange.texts import decoded, normal
+from assessments.exchange.spreadsheet.template import get_heading_names
+from assessments.exchange.texts import decode_text, normalise_text
 from assessments.exchange.xml_files import MAX_ENTRIES, ZIP
 
 BEGINNING: Final = 64 * 1024  # bytes of a file, and of a part of a package
@@ -33,12 +33,12 @@ BY_NAME: Final = {".csv": "csv", ".gift": "gift"}
 KNOWN_HEADINGS: Final = 2
 
 
-def guessed_format(content: bytes, file_name: str) -> str | None:
+def guess_format(content: bytes, file_name: str) -> str | None:
     """Return the name of the format in the registry, or None if it is unclear."""
     if content.startswith(ZIP):
         return _of_package(content)
     try:
-        text = decoded(content[:BEGINNING])
+        text = decode_text(content[:BEGINNING])
     except FileRejected:
         return None
     return _of_text(text, PurePath(file_name).suffix.lower())
@@ -61,9 +61,9 @@ def _marked(text: str) -> str | None:
 
 
 def _has_our_headings(text: str) -> bool:
-    first, known = text.lstrip().partition("\n")[0], names_of_headings()
+    first, known = text.lstrip().partition("\n")[0], get_heading_names()
     separator = max(SEPARATORS, key=first.count)
-    cells = (normal(cell.strip(' "')).casefold() for cell in first.split(separator))
+    cells = (normalise_text(cell.strip(' "')).casefold() for cell in first.split(separator))
     return sum(cell in known for cell in cells) >= KNOWN_HEADINGS
 
 

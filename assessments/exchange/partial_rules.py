@@ -11,7 +11,7 @@ DEFAULT_RULE: Final = "right-minus-wrong"
 WHOLE: Final = 100
 
 
-def written_rule(key: Key) -> str:
+def format_rule(key: Key) -> str:
     """Return the rule of a key as text; empty for the default rule without bounds."""
     rule = str(key.get("partial") or DEFAULT_RULE)
     low, high = int(key.get("partial_from") or 0), int(key.get("partial_to") or WHOLE)
@@ -19,7 +19,7 @@ def written_rule(key: Key) -> str:
     return f"{rule}{bounds}" if rule != DEFAULT_RULE or bounds else ""
 
 
-def read_rule(text: str) -> str:
+def parse_rule(text: str) -> str:
     """Return a rule in normal form. Raises ItemRejected."""
     rule = WRITTEN.match(" ".join(text.casefold().split()))
     if text and (rule is None or any(int(bound or 0) > WHOLE for bound in rule.groups()[1:])):
@@ -27,7 +27,7 @@ def read_rule(text: str) -> str:
     return rule[0] if rule else ""
 
 
-def rule_entry(rule: str) -> dict[str, str | int]:
+def build_rule_fields(rule: str) -> dict[str, str | int]:
     """Return the fields of an entry for a rule."""
     parts = WRITTEN.match(rule)
     if parts is None:

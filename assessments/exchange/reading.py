@@ -83,7 +83,7 @@ class Reader:
         seen: set[str] = set()
         valid: list[NeutralItem] = []
         for item in self.items:
-            remarks = [*flaws(item)]
+            remarks = [*find_flaws(item)]
             if item.code in seen:
                 remarks.append(Remark("code-repeated", item.code))
             seen.add(item.code)
@@ -105,7 +105,7 @@ class Written:
     notes: tuple[Remark, ...] = ()
 
 
-def flaws(item: NeutralItem) -> Iterable[Remark]:
+def find_flaws(item: NeutralItem) -> Iterable[Remark]:
     """Return what makes an item invalid in any format."""
     return [Remark(code, item.code) for code, is_wrong in _checks(item) if is_wrong]
 

@@ -13,7 +13,7 @@ from assessments.exchange.qti import qti_read, qti_write
 from assessments.exchange.reading import MAX_BYTES, FileRejected, Reading, Remark, Written
 from assessments.exchange.spreadsheet import spreadsheet_files as sheets
 from assessments.exchange.spreadsheet import template
-from assessments.exchange.texts import normal
+from assessments.exchange.texts import normalise_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _with_cases_in_stems(
 
 def _joined(case: str, question: str) -> str:
     """Return case and question as plain text; empty in a language without the question."""
-    return f"{normal(case)}\n{question}" if question else ""
+    return f"{normalise_text(case)}\n{question}" if question else ""
 
 
 def _unfit(item: NeutralItem, fmt: Format, language: str) -> list[str]:

@@ -15,7 +15,7 @@ DROPPED: Final = re.compile(rf"<\s*(?:{'|'.join(DROPPED_TAGS)})\b", re.IGNORECAS
 NOT_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def decoded(content: bytes) -> str:
+def decode_text(content: bytes) -> str:
     """Decode UTF-8, UTF-16 with a byte order mark, or Windows-1252. Raises FileRejected."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = content.decode("utf-16", errors="replace")
@@ -29,29 +29,29 @@ def decoded(content: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def normal(text: str) -> str:
+def normalise_text(text: str) -> str:
     """Collapse spaces and remove empty lines: this form survives every format."""
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 
 
-def paragraphs(text: str) -> str:
+def strip_lines(text: str) -> str:
     """Return Markdown without spaces at the ends of lines."""
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 
-def as_paragraphs(marked: str) -> str:
+def html_to_markdown(marked: str) -> str:
     """Convert HTML to Markdown paragraphs. Raises ItemRejected for a large picture."""
-    return plain(marked).replace("\n", "\n\n")
+    return html_to_text(marked).replace("\n", "\n\n")
 
 
-def plain(marked: str) -> str:
+def html_to_text(marked: str) -> str:
     """Convert HTML to text, a line per block. Raises ItemRejected for a large picture."""
     require_small_pictures(marked)
     import nh3
 
     spaced = BREAKS.sub("\n", " ".join(marked.split()))
-    return normal(
+    return normalise_text(
         html.unescape(nh3.clean(spaced, tags=set(), clean_content_tags=set(DROPPED_TAGS)))
     )
 
@@ -62,11 +62,11 @@ def has_picture(marked: str) -> bool:
 
 
 def has_dropped_tags(marked: str) -> bool:
-    """Return whether HTML has elements that `plain` removes with their content."""
+    """Return whether HTML has elements that `html_to_text` removes with their content."""
     return bool(DROPPED.search(marked))
 
 
-def marked_up(text: str) -> str:
+def text_to_html(text: str) -> str:
     """Convert text to HTML with a `br` between lines."""
     return "<br>".join(html.escape(line, quote=False) for line in text.split("\n"))
 

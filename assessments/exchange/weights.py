@@ -10,9 +10,7 @@ TOLERANCE: Final = 0.02  # percent: formats round thirds and sixths
 WHOLE: Final = 100.0
 
 
-def right_by_weights(
-    reader: Reader, code: str, shares: Sequence[float], *, is_single: bool
-) -> Kind:
+def kind_by_weights(reader: Reader, code: str, shares: Sequence[float], *, is_single: bool) -> Kind:
     """Return the kind of choice; `shares` is the percent of each option.
 
     The default rule is right minus wrong choices over right ones. Other weights get a note.

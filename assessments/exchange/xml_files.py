@@ -16,7 +16,7 @@ ZIP: Final = b"PK\x03\x04"
 ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # so that equal items give equal packages
 
 
-def parsed(content: bytes) -> Element:
+def parse_xml(content: bytes) -> Element:
     """Return the root. Raises FileRejected for a DTD, an entity, or broken XML."""
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
@@ -41,22 +41,22 @@ def _require_depth(root: Element) -> None:
         raise FileRejected("xml-broken", f"> {MAX_DEPTH}")
 
 
-def files_of(content: bytes) -> dict[str, bytes]:
+def read_files(content: bytes) -> dict[str, bytes]:
     """Return the files of a package by name, or the file itself with an empty name.
 
     Raises FileRejected.
     """
-    return dict(unpacked(content)) if content.startswith(ZIP) else {"": content}
+    return dict(unpack(content)) if content.startswith(ZIP) else {"": content}
 
 
-def xml_parts(files: Mapping[str, bytes]) -> Iterator[tuple[str, Element]]:
+def iter_xml_files(files: Mapping[str, bytes]) -> Iterator[tuple[str, Element]]:
     """Yield name and root of each XML file. Raises FileRejected."""
     for name, part in files.items():
         if not name or name.lower().endswith(".xml"):
-            yield name, parsed(part)
+            yield name, parse_xml(part)
 
 
-def unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:
+def unpack(content: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of each file of a package; declared sizes are not trusted.
 
     Raises FileRejected.
@@ -78,7 +78,7 @@ def unpacked(content: bytes) -> Iterator[tuple[str, bytes]]:
         raise FileRejected("package-broken", str(problem)[:80]) from problem
 
 
-def package(parts: dict[str, bytes]) -> bytes:
+def pack_files(parts: dict[str, bytes]) -> bytes:
     """Return a ZIP package of files by name."""
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -93,12 +93,12 @@ def local_name(element: Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def holds(element: Element, names: Collection[str]) -> bool:
+def has_element(element: Element, names: Collection[str]) -> bool:
     """Return whether an element or one of its descendants has one of these names."""
     return any(local_name(descendant) in names for descendant in element.iter())
 
 
-def inner(element: Element | None) -> str:
+def inner_markup(element: Element | None) -> str:
     """Return the markup inside an element."""
     if element is None:
         return ""
@@ -112,7 +112,7 @@ def _text(text: str | None) -> str:
     return (text or "").replace("&", "&amp;").replace("<", "&lt;")
 
 
-def serialised(root: Element) -> bytes:
+def serialise(root: Element) -> bytes:
     """Return an indented XML document in UTF-8."""
     indent(root)
     return bytes(tostring(root, encoding="utf-8", xml_declaration=True))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from assessments.items.entries import ANCHOR, FORM_USES, item_entries
+from assessments.items.entries import ANCHOR, FORM_USES, iter_items
 from assessments.items.types.flaws import Flaw, single_flaw
 
 MIN_POOL = 2  # items a slot, so that a second retake need not repeat the first
@@ -21,7 +21,7 @@ def find_blueprint_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
             "Write blueprint with forms, pairs, retake_pool and pass_mark.",
         )
         return
-    items = {str(entry.get("id")): entry for _, entry in item_entries(document)}
+    items = {str(entry.get("id")): entry for _, entry in iter_items(document)}
     pairs = _mapping(blueprint, "pairs")
     yield from _form_flaws(blueprint, items, pairs)
     yield from _slot_flaws(items, pairs, ("blueprint", "pairs"), "pair")

@@ -13,7 +13,7 @@ from assessments.attempts.history import is_current_score
 from assessments.attempts.models import Attempt, AttemptSlot, Score
 from assessments.forms.design import Cell, FormItem
 from assessments.items.models import AssessmentForm, FormSlot, Item, ItemVersion
-from assessments.items.vignettes import vignette_code
+from assessments.items.vignettes import get_case_code
 
 MAX_FACILITY_ATTEMPTS = 2_000  # attempts that facilities are taken from
 
@@ -64,7 +64,7 @@ def _form_item(row: Any, facilities: Mapping[UUID, tuple[float, int]]) -> FormIt
         version.bloom,
         version.difficulty,
         sum(_lengths(version.content)),
-        case=vignette_code(version.content),
+        case=get_case_code(version.content),
     )
     if version.id not in facilities:
         return item

@@ -16,9 +16,9 @@ from assessments.items.models import Item, ItemDraft, ItemReview, ItemVersion
 from assessments.items.pictures import with_pictures
 from assessments.items.service import add_version
 from assessments.items.types.values import Content, Entry
-from assessments.items.versions import bank_item
-from assessments.items.vignette_queries import asking_items, lock_case_content
-from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, embedded_case
+from assessments.items.versions import to_bank_item
+from assessments.items.vignette_queries import list_items_of_case, lock_case_content
+from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, embed_case
 from assessments.kinds import ReviewState
 
 MAX_CODE = 40
@@ -43,7 +43,7 @@ class WrittenItem:
         content, key = kind.read(self.entry)
         content = with_pictures(kind, content, self.entry)
         if case is not None:
-            content[VIGNETTE] = embedded_case(self.vignette, case)
+            content[VIGNETTE] = embed_case(self.vignette, case)
         if self.sources:
             key["sources"] = list(self.sources)
         return BankItem(
@@ -145,13 +145,13 @@ def _update_items_of_case(
 ) -> None:
     """Give the items of a changed case a new version, which is a draft until it is reviewed."""
     content = written.as_bank_item().content
-    for code in asking_items(session, written.code, bank_code=bank_code):
+    for code in list_items_of_case(session, written.code, bank_code=bank_code):
         newest = _newest(session, bank_code, code)
         if newest is not None:
-            updated = {**newest.content, VIGNETTE: embedded_case(written.code, content)}
+            updated = {**newest.content, VIGNETTE: embed_case(written.code, content)}
             if updated == newest.content:
                 continue
-            item = replace(bank_item(code, newest), content=updated, review_state="draft")
+            item = replace(to_bank_item(code, newest), content=updated, review_state="draft")
             add_version(session, item, bank_code=bank_code, now=now)
 
 

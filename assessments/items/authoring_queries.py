@@ -23,7 +23,7 @@ from assessments.items.models import (
 )
 from assessments.items.pictures import entry_with_pictures
 from assessments.items.types.values import Entry
-from assessments.items.versions import bank_item
+from assessments.items.versions import to_bank_item
 from assessments.items.vignettes import AUTHORED_TYPES
 
 
@@ -76,7 +76,7 @@ class DraftRow:
     imported_at: datetime
 
 
-def item_page(
+def get_item_page(
     session: Session, item_code: str, *, bank_code: str, context_id: UUID, number: int | None = None
 ) -> ItemPage:
     """Return a version of an item, the newest by default. Raises ItemNotFound."""
@@ -94,14 +94,14 @@ def item_page(
     return ItemPage(
         item_code,
         shown.number,
-        bank_item(item_code, shown),
+        to_bank_item(item_code, shown),
         entry_with_pictures(kind, kind.entry(shown.content, shown.answer_key), shown.content),
         tuple(shown.answer_key.get("sources", ())),
         _version_rows(session, versions, context_id),
     )
 
 
-def draft_rows(session: Session, *, bank_code: str) -> tuple[DraftRow, ...]:
+def list_draft_rows(session: Session, *, bank_code: str) -> tuple[DraftRow, ...]:
     """Return the drafts of a bank in the order of their files."""
     rows = session.execute(
         select(
@@ -120,7 +120,7 @@ def draft_rows(session: Session, *, bank_code: str) -> tuple[DraftRow, ...]:
     )
 
 
-def draft(session: Session, code: str, *, bank_code: str) -> NeutralItem:
+def get_draft(session: Session, code: str, *, bank_code: str) -> NeutralItem:
     """Return an imported draft. Raises ItemNotFound."""
     content = session.scalar(
         select(ItemDraft.content).where(ItemDraft.bank_code == bank_code, ItemDraft.code == code)
@@ -134,7 +134,7 @@ def _version_rows(
     session: Session, versions: Collection[ItemVersion], context_id: UUID
 ) -> tuple[VersionRow, ...]:
     ids = [version.id for version in versions]
-    forms = forms_by_version(session, context_id)
+    forms = get_forms_by_version(session, context_id)
     reviews = _reviews(session, ids)
     counts = session.execute(
         select(AttemptSlot.item_version_id, func.count())
@@ -155,7 +155,7 @@ def _version_rows(
     )
 
 
-def forms_by_version(session: Session, context_id: UUID) -> defaultdict[UUID, list[str]]:
+def get_forms_by_version(session: Session, context_id: UUID) -> defaultdict[UUID, list[str]]:
     """Return the codes of the forms of a course version, by item version."""
     rows = session.execute(
         select(FormSlot.item_version_id, AssessmentForm.code)
@@ -169,7 +169,7 @@ def forms_by_version(session: Session, context_id: UUID) -> defaultdict[UUID, li
     return codes_by_version
 
 
-def states_by_version(session: Session, version_ids: Collection[UUID]) -> dict[UUID, str]:
+def get_states_by_version(session: Session, version_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the latest review state of each reviewed version."""
     reviews_by_version = _reviews(session, version_ids)
     return {

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Final
 
 from assessments.items.bank_check import BankProblem, check_bank
-from assessments.items.entries import FORM_USES, item_entries, vignette_entries
+from assessments.items.entries import FORM_USES, iter_items, iter_vignettes
 from assessments.items.pictures import with_pictures
 from assessments.items.types import TYPE_OF_SOURCE
 from assessments.items.types.values import Content, Document, Entry, Key
-from assessments.items.vignettes import AUTHORED_TYPES, CASES, VIGNETTE, embedded_case
+from assessments.items.vignettes import AUTHORED_TYPES, CASES, VIGNETTE, embed_case
 from assessments.kinds import Kind
 
 __all__ = ["BankForm", "BankItem", "BankProblem", "ItemBank", "check_bank", "read_bank"]
@@ -78,9 +78,9 @@ class ItemBank:
 
 def read_bank(document: Document) -> ItemBank:
     """Return the bank of a document in which `check_bank` finds no problem."""
-    cases = {str(entry["id"]): entry for _, entry in vignette_entries(document)}
+    cases = {str(entry["id"]): entry for _, entry in iter_vignettes(document)}
     items = [_item({"use": "", **entry, "type": VIGNETTE}, {}) for entry in cases.values()]
-    items += [_item(entry, cases) for _, entry in item_entries(document)]
+    items += [_item(entry, cases) for _, entry in iter_items(document)]
     return ItemBank(
         items=tuple(items),
         forms=tuple(_forms(document)),
@@ -96,7 +96,7 @@ def _item(entry: Entry, cases: Mapping[str, Entry]) -> BankItem:
     if entry.get(VIGNETTE):
         case_entry = cases[str(entry[VIGNETTE])]
         case = with_pictures(CASES, CASES.read(case_entry)[0], case_entry)
-        content[VIGNETTE] = embedded_case(str(entry[VIGNETTE]), case)
+        content[VIGNETTE] = embed_case(str(entry[VIGNETTE]), case)
     if entry.get("source_facts"):
         answer_key["sources"] = [str(fact) for fact in entry["source_facts"]]
     return BankItem(
@@ -122,7 +122,7 @@ def _forms(document: Document) -> Iterator[BankForm]:
     drawn = tuple((slot, code) for slot, codes in pool.items() for code in codes)
     yield BankForm("retake", "knowledge", True, drawn)
     for use, kind in WHOLE_FORMS.items():
-        items = [entry for _, entry in item_entries(document) if entry["use"] == use]
+        items = [entry for _, entry in iter_items(document) if entry["use"] == use]
         slots = tuple((str(e.get("objective_id") or e["id"]), str(e["id"])) for e in items)
         if slots:
             yield BankForm(use, kind, use == "practice", slots)

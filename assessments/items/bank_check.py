@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from assessments.forms.blueprint_check import find_blueprint_flaws
-from assessments.items.entries import ITEM_USES, NOT_ITEMS, Path, item_entries
-from assessments.items.key_check import key_flaws, part_flaws
-from assessments.items.pictures import picture_flaws
+from assessments.items.entries import ITEM_USES, NOT_ITEMS, Path, iter_items
+from assessments.items.key_check import find_document_flaws, find_key_flaws
+from assessments.items.pictures import find_picture_flaws
 from assessments.items.types import TYPE_OF_SOURCE
 from assessments.items.types.flaws import Flaw, single_flaw
 from assessments.items.types.values import Document, Entry
-from assessments.items.vignettes import vignette_flaws
+from assessments.items.vignettes import find_vignette_flaws
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,17 @@ class BankProblem:
 def check_bank(document: Document, *, objective_ids: Collection[str]) -> list[BankProblem]:
     """Return all problems of a bank. `read_bank` reads a document without problems."""
     flaws = [*_item_flaws(document, objective_ids), *_untested(document, objective_ids)]
-    flaws += [*find_blueprint_flaws(document), *vignette_flaws(document), *part_flaws(document)]
+    flaws += [
+        *find_blueprint_flaws(document),
+        *find_vignette_flaws(document),
+        *find_document_flaws(document),
+    ]
     return [BankProblem(flaw.path, flaw.code, flaw.message, flaw.remedy) for flaw in flaws]
 
 
 def _item_flaws(document: Document, objective_ids: Collection[str]) -> Iterator[Flaw]:
     seen: set[str] = set()
-    for path, entry in item_entries(document):
+    for path, entry in iter_items(document):
         name = str(entry.get("id", ""))
         if not name:
             yield from single_flaw(
@@ -63,8 +67,8 @@ def _flaws_of_item(entry: Entry, objective_ids: Collection[str]) -> Iterator[Fla
         )
     else:
         yield from kind.flaws(entry)
-        yield from picture_flaws(kind, entry)
-        yield from key_flaws(kind, entry)
+        yield from find_picture_flaws(kind, entry)
+        yield from find_key_flaws(kind, entry)
     if entry.get("use") not in ITEM_USES:
         yield from single_flaw(
             ("use",),
@@ -83,7 +87,7 @@ def _flaws_of_item(entry: Entry, objective_ids: Collection[str]) -> Iterator[Fla
 
 def _untested(document: Document, objective_ids: Collection[str]) -> Iterator[Flaw]:
     """Yield a flaw for each objective without an item and without a stated reason."""
-    tested = {str(entry.get("objective_id")) for _, entry in item_entries(document)}
+    tested = {str(entry.get("objective_id")) for _, entry in iter_items(document)}
     excused = document.get(NOT_ITEMS)
     for entry in excused if isinstance(excused, list | tuple) else ():
         if isinstance(entry, Mapping):

@@ -16,7 +16,7 @@ TAGS: Final = {
 }
 
 
-def marked(text: str) -> str:
+def render_case(text: str) -> str:
     """Return sanitised HTML; raw HTML in the text is escaped."""
     import nh3
 

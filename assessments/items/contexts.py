@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session, undefer
 
 from assessments.items.bank import BankForm, BankItem
 from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item, ItemVersion
-from assessments.items.pictures import entry_with_pictures, picture_flaws, with_pictures
-from assessments.items.service import add_form, item_versions
-from assessments.items.versions import bank_item
-from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, vignette_code
+from assessments.items.pictures import entry_with_pictures, find_picture_flaws, with_pictures
+from assessments.items.service import add_form, get_or_create_versions
+from assessments.items.versions import to_bank_item
+from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, get_case_code
 from assessments.kinds import task_of
 from assessments.scoring.policies import resolve_rules
 
 Row = dict[str, Any]
-Bank = Mapping[str, Any]  # what `context_bank` returns, possibly edited outside
+Bank = Mapping[str, Any]  # what `export_context_bank` returns, possibly edited outside
 ITEM_FIELDS: Final = (
     *("code", "type_code", "objective_code", "bloom", "difficulty", "review_state"),
     *("content", "answer_key"),
@@ -30,7 +30,7 @@ ASSESSMENT_FIELDS: Final = (
 )
 
 
-def context_bank(session: Session, context_id: UUID, *, bank_code: str) -> Row:
+def export_context_bank(session: Session, context_id: UUID, *, bank_code: str) -> Row:
     """Return `items` with keys, `forms` with pairs of slot and item code, and `assessments`."""
     slots = session.execute(
         select(FormSlot.form_id, FormSlot.blueprint_slot, Item.code, FormSlot.item_version_id)
@@ -61,12 +61,12 @@ def context_bank(session: Session, context_id: UUID, *, bank_code: str) -> Row:
     }
 
 
-def add_context_bank(
+def import_context_bank(
     session: Session, bank: Bank, *, context_id: UUID, bank_code: str, now: datetime
 ) -> None:
-    """Add the result of `context_bank` to a new context; known item versions are reused."""
+    """Add the result of `export_context_bank` to a new context; known item versions are reused."""
     items = [BankItem(use="", **row) for row in bank["items"]]
-    versions = item_versions(session, items, bank_code, now)
+    versions = get_or_create_versions(session, items, bank_code, now)
     for row in bank["forms"]:
         slots = tuple((slot, code) for slot, code in row["slots"])
         add_form(
@@ -89,12 +89,12 @@ def _items(session: Session, version_ids: Iterable[UUID]) -> list[BankItem]:
         .options(undefer(ItemVersion.answer_key))
         .order_by(Item.code)
     )
-    return [bank_item(code, version) for code, version in rows]
+    return [to_bank_item(code, version) for code, version in rows]
 
 
 def _cases(session: Session, items: Iterable[BankItem], bank_code: str) -> list[Row]:
     """Return the newest version of each case of these items."""
-    case_codes = {code for item in items if (code := vignette_code(item.content))}
+    case_codes = {code for item in items if (code := get_case_code(item.content))}
     rows = session.execute(
         select(Item.code, ItemVersion)
         .join(Item, Item.id == ItemVersion.item_id)
@@ -106,7 +106,7 @@ def _cases(session: Session, items: Iterable[BankItem], bank_code: str) -> list[
         .options(undefer(ItemVersion.answer_key))
         .order_by(Item.code, ItemVersion.number)
     )
-    return list({code: _item_row(bank_item(code, version)) for code, version in rows}.values())
+    return list({code: _item_row(to_bank_item(code, version)) for code, version in rows}.values())
 
 
 def _item_row(item: BankItem) -> Row:
@@ -142,7 +142,7 @@ def without_third_party_reviews(session: Session, bank: Bank, *, bank_code: str)
     return {**bank, "items": items}
 
 
-def bank_flaws(bank: Bank) -> Iterator[str]:
+def find_bank_flaws(bank: Bank) -> Iterator[str]:
     """Yield the codes of items, forms and assessments of an imported bank that are invalid."""
     codes = [row["code"] for row in bank["items"]]
     yield from (code for code, times in Counter(codes).items() if times > 1)
@@ -172,7 +172,7 @@ def _has_flaw(row: Bank) -> bool:
     content, key = row["content"], row["answer_key"]
     try:
         entry = entry_with_pictures(kind, kind.entry(content, key), content)
-        if any(kind.flaws(entry)) or any(picture_flaws(kind, entry)):
+        if any(kind.flaws(entry)) or any(find_picture_flaws(kind, entry)):
             return True
         read, _key = kind.read(entry)
         return bool(with_pictures(kind, read, entry).keys() != content.keys() - {VIGNETTE})

@@ -6,7 +6,7 @@ Missing texts (a language, a reason) are empty, for an author to fill in.
 from typing import Final
 
 from assessments.exchange.model import LETTERS, ItemPicture, LocalizedText, NeutralItem
-from assessments.exchange.partial_rules import rule_entry
+from assessments.exchange.partial_rules import build_rule_fields
 from assessments.items.pictures import PICTURE, STEM
 from assessments.items.types.form_parts import MAX_ROWS
 from assessments.items.types.values import JsonObject
@@ -24,7 +24,7 @@ TYPE_OF_KIND: Final = {
 }
 
 
-def draft_entry(item: NeutralItem) -> JsonObject:
+def build_draft_entry(item: NeutralItem) -> JsonObject:
     """Return the fields of all item types; a form shows those of its own type."""
     groups = list(dict.fromkeys(pair.right for pair in item.pairs))
     letters = dict(zip(groups, LETTERS, strict=False))
@@ -44,7 +44,7 @@ def draft_entry(item: NeutralItem) -> JsonObject:
             }
             for number, (letter, option) in enumerate(zip(LETTERS, item.options, strict=False))
         ],
-        **rule_entry(item.partial),
+        **build_rule_fields(item.partial),
         "answer": item.is_true,
         "accepted": list(item.answers),
         "case_sensitive": item.is_case_sensitive,

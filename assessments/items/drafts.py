@@ -13,7 +13,7 @@ from assessments.errors import DraftsExist
 from assessments.exchange.model import NeutralItem, item_from_json
 from assessments.items.bank import BankItem
 from assessments.items.models import Item, ItemDraft, ItemVersion
-from assessments.items.versions import bank_item
+from assessments.items.versions import to_bank_item
 from lms.kernel.clock import new_id
 
 MAX_NAMED = 5  # codes in an error message
@@ -75,7 +75,7 @@ def add_drafts(
     return len(new)
 
 
-def drafts(session: Session, *, bank_code: str) -> tuple[NeutralItem, ...]:
+def list_drafts(session: Session, *, bank_code: str) -> tuple[NeutralItem, ...]:
     """Return all drafts of a bank, in the order of their files."""
     rows = session.scalars(
         select(ItemDraft.content)
@@ -85,7 +85,7 @@ def drafts(session: Session, *, bank_code: str) -> tuple[NeutralItem, ...]:
     return tuple(item_from_json(content) for content in rows)
 
 
-def bank_items(session: Session, *, bank_code: str) -> tuple[BankItem, ...]:
+def list_bank_items(session: Session, *, bank_code: str) -> tuple[BankItem, ...]:
     """Return the newest version of each item with its key. For authors, never for learners."""
     rows = session.execute(
         select(Item.code, ItemVersion)
@@ -95,4 +95,4 @@ def bank_items(session: Session, *, bank_code: str) -> tuple[BankItem, ...]:
         .order_by(Item.code, ItemVersion.number)
     )
     newest = {row.code: row.ItemVersion for row in rows}  # the last row of each code
-    return tuple(bank_item(code, version) for code, version in newest.items())
+    return tuple(to_bank_item(code, version) for code, version in newest.items())

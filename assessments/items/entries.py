@@ -14,7 +14,7 @@ SCALE: Final = "self_efficacy"  # statements, and the points of their scale
 VIGNETTES: Final = "vignettes"  # cases that several items ask about
 
 
-def item_entries(document: Entry) -> Iterator[tuple[Path, Entry]]:
+def iter_items(document: Entry) -> Iterator[tuple[Path, Entry]]:
     """Yield each item with its path. Each statement of a scale gets the points of the scale."""
     for section, entries in document.items():
         if section not in (NOT_ITEMS, VIGNETTES) and isinstance(entries, list | tuple):
@@ -23,7 +23,7 @@ def item_entries(document: Entry) -> Iterator[tuple[Path, Entry]]:
     yield from _statements(document.get(SCALE))
 
 
-def vignette_entries(document: Entry) -> Iterator[tuple[Path, Entry]]:
+def iter_vignettes(document: Entry) -> Iterator[tuple[Path, Entry]]:
     """Yield each case with its path."""
     entries = document.get(VIGNETTES)
     for number, entry in enumerate(entries if isinstance(entries, list | tuple) else ()):

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from assessments.items.authoring_queries import forms_by_version, states_by_version
+from assessments.items.authoring_queries import get_forms_by_version, get_states_by_version
 from assessments.items.models import Item, ItemVersion
 
 PER_PAGE: Final = 25
@@ -75,7 +75,7 @@ class ItemList:
         return (self.page - 1) * PER_PAGE + 1
 
 
-def item_list(
+def get_item_list(
     session: Session, *, bank_code: str, context_id: UUID, criteria: ItemFilter, page: int = 1
 ) -> ItemList:
     """Return a page of the items that match, or the last page if there are fewer."""
@@ -83,18 +83,18 @@ def item_list(
     matches = [row for row in rows if criteria.matches(row)]
     if criteria.sort == "newest":
         matches.sort(key=lambda row: row.changed_at, reverse=True)
-    pages = page_count(len(matches))
+    pages = count_pages(len(matches))
     page = min(max(page, 1), pages)
-    shown = on_page(matches, page)
+    shown = slice_page(matches, page)
     return ItemList(tuple(shown), page, pages, match_count=len(matches), total=len(rows))
 
 
-def page_count(rows: int) -> int:
+def count_pages(rows: int) -> int:
     """Return the number of pages, at least 1."""
     return max(1, -(-rows // PER_PAGE))
 
 
-def on_page(rows: Sequence[Row], page: int) -> Sequence[Row]:
+def slice_page(rows: Sequence[Row], page: int) -> Sequence[Row]:
     """Return the rows of a page, counted from 1."""
     return rows[(page - 1) * PER_PAGE : page * PER_PAGE]
 
@@ -103,8 +103,8 @@ def _rows(session: Session, bank_code: str, context_id: UUID) -> Iterator[ItemRo
     """Yield the newest version of each item, by code."""
     versions = session.execute(_versions(bank_code)).all()
     newest = {row.code: row for row in versions}  # the last row of each code
-    states = states_by_version(session, [row.id for row in newest.values()])
-    forms = forms_by_version(session, context_id)
+    states = get_states_by_version(session, [row.id for row in newest.values()])
+    forms = get_forms_by_version(session, context_id)
     counted: defaultdict[str, int] = defaultdict(int)
     in_forms: defaultdict[str, list[str]] = defaultdict(list)
     for row in versions:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from assessments.items.entries import NOT_ITEMS, SCALE, VIGNETTES, Path, vignette_entries
+from assessments.items.entries import NOT_ITEMS, SCALE, VIGNETTES, Path, iter_vignettes
 from assessments.items.pictures import PICTURE
 from assessments.items.types.base import ItemType
 from assessments.items.types.flaws import Flaw, single_flaw
@@ -26,17 +26,17 @@ ABOUT_THE_BANK: Final = frozenset(
 )
 
 
-def part_flaws(document: Document) -> Iterator[Flaw]:
+def find_document_flaws(document: Document) -> Iterator[Flaw]:
     """Yield flaws of the document's own keys: lists hold items; other keys must be known."""
     for name, value in document.items():
         if name not in ABOUT_THE_BANK and not isinstance(value, list | tuple):
             yield from _unknown((name,), name)
-    for path, entry in vignette_entries(document):
-        for flaw in key_flaws(CASES, entry):
+    for path, entry in iter_vignettes(document):
+        for flaw in find_key_flaws(CASES, entry):
             yield Flaw((*path, *flaw.path), flaw.code, flaw.message, flaw.remedy)
 
 
-def key_flaws(kind: ItemType, entry: Entry) -> Iterator[Flaw]:
+def find_key_flaws(kind: ItemType, entry: Entry) -> Iterator[Flaw]:
     """Yield flaws of the keys of an item; the form of its type defines which are known."""
     parts = kind.form()
     known = {name for part in parts for name in part.names()}

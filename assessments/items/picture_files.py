@@ -58,7 +58,7 @@ class PictureFile:
     height: int
 
 
-def clean_picture(uploaded: bytes) -> PictureFile:
+def sanitise_picture(uploaded: bytes) -> PictureFile:
     """Return the sanitised picture. Raises PictureRejected."""
     if len(uploaded) > MAX_FILE_BYTES:
         raise PictureRejected("too-large")

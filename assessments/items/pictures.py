@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypedDict
 
-from assessments.items.picture_files import PictureFile, PictureRejected, clean_picture
+from assessments.items.picture_files import PictureFile, PictureRejected, sanitise_picture
 from assessments.items.types.base import Control, ItemType, Picture
-from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
+from assessments.items.types.flaws import Flaw, find_missing_texts, single_flaw
 from assessments.items.types.form_parts import Rows
 from assessments.items.types.values import Content, Document, Entry, JsonObject, Options
 
@@ -41,7 +41,7 @@ class StoredPicture(PictureEntry):
     height: int
 
 
-def picture_flaws(kind: ItemType, entry: Entry) -> Iterator[Flaw]:
+def find_picture_flaws(kind: ItemType, entry: Entry) -> Iterator[Flaw]:
     """Yield flaws of the pictures of an entry: unreadable, undescribed, or too large together."""
     total = 0
     for path, _target, picture in _pictures(kind, entry):
@@ -49,9 +49,9 @@ def picture_flaws(kind: ItemType, entry: Entry) -> Iterator[Flaw]:
         if not isinstance(picture, Mapping):
             yield from _invalid(picture_path, "not-a-picture")
             continue
-        yield from missing_texts(picture, "alt", *picture_path)
+        yield from find_missing_texts(picture, "alt", *picture_path)
         try:
-            total += len(clean_picture(_bytes(picture)).data)
+            total += len(sanitise_picture(_bytes(picture)).data)
         except PictureRejected as rejection:
             yield from _invalid(picture_path, rejection.reason)
     if total > MAX_BYTES:
@@ -119,7 +119,7 @@ def entry_with_pictures(kind: ItemType, entry: JsonObject, content: Content) -> 
     pictures = content.get(PICTURES) or {}
     if STEM in pictures:
         entry = {**entry, PICTURE: pictures[STEM]}
-    for part in rows_with_pictures(kind):
+    for part in list_picture_rows(kind):
         targets = [part.picture_target(row, number) for number, row in enumerate(entry[part.name])]
         rows = [
             {**row, PICTURE: pictures[target]} if target in pictures else row
@@ -129,12 +129,12 @@ def entry_with_pictures(kind: ItemType, entry: JsonObject, content: Content) -> 
     return entry
 
 
-def rows_with_pictures(kind: ItemType) -> list[Rows]:
+def list_picture_rows(kind: ItemType) -> list[Rows]:
     """Return the form rows of a type that may have pictures."""
     return [part for part in kind.form() if isinstance(part, Rows) and part.pictures_at]
 
 
-def stem_picture(content: Content, language: str, *, target: str = STEM) -> Picture | None:
+def get_stem_picture(content: Content, language: str, *, target: str = STEM) -> Picture | None:
     """Return the picture of the stem, as a page shows it, if there is one."""
     picture = (content.get(PICTURES) or {}).get(STEM)
     return _shown(target, picture, language) if picture else None
@@ -162,7 +162,7 @@ def _with_picture(control: Control, shown: Mapping[str, Picture]) -> Control:
     return replace(control, choices=tuple(choices))
 
 
-def picture_at(content: Content, options: Options, target: str) -> tuple[str, bytes] | None:
+def find_picture(content: Content, options: Options, target: str) -> tuple[str, bytes] | None:
     """Return media type and bytes of the picture that a page calls `target`, if there is one."""
     pictures = content.get(PICTURES) or {}
     if target == "case":
@@ -176,7 +176,7 @@ def picture_at(content: Content, options: Options, target: str) -> tuple[str, by
     return (picture["type"], b64decode(picture["data"])) if picture else None
 
 
-def picture_entry(file: PictureFile, alt_id: str, alt_en: str) -> PictureEntry:
+def build_picture_entry(file: PictureFile, alt_id: str, alt_en: str) -> PictureEntry:
     """Return a picture as an entry holds it."""
     return {"data": b64encode(file.data).decode(), "alt_id": alt_id, "alt_en": alt_en}
 
@@ -185,7 +185,7 @@ def _pictures(kind: ItemType, entry: Entry) -> Iterator[tuple[Path, str, object]
     """Yield path, target and value of each picture of an entry."""
     if entry.get(PICTURE) is not None:
         yield (), STEM, entry[PICTURE]
-    for part in rows_with_pictures(kind):
+    for part in list_picture_rows(kind):
         rows = entry.get(part.name)
         for number, row in enumerate(rows if isinstance(rows, list | tuple) else ()):
             if isinstance(row, Mapping) and row.get(PICTURE) is not None:
@@ -193,12 +193,12 @@ def _pictures(kind: ItemType, entry: Entry) -> Iterator[tuple[Path, str, object]
 
 
 def _stored(picture: Entry) -> StoredPicture:
-    file = clean_picture(_bytes(picture))
+    file = sanitise_picture(_bytes(picture))
     return {
         "type": file.media_type,
         "width": file.width,
         "height": file.height,
-        **picture_entry(file, picture["alt_id"], picture["alt_en"]),
+        **build_picture_entry(file, picture["alt_id"], picture["alt_en"]),
     }
 
 

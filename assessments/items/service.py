@@ -31,7 +31,7 @@ def import_bank(
     """
     if session.scalar(select(Assessment.id).where(Assessment.context_id == context_id).limit(1)):
         return
-    versions = item_versions(session, bank.items, bank_code or str(context_id), now)
+    versions = get_or_create_versions(session, bank.items, bank_code or str(context_id), now)
     rules = [resolve_rules(task, (policies or {}).get(task, {})) for task in TASKS]
     draws_all = any(rule.forms == "all-items" for rule in rules)
     for form in (*bank.forms, bank.all_items) if draws_all else bank.forms:
@@ -71,11 +71,11 @@ def _add_assessment(
 
 def add_version(session: Session, item: BankItem, *, bank_code: str, now: datetime) -> int:
     """Return the number of the version with this content; create item and version if new."""
-    version_id = item_versions(session, [item], bank_code, now)[item.code]
+    version_id = get_or_create_versions(session, [item], bank_code, now)[item.code]
     return session.get_one(ItemVersion, version_id).number
 
 
-def item_versions(
+def get_or_create_versions(
     session: Session, items: Iterable[BankItem], bank_code: str, now: datetime
 ) -> dict[str, UUID]:
     """Return the id of the version of each item by item code; create missing ones."""

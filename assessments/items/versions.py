@@ -4,7 +4,7 @@ from assessments.items.bank import BankItem
 from assessments.items.models import ItemVersion
 
 
-def bank_item(code: str, version: ItemVersion) -> BankItem:
+def to_bank_item(code: str, version: ItemVersion) -> BankItem:
     """Return the version as a bank item; its key must be loaded."""
     return BankItem(
         code=code,

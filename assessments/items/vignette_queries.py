@@ -24,7 +24,7 @@ class CaseRow:
         return str(self.content[f"stem_{language}"])
 
 
-def cases(session: Session, *, bank_code: str) -> tuple[CaseRow, ...]:
+def list_cases(session: Session, *, bank_code: str) -> tuple[CaseRow, ...]:
     """Return all cases of a bank, by code."""
     rows = session.execute(
         select(Item.code, ItemVersion.content)
@@ -53,7 +53,7 @@ def lock_case_content(session: Session, code: str, *, bank_code: str) -> Content
     return content
 
 
-def asking_items(session: Session, code: str, *, bank_code: str) -> tuple[str, ...]:
+def list_items_of_case(session: Session, code: str, *, bank_code: str) -> tuple[str, ...]:
     """Return the codes of the items whose newest version asks about a case."""
     rows = session.execute(
         select(Item.code, CASE_CODE)

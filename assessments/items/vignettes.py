@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from assessments.items.entries import VIGNETTES, Path, item_entries, vignette_entries
-from assessments.items.pictures import picture_flaws, stem_picture
+from assessments.items.entries import VIGNETTES, Path, iter_items, iter_vignettes
+from assessments.items.pictures import find_picture_flaws, get_stem_picture
 from assessments.items.types import ITEM_TYPES
 from assessments.items.types.base import Control, Feedback, ItemType, Picture
-from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
+from assessments.items.types.flaws import Flaw, find_missing_texts, single_flaw
 from assessments.items.types.form_parts import Part, Texts
 from assessments.items.types.values import (
     Content,
@@ -24,7 +24,7 @@ from assessments.items.types.values import (
     Key,
     Options,
     Response,
-    texts_of,
+    get_texts,
 )
 
 VIGNETTE: Final = "vignette"
@@ -49,16 +49,16 @@ class Vignette(ItemType):
     is_scored = False
 
     def flaws(self, entry: Entry) -> Iterator[Flaw]:
-        yield from missing_texts(entry, "stem")
+        yield from find_missing_texts(entry, "stem")
 
     def read(self, entry: Entry) -> tuple[JsonObject, JsonObject]:
-        return texts_of(entry, "stem"), {}
+        return get_texts(entry, "stem"), {}
 
     def form(self) -> tuple[Part, ...]:
         return (CASE_TEXT,)
 
     def entry(self, content: Content, key: Key) -> JsonObject:
-        return texts_of(content, "stem")
+        return get_texts(content, "stem")
 
     def option_ids(self, content: Content) -> list[str]:
         return []
@@ -87,33 +87,33 @@ CASES: Final = Vignette()
 AUTHORED_TYPES: Final[Mapping[str, ItemType]] = {**ITEM_TYPES, VIGNETTE: CASES}
 
 
-def embedded_case(code: str, content: Content) -> JsonObject:
+def embed_case(code: str, content: Content) -> JsonObject:
     """Return the case as the content of an item embeds it."""
     return {"code": code, **{name: value for name, value in content.items() if name != VIGNETTE}}
 
 
-def vignette_code(content: Content) -> str:
+def get_case_code(content: Content) -> str:
     """Return the code of the case of an item; empty without a case."""
     return str((content.get(VIGNETTE) or {}).get("code", ""))
 
 
-def case_of(content: Content, language: str) -> Case | None:
+def get_case(content: Content, language: str) -> Case | None:
     """Return the embedded case of an item in one language, if it has one."""
     case = content.get(VIGNETTE)
     if not case:
         return None
-    picture = stem_picture(case, language, target="case")
+    picture = get_stem_picture(case, language, target="case")
     return Case(str(case["code"]), str(case[f"stem_{language}"]), picture)
 
 
-def vignette_flaws(document: Document) -> Iterator[Flaw]:
+def find_vignette_flaws(document: Document) -> Iterator[Flaw]:
     """Yield flaws of cases: missing texts, unused cases, and items that name an unknown case."""
     names: set[str] = set()
-    for path, entry in vignette_entries(document):
+    for path, entry in iter_vignettes(document):
         name = str(entry.get("id", ""))
-        taken = {*names, *(str(item.get("id")) for _, item in item_entries(document))}
+        taken = {*names, *(str(item.get("id")) for _, item in iter_items(document))}
         yield from _id_flaws(path, name, taken)
-        for flaw in (*missing_texts(entry, "stem"), *picture_flaws(CASES, entry)):
+        for flaw in (*find_missing_texts(entry, "stem"), *find_picture_flaws(CASES, entry)):
             yield Flaw((*path, *flaw.path), flaw.code, f"{name}: {flaw.message}", flaw.remedy)
         names.add(name)
     yield from _use_flaws(document, names)
@@ -137,7 +137,7 @@ def _id_flaws(path: Path, name: str, taken: Collection[str]) -> Iterator[Flaw]:
 def _use_flaws(document: Document, case_ids: Collection[str]) -> Iterator[Flaw]:
     """Yield flaws of how items use cases: a case seen twice gives earlier answers away."""
     uses: dict[str, str] = {}
-    for path, entry in item_entries(document):
+    for path, entry in iter_items(document):
         name, use = str(entry.get(VIGNETTE, "")), str(entry.get("use"))
         if name and name not in case_ids:
             yield from single_flaw(
@@ -153,7 +153,7 @@ def _use_flaws(document: Document, case_ids: Collection[str]) -> Iterator[Flaw]:
                 f"{entry.get('id')}: case {name} has items of `use: {uses[name]}` and of {use}",
                 "Give all items of one case the same `use`, so that nobody sees it twice.",
             )
-    for path, entry in vignette_entries(document):
+    for path, entry in iter_vignettes(document):
         if entry.get("id") and str(entry["id"]) not in uses:
             yield from single_flaw(
                 path,
@@ -168,7 +168,7 @@ def _pool_flaws(document: Document) -> Iterator[Flaw]:
 
     A draw takes all items of a case, so cases that share one slot must fill the same slots.
     """
-    cases = {str(item.get("id")): str(item.get(VIGNETTE, "")) for _, item in item_entries(document)}
+    cases = {str(item.get("id")): str(item.get(VIGNETTE, "")) for _, item in iter_items(document)}
     pool = _pool(document)
     for slot, codes in pool.items():
         names = {cases.get(code, "") for code in codes}

@@ -8,10 +8,16 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from assessments.exchange.gift import gift_answers
-from assessments.exchange.gift.gift_answers import escaped, unescaped
+from assessments.exchange.gift.gift_answers import escape, unescape
 from assessments.exchange.model import NeutralItem, localized_text
 from assessments.exchange.reading import ItemRejected, Reader, Reading, Remark, Written
-from assessments.exchange.texts import decoded, has_dropped_tags, has_picture, normal, plain
+from assessments.exchange.texts import (
+    decode_text,
+    has_dropped_tags,
+    has_picture,
+    html_to_text,
+    normalise_text,
+)
 
 KINDS: Final = (
     "single",
@@ -31,12 +37,12 @@ BLANK: Final = "_____"
 def read(content: bytes, language: str) -> Reading:
     """Read a GIFT file in one language. Raises FileRejected."""
     reader = Reader(language)
-    for block in _blocks(decoded(content)):
+    for block in _blocks(decode_text(content)):
         code = reader.begin()
         title = TITLE.match(block)
         rest = block
         if title:
-            code, rest = normal(unescaped(title[1])) or code, block[title.end() :].lstrip()
+            code, rest = normalise_text(unescape(title[1])) or code, block[title.end() :].lstrip()
         try:
             reader.items.append(_item(reader, code, rest))
         except ItemRejected as problem:
@@ -80,18 +86,18 @@ def _item(reader: Reader, code: str, block: str) -> NeutralItem:
     format_tag = FORMAT.match(block)
     if format_tag:
         is_html, block = format_tag[1].lower() == "html", block[format_tag.end() :]
-    if is_html and has_dropped_tags(unescaped(block)):
+    if is_html and has_dropped_tags(unescape(block)):
         reader.note("markup-left-out", code)
     start, end = _braces(block)
     before, inside, after = block[:start], block[start + 1 : end], block[end + 1 :]
     if _has_brace(after):
         raise ItemRejected("several-questions")
     stem = before if not after.strip() else f"{before} {BLANK} {after}"
-    raw = unescaped(stem)
+    raw = unescape(stem)
     if is_html and has_picture(raw):
         reader.note("picture-left-out", code)
-    text = plain(raw) if is_html else normal(raw)
-    return gift_answers.item(
+    text = html_to_text(raw) if is_html else normalise_text(raw)
+    return gift_answers.read_answers(
         reader, code, localized_text(text, reader.language), inside, is_html=is_html
     )
 
@@ -113,8 +119,8 @@ def _has_brace(text: str) -> bool:
 def write(items: Sequence[NeutralItem], language: str) -> Written:
     """Write items as GIFT in one language."""
     blocks = [
-        f"::{escaped(item.code)}::[plain]{escaped(item.stem.of(language))}"
-        f"{{{gift_answers.written(item, language)}}}"
+        f"::{escape(item.code)}::[plain]{escape(item.stem.of(language))}"
+        f"{{{gift_answers.write_answers(item, language)}}}"
         for item in items
     ]
     notes = [Remark("classification-left-out", i.code) for i in items if i.objective or i.bloom]

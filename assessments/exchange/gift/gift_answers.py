@@ -15,8 +15,8 @@ from assessments.exchange.model import (
     localized_text,
 )
 from assessments.exchange.reading import ItemRejected, Reader
-from assessments.exchange.texts import normal, plain
-from assessments.exchange.weights import right_by_weights
+from assessments.exchange.texts import html_to_text, normalise_text
+from assessments.exchange.weights import kind_by_weights
 
 SPECIAL: Final = re.compile(r"([\\~=#{}:])")
 ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
@@ -40,17 +40,17 @@ class _Answer:
         return self.weight if self.weight is not None else WHOLE * (self.mark == "=")
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """Return text with GIFT's special characters escaped."""
     return SPECIAL.sub(r"\\\1", text).replace("\n", "\\n")
 
 
-def unescaped(text: str) -> str:
+def unescape(text: str) -> str:
     """Return text with GIFT's escapes resolved."""
     return ESCAPE.sub(lambda match: "\n" if match[1] == "n" else match[1], text)
 
 
-def item(
+def read_answers(
     reader: Reader, code: str, stem: LocalizedText, body: str, *, is_html: bool
 ) -> NeutralItem:
     """Return the item for the text between the braces. Raises ItemRejected."""
@@ -58,8 +58,8 @@ def item(
     language = reader.language
 
     def as_text(text: str) -> LocalizedText:
-        raw = unescaped(text)
-        return localized_text(plain(raw) if is_html else normal(raw), language)
+        raw = unescape(text)
+        return localized_text(html_to_text(raw) if is_html else normalise_text(raw), language)
 
     rationale = as_text(general)
     if not answers:
@@ -82,7 +82,7 @@ def item(
         Option(as_text(answer.text), answer.share > 0, as_text(answer.reason)) for answer in given
     )
     is_single = any(answer.mark == "=" for answer in given)
-    kind = right_by_weights(reader, code, [answer.share for answer in given], is_single=is_single)
+    kind = kind_by_weights(reader, code, [answer.share for answer in given], is_single=is_single)
     return NeutralItem(code, kind, stem, options=options, rationale=rationale)
 
 
@@ -138,7 +138,7 @@ def _short(
         raise ItemRejected("partial-credit")
     if any(answer.reason for answer in given):
         reader.note("reasons-left-out", code)
-    answers = tuple(normal(unescaped(answer.text)) for answer in given)
+    answers = tuple(normalise_text(unescape(answer.text)) for answer in given)
     return NeutralItem(code, "short-text", stem, answers=answers, rationale=rationale)
 
 
@@ -172,20 +172,19 @@ def _split_off(text: str, mark: str) -> tuple[str, str]:
     return text[: match.start(1)].strip(), text[match.end(1) :].strip()
 
 
-def written(item: NeutralItem, language: str) -> str:
+def write_answers(item: NeutralItem, language: str) -> str:
     """Return the text between the braces of an item."""
     general = item.rationale.of(language)
-    ending = f"####{escaped(general)}" if general else ""
+    ending = f"####{escape(general)}" if general else ""
     if item.kind == "true-false":
         return ("TRUE" if item.is_true else "FALSE") + ending
     if item.kind == "number":
         return f"#{item.number}:{item.tolerance}{ending}"
     if item.kind == "short-text":
-        return " ".join(f"={escaped(answer)}" for answer in item.answers) + ending
+        return " ".join(f"={escape(answer)}" for answer in item.answers) + ending
     if item.pairs:
         lines = (
-            f"={escaped(p.left.of(language))} -> {escaped(p.right.of(language))}"
-            for p in item.pairs
+            f"={escape(p.left.of(language))} -> {escape(p.right.of(language))}" for p in item.pairs
         )
         return " ".join(lines) + ending
     return " ".join(_option(item, option, language) for option in item.options) + ending
@@ -198,4 +197,4 @@ def _option(item: NeutralItem, option: Option, language: str) -> str:
         share = 100 / right if option.is_right else -100 / right
         mark = f"~%{share:.5f}%"
     reason = option.reason.of(language)
-    return f"{mark}{escaped(option.text.of(language))}" + (f"#{escaped(reason)}" if reason else "")
+    return f"{mark}{escape(option.text.of(language))}" + (f"#{escape(reason)}" if reason else "")

@@ -16,21 +16,21 @@ from assessments.exchange.model import (
     kind_of_pairs,
     localized_text,
 )
-from assessments.exchange.moodle.pictures import extract_pictures, insert_pictures, pictures_of
+from assessments.exchange.moodle.pictures import extract_pictures, insert_pictures, read_pictures
 from assessments.exchange.reading import FileRejected, ItemRejected, Reader, Reading, Written
 from assessments.exchange.texts import (
     MAX_PICTURE,
-    as_paragraphs,
     has_dropped_tags,
     has_picture,
-    marked_up,
-    normal,
-    paragraphs,
-    plain,
+    html_to_markdown,
+    html_to_text,
+    normalise_text,
     require_small_pictures,
+    strip_lines,
+    text_to_html,
 )
-from assessments.exchange.weights import right_by_weights
-from assessments.exchange.xml_files import local_name, parsed, serialised
+from assessments.exchange.weights import kind_by_weights
+from assessments.exchange.xml_files import local_name, parse_xml, serialise
 from assessments.items.pictures import STEM
 
 KINDS: Final = (
@@ -64,7 +64,7 @@ NO_TEXT: Final = LocalizedText()
 
 def read(content: bytes, language: str) -> Reading:
     """Read a Moodle XML file in one language. Raises FileRejected."""
-    root = parsed(content)
+    root = parse_xml(content)
     if local_name(root) != "quiz":
         raise FileRejected("not-this-format", local_name(root))
     reader = Reader(language)
@@ -99,7 +99,7 @@ def _item(reader: Reader, code: str, kind: str, question: Element) -> NeutralIte
     item = READERS[kind](reader, code, question)
     return replace(
         item,
-        pictures=pictures_of(question, reader.language),
+        pictures=read_pictures(question, reader.language),
         stem=stem,
         rationale=rationale,
         objective=tags.get("objective", ""),
@@ -121,7 +121,7 @@ def _choice(reader: Reader, code: str, question: Element) -> NeutralItem:
     )
     is_single = (question.findtext("single") or "true").strip() in ("true", "1")
     shares = [_share(answer) for answer in answers]
-    kind = right_by_weights(reader, code, shares, is_single=is_single)
+    kind = kind_by_weights(reader, code, shares, is_single=is_single)
     return NeutralItem(code, kind, NO_TEXT, options=options)
 
 
@@ -159,7 +159,7 @@ def _matching(reader: Reader, code: str, question: Element) -> NeutralItem:
     pairs = tuple(
         Pair(
             _plain(reader, code, sub),
-            localized_text(normal(_text(sub.find("answer"))), reader.language),
+            localized_text(normalise_text(_text(sub.find("answer"))), reader.language),
         )
         for sub in question.findall("subquestion")
     )
@@ -194,18 +194,18 @@ def _plain(reader: Reader, code: str, element: Element | None) -> LocalizedText:
         return NO_TEXT
     raw = _text_of(reader, code, element)
     is_plain = element.get("format") in NO_HTML
-    return localized_text(normal(raw) if is_plain else plain(raw), reader.language)
+    return localized_text(normalise_text(raw) if is_plain else html_to_text(raw), reader.language)
 
 
 def _case_text(reader: Reader, code: str, element: Element | None) -> LocalizedText:
     """Return the text of a case as Markdown, with its paragraphs."""
     raw = _text_of(reader, code, element) if element is not None else ""
     is_plain = element is not None and element.get("format") in NO_HTML
-    return localized_text(paragraphs(raw) if is_plain else as_paragraphs(raw), reader.language)
+    return localized_text(strip_lines(raw) if is_plain else html_to_markdown(raw), reader.language)
 
 
 def _text(element: Element | None) -> str:
-    return "" if element is None else normal(element.findtext("text") or "")
+    return "" if element is None else normalise_text(element.findtext("text") or "")
 
 
 def _share(answer: Element) -> float:
@@ -244,7 +244,7 @@ def write(items: Sequence[NeutralItem], language: str) -> Written:
                 _add_text(SubElement(tags, "tag"), f"{name}:{getattr(item, name)}")
         if item.kind == "vignette":
             _add_text(SubElement(tags, "tag"), OWN_CASE)
-    return Written(serialised(quiz))
+    return Written(serialise(quiz))
 
 
 def _answers(question: Element, item: NeutralItem, language: str) -> None:
@@ -292,7 +292,7 @@ def _options(question: Element, item: NeutralItem, language: str) -> None:
 
 def _marked(parent: Element, name: str, text: str) -> Element:
     element = SubElement(parent, name, format="html")
-    _add_text(element, marked_up(text))
+    _add_text(element, text_to_html(text))
     return element
 
 

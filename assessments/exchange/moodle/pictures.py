@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from assessments.exchange.model import ItemPicture, LocalizedText, localized_text
 from assessments.exchange.reading import ItemRejected
-from assessments.items.picture_files import PictureRejected, clean_picture
+from assessments.items.picture_files import PictureRejected, sanitise_picture
 from assessments.items.pictures import STEM
 
 ENDINGS: Final = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
@@ -41,7 +41,7 @@ def extract_pictures(
     return raw, None
 
 
-def pictures_of(question: Element, language: str) -> tuple[ItemPicture, ...]:
+def read_pictures(question: Element, language: str) -> tuple[ItemPicture, ...]:
     """Return the picture of the stem and of each option or left side. Raises ItemRejected."""
     text = question.find("questiontext")
     parts = [(STEM, text)] if text is not None else []
@@ -54,7 +54,7 @@ def pictures_of(question: Element, language: str) -> tuple[ItemPicture, ...]:
 
 def _picture(name: str, content: str, target: str, alt: LocalizedText) -> ItemPicture:
     try:
-        file = clean_picture(b64decode("".join(content.split()), validate=True))
+        file = sanitise_picture(b64decode("".join(content.split()), validate=True))
     except (PictureRejected, binascii.Error, ValueError) as problem:
         raise ItemRejected("picture-unfit", name) from problem
     return ItemPicture(target, file.media_type, b64encode(file.data).decode(), alt)

@@ -11,8 +11,15 @@ from xml.etree.ElementTree import Element, SubElement
 
 from assessments.exchange.model import LocalizedText, NeutralItem, Option, localized_text
 from assessments.exchange.reading import ItemRejected, Reader, Reading, Remark, Written
-from assessments.exchange.texts import DROPPED_TAGS, has_picture, normal, plain
-from assessments.exchange.xml_files import files_of, holds, inner, local_name, serialised, xml_parts
+from assessments.exchange.texts import DROPPED_TAGS, has_picture, html_to_text, normalise_text
+from assessments.exchange.xml_files import (
+    has_element,
+    inner_markup,
+    iter_xml_files,
+    local_name,
+    read_files,
+    serialise,
+)
 
 KINDS: Final = ("single", "multiple", "short-text", "number")
 NO_TEXT: Final = LocalizedText()
@@ -23,10 +30,12 @@ PERCENT: Final = 100
 def read(content: bytes, language: str) -> Reading:
     """Read OLX problems in one language. Raises FileRejected."""
     reader = Reader(language)
-    for _name, root in xml_parts(files_of(content)):
+    for _name, root in iter_xml_files(read_files(content)):
         for problem in root.iter("problem"):
             code = reader.begin()
-            code = problem.get("url_name") or normal(problem.get("display_name", "")) or code
+            code = (
+                problem.get("url_name") or normalise_text(problem.get("display_name", "")) or code
+            )
             try:
                 reader.items.append(_item(reader, code, problem))
             except ItemRejected as rejection:
@@ -44,12 +53,14 @@ def _item(reader: Reader, code: str, problem: Element) -> NeutralItem:
         raise ItemRejected("kind-unknown", kind)
     if problem.find(".//script") is not None:
         raise ItemRejected("script-in-problem")
-    if holds(problem, DROPPED_TAGS):
+    if has_element(problem, DROPPED_TAGS):
         reader.note("markup-left-out", code)
     stem = _stem(reader, code, problem, response)
     solution = problem.find(".//solution")
     rationale = (
-        localized_text(plain(inner(solution)), reader.language) if solution is not None else NO_TEXT
+        localized_text(html_to_text(inner_markup(solution)), reader.language)
+        if solution is not None
+        else NO_TEXT
     )
     item = READERS[kind](reader, code, response)
     return replace(item, stem=stem, rationale=rationale)
@@ -60,14 +71,14 @@ def _stem(reader: Reader, code: str, problem: Element, response: Element) -> Loc
     label = response.find("label")
     if label is None:
         label = problem.find(".//label")
-    marked = inner(label)
+    marked = inner_markup(label)
     if label is None:
         parts = [*problem] if response in list(problem) else [*problem, *response]
         elements = [e for e in parts if local_name(e) in ("p", "div", "legend", "h3", "span")]
-        marked = "<br>".join(inner(e) for e in elements) or (problem.text or "")
+        marked = "<br>".join(inner_markup(e) for e in elements) or (problem.text or "")
     if has_picture(marked):
         reader.note("picture-left-out", code)
-    return localized_text(plain(marked), reader.language)
+    return localized_text(html_to_text(marked), reader.language)
 
 
 def _choice(reader: Reader, code: str, response: Element) -> NeutralItem:
@@ -96,12 +107,16 @@ def _option(reader: Reader, element: Element, hint: str) -> Option:
         for element_hint in element.iter(hint)
         if element_hint.get("selected", "true") in RIGHT
     ]
-    reason = localized_text(plain(inner(reasons[0])), reader.language) if reasons else NO_TEXT
+    reason = (
+        localized_text(html_to_text(inner_markup(reasons[0])), reader.language)
+        if reasons
+        else NO_TEXT
+    )
     bare = Element("text")
     bare.text = element.text
     bare.extend(child for child in element if local_name(child) != hint)
     tails = " ".join(child.tail or "" for child in element if local_name(child) == hint)
-    text = plain(f"{inner(bare)} {tails}")
+    text = html_to_text(f"{inner_markup(bare)} {tails}")
     return Option(localized_text(text, reader.language), element.get("correct") in RIGHT, reason)
 
 
@@ -110,7 +125,7 @@ def _text(reader: Reader, code: str, response: Element) -> NeutralItem:
     if "regexp" in modes:
         raise ItemRejected("pattern-answer", response.get("answer", ""))
     more = [answer.get("answer", "") for answer in response.iter("additional_answer")]
-    answers = tuple(normal(answer) for answer in (response.get("answer", ""), *more))
+    answers = tuple(normalise_text(answer) for answer in (response.get("answer", ""), *more))
     return NeutralItem(
         code, "short-text", NO_TEXT, answers=answers, is_case_sensitive="ci" not in modes
     )
@@ -155,7 +170,7 @@ def write(items: Sequence[NeutralItem], language: str) -> Written:
             _marked(detail, "p", item.rationale.of(language))
     notes = [Remark("classification-left-out", i.code) for i in items if i.objective or i.bloom]
     notes += [Remark("scoring-differs", i.code) for i in items if i.kind == "multiple"]
-    return Written(serialised(root), (), tuple(notes))
+    return Written(serialise(root), (), tuple(notes))
 
 
 def _write_choice(problem: Element, item: NeutralItem, language: str) -> Element:

@@ -12,13 +12,13 @@ from xml.etree.ElementTree import Element, tostring
 
 from defusedxml.ElementTree import fromstring
 
-from assessments.exchange.bank_items import neutral_items
+from assessments.exchange.bank_items import to_neutral_items
 from assessments.exchange.model import LETTERS, LocalizedText, NeutralItem, Option
 from assessments.exchange.olx import olx
 from assessments.exchange.reading import FileRejected, Remark
 from assessments.exchange.registry import write_items
 from assessments.items.bank import BankItem
-from assessments.items.draft_entries import TYPE_OF_KIND, draft_entry
+from assessments.items.draft_entries import TYPE_OF_KIND, build_draft_entry
 from assessments.items.types import ITEM_TYPES
 from assessments.scoring.policies import resolve_rules
 
@@ -41,7 +41,7 @@ class OlxProblem:
     has_lost_picture: bool = False
 
 
-def problem_of(problem: bytes) -> OlxProblem:
+def convert_problem(problem: bytes) -> OlxProblem:
     """Convert an OLX problem. Unreadable problems get a rejection code of the item readers."""
     root: Element = fromstring(problem, forbid_dtd=True)
     for name in NAMES:
@@ -59,7 +59,7 @@ def problem_of(problem: bytes) -> OlxProblem:
     return OlxProblem(check, row, reason, has_lost_picture=bool(reading.notes))
 
 
-def with_practice(bank: Mapping[str, Any], items: Sequence[Row]) -> Row:
+def add_practice_items(bank: Mapping[str, Any], items: Sequence[Row]) -> Row:
     """Return the bank with these rows of items added to its practice."""
     if not items:
         return dict(bank)
@@ -76,11 +76,11 @@ def with_practice(bank: Mapping[str, Any], items: Sequence[Row]) -> Row:
     return {"items": [*bank["items"], *items], "forms": forms, "assessments": rows}
 
 
-def problems_of(
+def export_problems(
     bank: Mapping[str, Any], language: str
 ) -> tuple[dict[str, bytes], tuple[Remark, ...]]:
     """Return the items of a bank as OLX problems by code, and remarks on items that have none."""
-    items, others = neutral_items(BankItem(use="", **row) for row in bank["items"])
+    items, others = to_neutral_items(BankItem(use="", **row) for row in bank["items"])
     try:
         written = write_items(items, "olx", language=language)
     except FileRejected:
@@ -133,7 +133,7 @@ def _check_item(item: NeutralItem) -> Row:
 def _bank_row(item: NeutralItem) -> Row | None:
     """Return the row of a bank; None if its type would not let an author save it."""
     kind = ITEM_TYPES[TYPE_OF_KIND[item.kind]]
-    entry = draft_entry(_with_reasons(item))
+    entry = build_draft_entry(_with_reasons(item))
     if any(kind.flaws(entry)):
         return None
     content, key = kind.read(entry)

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from assessments.exchange.model import ItemPicture, NeutralItem, localized_text
 from assessments.exchange.reading import ItemRejected
-from assessments.items.picture_files import PictureRejected, clean_picture
+from assessments.items.picture_files import PictureRejected, sanitise_picture
 from assessments.items.pictures import STEM
 
 ENDINGS: Final = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
@@ -109,7 +109,7 @@ def _content(address: str, name: str, files: Mapping[str, bytes]) -> bytes | Non
 
 def _picture(target: str, content: bytes, name: str, alt: str, language: str) -> ItemPicture:
     try:
-        file = clean_picture(content)
+        file = sanitise_picture(content)
     except PictureRejected as problem:
         raise ItemRejected("picture-unfit", name) from problem
     data = b64encode(file.data).decode()

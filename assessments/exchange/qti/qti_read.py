@@ -17,18 +17,24 @@ from assessments.exchange.model import (
     kind_of_pairs,
     localized_text,
 )
-from assessments.exchange.qti.names import as_version_2
+from assessments.exchange.qti.names import to_version_2
 from assessments.exchange.qti.pictures import TRUTHS, extract_pictures, picture_targets
-from assessments.exchange.qti.stimulus import STIMULI, stimulus_code, stimulus_item
+from assessments.exchange.qti.stimulus import STIMULI, get_stimulus_code, read_stimulus
 from assessments.exchange.reading import ItemRejected, Reader, Reading
 from assessments.exchange.texts import (
     DROPPED_TAGS,
     has_picture,
-    normal,
-    plain,
+    html_to_text,
+    normalise_text,
     require_small_pictures,
 )
-from assessments.exchange.xml_files import files_of, holds, inner, local_name, xml_parts
+from assessments.exchange.xml_files import (
+    has_element,
+    inner_markup,
+    iter_xml_files,
+    local_name,
+    read_files,
+)
 from assessments.items.pictures import STEM
 
 TEMPLATES: Final = ("match_correct", "map_response")
@@ -61,16 +67,16 @@ def read(content: bytes, language: str) -> Reading:
     """Read a QTI file in one language. Raises FileRejected."""
     reader = Reader(language)
     cases: dict[str, str] = {}  # code of a case by name of its file
-    files = files_of(content)
-    for name, root in xml_parts(files):
+    files = read_files(content)
+    for name, root in iter_xml_files(files):
         if local_name(root) in STIMULI:
-            code = cases[name] = stimulus_code(root, reader.begin())
+            code = cases[name] = get_stimulus_code(root, reader.begin())
             try:
                 reader.items.append(_stimulus(reader, code, name, root, files))
             except ItemRejected as problem:
                 reader.reject(code, problem)
         if local_name(root) in ITEM_NAMES:
-            element = as_version_2(root)
+            element = to_version_2(root)
             code = _code(element, reader.begin())
             try:
                 item = _item(reader, code, element, name, files)
@@ -87,13 +93,13 @@ def read(content: bytes, language: str) -> Reading:
 def _stimulus(
     reader: Reader, code: str, name: str, root: Element, files: Mapping[str, bytes]
 ) -> NeutralItem:
-    element = as_version_2(root)
+    element = to_version_2(root)
     pictures = extract_pictures(element, {"": STEM}, name, files, reader.language)
-    if has_picture(inner(element)):
+    if has_picture(inner_markup(element)):
         reader.note("picture-left-out", code)
-    if holds(element, DROPPED_TAGS):
+    if has_element(element, DROPPED_TAGS):
         reader.note("markup-left-out", code)
-    return replace(stimulus_item(element, code, reader.language), pictures=pictures)
+    return replace(read_stimulus(element, code, reader.language), pictures=pictures)
 
 
 def _case(name: str, item: Element) -> str:
@@ -109,7 +115,7 @@ def _case(name: str, item: Element) -> str:
 
 
 def _code(item: Element, fallback: str) -> str:
-    identifier, title = item.get("identifier", ""), normal(item.get("title", ""))
+    identifier, title = item.get("identifier", ""), normalise_text(item.get("title", ""))
     return title if identifier.startswith("item-") and title else identifier or fallback
 
 
@@ -125,13 +131,13 @@ def _item(
     interaction = interactions[0]
     if interaction.tag not in READERS:
         raise ItemRejected("kind-unknown", interaction.tag)
-    require_small_pictures(inner(body))
+    require_small_pictures(inner_markup(body))
     declared = _declared(item, interaction.get("responseIdentifier", "RESPONSE"))
     targets = picture_targets(interaction, declared.right)
     pictures = extract_pictures(body, targets, name, files, reader.language)
-    if has_picture(inner(body)):
+    if has_picture(inner_markup(body)):
         reader.note("picture-left-out", code)
-    if holds(item, DROPPED_TAGS):
+    if has_element(item, DROPPED_TAGS):
         reader.note("markup-left-out", code)
     parsed_item = READERS[interaction.tag](reader, code, interaction, declared)
     return replace(
@@ -163,7 +169,7 @@ def _declaration(element: Element, template: str) -> Declared:
     return Declared(
         cardinality=element.get("cardinality", "single"),
         base_type=element.get("baseType", ""),
-        right=tuple(normal(v.text or "") for v in element.findall("correctResponse/value")),
+        right=tuple(normalise_text(v.text or "") for v in element.findall("correctResponse/value")),
         weights=weights,
         is_case_sensitive=all(e.get("caseSensitive", "true") in ("true", "1") for e in entries),
         template=template,
@@ -172,11 +178,11 @@ def _declaration(element: Element, template: str) -> Declared:
 
 def _stem(reader: Reader, body: Element, interaction: Element) -> LocalizedText:
     """Return the prompt with the text around it; an inline answer becomes a blank."""
-    prompt = inner(interaction.find("prompt"))
+    prompt = inner_markup(interaction.find("prompt"))
     replacement = f" {BLANK} " if interaction.tag in INLINE else f"<br>{prompt}<br>"
     marked = "".join(_around(body, interaction, replacement))
-    text = plain(marked).removesuffix(BLANK)
-    return localized_text(normal(text), reader.language)
+    text = html_to_text(marked).removesuffix(BLANK)
+    return localized_text(normalise_text(text), reader.language)
 
 
 def _around(element: Element, interaction: Element, replacement: str) -> Iterator[str]:
@@ -198,7 +204,7 @@ def _escaped(text: str | None) -> str:
 def _rationale(reader: Reader, item: Element) -> LocalizedText:
     for block in item.iter("rubricBlock"):
         if "author" in block.get("view", "").split():
-            return localized_text(plain(inner(block)), reader.language)
+            return localized_text(html_to_text(inner_markup(block)), reader.language)
     return NO_TEXT
 
 
@@ -214,7 +220,9 @@ def _choice(reader: Reader, code: str, interaction: Element, declared: Declared)
         Option(
             localized_text(_without_feedback(choice), reader.language),
             choice.get("identifier") in keys,
-            localized_text(plain(inner(choice.find("feedbackInline"))), reader.language),
+            localized_text(
+                html_to_text(inner_markup(choice.find("feedbackInline"))), reader.language
+            ),
         )
         for choice in choices
     )
@@ -242,11 +250,14 @@ def _without_feedback(choice: Element) -> str:
     bare = Element("choice")
     bare.text = choice.text
     bare.extend(child for child in choice if child.tag != "feedbackInline")
-    return plain(inner(bare))
+    return html_to_text(inner_markup(bare))
 
 
 def _order(reader: Reader, code: str, interaction: Element, declared: Declared) -> NeutralItem:
-    texts = {c.get("identifier", ""): plain(inner(c)) for c in interaction.iter("simpleChoice")}
+    texts = {
+        c.get("identifier", ""): html_to_text(inner_markup(c))
+        for c in interaction.iter("simpleChoice")
+    }
     if sorted(declared.right) != sorted(texts):
         raise ItemRejected("answer-unknown", ", ".join(declared.right))
     reader.note("scoring-differs", code)
@@ -261,7 +272,10 @@ def _match(reader: Reader, code: str, interaction: Element, declared: Declared) 
     if len(sets) != 2:  # noqa: PLR2004 - left and right
         raise ItemRejected("pair-unclear")
     lefts, rights = (
-        {c.get("identifier", ""): plain(inner(c)) for c in match_set.iter("simpleAssociableChoice")}
+        {
+            c.get("identifier", ""): html_to_text(inner_markup(c))
+            for c in match_set.iter("simpleAssociableChoice")
+        }
         for match_set in sets
     )
     keys = [key.partition(" ")[::2] for key in declared.keys]
@@ -292,7 +306,7 @@ def _entry(_reader: Reader, code: str, _interaction: Element, declared: Declared
         return NeutralItem(code, "number", NO_TEXT, number=keys[0])
     if len({w for w in declared.weights.values() if w > 0}) > 1:
         raise ItemRejected("partial-credit")
-    answers = tuple(normal(key) for key in keys)
+    answers = tuple(normalise_text(key) for key in keys)
     is_strict = declared.is_case_sensitive
     return NeutralItem(code, "short-text", NO_TEXT, answers=answers, is_case_sensitive=is_strict)
 

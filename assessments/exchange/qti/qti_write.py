@@ -10,9 +10,9 @@ from xml.etree.ElementTree import Element, SubElement
 
 from assessments.exchange.model import LocalizedText, NeutralItem
 from assessments.exchange.qti.pictures import insert_pictures
-from assessments.exchange.qti.stimulus import IDENTIFIER, SPACE, stimulus
+from assessments.exchange.qti.stimulus import IDENTIFIER, SPACE, build_stimulus
 from assessments.exchange.reading import Remark, Written
-from assessments.exchange.xml_files import package, serialised
+from assessments.exchange.xml_files import pack_files, serialise
 
 KINDS: Final = (
     "single",
@@ -62,14 +62,14 @@ def write(items: Sequence[NeutralItem], language: str) -> Written:
         name = cases.get(item.code) or f"items/item-{number:03d}.xml"
         case = cases.get(item.vignette, "")
         root = (
-            stimulus(item, f"stimulus-{number:03d}", language)
+            build_stimulus(item, f"stimulus-{number:03d}", language)
             if item.code in cases
             else _item(item, f"item-{number:03d}", language, case)
         )
         pictures = insert_pictures(root, item, number, language)
-        parts |= {name: serialised(root), **pictures}
+        parts |= {name: serialise(root), **pictures}
         resources.append(Resource(name, case, tuple(pictures)))
-    content = package({"imsmanifest.xml": serialised(_manifest(resources)), **parts})
+    content = pack_files({"imsmanifest.xml": serialise(_manifest(resources)), **parts})
     notes = [Remark("classification-left-out", i.code) for i in writable if i.objective or i.bloom]
     notes += [Remark("scoring-differs", i.code) for i in writable if i.kind == "ordering"]
     return Written(content, tuple(skipped), tuple(notes))

@@ -8,8 +8,8 @@ from io import BytesIO, StringIO
 from typing import Final
 
 from assessments.exchange.reading import MAX_BYTES, FileRejected
-from assessments.exchange.texts import decoded
-from assessments.exchange.xml_files import ZIP, unpacked
+from assessments.exchange.texts import decode_text
+from assessments.exchange.xml_files import ZIP, unpack
 
 MAX_CELL: Final = 10_000  # characters
 MAX_ROWS: Final = 5_000
@@ -33,7 +33,7 @@ def csv_rows(content: bytes) -> Iterator[Cells]:
     """Yield the rows of a CSV file. Raises FileRejected."""
     if len(content) > MAX_BYTES:
         raise FileRejected("file-too-large")
-    text = decoded(content)
+    text = decode_text(content)
     separator = max(SEPARATORS, key=text.partition("\n")[0].count)
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
     try:
@@ -78,7 +78,7 @@ def _checked(line: int, row: Sequence[str]) -> Cells:
 
 def _check_package(content: bytes) -> None:
     """Reject formulas and far cells: the reader would allocate every cell before them."""
-    for name, part in unpacked(content):
+    for name, part in unpack(content):
         if name.lower() in OTHER_BOOKS:
             raise FileRejected("not-this-format", "xlsx")
         if b"sheetData" not in part and not name.startswith("xl/worksheets/"):

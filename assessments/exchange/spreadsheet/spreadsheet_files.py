@@ -7,7 +7,7 @@ from assessments.exchange.model import NeutralItem
 from assessments.exchange.reading import Reading, Written
 from assessments.exchange.spreadsheet.cells import csv_file, csv_rows, xlsx_file
 from assessments.exchange.spreadsheet.process import xlsx_rows
-from assessments.exchange.spreadsheet.template import read_rows, written_rows
+from assessments.exchange.spreadsheet.template import build_rows, read_rows
 
 SHEET: Final = {"id": "Butir", "en": "Items"}
 
@@ -24,11 +24,11 @@ def read_xlsx(content: bytes, language: str) -> Reading:
 
 def write_csv(items: Sequence[NeutralItem], language: str) -> Written:
     """Write items as CSV with headings in one language."""
-    rows, skipped = written_rows(items, language)
+    rows, skipped = build_rows(items, language)
     return Written(csv_file(rows), skipped)
 
 
 def write_xlsx(items: Sequence[NeutralItem], language: str) -> Written:
     """Write items as a workbook with headings in one language."""
-    rows, skipped = written_rows(items, language)
+    rows, skipped = build_rows(items, language)
     return Written(xlsx_file(rows, SHEET[language]), skipped)

@@ -6,10 +6,10 @@ from typing import Final
 
 from assessments.exchange.model import KINDS as ALL_KINDS
 from assessments.exchange.model import LETTERS, Kind, LocalizedText, NeutralItem, Option, Pair
-from assessments.exchange.partial_rules import read_rule
+from assessments.exchange.partial_rules import parse_rule
 from assessments.exchange.reading import FileRejected, ItemRejected, Reader, Reading, Remark
 from assessments.exchange.spreadsheet.cells import Cells
-from assessments.exchange.texts import normal, paragraphs
+from assessments.exchange.texts import normalise_text, strip_lines
 
 KINDS: Final = ALL_KINDS
 EITHER: Final = "|"
@@ -64,7 +64,7 @@ class Line:
 
     def get(self, name: str) -> str:
         """Return a cell without superfluous spaces; empty if missing."""
-        return normal(self.cells.get(name, ""))
+        return normalise_text(self.cells.get(name, ""))
 
     def text(self, name: str, letter: str = "") -> LocalizedText:
         """Return the text of a pair of columns."""
@@ -73,7 +73,7 @@ class Line:
     def case_text(self) -> LocalizedText:
         """Return the text of a case, with its empty lines."""
         cells = (self.cells.get(f"stem_{language}", "") for language in ("id", "en"))
-        return LocalizedText(*map(paragraphs, cells))
+        return LocalizedText(*map(strip_lines, cells))
 
     def letters(self) -> list[str]:
         """Return the letters up to the last one that has an option."""
@@ -81,7 +81,7 @@ class Line:
         return list(LETTERS[: used[-1] + 1]) if used else []
 
 
-def names_of_headings() -> dict[str, str]:
+def get_heading_names() -> dict[str, str]:
     """Return the name of the column of each heading, in both languages, casefolded."""
     names: dict[str, str] = {}
     for name, headings in HEADINGS.items():
@@ -99,9 +99,9 @@ def read_rows(rows: Iterable[Cells], language: str) -> Reading:
     Raises FileRejected if a required heading is missing.
     """
     reader = Reader(language)
-    known, lines = names_of_headings(), iter(rows)
+    known, lines = get_heading_names(), iter(rows)
     headings = next(lines, Cells(1, ()))
-    names = [known.get(normal(heading).casefold(), "") for heading in headings.values]
+    names = [known.get(normalise_text(heading).casefold(), "") for heading in headings.values]
     if "type" not in names or not {"stem_id", "stem_en"} & set(names):
         raise FileRejected("headings-missing", ", ".join(headings.values)[:80])
     for index, heading in enumerate(headings.values):
@@ -158,7 +158,7 @@ def _item(code: str, line: Line) -> NeutralItem:
         difficulty=line.get("difficulty"),
         vignette=line.get("vignette"),
         sources=tuple(line.get("sources").replace(",", " ").replace(";", " ").split()),
-        partial=read_rule(line.get("partial")) if kind == "multiple" else "",
+        partial=parse_rule(line.get("partial")) if kind == "multiple" else "",
     )
 
 
@@ -170,7 +170,7 @@ def _right_letters(key: str, letters: Sequence[str]) -> set[str]:
 
 
 def _answers(key: str) -> tuple[str, ...]:
-    return tuple(normal(part) for part in key.split(EITHER))
+    return tuple(normalise_text(part) for part in key.split(EITHER))
 
 
 def _truth(word: str) -> bool:
@@ -179,7 +179,7 @@ def _truth(word: str) -> bool:
     return word.casefold() in TRUE
 
 
-def written_rows(
+def build_rows(
     items: Sequence[NeutralItem], language: str
 ) -> tuple[list[list[str]], tuple[Remark, ...]]:
     """Return headings and rows, and the items that do not fit: answers with the separator."""

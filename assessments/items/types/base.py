@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from assessments.items.types.flaws import Flaw
-from assessments.items.types.form_parts import Part, Sent, entry_of
+from assessments.items.types.form_parts import Part, Sent, build_entry
 from assessments.items.types.values import (
     Content,
     Entry,
@@ -107,7 +107,7 @@ class ItemType(ABC):
 
     def form_entry(self, sent: Sent) -> JsonObject:
         """Return the entry that an author sent, flaws included."""
-        return entry_of(self.form(), sent)
+        return build_entry(self.form(), sent)
 
     @abstractmethod
     def option_ids(self, content: Content) -> list[str]:
@@ -149,7 +149,7 @@ class ItemType(ABC):
         """Return the ids chosen, for counting how often each option was."""
 
 
-def option_of(value: str, options: Options) -> str:
+def get_option_id(value: str, options: Options) -> str:
     """Return the option id of a value of the page. Raises InvalidResponse."""
     for shown, option_id in options:
         if shown == value:

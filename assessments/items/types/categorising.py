@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
+from assessments.items.types.flaws import Flaw, find_missing_texts, single_flaw
 from assessments.items.types.form_parts import LETTERS, RATIONALE, STEM, Line, Part, Rows, Texts
 from assessments.items.types.matching import Matching
-from assessments.items.types.values import Content, Entry, JsonObject, Key, texts_of
+from assessments.items.types.values import Content, Entry, JsonObject, Key, get_texts
 
 MIN_GROUPS = 2
 MIN_THINGS = 2
@@ -19,8 +19,8 @@ class Categorising(Matching):
     title = ("Pengelompokan", "Groups")
 
     def flaws(self, entry: Entry) -> Iterator[Flaw]:
-        yield from missing_texts(entry, "stem")
-        yield from missing_texts(entry, "rationale")
+        yield from find_missing_texts(entry, "stem")
+        yield from find_missing_texts(entry, "rationale")
         groups, things = _entries(entry.get("groups")), _entries(entry.get("things"))
         if len(groups) < MIN_GROUPS or len(things) < MIN_THINGS:
             yield from single_flaw(
@@ -32,7 +32,7 @@ class Categorising(Matching):
             return
         for name, rows in (("groups", groups), ("things", things)):
             for number, row in enumerate(rows):
-                yield from missing_texts(row, "text", name, number)
+                yield from find_missing_texts(row, "text", name, number)
         known = [str(group.get("id")) for group in groups]
         if len(set(known)) != len(known):
             yield from single_flaw(
@@ -67,10 +67,10 @@ class Categorising(Matching):
         letters = dict(zip((g["id"] for g in content["rights"]), LETTERS, strict=False))
         groups = [{**side, "id": letters[side["id"]]} for side in content["rights"]]
         things = [
-            {**texts_of(side, "text"), "group": letters[key["pairs"][side["id"]]]}
+            {**get_texts(side, "text"), "group": letters[key["pairs"][side["id"]]]}
             for side in content["lefts"]
         ]
-        texts = {**texts_of(content, "stem"), **texts_of(key, "rationale")}
+        texts = {**get_texts(content, "stem"), **get_texts(key, "rationale")}
         return {**texts, "groups": groups, "things": things}
 
     def read(self, entry: Entry) -> tuple[JsonObject, JsonObject]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from assessments.items.types.base import Choice, Control, Feedback, ItemType
-from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
+from assessments.items.types.flaws import Flaw, find_missing_texts, single_flaw
 from assessments.items.types.form_parts import STEM, Flag, Part, Rows, Texts
 from assessments.items.types.values import (
     Content,
@@ -13,8 +13,8 @@ from assessments.items.types.values import (
     Key,
     Options,
     Response,
-    in_language,
-    texts_of,
+    get_text,
+    get_texts,
 )
 
 MIN_OPTIONS = 2
@@ -30,9 +30,9 @@ OPTIONS = Rows(
 )
 
 
-def choice_flaws(entry: Entry) -> Iterator[Flaw]:
+def find_choice_flaws(entry: Entry) -> Iterator[Flaw]:
     """Yield flaws of stem and options. The type checks how many options are correct."""
-    yield from missing_texts(entry, "stem")
+    yield from find_missing_texts(entry, "stem")
     options = entry.get("options")
     if not isinstance(options, list | tuple) or len(options) < MIN_OPTIONS:
         yield from single_flaw(
@@ -47,7 +47,7 @@ def choice_flaws(entry: Entry) -> Iterator[Flaw]:
     yield from _repeated(options)
 
 
-def marked_correct(entry: Entry) -> list[str]:
+def list_correct(entry: Entry) -> list[str]:
     """Return ids of the options marked correct; empty if the options are not a list."""
     options = entry.get("options")
     if not isinstance(options, list | tuple):
@@ -71,7 +71,7 @@ class ChoiceItem(ItemType):
             ],
         }
         key = {
-            "correct": marked_correct(entry),
+            "correct": list_correct(entry),
             "rationales": {
                 str(o["id"]): {"text_id": o["rationale_id"], "text_en": o["rationale_en"]}
                 for o in entry["options"]
@@ -89,13 +89,13 @@ class ChoiceItem(ItemType):
             options.append(
                 {
                     "id": option["id"],
-                    **texts_of(option, "text"),
+                    **get_texts(option, "text"),
                     "correct": option["id"] in key["correct"],
                     "rationale_id": reasons["text_id"],
                     "rationale_en": reasons["text_en"],
                 }
             )
-        return {**texts_of(content, "stem"), "options": options}
+        return {**get_texts(content, "stem"), "options": options}
 
     def option_ids(self, content: Content) -> list[str]:
         return [option["id"] for option in content["options"]]
@@ -103,12 +103,12 @@ class ChoiceItem(ItemType):
     def controls(
         self, content: Content, options: Options, response: Response | None, language: str
     ) -> tuple[Control, ...]:
-        texts = {o["id"]: in_language(o, "text", language) for o in content["options"]}
+        texts = {o["id"]: get_text(o, "text", language) for o in content["options"]}
         chosen = self.chosen(response)
         choices = tuple(
             Choice(value, texts[option_id], option_id in chosen) for value, option_id in options
         )
-        stem = in_language(content, "stem", language)
+        stem = get_text(content, "stem", language)
         return (Control("answer", self.control, stem, choices),)
 
     def feedback(
@@ -116,9 +116,9 @@ class ChoiceItem(ItemType):
     ) -> Feedback:
         notes = tuple(
             (
-                in_language(option, "text", language),
+                get_text(option, "text", language),
                 option["id"] in key["correct"],
-                in_language(key["rationales"][option["id"]], "text", language),
+                get_text(key["rationales"][option["id"]], "text", language),
             )
             for option in content["options"]
         )
@@ -134,8 +134,8 @@ def _option_flaws(option: object, number: int) -> Iterator[Flaw]:
             "Write id, text_id, text_en, correct, rationale_id and rationale_en.",
         )
         return
-    yield from missing_texts(option, "text", "options", number)
-    yield from missing_texts(option, "rationale", "options", number)
+    yield from find_missing_texts(option, "text", "options", number)
+    yield from find_missing_texts(option, "rationale", "options", number)
     if not isinstance(option.get("correct"), bool):
         yield from single_flaw(
             ("options", number, "correct"),

@@ -23,7 +23,7 @@ def single_flaw(
     yield Flaw(path, code, message, remedy)
 
 
-def missing_texts(entry: Entry, name: str, *path: str | int) -> Iterator[Flaw]:
+def find_missing_texts(entry: Entry, name: str, *path: str | int) -> Iterator[Flaw]:
     """Yield a flaw for each language in which the text `name` is missing or empty."""
     for language in LANGUAGES:
         field = f"{name}_{language}"

@@ -101,12 +101,12 @@ class Pick(SingleKey):
     def read(self, sent: Sent, prefix: str) -> JsonObject:
         given = sent.get(prefix + self.name)
         for value, _label in self.choices:
-            if word(value) == given and value != self.default:
+            if format_field(value) == given and value != self.default:
                 return {self.name: value}
         return {}
 
     def shown(self, entry: Entry, prefix: str) -> dict[str, str]:
-        return {prefix + self.name: word(entry.get(self.name, self.default))}
+        return {prefix + self.name: format_field(entry.get(self.name, self.default))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Rows(SingleKey):
 
     def written(self, sent: Sent) -> Iterator[tuple[int, JsonObject]]:
         """Yield index in the form, from 0, and values of each row that has text."""
-        for number in range(row_count(sent, self.name)):
+        for number in range(count_rows(sent, self.name)):
             row: JsonObject = {}
             for part in self.parts:
                 row |= part.read(sent, f"{self.name}-{number}-")
@@ -166,7 +166,7 @@ STEM: Final = Texts("stem", ("Soal", "Question"), is_long=True)
 RATIONALE: Final = Texts("rationale", ("Alasan, untuk umpan balik", "Reason, for feedback"))
 
 
-def entry_of(parts: Sequence[Part], sent: Sent) -> JsonObject:
+def build_entry(parts: Sequence[Part], sent: Sent) -> JsonObject:
     """Return the entry of a sent form, as a course file would hold it."""
     entry: JsonObject = {}
     for part in parts:
@@ -174,7 +174,7 @@ def entry_of(parts: Sequence[Part], sent: Sent) -> JsonObject:
     return entry
 
 
-def shown_entry(parts: Sequence[Part], entry: Entry) -> dict[str, str]:
+def build_form_fields(parts: Sequence[Part], entry: Entry) -> dict[str, str]:
     """Return the form fields of an entry, by name."""
     fields: dict[str, str] = {}
     for part in parts:
@@ -182,18 +182,18 @@ def shown_entry(parts: Sequence[Part], entry: Entry) -> dict[str, str]:
     return fields
 
 
-def row_count(sent: Sent, name: str) -> int:
+def count_rows(sent: Sent, name: str) -> int:
     """Return how many rows a sent form has, at most MAX_ROWS; 0 for a malformed number."""
     given = sent.get(f"{name}-rows", "")
     return min(int(given), MAX_ROWS) if given.isdecimal() and len(given) <= len("20") else 0
 
 
-def word(value: object) -> str:
+def format_field(value: object) -> str:
     """Return a JSON value as text of a field."""
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def field_of(path: Sequence[str | int]) -> str:
+def field_name(path: Sequence[str | int]) -> str:
     """Return the name of the field at the path of a flaw."""
     return "-".join(map(str, path))
 

@@ -9,9 +9,9 @@ from assessments.items.types.base import (
     Feedback,
     InvalidResponse,
     ItemType,
-    option_of,
+    get_option_id,
 )
-from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
+from assessments.items.types.flaws import Flaw, find_missing_texts, single_flaw
 from assessments.items.types.form_parts import Part, Rows, Sent, Texts
 from assessments.items.types.values import (
     Content,
@@ -22,7 +22,7 @@ from assessments.items.types.values import (
     Options,
     Rank,
     Response,
-    in_language,
+    get_text,
 )
 
 MIN_POINTS = 2
@@ -37,7 +37,7 @@ class Likert(ItemType):
     is_scored = False
 
     def flaws(self, entry: Entry) -> Iterator[Flaw]:
-        yield from missing_texts(entry, "text")
+        yield from find_missing_texts(entry, "text")
         scale = entry.get("scale")
         if not isinstance(scale, Mapping) or len(scale) < MIN_POINTS:
             yield from single_flaw(
@@ -95,16 +95,16 @@ class Likert(ItemType):
     def controls(
         self, content: Content, options: Options, response: Response | None, language: str
     ) -> tuple[Control, ...]:
-        texts = {point["id"]: in_language(point, "text", language) for point in content["points"]}
+        texts = {point["id"]: get_text(point, "text", language) for point in content["points"]}
         chosen = self.chosen(response)
         choices = tuple(Choice(value, texts[point], point in chosen) for value, point in options)
-        return (Control("answer", "one", in_language(content, "stem", language), choices),)
+        return (Control("answer", "one", get_text(content, "stem", language), choices),)
 
     def response(self, fields: Fields, options: Options) -> Response | None:
         values = fields.get("answer", ())
         if len(values) > 1:
             raise InvalidResponse("more than one point")
-        return {"rating": int(option_of(values[0], options))} if values else None
+        return {"rating": int(get_option_id(values[0], options))} if values else None
 
     def score(self, key: Key, response: Response | None) -> Fraction:
         return Fraction(0)

@@ -9,9 +9,9 @@ from assessments.items.types.base import (
     Feedback,
     InvalidResponse,
     ItemType,
-    option_of,
+    get_option_id,
 )
-from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
+from assessments.items.types.flaws import Flaw, find_missing_texts, single_flaw
 from assessments.items.types.form_parts import RATIONALE, STEM, Part, Rows, Texts
 from assessments.items.types.values import (
     Content,
@@ -22,8 +22,8 @@ from assessments.items.types.values import (
     Options,
     Rank,
     Response,
-    in_language,
-    texts_of,
+    get_text,
+    get_texts,
 )
 
 MIN_PAIRS = 2
@@ -41,8 +41,8 @@ class Matching(ItemType):
     title = ("Pasangan", "Pairs")
 
     def flaws(self, entry: Entry) -> Iterator[Flaw]:
-        yield from missing_texts(entry, "stem")
-        yield from missing_texts(entry, "rationale")
+        yield from find_missing_texts(entry, "stem")
+        yield from find_missing_texts(entry, "rationale")
         pairs = entry.get("pairs")
         if not isinstance(pairs, list | tuple) or len(pairs) < MIN_PAIRS:
             yield from single_flaw(
@@ -54,8 +54,8 @@ class Matching(ItemType):
             return
         for number, pair in enumerate(pairs):
             texts = pair if isinstance(pair, Mapping) else {}
-            yield from missing_texts(texts, "left", "pairs", number)
-            yield from missing_texts(texts, "right", "pairs", number)
+            yield from find_missing_texts(texts, "left", "pairs", number)
+            yield from find_missing_texts(texts, "right", "pairs", number)
         for field in ("right_id", "right_en"):
             if len({str(p.get(field)) for p in pairs if isinstance(p, Mapping)}) != len(pairs):
                 yield from single_flaw(
@@ -96,7 +96,7 @@ class Matching(ItemType):
             right = rights[key["pairs"][left["id"]]]
             sides = {"left_id": left["text_id"], "left_en": left["text_en"]}
             pairs.append({**sides, "right_id": right["text_id"], "right_en": right["text_en"]})
-        return {**texts_of(content, "stem"), **texts_of(key, "rationale"), "pairs": pairs}
+        return {**get_texts(content, "stem"), **get_texts(key, "rationale"), "pairs": pairs}
 
     def option_ids(self, content: Content) -> list[str]:
         return [side["id"] for side in (*content["lefts"], *content["rights"])]
@@ -109,7 +109,7 @@ class Matching(ItemType):
         self, content: Content, options: Options, response: Response | None, language: str
     ) -> tuple[Control, ...]:
         sides = (*content["lefts"], *content["rights"])
-        texts = {side["id"]: in_language(side, "text", language) for side in sides}
+        texts = {side["id"]: get_text(side, "text", language) for side in sides}
         pairs = (response or {}).get("pairs", {})
         rights = _rights(options)
         return tuple(
@@ -130,7 +130,7 @@ class Matching(ItemType):
             if left.startswith("L") and given:
                 if len(given) > 1:
                     raise InvalidResponse("more than one partner")
-                pairs[left] = option_of(given[0], _rights(options))
+                pairs[left] = get_option_id(given[0], _rights(options))
         return {"pairs": pairs} if pairs else None
 
     def cleared(self) -> Response | None:
@@ -144,17 +144,17 @@ class Matching(ItemType):
     def feedback(
         self, content: Content, key: Key, response: Response | None, language: str
     ) -> Feedback:
-        rights = {side["id"]: in_language(side, "text", language) for side in content["rights"]}
+        rights = {side["id"]: get_text(side, "text", language) for side in content["rights"]}
         pairs = (response or {}).get("pairs", {})
         notes = tuple(
             (
-                in_language(left, "text", language),
+                get_text(left, "text", language),
                 pairs.get(left["id"]) == key["pairs"][left["id"]],
                 rights[key["pairs"][left["id"]]],
             )
             for left in content["lefts"]
         )
-        return Feedback(self.score(key, response), notes, in_language(key, "rationale", language))
+        return Feedback(self.score(key, response), notes, get_text(key, "rationale", language))
 
     def chosen(self, response: Response | None) -> tuple[str, ...]:
         pairs = (response or {}).get("pairs", {})

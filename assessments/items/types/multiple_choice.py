@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from assessments.items.types.base import InvalidResponse, option_of
-from assessments.items.types.choices import ChoiceItem, choice_flaws, marked_correct
+from assessments.items.types.base import InvalidResponse, get_option_id
+from assessments.items.types.choices import ChoiceItem, find_choice_flaws, list_correct
 from assessments.items.types.flaws import Flaw, single_flaw
 from assessments.items.types.form_parts import Line, Part, Pick
 from assessments.items.types.values import (
@@ -43,8 +43,8 @@ class MultipleChoice(ChoiceItem):
     control = "several"
 
     def flaws(self, entry: Entry) -> Iterator[Flaw]:
-        yield from choice_flaws(entry)
-        if not marked_correct(entry):
+        yield from find_choice_flaws(entry)
+        if not list_correct(entry):
             yield from single_flaw(
                 ("options",),
                 "item-key-missing",
@@ -91,7 +91,7 @@ class MultipleChoice(ChoiceItem):
 
     def response(self, fields: Fields, options: Options) -> Response | None:
         values = fields.get("answer", ())
-        chosen = sorted({option_of(value, options) for value in values})
+        chosen = sorted({get_option_id(value, options) for value in values})
         if len(chosen) != len(values):
             raise InvalidResponse("an option twice")
         return {"options": chosen} if chosen else None

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
+from assessments.items.types.flaws import Flaw, find_missing_texts, single_flaw
 from assessments.items.types.form_parts import RATIONALE, STEM, Line, Part
-from assessments.items.types.typed import TypedItem, stem_and_rationale
-from assessments.items.types.values import Content, Entry, JsonObject, Key, Response, texts_of
+from assessments.items.types.typed import TypedItem, read_stem_and_rationale
+from assessments.items.types.values import Content, Entry, JsonObject, Key, Response, get_texts
 
 
 class Number(TypedItem):
@@ -19,16 +19,16 @@ class Number(TypedItem):
     control = "number"
 
     def flaws(self, entry: Entry) -> Iterator[Flaw]:
-        yield from missing_texts(entry, "stem")
-        yield from missing_texts(entry, "rationale")
-        if as_number(str(entry.get("number"))) is None:
+        yield from find_missing_texts(entry, "stem")
+        yield from find_missing_texts(entry, "rationale")
+        if parse_number(str(entry.get("number"))) is None:
             yield from single_flaw(
                 ("number",),
                 "item-number-unclear",
                 f"number {entry.get('number')!r} is not a number",
                 "Write the right number, with a point before decimals.",
             )
-        tolerance = as_number(str(entry.get("tolerance", 0)))
+        tolerance = parse_number(str(entry.get("tolerance", 0)))
         if tolerance is None or tolerance < 0:
             yield from single_flaw(
                 ("tolerance",),
@@ -38,9 +38,9 @@ class Number(TypedItem):
             )
 
     def read(self, entry: Entry) -> tuple[JsonObject, JsonObject]:
-        content, key = stem_and_rationale(entry)
+        content, key = read_stem_and_rationale(entry)
         numbers = {"number": entry["number"], "tolerance": entry.get("tolerance", 0)}
-        return content, key | {name: str(as_number(str(n))) for name, n in numbers.items()}
+        return content, key | {name: str(parse_number(str(n))) for name, n in numbers.items()}
 
     def form(self) -> tuple[Part, ...]:
         number = Line("number", ("Angka yang benar", "The right number"))
@@ -48,11 +48,11 @@ class Number(TypedItem):
         return (STEM, number, tolerance, RATIONALE)
 
     def entry(self, content: Content, key: Key) -> JsonObject:
-        texts = {**texts_of(content, "stem"), **texts_of(key, "rationale")}
+        texts = {**get_texts(content, "stem"), **get_texts(key, "rationale")}
         return {**texts, "number": key["number"], "tolerance": key["tolerance"]}
 
     def score(self, key: Key, response: Response | None) -> Fraction:
-        answers = [as_number(text) for text in self.chosen(response)]
+        answers = [parse_number(text) for text in self.chosen(response)]
         if not answers or answers[0] is None:
             return Fraction(0)
         distance = abs(answers[0] - Decimal(key["number"]))
@@ -64,7 +64,7 @@ class Number(TypedItem):
         yield text.replace(".", ",") if language == "id" else text
 
 
-def as_number(text: str) -> Decimal | None:
+def parse_number(text: str) -> Decimal | None:
     """Parse a finite number; a single comma is a decimal point. None for anything else."""
     plain = text.replace(" ", "").replace("\u2212", "-")
     if plain.count(",") == 1 and "." not in plain:

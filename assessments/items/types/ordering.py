@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from assessments.items.types.base import Choice, Control, Feedback, InvalidResponse, ItemType
-from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
+from assessments.items.types.flaws import Flaw, find_missing_texts, single_flaw
 from assessments.items.types.form_parts import RATIONALE, STEM, Part, Rows, Texts
 from assessments.items.types.values import (
     Content,
@@ -15,8 +15,8 @@ from assessments.items.types.values import (
     Key,
     Options,
     Response,
-    in_language,
-    texts_of,
+    get_text,
+    get_texts,
 )
 
 MIN_STEPS = 3
@@ -31,8 +31,8 @@ class Ordering(ItemType):
     title = ("Urutan langkah", "Steps in order")
 
     def flaws(self, entry: Entry) -> Iterator[Flaw]:
-        yield from missing_texts(entry, "stem")
-        yield from missing_texts(entry, "rationale")
+        yield from find_missing_texts(entry, "stem")
+        yield from find_missing_texts(entry, "rationale")
         steps = entry.get("correct_order")
         if not isinstance(steps, list | tuple) or len(steps) < MIN_STEPS:
             yield from single_flaw(
@@ -44,7 +44,7 @@ class Ordering(ItemType):
             return
         for number, step in enumerate(steps):
             texts = step if isinstance(step, Mapping) else {}
-            yield from missing_texts(texts, "text", "correct_order", number)
+            yield from find_missing_texts(texts, "text", "correct_order", number)
         if len({str(s.get("id")) for s in steps if isinstance(s, Mapping)}) != len(steps):
             yield from single_flaw(
                 ("correct_order",),
@@ -75,7 +75,7 @@ class Ordering(ItemType):
 
     def entry(self, content: Content, key: Key) -> JsonObject:
         steps = {step["id"]: dict(step) for step in content["steps"]}
-        texts = {**texts_of(content, "stem"), **texts_of(key, "rationale")}
+        texts = {**get_texts(content, "stem"), **get_texts(key, "rationale")}
         return {**texts, "correct_order": [steps[step] for step in key["order"]]}
 
     def option_ids(self, content: Content) -> list[str]:
@@ -84,7 +84,7 @@ class Ordering(ItemType):
     def controls(
         self, content: Content, options: Options, response: Response | None, language: str
     ) -> tuple[Control, ...]:
-        texts = {step["id"]: in_language(step, "text", language) for step in content["steps"]}
+        texts = {step["id"]: get_text(step, "text", language) for step in content["steps"]}
         positions = (response or {}).get("places", {})
         numbers = range(1, len(options) + 1)
         return tuple(
@@ -117,13 +117,13 @@ class Ordering(ItemType):
     def feedback(
         self, content: Content, key: Key, response: Response | None, language: str
     ) -> Feedback:
-        texts = {step["id"]: in_language(step, "text", language) for step in content["steps"]}
+        texts = {step["id"]: get_text(step, "text", language) for step in content["steps"]}
         positions = (response or {}).get("places", {})
         notes = tuple(
             (texts[step], positions.get(step) == number, str(number))
             for number, step in enumerate(key["order"], start=1)
         )
-        return Feedback(self.score(key, response), notes, in_language(key, "rationale", language))
+        return Feedback(self.score(key, response), notes, get_text(key, "rationale", language))
 
     def chosen(self, response: Response | None) -> tuple[str, ...]:
         positions = (response or {}).get("places", {})

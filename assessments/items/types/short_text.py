@@ -4,10 +4,10 @@ import unicodedata
 from collections.abc import Iterator
 from fractions import Fraction
 
-from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
+from assessments.items.types.flaws import Flaw, find_missing_texts, single_flaw
 from assessments.items.types.form_parts import RATIONALE, STEM, Flag, Lines, Part
-from assessments.items.types.typed import MAX_LENGTH, TypedItem, stem_and_rationale
-from assessments.items.types.values import Content, Entry, JsonObject, Key, Response, texts_of
+from assessments.items.types.typed import MAX_LENGTH, TypedItem, read_stem_and_rationale
+from assessments.items.types.values import Content, Entry, JsonObject, Key, Response, get_texts
 
 
 class ShortText(TypedItem):
@@ -19,8 +19,8 @@ class ShortText(TypedItem):
     control = "text"
 
     def flaws(self, entry: Entry) -> Iterator[Flaw]:
-        yield from missing_texts(entry, "stem")
-        yield from missing_texts(entry, "rationale")
+        yield from find_missing_texts(entry, "stem")
+        yield from find_missing_texts(entry, "rationale")
         accepted = entry.get("accepted")
         accepted = accepted if isinstance(accepted, list | tuple) else []
         if not accepted or not all(
@@ -41,7 +41,7 @@ class ShortText(TypedItem):
             )
 
     def read(self, entry: Entry) -> tuple[JsonObject, JsonObject]:
-        content, key = stem_and_rationale(entry)
+        content, key = read_stem_and_rationale(entry)
         is_strict = entry.get("case_sensitive") is True
         return content, {**key, "accepted": list(entry["accepted"]), "is_case_sensitive": is_strict}
 
@@ -51,7 +51,7 @@ class ShortText(TypedItem):
         return (STEM, accepted, strict, RATIONALE)
 
     def entry(self, content: Content, key: Key) -> JsonObject:
-        texts = {**texts_of(content, "stem"), **texts_of(key, "rationale")}
+        texts = {**get_texts(content, "stem"), **get_texts(key, "rationale")}
         accepted = list(key["accepted"])
         return {**texts, "accepted": accepted, "case_sensitive": key["is_case_sensitive"]}
 
@@ -60,14 +60,14 @@ class ShortText(TypedItem):
         if not given:
             return Fraction(0)
         is_strict = key["is_case_sensitive"]
-        accepted = {as_compared(answer, is_strict=is_strict) for answer in key["accepted"]}
-        return Fraction(as_compared(given[0], is_strict=is_strict) in accepted)
+        accepted = {normalise_answer(answer, is_strict=is_strict) for answer in key["accepted"]}
+        return Fraction(normalise_answer(given[0], is_strict=is_strict) in accepted)
 
     def right_answers(self, key: Key, language: str) -> Iterator[str]:
         yield from key["accepted"]
 
 
-def as_compared(text: str, *, is_strict: bool) -> str:
+def normalise_answer(text: str, *, is_strict: bool) -> str:
     """Normalise for comparison: NFKC, single spaces, no final full stop; case unless strict."""
     plain = " ".join(unicodedata.normalize("NFKC", text).split()).rstrip(".").rstrip()
     return plain if is_strict else plain.casefold()

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from assessments.items.types.base import InvalidResponse, option_of
-from assessments.items.types.choices import ChoiceItem, choice_flaws, marked_correct
+from assessments.items.types.base import InvalidResponse, get_option_id
+from assessments.items.types.choices import ChoiceItem, find_choice_flaws, list_correct
 from assessments.items.types.flaws import Flaw, single_flaw
 from assessments.items.types.values import Entry, Fields, Key, Options, Response
 
@@ -16,8 +16,8 @@ class SingleChoice(ChoiceItem):
     control = "one"
 
     def flaws(self, entry: Entry) -> Iterator[Flaw]:
-        yield from choice_flaws(entry)
-        marked = marked_correct(entry)
+        yield from find_choice_flaws(entry)
+        marked = list_correct(entry)
         if len(marked) != 1:
             yield from single_flaw(
                 ("options",),
@@ -37,7 +37,7 @@ class SingleChoice(ChoiceItem):
         values = fields.get("answer", ())
         if len(values) > 1:
             raise InvalidResponse("more than one option")
-        return {"option": option_of(values[0], options)} if values else None
+        return {"option": get_option_id(values[0], options)} if values else None
 
     def score(self, key: Key, response: Response | None) -> Fraction:
         return Fraction(response is not None and response["option"] in key["correct"])

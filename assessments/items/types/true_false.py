@@ -9,9 +9,9 @@ from assessments.items.types.base import (
     Feedback,
     InvalidResponse,
     ItemType,
-    option_of,
+    get_option_id,
 )
-from assessments.items.types.flaws import Flaw, missing_texts, single_flaw
+from assessments.items.types.flaws import Flaw, find_missing_texts, single_flaw
 from assessments.items.types.form_parts import RATIONALE, STEM, Part, Pick
 from assessments.items.types.values import (
     Content,
@@ -22,8 +22,8 @@ from assessments.items.types.values import (
     Options,
     Rank,
     Response,
-    in_language,
-    texts_of,
+    get_text,
+    get_texts,
 )
 
 LABELS = {"true": {"id": "Benar", "en": "True"}, "false": {"id": "Salah", "en": "False"}}
@@ -37,8 +37,8 @@ class TrueFalse(ItemType):
     title = ("Benar atau salah", "True or false")
 
     def flaws(self, entry: Entry) -> Iterator[Flaw]:
-        yield from missing_texts(entry, "stem")
-        yield from missing_texts(entry, "rationale")
+        yield from find_missing_texts(entry, "stem")
+        yield from find_missing_texts(entry, "rationale")
         if not isinstance(entry.get("answer"), bool):
             yield from single_flaw(
                 ("answer",),
@@ -61,7 +61,7 @@ class TrueFalse(ItemType):
         return (STEM, Pick("answer", ("Pernyataan itu", "The statement is"), choices), RATIONALE)
 
     def entry(self, content: Content, key: Key) -> JsonObject:
-        texts = {**texts_of(content, "stem"), **texts_of(key, "rationale")}
+        texts = {**get_texts(content, "stem"), **get_texts(key, "rationale")}
         return {**texts, "answer": key["answer"] == "true"}
 
     def option_ids(self, content: Content) -> list[str]:
@@ -77,13 +77,13 @@ class TrueFalse(ItemType):
         choices = tuple(
             Choice(value, LABELS[option][language], option in chosen) for value, option in options
         )
-        return (Control("answer", "one", in_language(content, "stem", language), choices),)
+        return (Control("answer", "one", get_text(content, "stem", language), choices),)
 
     def response(self, fields: Fields, options: Options) -> Response | None:
         values = fields.get("answer", ())
         if len(values) > 1:
             raise InvalidResponse("both true and false")
-        return {"option": option_of(values[0], options)} if values else None
+        return {"option": get_option_id(values[0], options)} if values else None
 
     def score(self, key: Key, response: Response | None) -> Fraction:
         return Fraction(response is not None and response["option"] == key["answer"])
@@ -94,7 +94,7 @@ class TrueFalse(ItemType):
         notes = tuple(
             (labels[language], option == key["answer"], "") for option, labels in LABELS.items()
         )
-        return Feedback(self.score(key, response), notes, in_language(key, "rationale", language))
+        return Feedback(self.score(key, response), notes, get_text(key, "rationale", language))
 
     def chosen(self, response: Response | None) -> tuple[str, ...]:
         return (response["option"],) if response else ()

@@ -13,7 +13,7 @@ from assessments.items.types.values import (
     Key,
     Options,
     Response,
-    in_language,
+    get_text,
 )
 
 MAX_LENGTH = 200  # characters
@@ -30,7 +30,7 @@ class TypedItem(ItemType):
     def controls(
         self, content: Content, options: Options, response: Response | None, language: str
     ) -> tuple[Control, ...]:
-        stem = in_language(content, "stem", language)
+        stem = get_text(content, "stem", language)
         return (Control("answer", self.control, stem, (), "".join(self.chosen(response))),)
 
     def response(self, fields: Fields, options: Options) -> Response | None:
@@ -52,7 +52,7 @@ class TypedItem(ItemType):
         self, content: Content, key: Key, response: Response | None, language: str
     ) -> Feedback:
         notes = tuple((text, True, "") for text in self.right_answers(key, language))
-        return Feedback(self.score(key, response), notes, in_language(key, "rationale", language))
+        return Feedback(self.score(key, response), notes, get_text(key, "rationale", language))
 
     @abstractmethod
     def right_answers(self, key: Key, language: str) -> Iterator[str]:
@@ -62,7 +62,7 @@ class TypedItem(ItemType):
         return (response["text"],) if response and response["text"] else ()
 
 
-def stem_and_rationale(entry: Entry) -> tuple[JsonObject, JsonObject]:
+def read_stem_and_rationale(entry: Entry) -> tuple[JsonObject, JsonObject]:
     """Return content with the stem and key with the rationale."""
     content = {"stem_id": entry["stem_id"], "stem_en": entry["stem_en"]}
     return content, {

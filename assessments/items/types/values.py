@@ -16,12 +16,12 @@ Rank = Callable[[str], bytes]  # sort key that shuffles option ids the same way 
 LANGUAGES = ("id", "en")
 
 
-def in_language(texts: Mapping[str, Any], name: str, language: str) -> str:
+def get_text(texts: Mapping[str, Any], name: str, language: str) -> str:
     """Return the text `name` in one language."""
     return str(texts[f"{name}_{language}"])
 
 
-def texts_of(entry: Entry, *names: str) -> JsonObject:
+def get_texts(entry: Entry, *names: str) -> JsonObject:
     """Return the named texts in both languages. Content, key and entry use the same fields."""
     fields = [f"{name}_{language}" for name in names for language in LANGUAGES]
     return {field: entry[field] for field in fields}

@@ -8,7 +8,7 @@ from typing import Final
 
 from assessments.exchange.reading import FileRejected
 from assessments.exchange.spreadsheet.cells import cell_name
-from assessments.exchange.texts import decoded
+from assessments.exchange.texts import decode_text
 from lms.adapters.spreadsheets.errors import (
     NotATable,
     TableCellTooLong,
@@ -27,7 +27,7 @@ LOOKED_AT: Final = 20  # lines, to find the separator
 def text_of(content: bytes) -> str:
     """UTF-8, UTF-16 with or without its mark, or the code page of old Excel. Raises NotATable."""
     try:
-        return decoded(_marked(content))
+        return decode_text(_marked(content))
     except (FileRejected, UnicodeDecodeError):
         raise NotATable() from None
 

@@ -5,7 +5,7 @@ from base64 import urlsafe_b64encode
 from flask import Blueprint, Response
 from markupsafe import Markup
 
-from assessments.items.case_markup import marked
+from assessments.items.case_markup import render_case
 from lms.extensions import current_ports
 
 bp = Blueprint("assessments", __name__, template_folder="templates")
@@ -21,7 +21,7 @@ def forbid_storing(response: Response) -> Response:
 @bp.app_template_filter("marked")
 def marked_case(text: str) -> Markup:
     """Render the Markdown of a case as HTML."""
-    return Markup(marked(text))  # noqa: S704  sanitised by `marked`
+    return Markup(render_case(text))  # noqa: S704  sanitised by `render_case`
 
 
 @bp.app_template_global()

@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 
 from assessments.errors import ItemChangedMeanwhile, ItemCodeTaken, ItemNotFound
 from assessments.items.authoring import MAX_CODE, WrittenItem, save_item
-from assessments.items.authoring_queries import draft
-from assessments.items.draft_entries import TYPE_OF_KIND, draft_entry
-from assessments.items.pictures import PICTURE, picture_flaws
-from assessments.items.types.form_parts import Rows, field_of, row_count, shown_entry
-from assessments.items.vignette_queries import CaseRow, cases
-from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, vignette_code
+from assessments.items.authoring_queries import get_draft
+from assessments.items.draft_entries import TYPE_OF_KIND, build_draft_entry
+from assessments.items.pictures import PICTURE, find_picture_flaws
+from assessments.items.types.form_parts import Rows, build_form_fields, count_rows, field_name
+from assessments.items.vignette_queries import CaseRow, list_cases
+from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, get_case_code
 from courses.catalogue.objectives import Objective, objectives
 from courses.json_types import JsonMapping
 from lms.extensions import db, transaction
@@ -65,7 +65,7 @@ class Draft:
         """Cases that the item may refer to; empty for items that are not scored."""
         if not AUTHORED_TYPES[self.type_code].is_scored:
             return {}
-        return {case.code: case for case in cases(db.session(), bank_code=self.course.code)}
+        return {case.code: case for case in list_cases(db.session(), bank_code=self.course.code)}
 
     @property
     def case(self) -> CaseRow | None:
@@ -79,7 +79,7 @@ def new_item(code: str) -> ResponseReturnValue:
     chosen = request.args.get("type_code", "")
     if chosen not in AUTHORED_TYPES:
         return render_template("authoring/new.html", course=course, types=type_titles())
-    return show(Draft(course, chosen, fields=shown_entry(AUTHORED_TYPES[chosen].form(), {})))
+    return show(Draft(course, chosen, fields=build_form_fields(AUTHORED_TYPES[chosen].form(), {})))
 
 
 @bp.post("/<code>/new")
@@ -101,13 +101,13 @@ def edit_item(code: str, item_code: str) -> ResponseReturnValue:
     page = page_of(course, item_code)
     bank_item = page.item
     kind = AUTHORED_TYPES[bank_item.type_code]
-    fields = shown_entry(kind.form(), page.entry) | {
+    fields = build_form_fields(kind.form(), page.entry) | {
         **shown_pictures(kind, page.entry),
         "objective": bank_item.objective_code,
         "bloom": bank_item.bloom,
         "difficulty": bank_item.difficulty,
         "sources": "\n".join(page.sources),
-        VIGNETTE: vignette_code(bank_item.content),
+        VIGNETTE: get_case_code(bank_item.content),
     }
     return show(Draft(course, bank_item.type_code, item_code, False, page.number, fields))
 
@@ -125,11 +125,11 @@ def save_version(code: str, item_code: str) -> ResponseReturnValue:
 def take_up(code: str, item_code: str) -> ResponseReturnValue:
     """Open a draft from a file in the form; saving it creates the item."""
     course = course_for("item.edit", code)
-    stored = draft(db.session(), item_code, bank_code=course.code)
+    stored = get_draft(db.session(), item_code, bank_code=course.code)
     chosen = TYPE_OF_KIND[stored.kind]
-    entry = draft_entry(stored)
+    entry = build_draft_entry(stored)
     kind = AUTHORED_TYPES[chosen]
-    fields = shown_entry(kind.form(), entry) | {
+    fields = build_form_fields(kind.form(), entry) | {
         **shown_pictures(kind, entry),
         "objective": stored.objective,
         "bloom": stored.bloom,
@@ -189,8 +189,8 @@ def read(shown: Draft) -> WrittenItem | None:
     clean_values(shown)
     kind = AUTHORED_TYPES[shown.type_code]
     entry = entry_with_uploads(kind, kind.form_entry(shown.fields), shown.fields)
-    for flaw in (*kind.flaws(entry), *picture_flaws(kind, entry)):
-        shown.errors.setdefault(field_of(flaw.path), str(FLAWS[flaw.code]))
+    for flaw in (*kind.flaws(entry), *find_picture_flaws(kind, entry)):
+        shown.errors.setdefault(field_name(flaw.path), str(FLAWS[flaw.code]))
     for empty in picture_only_rows(kind, shown.fields):
         shown.errors.setdefault(empty, str(FLAWS["item-text-missing"]))
     if not shown.code or len(shown.code) > MAX_CODE or not is_code(shown.code):
@@ -236,7 +236,7 @@ def add_row(shown: Draft, name: str) -> None:
     """Add an empty row to a part of the form."""
     for part in AUTHORED_TYPES[shown.type_code].form():
         if isinstance(part, Rows) and part.name == name:
-            shown.fields[f"{name}-rows"] = str(row_count(shown.fields, name) + 1)
+            shown.fields[f"{name}-rows"] = str(count_rows(shown.fields, name) + 1)
 
 
 def submitted_fields() -> dict[str, str]:
@@ -257,7 +257,7 @@ def show(shown: Draft, written: WrittenItem | None = None) -> str:
         shown=shown,
         parts=AUTHORED_TYPES[shown.type_code].form(),
         counts={
-            part.name: row_count(shown.fields, part.name)
+            part.name: count_rows(shown.fields, part.name)
             for part in AUTHORED_TYPES[shown.type_code].form()
             if isinstance(part, Rows)
         },

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from assessments.analysis.cues import find_item_cues, find_set_cues
 from assessments.errors import DraftsExist
-from assessments.exchange.guess import guessed_format
+from assessments.exchange.guess import guess_format
 from assessments.exchange.model import NeutralItem
 from assessments.exchange.reading import FileRejected, Reading, Remark
 from assessments.exchange.registry import FORMATS, read_items
@@ -51,7 +51,7 @@ def read_file(code: str) -> ResponseReturnValue:
     if not sent or not sent.filename:
         return page(course, problem=_("Choose a file.")), UNFIT
     content = sent.read()
-    format_name = request.form.get("format") or guessed_format(content, sent.filename)
+    format_name = request.form.get("format") or guess_format(content, sent.filename)
     if format_name not in FORMATS:
         return page(course, is_kind_unclear=True), UNFIT
     language = "en" if request.form.get("language") == "en" else "id"

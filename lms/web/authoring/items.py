@@ -8,14 +8,14 @@ from flask_babel import force_locale
 from markupsafe import Markup
 
 from assessments.analysis.cues import Cue, find_item_cues
-from assessments.exchange.bank_items import READERS, neutral_item
+from assessments.exchange.bank_items import READERS, to_neutral_item
 from assessments.items import authoring_queries as queries
 from assessments.items.bank import BankItem
-from assessments.items.item_list import SORTS, ItemFilter, item_list, on_page, page_count
-from assessments.items.pictures import stem_picture, with_choice_pictures
+from assessments.items.item_list import SORTS, ItemFilter, count_pages, get_item_list, slice_page
+from assessments.items.pictures import get_stem_picture, with_choice_pictures
 from assessments.items.types.base import Control
-from assessments.items.vignette_queries import asking_items
-from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, Case, case_of
+from assessments.items.vignette_queries import list_items_of_case
+from assessments.items.vignettes import AUTHORED_TYPES, VIGNETTE, Case, get_case
 from courses.catalogue.objectives import objectives
 from courses.catalogue.role_scopes import courses_as_scopes
 from lms.extensions import db
@@ -51,12 +51,12 @@ def items(code: str) -> ResponseReturnValue:
     """List the items and drafts of a course."""
     course = course_for("item.see", code)
     item_filter, page = read_filter()
-    drafts = queries.draft_rows(db.session(), bank_code=course.code)
-    draft_page = min(read_page_number("drafts"), page_count(len(drafts)))
+    drafts = queries.list_draft_rows(db.session(), bank_code=course.code)
+    draft_page = min(read_page_number("drafts"), count_pages(len(drafts)))
     return render_template(
         "authoring/items.html",
         course=course,
-        found=item_list(
+        found=get_item_list(
             db.session(),
             bank_code=course.code,
             context_id=course.version_id,
@@ -65,10 +65,10 @@ def items(code: str) -> ResponseReturnValue:
         ),
         asked=item_filter,
         wished=filter_query(item_filter),
-        drafts=on_page(drafts, draft_page),
+        drafts=slice_page(drafts, draft_page),
         draft_count=len(drafts),
         draft_page=draft_page,
-        draft_pages=page_count(len(drafts)),
+        draft_pages=count_pages(len(drafts)),
         objectives=objectives(db.session(), course.version_id, language=current_language()),
         types=type_titles(),
         states=STATES,
@@ -131,7 +131,7 @@ def item(code: str, item_code: str) -> ResponseReturnValue:
 
 def page_of(course: AuthoredCourse, item_code: str, number: int | None = None) -> queries.ItemPage:
     """Raises ItemNotFound."""
-    return queries.item_page(
+    return queries.get_item_page(
         db.session(),
         item_code,
         bank_code=course.code,
@@ -144,7 +144,7 @@ def items_of_case(course: AuthoredCourse, bank_item: BankItem) -> tuple[str, ...
     """Codes of items that refer to a case; None if the item is no case."""
     if bank_item.type_code != VIGNETTE:
         return None
-    return asking_items(db.session(), bank_item.code, bank_code=course.code)
+    return list_items_of_case(db.session(), bank_item.code, bank_code=course.code)
 
 
 def previews(bank_item: BankItem) -> dict[str, Markup]:
@@ -173,10 +173,10 @@ def _shown(bank_item: BankItem, language: str) -> dict[str, object]:
         language,
     )
     stem = bank_item.content[f"stem_{language}"]
-    picture = stem_picture(bank_item.content, language)
+    picture = get_stem_picture(bank_item.content, language)
     if bank_item.type_code == VIGNETTE:
         return {"case": Case(bank_item.code, stem, picture), "controls": ()}
-    case = case_of(bank_item.content, language)
+    case = get_case(bank_item.content, language)
     return {"stem": stem, "controls": controls, "case": case, "picture": picture}
 
 
@@ -184,7 +184,7 @@ def cue_texts(bank_item: BankItem) -> list[str]:
     """Texts on cues of the item that give away the key."""
     if bank_item.type_code not in READERS:
         return []
-    return [_cue_text(cue) for cue in find_item_cues(neutral_item(bank_item))]
+    return [_cue_text(cue) for cue in find_item_cues(to_neutral_item(bank_item))]
 
 
 def _cue_text(cue: Cue) -> str:

@@ -10,8 +10,8 @@ from typing import Final
 
 from flask import request
 
-from assessments.items.picture_files import PictureRejected, clean_picture
-from assessments.items.pictures import PICTURE, picture_entry, rows_with_pictures
+from assessments.items.picture_files import PictureRejected, sanitise_picture
+from assessments.items.pictures import PICTURE, build_picture_entry, list_picture_rows
 from assessments.items.types.base import ItemType
 from assessments.items.types.form_parts import MAX_ROWS
 from courses.json_types import JsonMapping, JsonObject
@@ -29,11 +29,11 @@ def read_uploads(fields: dict[str, str], errors: dict[str, str], sentence: str) 
             continue
         prefix = name.removesuffix("-file")
         try:
-            cleaned = clean_picture(file.read())
+            cleaned = sanitise_picture(file.read())
         except PictureRejected as refused:
             errors[prefix] = f"{sentence} ({refused.reason})"
             continue
-        fields[f"{prefix}-kept"] = picture_entry(cleaned, "", "")["data"]
+        fields[f"{prefix}-kept"] = build_picture_entry(cleaned, "", "")["data"]
         fields.pop(f"{prefix}-drop", None)
 
 
@@ -41,7 +41,7 @@ def entry_with_uploads(kind: ItemType, entry: JsonObject, fields: Mapping[str, s
     """The entry with the pictures of the form fields."""
     picture = _picture_from(fields, PICTURE)
     result = {**entry, PICTURE: picture} if picture else dict(entry)
-    for part in rows_with_pictures(kind):
+    for part in list_picture_rows(kind):
         numbers = [number for number, _row in part.written(fields)]
         beside = [_picture_from(fields, f"{part.name}-{number}-{PICTURE}") for number in numbers]
         result[part.name] = [
@@ -54,7 +54,7 @@ def entry_with_uploads(kind: ItemType, entry: JsonObject, fields: Mapping[str, s
 def shown_pictures(kind: ItemType, entry: JsonMapping) -> dict[str, str]:
     """Form fields for the pictures of an entry."""
     fields = _fields(PICTURE, entry.get(PICTURE))
-    for part in rows_with_pictures(kind):
+    for part in list_picture_rows(kind):
         for number, row in enumerate(entry.get(part.name) or ()):
             fields |= _fields(f"{part.name}-{number}-{PICTURE}", row.get(PICTURE))
     return fields
@@ -66,7 +66,7 @@ def previews_of_pictures(fields: Mapping[str, str]) -> dict[str, str]:
     for name, encoded in fields.items():
         if name.endswith(f"{PICTURE}-kept") and encoded:
             try:
-                cleaned = clean_picture(b64decode(encoded[:MAX_KEPT]))
+                cleaned = sanitise_picture(b64decode(encoded[:MAX_KEPT]))
             except (PictureRejected, ValueError):
                 continue
             previews[name.removesuffix("-kept")] = f"data:{cleaned.media_type};base64,{encoded}"
@@ -75,7 +75,7 @@ def previews_of_pictures(fields: Mapping[str, str]) -> dict[str, str]:
 
 def picture_only_rows(kind: ItemType, fields: Mapping[str, str]) -> Iterator[str]:
     """Empty text fields of rows that have a picture only; screen readers need the text."""
-    for part in rows_with_pictures(kind):
+    for part in list_picture_rows(kind):
         written = {number for number, _row in part.written(fields)}
         for number in range(MAX_ROWS):
             prefix = f"{part.name}-{number}-"

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from assessments.analysis.cues import Cue, find_item_cues, find_set_cues
-from assessments.exchange.bank_items import neutral_items
+from assessments.exchange.bank_items import to_neutral_items
 from assessments.items.bank import read_bank
 from courses.course_files.folder import load_folder
 
@@ -16,7 +16,7 @@ def course_cues(path: Path) -> list[tuple[str, Cue]]:
     bank = read_bank(load_folder(path).value(BANK))
     cues = []
     for use in dict.fromkeys(item.use for item in bank.items):
-        items, _others = neutral_items(item for item in bank.items if item.use == use)
+        items, _others = to_neutral_items(item for item in bank.items if item.use == use)
         cues += [(use, cue) for item in items for cue in find_item_cues(item)]
         cues += [(use, cue) for cue in find_set_cues(items)]
     return cues

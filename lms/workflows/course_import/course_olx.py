@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from assessments.exchange.olx.problems import problem_of, problems_of, with_practice
+from assessments.exchange.olx.problems import add_practice_items, convert_problem, export_problems
 from assessments.items import contexts
 from courses.block_host.errors import BlockNotInstalled
 from courses.block_host.runtime.units import PAGE_TEXTS
@@ -83,7 +83,7 @@ def export_course(session: Session, code: str, host: "BlockHost | None" = None) 
     content = _content(session, version_id, code)
     held = data_of(session, version_id)
     content = replace(content, files=tuple(replace(f, data=held[f.name]) for f in content.files))
-    problems, _others = problems_of(content.bank, content.version["language"])
+    problems, _others = export_problems(content.bank, content.version["language"])
     files = olx_files(
         content,
         run=f"v{number}",
@@ -104,14 +104,14 @@ def read_archive(
     """
     files = unpack_archive(archive)
     reader = UnitReader(
-        files, own_texts, partial(_read_third_party, session, host), problem_of, _render_error
+        files, own_texts, partial(_read_third_party, session, host), convert_problem, _render_error
     )
-    read = read_course(files, reader, with_practice, code=code, today=today)
+    read = read_course(files, reader, add_practice_items, code=code, today=today)
     try:
         service.digest(read.content)
     except (ValueError, RecursionError) as error:
         raise CourseArchiveRejected("json-unfit", str(error)) from error
-    flaws = [*contexts.bank_flaws(read.content.bank)]
+    flaws = [*contexts.find_bank_flaws(read.content.bank)]
     if flaws:
         raise CourseArchiveRejected("items-unfit", flaws[0])
     return read
@@ -120,8 +120,8 @@ def read_archive(
 def items_without_problem(session: Session, code: str) -> tuple[str, ...]:
     """Codes of items without a problem in OLX; archives hold them in `payung/` only."""
     version_id = queries.list_versions(session, code)[0]
-    bank = contexts.context_bank(session, version_id, bank_code=code)
-    return tuple(remark.item for remark in problems_of(bank, "id")[1])
+    bank = contexts.export_context_bank(session, version_id, bank_code=code)
+    return tuple(remark.item for remark in export_problems(bank, "id")[1])
 
 
 def record_export(
@@ -173,7 +173,7 @@ def import_version(
         number = queries.version_number(session, ready.same_id)
         return ImportedVersion(ready.same_id, number, is_new=False)
     version_id = service.add_version(session, ready.content, now=now)
-    contexts.add_context_bank(
+    contexts.import_context_bank(
         session, ready.content.bank, context_id=version_id, bank_code=code, now=now
     )
     audit.record(
@@ -257,7 +257,7 @@ def _render_error(unit: CourseUnit) -> str:
 
 
 def _content(session: Session, version_id: UUID, code: str) -> CourseContent:
-    bank = contexts.context_bank(session, version_id, bank_code=code)
+    bank = contexts.export_context_bank(session, version_id, bank_code=code)
     return queries.course_content(session, version_id, bank=bank)
 
 

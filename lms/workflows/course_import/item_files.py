@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from assessments.exchange.bank_items import neutral_items
+from assessments.exchange.bank_items import to_neutral_items
 from assessments.exchange.model import NeutralItem
 from assessments.exchange.reading import Remark
 from assessments.items import drafts
@@ -33,5 +33,5 @@ def course_items(
     """
     current_course(session, course_code, language="en", is_loopback=True)
     if only_drafts:
-        return list(drafts.drafts(session, bank_code=course_code)), []
-    return neutral_items(drafts.bank_items(session, bank_code=course_code))
+        return list(drafts.list_drafts(session, bank_code=course_code)), []
+    return to_neutral_items(drafts.list_bank_items(session, bank_code=course_code))

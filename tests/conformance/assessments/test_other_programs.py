@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assessments.exchange.bank_items import neutral_items
+from assessments.exchange.bank_items import to_neutral_items
 from assessments.exchange.model import ItemPicture, LocalizedText, NeutralItem, Pair
 from assessments.exchange.registry import read_items, write_items
-from assessments.exchange.xml_files import package
+from assessments.exchange.xml_files import pack_files
 from assessments.items.bank import read_bank
-from assessments.items.picture_files import clean_picture
+from assessments.items.picture_files import sanitise_picture
 from tests.unit.assessments.test_pictures import DRAWING, raster, told
 
 with warnings.catch_warnings():
@@ -28,7 +28,7 @@ with warnings.catch_warnings():
 
 ROOT = Path(__file__).parent.parent.parent.parent
 COURSE = ROOT / "courses" / "content" / "poesa-el" / "items.yaml"
-CLEAN = clean_picture(DRAWING).data
+CLEAN = sanitise_picture(DRAWING).data
 OTHERS = [
     NeutralItem("TF", "true-false", LocalizedText(en="A child can be to blame."), is_true=False),
     NeutralItem(
@@ -64,7 +64,7 @@ OTHERS = [
 @pytest.fixture(scope="module")
 def bank():
     """The course's own items, and one of each kind that it lacks."""
-    items, _left_out = neutral_items(read_bank(yaml.safe_load(COURSE.read_text())).items)
+    items, _left_out = to_neutral_items(read_bank(yaml.safe_load(COURSE.read_text())).items)
     return [*items, *OTHERS]
 
 
@@ -116,17 +116,17 @@ def html_free(text):
 
 
 def test_qti_3_is_turned_into_qti_2_and_read_again(bank):
-    from assessments.exchange.xml_files import unpacked
+    from assessments.exchange.xml_files import unpack
 
     content = english(bank, "qti3")
     ours = read_items(content, "qti3", language="en")
-    files = dict(unpacked(content))
+    files = dict(unpack(content))
     result = downgrade_package_files(files)
     as_bytes = {
         name: part.encode() if isinstance(part, str) else part
         for name, part in result.files.items()
     }
-    theirs = read_items(package(as_bytes), "qti2", language="en")
+    theirs = read_items(pack_files(as_bytes), "qti2", language="en")
     assert len(ours.items) == len(bank)
     assert theirs.rejected == ()
     assert theirs.items == ours.items

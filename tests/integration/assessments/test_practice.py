@@ -11,7 +11,7 @@ from sqlalchemy import select
 from assessments import errors
 from assessments.attempts.models import Attempt, AttemptSlot, ResponseLogEntry
 from assessments.attempts.save import Answer
-from assessments.items.entries import item_entries
+from assessments.items.entries import iter_items
 from assessments.items.models import Item, ItemVersion
 from assessments.practice import queries, service
 from assessments.practice.models import PracticeCard
@@ -78,7 +78,7 @@ def test_nothing_is_due_on_the_day_of_the_lesson_and_all_a_day_later(offer):
 def test_round_holds_five_questions_of_practice_only(begin, document, read):
     attempt_id = begin()
     uses = read(uses_of, attempt_id)
-    entries = {str(entry["id"]): entry["use"] for _, entry in item_entries(document)}
+    entries = {str(entry["id"]): entry["use"] for _, entry in iter_items(document)}
     assert [entries[code] for code in uses] == ["practice"] * 5
 
 

@@ -5,20 +5,20 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.exchange.bank_items import neutral_items
+from assessments.exchange.bank_items import to_neutral_items
 from assessments.forms.assembly import Shuffle
 from assessments.items import types
 from assessments.items.bank import BankItem
 from assessments.items.bank_check import check_bank
-from assessments.items.types.form_parts import shown_entry
+from assessments.items.types.form_parts import build_form_fields
 from assessments.scoring.score import AnsweredSlot, score_attempt
 
 SOURCE = '''
 """Sure or not: yes or no, and how sure one is of it."""
 from fractions import Fraction
-from assessments.items.types.base import Choice, Control, Feedback, ItemType, option_of
-from assessments.items.types.flaws import missing_texts
-from assessments.items.types.values import texts_of
+from assessments.items.types.base import Choice, Control, Feedback, ItemType, get_option_id
+from assessments.items.types.flaws import find_missing_texts
+from assessments.items.types.values import get_texts
 from assessments.items.types.form_parts import RATIONALE, STEM, Flag
 
 
@@ -28,18 +28,18 @@ class YesNo(ItemType):
     title = ("Ya atau tidak", "Yes or no")
 
     def flaws(self, entry):
-        yield from missing_texts(entry, "stem")
-        yield from missing_texts(entry, "rationale")
+        yield from find_missing_texts(entry, "stem")
+        yield from find_missing_texts(entry, "rationale")
 
     def read(self, entry):
-        key = {"is_yes": entry.get("yes") is True, **texts_of(entry, "rationale")}
-        return texts_of(entry, "stem"), key
+        key = {"is_yes": entry.get("yes") is True, **get_texts(entry, "rationale")}
+        return get_texts(entry, "stem"), key
 
     def form(self):
         return (STEM, Flag("yes", ("Jawabannya ya", "The answer is yes")), RATIONALE)
 
     def entry(self, content, key):
-        texts = {**texts_of(content, "stem"), **texts_of(key, "rationale")}
+        texts = {**get_texts(content, "stem"), **get_texts(key, "rationale")}
         return {**texts, "yes": key["is_yes"]}
 
     def option_ids(self, content):
@@ -52,7 +52,7 @@ class YesNo(ItemType):
 
     def response(self, fields, options):
         values = fields.get("answer", ())
-        return {"option": option_of(values[0], options)} if values else None
+        return {"option": get_option_id(values[0], options)} if values else None
 
     def score(self, key, response):
         return Fraction(bool(response) and (response["option"] == "yes") == key["is_yes"])
@@ -90,7 +90,7 @@ def kind(tmp_path, monkeypatch):
 
 
 def test_its_form_makes_the_entry_that_it_shows(kind):
-    shown = shown_entry(kind.form(), ENTRY)
+    shown = build_form_fields(kind.form(), ENTRY)
     entry = kind.form_entry(shown)
     assert list(kind.flaws(entry)) == []
     assert kind.entry(*kind.read(entry)) == entry
@@ -130,7 +130,7 @@ def test_the_check_of_a_course_knows_it(kind):
 def test_an_export_names_what_no_format_knows_yet(kind):
     content, key = kind.read(ENTRY)
     item = BankItem("N1", kind.code, "", "O1", "", "", "draft", content=content, answer_key=key)
-    items, left_out = neutral_items([item])
+    items, left_out = to_neutral_items([item])
     assert items == []
     assert [(one.code, one.item, one.detail) for one in left_out] == [
         ("kind-not-in-format", "N1", "yes-no")

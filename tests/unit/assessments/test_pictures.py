@@ -13,13 +13,13 @@ from assessments.items.picture_files import (
     MAX_SIDES,
     MAX_STORED_BYTES,
     PictureRejected,
-    clean_picture,
+    sanitise_picture,
 )
 from assessments.items.pictures import (
     entry_with_pictures,
-    picture_at,
-    picture_flaws,
-    stem_picture,
+    find_picture,
+    find_picture_flaws,
+    get_stem_picture,
     with_choice_pictures,
     with_pictures,
 )
@@ -45,14 +45,14 @@ def noise(size):
 
 def reason(content):
     with pytest.raises(PictureRejected) as caught:
-        clean_picture(content)
+        sanitise_picture(content)
     return caught.value.reason
 
 
 @pytest.mark.parametrize("brought", [raster("PNG"), raster("JPEG"), DRAWING])
 def test_what_is_clean_comes_out_as_it_went_in(brought):
-    once = clean_picture(brought)
-    assert clean_picture(once.data) == once
+    once = sanitise_picture(brought)
+    assert sanitise_picture(once.data) == once
     assert (once.width, once.height) in ((30, 20), (40, 20))
 
 
@@ -68,15 +68,15 @@ def test_metadata_and_appended_bytes_are_taken_off():
         raster("JPEG") + b"GPS <script>",
     ):
         assert b"GPS" in brought
-        assert b"GPS" not in clean_picture(brought).data
+        assert b"GPS" not in sanitise_picture(brought).data
 
 
 def test_large_pictures_are_made_small():
-    large = clean_picture(raster("PNG", (2000, 1000)))
+    large = sanitise_picture(raster("PNG", (2000, 1000)))
     assert (large.width, large.height) == (720, 360)
     file = BytesIO()
     noise((90, 50)).resize((1800, 1000)).save(file, "JPEG", quality=95)
-    small = clean_picture(file.getvalue())
+    small = sanitise_picture(file.getvalue())
     assert len(small.data) <= MAX_STORED_BYTES < len(file.getvalue())
     assert max(small.width, small.height) == max(MAX_SIDES)
 
@@ -129,7 +129,7 @@ def test_a_drawing_that_acts_or_loads_is_refused(inside):
 def test_a_drawing_nested_too_deeply_is_refused_and_named_as_a_flaw():
     deep = SVG.format("<g>" * 1500 + "</g>" * 1500).encode()
     assert reason(deep) == "unsafe"
-    assert [one.code for one in picture_flaws(SINGLE, entry(picture=told(deep)))] == [
+    assert [one.code for one in find_picture_flaws(SINGLE, entry(picture=told(deep)))] == [
         "item-picture-unfit"
     ]
 
@@ -137,15 +137,15 @@ def test_a_drawing_nested_too_deeply_is_refused_and_named_as_a_flaw():
 @pytest.mark.parametrize("endless", ["9" * 400, "9" * 7, "1." + "0" * 18, "0." + "0" * 400 + "1"])
 def test_a_side_that_no_picture_has_is_passed_over_for_the_box_or_the_usual(endless):
     sides = f'width="{endless}" height="9"'
-    boxed = clean_picture(DRAWING.replace(b"<svg", f"<svg {sides}".encode()))
+    boxed = sanitise_picture(DRAWING.replace(b"<svg", f"<svg {sides}".encode()))
     assert (boxed.width, boxed.height) == (40, 20)
-    odd = clean_picture(DRAWING.replace(b"0 0 40 20", f"0 0 {endless} 20".encode()))
+    odd = sanitise_picture(DRAWING.replace(b"0 0 40 20", f"0 0 {endless} 20".encode()))
     assert (odd.width, odd.height) == DEFAULT_SIDES
 
 
 def test_sides_with_many_decimals_are_read():
     exact = DRAWING.replace(b"0 0 40 20", b"0 0 40.00000000000000001 20.26458333")
-    assert (clean_picture(exact).width, clean_picture(exact).height) == (40, 20)
+    assert (sanitise_picture(exact).width, sanitise_picture(exact).height) == (40, 20)
 
 
 def test_a_drawing_with_a_document_type_is_refused():
@@ -164,7 +164,7 @@ def entry(**more):
 def test_pictures_stand_in_the_content_by_place():
     content = with_pictures(SINGLE, {"stem_id": "x"}, entry())
     assert set(content["pictures"]) == {"stem", "A"}
-    shown = stem_picture(content, "en")
+    shown = get_stem_picture(content, "en")
     assert (shown.alt, shown.target, shown.width, shown.height) == ("A box", "stem", 40, 20)
     assert shown.inline.startswith("data:image/svg+xml;base64,")
 
@@ -172,9 +172,9 @@ def test_pictures_stand_in_the_content_by_place():
 def test_a_page_names_a_picture_by_the_value_of_its_option_alone():
     content = with_pictures(SINGLE, {}, entry())
     options = [["5c1f09ab3e", "B"], ["77aa09ab3e", "A"]]
-    kind, data = picture_at(content, options, "77aa09ab3e")
+    kind, data = find_picture(content, options, "77aa09ab3e")
     assert (kind, data) == ("image/svg+xml", b64decode(content["pictures"]["A"]["data"]))
-    assert [picture_at(content, options, place) for place in ("A", "5c1f09ab3e", "case")] == [
+    assert [find_picture(content, options, place) for place in ("A", "5c1f09ab3e", "case")] == [
         None,
         None,
         None,
@@ -193,8 +193,8 @@ def test_a_page_names_a_picture_by_the_value_of_its_option_alone():
     ],
 )
 def test_what_is_wrong_with_a_picture_is_named(picture, code, path):
-    assert list(picture_flaws(SINGLE, entry())) == []
-    assert [(one.code, one.path) for one in picture_flaws(SINGLE, entry(picture=picture))] == [
+    assert list(find_picture_flaws(SINGLE, entry())) == []
+    assert [(one.code, one.path) for one in find_picture_flaws(SINGLE, entry(picture=picture))] == [
         (code, path)
     ]
 
@@ -202,13 +202,13 @@ def test_what_is_wrong_with_a_picture_is_named(picture, code, path):
 def test_all_pictures_of_an_item_are_light_together():
     file = BytesIO()
     noise((180, 160)).save(file, "JPEG", quality=80)
-    heavy = clean_picture(file.getvalue()).data
+    heavy = sanitise_picture(file.getvalue()).data
     count = 60 * 1024 // len(heavy) + 1
     options = [{"id": str(n), "picture": told(heavy)} for n in range(count)]
-    assert [one.code for one in picture_flaws(SINGLE, {"options": options})] == [
+    assert [one.code for one in find_picture_flaws(SINGLE, {"options": options})] == [
         "item-picture-unfit"
     ]
-    assert list(picture_flaws(SINGLE, {"options": options[1:]})) == []
+    assert list(find_picture_flaws(SINGLE, {"options": options[1:]})) == []
 
 
 STEPS = [{"id": n, "text_id": f"Langkah {n}", "text_en": f"Step {n}"} for n in (2, 1, 3)]
@@ -234,7 +234,7 @@ def test_pictures_stand_beside_the_lines_of_orderings_pairs_and_groups(code, nam
     rows = [dict(row) for row in more[name]]
     rows[1]["picture"] = told()
     full = {**texts, **more, name: rows}
-    assert [*kind.flaws(full), *picture_flaws(kind, full)] == []
+    assert [*kind.flaws(full), *find_picture_flaws(kind, full)] == []
     content, key = kind.read(full)
     content = with_pictures(kind, content, full)
     shown = entry_with_pictures(kind, kind.entry(content, key), content)
@@ -248,6 +248,6 @@ def test_pictures_stand_beside_the_lines_of_orderings_pairs_and_groups(code, nam
     assert (asked.picture.alt, asked.picture.target) == ("Kotak", asked.name)
     assert not any(choice.picture for one in controls for choice in one.choices)
     spoilt = {**full, name: [rows[0] | {"picture": told(b"GIF89a")}, *rows[1:]]}
-    assert [(one.code, one.path) for one in picture_flaws(kind, spoilt)] == [
+    assert [(one.code, one.path) for one in find_picture_flaws(kind, spoilt)] == [
         ("item-picture-unfit", (name, 0, "picture"))
     ]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from assessments.forms.assembly import Shuffle, draw_retake
 from assessments.items.bank import check_bank, read_bank
-from assessments.items.case_markup import marked
-from assessments.items.vignettes import case_of, vignette_code
+from assessments.items.case_markup import render_case
+from assessments.items.vignettes import get_case, get_case_code
 
 ITEMS = Path("courses/content/poesa-el/items.yaml")
 DOCUMENT = yaml.safe_load(ITEMS.read_text())
@@ -48,8 +48,8 @@ def test_a_case_is_read_into_each_of_its_items_and_as_an_item_of_its_own(documen
     assert problems(document) == []
     items = {one.code: one for one in read_bank(document).items}
     first, second = document["blueprint"]["forms"]["A"][:2]
-    assert [vignette_code(items[code].content) for code in (first, second)] == ["V01", "V01"]
-    assert case_of(items[first].content, "en").text == "Sari is *13*."
+    assert [get_case_code(items[code].content) for code in (first, second)] == ["V01", "V01"]
+    assert get_case(items[first].content, "en").text == "Sari is *13*."
     assert (items["V01"].type_code, items["V01"].review_state) == ("vignette", "draft")
     assert [form.code for form in read_bank(document).forms if "V01" in dict(form.slots)] == []
 
@@ -158,6 +158,6 @@ def test_each_case_is_drawn_about_equally_often():
     ],
 )
 def test_the_markdown_of_a_case_is_safe_html(text, html):
-    found = marked(text).strip()
+    found = render_case(text).strip()
     assert found == html if html else "<img" not in found
     assert "href" not in found

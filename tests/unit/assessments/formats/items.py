@@ -3,12 +3,12 @@
 from hypothesis import strategies as st
 
 from assessments.exchange.model import LocalizedText, NeutralItem, Option, Pair
-from assessments.exchange.reading import flaws
-from assessments.exchange.texts import NOT_TEXT, normal
+from assessments.exchange.reading import find_flaws
+from assessments.exchange.texts import NOT_TEXT, normalise_text
 
 # Letters of several scripts, and every sign that means something in one of the formats.
 SIGNS = "abcXYZ éü 中 12 ~=#{}:\\<>&\"'%|/*[]();,.!?-+@$_ \n"
-lines = st.text(SIGNS, min_size=1, max_size=30).map(normal)
+lines = st.text(SIGNS, min_size=1, max_size=30).map(normalise_text)
 texts = lines.filter(lambda text: text and not NOT_TEXT.search(text))
 names = st.text("abcdefghijklmnop-0123456789", min_size=1, max_size=12).filter(
     lambda name: not name.startswith("item-")
@@ -37,7 +37,7 @@ def items(draw, kinds, languages=("id",), *, has_reasons=True, has_classes=False
     if has_classes:
         parts |= {"objective": draw(names), "bloom": draw(names), "difficulty": draw(names)}
     item = NeutralItem(draw(names), kind, words(), rationale=maybe(), **parts)
-    return item if not flaws(item) else draw(st.nothing())
+    return item if not find_flaws(item) else draw(st.nothing())
 
 
 def options(draw, words, maybe, *, is_single):

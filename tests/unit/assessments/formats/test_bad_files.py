@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 from assessments.exchange.reading import MAX_BYTES, FileRejected
 from assessments.exchange.registry import FORMATS, read_items
 from assessments.exchange.spreadsheet import process
-from assessments.exchange.xml_files import package
+from assessments.exchange.xml_files import pack_files
 
 XML = ("moodle-xml", "qti2", "qti3", "olx")
 DTD = '<?xml version="1.0"?><!DOCTYPE quiz SYSTEM "http://127.0.0.1/x.dtd"><quiz/>'
@@ -33,7 +33,7 @@ def refusal(content, name):
 def test_dtds_and_entities_are_refused(name, content):
     assert refusal(content, name)[0] == "dtd-refused"
     if name != "moodle-xml":
-        assert refusal(package({"a.xml": content.encode()}), name)[0] == "dtd-refused"
+        assert refusal(pack_files({"a.xml": content.encode()}), name)[0] == "dtd-refused"
 
 
 @pytest.mark.parametrize("name", XML)
@@ -66,10 +66,10 @@ def test_a_package_that_unpacks_to_too_much_is_refused_soon():
 
 
 def test_a_package_of_too_many_files_or_a_broken_one_is_refused():
-    many = package({f"{number}.txt": b"" for number in range(3_001)})
+    many = pack_files({f"{number}.txt": b"" for number in range(3_001)})
     assert refusal(many, "qti3")[0] == "package-too-large"
     assert refusal(many[:5_000], "qti3")[0] == "package-broken"
-    assert refusal(package({"a.txt": b"x"}), "xlsx")[0] == "package-broken"
+    assert refusal(pack_files({"a.txt": b"x"}), "xlsx")[0] == "package-broken"
 
 
 def workbook(cells):
@@ -195,7 +195,7 @@ def test_one_far_cell_is_refused_before_anything_is_laid_out(row, column, code):
 
 @pytest.mark.parametrize("part", ["content.xml", "xl/workbook.bin"])
 def test_a_workbook_of_another_kind_is_refused(part):
-    assert refusal(package({part: b"<a/>"}), "xlsx") == ("not-this-format", "xlsx")
+    assert refusal(pack_files({part: b"<a/>"}), "xlsx") == ("not-this-format", "xlsx")
 
 
 @pytest.mark.parametrize("name", XML)
@@ -206,7 +206,7 @@ def test_xml_that_is_too_deep_is_refused(name):
 
 @pytest.mark.parametrize("name", ["qti3", "olx", "xlsx"])
 def test_a_package_that_was_changed_inside_is_refused(name):
-    content = bytearray(package({"a.xml": b"<x>" + bytes(range(65, 91)) * 300 + b"</x>"}))
+    content = bytearray(pack_files({"a.xml": b"<x>" + bytes(range(65, 91)) * 300 + b"</x>"}))
     content[40:60] = bytes(one ^ 0x5A for one in content[40:60])
     assert refusal(bytes(content), name)[0] == "package-broken"
 

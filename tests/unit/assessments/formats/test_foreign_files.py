@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from assessments.exchange.gift.gift_answers import escaped
+from assessments.exchange.gift.gift_answers import escape
 from assessments.exchange.model import LocalizedText
 from assessments.exchange.reading import FileRejected
 from assessments.exchange.registry import read_items
-from assessments.exchange.xml_files import package
+from assessments.exchange.xml_files import pack_files
 
 FILES = Path(__file__).parent / "files"
 GIFT = (FILES / "others.gift.txt").read_text()
@@ -67,7 +67,7 @@ def test_moodle_xml_of_others():
 
 
 def test_qti_2_item_and_package():
-    for content in (QTI_21.encode(), package({"a/q.xml": QTI_21.encode(), "x.png": b"\x00"})):
+    for content in (QTI_21.encode(), pack_files({"a/q.xml": QTI_21.encode(), "x.png": b"\x00"})):
         item = reading(content, "qti2").items[0]
         assert item.stem.id == "Lihat kalimat ini:\nApa artinya?"
         assert [(o.text.id, o.is_right) for o in item.options] == [
@@ -153,7 +153,7 @@ def test_a_picture_is_told_and_a_large_one_refused():
 
 def test_html_is_cleaned():
     marked = '<p onclick="x()">Aman?<script>alert(1)</script><style>p{}</style>'
-    text = f"::H::[html]{escaped(marked)}{{T}}"
+    text = f"::H::[html]{escape(marked)}{{T}}"
     assert reading(text, "gift").items[0].stem.id == "Aman?"
 
 
@@ -184,7 +184,7 @@ def test_a_script_or_style_is_left_out_and_that_is_told(name, content):
     assert "%s" in content
     dropped = "<style>p{}</style>" if name == "olx" else SCRIPT  # a script in OLX is refused
     if name == "gift":
-        dropped = escaped(dropped)
+        dropped = escape(dropped)
     told = reading(content.replace("%s", dropped), name)
     bare = reading(content.replace("%s", ""), name)
     assert told.items == bare.items
@@ -195,6 +195,6 @@ def test_a_script_or_style_is_left_out_and_that_is_told(name, content):
 
 
 def test_the_word_script_in_plain_text_is_no_markup():
-    found = reading(f"::A::[plain]Apa itu {escaped(SCRIPT)}?{{=Kode ~Gambar}}", "gift")
+    found = reading(f"::A::[plain]Apa itu {escape(SCRIPT)}?{{=Kode ~Gambar}}", "gift")
     assert SCRIPT in found.items[0].stem.id
     assert found.notes == ()

@@ -3,9 +3,9 @@
 import pytest
 
 from assessments.exchange.examples import EXAMPLES
-from assessments.exchange.guess import guessed_format
+from assessments.exchange.guess import guess_format
 from assessments.exchange.registry import FORMATS, write_items
-from assessments.exchange.xml_files import package
+from assessments.exchange.xml_files import pack_files
 
 WRITTEN = [name for name, one in FORMATS.items() if one.write is not None]
 QTI_2 = b'<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="a"/>'
@@ -16,14 +16,14 @@ QTI_2 = b'<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" ident
 def test_what_we_write_is_known_by_its_content(name, file_name):
     items = [one for one in EXAMPLES if one.kind in FORMATS[name].kinds]
     content = write_items(items, name, language="id").content
-    assert guessed_format(content, file_name) == name
+    assert guess_format(content, file_name) == name
 
 
 @pytest.mark.parametrize(
     ("content", "file_name", "kind"),
     [
         (QTI_2, "q.xml", "qti2"),
-        (package({"imsmanifest.xml": b"<manifest/>", "q.xml": QTI_2}), "q.zip", "qti2"),
+        (pack_files({"imsmanifest.xml": b"<manifest/>", "q.xml": QTI_2}), "q.zip", "qti2"),
         (b"\xef\xbb\xbf<?xml version='1.0'?>\n<quiz></quiz>", "a.txt", "moodle-xml"),
         ("Kode;Jenis;Soal (Indonesia)\r\n".encode("utf-16"), "a.txt", "csv"),
         (b"apa saja", "a.CSV", "csv"),
@@ -33,7 +33,7 @@ def test_what_we_write_is_known_by_its_content(name, file_name):
     ids=["qti 2", "qti 2 package", "moodle", "csv", "csv by name", "aiken", "gift"],
 )
 def test_files_of_others_are_known(content, file_name, kind):
-    assert guessed_format(content, file_name) == kind
+    assert guess_format(content, file_name) == kind
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def test_files_of_others_are_known(content, file_name, kind):
         b"Hanya kalimat.",
         b"<html><body>x</body></html>",
         b"kurung \\{ saja",
-        package({"a.txt": b"<quiz>", "b.xml": b"<other/>"}),
+        pack_files({"a.txt": b"<quiz>", "b.xml": b"<other/>"}),
     ],
     ids=["empty", "picture", "broken", "prose", "page", "escaped", "package"],
 )
 def test_where_nothing_speaks_for_a_format_none_is_guessed(content):
-    assert guessed_format(content, "soal.xlsx") is None
+    assert guess_format(content, "soal.xlsx") is None

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assessments.exchange.olx.problems import problem_of, problems_of, with_practice
-from assessments.items.contexts import bank_flaws
+from assessments.exchange.olx.problems import add_practice_items, convert_problem, export_problems
+from assessments.items.contexts import find_bank_flaws
 
 NO_BANK = {"items": [], "forms": [], "assessments": []}
 CHOICE = "<multiplechoiceresponse><label>Safe?</label><choicegroup>{}</choicegroup>"
@@ -41,20 +41,20 @@ NUMBER = (
 def test_each_type_of_the_formats_becomes_a_question_and_a_problem_again(
     problem, type_code, is_check
 ):
-    found = problem_of(problem.encode())
+    found = convert_problem(problem.encode())
     row = {"code": "Q1", "objective_code": "M01-L1", **found.item}
-    bank = with_practice(NO_BANK, [row])
+    bank = add_practice_items(NO_BANK, [row])
 
     assert (row["type_code"], bool(found.check), found.rejection_reason) == (
         type_code,
         is_check,
         "",
     )
-    assert list(bank_flaws(bank)) == []
+    assert list(find_bank_flaws(bank)) == []
     assert bank["forms"][0]["slots"] == [["M01-L1", "Q1"]]
     for language in ("id", "en"):
-        written, others = problems_of(bank, language)
-        again = problem_of(written["Q1"])
+        written, others = export_problems(bank, language)
+        again = convert_problem(written["Q1"])
         assert others == ()
         assert again.item["answer_key"].keys() == found.item["answer_key"].keys()
         assert again.item["content"] == found.item["content"]
@@ -62,13 +62,14 @@ def test_each_type_of_the_formats_becomes_a_question_and_a_problem_again(
 
 def test_questions_join_those_that_are_practised_already():
     first, second = (
-        {"code": code, "objective_code": "O", **problem_of(TEXT.encode()).item} for code in "AB"
+        {"code": code, "objective_code": "O", **convert_problem(TEXT.encode()).item}
+        for code in "AB"
     )
-    bank = with_practice(with_practice(NO_BANK, [first]), [second])
+    bank = add_practice_items(add_practice_items(NO_BANK, [first]), [second])
     assert [form["code"] for form in bank["forms"]] == ["practice"]
     assert bank["forms"][0]["slots"] == [["O", "A"], ["O", "B"]]
     assert len(bank["assessments"]) == 1
-    assert with_practice(bank, []) == bank
+    assert add_practice_items(bank, []) == bank
 
 
 @pytest.mark.parametrize(
@@ -86,6 +87,6 @@ def test_questions_join_those_that_are_practised_already():
     ],
 )
 def test_a_problem_that_has_no_form_here_says_why(problem, reason):
-    found = problem_of(problem.encode())
+    found = convert_problem(problem.encode())
     assert (found.check, found.item) == (None, None)
     assert found.rejection_reason == (reason or found.rejection_reason) != ""

@@ -2,12 +2,12 @@
 
 import pytest
 
-from assessments.exchange.bank_items import neutral_item
+from assessments.exchange.bank_items import to_neutral_item
 from assessments.exchange.model import LocalizedText, NeutralItem, Option
 from assessments.exchange.reading import Remark
 from assessments.exchange.registry import FORMATS, read_items, write_items
 from assessments.items.bank import BankItem
-from assessments.items.draft_entries import draft_entry
+from assessments.items.draft_entries import build_draft_entry
 from assessments.items.types import ITEM_TYPES
 
 KIND = ITEM_TYPES["multiple-choice"]
@@ -37,12 +37,12 @@ def test_the_template_holds_the_rule(name, rule):
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_is_the_same_after_export_and_draft(rule):
-    entry = draft_entry(item(rule))
+    entry = build_draft_entry(item(rule))
     for option in entry["options"]:
         option |= {"rationale_id": "x", "rationale_en": "x"}
     assert list(KIND.flaws(entry)) == []
     content, key = KIND.read(entry)
-    again = neutral_item(
+    again = to_neutral_item(
         BankItem("Q1", KIND.code, "", "", "", "", "draft", content=content, answer_key=key)
     )
     assert again.partial == rule

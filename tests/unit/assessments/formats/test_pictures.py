@@ -8,11 +8,11 @@ import pytest
 from assessments.exchange.model import ItemPicture, LocalizedText, NeutralItem, Option, Pair
 from assessments.exchange.reading import Remark
 from assessments.exchange.registry import FORMATS, read_items, write_items
-from assessments.exchange.xml_files import files_of, package
-from assessments.items.picture_files import clean_picture
+from assessments.exchange.xml_files import pack_files, read_files
+from assessments.items.picture_files import sanitise_picture
 from tests.unit.assessments.test_pictures import DRAWING, raster
 
-CLEAN = clean_picture(DRAWING).data
+CLEAN = sanitise_picture(DRAWING).data
 
 
 def placed(place, content, kind, alt='Kotak "biru" & <hijau>'):
@@ -75,7 +75,7 @@ def test_pictures_and_their_descriptions_come_back_as_they_were(name):
 
 
 def test_pictures_stand_in_a_package_as_files_that_its_manifest_names():
-    files = files_of(write_items((CASE, ITEM), "qti3", language="id").content)
+    files = read_files(write_items((CASE, ITEM), "qti3", language="id").content)
     assert [name for name in files if name.startswith("images/")] == [
         "images/001-stem.svg",
         "images/002-stem.jpg",
@@ -88,8 +88,8 @@ def test_pictures_stand_in_a_package_as_files_that_its_manifest_names():
 
 def package_with(item, **files):
     """One item in a package, whose image has another file behind its name."""
-    made = files_of(write_items((item,), "qti3", language="id").content)
-    return package(made | {name.replace("__", "/") + ".png": one for name, one in files.items()})
+    made = read_files(write_items((item,), "qti3", language="id").content)
+    return pack_files(made | {name.replace("__", "/") + ".png": one for name, one in files.items()})
 
 
 SHOWN = replace(ITEM, vignette="", pictures=(placed("1", raster("PNG"), "image/png"),))
@@ -105,26 +105,28 @@ def test_a_picture_in_a_package_that_cannot_be_shown_is_refused_with_its_item():
     "source", ["https://example.org/x.png", "../../etc/passwd", "../images/none.png", ""]
 )
 def test_a_picture_that_is_not_in_the_package_is_named_and_never_fetched(source):
-    made = files_of(write_items((SHOWN,), "qti3", language="id").content)
+    made = read_files(write_items((SHOWN,), "qti3", language="id").content)
     name = "items/item-001.xml"
     made[name] = made[name].replace(b"../images/001-1.png", source.encode())
-    found = read_items(package(made), "qti3", language="id")
+    found = read_items(pack_files(made), "qti3", language="id")
     assert [(one.code, one.pictures) for one in found.items] == [("Q1", ())]
     assert [(one.code, one.item) for one in found.notes] == [("picture-left-out", "Q1")]
 
 
 def test_a_picture_inside_the_item_itself_comes():
-    made = files_of(write_items((SHOWN,), "qti3", language="id").content)
+    made = read_files(write_items((SHOWN,), "qti3", language="id").content)
     inline = f"data:image/png;base64,{SHOWN.pictures[0].data}"
     item = made["items/item-001.xml"].replace(b"../images/001-1.png", inline.encode())
     assert read_items(item, "qti3", language="id").items == (SHOWN,)
 
 
 def test_pictures_where_ours_have_no_place_are_named():
-    made = files_of(write_items((MATCHED,), "qti3", language="id").content)
+    made = read_files(write_items((MATCHED,), "qti3", language="id").content)
     image = '<img src="../images/001-stem.jpg" alt="x"/>'
     item = made["items/item-001.xml"].decode().replace("Kanan 1", f"Kanan 1{image}")
-    found = read_items(package(made | {"items/item-001.xml": item.encode()}), "qti3", language="id")
+    found = read_items(
+        pack_files(made | {"items/item-001.xml": item.encode()}), "qti3", language="id"
+    )
     assert found.items == (MATCHED,)
     assert [(one.code, one.item) for one in found.notes] == [("picture-left-out", "Q2")]
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from assessments.exchange.model import LocalizedText, NeutralItem, Option, item_from_json
-from assessments.exchange.reading import flaws
+from assessments.exchange.reading import find_flaws
 from assessments.exchange.registry import FORMATS, read_items, write_items
 from tests.unit.assessments.formats.items import items
 
@@ -118,7 +118,7 @@ def test_what_a_format_does_not_know_is_left_out_by_name():
 
 def test_the_same_items_make_the_same_package():
     item = NeutralItem("N1", "number", LocalizedText(id="Berapa?"), number="1")
-    assert flaws(item) == []
+    assert find_flaws(item) == []
     first, second = (write_items([item], "qti3", language="id").content for _ in range(2))
     assert first == second
 

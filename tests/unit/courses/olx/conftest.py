@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from assessments.exchange.olx.problems import problem_of, with_practice
+from assessments.exchange.olx.problems import add_practice_items, convert_problem
 from courses.olx.read import read_course
 from courses.olx.units import UnitReader
 from lms.workflows.course_import.course_olx import own_texts
@@ -48,7 +48,7 @@ def foreign():
 @pytest.fixture
 def read():
     def read(files, read_foreign=lambda _type, _xml: None, flaw_of=lambda _unit: ""):
-        reader = UnitReader(files, own_texts, read_foreign, problem_of, flaw_of)
-        return read_course(files, reader, with_practice, today=date(2026, 11, 27))
+        reader = UnitReader(files, own_texts, read_foreign, convert_problem, flaw_of)
+        return read_course(files, reader, add_practice_items, today=date(2026, 11, 27))
 
     return read

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.exchange.olx.problems import problems_of
+from assessments.exchange.olx.problems import export_problems
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.write import olx_files
 from lms.olx_texts import remark_text
@@ -139,7 +139,7 @@ def test_problems_are_questions_of_practice_about_their_lesson(foreign, read):
         ("changed", "problem-as-practice", "Number"),
         ("kept", "problem-kind-unknown", "Circuit"),
     }
-    problems, _others = problems_of(bank, "en")
+    problems, _others = export_problems(bank, "en")
     files = olx_files(found.content, run="v1", own_texts=own_texts, problems=problems)
     assert b"M01-L1-p2" in files["vertical/payung-tests-knowledge-practice.xml"]
     assert read(files).content == found.content
