@@ -1,13 +1,13 @@
-"""The form in which authors fill in a block, made from its fields; it works in any XBlock host.
+"""Form in which authors edit the fields of a block, generated from the fields, for any XBlock host.
 
-A text is typed as it is, yes and no are chosen, lists and mappings are written as JSON. What is
-sent is shown once before it is kept: a block that could not be shown with it stays as it was.
+Text is entered as it is, booleans are checkboxes, lists and mappings are JSON. New values are
+rendered once before they are stored: if rendering fails, the block keeps its old values.
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from html import escape
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from web_fragments.fragment import Fragment
 from webob import Request, Response
@@ -31,16 +31,19 @@ ROWS = 6
 
 
 class InvalidFieldValue(ValueError):
-    """What was written for a field cannot be one of its values."""
+    """Raised if the input is not a valid value of its field."""
 
 
 class AuthorForm(XBlock):
-    """The block says sentences by `say`, and names its fields in `field_labels`."""
+    """Adds `author_view` and `studio_view` to a block.
+
+    The block has a method `translate`, and labels of its fields in `field_labels`.
+    """
 
     field_labels: ClassVar[Mapping[str, str]]
 
-    def author_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
-        """What learners see; where there is nothing to see yet, that."""
+    def author_view(self, context: Mapping[str, object] | None = None) -> Fragment:
+        """The learners' view, or a hint if it is empty."""
         fragment = self.student_view(context)
         if not fragment.content.strip():
             fragment.content = (
@@ -48,8 +51,9 @@ class AuthorForm(XBlock):
             )
         return fragment
 
-    def studio_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
-        parts = "".join(self._control(name, field) for name, field in self._written_fields())
+    def studio_view(self, context: Mapping[str, object] | None = None) -> Fragment:
+        """The form with all content and settings fields."""
+        parts = "".join(self._control(name, field) for name, field in self._edited_fields())
         action = escape(self.runtime.handler_url(self, "studio_submit"))
         button = f'<button class="btn main" type="submit">{escape(self.translate("Save"))}</button>'
         form = f'<form class="stack" method="post" action="{action}">{parts}<p>{button}</p></form>'
@@ -60,25 +64,26 @@ class AuthorForm(XBlock):
 
     @XBlock.handler
     def studio_submit(self, request: Request, suffix: str = "") -> Response:
-        """Keep what was written, all of it or nothing; 422 with what to repair by field."""
+        """Store all fields of the form or none: 303 on success, 422 with problems by field."""
         if request.method != "POST":
             return Response(status=405, allow="POST")
         values, problems = {}, {}
-        for name, field in self._written_fields():
+        for name, field in self._edited_fields():
             try:
                 values[name] = self._value(name, field, request.POST)
-            except InvalidFieldValue as unfit:
-                problems[name] = f"{name}: {unfit}"
-        flaw = "" if problems else self._kept_if_shown(values)
-        if flaw:
-            told = self.translate("The block cannot be shown with this: {flaw}", flaw=flaw)
-            problems["fields"] = told
+            except InvalidFieldValue as error:
+                problems[name] = f"{name}: {error}"
+        failure = "" if problems else self._apply(values)
+        if failure:
+            problems["fields"] = self.translate(
+                "The block cannot be shown with this: {flaw}", flaw=failure
+            )
         if problems:
             return Response(json={"problems": problems}, status=422)
         return Response(status=303, location=request.referer or request.path)
 
-    def _written_fields(self) -> Iterator[tuple[str, Field]]:
-        """What an author writes: content and settings, titles first and languages in pairs."""
+    def _edited_fields(self) -> Iterator[tuple[str, Field]]:
+        """Content and settings fields, titles first and languages in pairs."""
         own = {
             name: field
             for name, field in self.fields.items()
@@ -106,40 +111,46 @@ class AuthorForm(XBlock):
             box = f'<textarea class="in" rows="{ROWS}" {named}>\n{escape(str(shown))}</textarea>'
         return f'<div class="field"><label for="{html_id}">{label}</label>{box}</div>'
 
-    def _value(self, name: str, field: Field, sent: Mapping[str, str]) -> Any:
-        """Raises UnfitField. A field that was not sent keeps what it has."""
+    def _value(self, name: str, field: Field, form: Mapping[str, str]) -> object:
+        """New value of a field; the stored value if it is not in the form.
+
+        Raises InvalidFieldValue.
+        """
         if isinstance(field, Boolean):
-            return name in sent
-        if name not in sent:
-            return field.read_from(self)
-        text = sent[name].replace("\r\n", "\n")
+            return name in form
+        if name not in form:
+            stored: object = field.read_from(self)
+            return stored
+        text = form[name].replace("\r\n", "\n")
         if isinstance(field, Integer | Float):
             if text.strip() and not text.strip().isdecimal():
                 raise InvalidFieldValue(self.translate("Write a whole number."))
             return int(text) if text.strip() else field.default
         if isinstance(field, List | Dict):
-            wanted = list if isinstance(field, List) else dict
-            return self._json(text, wanted)
+            return self._parse_json(text, list if isinstance(field, List) else dict)
         return text
 
-    def _json(self, text: str, wanted: type) -> Any:
-        kind = "[…]" if wanted is list else "{…}"
+    def _parse_json(self, text: str, expected: type) -> object:
+        kind = "[…]" if expected is list else "{…}"
         try:
-            value = json.loads(text, parse_constant=_reject_constant)
+            value: object = json.loads(text, parse_constant=_reject_constant)
         except (ValueError, RecursionError) as error:
             raise InvalidFieldValue(self.translate("Write JSON: {kind}.", kind=kind)) from error
-        if not isinstance(value, wanted):
+        if not isinstance(value, expected):
             raise InvalidFieldValue(self.translate("Write JSON: {kind}.", kind=kind))
         return value
 
-    def _kept_if_shown(self, values: Mapping[str, Any]) -> str:
-        """What goes wrong when the block is shown with these; it has its old values again then."""
+    def _apply(self, values: Mapping[str, object]) -> str:
+        """Set the fields and render the block once.
+
+        If rendering fails, restore the old values and return a description of the exception.
+        """
         before = {name: self.fields[name].read_from(self) for name in values}
         try:
             for name, value in values.items():
                 setattr(self, name, value)
             self.student_view({})
-        except Exception as error:  # an author may write anything
+        except Exception as error:  # authors may enter anything
             for name, value in before.items():
                 setattr(self, name, value)
             return f"{type(error).__name__}: {error}"[:200]
@@ -147,12 +158,12 @@ class AuthorForm(XBlock):
 
 
 def _reject_constant(constant: str) -> None:
-    """NaN and Infinity are no JSON."""
+    """Reject NaN and Infinity, which are not JSON."""
     raise ValueError(constant)
 
 
 def _split_language(name: str) -> tuple[str, str]:
-    """The name of a text without its language, and the language; `display_name` has none."""
+    """Field name without its language suffix, and the language, or "" without a suffix."""
     stem, _, language = name.rpartition("_")
     return (stem, language) if stem and language in LANGUAGES else (name, "")
 

@@ -1,11 +1,11 @@
-"""What all our blocks have in common: language, texts, forms that work without script."""
+"""Base classes of our blocks: language, texts, and forms that work without script."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property, wraps
 from html import escape
 from random import Random
-from typing import Any, TypeVar, cast
+from typing import TypedDict, TypeVar, cast
 from urllib.parse import parse_qs
 
 from web_fragments.fragment import Fragment
@@ -16,40 +16,57 @@ from xblock.fields import Dict, List, Scope, String
 from courses.block_toolkit import markup
 from courses.block_toolkit.author_form import AuthorForm
 from courses.block_toolkit.field_labels import FIELD_LABELS
+from courses.block_toolkit.form_values import Submitted
 from courses.block_toolkit.host_form import host_form_script
 from courses.block_toolkit.texts import select_language, translate
 
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
-# Nobody types these on purpose: control characters, half characters, marks that turn writing round.
+# Control characters, surrogates and marks of text direction, which nobody types on purpose.
 UNTYPEABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
-Problems = dict[str, str]
+Problems = dict[str, str]  # messages by field
+Block = TypeVar("Block")
+Item = TypeVar("Item")
 Value = TypeVar("Value")
 
 
+class ViewContext(TypedDict, total=False):
+    """Context of a view after a rejected form: problems by field and the submitted values.
+
+    `is_own_page` is true if the page shows only this block.
+    """
+
+    problems: Problems
+    posted: Submitted
+    is_own_page: bool
+
+
 class ContentDict(Dict):
-    """A mapping of the course. Never changed in place, so it is not copied to find changes."""
+    """A mapping in course content. It is never changed in place, so xblock need not copy it."""
 
     MUTABLE = False
 
 
 class ContentList(List):
-    """A list of the course. Never changed in place, so it is not copied to find changes."""
+    """A list in course content. It is never changed in place, so xblock need not copy it."""
 
     MUTABLE = False
 
 
 def form_handler(
-    save: Callable[[Any, Mapping[str, list[str]]], Problems | None],
+    save: Callable[[Block, Submitted], Problems | None],
 ) -> Callable[..., Response]:
-    """A handler for a form post: 303 back to where it came from, or 422 with what to repair."""
+    """Handler for a form: 303 back to the page, or 422 with the problems that `save` returns.
+
+    A body that cannot be parsed is answered with 400, another method than POST with 405.
+    """
 
     @wraps(save)
-    def wrapper(self: Any, request: Request, suffix: str = "") -> Response:
+    def wrapper(self: Block, request: Request, suffix: str = "") -> Response:
         if request.method != "POST":
             return Response(status=405, allow="POST")
         try:
             submitted = _submitted(request)
-        except (ValueError, RecursionError):  # neither UTF-8 nor JSON, or nested without end
+        except (ValueError, RecursionError):  # not UTF-8, not JSON, or nested too deeply
             return Response(status=400)
         problems = save(self, submitted)
         if problems:
@@ -61,13 +78,18 @@ def form_handler(
 
 @XBlock.wants("learner", "forms", "view_cache")
 class PayungBlock(AuthorForm):
-    """`learner` says language and audience; `forms` where a form goes; `view_cache` keeps what all
-    learners see. Each may be absent."""
+    """Base class of our blocks.
+
+    Optional services: `learner` has language and audience, `forms` the action of forms, and
+    `view_cache` caches parts that all learners share. `is_static_view` is true if the view depends
+    on content, language and audience only. `reports_completion` is true if the block publishes
+    completion after an action of the learner.
+    """
 
     field_labels = FIELD_LABELS
-    is_static_view = False  # the view depends on content, language and audience alone
+    is_static_view = False
     varies_by_audience = False
-    reports_completion = False  # there is something to do in it, and it says when that is done
+    reports_completion = False
 
     display_name = String(scope=Scope.settings, default="")
     default_language = String(scope=Scope.settings, default="id")
@@ -90,39 +112,40 @@ class PayungBlock(AuthorForm):
         return UNSAFE.sub("-", own)
 
     def part_id(self, name: object) -> str:
-        """An id in the page for a part of this block."""
+        """HTML id of a part of this block."""
         return f"{self.html_id}-{UNSAFE.sub('-', str(name))}"
 
-    def translate(self, sentence: str, **parameters: object) -> str:
-        """One of the block's own sentences, in the reader's language."""
-        return translate(self.language, sentence, **parameters)
+    def translate(self, text: str, **parameters: object) -> str:
+        """A text of the toolkit's catalogue in the reader's language."""
+        return translate(self.language, text, **parameters)
 
-    def translate_html(self, sentence: str, **parameters: object) -> str:
-        """The same as HTML text."""
-        return escape(self.translate(sentence, **parameters))
+    def translate_html(self, text: str, **parameters: object) -> str:
+        """The translated text, escaped for HTML."""
+        return escape(self.translate(text, **parameters))
 
     def text(self, stem: str) -> str:
-        """A course text that stands in the fields `stem_id` and `stem_en`."""
+        """Course text of the fields `stem_id` and `stem_en` in the reader's language."""
         return str(getattr(self, f"{stem}_{'en' if self.language == 'en' else 'id'}"))
 
-    def localised(self, value: Any) -> Any:
-        return select_language(value, self.language)
+    def localised(self, value: Value) -> Value:
+        """Course content in the reader's language: pairs `x_id`, `x_en` become one key `x`."""
+        return cast(Value, select_language(value, self.language))
 
-    def cached(self, name: str, make: Callable[[], Value]) -> Value:
-        """What `make` gives, which may depend on content and language alone: no id, no form.
+    def cached(self, name: str, create: Callable[[], Value]) -> Value:
+        """Result of `create`, which may depend on content and language only: no id, no form.
 
-        A host that has `view_cache` asks it once for all learners.
+        In hosts with the service `view_cache` it is created once for all learners.
         """
         parts = self.runtime.service(self, "view_cache")
-        return cast(Value, parts.part(self, self.language, name, make)) if parts else make()
+        return cast(Value, parts.part(self, self.language, name, create)) if parts else create()
 
     @staticmethod
-    def posted(context: Mapping[str, Any] | None) -> Mapping[str, list[str]]:
-        """What a form of this block held that was not taken: the view shows it again."""
+    def posted(context: ViewContext | None) -> Submitted:
+        """Values of a rejected form of this block, which the view shows again."""
         return (context or {}).get("posted") or {}
 
     def cite(self, text: str) -> str:
-        """Escaped, with citations as links to the source notes of the page."""
+        """Escaped text with citations as links to the source notes of the page."""
         if "[F" not in text:
             return escape(text, quote=False)
         return markup.cited(
@@ -133,9 +156,9 @@ class PayungBlock(AuthorForm):
         )
 
     def link_citations(self, html: str) -> str:
-        """HTML with such links for its citations."""
-        words = self.translate("Source"), self.translate("To be confirmed")
-        return markup.link_citations(html, self.facts, *words)
+        """HTML with citations as links to the source notes of the page."""
+        labels = self.translate("Source"), self.translate("To be confirmed")
+        return markup.link_citations(html, self.facts, *labels)
 
     def form(self, handler: str, *parts: str) -> str:
         """A form that posts to a handler of this block, with or without script."""
@@ -156,18 +179,21 @@ class PayungBlock(AuthorForm):
         return f'<button class="btn {kind}" type="submit"{named}>{escape(label)}</button>'
 
     def heading(self, text: str) -> str:
+        """Heading with an id; empty without text."""
         return f'<h2 id="{self.html_id}-title">{escape(text)}</h2>' if text else ""
 
-    def shuffled(self, items: list[Any], *, salt: str = "") -> list[Any]:
-        """In an order that is another for each learner, and the same each time for one."""
+    def shuffled(self, items: list[Item], *, salt: str = "") -> list[Item]:
+        """Items in an order that depends on the learner, the block and the salt only."""
         order = list(items)
         ids = self.scope_ids
-        Random(f"{ids.user_id}|{ids.usage_id}|{salt}").shuffle(order)  # noqa: S311  no secret
+        Random(f"{ids.user_id}|{ids.usage_id}|{salt}").shuffle(order)  # noqa: S311  not a secret
         return order
 
-    def error_summary(self, context: Mapping[str, Any] | None, *, field: str = "") -> str:
-        """What to repair, after a form of this block was refused; `field` is the id of the first
-        field to repair. The note takes the focus, since a page is long and opens at its top."""
+    def error_summary(self, context: ViewContext | None, *, field: str = "") -> str:
+        """Problems of a rejected form; `field` is the HTML id of the first field with a problem.
+
+        The summary takes the focus, because a long page would open at its top.
+        """
         problems = (context or {}).get("problems") or {}
         if not problems:
             return ""
@@ -180,13 +206,15 @@ class PayungBlock(AuthorForm):
             f"{escape(self.translate('Something is still missing'))}</h2><ul>{lines}</ul></div>"
         )
 
-    def publish_completion(self, share: float = 1.0) -> None:
-        self.runtime.publish(self, "completion", {"completion": share})
+    def publish_completion(self, completion: float = 1.0) -> None:
+        """Publish a completion from 0 to 1."""
+        self.runtime.publish(self, "completion", {"completion": completion})
 
     def publish_grade(self, value: float, max_value: float) -> None:
         self.runtime.publish(self, "grade", {"value": value, "max_value": max_value})
 
     def fragment(self, *parts: str) -> Fragment:
+        """Fragment of HTML parts, with the form script in hosts without the service `forms`."""
         content = "".join(part for part in parts if part)
         fragment = Fragment(content)
         if 'method="post"' in content and not self.runtime.service(self, "forms"):
@@ -196,7 +224,7 @@ class PayungBlock(AuthorForm):
 
 
 class PayungActivity(PayungBlock):
-    """A block with a title, an instruction and a closing text."""
+    """Base class of blocks with a title, an instruction and a closing text."""
 
     title_id = String(scope=Scope.content, default="")
     title_en = String(scope=Scope.content, default="")
@@ -206,33 +234,30 @@ class PayungActivity(PayungBlock):
     after_en = String(scope=Scope.content, default="")
 
     def opening(self) -> str:
+        """Title and instruction as HTML."""
         return self.cached("opening", self._opening)
 
     def closing(self) -> str:
+        """Closing text as HTML."""
         return self.cached("closing", self._closing)
 
     def _opening(self) -> str:
         instruction = self.text("instruction")
-        told = f'<p class="muted">{self.cite(instruction)}</p>' if instruction else ""
-        return f"{self.heading(self.text('title'))}{told}"
+        lead = f'<p class="muted">{self.cite(instruction)}</p>' if instruction else ""
+        return f"{self.heading(self.text('title'))}{lead}"
 
     def _closing(self) -> str:
         after = self.text("after")
         return f'<p class="muted">{self.cite(after)}</p>' if after else ""
 
 
-def first_value(submitted: Mapping[str, list[str]], name: str) -> str:
-    values = submitted.get(name)
-    return values[0] if values else ""
-
-
 def _submitted(request: Request) -> dict[str, list[str]]:
-    """The fields of a form, or of a JSON object with the same names, without what is not typed."""
+    """Values of a form, or of a JSON object with the same names, without control characters."""
     if request.content_type == "application/json":
         body = request.json if request.body else {}
         fields = body if isinstance(body, dict) else {}
     elif request.environ.get("CONTENT_TYPE") == "application/x-www-form-urlencoded":
-        # As WebOb reads it, without the files for which it goes a long way.
+        # Like WebOb, but without its slow handling of files.
         fields = parse_qs(request.body.decode("utf-8", "replace"), True, errors="replace")
     else:
         fields = {key: request.POST.getall(key) for key in request.POST}
@@ -242,5 +267,5 @@ def _submitted(request: Request) -> dict[str, list[str]]:
     }
 
 
-def _as_list(value: Any) -> list[Any]:
+def _as_list(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]

@@ -1,8 +1,8 @@
-"""How the form of an author names each field; texts in two languages are named once."""
+"""Labels of fields in the author form, by field name without its language suffix."""
 
 FIELD_LABELS = {
     "display_name": "Name of the block for authors",
-    "default_language": "Language where the host tells none: id or en",
+    "default_language": "Language if the host provides none: id or en",
     "facts": "Confidence of cited facts by id",
     "title": "Title",
     "instruction": "Instruction",
@@ -33,7 +33,7 @@ FIELD_LABELS = {
     "unit": "Unit of the figures",
     "source": "Source of the figures",
     "turns": "Turns: id, text and options of each",
-    "is_stored": "What is ticked is kept for the learner",
+    "is_stored": "Ticks are stored for the learner",
     "levels": "Levels: id and label; one is chosen for each item",
     "prompts": "Prompts: id, label, hint and max_length of each",
     "item_ids": "Ids of the items in the bank",

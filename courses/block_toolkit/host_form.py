@@ -1,4 +1,4 @@
-"""The script that sends the forms of a block in a host whose pages are not ours."""
+"""Script that submits forms of a block in other hosts."""
 
 from functools import cache
 from importlib.resources import files
@@ -6,5 +6,5 @@ from importlib.resources import files
 
 @cache
 def host_form_script() -> str:
-    """JavaScript source; it defines `PayungForms`, the initialiser of a fragment."""
+    """JavaScript source that defines `PayungForms`, the initialiser of a fragment."""
     return files(__package__).joinpath("host_form.js").read_text("utf-8")

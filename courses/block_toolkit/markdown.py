@@ -1,7 +1,7 @@
-"""Markdown of course texts as safe HTML, with the parts of our design.
+"""Renders Markdown of course texts as sanitised HTML in our design.
 
-Raw HTML in Markdown is text, not markup. A title of level 1 is left out, since the page has it.
-Emphasis around a quotation (*"..."*) is a sentence to say aloud; other emphasis is bold.
+Raw HTML is escaped. Headings of level 1 are dropped, because the page has a title. Emphasis around
+a quotation (*"..."*) becomes a quotation to say aloud; other emphasis becomes bold.
 """
 
 import re
@@ -27,7 +27,7 @@ ATTRIBUTES = {
     "ol": {"start"},
     "img": {"src", "alt"},
 }
-FILES = "/static/"  # of the course, where its host has them; pictures of elsewhere are left out
+FILES = "/static/"  # course files; images with other URLs are dropped
 QUOTED = re.compile(r"<em>\s*(?:&quot;|[\"“])(.+?)(?:&quot;|[\"”])\s*</em>", re.DOTALL)
 SENTENCE_ENDS = (".", "?", "!", "…")
 CORE = re.compile(
@@ -39,9 +39,10 @@ _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def render_markdown(text: str) -> str:
+    """Sanitised HTML of a Markdown text."""
     tokens = list(_without_title(_parser.parse(text)))
-    _leave_out_pictures(tokens)
-    _name_cells(tokens)
+    _remove_remote_images(tokens)
+    _label_cells(tokens)
     html = str(_parser.renderer.render(tokens, _parser.options, {}))
     html = QUOTED.sub(_quotation, html)
     html = html.replace("<em>", "<b>").replace("</em>", "</b>")
@@ -52,7 +53,7 @@ def render_markdown(text: str) -> str:
 
 
 def _quotation(match: re.Match[str]) -> str:
-    """A whole sentence stands on its own, to be said aloud; a part of one stays in its line."""
+    """A whole sentence is shown as a block to say aloud; a part of one stays inline."""
     is_sentence = match[1].rstrip()[-1:] in SENTENCE_ENDS
     return f'<q class="say">{match[1]}</q>' if is_sentence else f"<q>{match[1]}</q>"
 
@@ -66,19 +67,19 @@ def _without_title(tokens: Sequence[Token]) -> Iterator[Token]:
             yield token
 
 
-def _leave_out_pictures(tokens: Sequence[Token]) -> None:
-    """All that no host could have beside the course: their addresses lead elsewhere."""
+def _remove_remote_images(tokens: Sequence[Token]) -> None:
+    """Remove images that are not files of the course."""
     for token in tokens:
         if token.children:
             token.children = [
-                one
-                for one in token.children
-                if one.type != "image" or str(one.attrGet("src")).startswith(FILES)
+                child
+                for child in token.children
+                if child.type != "image" or str(child.attrGet("src")).startswith(FILES)
             ]
 
 
-def _name_cells(tokens: Sequence[Token]) -> None:
-    """Each cell carries the name of its column: on a phone, rows become cards."""
+def _label_cells(tokens: Sequence[Token]) -> None:
+    """Add the column name to each cell: on phones, table rows are shown as cards."""
     names: list[str] = []
     column = 0
     for token, following in pairwise(tokens):

@@ -1,9 +1,9 @@
-"""Small pieces of HTML that blocks share: escaped text, icons, cited facts, notes."""
+"""HTML elements that blocks share: icons, notes, tags, pictures, citations."""
 
 import re
 from collections.abc import Mapping
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 CITATIONS = re.compile(r"\s?\[(F\d+(?:,\s*F\d+)*)\]")
 CODE = re.compile(r"F\d+")
@@ -31,55 +31,58 @@ ICONS: Final = {
 
 
 def icon(name: str) -> str:
-    """Drawn inline, since a host has no sprite of ours."""
+    """Inline SVG, because other hosts do not have our sprite."""
     return f'<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>'
 
 
 def notice(kind: str, icon_name: str, *parts: str) -> str:
-    """A boxed note; parts are HTML. Kinds are care, good, fix, core, or none."""
+    """A boxed note of HTML parts. `kind` is care, good, fix, core, or empty."""
     return f'<div class="note {kind}">{icon(icon_name)}{"".join(parts)}</div>'
 
 
 def checked(is_chosen: bool) -> str:
-    """The attribute of a radio button or a box that is chosen."""
+    """The attribute `checked` for a radio button or checkbox, or an empty string."""
     return " checked" if is_chosen else ""
 
 
-def picture(told: Any) -> str:
-    """An image with its description; `told` holds type, width, height, data in base64, and alt.
+def picture(content: object) -> str:
+    """An image from a mapping with type, width, height, data in base64, and alt.
 
-    Empty where no picture of a known kind is told.
+    Empty for other values and for unknown image types.
     """
-    if not isinstance(told, Mapping) or told.get("type") not in PICTURE_TYPES:
+    if not isinstance(content, Mapping) or content.get("type") not in PICTURE_TYPES:
         return ""
-    source = escape(f"data:{told['type']};base64,{told.get('data', '')}")
-    names = [name for name in ("width", "height") if isinstance(told.get(name), int)]
-    sides = "".join(f' {name}="{told[name]}"' for name in names)
-    alt = escape(str(told.get("alt", "")))
+    source = escape(f"data:{content['type']};base64,{content.get('data', '')}")
+    names = [name for name in ("width", "height") if isinstance(content.get(name), int)]
+    sides = "".join(f' {name}="{content[name]}"' for name in names)
+    alt = escape(str(content.get("alt", "")))
     return f'<img class="item-picture" src="{source}" alt="{alt}"{sides}>'
 
 
 def tag(kind: str, text: str, icon_name: str | None = None) -> str:
-    drawn = icon(icon_name) if icon_name else ""
-    return f'<span class="tag {kind}">{drawn}{escape(text)}</span>'
+    """A short label with an optional icon; `text` is escaped."""
+    drawing = icon(icon_name) if icon_name else ""
+    return f'<span class="tag {kind}">{drawing}{escape(text)}</span>'
 
 
 def cited(text: str, facts: Mapping[str, str], *, source_word: str, unsure_word: str) -> str:
-    """Escaped, with each [F76] as a link to its source note; doubtful ones are marked."""
+    """Escaped text with a link for each citation such as [F76]; uncertain facts are marked."""
     return link_citations(escape(text, quote=False), facts, source_word, unsure_word)
 
 
 def cited_facts(text: str) -> list[str]:
-    """The codes of the facts that a text cites, each once."""
+    """Codes of the facts that a text cites, without duplicates, in order."""
     return list(dict.fromkeys(CODE.findall(" ".join(CITATIONS.findall(text)))))
 
 
 def linked_facts(html: str) -> list[str]:
-    """The codes of the facts whose source notes `link_citations` has led to, each once."""
+    """Codes of the facts that `link_citations` has linked, without duplicates, in order."""
     return list(dict.fromkeys(code.upper() for code in LINKED.findall(html)))
 
 
 def link_citations(html: str, facts: Mapping[str, str], source_word: str, unsure_word: str) -> str:
+    """HTML with a link to the source note for each citation; uncertain facts are marked."""
+
     def links(match: re.Match[str]) -> str:
         codes = [code.strip() for code in match[1].split(",")]
         linked = "".join(

@@ -1,4 +1,4 @@
-"""What blocks say in the reader's language; and course texts, in pairs `x_id` and `x_en`."""
+"""Translated texts of blocks, and selection of one language in course content."""
 
 import json
 from collections.abc import Mapping
@@ -12,23 +12,24 @@ LANGUAGE_SUFFIXES = ("_id", "_en")
 
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
-    """Sentences of a language by their English form; empty for English."""
+    """Translations by English text; empty for English and unknown languages."""
     if language not in LANGUAGES or language == "en":
         return {}
     text = (
         files("courses.block_toolkit.translations").joinpath(f"{language}.json").read_text("utf-8")
     )
-    sentences: Mapping[str, str] = json.loads(text)
-    return sentences
+    translations: Mapping[str, str] = json.loads(text)
+    return translations
 
 
-def translate(language: str, sentence: str, **parameters: object) -> str:
-    text = catalogue(language).get(sentence, sentence)
-    return text.format(**parameters) if parameters else text
+def translate(language: str, text: str, **parameters: object) -> str:
+    """The text in a language, with its parameters filled in; English if there is no translation."""
+    translation = catalogue(language).get(text, text)
+    return translation.format(**parameters) if parameters else translation
 
 
-def select_language(value: Any, language: str) -> Any:
-    """The same structure in one language: each pair `x_id`, `x_en` becomes one key `x`."""
+def select_language(value: object, language: str) -> Any:
+    """Copy of a JSON structure in which each pair of keys `x_id`, `x_en` is one key `x`."""
     if isinstance(value, dict):
         return _select_language(value, language)
     if isinstance(value, list | tuple):
@@ -38,8 +39,8 @@ def select_language(value: Any, language: str) -> Any:
     return value
 
 
-def _select_language(mapping: dict[str, Any], language: str) -> dict[str, Any]:
-    found = {}
+def _select_language(mapping: dict[str, object], language: str) -> dict[str, object]:
+    selected = {}
     for key, part in mapping.items():
         name = key
         if key[-3:] in LANGUAGE_SUFFIXES:
@@ -48,5 +49,5 @@ def _select_language(mapping: dict[str, Any], language: str) -> dict[str, Any]:
                 if key[-2:] != language:
                     continue
                 name = stem
-        found[name] = part if isinstance(part, str) else select_language(part, language)
-    return found
+        selected[name] = part if isinstance(part, str) else select_language(part, language)
+    return selected

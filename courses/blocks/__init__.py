@@ -1,4 +1,4 @@
-"""XBlocks of our lessons. Portable: they run in any XBlock host, and know nothing of ours."""
+"""XBlocks of lessons. They run in any XBlock host and do not import `lms`."""
 
 BLOCKS = {
     "payung_text": "courses.blocks.reading.text:TextBlock",

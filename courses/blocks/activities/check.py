@@ -1,26 +1,34 @@
-"""A knowledge check after a module: practice items with feedback at once, as often as one likes.
+"""Knowledge check of a module: practice items with immediate feedback and any number of attempts.
 
-The key of an item is not in the page before its answer is given. A host that collects practice
-answers offers the service `practice`; without it the block keeps them in its own fields only.
+The key of an item is in the page only after it is answered. Answers are passed to the host's
+service `practice`, if there is one.
 """
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any
 
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 from xblock.fields import Dict, Scope, String
 
-from courses.block_toolkit.base import ContentList, PayungActivity, Problems, form_handler
+from courses.block_toolkit.base import (
+    ContentList,
+    PayungActivity,
+    Problems,
+    Value,
+    ViewContext,
+    form_handler,
+)
+from courses.block_toolkit.form_values import Submitted
 from courses.block_toolkit.markdown import render_markdown
 from courses.block_toolkit.markup import notice, picture
 from courses.blocks.activities import practice_items
+from courses.blocks.activities.practice_items import Answer, Item
 
 
 @XBlock.wants("practice")
 class CheckBlock(PayungActivity):
-    """Answered items show their feedback; the others stay open."""
+    """Shows feedback of answered items, and a form with the other items."""
 
     has_score = True
     reports_completion = True
@@ -30,14 +38,13 @@ class CheckBlock(PayungActivity):
     items = ContentList(scope=Scope.content, default=[], help="Items with options, key, rationale")
     answers = Dict(scope=Scope.user_state, default={}, help="Given answer by item")
 
-    def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+    def student_view(self, context: ViewContext | None = None) -> Fragment:
         title = self.text("title") or self.translate("Check what you know")
-        items = self.localised(self.items)
-        told = [item.get("case", "") for item in items]
-        before = ["", *told[:-1]] if told else []
+        items: list[Item] = self.localised(self.items)
+        cases = ["", *(item.get("case", "") for item in items)]
         parts = [
-            self._case(item, last, n) + self._item(item, n, self.posted(context))
-            for n, (item, last) in enumerate(zip(items, before, strict=True), start=1)
+            self._case(item, cases[n - 1], n) + self._item(item, n, self.posted(context))
+            for n, item in enumerate(items, start=1)
         ]
         if len(self.answers) < len(items):
             button = self.button(self.translate("Check my answers"))
@@ -50,8 +57,8 @@ class CheckBlock(PayungActivity):
         return self.fragment('<div class="stack">', self.heading(title), body, "</div>")
 
     @form_handler
-    def answer(self, submitted: Mapping[str, list[str]]) -> Problems | None:
-        """Keep new answers. An item that is answered keeps its first answer until "try again"."""
+    def answer(self, submitted: Submitted) -> Problems | None:
+        """Store answers to items that are not answered yet."""
         new = {}
         for item in self.localised(self.items):
             if str(item["id"]) not in self.answers:
@@ -68,10 +75,11 @@ class CheckBlock(PayungActivity):
         return None
 
     @form_handler
-    def again(self, submitted: Mapping[str, list[str]]) -> None:
+    def again(self, submitted: Submitted) -> None:
+        """Clear all answers."""
         self.answers = {}
 
-    def _report(self, new: Mapping[str, list[str]]) -> None:
+    def _report(self, new: Mapping[str, Answer]) -> None:
         practice = self.runtime.service(self, "practice")
         if practice:
             practice.record(new)
@@ -85,26 +93,26 @@ class CheckBlock(PayungActivity):
             for item in self.localised(self.items)
         )
 
-    def _shuffle(self, items: list[Any], salt: str) -> list[Any]:
+    def _shuffle(self, items: list[Value], salt: str) -> list[Value]:
         return self.shuffled(items, salt=salt)
 
-    def _case(self, item: Mapping[str, Any], before: str, number: int) -> str:
-        """Above the first of the items that ask about it."""
+    def _case(self, item: Item, previous: str, number: int) -> str:
+        """The case of an item, unless the previous item has the same case."""
         case = item.get("case", "")
-        if not case or case == before:
+        if not case or case == previous:
             return ""
         html = self.link_citations(render_markdown(case)) + picture(item.get("case_picture"))
         label = f"{self.translate_html('Case')} {number}"
         return f'<section class="card prose" aria-label="{label}">{html}</section>'
 
-    def _item(self, item: Mapping[str, Any], number: int, posted: Mapping[str, list[str]]) -> str:
-        asked = f'<span class="ask">{self.cite(item["stem"])}</span>'
-        stem = f'<span class="eyebrow">{number}</span> {asked}'
+    def _item(self, item: Item, number: int, posted: Submitted) -> str:
+        question = f'<span class="ask">{self.cite(item["stem"])}</span>'
+        stem = f'<span class="eyebrow">{number}</span> {question}'
         shown = picture(item.get("picture"))
         answer = self.answers.get(str(item["id"]))
         if answer is not None:
-            told = self._feedback(item, answer)
-            return f'<div class="stack stack-s"><p>{stem}</p>{shown}{told}</div>'
+            feedback = self._feedback(item, answer)
+            return f'<div class="stack stack-s"><p>{stem}</p>{shown}{feedback}</div>'
         fields = practice_items.question(
             item,
             shuffle=self._shuffle,
@@ -114,7 +122,7 @@ class CheckBlock(PayungActivity):
         )
         return f'<fieldset class="stack"><legend>{stem}</legend>{shown}{fields}</fieldset>'
 
-    def _feedback(self, item: Mapping[str, Any], answer: list[str]) -> str:
+    def _feedback(self, item: Item, answer: Answer) -> str:
         is_right = practice_items.points(item, answer, self._shuffle) == 1
         given = practice_items.given_options(item, answer)
         lines = [
@@ -122,19 +130,21 @@ class CheckBlock(PayungActivity):
             for option in given
         ]
         if not is_right:
-            words = "".join(f"<li>{self.cite(line)}</li>" for line in practice_items.solution(item))
-            lines.append(f"<p>{self.translate_html('This fits best:')}</p><ul>{words}</ul>")
+            solution = "".join(
+                f"<li>{self.cite(line)}</li>" for line in practice_items.solution(item)
+            )
+            lines.append(f"<p>{self.translate_html('This fits best:')}</p><ul>{solution}</ul>")
         if item.get("rationale"):
             lines.append(f"<p>{self.cite(item['rationale'])}</p>")
-        kind, sign = ("good", "check") if is_right else ("fix", "again")
-        word = (
+        kind, icon_name = ("good", "check") if is_right else ("fix", "again")
+        verdict = (
             self.translate("That fits.")
             if is_right
             else self.translate("Not yet; look at it once more.")
         )
-        return notice(kind, sign, f'<p role="status"><b>{escape(word)}</b></p>', *lines)
+        return notice(kind, icon_name, f'<p role="status"><b>{escape(verdict)}</b></p>', *lines)
 
-    def _total(self, items: list[Mapping[str, Any]]) -> str:
+    def _total(self, items: list[Item]) -> str:
         right = sum(
             practice_items.points(item, self.answers[str(item["id"])], self._shuffle) == 1
             for item in items

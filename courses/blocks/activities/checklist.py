@@ -1,8 +1,8 @@
-"""A list to tick, or to rate in levels, with an optional private note. May be kept or not."""
+"""A list to tick or to rate in levels, with an optional private note."""
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from web_fragments.fragment import Fragment
 from xblock.fields import Boolean, Dict, Scope, String
@@ -12,17 +12,34 @@ from courses.block_toolkit.base import (
     ContentList,
     PayungActivity,
     Problems,
-    first_value,
+    ViewContext,
     form_handler,
 )
+from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.long_numbers import mask_long_numbers
 from courses.block_toolkit.markup import notice
 
 TICKED = "yes"
 
 
+class ListItem(TypedDict):
+    """An item to tick or to rate, in one language."""
+
+    id: str
+    text: str
+    hint: NotRequired[str]
+
+
+class Note(TypedDict):
+    """The note field in one language."""
+
+    label: str
+    hint: NotRequired[str]
+    max_length: NotRequired[int]
+
+
 class ChecklistBlock(PayungActivity):
-    """Ticks and note are the learner's own. Where `is_stored` is false nothing is sent or kept."""
+    """Stores ticks and note for the learner. If `is_stored` is false, nothing is sent or stored."""
 
     reports_completion = True
 
@@ -34,7 +51,7 @@ class ChecklistBlock(PayungActivity):
     own_note = String(scope=Scope.user_state, default="")
     has_saved = Boolean(scope=Scope.user_state, default=False)
 
-    def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+    def student_view(self, context: ViewContext | None = None) -> Fragment:
         posted = self.posted(context)
         marks = self._marks(posted) if posted else self.marks
         items = "".join(self._item(item, marks) for item in self.localised(self.items))
@@ -44,14 +61,14 @@ class ChecklistBlock(PayungActivity):
             form = self.form("keep", items, note, f"<p>{button}</p>")
             body = form if posted else self._saved() + form
         else:
-            told = self.translate_html("Nothing you tick here is sent or kept.")
-            hidden = notice("", "lock", f"<p>{told}</p>")
+            text = self.translate_html("Nothing you tick here is sent or stored.")
+            hidden = notice("", "lock", f"<p>{text}</p>")
             body = f'<form class="stack" autocomplete="off">{hidden}{items}</form>'
         return self.fragment('<div class="stack">', self.opening(), body, self.closing(), "</div>")
 
     @form_handler
-    def keep(self, submitted: Mapping[str, list[str]]) -> Problems | None:
-        """Keep what is ticked now; an item left out is no longer ticked."""
+    def keep(self, submitted: Submitted) -> Problems | None:
+        """Replace the stored ticks and note by those of the form."""
         if not self.is_stored:
             return None
         self.marks = self._marks(submitted)
@@ -61,21 +78,21 @@ class ChecklistBlock(PayungActivity):
         self.publish_completion()
         return None
 
-    def _marks(self, submitted: Mapping[str, list[str]]) -> dict[str, str]:
+    def _marks(self, submitted: Submitted) -> dict[str, str]:
         allowed = {str(level["id"]) for level in self.levels} or {TICKED}
         given = {
             str(item["id"]): first_value(submitted, f"item-{item['id']}") for item in self.items
         }
         return {item: mark for item, mark in given.items() if mark in allowed}
 
-    def _note(self, submitted: Mapping[str, list[str]]) -> str:
+    def _note(self, submitted: Submitted) -> str:
         return first_value(submitted, "note").strip()[: int(self.note.get("max_length", 300))]
 
-    def _item(self, item: Mapping[str, Any], marks: Mapping[str, str]) -> str:
+    def _item(self, item: ListItem, marks: Mapping[str, str]) -> str:
         own = marks.get(str(item["id"]))
         return self._levels(item, own) if self.levels else self._tick(item, own)
 
-    def _tick(self, item: Mapping[str, Any], own: str | None) -> str:
+    def _tick(self, item: ListItem, own: str | None) -> str:
         checked = " checked" if own else ""
         hint = (
             f'<br><span class="hint">{self.cite(item["hint"])}</span>' if item.get("hint") else ""
@@ -86,7 +103,7 @@ class ChecklistBlock(PayungActivity):
             f"<span>{self.cite(item['text'])}{hint}</span></label>"
         )
 
-    def _levels(self, item: Mapping[str, Any], own: str | None) -> str:
+    def _levels(self, item: ListItem, own: str | None) -> str:
         choices = "".join(
             f'<label class="choice"><input type="radio" name="item-{escape(str(item["id"]))}"'
             f' value="{escape(str(level["id"]))}"{" checked" if str(level["id"]) == own else ""}>'
@@ -98,19 +115,19 @@ class ChecklistBlock(PayungActivity):
             f'<div class="opts">{choices}</div></fieldset>'
         )
 
-    def _note_field(self, written: str) -> str:
+    def _note_field(self, text: str) -> str:
         if not self.note:
             return ""
-        asked = self.localised(self.note)
+        note: Note = self.localised(self.note)
         field = self.part_id("note")
-        longest = int(asked.get("max_length", 300))
+        max_length = int(note.get("max_length", 300))
         private = self.translate("Only you can read this. Do not write about a real child or case.")
-        hint = f"{asked['hint']} {private}" if asked.get("hint") else private
+        hint = f"{note['hint']} {private}" if note.get("hint") else private
         return (
-            f'<div class="field"><label for="{field}">{escape(asked["label"])}</label>'
+            f'<div class="field"><label for="{field}">{escape(note["label"])}</label>'
             f'<p class="hint" id="{field}-hint">{escape(hint)}</p>'
-            f'<textarea class="in" id="{field}" name="note" rows="3" maxlength="{longest}"'
-            f' aria-describedby="{field}-hint">{escape(written)}</textarea></div>'
+            f'<textarea class="in" id="{field}" name="note" rows="3" maxlength="{max_length}"'
+            f' aria-describedby="{field}-hint">{escape(text)}</textarea></div>'
         )
 
     def _saved(self) -> str:

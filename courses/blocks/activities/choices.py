@@ -1,8 +1,7 @@
-"""A talk in turns: choose what to say, see at once how it lands, and go on."""
+"""A conversation in turns: choose a reply, get immediate feedback, continue."""
 
-from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import TypedDict
 
 from web_fragments.fragment import Fragment
 from xblock.fields import Dict, Scope
@@ -11,14 +10,32 @@ from courses.block_toolkit.base import (
     ContentList,
     PayungActivity,
     Problems,
-    first_value,
+    ViewContext,
     form_handler,
 )
+from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.markup import checked, notice
 
 
+class Reply(TypedDict):
+    """A possible reply in one language."""
+
+    id: str
+    text: str
+    is_best: bool
+    feedback: str
+
+
+class Turn(TypedDict):
+    """A turn in one language."""
+
+    id: str
+    text: str
+    options: list[Reply]
+
+
 class ChoicesBlock(PayungActivity):
-    """One turn at a time; turns already taken stand above it with their feedback."""
+    """Shows finished turns with feedback, and the form of the next turn."""
 
     has_score = True
     reports_completion = True
@@ -26,17 +43,17 @@ class ChoicesBlock(PayungActivity):
     turns = ContentList(scope=Scope.content, default=[], help="id, text, options of each turn")
     answers = Dict(scope=Scope.user_state, default={}, help="Chosen option by turn")
 
-    def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
-        turns = self.localised(self.turns)
+    def student_view(self, context: ViewContext | None = None) -> Fragment:
+        turns: list[Turn] = self.localised(self.turns)
         taken = [turn for turn in turns if str(turn["id"]) in self.answers]
         coming = [turn for turn in turns if str(turn["id"]) not in self.answers]
-        told = "".join(self._taken(turn) for turn in taken)
-        now = self._question(coming[0], len(taken) + 1, context) if coming else self._end()
-        return self.fragment('<div class="stack">', self.opening(), told, now, "</div>")
+        finished = "".join(self._taken(turn) for turn in taken)
+        current = self._question(coming[0], len(taken) + 1, context) if coming else self._end()
+        return self.fragment('<div class="stack">', self.opening(), finished, current, "</div>")
 
     @form_handler
-    def choose(self, submitted: Mapping[str, list[str]]) -> Problems | None:
-        """Take one turn, once: a second answer to it changes nothing."""
+    def choose(self, submitted: Submitted) -> Problems | None:
+        """Store the reply of a turn. A turn that is answered already stays unchanged."""
         turn = self._turn(first_value(submitted, "turn"))
         if turn is None or str(turn["id"]) in self.answers:
             return None  # a double click or an old page
@@ -50,13 +67,14 @@ class ChoicesBlock(PayungActivity):
         return None
 
     @form_handler
-    def again(self, submitted: Mapping[str, list[str]]) -> None:
+    def again(self, submitted: Submitted) -> None:
+        """Clear all answers."""
         self.answers = {}
 
-    def _turn(self, turn_id: str) -> Mapping[str, Any] | None:
+    def _turn(self, turn_id: str) -> Turn | None:
         return next((turn for turn in self.turns if str(turn["id"]) == turn_id), None)
 
-    def _chosen(self, turn: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _chosen(self, turn: Turn) -> Reply:
         own = self.answers[str(turn["id"])]
         return next(option for option in turn["options"] if str(option["id"]) == own)
 
@@ -64,19 +82,17 @@ class ChoicesBlock(PayungActivity):
         taken = [turn for turn in self.turns if str(turn["id"]) in self.answers]
         return sum(bool(self._chosen(turn)["is_best"]) for turn in taken)
 
-    def _taken(self, turn: Mapping[str, Any]) -> str:
+    def _taken(self, turn: Turn) -> str:
         option = self._chosen(turn)
         lines = (
             f"<p><b>{self.translate_html('Your answer: {answer}', answer=option['text'])}</b></p>",
             f"<p>{self.cite(option['feedback'])}</p>",
         )
         is_best = option["is_best"]
-        told = notice("good", "check", *lines) if is_best else notice("fix", "again", *lines)
-        return f"<p>{self.cite(turn['text'])}</p>{told}"
+        feedback = notice("good", "check", *lines) if is_best else notice("fix", "again", *lines)
+        return f"<p>{self.cite(turn['text'])}</p>{feedback}"
 
-    def _question(
-        self, turn: Mapping[str, Any], number: int, context: Mapping[str, Any] | None
-    ) -> str:
+    def _question(self, turn: Turn, number: int, context: ViewContext | None) -> str:
         count = self.translate("Question {number} of {all}", number=number, all=len(self.turns))
         posted = self.posted(context)
         chosen = (

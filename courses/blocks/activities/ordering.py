@@ -1,9 +1,9 @@
-"""Put steps into order by giving each its number, then see the order and why."""
+"""Put steps into order by numbering them, then see the correct order with explanations."""
 
 from collections import Counter
 from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from web_fragments.fragment import Fragment
 from xblock.fields import Boolean, Dict, Scope
@@ -12,14 +12,23 @@ from courses.block_toolkit.base import (
     ContentList,
     PayungActivity,
     Problems,
-    first_value,
+    ViewContext,
     form_handler,
 )
+from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.markup import icon, tag
 
 
+class Step(TypedDict):
+    """A step in one language."""
+
+    id: str
+    text: str
+    explanation: NotRequired[str]
+
+
 class OrderingBlock(PayungActivity):
-    """The steps stand in the right order in `steps`, and in another one on the page."""
+    """`steps` holds the steps in the correct order; the page shuffles them."""
 
     has_score = True
     reports_completion = True
@@ -28,16 +37,16 @@ class OrderingBlock(PayungActivity):
     numbers = Dict(scope=Scope.user_state, default={}, help="Given number by step")
     is_checked = Boolean(scope=Scope.user_state, default=False)
 
-    def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+    def student_view(self, context: ViewContext | None = None) -> Fragment:
         body = self._feedback() if self.is_checked else self._questions(context)
         return self.fragment('<div class="stack">', self.opening(), body, "</div>")
 
     @form_handler
-    def order(self, submitted: Mapping[str, list[str]]) -> Problems | None:
-        """Keep the numbers; once each step has its own, show the order."""
+    def order(self, submitted: Submitted) -> Problems | None:
+        """Store the numbers. If all steps have different numbers, score them and show feedback."""
         if self.is_checked:
             return None  # a double click or an old page
-        self.numbers = self._given(submitted)
+        self.numbers = self._numbers(submitted)
         if len(set(self.numbers.values())) < len(self.steps):
             return {"steps": self.translate("Give each step a number of its own.")}
         self.is_checked = True
@@ -46,11 +55,12 @@ class OrderingBlock(PayungActivity):
         return None
 
     @form_handler
-    def again(self, submitted: Mapping[str, list[str]]) -> None:
+    def again(self, submitted: Submitted) -> None:
+        """Clear the numbers."""
         self.numbers = {}
         self.is_checked = False
 
-    def _given(self, submitted: Mapping[str, list[str]]) -> dict[str, int]:
+    def _numbers(self, submitted: Submitted) -> dict[str, int]:
         allowed = {str(number + 1) for number in range(len(self.steps))}
         given = {
             str(step["id"]): first_value(submitted, f"step-{step['id']}") for step in self.steps
@@ -59,14 +69,14 @@ class OrderingBlock(PayungActivity):
 
     def _right(self) -> int:
         return sum(
-            self.numbers.get(str(step["id"])) == place
-            for place, step in enumerate(self.steps, start=1)
+            self.numbers.get(str(step["id"])) == position
+            for position, step in enumerate(self.steps, start=1)
         )
 
-    def _questions(self, context: Mapping[str, Any] | None) -> str:
-        shown = self.shuffled(self.localised(self.steps))
+    def _questions(self, context: ViewContext | None) -> str:
+        shown: list[Step] = self.shuffled(self.localised(self.steps))
         posted = self.posted(context)
-        numbers = self._given(posted) if posted else self.numbers
+        numbers = self._numbers(posted) if posted else self.numbers
         errors = self._errors(numbers) if posted else {}
         fields = "".join(
             self._question(step, numbers.get(str(step["id"])), errors.get(str(step["id"]), ""))
@@ -78,7 +88,7 @@ class OrderingBlock(PayungActivity):
         return note + self.form("order", fields, f"<p>{button}</p>")
 
     def _errors(self, numbers: Mapping[str, int]) -> dict[str, str]:
-        """What is wrong with the numbers, by step: one is missing, or given twice."""
+        """Problems by step id: missing and duplicate numbers."""
         times = Counter(numbers.values())
         errors = {}
         for step in map(str, (step["id"] for step in self.steps)):
@@ -90,7 +100,7 @@ class OrderingBlock(PayungActivity):
                 )
         return errors
 
-    def _question(self, step: Mapping[str, Any], given: int | None, error: str) -> str:
+    def _question(self, step: Step, given: int | None, error: str) -> str:
         field = self.part_id(step["id"])
         kind, message, invalid = "field", "", ""
         if error:
@@ -110,23 +120,26 @@ class OrderingBlock(PayungActivity):
 
     def _feedback(self) -> str:
         right = self._right()
-        total = self.translate("{right} of {all} in their place.", right=right, all=len(self.steps))
+        total = self.translate(
+            "{right} of {all} in the correct position.", right=right, all=len(self.steps)
+        )
         steps = "".join(
-            self._placed(step, place) for place, step in enumerate(self.localised(self.steps), 1)
+            self._result(step, position)
+            for position, step in enumerate(self.localised(self.steps), 1)
         )
         again = self.form("again", f"<p>{self.button(self.translate('Try again'), kind='')}</p>")
         listed = f'<ol class="path" role="list">{steps}</ol>'
         return f'<p role="status"><b>{escape(total)}</b></p>{listed}{self.closing()}{again}'
 
-    def _placed(self, step: Mapping[str, Any], place: int) -> str:
+    def _result(self, step: Step, position: int) -> str:
         given = self.numbers.get(str(step["id"]))
-        if given == place:
-            mark = tag("done", self.translate("In its place"), "check")
+        if given == position:
+            mark = tag("done", self.translate("Correct position"), "check")
         else:
             mark = tag("fix", self.translate("You gave it number {number}", number=given), "again")
-        why = step.get("explanation")
-        told = f'<p class="hint">{self.cite(why)}</p>' if why else ""
-        return f"<li><p>{self.cite(step['text'])}</p><p>{mark}</p>{told}</li>"
+        explanation = step.get("explanation")
+        hint = f'<p class="hint">{self.cite(explanation)}</p>' if explanation else ""
+        return f"<li><p>{self.cite(step['text'])}</p><p>{mark}</p>{hint}</li>"
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

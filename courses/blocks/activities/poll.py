@@ -1,12 +1,12 @@
-"""Choose one of several answers, none of them wrong, and see how others have chosen.
+"""A poll: choose one of several answers and see what others have chosen.
 
-What others chose is shown so that nobody's vote can be told from it: by rounds of at least ten
-votes, not after each vote, and in shares that never say all or none.
+Results cannot reveal a single vote: they are updated after rounds of at least ten votes, and shares
+are rounded and limited to 10 to 90 per cent.
 """
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 from web_fragments.fragment import Fragment
 from xblock.fields import Dict, Integer, Scope, String
@@ -15,18 +15,22 @@ from courses.block_toolkit.base import (
     ContentList,
     PayungActivity,
     Problems,
-    first_value,
+    ViewContext,
     form_handler,
 )
+from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.markup import checked, notice
 
-MIN_ROUND_VOTES: Final = 10  # votes in a round, whatever an author asks for
+MIN_ROUND_VOTES: Final = 10  # also if an author asks for fewer
 STEP: Final = 5  # per cent
-EDGE: Final = 10  # per cent: a share is never shown nearer to none or all
+EDGE: Final = 10  # per cent: smallest share shown, and largest below 100
 
 
 class PollBlock(PayungActivity):
-    """A vote may be taken back. What is shown to all changes with each further round of votes."""
+    """`tally` counts all votes; `shown` is the tally after the last complete round.
+
+    A vote can be withdrawn.
+    """
 
     reports_completion = True
 
@@ -38,13 +42,13 @@ class PollBlock(PayungActivity):
     tally = Dict(scope=Scope.user_state_summary, default={}, help="Votes by answer, of everybody")
     shown = Dict(scope=Scope.user_state_summary, default={}, help="The tally after the last round")
 
-    def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+    def student_view(self, context: ViewContext | None = None) -> Fragment:
         body = self._results() if self._is_known(self.vote) else self._question(context)
         return self.fragment('<div class="stack">', self.opening(), body, "</div>")
 
     @form_handler
-    def choose(self, submitted: Mapping[str, list[str]]) -> Problems | None:
-        """Count a vote, once a learner."""
+    def choose(self, submitted: Submitted) -> Problems | None:
+        """Count the learner's vote, once."""
         if self._is_known(self.vote):
             return None  # a double click or an old page
         chosen = first_value(submitted, "option")
@@ -56,8 +60,8 @@ class PollBlock(PayungActivity):
         return None
 
     @form_handler
-    def again(self, submitted: Mapping[str, list[str]]) -> None:
-        """Take the vote back. What was shown of the last round stays."""
+    def again(self, submitted: Submitted) -> None:
+        """Withdraw the vote. The shown results of the last round stay."""
         if self._is_known(self.vote):
             self._count(self.vote, -1)
         self.vote = ""
@@ -65,9 +69,9 @@ class PollBlock(PayungActivity):
     def _is_known(self, option_id: str) -> bool:
         return option_id in {str(option["id"]) for option in self.options}
 
-    def _count(self, option_id: str, more: int) -> None:
+    def _count(self, option_id: str, change: int) -> None:
         tally = {**self.tally}
-        tally[option_id] = max(int(tally.get(option_id, 0)) + more, 0)
+        tally[option_id] = max(int(tally.get(option_id, 0)) + change, 0)
         self.tally = tally
         if sum(tally.values()) - sum(self.shown.values()) >= self._round():
             self.shown = {**tally}
@@ -75,7 +79,7 @@ class PollBlock(PayungActivity):
     def _round(self) -> int:
         return max(int(self.fewest or 0), MIN_ROUND_VOTES)
 
-    def _question(self, context: Mapping[str, Any] | None) -> str:
+    def _question(self, context: ViewContext | None) -> str:
         name, chosen = self.part_id("option"), first_value(self.posted(context), "option")
         choices = "".join(
             f'<label class="choice"><input type="radio" name="option" id="{name}-{number}"'
@@ -88,13 +92,13 @@ class PollBlock(PayungActivity):
             f'<fieldset class="field"><legend class="vh">{legend}</legend>'
             f'<div class="opts">{choices}</div></fieldset>'
         )
-        said = self.translate_html(
+        privacy = self.translate_html(
             "Nobody sees what you choose. Shares are shown by rounds of {count} votes.",
             count=self._round(),
         )
         button = self.button(self.translate("Vote"))
         form = self.form("choose", options, f"<p>{button}</p>")
-        return f'{self.error_summary(context)}<p class="hint">{said}</p>{form}'
+        return f'{self.error_summary(context)}<p class="hint">{privacy}</p>{form}'
 
     def _results(self) -> str:
         labels = {str(option["id"]): option["text"] for option in self.localised(self.options)}
@@ -108,19 +112,19 @@ class PollBlock(PayungActivity):
         counts = {option: int(self.shown.get(option, 0)) for option in labels}
         total = sum(counts.values())
         if total < MIN_ROUND_VOTES:
-            told = self.translate_html(
-                "How others chose is shown after {count} votes, so that nobody's vote can be told.",
+            text = self.translate_html(
+                "Results are shown after {count} votes, so that nobody's vote can be guessed.",
                 count=self._round(),
             )
-            return notice("", "lock", f"<p>{told}</p>")
+            return notice("", "lock", f"<p>{text}</p>")
         rows = "".join(
             f"<li>{self.cite(labels[option])}: <b>{self._share(count, total)}</b><br>"
             f'<progress max="100" value="{_percent(count, total)}" aria-hidden="true"></progress>'
             "</li>"
             for option, count in counts.items()
         )
-        told = self.translate_html("How others chose, after {count} votes:", count=total)
-        return f'<p>{told}</p><ul class="stack stack-s" role="list">{rows}</ul>'
+        title = self.translate_html("How others chose, after {count} votes:", count=total)
+        return f'<p>{title}</p><ul class="stack stack-s" role="list">{rows}</ul>'
 
     def _share(self, count: int, total: int) -> str:
         percent = _percent(count, total)
@@ -137,6 +141,6 @@ class PollBlock(PayungActivity):
 
 
 def _percent(count: int, total: int) -> int:
-    """A share to the nearest 5 per cent, and never below 10 or above 90."""
+    """Share in per cent, rounded to 5 and limited to 10 to 90."""
     nearest = round(100 * count / total / STEP) * STEP
     return min(max(nearest, EDGE), 100 - EDGE)

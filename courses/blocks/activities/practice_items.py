@@ -1,24 +1,71 @@
-"""Practice items of a check: shown without their key, judged once they are answered.
+"""Practice items of a knowledge check: form fields without the key, and scoring of answers.
 
-An answer is a list of texts: the chosen options, the number given to each step as shown, or the
-text chosen for each left side. Pure functions on items in one language.
+An answer is a list of strings: ids of the chosen options, the number of each step in the order
+shown, or the text chosen for each left side. Pure functions on items in one language.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal, NotRequired, Protocol, TypedDict, TypeVar
 
+from courses.block_toolkit.form_values import Submitted
 from courses.block_toolkit.markup import checked, picture
 
-Item = Mapping[str, Any]
 Answer = list[str]
-Shuffle = Callable[[list[Any], str], list[Any]]
 Kind = Literal["single_best", "multi_select", "ordering", "matching"]
+Value = TypeVar("Value")
 
 
-def read_answer(item: Item, submitted: Mapping[str, list[str]], shuffle: Shuffle) -> Answer | None:
-    """What was given for an item, or None where it is not complete."""
+class Option(TypedDict):
+    """An option of a choice item. `picture` is described in `markup.picture`."""
+
+    id: str
+    text: str
+    correct: bool
+    rationale: NotRequired[str]
+    picture: NotRequired[Mapping[str, object]]
+
+
+class Step(TypedDict):
+    """A step of an ordering item."""
+
+    text: str
+    picture: NotRequired[Mapping[str, object]]
+
+
+class Pair(TypedDict):
+    """A pair of a matching item."""
+
+    left: str
+    right: str
+    picture: NotRequired[Mapping[str, object]]
+
+
+class Item(TypedDict):
+    """A practice item in one language; which lists it has depends on its type."""
+
+    id: str
+    type: Kind
+    stem: str
+    key: NotRequired[str]
+    options: NotRequired[list[Option]]
+    correct_order: NotRequired[list[Step]]
+    pairs: NotRequired[list[Pair]]
+    rationale: NotRequired[str]
+    picture: NotRequired[Mapping[str, object]]
+    case: NotRequired[str]
+    case_picture: NotRequired[Mapping[str, object]]
+
+
+class Shuffle(Protocol):
+    """Returns the items in an order that depends on the learner and the salt."""
+
+    def __call__(self, items: list[Value], salt: str) -> list[Value]: ...
+
+
+def read_answer(item: Item, submitted: Submitted, shuffle: Shuffle) -> Answer | None:
+    """Answer to an item in a submitted form, or None if it is incomplete."""
     name = f"item-{item['id']}"
     kind: Kind = item["type"]
     if kind in ("single_best", "multi_select"):
@@ -34,7 +81,7 @@ def read_answer(item: Item, submitted: Mapping[str, list[str]], shuffle: Shuffle
 
 
 def points(item: Item, answer: Answer, shuffle: Shuffle) -> float:
-    """From 0 to 1, as the item's scoring rule says."""
+    """Score of an answer from 0 to 1 by the scoring rule of the item's type."""
     kind: Kind = item["type"]
     if kind == "single_best":
         return float(answer == [str(item["key"])])
@@ -52,29 +99,29 @@ def question(
     shuffle: Shuffle,
     choose: str,
     cite: Callable[[str], str],
-    posted: Mapping[str, list[str]],
+    posted: Submitted,
 ) -> str:
-    """The fields of an item, with what was given in a form that was not taken.
-
-    Nothing in them tells the key.
-    """
+    """Form fields of an item with the values of a rejected form. They do not reveal the key."""
     kind: Kind = item["type"]
     if kind in ("single_best", "multi_select"):
         return _options(item, "radio" if kind == "single_best" else "checkbox", cite, posted)
     if kind == "ordering":
         shown = shuffle(list(item["correct_order"]), str(item["id"]))
         numbers = [str(n + 1) for n in range(len(shown))]
-        return _selects(item, shown, numbers, choose, cite, posted)
+        steps = [(step["text"], step.get("picture")) for step in shown]
+        return _selects(item, steps, numbers, choose, cite, posted)
     rights = shuffle([pair["right"] for pair in item["pairs"]], str(item["id"]))
-    return _selects(item, item["pairs"], rights, choose, cite, posted)
+    lefts = [(pair["left"], pair.get("picture")) for pair in item["pairs"]]
+    return _selects(item, lefts, rights, choose, cite, posted)
 
 
-def given_options(item: Item, answer: Answer) -> list[Item]:
+def given_options(item: Item, answer: Answer) -> list[Option]:
+    """Options that the answer contains."""
     return [option for option in item.get("options", ()) if str(option["id"]) in answer]
 
 
 def solution(item: Item) -> list[str]:
-    """The right answer in words."""
+    """The correct answer as lines of text."""
     kind: Kind = item["type"]
     if kind in ("single_best", "multi_select"):
         return [option["text"] for option in item["options"] if option["correct"]]
@@ -84,6 +131,7 @@ def solution(item: Item) -> list[str]:
 
 
 def _width(item: Item) -> int:
+    """Number of selects of an ordering or matching item."""
     return len(item.get("correct_order") or item.get("pairs") or ())
 
 
@@ -94,18 +142,16 @@ def _multi_select_points(item: Item, answer: Answer) -> float:
 
 
 def _ordering_points(item: Item, answer: Answer, shuffle: Shuffle) -> float:
-    """The share of neighbours that follow each other, or 1 for the whole order."""
-    places = {id(step): place for place, step in enumerate(item["correct_order"])}
+    """Fraction of adjacent steps in correct succession; 1 for a single step."""
+    positions = {id(step): position for position, step in enumerate(item["correct_order"])}
     shown = shuffle(list(item["correct_order"]), str(item["id"]))
     numbered = sorted(zip(answer, shown, strict=True), key=lambda pair: int(pair[0]))
-    order = [places[id(step)] for _, step in numbered]
+    order = [positions[id(step)] for _, step in numbered]
     follows = [after == before + 1 for before, after in pairwise(order)]
     return sum(follows) / len(follows) if follows else 1.0
 
 
-def _options(
-    item: Item, kind: str, cite: Callable[[str], str], posted: Mapping[str, list[str]]
-) -> str:
+def _options(item: Item, kind: str, cite: Callable[[str], str], posted: Submitted) -> str:
     name = escape(f"item-{item['id']}")
     given = posted.get(f"item-{item['id']}", ())
     options = "".join(
@@ -120,13 +166,13 @@ def _options(
 
 def _selects(
     item: Item,
-    asked: Sequence[Item],
+    rows: Sequence[tuple[str, Mapping[str, object] | None]],
     answers: Sequence[str],
     choose: str,
     cite: Callable[[str], str],
-    posted: Mapping[str, list[str]],
+    posted: Submitted,
 ) -> str:
-    """`asked` are steps, or pairs with a left side."""
+    """A select for each row: the text and picture of a step, or of the left side of a pair."""
     name = escape(f"item-{item['id']}")
 
     def options(n: int) -> str:
@@ -137,8 +183,8 @@ def _selects(
         )
 
     return "".join(
-        f'<label class="field"><span>{cite(one["left"] if "left" in one else one["text"])}</span>'
-        f'{picture(one.get("picture"))}<select class="in" name="{name}-{n}">'
+        f'<label class="field"><span>{cite(text)}</span>{picture(row_picture)}'
+        f'<select class="in" name="{name}-{n}">'
         f'<option value="">{escape(choose)}</option>{options(n)}</select></label>'
-        for n, one in enumerate(asked)
+        for n, (text, row_picture) in enumerate(rows)
     )

@@ -1,8 +1,7 @@
-"""Private writing: kept for its writer alone, never scored, never shown to anybody else."""
+"""Private writing: stored for the learner only, never scored, never shown to anybody else."""
 
-from collections.abc import Mapping
 from html import escape
-from typing import Any, NamedTuple
+from typing import NamedTuple, NotRequired, TypedDict
 
 from web_fragments.fragment import Fragment
 from xblock.fields import Boolean, Dict, Scope
@@ -11,32 +10,42 @@ from courses.block_toolkit.base import (
     ContentList,
     PayungActivity,
     Problems,
-    first_value,
+    ViewContext,
     form_handler,
 )
+from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.long_numbers import mask_long_numbers
 from courses.block_toolkit.markup import notice
 
 MAX_LENGTH = 1000
 
 
+class Prompt(TypedDict):
+    """A prompt in one language."""
+
+    id: str
+    label: str
+    hint: NotRequired[str]
+    max_length: NotRequired[int]
+
+
 class Page(NamedTuple):
-    """What all learners see; what differs is what each has written."""
+    """Parts of the view that all learners share."""
 
     before: str
-    fields: tuple[tuple[str, str], ...]  # the id of each prompt, and its HTML before the text
+    fields: tuple[tuple[str, str], ...]  # (id of a prompt, HTML before its text)
     button: str
     after: str
 
 
 class ReflectionBlock(PayungActivity):
-    """The host encrypts what a learner keeps in user state; no role has a way to read it."""
+    """The host encrypts the texts in user state; no role can read them."""
 
     prompts = ContentList(scope=Scope.content, default=[], help="id, label, hint, max_length")
     written = Dict(scope=Scope.user_state, default={}, help="Text by prompt")
     has_saved = Boolean(scope=Scope.user_state, default=False)
 
-    def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+    def student_view(self, context: ViewContext | None = None) -> Fragment:
         page, posted = self.cached("page", self._page), self.posted(context)
         written = self._texts(posted) if posted else self.written
         fields = "".join(
@@ -57,21 +66,23 @@ class ReflectionBlock(PayungActivity):
         )
         return Page(
             f'<div class="stack">{self.opening()}{private}',
-            tuple((str(one["id"]), self._field(one)) for one in self.localised(self.prompts)),
+            tuple(
+                (str(prompt["id"]), self._field(prompt)) for prompt in self.localised(self.prompts)
+            ),
             f"<p>{self.button(self.translate('Save for myself'))}</p>",
             f"{self.closing()}</div>",
         )
 
     @form_handler
-    def write(self, submitted: Mapping[str, list[str]]) -> Problems | None:
-        """Keep the texts as they are now; an emptied one is gone."""
+    def write(self, submitted: Submitted) -> Problems | None:
+        """Replace the stored texts by those of the form; empty texts are deleted."""
         texts = self._texts(submitted)
         self.written = {key: mask_long_numbers(text) for key, text in texts.items() if text}
         self.has_saved = True
         self.publish_completion()
         return None
 
-    def _texts(self, submitted: Mapping[str, list[str]]) -> dict[str, str]:
+    def _texts(self, submitted: Submitted) -> dict[str, str]:
         return {
             str(prompt["id"]): first_value(submitted, f"prompt-{prompt['id']}").strip()[
                 : _max_length(prompt)
@@ -79,13 +90,13 @@ class ReflectionBlock(PayungActivity):
             for prompt in self.prompts
         }
 
-    def _field(self, prompt: Mapping[str, Any]) -> str:
+    def _field(self, prompt: Prompt) -> str:
         field = self.part_id(prompt["id"])
         hint = prompt.get("hint")
-        told = f'<p class="hint" id="{field}-hint">{self.cite(hint)}</p>' if hint else ""
+        note = f'<p class="hint" id="{field}-hint">{self.cite(hint)}</p>' if hint else ""
         described = f' aria-describedby="{field}-hint"' if hint else ""
         return (
-            f'<div class="field"><label for="{field}">{self.cite(prompt["label"])}</label>{told}'
+            f'<div class="field"><label for="{field}">{self.cite(prompt["label"])}</label>{note}'
             f'<textarea class="in" id="{field}" name="prompt-{escape(str(prompt["id"]))}"'
             f' maxlength="{_max_length(prompt)}"{described}>'
         )
@@ -102,5 +113,5 @@ class ReflectionBlock(PayungActivity):
         return [("Reflection", f"<payung_reflection title_id=\"Renungan\" prompts='{prompts}'/>")]
 
 
-def _max_length(prompt: Mapping[str, Any]) -> int:
+def _max_length(prompt: Prompt) -> int:
     return int(prompt.get("max_length") or MAX_LENGTH)

@@ -1,8 +1,6 @@
-"""A branching story: one scene a page, feedback on each choice, pause at any time, play again."""
+"""A branching scenario: one scene a page, feedback on each choice, any number of rounds."""
 
-from collections.abc import Mapping
 from html import escape
-from typing import Any
 
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
@@ -13,9 +11,10 @@ from courses.block_toolkit.base import (
     ContentList,
     PayungBlock,
     Problems,
-    first_value,
+    ViewContext,
     form_handler,
 )
+from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.markup import checked, icon, notice, tag
 from courses.blocks.activities.scenario_path import Node, ScenarioPath, Step, is_end
 
@@ -25,7 +24,7 @@ COUNTS = "It counts whatever the score. Play again as you like."
 
 @XBlock.wants("links")
 class ScenarioBlock(PayungBlock):
-    """The path of choices is kept: a pause loses nothing, and an old page changes nothing."""
+    """Stores the path of choices. Forms of an earlier scene change nothing."""
 
     has_score = True
     reports_completion = True
@@ -41,74 +40,74 @@ class ScenarioBlock(PayungBlock):
     path = List(scope=Scope.user_state, default=[], help="Index of each choice made")
     rounds = Integer(scope=Scope.user_state, default=0, help="Rounds played to the end")
 
-    def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+    def student_view(self, context: ViewContext | None = None) -> Fragment:
         if not self.nodes:
             return Fragment("")
-        story = self._story()
-        node = story.node_after(self.path)
-        steps = story.steps(self.path)
+        scenario = self._scenario()
+        node = scenario.node_after(self.path)
+        steps = scenario.steps(self.path)
         scene = self._end(node, steps) if is_end(node) else self._scene(node, len(steps), context)
         last = self._feedback(steps[-1]) if steps else ""
         return self.fragment(
-            '<div class="stack stack-l">', self._opening(story, node), last, scene, "</div>"
+            '<div class="stack stack-l">', self._opening(scenario, node), last, scene, "</div>"
         )
 
     @form_handler
-    def choose(self, submitted: Mapping[str, list[str]]) -> Problems | None:
-        """Go one step on. A post for another step is from an old page, and changes nothing."""
+    def choose(self, submitted: Submitted) -> Problems | None:
+        """Store the choice at the current scene. Ignore forms of an earlier scene."""
         if first_value(submitted, "step") != str(len(self.path)):
             return None
-        story = self._story()
-        node = story.node_after(self.path)
+        scenario = self._scenario()
+        node = scenario.node_after(self.path)
         if is_end(node):
             return None
         index = first_value(submitted, "choice")
         if index not in [str(n) for n in range(len(node["choices"]))]:
             return {"choice": self.translate("Choose one of the answers.")}
         self.path = [*self.path, int(index)]
-        if is_end(story.node_after(self.path)):
+        if is_end(scenario.node_after(self.path)):
             self.rounds += 1
-            self.publish_grade(story.score(self.path), self._best_possible())
+            self.publish_grade(scenario.score(self.path), self._best_possible())
             self.publish_completion()
         return None
 
     @form_handler
-    def again(self, submitted: Mapping[str, list[str]]) -> None:
-        """Back to the start; a round that was finished stays counted."""
+    def again(self, submitted: Submitted) -> None:
+        """Restart the scenario; finished rounds stay counted."""
         if first_value(submitted, "step") == str(len(self.path)):
             self.path = []
 
-    def _story(self) -> ScenarioPath:
+    def _scenario(self) -> ScenarioPath:
         return ScenarioPath(self.start, self.localised(self.nodes))
 
     def _best_possible(self) -> int:
         return int(self.scoring.get("max", 0))
 
-    def _opening(self, story: ScenarioPath, node: Node) -> str:
+    def _opening(self, scenario: ScenarioPath, node: Node) -> str:
         done = len(self.path)
-        total = done + story.shortest_from(node)
-        words = (
+        total = done + scenario.shortest_from(node)
+        position = (
             self.translate("The end, after {number} steps", number=done)
             if is_end(node)
             else self.translate("Step {number} of about {all}", number=done + 1, all=total)
         )
-        label = self.translate_html("Progress in the story")
+        label = self.translate_html("Progress in the scenario")
         return (
-            f'<div class="stack stack-s"><p class="eyebrow">{escape(words)}</p>'
+            f'<div class="stack stack-s"><p class="eyebrow">{escape(position)}</p>'
             f"<h1>{escape(self.text('title'))}</h1>"
             f'<progress value="{done}" max="{total}" aria-label="{label}">{done}/{total}</progress>'
             f'<p class="hint">{escape(self.text("note"))}</p></div>'
         )
 
     def _feedback(self, step: Step) -> str:
-        said = self.translate("Your choice: {choice}", choice=step.choice["text"])
+        choice = self.translate("Your choice: {choice}", choice=step.choice["text"])
         lines = (
-            f'<p role="status"><b>{escape(said)}</b></p>',
+            f'<p role="status"><b>{escape(choice)}</b></p>',
             f"<p>{self.cite(step.choice['feedback'])}</p>",
         )
         return notice("good", "check", *lines) if step.is_best else notice("fix", "again", *lines)
 
-    def _scene(self, node: Node, done: int, context: Mapping[str, Any] | None) -> str:
+    def _scene(self, node: Node, done: int, context: ViewContext | None) -> str:
         numbered = list(enumerate(node["choices"]))
         if self.shuffle_choices:
             numbered = self.shuffled(numbered, salt=str(node["id"]))
@@ -136,16 +135,16 @@ class ScenarioBlock(PayungBlock):
         links = self.runtime.service(self, "links")
         if not links:
             return ""
-        text = self.translate_html("Pause; your place is kept")
+        text = self.translate_html("Pause and save")
         return f'<a class="btn quiet" href="{escape(links.home())}">{icon("tea")}{text}</a>'
 
     def _end(self, node: Node, steps: list[Step]) -> str:
         score = sum(step.score for step in steps)
         total = self.translate(
-            "{score} of {max} points on this way", score=score, max=self._best_possible()
+            "{score} of {max} points on this path", score=score, max=self._best_possible()
         )
         ways = "".join(self._look_back(step) for step in steps)
-        look_back = self.translate_html("Look back at your way")
+        look_back = self.translate_html("Look back at your path")
         step = f'<input type="hidden" name="step" value="{len(steps)}">'
         again = self.form(
             "again", step, f"<p>{self.button(self.translate('Play again'), kind='')}</p>"
@@ -153,7 +152,7 @@ class ScenarioBlock(PayungBlock):
         return (
             f'<div class="card"><p class="tale">{self.cite(node["text"])}</p></div>'
             '<div class="card sky stack stack-s">'
-            f"<h2>{self.translate_html('You have finished this story')}</h2>"
+            f"<h2>{self.translate_html('You have finished this scenario')}</h2>"
             f'<p>{escape(total)}</p><p class="hint">{self.translate_html(COUNTS)}</p>'
             f'</div><details class="acc"><summary>{look_back}</summary>'
             f'<div><ol class="path" role="list">{ways}</ol></div></details>{again}'

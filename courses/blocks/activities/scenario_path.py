@@ -1,11 +1,27 @@
-"""The way through a branching story. Pure: a path is the list of choices made, from the start."""
+"""Scenes and choices of a branching scenario. A path is the list of chosen indexes."""
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NotRequired, TypedDict
 
-Node = Mapping[str, Any]
+
+class Choice(TypedDict):
+    """A choice at a node in one language; `next` is the id of the following node."""
+
+    text: str
+    next: str
+    score: int
+    feedback: str
+
+
+class Node(TypedDict):
+    """A scene in one language. The last scene is `terminal`, or has no choices."""
+
+    id: str
+    text: str
+    choices: NotRequired[list[Choice]]
+    terminal: NotRequired[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +29,7 @@ class Step:
     """A choice made at a node."""
 
     node: Node
-    choice: Mapping[str, Any]
+    choice: Choice
 
     @property
     def is_best(self) -> bool:
@@ -25,13 +41,14 @@ class Step:
 
 
 class ScenarioPath:
-    """Nodes by id, in one language."""
+    """Follows a path through the nodes."""
 
     def __init__(self, start: str, nodes: Sequence[Node]) -> None:
         self._start = str(start)
         self._nodes = {str(node["id"]): node for node in nodes}
 
     def steps(self, path: Sequence[int]) -> list[Step]:
+        """The choices of a path with their nodes."""
         steps: list[Step] = []
         node = self._nodes[self._start]
         for index in path:
@@ -41,6 +58,7 @@ class ScenarioPath:
         return steps
 
     def node_after(self, path: Sequence[int]) -> Node:
+        """The node at the end of a path."""
         steps = self.steps(path)
         return self._nodes[str(steps[-1].choice["next"])] if steps else self._nodes[self._start]
 
@@ -48,7 +66,7 @@ class ScenarioPath:
         return sum(step.score for step in self.steps(path))
 
     def shortest_from(self, node: Node) -> int:
-        """How many choices lie ahead at least; what is left of "about seven steps"."""
+        """Smallest number of choices from a node to an end."""
         seen = {str(node["id"])}
         ahead = deque([(node, 0)])
         while ahead:

@@ -1,8 +1,8 @@
-"""Sort situations into groups, then see which group fits and why."""
+"""Sort situations into groups, then see the fitting groups with explanations."""
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any, NamedTuple
+from typing import NamedTuple, NotRequired, TypedDict
 
 from web_fragments.fragment import Fragment
 from xblock.fields import Boolean, Dict, Scope
@@ -11,22 +11,32 @@ from courses.block_toolkit.base import (
     ContentList,
     PayungActivity,
     Problems,
-    first_value,
+    ViewContext,
     form_handler,
 )
+from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.markup import notice
 
 
 class Questions(NamedTuple):
-    """The form as all learners see it; what differs is which option is chosen."""
+    """Parts of the form that all learners share."""
 
     options: str
-    items: tuple[tuple[str, str], ...]  # the id of each, and its HTML before the options
+    items: tuple[tuple[str, str], ...]  # (id of an item, HTML before its options)
     button: str
 
 
+class Situation(TypedDict):
+    """An item in one language; `fits` holds the ids of the fitting groups."""
+
+    id: str
+    text: str
+    fits: list[str]
+    explanation: NotRequired[str]
+
+
 class SortingBlock(PayungActivity):
-    """Answers are kept when a group is missing; feedback comes once all are given."""
+    """Stores incomplete answers, and shows feedback after all items are answered."""
 
     has_score = True
     reports_completion = True
@@ -36,13 +46,13 @@ class SortingBlock(PayungActivity):
     answers = Dict(scope=Scope.user_state, default={}, help="Chosen group by item")
     is_checked = Boolean(scope=Scope.user_state, default=False)
 
-    def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+    def student_view(self, context: ViewContext | None = None) -> Fragment:
         body = self._feedback() if self.is_checked else self._questions(context)
         return self.fragment('<div class="stack">', self.opening(), body, "</div>")
 
     @form_handler
-    def sort(self, submitted: Mapping[str, list[str]]) -> Problems | None:
-        """Keep the chosen groups; once all are chosen, show how they fit."""
+    def sort(self, submitted: Submitted) -> Problems | None:
+        """Store the chosen groups. If all are chosen, score them and show the feedback."""
         if self.is_checked:
             return None  # a double click or an old page
         self.answers = self._chosen(submitted)
@@ -54,34 +64,35 @@ class SortingBlock(PayungActivity):
         return None
 
     @form_handler
-    def again(self, submitted: Mapping[str, list[str]]) -> None:
+    def again(self, submitted: Submitted) -> None:
+        """Clear all answers."""
         self.answers = {}
         self.is_checked = False
 
-    def _chosen(self, submitted: Mapping[str, list[str]]) -> dict[str, str]:
+    def _chosen(self, submitted: Submitted) -> dict[str, str]:
         groups = {str(group["id"]) for group in self.groups}
         chosen = {
             str(item["id"]): first_value(submitted, f"item-{item['id']}") for item in self.items
         }
         return {item: group for item, group in chosen.items() if group in groups}
 
-    def _fits(self, item: Mapping[str, Any]) -> bool:
+    def _fits(self, item: Situation) -> bool:
         return self.answers.get(str(item["id"])) in [str(group) for group in item["fits"]]
 
     def _right(self) -> int:
         return sum(self._fits(item) for item in self.items)
 
-    def _questions(self, context: Mapping[str, Any] | None) -> str:
-        asked = self.cached("questions", self._asked)
+    def _questions(self, context: ViewContext | None) -> str:
+        shared = self.cached("questions", self._shared_parts)
         posted = self.posted(context)
         answers = self._chosen(posted) if posted else self.answers
         fields = "".join(
-            f"{question}{_with_choice(asked.options, answers.get(item))}</select></div>"
-            for item, question in asked.items
+            f"{question}{_select_option(shared.options, answers.get(item))}</select></div>"
+            for item, question in shared.items
         )
-        return self.error_summary(context) + self.form("sort", fields, asked.button)
+        return self.error_summary(context) + self.form("sort", fields, shared.button)
 
-    def _asked(self) -> Questions:
+    def _shared_parts(self) -> Questions:
         options = "".join(
             f'<option value="{escape(str(group["id"]))}">{escape(group["label"])}</option>'
             for group in self.localised(self.groups)
@@ -92,7 +103,7 @@ class SortingBlock(PayungActivity):
             f"<p>{self.button(self.translate('Check my choices'))}</p>",
         )
 
-    def _question(self, item: Mapping[str, Any]) -> str:
+    def _question(self, item: Situation) -> str:
         field = self.part_id(item["id"])
         return (
             f'<div class="field"><label for="{field}">{self.cite(item["text"])}</label>'
@@ -106,7 +117,7 @@ class SortingBlock(PayungActivity):
         again = self.form("again", f"<p>{self.button(self.translate('Try again'), kind='')}</p>")
         return f'<p role="status"><b>{escape(total)}</b></p>{notes}{self.closing()}{again}'
 
-    def _answer(self, item: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    def _answer(self, item: Situation, labels: Mapping[str, str]) -> str:
         fits = ", ".join(labels[str(group)] for group in item["fits"])
         own = labels[self.answers[str(item["id"])]]
         lines = [f"<p><b>{self.cite(item['text'])}</b></p>"]
@@ -129,7 +140,7 @@ class SortingBlock(PayungActivity):
         return [("Sorting", f'<payung_sorting title_id="Pilah" {attributes}/>')]
 
 
-def _with_choice(options: str, chosen: str | None) -> str:
+def _select_option(options: str, chosen: str | None) -> str:
     if not chosen:
         return options
     value = f'value="{escape(chosen)}"'

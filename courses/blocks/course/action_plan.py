@@ -1,11 +1,8 @@
-"""The action plan: a form from the course's template, saved as one goes, handed in when complete.
+"""The action plan: a form from the course's template, saved at any time, submitted when complete.
 
-The host's service `action_plan` keeps the plan; without it the block keeps it in its own fields.
-In a lesson the block shows where the plan stands and leads to its own page.
+The host's service `action_plan` stores the plan; in other hosts the block stores it in its own
+fields. In a lesson the block shows the state of the plan and a link to its page.
 """
-
-from collections.abc import Mapping
-from typing import Any
 
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
@@ -16,11 +13,14 @@ from courses.block_toolkit.base import (
     ContentList,
     PayungActivity,
     Problems,
+    ViewContext,
     form_handler,
 )
+from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.markup import notice, tag
 from courses.blocks.course import plan_form
 from courses.blocks.course.plan_fields import PlanFields
+from courses.blocks.course.plan_form import Content, Field, Template
 
 STATES = {
     "": ("", "Not started"),
@@ -29,69 +29,74 @@ STATES = {
     "returned": ("fix", "Returned for improvement"),
     "approved": ("done", "Approved"),
 }
-ICONS = {"done": "check", "fix": "fix"}  # by kind; what is still to be done has an empty circle
+ICONS = {"done": "check", "fix": "fix"}  # by kind of tag; other kinds have an empty circle
 STILL_OPEN = (
     "You may still change it. A plan with changes is no longer handed in: hand it in once more."
 )
 CHANGED = "The plan was also saved in another window. Look at both, then save here again."
-MAX_VERSION_LENGTH = 10  # digits that no counter of changes reaches
+MAX_VERSION_LENGTH = 10  # digits; no counter of changes is that long
 
 
 @XBlock.wants("action_plan", "links")
 class ActionPlanBlock(PayungActivity):
-    """Whatever is typed is saved first; what is missing is said afterwards."""
+    """Saves all input first, and reports missing parts afterwards."""
 
     template = ContentDict(scope=Scope.content, default={}, help="fields, rubric, self_review")
     provinces = ContentList(scope=Scope.content, default=[], help="id and label of each province")
-    plan = Dict(scope=Scope.user_state, default={}, help="Where the host keeps no plans")
+    plan = Dict(
+        scope=Scope.user_state,
+        default={},
+        help="The plan, in hosts without the service action_plan",
+    )
     state = String(scope=Scope.user_state, default="")
 
-    def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
-        state, content, version = self._stored()
+    def student_view(self, context: ViewContext | None = None) -> Fragment:
+        state, content, version = self._load()
         links = self.runtime.service(self, "links")
         if links and not (context or {}).get("is_own_page"):
             return self._card(state, links.plan())
         if not self.template.get("fields"):
             return Fragment("")
-        return self._form_page(state, content, version, dict(context or {}))
+        return self._form_page(state, content, version, context or {})
 
     @form_handler
-    def keep(self, submitted: Mapping[str, list[str]]) -> Problems | None:
-        """Save the plan; `do` says whether to go on writing, add a row, or hand it in."""
+    def keep(self, submitted: Submitted) -> Problems | None:
+        """Save the plan; the field `do` is save, submit, or add- and the field of a new row."""
         content = plan_form.read_plan(self.template, submitted)
-        action = plan_form.first_of(submitted, "do")
+        action = first_value(submitted, "do")
         if action.startswith("add-"):
             self._add_row(content, action.removeprefix("add-"))
-        if not self._stored_now(content, plan_form.first_of(submitted, "version")):
+        if not self._save(content, first_value(submitted, "version")):
             return {"version": self.translate(CHANGED)}
         if action != "submit":
             return None
         missing = plan_form.problems(self.template, content)
         if missing:
             return {
-                problem.field_id: self.translate(problem.sentence, **problem.parameters)
+                problem.field_id: self.translate(problem.text, **problem.parameters)
                 for problem in missing
             }
-        self._hand_in()
+        self._submit()
         return None
 
-    def default_from_profile(self, field: Mapping[str, Any]) -> str:
-        """What the host knows already: province and audience need not be chosen again."""
+    def default_from_profile(self, field: Field) -> str:
+        """Province or audience of the learner, if the host has the service `learner`."""
         learner = self.runtime.service(self, "learner")
         if not learner:
             return ""
         is_province = str(field.get("source", "")).startswith("provinces")
         return str(learner.province_code if is_province else learner.audience)
 
-    def _stored(self) -> tuple[str, Mapping[str, Any], int]:
+    def _load(self) -> tuple[str, Content, int]:
+        """State, content and version of the stored plan."""
         plans = self.runtime.service(self, "action_plan")
         if not plans:
             return self.state, self.plan, 0
         stored = plans.load()
         return (stored.state, stored.content, stored.version) if stored else ("", {}, 0)
 
-    def _stored_now(self, content: dict[str, Any], version: str) -> bool:
-        """False when the plan was saved elsewhere since this page was opened."""
+    def _save(self, content: Content, version: str) -> bool:
+        """False if the plan was saved in another window after this page was opened."""
         plans = self.runtime.service(self, "action_plan")
         if plans:
             return bool(plans.save(content, _version(version)))
@@ -100,7 +105,7 @@ class ActionPlanBlock(PayungActivity):
         self.plan = content
         return True
 
-    def _hand_in(self) -> None:
+    def _submit(self) -> None:
         plans = self.runtime.service(self, "action_plan")
         if plans:
             plans.submit()
@@ -108,7 +113,7 @@ class ActionPlanBlock(PayungActivity):
             self.state = "submitted"
         self.publish_completion()
 
-    def _add_row(self, content: dict[str, Any], field_id: str) -> None:
+    def _add_row(self, content: Content, field_id: str) -> None:
         for field in self.template["fields"]:
             if field["id"] == field_id and field["type"] == "repeat":
                 rows = content[field_id]
@@ -129,22 +134,29 @@ class ActionPlanBlock(PayungActivity):
         )
 
     def _tag(self, state: str) -> str:
-        kind, words = STATES[state]
-        return tag(kind, self.translate(words), ICONS.get(kind, "todo"))
+        kind, label = STATES[state]
+        return tag(kind, self.translate(label), ICONS.get(kind, "todo"))
 
     def _title(self) -> str:
         return str(self.localised(self.template).get("title", ""))
 
     def _form_page(
-        self, state: str, content: Mapping[str, Any], version: int, context: dict[str, Any]
+        self, state: str, content: Content, version: int, context: ViewContext
     ) -> Fragment:
-        template = self.localised(self.template)
+        template: Template = self.localised(self.template)
         if posted := self.posted(context):
             content = plan_form.read_plan(self.template, posted)
-            if "problems" not in context:  # the form never arrived: it is as old as it was
-                sent = _version(plan_form.first_of(posted, "version"))
-                version = version if sent is None else sent
-        fields = PlanFields(self, template, content, context.get("problems") or {})
+            if "problems" not in context:  # the form was rejected before it reached the block
+                posted_version = _version(first_value(posted, "version"))
+                version = version if posted_version is None else posted_version
+        fields = PlanFields(
+            self,
+            template,
+            content,
+            context.get("problems") or {},
+            provinces=self.localised(self.provinces),
+            default_of=self.default_from_profile,
+        )
         care = notice("care", "leaf", f"<p>{fields.escaped(template.get('note', ''))}</p>")
         buttons = self.button(
             self.translate("Save and go on later"), kind="wide", name="do", value="save"
@@ -176,5 +188,5 @@ class ActionPlanBlock(PayungActivity):
 
 
 def _version(text: str) -> int | None:
-    """None where no page of ours can have sent it."""
+    """Version from a form; None for text that no form of ours contains."""
     return int(text) if text.isdecimal() and len(text) < MAX_VERSION_LENGTH else None

@@ -1,4 +1,4 @@
-"""Leads to the course's test and to the scale of confidence that goes with it."""
+"""Links to a test of the course and to its confidence scale."""
 
 from html import escape
 
@@ -11,7 +11,7 @@ from courses.block_toolkit.base import PayungActivity
 
 @XBlock.wants("links")
 class AssessmentLinkBlock(PayungActivity):
-    """Links come from the host (`links`); without it the block says what is to be done."""
+    """Links come from the host's service `links`; without it the block shows an instruction."""
 
     is_static_view = True
 

@@ -1,18 +1,18 @@
-"""How far somebody is on the way to the certificate, and what is still to do."""
+"""Shows progress towards the certificate, and what is still missing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from html import escape
-from typing import Any
+from typing import Protocol
 
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 
-from courses.block_toolkit.base import PayungActivity
+from courses.block_toolkit.base import PayungActivity, ViewContext
 from courses.block_toolkit.markup import icon, notice
 
 LABELS = {
     "lessons": "Lessons: {done} of {total} done",
-    "stories": "Stories: {done} of {total} finished",
+    "stories": "Scenarios: {done} of {total} finished",
     "plan": "Action plan handed in",
     "test": "Post-test passed",
     "grade": "Grades that the course asks for",
@@ -23,44 +23,58 @@ STATES = {
 }
 
 
+class StatusPart(Protocol):
+    """A requirement of the certificate."""
+
+    code: str
+    done: int
+    total: int
+
+
+class Status(Protocol):
+    """Result of the service `certificate_status`."""
+
+    state: str
+    parts: Iterable[StatusPart]
+
+
 @XBlock.wants("certificate_status", "links")
 class CertificateStatusBlock(PayungActivity):
-    """The host tells the state (`certificate_status`); without it the block says so."""
+    """The state comes from the host's service `certificate_status`."""
 
-    def student_view(self, context: Mapping[str, Any] | None = None) -> Fragment:
+    def student_view(self, context: ViewContext | None = None) -> Fragment:
         service = self.runtime.service(self, "certificate_status")
-        body = self._told(service.status()) if service else self._unknown()
+        body = self._status(service.status()) if service else self._unknown()
         return self.fragment('<div class="stack">', self.opening(), body, self.closing(), "</div>")
 
     def _unknown(self) -> str:
-        told = self.translate_html(
-            "Here stands how far you are on the way to the certificate. This platform does not"
-            " tell it to the course; look for your certificates in your account."
+        text = self.translate_html(
+            "Your progress towards the certificate would be shown here. This platform does not"
+            " provide it to the course; find your certificates in your account."
         )
-        return notice("", "umbrella", f"<p>{told}</p>")
+        return notice("", "umbrella", f"<p>{text}</p>")
 
-    def _told(self, status: Any) -> str:
-        """`status` has a state, and parts with code, done and total."""
+    def _status(self, status: Status) -> str:
         links = self.runtime.service(self, "links")
         if status.state in STATES:
             kind = "good" if status.state == "issued" else "care"
-            drawn = "check" if status.state == "issued" else "umbrella"
-            said = notice(kind, drawn, f"<p>{self.translate_html(STATES[status.state])}</p>")
-            return said + self._way(links.certificates() if links else "")
+            icon_name = "check" if status.state == "issued" else "umbrella"
+            text = notice(kind, icon_name, f"<p>{self.translate_html(STATES[status.state])}</p>")
+            return text + self._link(links.certificates() if links else "")
         parts = "".join(self._part(part) for part in status.parts)
-        told = self.translate_html("For the certificate:")
-        return f'<p>{told}</p><ul class="stack stack-s" role="list">{parts}</ul>'
+        title = self.translate_html("For the certificate:")
+        return f'<p>{title}</p><ul class="stack stack-s" role="list">{parts}</ul>'
 
-    def _part(self, part: Any) -> str:
+    def _part(self, part: StatusPart) -> str:
         is_done = part.done >= part.total
-        said = self.translate_html(
+        text = self.translate_html(
             LABELS[part.code], done=min(part.done, part.total), total=part.total
         )
         state = self.translate_html("done") if is_done else self.translate_html("still to do")
-        drawn = icon("check" if is_done else "todo")
-        return f'<li>{drawn} {said} <span class="muted">({state})</span></li>'
+        drawing = icon("check" if is_done else "todo")
+        return f'<li>{drawing} {text} <span class="muted">({state})</span></li>'
 
-    def _way(self, address: str) -> str:
+    def _link(self, address: str) -> str:
         if not address:
             return ""
         label = self.translate_html("To my certificates")

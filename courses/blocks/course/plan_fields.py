@@ -1,16 +1,12 @@
-"""The fields of an action plan as HTML: one method a kind of field."""
+"""Renders the fields of an action plan as HTML: one method for each type of field."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
 
+from courses.block_toolkit.base import PayungBlock
 from courses.block_toolkit.markup import icon
 from courses.blocks.course import plan_form
-
-if TYPE_CHECKING:
-    from courses.blocks.course.action_plan import ActionPlanBlock
-
-Field = Mapping[str, Any]
+from courses.blocks.course.plan_form import Content, Field, Option, Rule, Template
 
 LABELS = {
     "cso": "Staff of an organisation",
@@ -26,7 +22,7 @@ LABELS = {
     "pendamping_hadir": "A support person is there",
     "kontak_dicek": "Referral contacts are checked beforehand",
     "ruang_tenang": "There is a quiet room",
-    "tanpa_kisah_nyata": "No real stories are told",
+    "tanpa_kisah_nyata": "No real cases are discussed",
     "rencana_pengungkapan": "There is a plan for when a child discloses",
     "apa": "What",
     "sasaran": "For whom",
@@ -38,20 +34,28 @@ LABELS = {
 
 
 class PlanFields:
-    """`problems` maps a field to what is still missing in it, in words."""
+    """Renders a template in one language with the content of a plan.
+
+    `problems` maps a field to its message. `default_of` gives the value of an empty select.
+    """
 
     def __init__(
         self,
-        block: "ActionPlanBlock",
-        template: Mapping[str, Any],
-        content: Mapping[str, Any],
+        block: PayungBlock,
+        template: Template,
+        content: Content,
         problems: Mapping[str, str],
+        *,
+        provinces: list[Option],
+        default_of: Callable[[Field], str],
     ) -> None:
         self._block = block
         self._template = template
         self._content = content
         self._problems = problems
-        self._kinds: dict[str, Callable[[Field], str]] = {
+        self._provinces = provinces
+        self._default_of = default_of
+        self._renderers: dict[str, Callable[[Field], str]] = {
             "select": self._select,
             "text": self._line,
             "textarea": self._lines,
@@ -62,18 +66,20 @@ class PlanFields:
 
     @staticmethod
     def escaped(text: str) -> str:
+        """Text escaped for HTML, with quotes as they are."""
         return escape(text, quote=False)
 
     def all(self) -> str:
-        return "".join(self._kinds[field["type"]](field) for field in self._template["fields"])
+        """All fields of the template."""
+        return "".join(self._renderers[field["type"]](field) for field in self._template["fields"])
 
     def summary(self) -> str:
-        """The missing parts, each with a link to its field."""
+        """Summary of the problems with a link to each field."""
         if not self._problems:
             return ""
         if "version" in self._problems:
-            told = f"<p>{escape(self._problems['version'])}</p>"
-            return f'<div class="errsum" role="alert" tabindex="-1" autofocus>{told}</div>'
+            text = f"<p>{escape(self._problems['version'])}</p>"
+            return f'<div class="errsum" role="alert" tabindex="-1" autofocus>{text}</div>'
         labels = {field["id"]: field["label"] for field in self._template["fields"]}
         labels |= {f"rubric-{rule['id']}": rule["text"] for rule in self._template["rubric"]}
         lines = "".join(
@@ -89,11 +95,12 @@ class PlanFields:
         )
 
     def rubric(self) -> str:
+        """Form in which learners score their own plan."""
         rules = "".join(self._rule(rule) for rule in self._template["rubric"])
-        told = escape((self._template.get("self_review") or {}).get("text", ""))
+        text = escape((self._template.get("self_review") or {}).get("text", ""))
         title = self._block.translate_html("Score your own plan")
         return (
-            f'<section class="card sky stack"><h2>{title}</h2><p class="muted">{told}</p>{rules}'
+            f'<section class="card sky stack"><h2>{title}</h2><p class="muted">{text}</p>{rules}'
             "</section>"
         )
 
@@ -101,7 +108,7 @@ class PlanFields:
         return self._block.part_id(name)
 
     def _problem(self, name: str) -> tuple[str, str, str]:
-        """Class, message and attributes that a field with a problem has."""
+        """CSS class, message and ARIA attributes of a field."""
         text = self._problems.get(name)
         if not text:
             return "field", "", ""
@@ -123,7 +130,7 @@ class PlanFields:
     def _value(self, field: Field) -> str:
         stored = self._content.get(field["id"])
         if stored is None and field["type"] == "select":
-            return self._block.default_from_profile(field)
+            return self._default_of(field)
         return str(stored or "")
 
     def _select(self, field: Field) -> str:
@@ -209,7 +216,7 @@ class PlanFields:
             f'<p class="label">{title}</p>{marker}<div class="grid">{parts}</div></div>'
         )
 
-    def _rule(self, rule: Mapping[str, Any]) -> str:
+    def _rule(self, rule: Rule) -> str:
         name = f"rubric-{rule['id']}"
         own = (self._content.get("self_review") or {}).get(rule["id"])
         kind, message, attributes = self._problem(name)
@@ -226,18 +233,18 @@ class PlanFields:
 
     def _options(self, field: Field) -> list[tuple[str, str]]:
         return self._labelled(
-            self._block.localised(self._block.provinces)
+            self._provinces
             if str(field.get("source", "")).startswith("provinces")
             else field["options"]
         )
 
-    def _labelled(self, options: list[Any]) -> list[tuple[str, str]]:
-        """Codes with their labels; a bare code is said in our own words."""
+    def _labelled(self, options: Sequence[Option | str]) -> list[tuple[str, str]]:
+        """Ids with their labels; the toolkit's catalogue has labels for bare codes."""
         return [
             (
                 plan_form.option_id(option),
                 option["label"]
-                if isinstance(option, Mapping)
+                if isinstance(option, dict)
                 else self._block.translate(LABELS.get(str(option), str(option))),
             )
             for option in options

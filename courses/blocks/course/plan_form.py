@@ -1,71 +1,121 @@
-"""The form of an action plan: what was written in it, and what is still missing. Pure."""
+"""Parses the form of an action plan and finds missing parts. Pure functions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
+from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.long_numbers import mask_long_numbers
-
-Template = Mapping[str, Any]
-Content = dict[str, Any]
-Submitted = Mapping[str, list[str]]
 
 MAX_LINE_LENGTH = 200
 CHOICES = ("multiselect", "checklist")
 EMPTY_FIELD_TEXTS = {
     "select": "Choose an answer.",
     "multiselect": "Choose at least one.",
-}  # of empty fields
+}
+
+
+class Option(TypedDict):
+    """An option of a field in one language."""
+
+    id: str
+    label: str
+
+
+class Field(TypedDict):
+    """A field of a plan; which keys it has depends on its type."""
+
+    id: str
+    type: str
+    label: str
+    required: NotRequired[bool]
+    source: NotRequired[str]
+    options: NotRequired[list[Option | str]]
+    subfields: NotRequired[list[Option | str]]
+    min: NotRequired[int]
+    max: NotRequired[int]
+
+
+class Rule(TypedDict):
+    """A line of the rubric with its maximum score."""
+
+    id: str
+    max: int
+    text: str
+
+
+class SelfReview(TypedDict, total=False):
+    """Requirements on the learner's own scores: lines with full score, minimum of the sum."""
+
+    text: str
+    required_full: list[str]
+    min_total: int
+
+
+class Template(TypedDict):
+    """The template of a plan in one language."""
+
+    title: NotRequired[str]
+    note: NotRequired[str]
+    fields: list[Field]
+    rubric: list[Rule]
+    self_review: NotRequired[SelfReview]
+
+
+Content = dict[str, Any]  # values by field id, and scores by line in `self_review`
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A field that keeps the plan from being handed in, and the sentence that says so."""
+    """A field with a problem, and its message with parameters."""
 
     field_id: str
-    sentence: str
+    text: str
     parameters: Mapping[str, object]
 
 
 def read_plan(template: Template, submitted: Submitted) -> Content:
-    """What stands in the form now, cut to its limits. Nothing is judged."""
+    """Values of the form, cut to their limits and not validated."""
     content: Content = {field["id"]: _read_field(field, submitted) for field in template["fields"]}
     content["self_review"] = _read_marks(template, submitted)
     return content
 
 
-def row_count(field: Mapping[str, Any], content: Mapping[str, Any]) -> int:
-    """How many rows a repeated field shows: what is written, and no fewer than it needs."""
+def row_count(field: Field, content: Content) -> int:
+    """Number of rows shown for a repeated field: those with content, within its limits."""
     return min(field["max"], max(field["min"], len(content.get(field["id"]) or ())))
 
 
-def problems(template: Template, content: Mapping[str, Any]) -> list[Problem]:
-    found = [
+def problems(template: Template, content: Content) -> list[Problem]:
+    """Problems that prevent submission: missing required fields and the self-review."""
+    field_problems = [
         problem
         for field in template["fields"]
         if field.get("required") and (problem := _field_problem(field, content.get(field["id"])))
     ]
-    return found + _review_problems(template, content.get("self_review") or {})
+    return field_problems + _review_problems(template, content.get("self_review") or {})
 
 
-def option_id(option: Any) -> str:
-    """An option is a code, or a code with labels."""
-    return str(option["id"] if isinstance(option, Mapping) else option)
+def option_id(option: Option | str) -> str:
+    """Id of an option, which is a code or a mapping with id and labels."""
+    return str(option["id"] if isinstance(option, dict) else option)
 
 
-def _read_field(field: Mapping[str, Any], submitted: Submitted) -> Any:
+def _read_field(field: Field, submitted: Submitted) -> Any:
     if field["type"] == "repeat":
         return _read_rows(field, submitted)
     if field["type"] in CHOICES:
         known = [option_id(option) for option in field["options"]]
         chosen = submitted.get(field["id"], [])
         return [option for option in known if option in chosen]
-    return _clean(first_of(submitted, field["id"]), int(field.get("max", MAX_LINE_LENGTH)))
+    return _clean(first_value(submitted, field["id"]), int(field.get("max", MAX_LINE_LENGTH)))
 
 
 def _read_marks(template: Template, submitted: Submitted) -> dict[str, int]:
-    """The score of each line of the rubric that was given one which that line has."""
-    given = {rule["id"]: first_of(submitted, f"rubric-{rule['id']}") for rule in template["rubric"]}
+    """Valid scores by line of the rubric."""
+    given = {
+        rule["id"]: first_value(submitted, f"rubric-{rule['id']}") for rule in template["rubric"]
+    }
     known = {
         rule["id"]: {str(mark): mark for mark in range(int(rule["max"]) + 1)}
         for rule in template["rubric"]
@@ -73,36 +123,30 @@ def _read_marks(template: Template, submitted: Submitted) -> dict[str, int]:
     return {rule: known[rule][mark] for rule, mark in given.items() if mark in known[rule]}
 
 
-def _read_rows(field: Mapping[str, Any], submitted: Submitted) -> list[dict[str, str]]:
-    """Rows keep their place, so that an empty one in between is not lost while it is filled."""
+def _read_rows(field: Field, submitted: Submitted) -> list[dict[str, str]]:
+    """Rows up to the last one with content or in the form; empty rows in between are kept."""
     rows = [
         {
             option_id(part): _clean(
-                first_of(submitted, f"{field['id']}-{number}-{option_id(part)}"), MAX_LINE_LENGTH
+                first_value(submitted, f"{field['id']}-{number}-{option_id(part)}"), MAX_LINE_LENGTH
             )
             for part in field["subfields"]
         }
         for number in range(int(field["max"]))
     ]
-    wanted = len([number for number in range(len(rows)) if f"{field['id']}-{number}" in submitted])
+    shown = len([number for number in range(len(rows)) if f"{field['id']}-{number}" in submitted])
     last = max((number for number, row in enumerate(rows, 1) if any(row.values())), default=0)
-    return rows[: max(last, wanted)]
+    return rows[: max(last, shown)]
 
 
-def _clean(text: str, longest: int) -> str:
-    return mask_long_numbers(text.strip()[:longest])
+def _clean(text: str, max_length: int) -> str:
+    return mask_long_numbers(text.strip()[:max_length])
 
 
-def first_of(submitted: Submitted, name: str) -> str:
-    """The value of a field that is sent once."""
-    values = submitted.get(name)
-    return values[0] if values else ""
-
-
-def _field_problem(field: Mapping[str, Any], value: Any) -> Problem | None:
+def _field_problem(field: Field, value: Any) -> Problem | None:
     if field["type"] == "repeat":
-        full = [row for row in value or () if all(row.values())]
-        if len(full) >= field["min"]:
+        complete = [row for row in value or () if all(row.values())]
+        if len(complete) >= field["min"]:
             return None
         return Problem(field["id"], "Fill in at least {number} rows.", {"number": field["min"]})
     if field["type"] == "checklist":
@@ -123,10 +167,10 @@ def _review_problems(template: Template, marks: Mapping[str, int]) -> list[Probl
         return [Problem(f"rubric-{unmarked[0]}", "Score your plan with each line.", {})]
     low = [rule for rule in rules.get("required_full", ()) if marks[rule] < rubric[rule]]
     if low:
-        sentence = "This line needs the full score. Improve the plan, then score it again."
-        return [Problem(f"rubric-{low[0]}", sentence, {})]
-    least = int(rules.get("min_total", 0))
-    if sum(marks.values()) < least:
-        sentence = "Your score is below {number}. Improve the plan, then score it again."
-        return [Problem(f"rubric-{next(iter(rubric))}", sentence, {"number": least})]
+        text = "This line needs the full score. Improve the plan, then score it again."
+        return [Problem(f"rubric-{low[0]}", text, {})]
+    min_total = int(rules.get("min_total", 0))
+    if sum(marks.values()) < min_total:
+        text = "Your score is below {number}. Improve the plan, then score it again."
+        return [Problem(f"rubric-{next(iter(rubric))}", text, {"number": min_total})]
     return []

@@ -1,8 +1,7 @@
-"""Cards with a front and a back that opens when asked, as plain disclosure widgets."""
+"""Cards with a front and a back, as disclosure widgets."""
 
-from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from web_fragments.fragment import Fragment
 from xblock.fields import Scope
@@ -10,8 +9,16 @@ from xblock.fields import Scope
 from courses.block_toolkit.base import ContentList, PayungActivity
 
 
+class Card(TypedDict):
+    """A card in one language."""
+
+    front: str
+    back: str
+    note: NotRequired[str]
+
+
 class CardsBlock(PayungActivity):
-    """The view depends on content and language alone."""
+    """A list of cards."""
 
     is_static_view = True
 
@@ -21,7 +28,7 @@ class CardsBlock(PayungActivity):
         cards = "".join(self._card(card) for card in self.localised(self.cards))
         return self.fragment('<div class="stack">', self.opening(), cards, self.closing(), "</div>")
 
-    def _card(self, card: Mapping[str, Any]) -> str:
+    def _card(self, card: Card) -> str:
         note = card.get("note")
         more = f'<p class="hint">{self.cite(note)}</p>' if note else ""
         return (

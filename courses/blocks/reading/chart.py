@@ -1,9 +1,9 @@
-"""Figures as bars, one series at a time, with all of them in a table beside."""
+"""Bar charts, one for each series, with a table of all values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from math import isfinite
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from web_fragments.fragment import Fragment
 from xblock.fields import Scope, String
@@ -13,10 +13,24 @@ from courses.block_toolkit.base import ContentList, PayungActivity
 INDONESIAN_SEPARATORS = str.maketrans(",.", ".,")
 
 
-class ChartBlock(PayungActivity):
-    """Each series is a disclosure with its bars; the table has every figure and the source.
+class Series(TypedDict):
+    """A series in one language."""
 
-    Nothing needs script or a mouse, and nothing is told by colour.
+    id: str
+    label: str
+
+
+class ChartRow(TypedDict):
+    """A row in one language, with its values by series id."""
+
+    label: str
+    values: NotRequired[dict[str, float | str | None]]
+
+
+class ChartBlock(PayungActivity):
+    """Each series is a disclosure widget with bars; a table has all values and the source.
+
+    It works without script and mouse, and does not rely on colour.
     """
 
     is_static_view = True
@@ -31,8 +45,11 @@ class ChartBlock(PayungActivity):
     source_en = String(scope=Scope.content, default="")
 
     def student_view(self, context: object = None) -> Fragment:
-        series, rows = self.localised(self.series), self.localised(self.rows)
-        charts = "".join(self._series(one, rows, place == 0) for place, one in enumerate(series))
+        series: list[Series] = self.localised(self.series)
+        rows: list[ChartRow] = self.localised(self.rows)
+        charts = "".join(
+            self._series(item, rows, is_open=index == 0) for index, item in enumerate(series)
+        )
         return self.fragment(
             '<div class="stack">',
             self.opening(),
@@ -43,42 +60,41 @@ class ChartBlock(PayungActivity):
             "</div>",
         )
 
-    def _series(
-        self, one: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], is_first: bool
-    ) -> str:
-        bars = self._bars(one, rows)
+    def _series(self, series: Series, rows: Sequence[ChartRow], *, is_open: bool) -> str:
+        bars = self._bars(series, rows)
         return (
-            f'<details class="acc"{" open" if is_first else ""}><summary><span>'
-            f"{escape(str(one['label']))}</span></summary><div>{bars}</div></details>"
+            f'<details class="acc"{" open" if is_open else ""}><summary><span>'
+            f"{escape(str(series['label']))}</span></summary><div>{bars}</div></details>"
         )
 
-    def _bars(self, one: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
-        """A bar a row, by the largest figure of the series. What has no figure says so."""
-        figures = [_value(row, one) for row in rows]
-        most = max((figure for figure in figures if figure is not None), default=0)
+    def _bars(self, series: Series, rows: Sequence[ChartRow]) -> str:
+        """A bar for each row, scaled to the largest value. Missing values are named as such."""
+        values = [_value(row, series) for row in rows]
+        max_value = max((value for value in values if value is not None), default=0)
         bars = "".join(
-            self._bar(str(row["label"]), figure, most)
-            for row, figure in zip(rows, figures, strict=True)
+            self._bar(str(row["label"]), value, max_value)
+            for row, value in zip(rows, values, strict=True)
         )
         return f'<ul class="stack stack-s" role="list">{bars}</ul>'
 
-    def _bar(self, label: str, figure: float | None, most: float) -> str:
-        said = f"<li>{escape(label)}: <b>{escape(self._said(figure))}</b>"
-        if figure is None or most <= 0:
-            return f"{said}</li>"
-        length = f"{max(figure, 0) / most:.4f}"
-        return f'{said}<br><progress max="1" value="{length}" aria-hidden="true"></progress></li>'
+    def _bar(self, label: str, value: float | None, max_value: float) -> str:
+        text = f"<li>{escape(label)}: <b>{escape(self._format(value))}</b>"
+        if value is None or max_value <= 0:
+            return f"{text}</li>"
+        length = f"{max(value, 0) / max_value:.4f}"
+        return f'{text}<br><progress max="1" value="{length}" aria-hidden="true"></progress></li>'
 
-    def _said(self, figure: float | None) -> str:
-        if figure is None:
+    def _format(self, value: float | None) -> str:
+        """The value with unit, in the number format of the language."""
+        if value is None:
             return self.translate("no figure")
-        number = f"{figure:,.10g}"
+        number = f"{value:,.10g}"
         if self.language != "en":
             number = number.translate(INDONESIAN_SEPARATORS)
         return f"{number} {self.text('unit')}".strip()
 
-    def _table(self, series: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]]) -> str:
-        heads = "".join(f'<th scope="col">{escape(str(one["label"]))}</th>' for one in series)
+    def _table(self, series: Sequence[Series], rows: Sequence[ChartRow]) -> str:
+        heads = "".join(f'<th scope="col">{escape(str(item["label"]))}</th>' for item in series)
         lines = "".join(self._line(series, row) for row in rows)
         caption, first = self.translate_html("All figures"), self.translate_html("Row")
         return (
@@ -87,11 +103,11 @@ class ChartBlock(PayungActivity):
             f"<tbody>{lines}</tbody></table></div>"
         )
 
-    def _line(self, series: Sequence[Mapping[str, Any]], row: Mapping[str, Any]) -> str:
+    def _line(self, series: Sequence[Series], row: ChartRow) -> str:
         cells = "".join(
-            f'<td data-l="{escape(str(one["label"]))}"><span>'
-            f"{escape(self._said(_value(row, one)))}</span></td>"
-            for one in series
+            f'<td data-l="{escape(str(item["label"]))}"><span>'
+            f"{escape(self._format(_value(row, item)))}</span></td>"
+            for item in series
         )
         name, label = self.translate_html("Row"), escape(str(row["label"]))
         head = f'<th scope="row" data-l="{name}"><span>{label}</span></th>'
@@ -111,12 +127,12 @@ class ChartBlock(PayungActivity):
         return [("Chart", f'<payung_chart title_id="Angka" {attributes}/>')]
 
 
-def _value(row: Mapping[str, Any], one: Mapping[str, Any]) -> float | None:
-    """Of a row in a series. Raises ValueError for what is no figure."""
-    value = (row.get("values") or {}).get(str(one["id"]))
+def _value(row: ChartRow, series: Series) -> float | None:
+    """Value of a row in a series. Raises ValueError if it is not a finite number."""
+    value = (row.get("values") or {}).get(str(series["id"]))
     if value is None or value == "":
         return None
-    figure = float(value)
-    if not isfinite(figure):
-        raise ValueError("a figure has to be finite")
-    return figure
+    number = float(value)
+    if not isfinite(number):
+        raise ValueError("a value has to be finite")
+    return number

@@ -1,9 +1,9 @@
-"""Where to turn: number, hours, what it is for, the source, and the day somebody last looked."""
+"""Contacts for help: number, hours, purpose, source, and the day of the last check."""
 
 import re
 from collections.abc import Mapping
 from html import escape
-from typing import Any, Final
+from typing import Final
 
 from web_fragments.fragment import Fragment
 from xblock.fields import Scope
@@ -28,11 +28,11 @@ NAMES = {
 }
 WEB: Final = ("https://", "http://")
 DIALLED: Final = "+0123456789"
-INTERNATIONAL: Final = "62"  # what a number begins with in place of its 0
+INTERNATIONAL: Final = "62"  # country code that replaces the leading 0
 
 
 class ContactCardBlock(PayungActivity):
-    """The view depends on content and language alone. Contacts stand as their source has them."""
+    """A list of contacts, with texts as in their source."""
 
     is_static_view = True
 
@@ -50,20 +50,20 @@ class ContactCardBlock(PayungActivity):
             '<div class="stack">', self.opening(), listed, self.closing(), "</div>"
         )
 
-    def _card(self, contact: Mapping[str, Any]) -> str:
+    def _card(self, contact: Mapping[str, object]) -> str:
         caution = _text(contact, "caution")
         parts = [
             f"<h3>{escape(_text(contact, 'name'))}</h3>",
             f"<p>{self.cite(_text(contact, 'purpose'))}</p>",
-            self._ways(contact),
+            self._links(contact),
             f'<p class="small">{escape(_text(contact, "hours"))}</p>'
             * bool(_text(contact, "hours")),
             notice("care", "leaf", f"<p>{self.cite(caution)}</p>") if caution else "",
-            self._origin(contact),
+            self._source(contact),
         ]
         return f'<li class="card stack stack-s">{"".join(parts)}</li>'
 
-    def _ways(self, contact: Mapping[str, Any]) -> str:
+    def _links(self, contact: Mapping[str, object]) -> str:
         phone, whatsapp = _text(contact, "phone"), _text(contact, "whatsapp")
         website = _text(contact, "website")
         links = [
@@ -75,30 +75,30 @@ class ContactCardBlock(PayungActivity):
         ]
         return f'<p class="row">{"".join(links)}</p>' if any(links) else ""
 
-    def _origin(self, contact: Mapping[str, Any]) -> str:
-        """Source and its date, and the day on which it was looked at."""
-        told = []
+    def _source(self, contact: Mapping[str, object]) -> str:
+        """Source with its date, and the day on which it was checked."""
+        parts = []
         source, as_of = _text(contact, "source"), _text(contact, "as_of")
         if source:
-            told.append(
+            parts.append(
                 self.translate("Source: {source}", source=source) + (f" ({as_of})" * bool(as_of))
             )
         if _text(contact, "checked_on"):
-            told.append(
+            parts.append(
                 self.translate("Looked at on {date}", date=self._day(_text(contact, "checked_on")))
             )
         if contact.get("is_called") is False:
-            told.append(self.translate("from written sources, not by calling"))
+            parts.append(self.translate("from written sources, not by calling"))
         unsure = _text(contact, "confidence") in UNSURE
         mark = f" {tag('review', self.translate('To be confirmed'))}" if unsure else ""
-        return f'<p class="hint">{escape("; ".join(told))}{mark}</p>' if told or mark else ""
+        return f'<p class="hint">{escape("; ".join(parts))}{mark}</p>' if parts or mark else ""
 
     def _day(self, text: str) -> str:
-        """24 November 2026 for 2026-11-24; what is no such date stays as it is written."""
-        found = DAY.fullmatch(text)
-        if found is None or found[2] not in NAMES:
+        """24 November 2026 for 2026-11-24; other texts are unchanged."""
+        date = DAY.fullmatch(text)
+        if date is None or date[2] not in NAMES:
             return text
-        return f"{int(found[3])} {self.translate(NAMES[found[2]])} {found[1]}"
+        return f"{int(date[3])} {self.translate(NAMES[date[2]])} {date[1]}"
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:
@@ -110,18 +110,18 @@ class ContactCardBlock(PayungActivity):
         return [("Contact card", f"<payung_contact_card {attributes}/>")]
 
 
-def _text(contact: Mapping[str, Any], name: str) -> str:
+def _text(contact: Mapping[str, object], name: str) -> str:
     value = contact.get(name)
     return "" if value is None else str(value).strip()
 
 
 def _dialled_number(number: str) -> str:
-    """What a phone dials: an extension is left to the person."""
+    """The number to dial, without an extension."""
     return "".join(sign for sign in number.lower().partition("ext")[0] if sign in DIALLED)
 
 
 def _international_number(number: str) -> str:
-    """As WhatsApp wants it: with the number of the country, without signs."""
+    """Digits with country code, as WhatsApp links need them."""
     digits = "".join(sign for sign in number if sign.isdigit())
     return INTERNATIONAL + digits[1:] if digits.startswith("0") else digits
 

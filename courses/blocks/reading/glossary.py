@@ -1,8 +1,7 @@
-"""Words and what they mean, and which of them are better left out."""
+"""Terms with definitions, and terms that are better avoided."""
 
-from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from web_fragments.fragment import Fragment
 from xblock.fields import Scope
@@ -13,8 +12,18 @@ from courses.block_toolkit.markup import UNSURE, tag
 AVOIDED = "avoid"
 
 
+class Term(TypedDict):
+    """A term in one language."""
+
+    term: str
+    name: NotRequired[str]
+    definition: NotRequired[str]
+    usage: NotRequired[str]
+    confidence: NotRequired[str]
+
+
 class GlossaryBlock(PayungActivity):
-    """The view depends on content and language alone."""
+    """A list of terms."""
 
     is_static_view = True
 
@@ -31,7 +40,7 @@ class GlossaryBlock(PayungActivity):
             '<div class="stack">', self.opening(), listed, self.closing(), "</div>"
         )
 
-    def _entry(self, term: Mapping[str, Any]) -> str:
+    def _entry(self, term: Term) -> str:
         word, name = str(term["term"]), str(term.get("name") or "")
         more = f' <span class="muted">{escape(name)}</span>' if name and name != word else ""
         if term.get("usage") == AVOIDED:

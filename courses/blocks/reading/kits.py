@@ -1,4 +1,4 @@
-"""Leads to printable kits of the course."""
+"""Links to printable kits of the course."""
 
 from html import escape
 
@@ -11,7 +11,7 @@ from courses.block_toolkit.base import ContentList, PayungActivity
 
 @XBlock.wants("links")
 class KitsBlock(PayungActivity):
-    """Links come from the host (`links`); without it the kits are named."""
+    """Links come from the host's service `links`; without it the titles are plain text."""
 
     is_static_view = True
 
@@ -25,10 +25,10 @@ class KitsBlock(PayungActivity):
             for kit in self.localised(self.kits)
         )
         note = self.text("note")
-        told = f'<p class="hint">{self.cite(note)}</p>' if note else ""
+        hint = f'<p class="hint">{self.cite(note)}</p>' if note else ""
         listed = f'<ul class="stack" role="list">{kits}</ul>'
         return self.fragment(
-            '<div class="stack">', self.opening(), listed, told, self.closing(), "</div>"
+            '<div class="stack">', self.opening(), listed, hint, self.closing(), "</div>"
         )
 
     def _title(self, kit: dict[str, str]) -> str:

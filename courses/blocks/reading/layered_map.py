@@ -1,9 +1,8 @@
-"""A map in layers that open one by one, each with its places as a numbered list beside it."""
+"""A map in layers, each with a drawing and a numbered list of its places."""
 
 import re
-from collections.abc import Mapping
 from html import escape
-from typing import Any, Final
+from typing import Final, NotRequired, TypedDict
 
 from web_fragments.fragment import Fragment
 from xblock.fields import Integer, Scope, String
@@ -11,13 +10,31 @@ from xblock.fields import Integer, Scope, String
 from courses.block_toolkit.base import ContentList, PayungActivity
 
 PATH: Final = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9eE+\-.,\s]*")
-RADIUS: Final = 45  # a mark in a map that is 1000 wide: its number can be read on a phone
+RADIUS: Final = 45  # of a mark, for a map width of 1000: readable on a phone
+
+
+class Place(TypedDict):
+    """A place in one language; coordinates are in units of the map."""
+
+    label: str
+    text: NotRequired[str]
+    x: NotRequired[float]
+    y: NotRequired[float]
+
+
+class Layer(TypedDict):
+    """A layer in one language."""
+
+    id: str
+    label: str
+    text: NotRequired[str]
+    places: NotRequired[list[Place]]
 
 
 class LayeredMapBlock(PayungActivity):
-    """All that a layer shows stands in its list too: the drawing is for those who see it.
+    """Each layer is a disclosure widget, so the map works without script and by keyboard.
 
-    A layer is a disclosure of its own, so the map works without script and by keyboard.
+    Its list contains everything that the drawing shows.
     """
 
     is_static_view = True
@@ -42,10 +59,10 @@ class LayeredMapBlock(PayungActivity):
             '<div class="stack">', self.opening(), layers, self.closing(), "</div>"
         )
 
-    def _layer(self, layer: Mapping[str, Any], is_first: bool) -> str:
+    def _layer(self, layer: Layer, is_first: bool) -> str:
         places = list(layer.get("places") or [])
         text = layer.get("text")
-        told = f"<p>{self.cite(str(text))}</p>" if text else ""
+        intro = f"<p>{self.cite(str(text))}</p>" if text else ""
         listed = "".join(
             f"<li><b>{escape(str(place['label']))}</b>"
             + (f": {self.cite(str(place['text']))}" if place.get("text") else "")
@@ -56,12 +73,12 @@ class LayeredMapBlock(PayungActivity):
         return (
             f'<details class="acc"{" open" if is_first else ""}>'
             f"<summary><span>{escape(str(layer['label']))}</span></summary>"
-            f'<div class="stack stack-s">{told}{self._drawing(layer, places)}{names}</div>'
+            f'<div class="stack stack-s">{intro}{self._drawing(layer, places)}{names}</div>'
             "</details>"
         )
 
-    def _drawing(self, layer: Mapping[str, Any], places: list[Mapping[str, Any]]) -> str:
-        """Empty without places that have coordinates."""
+    def _drawing(self, layer: Layer, places: list[Place]) -> str:
+        """Drawing of the places that have coordinates; empty if there are none."""
         marks = "".join(
             self._mark(number, place)
             for number, place in enumerate(places, start=1)
@@ -76,7 +93,7 @@ class LayeredMapBlock(PayungActivity):
             f' aria-label="{name}" width="100%">{outline}{marks}</svg>'
         )
 
-    def _mark(self, number: int, place: Mapping[str, Any]) -> str:
+    def _mark(self, number: int, place: Place) -> str:
         x, y = float(place["x"]), float(place["y"])
         radius = RADIUS * max(int(self.width), 1) / 1000
         return (

@@ -1,8 +1,7 @@
-"""A drawing or diagram of the course, placed inline so that it follows the reader's colours."""
+"""A drawing as inline SVG, which follows the reader's colour scheme."""
 
 import re
 from html import escape
-from typing import Any
 
 from lxml import etree
 from web_fragments.fragment import Fragment
@@ -14,19 +13,21 @@ PASSIVE = (
     *("svg", "g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon"),
     *("text", "tspan", "title", "desc"),
 )
-# Any other element, and attributes that run, lead elsewhere or restyle the page.
+# Other elements, event attributes, links and styles.
 ACTIVE_CONTENT = re.compile(
     rf"<(?!/?(?:{'|'.join(PASSIVE)})[\s/>])|[\s/\"'](?:on\w+|(?:\w+:)?href|style)\s*=",
     re.IGNORECASE,
 )
 ROOTS = ("svg", "{http://www.w3.org/2000/svg}svg")
-# Values of attributes may be CSS, which names other files by these, or hides that with backslashes.
+# References to other files in attribute values, also those hidden by CSS escapes.
 REMOTE_REFERENCE = re.compile(r"\\|(?:url|image|image-set|src)\s*\((?!\s*['\"]?#)", re.IGNORECASE)
 
 
 def is_passive(drawing: str) -> bool:
-    """Whether it is one whole `svg` element of shapes and words, which ends where it seems to end:
-    pages take drawings in as they are, and a `title` left open would swallow what follows."""
+    """Whether the drawing is one complete `svg` element of shapes and text without active content.
+
+    Pages include drawings unchanged, so an unclosed `title` would hide the rest of the page.
+    """
     if ACTIVE_CONTENT.search(drawing):  # also any `<!` and `<?`, so there is no document type
         return False
     try:
@@ -36,15 +37,15 @@ def is_passive(drawing: str) -> bool:
     return root.tag in ROOTS and not any(_is_active(node) for node in root.iter())
 
 
-def _is_active(node: Any) -> bool:
-    is_words = etree.QName(node).localname.lower() in ("title", "desc")
-    return (is_words and len(node) > 0) or any(
+def _is_active(node: "etree._Element") -> bool:
+    is_text = etree.QName(node).localname.lower() in ("title", "desc")
+    return (is_text and len(node) > 0) or any(
         REMOTE_REFERENCE.search(str(value)) for value in node.attrib.values()
     )
 
 
 class PictureBlock(PayungBlock):
-    """The view depends on content and language alone."""
+    """Raises ValueError if the drawing has active content."""
 
     is_static_view = True
 

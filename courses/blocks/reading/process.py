@@ -1,4 +1,4 @@
-"""A reading in numbered steps: a timeline, a tour, a script, questions and answers."""
+"""Numbered steps to read: a timeline, a tour, a script, questions and answers."""
 
 from html import escape
 
@@ -9,7 +9,7 @@ from courses.block_toolkit.base import ContentList, PayungActivity
 
 
 class ProcessBlock(PayungActivity):
-    """The view depends on content and language alone."""
+    """A list of steps with title and text."""
 
     is_static_view = True
 

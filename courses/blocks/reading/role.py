@@ -1,4 +1,4 @@
-"""The same advice for each audience; the learner's own stands first and open."""
+"""Advice for each audience; that of the learner comes first and is open."""
 
 from html import escape
 
@@ -16,7 +16,7 @@ NOTHING = ("", "-")
 
 
 class RoleBlock(PayungBlock):
-    """The view depends on content, language and audience."""
+    """A disclosure widget for each audience that has a text."""
 
     is_static_view = True
     varies_by_audience = True

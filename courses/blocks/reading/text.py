@@ -1,4 +1,4 @@
-"""A lesson's text: Markdown as safe HTML, sentences to say aloud, and links to source notes."""
+"""Text of a lesson: Markdown as sanitised HTML with links to source notes."""
 
 from web_fragments.fragment import Fragment
 from xblock.fields import Scope, String
@@ -8,7 +8,7 @@ from courses.block_toolkit.markdown import render_markdown
 
 
 class TextBlock(PayungBlock):
-    """Reading. The view depends on content and language alone."""
+    """A Markdown text."""
 
     is_static_view = True
 
