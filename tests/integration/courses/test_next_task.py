@@ -24,8 +24,8 @@ COURSE = {
     "has_plan": True,
     "post_test_min": 75,
 }
-POST = {"has_passed": False, "state": "not-started", "attempts_left": 3, "may_retake_at": None}
-FELL_SHORT = {"state": "done", "attempts_left": 2}
+POST = {"has_passed": False, "state": "not-started", "attempts_remaining": 3, "may_retake_at": None}
+FELL_SHORT = {"state": "done", "attempts_remaining": 2}
 
 
 def next_href(course=None, post=None):
@@ -62,7 +62,7 @@ def test_a_test_that_fell_short_comes_next_as_soon_as_it_may_be_taken(app, hours
 
 
 @pytest.mark.parametrize(
-    "post", [FELL_SHORT | {"attempts_left": 0}, {"has_passed": True}], ids=["none-left", "passed"]
+    "post", [FELL_SHORT | {"attempts_remaining": 0}, {"has_passed": True}], ids=["none-left", "passed"]
 )
 def test_nothing_comes_next_where_nothing_can_be_done(app, post):
     with app.test_request_context():
