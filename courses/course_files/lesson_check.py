@@ -118,7 +118,7 @@ def _option_problems(lesson: Document, path: tuple[str | int, ...]) -> Iterator[
 def _source_problems(
     folder: CourseFolder, lesson: Document, written: Mapping[str, Document]
 ) -> Iterator[Problem]:
-    """Sources that do not exist, and facts that the lesson cites without naming them."""
+    """Report unknown sources, and cited facts that are not listed as sources."""
     facts = fact_ids(folder)
     sources = {fact for _path, fact in entries(lesson, "sources") if isinstance(fact, str)}
     for where in (("sources",), ("picture", "diagram", "source_facts")):
@@ -143,7 +143,7 @@ def fact_ids(folder: CourseFolder) -> Set[str]:
 
 
 def _language_problems(written: Mapping[str, Document]) -> Iterator[Problem]:
-    """Key messages and role variants must be the same in number in both languages."""
+    """Report different numbers of key messages and role variants in the two languages."""
     if len(written) < len(LANGUAGES):
         return
     first, second = written.values()

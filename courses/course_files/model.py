@@ -1,4 +1,4 @@
-"""What a folder of course files becomes once it is read: plain frozen dataclasses.
+"""Frozen dataclasses of a course, read from its folder.
 
     files = read_course(Path("courses/content/poesa-el"))
     files.meta.code                      # "POESA-EL"
@@ -63,7 +63,7 @@ PlanRule = Literal["submitted", "approved"]
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """When a course counts as completed; all lessons done or skipped goes without saying."""
+    """Requirements for completion, besides all lessons done or skipped."""
 
     post_test_min: int
     scenarios_required: int
@@ -75,7 +75,7 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class AlignmentEntry:
-    """An entry of a framework of others that the course answers to."""
+    """An entry of an external framework with which the course is aligned."""
 
     name: Texts
     url: str
@@ -85,7 +85,7 @@ class AlignmentEntry:
 
 @dataclass(frozen=True, slots=True)
 class CertificateRules:
-    """`criteria` is None where the rules of completion say enough."""
+    """Facts for the certificate; `criteria` is None if derived from the completion rules."""
 
     hours: int
     valid_years: int
@@ -108,7 +108,7 @@ class CourseMeta:
     audiences: tuple[str, ...]
     completion: Completion
     certificate: CertificateRules
-    assessments: Mapping[str, JsonMapping] = field(default_factory=dict)  # by task
+    assessments: Mapping[str, JsonMapping] = field(default_factory=dict)  # by assessment task
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing (`svg`) or a diagram; `courses.pictures.lesson_picture` gives either as SVG."""
+    """A drawing or a diagram; `courses.pictures.lesson_picture` renders both as SVG."""
 
     alt: Texts
     brief: Texts
@@ -132,7 +132,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What a learner does in a lesson. `planned` names a richer block that is not built yet."""
+    """An activity of a lesson. `planned` names a richer block that does not exist yet."""
 
     id: str
     kind: str
@@ -145,7 +145,7 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One block of a lesson's page."""
+    """A block of a lesson's page."""
 
     key: str
     block_type: str
@@ -189,7 +189,7 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A branching story; `document` holds start, nodes, choices and scores as written."""
+    """A branching scenario; `document` holds start, nodes, choices and scores as written."""
 
     id: str
     module: str
@@ -240,7 +240,7 @@ class GlossaryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Helpline:
-    """Where to turn. `province_code` is None for the whole country."""
+    """A helpline. `province_code` is None for national ones."""
 
     id: str
     name: Texts
@@ -272,7 +272,7 @@ class Province:
 
 @dataclass(frozen=True, slots=True)
 class CourseFiles:
-    """A whole course, read and found sound."""
+    """A complete course without problems."""
 
     meta: CourseMeta
     modules: tuple[Module, ...]

@@ -1,4 +1,4 @@
-"""Activities that wait for a richer block; until it is built they are plain, with equal content."""
+"""Lists activities whose planned richer block does not exist yet."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from courses.course_files.lookups import mappings
 
 @dataclass(frozen=True, slots=True)
 class PlannedBlock:
-    """`kind` is what is shown now, `planned` what it is to become."""
+    """`kind` is the block shown now, `planned` the future one."""
 
     file: str
     line: int

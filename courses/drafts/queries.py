@@ -1,4 +1,4 @@
-"""Reads drafts of blocks: an author's own, and no other's."""
+"""Reads drafts of blocks; authors see only their own."""
 
 import json
 from base64 import b64decode
@@ -27,7 +27,7 @@ class DraftRow:
 
 @dataclass(frozen=True, slots=True)
 class DraftBlock:
-    """A block with its fields, as a course would place it."""
+    """A block with its fields and child blocks."""
 
     block_type: str
     fields: JsonObject
@@ -36,7 +36,7 @@ class DraftBlock:
 
 @dataclass(frozen=True, slots=True)
 class OpenDraft:
-    """A draft as the host of blocks takes it; `version` is that of what was read."""
+    """A draft as the block host reads it; `version` detects concurrent changes."""
 
     root_id: UUID
     course_id: UUID

@@ -1,4 +1,4 @@
-"""Makes, changes and removes drafts of blocks. Callers commit."""
+"""Creates, changes and deletes drafts of blocks. Callers commit."""
 
 import json
 from base64 import b64encode
@@ -40,7 +40,7 @@ class BlockTree(Protocol):
 def create_draft(
     session: Session, tree: BlockTree, *, course_id: UUID, made_by: UUID, now: datetime
 ) -> UUID:
-    """Raises BlockDraftTooLarge."""
+    """Store a tree of blocks as a draft and return its id. Raises BlockDraftTooLarge."""
     root_id = new_id()
     rows = list(_rows(tree, root_id, None, root_id))
     if len(rows) > MAX_BLOCKS:
@@ -110,7 +110,7 @@ def reset_trial(session: Session, draft: OpenDraft, *, made_by: UUID, now: datet
 
 
 def delete_draft(session: Session, root_id: UUID, *, made_by: UUID) -> None:
-    """Raises BlockDraftNotFound."""
+    """Delete a draft with all its blocks. Raises BlockDraftNotFound."""
     own = BlockDraft.made_by == made_by
     inside = delete(BlockDraft).where(own, BlockDraft.root_id == root_id)
     session.execute(

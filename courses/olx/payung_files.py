@@ -1,4 +1,4 @@
-"""What an archive of ours says in `payung/`: JSON that is held to a schema before it is used."""
+"""Reads the JSON files in `payung/` of an archive and validates them against schemas."""
 
 import json
 from collections import Counter

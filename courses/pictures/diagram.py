@@ -1,7 +1,6 @@
-"""Draws a diagram of nodes and edges as SVG: one column of boxes, so that a phone can show it.
+"""Renders a diagram of nodes and edges as SVG, with one column of boxes that fits a phone.
 
-Colours are the tokens of the page's style sheet with a light value to fall back on, so a diagram
-placed inline turns dark with the page.
+Colours are CSS variables of the page with light fallbacks, so inline diagrams follow dark mode.
 """
 
 from collections.abc import Iterator
@@ -32,7 +31,7 @@ BOXES: Final[dict[Look, tuple[str, str, str]]] = {
 
 
 def render_diagram(diagram: JsonMapping, language: str, *, title: str, description: str) -> str:
-    """`diagram` has `nodes` and `edges` as in a lesson's YAML; boxes stand in the nodes' order."""
+    """The SVG of a diagram with `nodes` and `edges` as in a lesson's YAML, in a language."""
     layout = diagram_layout(diagram, language)
     body = "".join(_shapes(layout))
     return (
@@ -44,7 +43,7 @@ def render_diagram(diagram: JsonMapping, language: str, *, title: str, descripti
 
 
 def describe(diagram: JsonMapping, language: str) -> str:
-    """The diagram in words: one sentence an arrow, for those who cannot see it."""
+    """A text alternative of the diagram: one sentence per arrow."""
     key = f"label_{language}"
     names = {node["id"]: node[key] for node in diagram["nodes"]}
     return " ".join(
@@ -74,7 +73,7 @@ def _track(track: Track) -> str:
 
 
 def _path(track: Track) -> str:
-    """A line that turns with round corners and stops short of its head."""
+    """The path of a track, with round corners, shortened for its arrow head."""
     points = [*track.points[:-1], _shortened(track)]
     steps = [f"M{_point(points[0])}"]
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
@@ -89,7 +88,7 @@ def _shortened(track: Track) -> Point:
 
 
 def _end(track: Track) -> str:
-    """An arrow head, or a bar where the way is closed."""
+    """An arrow head, or a bar for a barrier."""
     x, y = track.points[-1]
     before_x, before_y = track.points[-2]
     along_x, along_y = _sign(x - before_x), _sign(y - before_y)
@@ -138,7 +137,7 @@ def _spans(line: Line) -> str:
 
 
 def _towards(start: Point, goal: Point, far: float) -> Point:
-    """The point `far` from `start` on the way to `goal`, along one axis, at most half of it."""
+    """The point at distance `far` from `start` towards `goal`, at most half way, on one axis."""
     distance = abs(goal[0] - start[0]) + abs(goal[1] - start[1])
     part = min(far, distance / 2) / distance if distance else 0
     return (start[0] + (goal[0] - start[0]) * part, start[1] + (goal[1] - start[1]) * part)

@@ -1,4 +1,4 @@
-"""Where everything in a diagram stands: boxes, lines and labels, in units of a width of 340."""
+"""Computes positions of boxes, lines and labels of a diagram, in units of 1/340 of its width."""
 
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -17,14 +17,14 @@ SMALL_LINE: Final = 19
 PADDING: Final = 12
 MIN_HEIGHT: Final = 44
 GAP: Final = 26
-STEM_INSET: Final = 26  # how far inside a box's edge a straight arrow stands
+STEM_INSET: Final = 26  # distance of straight arrows from the edge of a box
 
 Look = Literal["start", "question", "step", "end", "barrier"]
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line. `x` is its start, or its end where `is_at_end`; `y` is its base line."""
+    """A line of text. `x` is its start, or its end if `is_at_end`; `y` is the baseline."""
 
     line: Line
     x: float
@@ -61,7 +61,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A line through points; a head or a bar stands at its last one."""
+    """A line through points, with a head or a bar at the last one."""
 
     points: tuple[tuple[float, float], ...]
     has_head: bool = True
@@ -135,7 +135,7 @@ class _Column:
         return bottom
 
     def _centre_lone_line(self, row: int, top: float, bottom: float, y: float) -> None:
-        """A box with one short line is taller than its text: move the text to the middle."""
+        """Centre a single line of text, which is lower than the minimum height of a box."""
         slack = bottom - (y + PADDING - 2)
         if slack > 0:
             last = self.layout.texts.pop()
@@ -178,9 +178,9 @@ class _Column:
         ]
 
     def _is_shared(self, arrow: Arrow) -> bool:
-        """Whether the label stands once, where the arrows of its lane have met."""
-        lane = next(one for one in self._routes.lanes if arrow in one.arrows)
-        return len(lane.arrows) > 1 and len({one.label for one in lane.arrows}) == 1
+        """Whether all arrows of the lane have one label, which is drawn once where they meet."""
+        lane = next(lane for lane in self._routes.lanes if arrow in lane.arrows)
+        return len(lane.arrows) > 1 and len({other.label for other in lane.arrows}) == 1
 
     def _look(self, row: int) -> Look:
         arrows = [*self._routes.straight]
@@ -200,7 +200,7 @@ class _Column:
     # Gaps
 
     def _gap(self, row: int, top: float) -> float:
-        """Between the box above (row - 1) and the one of this row."""
+        """Lay out the gap between rows `row - 1` and `row`; return the top of the next box."""
         left = max(self._edge(row - 1, "left"), self._edge(row, "left"))
         right = min(self._edge(row - 1, "right"), self._edge(row, "right"))
         pair = (row - 1, row)

@@ -1,4 +1,4 @@
-"""The picture of a lesson as SVG to be placed inline: its drawing, or its diagram."""
+"""Renders the picture of a lesson as inline SVG: its drawing, or its diagram."""
 
 import re
 from html import escape
@@ -11,7 +11,7 @@ _OPENING: Final = re.compile(r"<svg\b[^>]*>")
 
 
 def lesson_picture(picture: Picture, language: str) -> str:
-    """Carries its alternative text as title; a diagram is also described in words."""
+    """The SVG with the alternative text as title; diagrams also get a description."""
     title = picture.alt.of(language)
     if picture.diagram is not None:
         description = describe(picture.diagram, language)

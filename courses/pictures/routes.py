@@ -1,8 +1,8 @@
-"""Which way each arrow of a diagram takes: straight, or in a lane beside the boxes.
+"""Routes the arrows of a diagram: straight, or in a lane beside the boxes.
 
-Boxes stand in one column in the order of their nodes. An arrow to the next box, or to the one
-before, is straight. A node with several arrows onward feeds a lane on the left, from which each
-target is entered; arrows that meet in one target, and those that lead back, share one on the right.
+Boxes are in one column in node order. Arrows to an adjacent box are straight. Several arrows from
+one node share a lane on the left. Arrows with a common target, and arrows that lead back, share a
+lane on the right.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ Side = Literal["left", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """From row to row; `label` is empty where there is none."""
+    """An arrow from row to row; `label` may be empty."""
 
     source: int
     target: int
@@ -26,7 +26,7 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Arrows side by side in one line. `anchor` is the row whose box the lane touches at an end."""
+    """Arrows that share a line. `anchor` is the row of the box that they have in common."""
 
     side: Side
     anchor: int
@@ -40,7 +40,7 @@ class Lane:
 
     @property
     def covered(self) -> range:
-        """The rows that must make room for the lane: all but the one that it touches at its end."""
+        """Rows beside which the lane runs: all except the anchor."""
         if self.anchor == self.span.start:
             return range(self.span.start + 1, self.span.stop)
         return range(self.span.start, self.span.stop - 1)
@@ -54,7 +54,7 @@ class Routes:
     lanes: tuple[Lane, ...]
 
     def room(self, side: Side, row: int) -> int:
-        """How many lanes lie beside the box in this row."""
+        """The number of lanes beside the box of a row."""
         numbers = [lane.number for lane in self.lanes if lane.side == side and row in lane.covered]
         return max(numbers, default=-1) + 1
 
@@ -112,7 +112,7 @@ def _meetings(arrows: Sequence[Arrow]) -> list[Lane]:
 
 
 def _numbered(lanes: Sequence[Lane]) -> list[Lane]:
-    """A lane lies inside those that pass the box that it touches, and meets no other."""
+    """Number the lanes so that each is inside those that pass its anchor, and none overlap."""
     placed: list[Lane] = []
     waiting = sorted(lanes, key=lambda candidate: -len(candidate.span))
     while waiting:

@@ -1,13 +1,13 @@
-"""How wide a text is, near enough to break it into lines; no font is at hand where SVG is made.
+"""Estimates text widths to break lines, since no font is available when SVG is rendered.
 
-Widths are those of wide system fonts (Noto Sans, rounded up), so that others have room to spare.
+Widths are those of a wide font (Noto Sans, rounded up), so that other fonts fit too.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
 _GROUPS: Final = (
-    # width in parts of the font's size, characters
+    # width relative to the font size, characters
     (0.30, "ijl'.,:;!| "),
     (0.41, 'fIJtr()[]-/"'),
     (0.58, "zcsvyxkaeFLSTYZ?0123456789+"),
@@ -41,7 +41,7 @@ def line_width(line: Line, size: float) -> float:
 
 
 def wrap(words: Line, size: float, width: float) -> list[Line]:
-    """Lines no wider than `width`; only a single word may be."""
+    """Break words into lines of at most `width`; a single longer word gets its own line."""
     lines: list[Line] = []
     current: Line = ()
     for word in words:
@@ -58,7 +58,7 @@ def plain_words(text: str) -> Line:
 
 
 def words_with_lead(text: str, longest_lead: int = 30) -> Line:
-    """The part before a colon is bold, as in "Look: is the child safe?"."""
+    """The words of a text; the part before a colon is bold, as in "Look: is the child safe?"."""
     lead, colon, rest = text.partition(": ")
     if not colon or len(lead) > longest_lead or "(" in lead:
         return plain_words(text)

@@ -36,9 +36,9 @@ def finish_lesson(
     state: Literal["done", "skipped"],
     now: datetime,
 ) -> None:
-    """Close a lesson. A skipped lesson may be done later; a done one is never undone.
+    """Finish a lesson. A skipped lesson may be done later; a done one stays done.
 
-    One that a test had reopened counts as read again.
+    A reopened lesson counts as read again.
     """
     lesson = _require_lesson(session, enrolment_id, lesson_id)
     if state == "skipped" and lesson.content_warning < SKIPPABLE_FROM:
@@ -54,9 +54,9 @@ def finish_lesson(
 def reopen_lessons(
     session: Session, *, enrolment_id: UUID, lesson_codes: Collection[str], reopened_at: datetime
 ) -> None:
-    """Mark finished lessons as worth reading again. They stay done or skipped; a retry is nothing.
+    """Mark finished lessons for reading again; they stay done or skipped. Idempotent.
 
-    `reopened_at` is when the test was handed in that fell short.
+    `reopened_at` is the time at which the failed test was submitted.
     """
     lessons = select(Lesson.id).where(Lesson.code.in_(lesson_codes))
     session.execute(

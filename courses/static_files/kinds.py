@@ -1,7 +1,7 @@
-"""Which kind of file this is, by its name and its content, and whether it may be shown. Pure.
+"""Determines the media type of a file from its name and content, and whether it is safe. Pure.
 
-A file that says in its name what its content is not, is refused; so is a drawing that acts or loads
-from elsewhere. What has no kind here is kept as bytes, which browsers download and never run.
+Rejects files whose content does not match their name, and SVG with scripts or external resources.
+Unknown types are served as downloads.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ Check = Callable[[bytes], bool]
 
 
 class StaticFileUnfit(ValueError):
-    """`reason` is static-too-large, static-unfit or static-unsafe."""
+    """The file is not allowed; `reason` is static-too-large, static-unfit or static-unsafe."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -26,7 +26,7 @@ class StaticFileUnfit(ValueError):
 
 
 def media_type_of(name: str, data: bytes) -> str:
-    """As which a browser may be told the file. Raises StaticFileUnfit."""
+    """The media type with which the file is served. Raises StaticFileUnfit."""
     if len(data) > MAX_BYTES:
         raise StaticFileUnfit("static-too-large")
     media_type, is_that = KINDS.get(_suffix(name), (BYTES, None))
@@ -38,12 +38,12 @@ def media_type_of(name: str, data: bytes) -> str:
 
 
 def is_picture(name: str) -> bool:
-    """By its name alone: whether a page may show it in its place."""
+    """Whether the name has the suffix of a picture, which pages may embed."""
     return KINDS.get(_suffix(name), (BYTES,))[0].startswith("image/")
 
 
 def is_shown(media_type: str) -> bool:
-    """Whether a browser shows it in a sandbox; PDF it does not, and the rest might run."""
+    """Whether browsers show the type in a sandbox; other types are downloaded."""
     return media_type not in (BYTES, PDF)
 
 
@@ -72,7 +72,7 @@ def _is_wave(data: bytes) -> bool:
 
 
 def _raster(kind: str) -> Check:
-    """By its head: the picture itself is for the browser to draw, if it has not too many points."""
+    """A check of a raster picture by its header, with at most MAX_PIXELS pixels."""
 
     def is_that(data: bytes) -> bool:
         from PIL import Image

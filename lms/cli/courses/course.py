@@ -1,6 +1,6 @@
-"""`payung course`: checks the files of a course, imports them, exports, lists what is there.
+"""`payung course`: checks, imports, exports and lists courses.
 
-Exit status of `check` and `import`: 0 where the files are sound, 1 where they are not.
+Exit status of `check` and `import`: 0 if the files have no problems, else 1.
 """
 
 import os
@@ -34,7 +34,7 @@ FOLDER = click.argument(
 
 
 def terminal_language() -> str:
-    """`id_ID.UTF-8` is Indonesian, all others are English."""
+    """`id` if the locale is Indonesian (`id_ID.UTF-8`), else `en`."""
     values = (os.environ.get(name) for name in LANGUAGE_VARIABLES)
     return "id" if next(filter(None, values), "").lower().startswith("id") else "en"
 
@@ -147,7 +147,7 @@ def _check(path: Path, language: str, *, with_planned: bool = True) -> bool:
 
 
 def _cue_lines(path: Path) -> Iterator[str]:
-    """Warnings: a cue is for an author to look at, and does not make files unsound."""
+    """Warnings on cues, which do not count as problems."""
     from lms.cli.assessments.item_messages import cue_text
     from lms.workflows.course_import.check_cues import course_cues
 

@@ -1,4 +1,4 @@
-"""Where the courses of this program stand."""
+"""Finds the course folders that ship with the program."""
 
 from pathlib import Path
 from typing import Final
@@ -7,6 +7,6 @@ CONTENT: Final = Path(__file__).resolve().parent.parent.parent.parent / "courses
 
 
 def course_folders(content: Path = CONTENT) -> list[Path]:
-    """What has a course.yaml; an editor or an archive leaves other folders beside the courses."""
+    """Folders with a course.yaml, sorted; other folders are ignored."""
     folders = (file.parent for file in content.glob("*/course.yaml") if file.is_file())
     return sorted(folder for folder in folders if not folder.name.startswith("."))

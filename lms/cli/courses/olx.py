@@ -32,9 +32,9 @@ def export(code: str, output: Path, format_name: str) -> None:
     from lms.workflows.course_import.course_olx import (
         export_course,
         items_without_problem,
-        reading_host,
         record_export,
     )
+    from lms.workflows.course_import.olx_blocks import reading_host
 
     settings = load_settings()
     with application(settings):
@@ -43,7 +43,7 @@ def export(code: str, output: Path, format_name: str) -> None:
         db.session.rollback()
         with transaction() as session:
             record_export(session, code, archive, actor_id=None, now=utc_now())
-    with output.open("xb") as made:  # never over a file that is there
+    with output.open("xb") as made:  # never overwrites a file
         made.write(archive)
     done = translate("%(course)s stands in %(file)s. It holds the keys of all items.")
     click.echo(done % {"course": code, "file": output})
@@ -53,7 +53,7 @@ def export(code: str, output: Path, format_name: str) -> None:
 
 
 def import_archive(path: Path, code: str, *, only_look: bool) -> None:
-    """Says what came over and what did not; ends with 1 where nothing can come."""
+    """Import an archive and print the report. Exits with 1 if it is rejected."""
     from courses.olx.archive import MAX_BYTES
     from courses.olx.errors import CourseArchiveRejected
     from lms.extensions import db, transaction
@@ -62,8 +62,8 @@ def import_archive(path: Path, code: str, *, only_look: bool) -> None:
         import_version,
         prepare_import,
         read_archive,
-        reading_host,
     )
+    from lms.workflows.course_import.olx_blocks import reading_host
 
     with path.open("rb") as opened:
         archive = opened.read(MAX_BYTES + 1)

@@ -1,4 +1,4 @@
-"""`payung xblock`: lists blocks by others, tries one, opens the workbench for their authors."""
+"""`payung xblock`: lists and checks third-party blocks, and opens the workbench."""
 
 import logging
 import os
@@ -69,7 +69,7 @@ def check(name: str, as_json: bool) -> None:
 
 @contextmanager
 def suppress_logging() -> Iterator[None]:
-    """Nothing is logged: the report says what a block raised."""
+    """Disable logging; the report contains what a block raised."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:
@@ -103,7 +103,7 @@ def workbench(python: str, port: int, folder: Path) -> None:
 
 
 def report_lines(report: "CheckReport") -> list[str]:
-    """Names that blocks give, and outcomes, stand as they are; the words around are translated."""
+    """The report as lines. Names and outcomes are not translated."""
     needed = sorted(f"{name} ({kind})" for name, kind in report.services.items())
     scopes = [f"{scope} {count}" for scope, count in sorted(report.fields.items())]
     view, handler = translate("view"), translate("handler")

@@ -1,1 +1,1 @@
-"""Items of a course as authors see them: written, reviewed, imported, and regraded."""
+"""Authoring pages: items, reviews, imports, rescoring, grading rules, OLX, drafts of blocks."""

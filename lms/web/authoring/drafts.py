@@ -1,4 +1,4 @@
-"""Drafts from files that nobody takes up are removed."""
+"""The route that deletes imported drafts of items."""
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue

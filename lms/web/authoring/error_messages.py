@@ -1,4 +1,4 @@
-"""Sentences about items and regrades, and about each flaw of an entry."""
+"""Messages for errors of items, rescoring and archives, and for flaws of entries."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString

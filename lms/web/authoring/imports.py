@@ -1,4 +1,4 @@
-"""Items from a file: looked through first, then taken in as drafts, all of them or none."""
+"""The page that previews items of a file and imports all of them as drafts, or none."""
 
 from http import HTTPStatus
 
@@ -45,7 +45,7 @@ def import_items(code: str) -> ResponseReturnValue:
 
 @bp.post("/<code>/import")
 def read_file(code: str) -> ResponseReturnValue:
-    """Looks through a file, and takes its items in where that was asked and nothing is refused."""
+    """Preview a file; import its items if `do` is "import" and none is rejected."""
     course = course_for("item.edit", code)
     sent = request.files.get("file")
     if not sent or not sent.filename:
@@ -95,7 +95,7 @@ def page(
     *,
     is_kind_unclear: bool = False,
 ) -> str:
-    """`kind` is the format in which the file was read."""
+    """Render the page; `kind` is the format in which the file was read."""
     if is_kind_unclear:
         problem = _(
             "Neither its name nor its content says what kind of file this is. Choose the kind."

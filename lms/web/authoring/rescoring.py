@@ -1,4 +1,4 @@
-"""Regrades: a look at whom one would move, the decision, its progress, the certificates touched."""
+"""Pages of rescoring tests: preview, decision, progress, and affected certificates."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -32,14 +32,14 @@ ITEM_RULES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule != "late")
 
 @bp.get("/<code>/regrades")
 def regrades(code: str) -> ResponseReturnValue:
-    """What was decided, and whose answers came late."""
+    """List decided rescorings and late answers."""
     course = course_for("item.regrade", code)
     return rescores_page(course)
 
 
 @bp.post("/<code>/regrades")
 def decide_late(code: str) -> ResponseReturnValue:
-    """Takes late answers of one assessment in."""
+    """Accept late answers of an assessment."""
     course = course_for("item.regrade", code)
     try:
         target = find_late_target(
@@ -55,7 +55,7 @@ def decide_late(code: str) -> ResponseReturnValue:
 
 @bp.get("/<code>/items/<item_code>/regrade")
 def look_at_regrade(code: str, item_code: str) -> ResponseReturnValue:
-    """The form, and once it is filled in a dry run, which changes nothing."""
+    """Show the form, with a dry run once it is filled in. Changes nothing."""
     course = course_for("item.regrade", code)
     is_preview = request.args.get("rule") in ITEM_RULES
     return rescore_form(course, item_code, is_preview=is_preview)
@@ -73,7 +73,7 @@ def decide_regrade(code: str, item_code: str) -> ResponseReturnValue:
 
 @bp.get("/<code>/regrades/<uuid:regrade_id>")
 def regrade(code: str, regrade_id: UUID) -> ResponseReturnValue:
-    """How far it is, whose score changed, and which certificates wait for a decision."""
+    """Show the progress, changed scores, and certificates that need a decision."""
     course = course_for("item.regrade", code)
     rescore = queries.get_rescoring_page(db.session(), regrade_id, bank_code=course.code)
     certificate_ids = [finding.certificate_id for finding in rescore.findings]
@@ -95,7 +95,7 @@ def regrade(code: str, regrade_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/<code>/regrades/<uuid:regrade_id>/findings/<uuid:finding_id>/keep")
 def keep_certificate(code: str, regrade_id: UUID, finding_id: UUID) -> ResponseReturnValue:
-    """Decides that a certificate stays; to revoke one is done on its own page."""
+    """Decide that a certificate stays valid. Revoking is done on its own page."""
     course = course_for("item.regrade", code)
     queries.get_rescoring_page(db.session(), regrade_id, bank_code=course.code)
     with transaction() as session:
@@ -107,7 +107,7 @@ def keep_certificate(code: str, regrade_id: UUID, finding_id: UUID) -> ResponseR
 
 
 def decide_rescore(course: AuthoredCourse, target: Target) -> ResponseReturnValue:
-    """The id comes with the form, so that sending it twice decides once."""
+    """Store the decision. The id comes from the form, so submitting twice decides once."""
     regrade_id = request.form.get("regrade_id", type=UUID) or new_id()
     reason = typed_reason()
     with transaction() as session:
@@ -166,7 +166,7 @@ def rescore_form(
 
 
 def target_of(course: AuthoredCourse, item_code: str) -> Target:
-    """What the form asks for. Raises KeyUnfit, ItemNotScored or ItemNotFound."""
+    """The item and rule of the form. Raises KeyUnfit, ItemNotScored or ItemNotFound."""
     typed = request.values.get("rule", "")
     rule = next((known for known in ITEM_RULES if known == typed), ITEM_RULES[0])
     return find_item_target(
@@ -180,7 +180,7 @@ def target_of(course: AuthoredCourse, item_code: str) -> Target:
 
 
 def typed_reason() -> str:
-    """Raises ReasonMissing for one that cannot be kept either."""
+    """The reason in the form. Raises ReasonMissing if it is empty or invalid."""
     try:
         return clean_line(request.form.get("reason", ""), max_length=MAX_REASON_LENGTH)
     except LmsError as unfit:

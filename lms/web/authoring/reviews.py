@@ -1,4 +1,4 @@
-"""How far an item is: sent to review, approved by an expert, or back to its author."""
+"""Routes that change the review state of an item."""
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue

@@ -25,7 +25,7 @@ from lms.workflows.completion.complete_course import award_if_complete
 
 @dataclass(frozen=True, slots=True)
 class SubmittedPlan:
-    """A plan that was handed in, with the last word on it, and the sessions held since."""
+    """A submitted plan with its last review and the awareness sessions held since."""
 
     person_id: UUID
     name: str
@@ -40,7 +40,10 @@ class SubmittedPlan:
 def get_submitted_plan(
     session: Session, cohort: CohortView, enrolment_id: UUID, *, language: str
 ) -> SubmittedPlan:
-    """Raises EnrolmentNotFound outside this class, and PlanNotFound before it is handed in."""
+    """The submitted plan of a learner in this cohort.
+
+    Raises EnrolmentNotFound for other cohorts, and PlanNotFound before it is submitted.
+    """
     learner = _learner(session, cohort, enrolment_id)
     person = person_profile(session, learner.person_id)
     plan = action_plan(
@@ -51,7 +54,7 @@ def get_submitted_plan(
     )
     if plan is None or plan.state == "draft":
         raise PlanNotFound()
-    # The version is their own: whoever joins a class of another one keeps theirs.
+    # The learner's own version, which may differ from that of the cohort.
     form = reviews.plan_form_content(session, learner.course_version_id)
     return SubmittedPlan(
         person.id,
@@ -76,7 +79,10 @@ def review_plan(
     reviewer_id: UUID,
     now: datetime,
 ) -> None:
-    """Raises what `plan_to_read` raises, and what `review_plan` of the service raises."""
+    """Return or approve a plan; approval may complete the course.
+
+    Raises EnrolmentNotFound, PlanNotFound, PlanChangedSinceRead or PlanClosed.
+    """
     learner = _learner(session, cohort, enrolment_id)
     service.review_plan(
         session,
@@ -93,7 +99,7 @@ def review_plan(
 
 
 def _learner(session: Session, cohort: CohortView, enrolment_id: UUID) -> Enrolment:
-    """The enrolment, if it is in this class and its learner belongs to its organisation."""
+    """The enrolment, if it is in this cohort and the learner is a member of its organisation."""
     learner = enrolment(session, enrolment_id)
     if learner.cohort_id != cohort.id or cohort.organisation_id is None:
         raise EnrolmentNotFound()

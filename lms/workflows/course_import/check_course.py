@@ -1,4 +1,4 @@
-"""Checks a course's files and the item bank among them: all problems, each with file and line."""
+"""Checks course files and their item bank; reports all problems with file and line."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +18,7 @@ from courses.course_files.two_languages import Texts
 BANK: Final = "items.yaml"
 COURSE: Final = "course.yaml"
 INDONESIAN: Final = {
-    # code of the bank: (sentence, remedy); the English ones come from the bank itself
+    # code of the bank: Indonesian (message, remedy); the bank has the English ones
     "anchor-not-in-both": (
         "butir jangkar harus ada di kedua bentuk, dan hanya butir jangkar yang boleh",
         "Sebutkan butir itu dua kali dengan use: anchor, atau sebutkan dua butir.",
@@ -150,7 +150,7 @@ INDONESIAN: Final = {
 }
 
 POLICY_FLAWS: Final = {
-    # code: (sentence, remedy), Indonesian and English
+    # code: (message, remedy), Indonesian and English
     "slot-unknown": (
         ("slot {} tidak ada di kisi-kisi", "slot {} is not in the blueprint"),
         (
@@ -221,7 +221,7 @@ def _problem(bank: Document, flaw: BankProblem) -> Problem:
     location, colon, _rest = flaw.message.partition(": ")
     if colon:
         named = f"{location}: {sentence}"
-    else:  # of which part, most say in the English sentence alone
+    else:  # most name the part in the English message only
         named = sentence if names_key else f"{flaw.message} ({sentence})"
     return Problem(
         bank.file,

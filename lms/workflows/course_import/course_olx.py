@@ -4,38 +4,34 @@ An archive holds no data of learners. An import creates an unreviewed draft, or 
 with the same content.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from assessments.exchange.olx.problems import add_practice_items, convert_problem, export_problems
 from assessments.items import contexts
-from courses.block_host.errors import BlockNotInstalled
-from courses.block_host.runtime.units import PAGE_TEXTS
-from courses.block_host.third_party.installed_blocks import is_installed
 from courses.catalogue.errors import CourseNotFound
-from courses.json_types import JsonObject
 from courses.olx import queries, service
 from courses.olx.archive import pack_archive, unpack_archive
-from courses.olx.block_xml import RAW_XML
 from courses.olx.errors import CourseArchiveRejected
-from courses.olx.model import CourseContent, CourseUnit
+from courses.olx.model import CourseContent
 from courses.olx.read import ReadCourse, read_course
 from courses.olx.units import UnitReader
 from courses.olx.write import olx_files
 from courses.static_files.queries import data_of
 from lms.kernel import audit
-from lms.kernel.errors import LmsError
-from lms.workflows.blocks.block_services import BLOCKS
+from lms.workflows.course_import.olx_blocks import (
+    own_texts,
+    read_third_party,
+    render_error,
+    third_party_xml,
+)
 
 if TYPE_CHECKING:
-    from courses.block_host.olx import OlxBlock
     from courses.block_host.runtime.host import BlockHost
 
 
@@ -64,15 +60,6 @@ class PreparedImport:
     has_reviews: bool
 
 
-def reading_host(allowed: tuple[str, ...]) -> "BlockHost":
-    """A block host for commands, which reads blocks and never renders them."""
-    from courses.block_host.runtime.host import BlockHost
-    from courses.block_host.runtime.registry import BlockRegistry
-    from courses.block_host.runtime.tokens import HandlerTokens
-
-    return BlockHost(BlockRegistry(BLOCKS, allowed), HandlerTokens(b"reads only"))
-
-
 def export_course(session: Session, code: str, host: "BlockHost | None" = None) -> bytes:
     """Pack the newest version of a course as a tar.gz archive. Raises CourseNotFound.
 
@@ -89,7 +76,7 @@ def export_course(session: Session, code: str, host: "BlockHost | None" = None) 
         run=f"v{number}",
         own_texts=own_texts,
         problems=problems,
-        third_party_xml=partial(_third_party_xml, session, host),
+        third_party_xml=partial(third_party_xml, session, host),
     )
     return pack_archive(files)
 
@@ -104,7 +91,7 @@ def read_archive(
     """
     files = unpack_archive(archive)
     reader = UnitReader(
-        files, own_texts, partial(_read_third_party, session, host), convert_problem, _render_error
+        files, own_texts, partial(read_third_party, session, host), convert_problem, render_error
     )
     read = read_course(files, reader, add_practice_items, code=code, today=today)
     try:
@@ -235,27 +222,6 @@ def _without_imported_reviews(session: Session, content: CourseContent) -> Cours
     return replace(content, modules=modules, lists={**content.lists, "kits": own_kits})
 
 
-def own_texts(block_type: str) -> Mapping[str, bool] | None:
-    """Whether each field of one of our blocks is a text; None for third-party blocks."""
-    if block_type not in BLOCKS:
-        return None
-    from xblock.fields import String
-
-    fields: JsonObject = _own_class(block_type).fields
-    return {name: isinstance(field, String) for name, field in fields.items()}
-
-
-def _own_class(block_type: str) -> Any:
-    module, _, name = BLOCKS[block_type].partition(":")
-    return getattr(import_module(module), name)
-
-
-def _render_error(unit: CourseUnit) -> str:
-    from courses.olx.render_check import find_render_error
-
-    return find_render_error(unit, _own_class(unit.block_type)) if unit.block_type in BLOCKS else ""
-
-
 def _content(session: Session, version_id: UUID, code: str) -> CourseContent:
     bank = contexts.export_context_bank(session, version_id, bank_code=code)
     return queries.course_content(session, version_id, bank=bank)
@@ -266,46 +232,3 @@ def _versions(session: Session, code: str) -> tuple[UUID, ...]:
         return queries.list_versions(session, code)
     except CourseNotFound:
         return ()
-
-
-def _read_third_party(
-    session: Session, host: "BlockHost", block_type: str, xml: str
-) -> "OlxBlock | None":
-    """The block as it parses its XML; None if it may not run here or fails."""
-    if not is_installed(block_type) or block_type not in host.allowed_types(session, {block_type}):
-        return None
-    try:
-        return host.read_olx(session, xml)
-    except BlockNotInstalled:
-        return None
-    except LmsError:
-        return None
-
-
-def _third_party_xml(session: Session, host: "BlockHost | None", unit: CourseUnit) -> str | None:
-    """The XML that a third-party block writes, if parsing it gives the same fields."""
-    if host is None or unit.block_type in BLOCKS or RAW_XML in unit.content:
-        return None
-    block = _as_read_block(unit)
-    try:
-        written = host.write_olx(session, block)
-        return written if _reads_back(host.read_olx(session, written), block) else None
-    except LmsError:
-        return None
-
-
-def _as_read_block(unit: CourseUnit) -> "OlxBlock":
-    from courses.block_host.olx import OlxBlock
-
-    fields = {name: value for name, value in unit.content.items() if name != PAGE_TEXTS}
-    return OlxBlock(unit.block_type, fields, tuple(map(_as_read_block, unit.children)))
-
-
-def _reads_back(read: "OlxBlock", expected: "OlxBlock") -> bool:
-    """Whether `read` has the expected fields; it may have defaults in addition."""
-    return (
-        read.block_type == expected.block_type
-        and all(read.fields.get(name) == value for name, value in expected.fields.items())
-        and len(read.children) == len(expected.children)
-        and all(map(_reads_back, read.children, expected.children))
-    )

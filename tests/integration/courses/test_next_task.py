@@ -62,7 +62,9 @@ def test_a_test_that_fell_short_comes_next_as_soon_as_it_may_be_taken(app, hours
 
 
 @pytest.mark.parametrize(
-    "post", [FELL_SHORT | {"attempts_remaining": 0}, {"has_passed": True}], ids=["none-left", "passed"]
+    "post",
+    [FELL_SHORT | {"attempts_remaining": 0}, {"has_passed": True}],
+    ids=["none-left", "passed"],
 )
 def test_nothing_comes_next_where_nothing_can_be_done(app, post):
     with app.test_request_context():

@@ -8,7 +8,7 @@ import pytest
 from assessments.exchange.olx.problems import add_practice_items, convert_problem
 from courses.olx.read import read_course
 from courses.olx.units import UnitReader
-from lms.workflows.course_import.course_olx import own_texts
+from lms.workflows.course_import.olx_blocks import own_texts
 
 PICTURE = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="

@@ -10,7 +10,7 @@ from courses.olx.errors import CourseArchiveRejected
 from courses.olx.model import CourseUnit
 from courses.olx.write import olx_files
 from lms.olx_texts import REJECTION_TEXTS
-from lms.workflows.course_import.course_olx import own_texts
+from lms.workflows.course_import.olx_blocks import own_texts
 
 LAUGHS = "[&a [x], " + ", ".join(
     f"&{'abcdefghij'[n]} [{', '.join(['*' + 'abcdefghij'[n - 1]] * 10)}]" for n in range(1, 7)

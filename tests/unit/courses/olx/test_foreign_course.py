@@ -6,7 +6,7 @@ from assessments.exchange.olx.problems import export_problems
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.write import olx_files
 from lms.olx_texts import remark_text
-from lms.workflows.course_import.course_olx import own_texts
+from lms.workflows.course_import.olx_blocks import own_texts
 
 
 def units(found):

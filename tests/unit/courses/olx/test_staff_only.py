@@ -6,7 +6,7 @@ import pytest
 
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.write import olx_files
-from lms.workflows.course_import.course_olx import own_texts
+from lms.workflows.course_import.olx_blocks import own_texts
 
 HIDDEN = b'visible_to_staff_only="true"'
 
