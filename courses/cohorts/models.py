@@ -1,16 +1,15 @@
 """Table of announcements. The table of cohorts is in `courses.enrolment.models`."""
 
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from courses.cohorts.rules import MAX_ANNOUNCEMENT_LENGTH
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
-
-MAX_ANNOUNCEMENT_LENGTH: Final = 1000
 
 
 class Announcement(Base):

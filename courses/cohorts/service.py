@@ -16,9 +16,9 @@ from courses.cohorts.errors import (
     PaceUnknown,
     PlanRuleUnknown,
 )
-from courses.cohorts.models import MAX_ANNOUNCEMENT_LENGTH, Announcement
+from courses.cohorts.models import Announcement
 from courses.cohorts.pace import PACES
-from courses.cohorts.rules import MAX_COHORT_NAME_LENGTH, PLAN_RULES
+from courses.cohorts.rules import MAX_ANNOUNCEMENT_LENGTH, MAX_COHORT_NAME_LENGTH, PLAN_RULES
 from courses.conflict_free import insert_if_absent
 from courses.enrolment.models import Cohort, Enrolment
 from lms.kernel.clock import new_id

@@ -1,1 +1,1 @@
-"""Awareness sessions: reported by participants, summed up on a map for organisations."""
+"""Pages of awareness sessions: reports of participants, and summaries for organisations."""

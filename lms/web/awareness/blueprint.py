@@ -1,4 +1,4 @@
-"""The blueprint that the modules of this area add their routes to."""
+"""The blueprint of awareness pages."""
 
 from flask import Blueprint
 

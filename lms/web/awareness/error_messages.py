@@ -1,4 +1,4 @@
-"""Sentences about the reports of awareness sessions."""
+"""Error messages of awareness sessions by error code."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString

@@ -1,7 +1,7 @@
-"""Input of the page on which a session is reported."""
+"""Form to report an awareness session."""
 
 from datetime import date
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -38,12 +38,12 @@ from lms.web.texts.text_rules import CleanedBy, FreeText, OneLine, RequiredDate
 
 
 def count_as_text(text: str) -> str:
-    """Raises CountUnreadable."""
+    """Normalise a typed count; empty stays empty. Raises CountUnreadable."""
     return str(parse_count(text)) if text.strip() else ""
 
 
 class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """`session_id` is made with the empty form: the same form sent twice is one session."""
+    """Report on a session; `session_id` comes with the form, so that resubmission is idempotent."""
 
     session_id = HiddenField()
     held_on = DateField(_l("On which day"), [RequiredDate()])
@@ -59,11 +59,11 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     kit = SelectField(_l("Kit that you used"), validate_choice=False)
     notes = TextAreaField(_l("Notes"), [FreeText(MAX_NOTES_LENGTH, is_required=False)])
 
-    def __init__(self, kits: tuple[KitEntry, ...], *positional: Any, **named: Any) -> None:
-        super().__init__(*positional, **named)
+    def __init__(self, kits: tuple[KitEntry, ...], *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
         language = current_language()
-        places = [SelectChoice(place.code, place.name(language)) for place in ALL]
-        self.province.choices = [SelectChoice("", _l("Choose a province")), *places]
+        provinces = [SelectChoice(province.code, province.name(language)) for province in ALL]
+        self.province.choices = [SelectChoice("", _l("Choose a province")), *provinces]
         titles = [SelectChoice(kit.code, kit.title) for kit in kits]
         self.kit.choices = [SelectChoice("", _l("None of the kits")), *titles]
         self.kit_codes = {kit.code for kit in kits}
@@ -83,7 +83,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     @property
     def new_session_id(self) -> UUID:
-        """That of this form, or a fresh one where it was lost."""
+        """The id of this form, or a new id where the field is invalid."""
         try:
             return UUID(self.session_id.data or "")
         except ValueError:
@@ -91,6 +91,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     @property
     def report(self) -> AwarenessReport:
+        """The submitted report. Raises CountUnreadable."""
         return AwarenessReport(
             cast(date, self.held_on.data),
             self.province.data,
@@ -103,8 +104,8 @@ class SessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         )
 
 
-def form_values(held: HeldSession) -> dict[str, Any]:
-    """A report as its form shows it again."""
+def form_values(held: HeldSession) -> dict[str, object]:
+    """Initial values of the form for an existing session."""
     return {
         "held_on": held.held_on,
         "province": held.province_code,

@@ -1,4 +1,4 @@
-"""What groups and kits are called."""
+"""Labels of audiences, provinces and kits."""
 
 from collections.abc import Mapping
 
@@ -19,10 +19,12 @@ GROUP_LABELS = {
 }
 
 
-def place_name(code: str) -> str:
-    place = PROVINCES.get(code)
-    return place.name(current_language()) if place else code
+def province_name(code: str) -> str:
+    """Name of a province in the current language; the code where it is unknown."""
+    province = PROVINCES.get(code)
+    return province.name(current_language()) if province else code
 
 
 def kit_name(code: str | None, titles: Mapping[str, str]) -> str:
+    """Title of a kit; the code where it has no title."""
     return titles.get(code, code) if code else _("None of the kits")

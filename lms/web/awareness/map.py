@@ -1,4 +1,4 @@
-"""The map of the provinces: how each tile is shaded, and what the shades mean."""
+"""Tile map of the provinces, shaded by the number of sessions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,17 +6,17 @@ from itertools import pairwise
 from typing import Final
 
 from lms.accounts.province_tiles import COLUMNS, ROWS, TILES, Tile
-from lms.web.awareness.labels import place_name
+from lms.web.awareness.labels import province_name
 from lms.workflows.cohorts.awareness_reports import Tally
 
 SHADES: Final = 4
-CSS_CLASSES: Final = ("lv0", "lv1", "lv2", "lv3", "lv4")  # of the style sheet, one a shade
-SIDE: Final = 40  # of a tile with the gap around it, in units of the drawing
+CSS_CLASSES: Final = ("lv0", "lv1", "lv2", "lv3", "lv4")  # by shade
+SIDE: Final = 40  # of a tile with its gap, in SVG user units
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnTile:
-    """`shade` goes from 0, nothing there, to `SHADES`; the number stands in the tile as well."""
+    """A tile of the map; `shade` is 0 (no sessions) to `SHADES`."""
 
     tile: Tile
     name: str
@@ -25,45 +25,48 @@ class DrawnTile:
 
     @property
     def x(self) -> int:
+        """Horizontal position in SVG user units."""
         return self.tile.column * SIDE
 
     @property
     def y(self) -> int:
+        """Vertical position in SVG user units."""
         return self.tile.row * SIDE
 
 
 @dataclass(frozen=True, slots=True)
 class ProvinceMap:
-    """All tiles, and from which to which number each shade goes."""
+    """All tiles; `shades` holds shade, least and largest number of each shade in use."""
 
     tiles: tuple[DrawnTile, ...]
     shades: tuple[tuple[int, int, int], ...]
-    most: DrawnTile | None
+    largest: DrawnTile | None
     classes: tuple[str, ...] = CSS_CLASSES
     width: int = COLUMNS * SIDE
     height: int = ROWS * SIDE
 
 
 def build_map(by_province: Mapping[str, Tally]) -> ProvinceMap:
+    """Build the map from tallies by province code."""
     numbers = {code: tally.sessions for code, tally in by_province.items()}
-    most = max(numbers.values(), default=0)
+    maximum = max(numbers.values(), default=0)
     tiles = tuple(
-        DrawnTile(tile, place_name(code), number, shade(number, most))
+        DrawnTile(tile, province_name(code), number, shade(number, maximum))
         for code, tile in TILES.items()
         for number in [numbers.get(code, 0)]
     )
-    busiest = max(tiles, key=lambda one: one.number)
-    return ProvinceMap(tiles, shades(most), busiest if busiest.number else None)
+    largest = max(tiles, key=lambda tile: tile.number)
+    return ProvinceMap(tiles, shades(maximum), largest if largest.number else None)
 
 
-def shade(number: int, most: int) -> int:
-    """Equal steps up to the largest number."""
-    return -(-SHADES * number // most) if number else 0
+def shade(number: int, maximum: int) -> int:
+    """Shade of a number, in equal steps up to `maximum`."""
+    return -(-SHADES * number // maximum) if number else 0
 
 
-def shades(most: int) -> tuple[tuple[int, int, int], ...]:
-    """Each shade that some number can have, with the least and the largest of these numbers."""
-    bounds = [most * step // SHADES for step in range(SHADES + 1)]
+def shades(maximum: int) -> tuple[tuple[int, int, int], ...]:
+    """Shades in use, each with the least and the largest number it stands for."""
+    bounds = [maximum * step // SHADES for step in range(SHADES + 1)]
     pairs = pairwise(bounds)
     return tuple(
         (step, low + 1, high) for step, (low, high) in enumerate(pairs, start=1) if high > low

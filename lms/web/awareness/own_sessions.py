@@ -1,4 +1,4 @@
-"""A participant's own awareness sessions: listed, reported, corrected, withdrawn."""
+"""Pages of a participant's own awareness sessions: list, report, change, withdraw."""
 
 from uuid import UUID
 
@@ -26,13 +26,13 @@ from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.access.form_tokens import validate_form
 from lms.web.awareness.blueprint import bp
 from lms.web.awareness.forms import SessionForm, form_values
-from lms.web.awareness.labels import GROUP_LABELS, kit_name, place_name
+from lms.web.awareness.labels import GROUP_LABELS, kit_name, province_name
 from lms.web.learning.scenarios import open_course
 from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 from lms.workflows.cohorts.awareness_reports import Holder, change_awareness, report_awareness
 
-ERROR_FIELDS = {  # the field beside which a refusal stands
+ERROR_FIELDS = {  # the form field that shows the error
     HeldInFuture: "held_on",
     HeldTooLongAgo: "held_on",
     NoParticipants: "children",
@@ -46,7 +46,7 @@ def own_sessions(code: str) -> ResponseReturnValue:
     course = open_course(person, code)
     session = db.session()
     held = queries.sessions_of(session, course.enrolment_id, person_key_id=person.data_key_id)
-    used = {one.kit_code for one in held if one.kit_code}
+    used = {entry.kit_code for entry in held if entry.kit_code}
     return render_template(
         "awareness/own.html",
         course=course,
@@ -54,7 +54,7 @@ def own_sessions(code: str) -> ResponseReturnValue:
         titles=queries.kit_titles(session, used, language=current_language()),
         groups=GROUP_LABELS,
         kit_name=kit_name,
-        place_name=place_name,
+        province_name=province_name,
         is_draft=course.opening.is_draft,
         helplines_url=f"/courses/{code}/helplines",
     )
@@ -86,7 +86,7 @@ def report(code: str) -> ResponseReturnValue:
 
 @bp.route("/courses/<code>/awareness/<uuid:session_id>", methods=["GET", "POST"])
 def change(code: str, session_id: UUID) -> ResponseReturnValue:
-    """Another person's session is not found."""
+    """Change an own report. Sessions of other people are not found."""
     person = current_person()
     course = open_course(person, code)
     mine = {"person_id": person.id, "person_key_id": person.data_key_id}
@@ -108,7 +108,7 @@ def change(code: str, session_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/courses/<code>/awareness/<uuid:session_id>/withdraw")
 def withdraw(code: str, session_id: UUID) -> ResponseReturnValue:
-    """Another person's session is not found."""
+    """Delete an own report. Sessions of other people are not found."""
     person = current_person()
     with transaction() as session:
         delete_session(session, session_id, person_id=person.id)
@@ -116,12 +116,14 @@ def withdraw(code: str, session_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".own_sessions", code=code), 303)
 
 
-def make_form(course: LearnerCourse, typed: dict[str, object]) -> SessionForm:
+def make_form(course: LearnerCourse, values: dict[str, object]) -> SessionForm:
+    """The form with the kits of the course and these initial values."""
     offered = kits(db.session(), course.course_version_id, language=current_language())
-    return SessionForm(offered, data=typed)
+    return SessionForm(offered, data=values)
 
 
 def make_holder(person: SignedInPerson, course: LearnerCourse) -> Holder:
+    """The current person as holder of a session."""
     return Holder(person.id, person.data_key_id, course.enrolment_id, course.course_version_id)
 
 
@@ -137,21 +139,19 @@ def show(course: LearnerCourse, form: SessionForm, session_id: UUID | None = Non
 
 
 def show_error(
-    course: LearnerCourse, form: SessionForm, refusal: LmsError, session_id: UUID | None = None
+    course: LearnerCourse, form: SessionForm, error: LmsError, session_id: UUID | None = None
 ) -> ResponseReturnValue:
-    """The page again with what was typed, and the sentence beside the field it is about."""
-    beside = next((name for kind, name in ERROR_FIELDS.items() if isinstance(refusal, kind)), "")
-    if beside:
-        form[beside].errors = [error_message(refusal)]
+    """Show the form with the typed values, and the error at its field."""
+    field = next((name for kind, name in ERROR_FIELDS.items() if isinstance(error, kind)), "")
+    if field:
+        form[field].errors = [error_message(error)]
     else:
-        form.form_errors.append(error_message(refusal))
+        form.form_errors.append(error_message(error))
     return show(course, form, session_id), 422
 
 
-def flash_saved(told: AwarenessReport, sentence: str) -> None:
-    flash(sentence)
-    if (
-        mask_personal_data(told.district) != told.district
-        or mask_personal_data(told.notes) != told.notes
-    ):
+def flash_saved(report: AwarenessReport, text: str) -> None:
+    """Flash a text, and a notice where contact details were masked."""
+    flash(text)
+    if any(mask_personal_data(typed) != typed for typed in (report.district, report.notes)):
         flash(_("Numbers and addresses of people were replaced by dots."))

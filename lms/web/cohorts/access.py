@@ -1,7 +1,7 @@
-"""May the person of this request do this in a class? The first line of each route of classes.
+"""Permission checks of cohort pages; each route calls `require_in_cohort` first.
 
-A role in the class counts, and one in its organisation or above it. Whoever may not see a class is
-told that there is none. The open class of those who learn alone belongs to nobody.
+A role in the cohort counts, in its organisation, or in an organisation above it. For people who may
+not see a cohort it does not exist. Cohorts of independent learners have no pages.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from lms.web.texts.language import current_language
 
 @dataclass(frozen=True, slots=True)
 class CohortAccess:
-    """The person, the class, its organisation, and what stands above it."""
+    """Current person and cohort, its organisation, and the ids of the organisations above it."""
 
     person: SignedInPerson
     cohort: CohortView
@@ -27,22 +27,23 @@ class CohortAccess:
     line: tuple[UUID, ...]
 
     def may(self, permission: str) -> bool:
+        """Whether the person has a permission in the cohort."""
         return self.person.may(permission, "cohort", self.cohort.id, self.line)
 
     def may_above(self, permission: str) -> bool:
-        """The same in the organisation of the class: a role in the class alone ends there."""
+        """Whether the person has a permission in the organisation of the cohort."""
         return self.person.may(permission, "organisation", self.organisation.id, self.line)
 
 
 def require_in_cohort(permission: str, cohort_id: UUID) -> CohortAccess:
-    """Raises SignInRequired, CohortNotFound or NotAllowed."""
+    """Check a permission. Raises SignInRequired, CohortNotFound or NotAllowed."""
     person = current_person()
-    found = cohort(db.session(), cohort_id, language=current_language())
-    if found.organisation_id is None:
+    view = cohort(db.session(), cohort_id, language=current_language())
+    if view.organisation_id is None:
         raise CohortNotFound()
-    organisation, line = queries.organisation_with_ancestors(db.session(), found.organisation_id)
+    organisation, line = queries.organisation_with_ancestors(db.session(), view.organisation_id)
     if not person.may("cohort.see", "cohort", cohort_id, line):
         raise CohortNotFound()
     if not person.may(permission, "cohort", cohort_id, line):
         raise NotAllowed(permission=permission)
-    return CohortAccess(person, found, organisation, line)
+    return CohortAccess(person, view, organisation, line)

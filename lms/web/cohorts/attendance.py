@@ -1,14 +1,13 @@
-"""Attendance of a live session: the code to show, the list to tick, the sheet and the files."""
+"""Pages of attendance: list, check-in code, printed sheet and files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from flask import Response, after_this_request, redirect, render_template, request, url_for
+from flask import after_this_request, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from assessments.exchange.spreadsheet.cells import csv_file, xlsx_file
 from courses.cohorts.live_sessions import codes, queries
 from courses.cohorts.live_sessions.queries import LiveSessionView
 from lms.extensions import current_ports, db, transaction
@@ -18,8 +17,9 @@ from lms.web.account.links import forbid_caching
 from lms.web.admin.one_time_links import qr_data_uri
 from lms.web.cohorts.access import CohortAccess, require_in_cohort
 from lms.web.cohorts.blueprint import bp
-from lms.web.cohorts.dashboard import CONTENT_TYPES, parse_number
+from lms.web.cohorts.dashboard import parse_number
 from lms.web.organisations.codes import host
+from lms.web.organisations.table_files import table_response
 from lms.web.texts.times import local_date
 from lms.workflows.cohorts import attendance as workflow
 from lms.workflows.cohorts.attendance import Attendee, attendance_list, check_in_key, list_attendees
@@ -37,10 +37,10 @@ SESSION = "/classes/<uuid:cohort_id>/sessions/<uuid:live_session_id>"
 @bp.get(SESSION)
 def attendance(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue:
     access, live = load_session(cohort_id, live_session_id)
-    found = attendance_list(db.session(), live, access.cohort)
+    listed = attendance_list(db.session(), live, access.cohort)
     text = request.args.get("q", "")[:100]
-    wanted = text.strip().casefold()
-    people = [one for one in found.people if wanted in one.name.casefold()]
+    search = text.strip().casefold()
+    people = [person for person in listed.people if search in person.name.casefold()]
     page = parse_number(request.args.get("page", ""), 1, MAX_PAGES)
     start = (page - 1) * PAGE
     return render_template(
@@ -48,7 +48,7 @@ def attendance(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue:
         cohort=access.cohort,
         organisation=access.organisation,
         live=live,
-        attendance=found,
+        attendance=listed,
         people=people[start : start + PAGE],
         text=text,
         page=page,
@@ -85,7 +85,7 @@ def mark_attendance(
 
 @bp.get(f"{SESSION}/check-in")
 def show_check_in(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue:
-    """The code of this moment, large, for all in the room to scan."""
+    """The current check-in code as a large QR code, for people in the room to scan."""
     access, live = load_session(cohort_id, live_session_id)
     after_this_request(forbid_caching)
     session, now = db.session(), utc_now()
@@ -101,13 +101,13 @@ def show_check_in(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue
         picture=qr_data_uri(address),
         host=host(),
         changes_at=codes.next_change_at(now),
-        came=queries.attendance_counts(session, [live.id]).get(live.id, 0),
+        attendees=queries.attendance_counts(session, [live.id]).get(live.id, 0),
     )
 
 
 @bp.get(f"{SESSION}/sheet")
 def attendance_sheet(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue:
-    """On paper, where there is no network: names, and room to sign."""
+    """A sheet to print, with names and room for signatures."""
     access, live = load_session(cohort_id, live_session_id)
     return render_template(
         "cohorts/attendance_sheet.html",
@@ -120,7 +120,7 @@ def attendance_sheet(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnVa
 
 @bp.get("/classes/<uuid:cohort_id>/attendance.<any(csv, xlsx):kind>")
 def attendance_file(cohort_id: UUID, kind: str) -> ResponseReturnValue:
-    """All sessions of the class in a file; no cell begins a formula. Taking it is recorded."""
+    """Attendance at all sessions of the cohort as a file. The export is audited."""
     access = require_in_cohort("roster.export", cohort_id)
     rows = table(access)
     with transaction() as session:
@@ -133,34 +133,31 @@ def attendance_file(cohort_id: UUID, kind: str) -> ResponseReturnValue:
             now=utc_now(),
             details={"lines": len(rows) - 1},
         )
-    content = csv_file(rows) if kind == "csv" else xlsx_file(rows, _("Attendance"))
-    name = _("attendance")
-    response = Response(content, content_type=CONTENT_TYPES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return table_response(rows, kind=kind, sheet=_("Attendance"), file_name=_("attendance"))
 
 
 def load_session(cohort_id: UUID, live_session_id: UUID) -> tuple[CohortAccess, LiveSessionView]:
+    """Check the permission and read the session. Raises LiveSessionNotFound."""
     access = require_in_cohort("attendance.take", cohort_id)
     live = queries.live_session(db.session(), live_session_id, cohort_id=cohort_id)
     return access, live
 
 
 def table(access: CohortAccess) -> list[list[str]]:
-    """A line a learner, a column a session that takes place."""
+    """One row for each learner, one column for each session that is not cancelled."""
     session, cohort = db.session(), access.cohort
     held = [live for live in queries.live_sessions(session, cohort.id) if not live.is_cancelled]
-    came = queries.attendance_of_cohort(session, cohort.id)
+    records = queries.attendance_of_cohort(session, cohort.id)
     heads = [f"{live.title}, {local_date(live.begins_at, live.province_code)}" for live in held]
     people = list_attendees(session, cohort)
-    return [[_("Name"), *heads], *(line(one, held, came) for one in people)]
+    return [[_("Name"), *heads], *(attendance_row(person, held, records) for person in people)]
 
 
-def line(
-    one: Attendee,
+def attendance_row(
+    person: Attendee,
     held: Sequence[LiveSessionView],
-    came: dict[tuple[UUID, UUID], queries.AttendanceView],
+    records: Mapping[tuple[UUID, UUID], queries.AttendanceView],
 ) -> list[str]:
-    marks = [came.get((live.id, one.enrolment_id)) for live in held]
-    return [one.name, *(str(NOTE_LABELS[mark.note]) if mark else "" for mark in marks)]
+    """Name and notes of one learner; `records` by session id and enrolment id."""
+    row = [records.get((live.id, person.enrolment_id)) for live in held]
+    return [person.name, *(str(NOTE_LABELS[record.note]) if record else "" for record in row)]

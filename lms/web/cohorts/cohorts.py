@@ -1,4 +1,4 @@
-"""Classes of an organisation: opened, changed, told something, given facilitators."""
+"""Pages to create and change cohorts, their announcements and facilitators."""
 
 from uuid import UUID
 
@@ -34,15 +34,15 @@ def new_cohort(organisation_id: UUID) -> ResponseReturnValue:
     access = require_in("cohort.edit", organisation_id)
     offered = open_courses()
     form = CohortForm()
-    form.course.choices = [SelectChoice(str(one.version_id), one.title) for one in offered]
+    form.course.choices = [SelectChoice(str(course.version_id), course.title) for course in offered]
     page, organisation = "cohorts/new_cohort.html", access.organisation
     if form.is_submitted() and form.validate() and offered:
-        chosen = {str(one.version_id): one.version_id for one in offered}
+        version_ids = {str(course.version_id): course.version_id for course in offered}
         with transaction() as session:
             cohort_id = open_cohort(
                 session,
                 organisation_id=organisation_id,
-                course_version_id=chosen.get(form.course.data, offered[0].version_id),
+                course_version_id=version_ids.get(form.course.data, offered[0].version_id),
                 facts=form.facts,
                 now=utc_now(),
             )
@@ -94,7 +94,7 @@ def announcements(cohort_id: UUID) -> ResponseReturnValue:
         form=form,
         cohort=access.cohort,
         organisation=access.organisation,
-        standing=queries.announcements(db.session(), cohort_id),
+        announcements=queries.announcements(db.session(), cohort_id),
     ), status
 
 
@@ -122,7 +122,7 @@ def facilitators(cohort_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/classes/<uuid:cohort_id>/facilitators/<uuid:person_id>")
 def appoint_facilitator(cohort_id: UUID, person_id: UUID) -> ResponseReturnValue:
-    """Only a member of the class's organisation; anybody else is not found."""
+    """Give a member of the organisation the facilitator role; other people are not found."""
     access = require_in_cohort("cohort.edit", cohort_id)
     with transaction() as session:
         make_facilitator(
@@ -156,8 +156,8 @@ def back_to_facilitators(access: CohortAccess) -> ResponseReturnValue:
 
 
 def open_courses() -> tuple[CourseSummary, ...]:
-    """Those that somebody new may begin with."""
-    found = courses(
+    """Courses that new learners can start."""
+    summaries = courses(
         db.session(), language=current_language(), is_loopback=current_ports().is_loopback
     )
-    return tuple(one for one in found if one.opening.is_open)
+    return tuple(course for course in summaries if course.opening.is_open)

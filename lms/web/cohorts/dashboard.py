@@ -1,16 +1,15 @@
-"""The board of a class: who has not joined, has begun, is stuck, waits, is done; and its files."""
+"""Dashboard of a cohort with its files, and the page about the cohort."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from assessments.exchange.spreadsheet.cells import csv_file, xlsx_file
 from courses.catalogue.queries import course_outline
 from courses.cohorts.pace import pace_periods
 from courses.cohorts.queries import announcements
@@ -21,6 +20,7 @@ from lms.kernel import audit
 from lms.kernel.clock import utc_now
 from lms.web.cohorts.access import CohortAccess, require_in_cohort
 from lms.web.cohorts.blueprint import bp
+from lms.web.organisations.table_files import table_response
 from lms.web.texts.language import current_language
 from lms.web.texts.times import local_date
 from lms.workflows.cohorts.cohort_dashboard import (
@@ -34,7 +34,7 @@ from lms.workflows.cohorts.cohort_dashboard import (
     filter_lines,
 )
 
-MAX_STUCK_LENGTH = 90
+MAX_STUCK_DAYS = 90
 MAX_DIGITS = 5
 STATE_LABELS = {
     "not-joined": _l("Not joined yet"),
@@ -57,15 +57,11 @@ PLAN_LABELS = {
     "returned": _l("sent back"),
     "approved": _l("approved"),
 }
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class DashboardQuery:
-    """What the reader wants to see, as it stands in the address."""
+    """Filter, order and page of the dashboard, as given in the query string."""
 
     state: str
     text: str
@@ -74,45 +70,46 @@ class DashboardQuery:
     page: int
 
     def address(self, cohort_id: UUID, **other: object) -> str:
-        """The same wish with something else in it."""
+        """Address of the dashboard with this query and the values in `other`."""
         values = {
             "state": self.state,
             "q": self.text,
             "sort": self.sort if self.sort != "name" else "",
             "days": self.stuck_after if self.stuck_after != STUCK_AFTER else "",
         } | other
-        asked = {name: value for name, value in values.items() if value}
+        parameters = {name: value for name, value in values.items() if value}
         path = url_for("cohorts.dashboard", cohort_id=cohort_id)
-        return f"{path}?{urlencode(asked)}" if asked else path
+        return f"{path}?{urlencode(parameters)}" if parameters else path
 
     def file_address(self, cohort_id: UUID, kind: str) -> str:
+        """Address of the file with the same filter; `kind` is "csv" or "xlsx"."""
         path = url_for("cohorts.dashboard_file", cohort_id=cohort_id, kind=kind)
-        _path, _mark, asked = self.address(cohort_id).partition("?")
-        return f"{path}?{asked}" if asked else path
+        query_string = self.address(cohort_id).partition("?")[2]
+        return f"{path}?{query_string}" if query_string else path
 
 
 @bp.get("/classes/<uuid:cohort_id>")
 def dashboard(cohort_id: UUID) -> ResponseReturnValue:
     access = require_in_cohort("cohort.see", cohort_id)
-    wish = parse_query()
-    found = load_dashboard(access, wish)
-    lines = filter_lines(found, state=wish.state, text=wish.text, sort=wish.sort)
-    start = (wish.page - 1) * PAGE
+    query = parse_query()
+    board = load_dashboard(access, query)
+    lines = filter_lines(board, state=query.state, text=query.text, sort=query.sort)
+    start = (query.page - 1) * PAGE
     return render_template(
         "cohorts/dashboard.html",
         cohort=access.cohort,
         organisation=access.organisation,
-        board=found,
+        board=board,
         lines=lines[start : start + PAGE],
-        found=len(lines),
+        total=len(lines),
         pages=-(-len(lines) // PAGE),
-        wish=wish,
+        query=query,
         states=CHOICES,
         sorts=SORT_LABELS,
         plans=PLAN_LABELS,
         may=access.may,
         may_above=access.may_above,
-        remind=reminders_address(cohort_id, wish),
+        remind=reminders_address(cohort_id, query),
         may_review=access.may("plan.review"),
         is_graded=is_graded(db.session(), access.cohort.course_version_id),
     )
@@ -120,11 +117,11 @@ def dashboard(cohort_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/classes/<uuid:cohort_id>/board.<any(csv, xlsx):kind>")
 def dashboard_file(cohort_id: UUID, kind: str) -> ResponseReturnValue:
-    """The lines that are chosen, in a file; no cell begins a formula. Taking it is recorded."""
+    """The filtered lines as a file. The export is audited."""
     access = require_in_cohort("roster.export", cohort_id)
-    wish = parse_query()
+    query = parse_query()
     lines = filter_lines(
-        load_dashboard(access, wish), state=wish.state, text=wish.text, sort=wish.sort
+        load_dashboard(access, query), state=query.state, text=query.text, sort=query.sort
     )
     with transaction() as session:
         audit.record(
@@ -136,18 +133,12 @@ def dashboard_file(cohort_id: UUID, kind: str) -> ResponseReturnValue:
             now=utc_now(),
             details={"lines": len(lines)},
         )
-    rows = table(lines)
-    content = csv_file(rows) if kind == "csv" else xlsx_file(rows, _("Class"))
-    name = _("class")
-    response = Response(content, content_type=CONTENT_TYPES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return table_response(table(lines), kind=kind, sheet=_("Class"), file_name=_("class"))
 
 
 @bp.get("/classes/<uuid:cohort_id>/about")
 def about_cohort(cohort_id: UUID) -> ResponseReturnValue:
-    """What was agreed for the class: dates, pace, rule, and what it is told."""
+    """Dates, pace, rules and announcements of the cohort."""
     access = require_in_cohort("cohort.see", cohort_id)
     cohort = access.cohort
     modules = course_outline(db.session(), cohort.course_version_id, language=current_language())
@@ -156,45 +147,48 @@ def about_cohort(cohort_id: UUID) -> ResponseReturnValue:
         cohort=cohort,
         organisation=access.organisation,
         modules=modules,
-        stretches=pace_periods(
+        periods=pace_periods(
             cohort.pace, starts_on=cohort.starts_on, days=[module.day for module in modules]
         ),
-        told=announcements(db.session(), cohort_id),
+        announcements=announcements(db.session(), cohort_id),
         may=access.may,
     )
 
 
-def reminders_address(cohort_id: UUID, wish: DashboardQuery) -> str:
-    """Whoever looks at one state of those that are reminded of finds it chosen."""
-    state = [wish.state] if wish.state in REASONS else []
-    days = wish.stuck_after if wish.stuck_after != STUCK_AFTER else None
+def reminders_address(cohort_id: UUID, query: DashboardQuery) -> str:
+    """Address of the page of reminders, with the filtered state chosen where it has reminders."""
+    state = [query.state] if query.state in REASONS else []
+    days = query.stuck_after if query.stuck_after != STUCK_AFTER else None
     return url_for(".reminders", cohort_id=cohort_id, state=state, days=days)
 
 
-def load_dashboard(access: CohortAccess, wish: DashboardQuery) -> CohortDashboard:
+def load_dashboard(access: CohortAccess, query: DashboardQuery) -> CohortDashboard:
+    """The dashboard at this time."""
     return cohort_dashboard(
-        db.session(), access.cohort, now=utc_now(), stuck_after=wish.stuck_after
+        db.session(), access.cohort, now=utc_now(), stuck_after=query.stuck_after
     )
 
 
 def parse_query() -> DashboardQuery:
-    """Whatever cannot be read counts as not wished."""
-    asked = request.args
+    """Parse the query string; invalid values get their defaults."""
+    args = request.args
     return DashboardQuery(
-        state=asked.get("state", "") if asked.get("state") in CHOICES else "",
-        text=asked.get("q", "")[:100],
-        sort=asked.get("sort", "name") if asked.get("sort") in SORTS else "name",
-        stuck_after=parse_number(asked.get("days", ""), STUCK_AFTER, MAX_STUCK_LENGTH),
-        page=parse_number(asked.get("page", ""), 1, 10_000),
+        state=args.get("state", "") if args.get("state") in CHOICES else "",
+        text=args.get("q", "")[:100],
+        sort=args.get("sort", "name") if args.get("sort") in SORTS else "name",
+        stuck_after=parse_number(args.get("days", ""), STUCK_AFTER, MAX_STUCK_DAYS),
+        page=parse_number(args.get("page", ""), 1, 10_000),
     )
 
 
-def parse_number(text: str, default: int, most: int) -> int:
+def parse_number(text: str, default: int, maximum: int) -> int:
+    """Parse a positive number limited to `maximum`; `default` where it is not a number."""
     is_number = text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
-    return min(max(int(text), 1), most) if is_number else default
+    return min(max(int(text), 1), maximum) if is_number else default
 
 
 def table(lines: Sequence[LearnerLine]) -> list[list[str]]:
+    """Header and rows of the exported file."""
     head = [
         _("Name"),
         _("State"),
@@ -211,6 +205,7 @@ def table(lines: Sequence[LearnerLine]) -> list[list[str]]:
 
 
 def row_of(line: LearnerLine) -> list[str]:
+    """Cells of one learner in the exported file."""
     return [
         line.name,
         str(STATE_LABELS[line.state]),

@@ -1,6 +1,4 @@
-"""Input of the pages of classes."""
-
-from typing import Any
+"""Forms of cohort pages."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -18,12 +16,11 @@ from wtforms.validators import Optional, StopValidation
 
 from courses.cohorts.errors import CohortEndsBeforeItBegins, PaceUnknown, PlanRuleUnknown
 from courses.cohorts.pace import PACES
-from courses.cohorts.rules import MAX_COHORT_NAME_LENGTH, PLAN_RULES
+from courses.cohorts.rules import MAX_ANNOUNCEMENT_LENGTH, MAX_COHORT_NAME_LENGTH, PLAN_RULES
 from courses.cohorts.service import CohortDetails
 from lms.web.texts.error_messages import error_message
 from lms.web.texts.text_rules import FreeText, OneLine
 
-MAX_ANNOUNCEMENT_LENGTH = 1000
 PACE_LABELS = {
     "free": _l("At everybody's own pace"),
     "two-days": _l("Two days, as in the training"),
@@ -36,6 +33,8 @@ PLAN_RULE_LABELS = {
 
 
 class CohortForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Details of a cohort."""
+
     name = StringField(_l("Name of the class"), [OneLine(MAX_COHORT_NAME_LENGTH)])
     course = SelectField(_l("Course"), validate_choice=False)
     starts_on = DateField(_l("First day"), [Optional()])
@@ -54,8 +53,8 @@ class CohortForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     )
     is_attendance_counted = BooleanField(_l("Attendance counts"))
 
-    def __init__(self, *positional: Any, **named: Any) -> None:
-        super().__init__(*positional, **named)
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
         self.course.choices = []
 
     def validate_ends_on(self, field: Field) -> None:
@@ -72,6 +71,7 @@ class CohortForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     @property
     def facts(self) -> CohortDetails:
+        """The submitted details."""
         return CohortDetails(
             self.name.data,
             self.starts_on.data,
@@ -83,4 +83,6 @@ class CohortForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 class AnnouncementForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Text of an announcement."""
+
     text = TextAreaField(_l("Tell the class"), [FreeText(MAX_ANNOUNCEMENT_LENGTH)])

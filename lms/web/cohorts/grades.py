@@ -1,4 +1,4 @@
-"""The grades of a class: one line a learner, and never an answer."""
+"""Page of the course grades of a cohort, without answers."""
 
 from uuid import UUID
 
@@ -17,14 +17,14 @@ from lms.workflows.completion.cohort_grades import cohort_grades
 def cohort_grades_page(cohort_id: UUID) -> ResponseReturnValue:
     access = require_in_cohort("cohort.see", cohort_id)
     page = parse_number(request.args.get("page", ""), 1, 10_000)
-    found = cohort_grades(db.session(), access.cohort, page=page)
+    grades = cohort_grades(db.session(), access.cohort, page=page)
     return render_template(
         "cohorts/grades.html",
         cohort=access.cohort,
         organisation=access.organisation,
         is_graded=is_graded(db.session(), access.cohort.course_version_id),
-        lines=found.lines,
-        total=found.total,
-        page=found.page,
-        pages=found.pages,
+        lines=grades.lines,
+        total=grades.total,
+        page=grades.page,
+        pages=grades.pages,
     )

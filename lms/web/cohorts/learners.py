@@ -1,4 +1,4 @@
-"""The page of one learner in a class: how far they are, and what whoever leads it can do."""
+"""Page of one learner of a cohort: progress, and actions of facilitators and coordinators."""
 
 from uuid import UUID
 
@@ -43,25 +43,25 @@ OUTCOME_LABELS = {
 def learner(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
     access = require_in_cohort("cohort.see", cohort_id)
     session, now = db.session(), utc_now()
-    found = cohort_learner(
+    view = cohort_learner(
         session, access.cohort, enrolment_id, language=current_language(), now=now
     )
     return render_template(
         "cohorts/learner.html",
         cohort=access.cohort,
         organisation=access.organisation,
-        learner=found,
-        line=found.line,
+        learner=view,
+        line=view.line,
         now=now,
         may=access.may,
         may_above=access.may_above,
         is_graded=is_graded(session, access.cohort.course_version_id),
-        may_give_time=may_for_learner(access.person, "extra-time.grant", found.line.person_id),
-        may_be_reminded=found.line.state in REASONS,
+        may_give_time=may_for_learner(access.person, "extra-time.grant", view.line.person_id),
+        may_be_reminded=view.line.state in REASONS,
         states=STATE_LABELS,
         plans=PLAN_LABELS,
         steps=STEP_LABELS,
         tests=NAMES,
-        test_words=TEST_LABELS,
+        test_labels=TEST_LABELS,
         outcomes=OUTCOME_LABELS,
     )

@@ -1,7 +1,7 @@
-"""Input of the pages of live sessions."""
+"""Forms of live sessions."""
 
 from datetime import UTC, datetime
-from typing import Any, Never
+from typing import Never
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -32,15 +32,17 @@ from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 from lms.web.texts.text_rules import OneLine
 
-CLOCK = ["%H:%M", "%H.%M", "%H:%M:%S"]  # browsers send the first; people type the second
+TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S"]  # browsers send the first; people type the second
 YEARS = range(2020, 2100)
 
 
 class LiveSessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Details of a live session, with times in the zone of its province."""
+
     title = StringField(_l("Title on the agenda"), [OneLine(MAX_TITLE_LENGTH)])
     day = DateField(_l("Day"))
-    begins = TimeField(_l("Begins at"), format=CLOCK)
-    ends = TimeField(_l("Ends at"), format=CLOCK)
+    begins = TimeField(_l("Begins at"), format=TIME_FORMATS)
+    ends = TimeField(_l("Ends at"), format=TIME_FORMATS)
     place = StringField(_l("Place"), [OneLine(MAX_PLACE_LENGTH)])
     province = SelectField(_l("Province of the place"), validate_choice=False)
     modules = SelectMultipleField(
@@ -51,12 +53,15 @@ class LiveSessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     )
     lets_join = BooleanField(_l("Whoever is not in the class yet may join it with the code shown"))
 
-    def __init__(self, *positional: Any, taught: tuple[ModuleEntry, ...], **named: Any) -> None:
-        super().__init__(*positional, **named)
+    def __init__(self, *args: object, taught: tuple[ModuleEntry, ...], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
         language = current_language()
-        self.province.choices = [SelectChoice(one.code, one.name(language)) for one in ALL]
+        self.province.choices = [
+            SelectChoice(province.code, province.name(language)) for province in ALL
+        ]
         self.modules.choices = [
-            SelectChoice(one.code, f"{module_number(one.code)}. {one.title}") for one in taught
+            SelectChoice(module.code, f"{module_number(module.code)}. {module.title}")
+            for module in taught
         ]
 
     def validate_day(self, field: Field) -> None:
@@ -84,7 +89,7 @@ class LiveSessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             raise StopValidation(error_message(ModuleNotTaught()))
 
     def facts(self, *, lets_join: bool) -> LiveSessionDetails:
-        """`lets_join` is asked apart, since not everybody who may make a session may invite."""
+        """The submitted details. Callers set `lets_join`, which needs the right to invite."""
         zone = ZoneInfo(PROVINCES[self.province.data].time_zone)
         begins, ends = (
             datetime.combine(self.day.data, clock, zone).astimezone(UTC)
@@ -101,14 +106,14 @@ class LiveSessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         )
 
 
-def replace_errors(field: Field, words: str) -> Never:
-    """In our words, instead of the library's, which it has in few languages."""
+def replace_errors(field: Field, text: str) -> Never:
+    """Replace the messages of WTForms, which lack our languages, and stop validation."""
     field.errors = []
-    raise StopValidation(words)
+    raise StopValidation(text)
 
 
-def form_values(live: LiveSessionView) -> dict[str, Any]:
-    """What the form shows of a session that stands."""
+def form_values(live: LiveSessionView) -> dict[str, object]:
+    """Initial values of the form for an existing session."""
     zone = ZoneInfo(PROVINCES[live.province_code].time_zone)
     begins, ends = live.begins_at.astimezone(zone), live.ends_at.astimezone(zone)
     return {

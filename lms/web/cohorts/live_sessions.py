@@ -1,4 +1,4 @@
-"""Live sessions of a class: listed, made, changed, cancelled."""
+"""Pages to list, create, change and cancel live sessions of a cohort."""
 
 from uuid import UUID
 
@@ -26,13 +26,13 @@ from lms.workflows.cohorts.live_sessions import (
 def live_sessions(cohort_id: UUID) -> ResponseReturnValue:
     access = require_in_cohort("attendance.take", cohort_id)
     session = db.session()
-    found = queries.live_sessions(session, cohort_id)
+    sessions = queries.live_sessions(session, cohort_id)
     return render_template(
         "cohorts/live_sessions.html",
         cohort=access.cohort,
         organisation=access.organisation,
-        sessions=found,
-        came=queries.attendance_counts(session, [live.id for live in found]),
+        sessions=sessions,
+        attendees=queries.attendance_counts(session, [live.id for live in sessions]),
         now=utc_now(),
         may=access.may,
         numbers=numbers,
@@ -43,8 +43,8 @@ def live_sessions(cohort_id: UUID) -> ResponseReturnValue:
 def new_live_session(cohort_id: UUID) -> ResponseReturnValue:
     access = require_in_cohort("attendance.take", cohort_id)
     may_invite = access.may("member.invite")
-    here = {"province": access.organisation.province_code, "lets_join": may_invite}
-    form = LiveSessionForm(taught=modules_of(access), **here)
+    defaults = {"province": access.organisation.province_code, "lets_join": may_invite}
+    form = LiveSessionForm(taught=course_modules(access), **defaults)
     if not (form.is_submitted() and form.validate()):
         return show(access, form, "cohorts/new_live_session.html")
     with transaction() as session:
@@ -64,7 +64,7 @@ def new_live_session(cohort_id: UUID) -> ResponseReturnValue:
 def edit_live_session(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue:
     access = require_in_cohort("attendance.take", cohort_id)
     live = queries.live_session(db.session(), live_session_id, cohort_id=cohort_id)
-    form = LiveSessionForm(taught=modules_of(access), **form_values(live))
+    form = LiveSessionForm(taught=course_modules(access), **form_values(live))
     if not (form.is_submitted() and form.validate()):
         return show(access, form, "cohorts/edit_live_session.html", live=live)
     may_invite = access.may("member.invite")
@@ -97,8 +97,9 @@ def cancel_session(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValu
 
 
 def show(
-    access: CohortAccess, form: LiveSessionForm, page: str, **more: object
+    access: CohortAccess, form: LiveSessionForm, page: str, **context: object
 ) -> ResponseReturnValue:
+    """Show the form; 422 where its input was rejected."""
     status = 422 if form.is_submitted() else 200
     return render_template(
         page,
@@ -106,10 +107,11 @@ def show(
         cohort=access.cohort,
         organisation=access.organisation,
         may_invite=access.may("member.invite"),
-        **more,
+        **context,
     ), status
 
 
-def modules_of(access: CohortAccess) -> tuple[ModuleEntry, ...]:
+def course_modules(access: CohortAccess) -> tuple[ModuleEntry, ...]:
+    """Modules of the course of the cohort, in order."""
     version_id = access.cohort.course_version_id
     return course_outline(db.session(), version_id, language=current_language())

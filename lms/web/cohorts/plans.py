@@ -1,4 +1,4 @@
-"""Action plans of a class: read, approved, or sent back with a comment."""
+"""Pages to review action plans: read, approve, or return with a comment."""
 
 from typing import Literal, cast
 from uuid import UUID
@@ -23,11 +23,11 @@ from lms.web.texts.text_rules import FreeText
 from lms.workflows.completion.review_plan import get_submitted_plan, review_plan
 
 DECISIONS = ("returned", "approved")
-MAX_VERSION_LENGTH = 10  # digits that no counter of changes reaches
+MAX_VERSION_LENGTH = 10  # digits; more than any version counter reaches
 
 
 class ReviewForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """`version` is the one that the page shows: nobody decides on what they have not read."""
+    """A decision on a plan; `version` is the version that the page showed to the reviewer."""
 
     version = HiddenField()
     comment = TextAreaField(
@@ -36,7 +36,7 @@ class ReviewForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     @property
     def read_version(self) -> int | None:
-        """None where no page of ours can have sent it."""
+        """The submitted version; None where it is not a version number."""
         text = self.version.data or ""
         return int(text) if text.isdecimal() and len(text) < MAX_VERSION_LENGTH else None
 
@@ -74,21 +74,21 @@ def decide_plan(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
 
 
 def show_plan(access: CohortAccess, enrolment_id: UUID, form: ReviewForm) -> str:
-    """Whose plan is read is recorded, like every reading of what others wrote."""
-    found = get_submitted_plan(
+    """Show a plan to its reviewer. The access to personal texts is audited."""
+    submitted = get_submitted_plan(
         db.session(), access.cohort, enrolment_id, language=current_language()
     )
     if not form.is_submitted():
-        form.version.data = str(found.version)
+        form.version.data = str(submitted.version)
     with transaction() as session:
         record_staff_access(
-            session, reader_id=access.person.id, person_id=found.person_id, now=utc_now()
+            session, reader_id=access.person.id, person_id=submitted.person_id, now=utc_now()
         )
     return render_template(
         "cohorts/plan.html",
         form=form,
         cohort=access.cohort,
         enrolment_id=enrolment_id,
-        plan=found,
-        may_decide=found.state == "submitted" and found.person_id != access.person.id,
+        plan=submitted,
+        may_decide=submitted.state == "submitted" and submitted.person_id != access.person.id,
     )

@@ -1,4 +1,4 @@
-"""What a page of reminders shows: each text that will go out, who is left out, words to copy."""
+"""Texts of the page of reminders: samples, obstacles, and messages to copy."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -20,7 +20,7 @@ from lms.workflows.reminders.send import TEMPLATE, next_step_path
 CHANNEL_LABELS: Final = {"email": _l("by e-mail"), "phone": _l("by phone")}
 LANGUAGE_LABELS: Final = {"id": _l("in Indonesian"), "en": _l("in English")}
 OBSTACLES: Final[dict[str, tuple[LazyString, LazyString]]] = {
-    # why, and what to do
+    # reason and remedy
     "no-channel-email": (
         _l("This server sends no e-mail"),
         _l(
@@ -53,7 +53,7 @@ OBSTACLES: Final[dict[str, tuple[LazyString, LazyString]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One text as it will be written, and to how many people."""
+    """A sample text of one kind of message, and its number of recipients."""
 
     channel: LazyString
     language: LazyString
@@ -63,16 +63,16 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """People who are not written to for the same reason, and what can be done about it."""
+    """People who get no reminder for the same reason, with the remedy."""
 
-    why: LazyString
+    reason: LazyString
     remedy: LazyString
     people: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MessageToCopy:
-    """Words for people in one state; `whatsapp` opens there once somebody follows it."""
+    """Text for people in one state; `whatsapp` is an address that opens WhatsApp with it."""
 
     state: str
     text: str
@@ -80,21 +80,21 @@ class MessageToCopy:
 
 
 def sample_texts(access: CohortAccess, reachable: Iterable[Candidate]) -> dict[str, list[Sample]]:
-    """By state: what will be written by each channel, in each language that occurs."""
+    """Sample texts by state, for each channel and language of the candidates."""
     kinds = Counter(
-        (one.line.state, one.person.contact.channel, one.person.language) for one in reachable
+        (candidate.line.state, candidate.person.contact.channel, candidate.person.language)
+        for candidate in reachable
     )
-    found: dict[str, list[Sample]] = {reason: [] for reason in REASONS}
+    by_state: dict[str, list[Sample]] = {reason: [] for reason in REASONS}
     for (state, channel, language), people in kinds.items():
         text = sample_text(access, state, channel, language)
-        words = LANGUAGE_LABELS.get(language, LANGUAGE_LABELS["id"])
-        sample = Sample(CHANNEL_LABELS[channel], words, people, text)
-        found[state].append(sample)
-    return {state: samples for state, samples in found.items() if samples}
+        language_label = LANGUAGE_LABELS.get(language, LANGUAGE_LABELS["id"])
+        by_state[state].append(Sample(CHANNEL_LABELS[channel], language_label, people, text))
+    return {state: samples for state, samples in by_state.items() if samples}
 
 
 def sample_text(access: CohortAccess, state: str, channel: str, language: str) -> str:
-    """With an ellipsis where each message holds what only its reader may see."""
+    """Text of one message, with an ellipsis in place of personal tokens."""
     parameters = {
         "language": language,
         "organisation": access.organisation.name,
@@ -108,42 +108,49 @@ def sample_text(access: CohortAccess, state: str, channel: str, language: str) -
     return f"{subject}\n\n{text}"
 
 
-def left_out(found: Iterable[Candidate]) -> list[LeftOut]:
-    """Grouped by the reason, in the order of OBSTACLES."""
+def group_by_obstacle(candidates: Iterable[Candidate]) -> list[LeftOut]:
+    """Group the candidates who get no reminder by reason, in the order of OBSTACLES."""
     groups: dict[str, list[Candidate]] = {}
-    for one in found:
-        if one.obstacle == "no-channel":
-            groups.setdefault(f"no-channel-{one.person.contact.channel}", []).append(one)
-        elif one.obstacle:
-            groups.setdefault(one.obstacle, []).append(one)
-    return [LeftOut(*OBSTACLES[why], tuple(groups[why])) for why in OBSTACLES if why in groups]
+    for candidate in candidates:
+        if candidate.obstacle == "no-channel":
+            key = f"no-channel-{candidate.person.contact.channel}"
+            groups.setdefault(key, []).append(candidate)
+        elif candidate.obstacle:
+            groups.setdefault(candidate.obstacle, []).append(candidate)
+    return [
+        LeftOut(reason, remedy, tuple(groups[key]))
+        for key, (reason, remedy) in OBSTACLES.items()
+        if key in groups
+    ]
 
 
 def messages_to_copy(access: CohortAccess, states: Collection[str]) -> list[MessageToCopy]:
-    """Without a personal link or the name of the course; who has not joined has their own page."""
-    facts = {"organisation": access.organisation.name, "address": next_step_address(access)}
-    words = {
+    """Messages without personal links, for states after joining. They do not name the course."""
+    parameters = {"organisation": access.organisation.name, "address": next_step_address(access)}
+    texts = {
         "not-started": _(
             "Hello from %(organisation)s. Your place in the training is kept. Begin whenever it "
             "suits you, a few minutes at a time: %(address)s",
-            **facts,
+            **parameters,
         ),
         "stuck": _(
             "Hello from %(organisation)s. All that you have done in the training is kept. Here it "
             "goes on where you stopped, a few minutes at a time: %(address)s",
-            **facts,
+            **parameters,
         ),
     }
     return [
         MessageToCopy(state, text, f"https://wa.me/?text={quote(text)}")
-        for state, text in words.items()
+        for state, text in texts.items()
         if state in states
     ]
 
 
 def next_step_address(access: CohortAccess) -> str:
+    """URL that leads a learner to their next step."""
     return f"{site_address()}{next_step_path(access.cohort.course_code)}"
 
 
 def site_address() -> str:
+    """Public URL of the platform."""
     return current_ports().public_url

@@ -1,1 +1,1 @@
-"""Pages of organisations: founding, members, joining, cohorts."""
+"""Pages of organisations: creation, claims, members, codes, certificates, moves."""

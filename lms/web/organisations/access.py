@@ -1,7 +1,7 @@
-"""May the person of this request do this in an organisation? The first line of each route here.
+"""Permission checks of organisation pages; each route calls `require_in` first.
 
-Whoever may not even see an organisation is told that there is none; who sees it and may not do
-this is told so. A role in an organisation holds in all below it.
+For people who may not see an organisation it does not exist (404); people who see it and lack the
+permission get 403. A role in an organisation holds in all organisations below it.
 """
 
 from dataclasses import dataclass
@@ -17,18 +17,22 @@ from lms.web.access.auth import SignedInPerson, current_person
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The person, the organisation, and what stands above it."""
+    """Current person and organisation, and the ids of the organisations above it."""
 
     person: SignedInPerson
     organisation: OrganisationView
     line: tuple[UUID, ...]
 
     def may(self, permission: str) -> bool:
+        """Whether the person has a permission in the organisation."""
         return self.person.may(permission, "organisation", self.organisation.id, self.line)
 
 
 def require_in(permission: str, organisation_id: UUID, *, is_approved: bool = True) -> Access:
-    """Raises SignInRequired, OrganisationNotFound, NotAllowed or OrganisationNotApproved."""
+    """Check a permission of the current person.
+
+    Raises SignInRequired, OrganisationNotFound, NotAllowed or OrganisationNotApproved.
+    """
     person = current_person()
     organisation, line = queries.organisation_with_ancestors(db.session(), organisation_id)
     access = Access(person, organisation, line)

@@ -1,23 +1,23 @@
-"""Certificates of an organisation and those below it: seen, searched, printed, taken as a file."""
+"""Pages of the certificates of an organisation and those below it, with their files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from assessments.exchange.spreadsheet.cells import csv_file, xlsx_file
 from certificates.numbers import format_number
 from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
-from lms.web.cohorts.dashboard import CONTENT_TYPES, parse_number
+from lms.web.cohorts.dashboard import parse_number
 from lms.web.organisations.access import require_in
 from lms.web.organisations.blueprint import bp
+from lms.web.organisations.table_files import table_response
 from lms.web.texts.times import local_date
 from lms.workflows.certificates.certificate_overview import (
     SORTS,
@@ -43,40 +43,41 @@ SORT_LABELS = {"name": _l("Name"), "class": _l("Class"), "newest": _l("Newest fi
 
 @dataclass(frozen=True, slots=True)
 class CertificateQuery:
-    """What the reader wants to see, as it stands in the address."""
+    """Filter, order and page, as given in the query string."""
 
     state: str
     text: str
     sort: str
     page: int
 
-    def address(self, endpoint: str, *, page: int = 1, **place: object) -> str:
+    def address(self, endpoint: str, *, page: int = 1, **path_values: object) -> str:
+        """Address of `endpoint` with this query and the given page."""
         values = {
             "state": self.state,
             "q": self.text,
             "sort": self.sort if self.sort != "name" else "",
             "page": page if page > 1 else "",
         }
-        asked = {name: value for name, value in values.items() if value}
-        path = url_for(endpoint, **place)  # type: ignore[arg-type]
-        return f"{path}?{urlencode(asked)}" if asked else path
+        parameters = {name: value for name, value in values.items() if value}
+        path = url_for(endpoint, **path_values)  # type: ignore[arg-type]
+        return f"{path}?{urlencode(parameters)}" if parameters else path
 
 
 @bp.get("/<uuid:organisation_id>/certificates")
 def certificates(organisation_id: UUID) -> ResponseReturnValue:
     access = require_in("roster.see", organisation_id)
-    asked = parse_query()
+    query = parse_query()
     overview = certificate_overview(db.session(), organisation_id, now=utc_now())
-    lines = filter_certificates(overview, state=asked.state, text=asked.text, sort=asked.sort)
-    start = (asked.page - 1) * PAGE
+    lines = filter_certificates(overview, state=query.state, text=query.text, sort=query.sort)
+    start = (query.page - 1) * PAGE
     return render_template(
         "organisations/certificates.html",
         organisation=access.organisation,
         overview=overview,
         lines=lines[start : start + PAGE],
-        found=len(lines),
+        total=len(lines),
         pages=-(-len(lines) // PAGE),
-        asked=asked,
+        query=query,
         states=STATE_LABELS,
         sorts=SORT_LABELS,
         number=format_number,
@@ -86,11 +87,11 @@ def certificates(organisation_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/<uuid:organisation_id>/certificates.<any(csv, xlsx):kind>")
 def certificates_file(organisation_id: UUID, kind: str) -> ResponseReturnValue:
-    """The lines that are chosen; no cell begins a formula. Taking them is recorded."""
+    """The filtered lines as a file. The export is audited."""
     access = require_in("roster.export", organisation_id)
-    asked = parse_query()
+    query = parse_query()
     overview = certificate_overview(db.session(), organisation_id, now=utc_now())
-    lines = filter_certificates(overview, state=asked.state, text=asked.text, sort=asked.sort)
+    lines = filter_certificates(overview, state=query.state, text=query.text, sort=query.sort)
     with transaction() as session:
         audit.record(
             session,
@@ -101,23 +102,19 @@ def certificates_file(organisation_id: UUID, kind: str) -> ResponseReturnValue:
             now=utc_now(),
             details={"lines": len(lines)},
         )
-    rows = table(lines)
-    content = csv_file(rows) if kind == "csv" else xlsx_file(rows, _("Certificates"))
-    response = Response(content, content_type=CONTENT_TYPES[kind])
-    name = _("certificates")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return table_response(
+        table(lines), kind=kind, sheet=_("Certificates"), file_name=_("certificates")
+    )
 
 
 def parse_query() -> CertificateQuery:
-    """Whatever cannot be read counts as not wished."""
-    sent = request.args
+    """Parse the query string; invalid values get their defaults."""
+    args = request.args
     return CertificateQuery(
-        state=sent.get("state", "") if sent.get("state") in STATES else "",
-        text=sent.get("q", "")[:100],
-        sort=sent.get("sort", "name") if sent.get("sort") in SORTS else "name",
-        page=parse_number(sent.get("page", ""), 1, 10_000),
+        state=args.get("state", "") if args.get("state") in STATES else "",
+        text=args.get("q", "")[:100],
+        sort=args.get("sort", "name") if args.get("sort") in SORTS else "name",
+        page=parse_number(args.get("page", ""), 1, 10_000),
     )
 
 

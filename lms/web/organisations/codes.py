@@ -1,4 +1,4 @@
-"""Ways into an organisation on paper and in messages: class codes, personal links, their sheets."""
+"""Pages of cohort codes and personal invitation links, with sheets to print."""
 
 from uuid import UUID
 
@@ -29,9 +29,9 @@ MAX_SLIPS = 200
 @bp.route("/<uuid:organisation_id>/codes", methods=["GET", "POST"])
 def codes(organisation_id: UUID) -> ResponseReturnValue:
     access = require_in("member.invite", organisation_id)
-    classes = cohorts_of(db.session(), [organisation_id], language=current_language())
+    cohorts = cohorts_of(db.session(), [organisation_id], language=current_language())
     form = CodeForm(cohort=request.args.get("class", ""))
-    form.cohort.choices = cohort_choices(classes)
+    form.cohort.choices = cohort_choices(cohorts)
     if request.method == "GET":
         return show_codes(access, form, 200)
     if not form.validate():
@@ -40,7 +40,7 @@ def codes(organisation_id: UUID) -> ResponseReturnValue:
         code_id = make_code(
             session,
             organisation_id=organisation_id,
-            cohort_id=chosen_cohort(form.cohort.data, classes),
+            cohort_id=chosen_cohort(form.cohort.data, cohorts),
             max_uses=form.max_uses.data,
             days=form.days.data,
             made_by=access.person.id,
@@ -66,20 +66,20 @@ def end_code(organisation_id: UUID, code_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/<uuid:organisation_id>/codes/<uuid:code_id>")
 def sheet(organisation_id: UUID, code_id: UUID) -> ResponseReturnValue:
-    """One code to hang on the wall, to print, to send."""
+    """A cohort code with its QR code, to print or send."""
     access = require_in("member.invite", organisation_id)
     after_this_request(forbid_caching)
-    found = cohort_code(db.session(), code_id, organisation_id=organisation_id)
-    path = url_for("joining.code", code=found.code)
+    code = cohort_code(db.session(), code_id, organisation_id=organisation_id)
+    path = url_for("joining.code", code=code.code)
     return render_template(
         "organisations/sheet.html",
         organisation=access.organisation,
-        code=found,
+        code=code,
         way=make_join_link(
             access.organisation.name,
             path,
-            cohort_name=cohort_name(db.session(), found.cohort_id),
-            code=found.code,
+            cohort_name=cohort_name(db.session(), code.cohort_id),
+            code=code.code,
         ),
         host=host(),
     )
@@ -87,19 +87,19 @@ def sheet(organisation_id: UUID, code_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/<uuid:organisation_id>/invitations/<uuid:invitation_id>")
 def invitation_link(organisation_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
-    """The link of one person, to show, to print, to send."""
+    """The invitation link of one person, to print or send."""
     access = require_in("member.invite", organisation_id)
     after_this_request(forbid_caching)
     session = db.session()
-    asked = get_unused_invitation(session, invitation_id, organisation_id=organisation_id)
-    name_of_cohort = cohort_name(session, asked.cohort_id)
-    key_id = person_profile(session, asked.person_id).data_key_id
+    invitation = get_unused_invitation(session, invitation_id, organisation_id=organisation_id)
+    name_of_cohort = cohort_name(session, invitation.cohort_id)
+    key_id = person_profile(session, invitation.person_id).data_key_id
     return render_template(
         "organisations/invitation_link.html",
         organisation=access.organisation,
         name=invited_name(session, invitation_id, person_key_id=key_id),
-        asked=asked,
-        has_lapsed=asked.expires_at <= utc_now(),
+        invitation=invitation,
+        has_lapsed=invitation.expires_at <= utc_now(),
         way=make_join_link(
             access.organisation.name, invitation_path(invitation_id), cohort_name=name_of_cohort
         ),
@@ -108,48 +108,49 @@ def invitation_link(organisation_id: UUID, invitation_id: UUID) -> ResponseRetur
 
 @bp.get("/<uuid:organisation_id>/slips")
 def slips(organisation_id: UUID) -> ResponseReturnValue:
-    """A slip of paper with a personal QR code for each who was asked in and has not come."""
+    """Slips to print, with the personal QR code of each invited person who has not joined."""
     access = require_in("member.invite", organisation_id)
     after_this_request(forbid_caching)
     people, now = member_list(db.session(), organisation_id), utc_now()
-    waiting = [(one.name, one.invitation) for one in people.members if one.invitation]
-    waiting += [(one.name, one) for one in people.invited]
-    links = [(who, one) for who, one in waiting if not one.has_lapsed(now)]
-    shown = links[:MAX_SLIPS]
-    classes = cohorts_of(db.session(), [organisation_id], language=current_language())
-    names: dict[UUID | None, str] = {one.id: one.name for one in classes}
+    invited = [(member.name, member.invitation) for member in people.members if member.invitation]
+    invited += [(invitation.name, invitation) for invitation in people.invited]
+    valid = [(name, invitation) for name, invitation in invited if not invitation.has_lapsed(now)]
+    shown = valid[:MAX_SLIPS]
+    cohorts = cohorts_of(db.session(), [organisation_id], language=current_language())
+    cohort_names: dict[UUID | None, str] = {cohort.id: cohort.name for cohort in cohorts}
     return render_template(
         "organisations/slips.html",
         organisation=access.organisation,
         slips=[
             (
-                who,
+                name,
                 make_join_link(
                     access.organisation.name,
-                    invitation_path(one.id),
-                    cohort_name=names.get(one.cohort_id, ""),
+                    invitation_path(invitation.id),
+                    cohort_name=cohort_names.get(invitation.cohort_id, ""),
                 ),
             )
-            for who, one in shown
+            for name, invitation in shown
         ],
-        lapsed=len(waiting) - len(links),
-        left_out=len(links) - len(shown),
+        lapsed=len(invited) - len(valid),
+        left_out=len(valid) - len(shown),
         host=host(),
     )
 
 
 def show_codes(access: Access, form: CodeForm, status: int) -> ResponseReturnValue:
     after_this_request(forbid_caching)
-    found = open_codes(db.session(), access.organisation.id, now=utc_now())
+    codes = open_codes(db.session(), access.organisation.id, now=utc_now())
     return render_template(
-        "organisations/codes.html", form=form, organisation=access.organisation, codes=found
+        "organisations/codes.html", form=form, organisation=access.organisation, codes=codes
     ), status
 
 
 def invitation_path(invitation_id: UUID) -> str:
+    """Path of the page that accepts an invitation."""
     return url_for("joining.invitation", token=token_of(db.session(), invitation_id))
 
 
 def host() -> str:
-    """What people compare with the address that their phone opens."""
+    """Host name of the platform, which people compare with the address on their phone."""
     return current_ports().public_url.partition("://")[2]

@@ -1,4 +1,4 @@
-"""Sentences about organisations, their members and the ways to join them."""
+"""Error messages of organisations, memberships and cohorts by error code."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString

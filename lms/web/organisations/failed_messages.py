@@ -1,4 +1,4 @@
-"""Messages of an organisation that did not arrive: why, and sent again."""
+"""Page of undelivered messages of an organisation, with their reasons and a way to resend."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ KIND_LABELS = {"invitation": _l("Invitation"), "class-reminder": _l("Reminder")}
 REFUSED = _l("The other side refused it. Is the address right, and does it still exist?")
 RETURNED_FULL = _l("It came back: the mailbox is full or was out of reach. Try again later.")
 PROBLEMS: tuple[tuple[str, LazyString], ...] = (
-    # what the code of a problem begins with
+    # prefix of the problem code
     ("smtp-4", _l("The mailbox is full or busy. It often helps to wait.")),
     ("smtp-53", _l("The mail server asks us to sign in. An administrator must set this right.")),
     ("smtp-5", REFUSED),
@@ -38,12 +38,12 @@ UNKNOWN_PROBLEM = _l("The way to the other side was closed. It often helps to wa
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A message as the organisation sees it; `due_at` is when it is tried again by itself."""
+    """An undelivered message; `due_at` is the time of the next automatic attempt."""
 
     id: UUID
     name: str
     kind: LazyString | str
-    words: LazyString
+    text: LazyString
     created_at: datetime
     due_at: datetime | None
 
@@ -61,7 +61,7 @@ def failed_messages(organisation_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:organisation_id>/messages/<uuid:message_id>/again")
 def send_again(organisation_id: UUID, message_id: UUID) -> ResponseReturnValue:
-    """To the address that the person has now; the same message, so it cannot arrive twice."""
+    """Resend a message to the current address of its recipient, with the same message id."""
     require_in("member.invite", organisation_id)
     with transaction() as session:
         person_id = undelivered.recipient_of_failed(session, message_id, sender_id=organisation_id)
@@ -79,26 +79,27 @@ def send_again(organisation_id: UUID, message_id: UUID) -> ResponseReturnValue:
 
 
 def failures(organisation_id: UUID) -> list[Failure]:
-    """Those to people whom the organisation sees: members, and who was asked in."""
-    found = undelivered.list_undelivered(db.session(), organisation_id)
-    if not found:
+    """Undelivered messages to members and invited people."""
+    messages = undelivered.list_undelivered(db.session(), organisation_id)
+    if not messages:
         return []
     people = member_list(db.session(), organisation_id)
-    names = {one.person_id: one.name for one in people.invited}
-    names |= {one.person_id: one.name for one in people.members}
+    names = {invitation.person_id: invitation.name for invitation in people.invited}
+    names |= {member.person_id: member.name for member in people.members}
     return [
         Failure(
-            one.id,
-            names[one.person_id],
-            KIND_LABELS.get(one.template, one.template),
-            describe_problem(one.problem),
-            one.created_at,
-            one.due_at,
+            message.id,
+            names[message.person_id],
+            KIND_LABELS.get(message.template, message.template),
+            describe_problem(message.problem),
+            message.created_at,
+            message.due_at,
         )
-        for one in found
-        if one.person_id in names
+        for message in messages
+        if message.person_id in names
     ]
 
 
 def describe_problem(problem: str) -> LazyString:
-    return next((words for start, words in PROBLEMS if problem.startswith(start)), UNKNOWN_PROBLEM)
+    """Text for a problem code."""
+    return next((text for prefix, text in PROBLEMS if problem.startswith(prefix)), UNKNOWN_PROBLEM)

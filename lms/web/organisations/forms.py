@@ -1,6 +1,4 @@
-"""Input of the pages of organisations."""
-
-from typing import Any
+"""Forms of organisation pages."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -25,20 +23,18 @@ from lms.web.texts.text_rules import FreeText, OneLine
 
 
 class DetailsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """What an organisation says about itself."""
+    """Details of an organisation."""
 
     name = StringField(_l("Name of the organisation"), [OneLine(MAX_NAME_LENGTH)])
     npsn = StringField(_l("NPSN"))
     province = SelectField(_l("Province"), validate_choice=False)
     fixed_kind = ""
 
-    def __init__(self, *positional: Any, **named: Any) -> None:
-        super().__init__(*positional, **named)
-        places = [SelectChoice(place.code, place.name(current_language())) for place in ALL]
-        self.province.choices = [
-            SelectChoice("", _l("Several provinces")),
-            *places,
-        ]
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        language = current_language()
+        provinces = [SelectChoice(province.code, province.name(language)) for province in ALL]
+        self.province.choices = [SelectChoice("", _l("Several provinces")), *provinces]
 
     @property
     def chosen_kind(self) -> str:
@@ -49,12 +45,12 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             npsn = parse_npsn(field.data or "")
             if npsn and self.chosen_kind != "school":
                 raise NpsnOfSchoolsOnly()
-        except LmsError as refusal:
-            raise StopValidation(error_message(refusal)) from refusal
+        except LmsError as error:
+            raise StopValidation(error_message(error)) from error
 
     def validate_province(self, field: Field) -> None:
-        is_in_one = self.chosen_kind in ("school", "patbm")
-        if field.data not in PROVINCES and (field.data or is_in_one):
+        needs_province = self.chosen_kind in ("school", "patbm")
+        if field.data not in PROVINCES and (field.data or needs_province):
             raise StopValidation(error_message(ProvinceUnknown()))
 
     @property
@@ -63,7 +59,7 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 class AuthorityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """By which office somebody coordinates."""
+    """Statement of the office in which somebody coordinates an organisation."""
 
     authority = TextAreaField(
         _l("Your office there, and who can confirm it"), [FreeText(MAX_AUTHORITY_LENGTH)]
@@ -71,6 +67,8 @@ class AuthorityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 class NewOrganisationForm(DetailsForm, AuthorityForm):
+    """Details of a new organisation."""
+
     kind = RadioField(
         _l("Kind"),
         choices=[SelectChoice(kind, KIND_LABELS[kind]) for kind in KINDS],
@@ -88,29 +86,33 @@ class NewOrganisationForm(DetailsForm, AuthorityForm):
 
 
 class InviteForm(NameForm, ContactForm):
-    """One person; the class is asked beside it where there is one."""
+    """Invitation of one person, into a cohort where the organisation has cohorts."""
 
     cohort = SelectField(_l("Class"), validate_choice=False)
 
 
 class UnitForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Unit and group of a member."""
+
     unit = StringField(_l("Unit"), [OneLine(MAX_UNIT_LENGTH, is_required=False)])
     group_name = StringField(_l("Group"), [OneLine(MAX_UNIT_LENGTH, is_required=False)])
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Limits of a new cohort code."""
+
     max_uses = IntegerField(_l("For how many people"), default=40)
     days = IntegerField(_l("For how many days"), default=14)
     cohort = SelectField(_l("Class"), validate_choice=False)
 
     def validate_max_uses(self, field: Field) -> None:
-        _refuse_outside(field, MAX_USES)
+        _require_within(field, MAX_USES)
 
     def validate_days(self, field: Field) -> None:
-        _refuse_outside(field, MAX_DAYS)
+        _require_within(field, MAX_DAYS)
 
 
-def _refuse_outside(field: Field, most: int) -> None:
-    if field.data is None or not 1 <= field.data <= most:
+def _require_within(field: Field, maximum: int) -> None:
+    if field.data is None or not 1 <= field.data <= maximum:
         bounds = CohortCodeBounds(uses=MAX_USES, days=MAX_DAYS)
         raise StopValidation(error_message(bounds))

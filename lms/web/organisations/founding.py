@@ -1,4 +1,4 @@
-"""Finding an organisation, founding a new one, asking to coordinate one that is here."""
+"""Pages to find an organisation, create one, or claim its coordination."""
 
 from uuid import UUID
 
@@ -24,15 +24,15 @@ MAX_SEARCH_LENGTH = 100
 
 @bp.get("/find")
 def find() -> ResponseReturnValue:
-    """Names and numbers of organisations are no secret; who belongs to them is."""
+    """Search organisations. Names and numbers are public to signed-in people, members are not."""
     current_person()
     text = request.args.get("q", "")[:MAX_SEARCH_LENGTH]
-    found = queries.search_organisations(db.session(), text)
+    results = queries.search_organisations(db.session(), text)
     return render_template(
         "organisations/find.html",
         text=text,
-        found=found,
-        is_full=len(found) == queries.MAX_RESULTS,
+        results=results,
+        is_full=len(results) == queries.MAX_RESULTS,
         kinds=KIND_LABELS,
         states=STATE_LABELS,
         province_name=province_name,
@@ -59,8 +59,8 @@ def found() -> ResponseReturnValue:
                 authority=form.authority.data,
                 now=utc_now(),
             )
-    except NpsnTaken as taken:
-        form.npsn.errors = [error_message(taken)]
+    except NpsnTaken as error:
+        form.npsn.errors = [error_message(error)]
         return render_template("organisations/found.html", form=form, parent=parent), 422
     flash(_("Thank you. You will see here when it is approved."))
     return redirect(url_for(".mine"), 303)
@@ -87,15 +87,18 @@ def claim(organisation_id: UUID) -> ResponseReturnValue:
                 authority=form.authority.data,
                 now=utc_now(),
             )
-    except ClaimPending as stands:
-        form.authority.errors = [error_message(stands)]
+    except ClaimPending as error:
+        form.authority.errors = [error_message(error)]
         return render_template(page, form=form, organisation=organisation), 422
     flash(_("Thank you. You will see here when somebody has decided."))
     return redirect(url_for(".mine"), 303)
 
 
 def requested_parent() -> OrganisationView | None:
-    """The approved organisation below which a new one is to stand, by its id in the address."""
+    """The parent of a new organisation, by its id in the query string.
+
+    Raises OrganisationNotFound where it does not exist or is not approved.
+    """
     text = request.args.get("below", "")
     if not text:
         return None

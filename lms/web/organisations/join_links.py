@@ -1,4 +1,4 @@
-"""One way into an organisation: its address, its QR code, and the words to send it with."""
+"""Link into an organisation with its QR code and the text of a message."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -11,9 +11,9 @@ from lms.web.admin.one_time_links import qr_data_uri
 
 @dataclass(frozen=True, slots=True)
 class JoinLink:
-    """`picture` is an SVG for `src`; `whatsapp` opens there once somebody follows it.
+    """A link to join; `picture` is a data URL with an SVG, `whatsapp` opens WhatsApp with the text.
 
-    `code` ends the address where people type it, and is not broken there.
+    `code` is the cohort code at the end of the address; empty for personal links.
     """
 
     address: str
@@ -27,7 +27,7 @@ class JoinLink:
 def make_join_link(
     organisation_name: str, path: str, *, cohort_name: str = "", code: str = ""
 ) -> JoinLink:
-    """`path` is that of a page on which somebody joins."""
+    """The link to the page at `path`, on which somebody joins."""
     address = f"{current_ports().public_url}{path}"
     text = invitation_text(organisation_name, cohort_name)
     if code:
@@ -40,16 +40,17 @@ def make_join_link(
 
 
 def invitation_text(organisation_name: str, cohort_name: str) -> str:
-    words: str = _(
+    """Text that invites into an organisation, or into one of its cohorts."""
+    text: str = _(
         "%(organisation)s invites you to a course on protecting children online. "
         "Open this link on your phone:",
         organisation=organisation_name,
     )
     if cohort_name:
-        words = _(
+        text = _(
             "%(organisation)s invites you to its class “%(name)s”, a course on protecting children "
             "online. Open this link on your phone:",
             organisation=organisation_name,
             name=cohort_name,
         )
-    return words
+    return text

@@ -1,4 +1,4 @@
-"""What kinds and states of organisations are called."""
+"""Labels of kinds, states and provinces of organisations."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -20,5 +20,6 @@ STATE_LABELS = {
 
 
 def province_name(code: str | None) -> str:
-    place = PROVINCES.get(code or "")
-    return place.name(current_language()) if place else ""
+    """Name of a province in the current language; empty where it is unknown."""
+    province = PROVINCES.get(code or "")
+    return province.name(current_language()) if province else ""

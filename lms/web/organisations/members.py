@@ -1,7 +1,4 @@
-"""Members of an organisation: listed, invited one by one, placed, let go, made coordinator.
-
-Who cannot sign in gets a new link here from whoever stands before them.
-"""
+"""Pages of members: list, invitation, unit, sign-in links, coordination, end of membership."""
 
 from uuid import UUID
 
@@ -46,8 +43,8 @@ def members(organisation_id: UUID) -> ResponseReturnValue:
 @bp.get("/<uuid:organisation_id>/members/<uuid:person_id>")
 def one_member(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
     access = require_in("roster.see", organisation_id)
-    found = member(db.session(), person_id=person_id, organisation_id=organisation_id)
-    form = UnitForm(unit=found.unit or "", group_name=found.group_name or "")
+    membership = member(db.session(), person_id=person_id, organisation_id=organisation_id)
+    form = UnitForm(unit=membership.unit or "", group_name=membership.group_name or "")
     return show_member(access, person_id, form)
 
 
@@ -73,7 +70,7 @@ def place(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:organisation_id>/members/<uuid:person_id>/link")
 def make_link(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
-    """Shown once, on the page of the member."""
+    """Make a sign-in link for a member; their page shows it once."""
     access = require_in("person.make-link", organisation_id)
     token = new_token()
     with transaction() as session:
@@ -131,9 +128,9 @@ def give_role(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:organisation_id>/invite", methods=["GET", "POST"])
 def invite(organisation_id: UUID) -> ResponseReturnValue:
     access = require_in("member.invite", organisation_id)
-    classes = cohorts_of(db.session(), [organisation_id], language=current_language())
+    cohorts = cohorts_of(db.session(), [organisation_id], language=current_language())
     form = InviteForm(cohort=request.args.get("class", ""))
-    form.cohort.choices = cohort_choices(classes)
+    form.cohort.choices = cohort_choices(cohorts)
     page, organisation = "organisations/invite.html", access.organisation
     if request.method == "GET":
         return render_template(page, form=form, organisation=organisation)
@@ -143,7 +140,7 @@ def invite(organisation_id: UUID) -> ResponseReturnValue:
         invitation_id = invite_person(
             session,
             organisation_id=organisation_id,
-            cohort_id=chosen_cohort(form.cohort.data, classes),
+            cohort_id=chosen_cohort(form.cohort.data, cohorts),
             name=form.name.data,
             contact=form.read,
             made_by=access.person.id,
@@ -175,27 +172,28 @@ def show_member(access: Access, person_id: UUID, form: UnitForm) -> str:
     organisation = access.organisation
     after_this_request(forbid_caching)
     session = db.session()
-    found = member(session, person_id=person_id, organisation_id=organisation.id)
+    membership = member(session, person_id=person_id, organisation_id=organisation.id)
     may_grant = access.person.may("role.grant")
     return render_template(
         "organisations/member.html",
         form=form,
         organisation=organisation,
-        member=found,
+        member=membership,
         name=person_profile(session, person_id).name,
         is_self=person_id == access.person.id,
         link=take_link(person_id),
         may_link=access.may("person.make-link")
-        and can_have_link(session, found, grants_roles=may_grant),
+        and can_have_link(session, membership, grants_roles=may_grant),
         may=access.may,
     )
 
 
-def cohort_choices(classes: list[CohortView]) -> list[SelectChoice]:
-    named = [SelectChoice(str(one.id), one.name) for one in classes]
-    return [SelectChoice("", _("No class")), *named]
+def cohort_choices(cohorts: list[CohortView]) -> list[SelectChoice]:
+    """Choices of a field for the cohort, with "no cohort" first."""
+    choices = [SelectChoice(str(cohort.id), cohort.name) for cohort in cohorts]
+    return [SelectChoice("", _("No class")), *choices]
 
 
-def chosen_cohort(text: str | None, classes: list[CohortView]) -> UUID | None:
-    """One of the organisation's own classes; anything else counts as none."""
-    return next((one.id for one in classes if str(one.id) == text), None)
+def chosen_cohort(text: str | None, cohorts: list[CohortView]) -> UUID | None:
+    """Id of the chosen cohort; None where it is not one of these cohorts."""
+    return next((cohort.id for cohort in cohorts if str(cohort.id) == text), None)

@@ -1,4 +1,4 @@
-"""A person's own organisations: those they coordinate, those they belong to, and who asks them."""
+"""Page of a person's organisations: coordinated ones, memberships, invitations, claims."""
 
 from uuid import UUID
 
@@ -30,21 +30,21 @@ from lms.workflows.organisations.join_organisation import accept_own_invitation
 def mine() -> ResponseReturnValue:
     person = current_person()
     session = db.session()
-    tops = scopes_with(person.grants, "organisation.see", "organisation")
+    coordinated = scopes_with(person.grants, "organisation.see", "organisation")
     facilitated = scopes_with(person.grants, "cohort.see", "cohort")
-    seen = queries.organisations_below(session, tops) if tops else []
+    seen = queries.organisations_below(session, coordinated) if coordinated else []
     return render_template(
         "organisations/mine.html",
         seen=seen,
-        counts=member_counts(session, [one.id for one in seen]),
+        counts=member_counts(session, [organisation.id for organisation in seen]),
         memberships=memberships_of(session, person.id),
         invitations=invitations_to(session, person.id, now=utc_now()),
         claims=[claim for claim in claims_of(session, person.id) if claim.state != "approved"],
-        classes=cohorts_among(session, facilitated, language=current_language()),
+        cohorts=cohorts_among(session, facilitated, language=current_language()),
         questions=questions_waiting(person),
         requests=count_requests(person),
         corrections=count_decidable(person),
-        may_decide=person.may("organisation.approve") or bool(tops),
+        may_decide=person.may("organisation.approve") or bool(coordinated),
         kinds=KIND_LABELS,
         states=STATE_LABELS,
         province_name=province_name,
@@ -52,7 +52,7 @@ def mine() -> ResponseReturnValue:
 
 
 def questions_waiting(person: SignedInPerson) -> int | None:
-    """For a moderator and for an expert together; none for whoever is neither."""
+    """Number of questions to moderate or answer; None for people with neither role."""
     to_moderate, to_answer = (
         scope_of_grants(person.grants, MODERATE),
         scope_of_grants(person.grants, ANSWER),
@@ -60,13 +60,14 @@ def questions_waiting(person: SignedInPerson) -> int | None:
     if to_moderate.is_empty and to_answer.is_empty:
         return None
     session = db.session()
-    open_ones = count_questions(session, to_moderate, state="waiting")
-    return open_ones + count_questions(session, to_answer, state="passed")
+    return count_questions(session, to_moderate, state="waiting") + count_questions(
+        session, to_answer, state="passed"
+    )
 
 
 @bp.post("/invitations/<uuid:invitation_id>/accept")
 def accept(invitation_id: UUID) -> ResponseReturnValue:
-    """Another person's invitation is not found."""
+    """Accept an own invitation. Invitations of other people are not found."""
     person = current_person()
     with transaction() as session:
         accept_own_invitation(session, invitation_id, person_id=person.id, now=utc_now())
@@ -76,7 +77,7 @@ def accept(invitation_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:organisation_id>/leave")
 def leave(organisation_id: UUID) -> ResponseReturnValue:
-    """Where the person is no member, nothing is found."""
+    """End the own membership. Organisations without a membership are not found."""
     person = current_person()
     with transaction() as session:
         end_membership(

@@ -1,4 +1,4 @@
-"""An organisation is put below another one, or at the top: at once, or once both places agree."""
+"""Pages to move an organisation below another one or to the top, and to approve moves."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ ANSWERS = ("agreed", "refused")
 
 @dataclass(frozen=True, slots=True)
 class WaitingMove:
-    """A move with who asked for it, and who has agreed and may still do so."""
+    """A requested move, the person who requested it, and its approvals so far."""
 
     move: RequestedMove
     person: PersonProfile
@@ -55,7 +55,7 @@ class WaitingMove:
 
 
 class MoveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """By NPSN, whole name, or the id in the address of its page; nothing means the top."""
+    """The new parent by NPSN, full name or id; empty means the top."""
 
     parent: Any = StringField(
         _l("Below which organisation"), [OneLine(MAX_NAME_LENGTH, is_required=False)]
@@ -85,8 +85,8 @@ def move(organisation_id: UUID) -> ResponseReturnValue:
         OrganisationNotApproved,
         OrganisationNotFound,
         OrganisationAlreadyThere,
-    ) as refused:
-        form.parent.errors = [error_text(refused, is_top=not (form.parent.data or "").strip())]
+    ) as error:
+        form.parent.errors = [error_text(error, is_top=not (form.parent.data or "").strip())]
         return show_move(access, form), 422
     if waits:
         flash(_("Asked. It moves as soon as both places have agreed."))
@@ -112,10 +112,13 @@ def withdraw(organisation_id: UUID, move_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/requests/moves/<uuid:move_id>/answer")
 def answer(move_id: UUID) -> ResponseReturnValue:
-    """By whoever approves where it stands or where it goes; for others there is no such move."""
+    """Agree to a move or refuse it, as approver of the old or the new parent.
+
+    Raises MoveNotFound for other people.
+    """
     person = current_person()
-    asked = moves.get_move(db.session(), move_id)
-    if not (approves_at(person, asked.from_id) or approves_at(person, asked.to_id)):
+    requested = moves.get_move(db.session(), move_id)
+    if not (approves_at(person, requested.from_id) or approves_at(person, requested.to_id)):
         raise MoveNotFound()
     given = request.form.get("answer", "")
     if given not in ANSWERS:
@@ -133,40 +136,41 @@ def answer(move_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".requests"), 303)
 
 
-def approves_at(person: SignedInPerson, place: UUID | None) -> bool:
-    """None is the top of the tree, for which administrators answer."""
-    if place is None:
+def approves_at(person: SignedInPerson, parent_id: UUID | None) -> bool:
+    """Whether a person approves moves at this parent; None is the top of the tree."""
+    if parent_id is None:
         return person.may(APPROVE)
-    return person.may(APPROVE, "organisation", place, ancestor_ids(db.session(), place))
+    return person.may(APPROVE, "organisation", parent_id, ancestor_ids(db.session(), parent_id))
 
 
 def moves_to_answer(person: SignedInPerson, tops: Collection[UUID] | None) -> list[WaitingMove]:
-    """Those that wait for an agreement which this person can give."""
-    found = []
-    for asked in moves.open_moves(db.session(), tops):
-        waiting = _waiting(asked)
-        lacks_giver = not waiting.agreed.given_by and approves_at(person, asked.from_id)
-        if lacks_giver or (not waiting.agreed.taken_by and approves_at(person, asked.to_id)):
-            found.append(waiting)
-    return found
+    """Open moves that lack an approval which this person can give."""
+    answerable = []
+    for requested in moves.open_moves(db.session(), tops):
+        waiting = _waiting(requested)
+        lacks_giver = not waiting.agreed.given_by and approves_at(person, requested.from_id)
+        if lacks_giver or (not waiting.agreed.taken_by and approves_at(person, requested.to_id)):
+            answerable.append(waiting)
+    return answerable
 
 
 def find_parent(text: str) -> UUID | None:
+    """Id of the organisation that a text names; None for the top. Raises OrganisationNotFound."""
     return find_organisation(db.session(), text).id if text.strip() else None
 
 
-def error_text(refused: LmsError, *, is_top: bool) -> str:
-    """A search that finds none, or two of one name, is told in words of its own."""
-    if isinstance(refused, OrganisationNotFound):
+def error_text(error: LmsError, *, is_top: bool) -> str:
+    """Message for an error at the field of the parent."""
+    if isinstance(error, OrganisationNotFound):
         return str(
             _(
                 "No organisation has exactly this name, or more than one has. Take its NPSN, or "
                 "the id in the address of its page."
             )
         )
-    if isinstance(refused, OrganisationAlreadyThere) and is_top:
+    if isinstance(error, OrganisationAlreadyThere) and is_top:
         return str(_("It is at the top already."))
-    return error_message(refused)
+    return error_message(error)
 
 
 def show_move(access: Access, form: MoveForm) -> str:
@@ -179,8 +183,10 @@ def show_move(access: Access, form: MoveForm) -> str:
     )
 
 
-def _waiting(asked: RequestedMove) -> WaitingMove:
+def _waiting(requested: RequestedMove) -> WaitingMove:
     session = db.session()
     return WaitingMove(
-        asked, person_profile(session, asked.asked_by), current_approvals(session, asked)
+        requested,
+        person_profile(session, requested.asked_by),
+        current_approvals(session, requested),
     )

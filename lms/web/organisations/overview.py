@@ -1,4 +1,4 @@
-"""One organisation: what it is, what stands below it, its classes; and its facts, corrected."""
+"""Pages of one organisation: overview and the form to change its details."""
 
 from uuid import UUID
 
@@ -33,14 +33,14 @@ def overview(organisation_id: UUID) -> ResponseReturnValue:
     if unseen_approvals(session, access.person.id, organisation_id=organisation_id):
         note_seen(access)
     children = queries.children_of(session, organisation_id)
-    classes = cohorts_of(session, [organisation_id], language=current_language())
+    cohorts = cohorts_of(session, [organisation_id], language=current_language())
     return render_template(
         "organisations/overview.html",
         organisation=access.organisation,
         children=children,
         counts=member_counts(session, [organisation_id, *(child.id for child in children)]),
-        classes=classes,
-        sizes=cohort_sizes(session, [one.id for one in classes]),
+        cohorts=cohorts,
+        sizes=cohort_sizes(session, [cohort.id for cohort in cohorts]),
         questions=count_questions(session, scope_of_organisation(organisation_id), state="waiting")
         if access.may("question.moderate")
         else 0,
@@ -53,6 +53,7 @@ def overview(organisation_id: UUID) -> ResponseReturnValue:
 
 
 def note_seen(access: Access) -> None:
+    """Record that the coordinator has opened the approved organisation."""
     with transaction() as session:
         mark_seen(
             session,
@@ -86,8 +87,8 @@ def edit(organisation_id: UUID) -> ResponseReturnValue:
                 corrected_by=access.person.id,
                 now=utc_now(),
             )
-    except NpsnTaken as taken:
-        form.npsn.errors = [error_message(taken)]
+    except NpsnTaken as error:
+        form.npsn.errors = [error_message(error)]
         return render_template(page, form=form, organisation=organisation), 422
     flash(_("Saved."))
     return redirect(url_for(".overview", organisation_id=organisation_id), 303)

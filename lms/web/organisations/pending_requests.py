@@ -1,4 +1,4 @@
-"""How much waits for somebody who approves: links lead to it with a number."""
+"""Numbers of requests that wait for an approver, for links and the home page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ from lms.workflows.organisations.move_organisation import APPROVE
 
 
 def count_requests(person: SignedInPerson) -> int:
-    """Claims and moves that this person can decide. Of whoever decides nothing no query is made."""
+    """Number of claims and moves that a person can decide; without approvers' roles no query."""
     is_for_all = person.may(APPROVE)
     tops = scopes_with(person.grants, APPROVE, "organisation")
     if not (is_for_all or tops):
         return 0
-    asked_of = None if is_for_all else tops
-    claims = count_open_claims(db.session(), asked_of, other_than=person.id)
-    return claims + len(moves_to_answer(person, asked_of))
+    scope = None if is_for_all else tops
+    claims = count_open_claims(db.session(), scope, other_than=person.id)
+    return claims + len(moves_to_answer(person, scope))
 
 
 @dataclass(frozen=True, slots=True)
 class Coordinating:
-    """For the home page: what somebody was let coordinate and has not opened, and what waits."""
+    """News for the home page of coordinators: unseen approvals and waiting requests."""
 
     approved: Sequence[Claim]
     requests: int
@@ -33,10 +33,10 @@ class Coordinating:
 
 
 def coordinating(person: SignedInPerson) -> Coordinating | None:
-    """None for learners, for whom no query is made. A role that has ended is no news any more."""
+    """News of a coordinator or approver; None for others, without a query."""
     if not (person.is_coordinator or person.may(APPROVE)):
         return None
-    held = scopes_with(person.grants, "organisation.see", "organisation")
-    unseen = unseen_approvals(db.session(), person.id) if held else []
-    approved = [one for one in unseen if one.organisation_id in held]
+    coordinated = scopes_with(person.grants, "organisation.see", "organisation")
+    unseen = unseen_approvals(db.session(), person.id) if coordinated else []
+    approved = [claim for claim in unseen if claim.organisation_id in coordinated]
     return Coordinating(approved, count_requests(person), count_decidable(person) or 0)

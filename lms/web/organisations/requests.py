@@ -1,4 +1,4 @@
-"""Requests to coordinate an organisation, or to move one: decided by whoever stands above."""
+"""Page of open claims and moves of organisations, with their decisions."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -29,7 +29,7 @@ DECISIONS = ("approved", "refused")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A claim with what its reader needs in order to decide."""
+    """A claim with the data that its approver needs."""
 
     claim: Claim
     organisation: OrganisationView
@@ -39,14 +39,14 @@ class Request:
 
 @bp.get("/requests")
 def requests() -> ResponseReturnValue:
-    """What is said about one's own organisation is decided above it, so it is not listed."""
+    """Open claims and moves that the current person can decide. Raises NotAllowed."""
     person = current_person()
     tops = scopes_with(person.grants, "organisation.approve", "organisation")
     is_for_all = person.may("organisation.approve")
     if not (is_for_all or tops):
         raise NotAllowed(permission="organisation.approve")
-    standing = claims.open_claims(db.session(), None if is_for_all else tops)
-    waiting = [_request(claim) for claim in standing if may_decide(person, claim)]
+    open_claims = claims.open_claims(db.session(), None if is_for_all else tops)
+    waiting = [_request(claim) for claim in open_claims if may_decide(person, claim)]
     return render_template(
         "organisations/requests.html",
         waiting=waiting,
@@ -79,7 +79,7 @@ def decide(claim_id: UUID) -> ResponseReturnValue:
 
 
 def may_decide(person: SignedInPerson, claim: Claim) -> bool:
-    """An administrator, or a coordinator of what stands above the organisation."""
+    """Whether a person may decide a claim: administrators, and coordinators above it."""
     if claim.person_id == person.id:
         return False
     if claim.parent_id is None:

@@ -1,4 +1,4 @@
-"""All routes of organisations, gathered for the application."""
+"""Imports all modules with routes of organisations."""
 
 from lms.web.organisations import (  # noqa: F401  importing them adds their routes
     certificates,

@@ -1,1 +1,1 @@
-"""Questions of learners to experts: asked, moderated, answered, read."""
+"""Pages of questions to experts: ask, moderate, answer, read."""

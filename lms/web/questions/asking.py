@@ -1,4 +1,4 @@
-"""A learner's own questions and the published ones of the course, by module."""
+"""Pages of learners: own and published questions, and the form to ask one."""
 
 from uuid import UUID
 
@@ -36,7 +36,7 @@ def of_course(code: str) -> ResponseReturnValue:
         "questions/of_course.html",
         course=course,
         own=own,
-        is_urgent=any(one.is_urgent and one.state == "waiting" for one in own),
+        is_urgent=any(question.is_urgent and question.state == "waiting" for question in own),
         modules=[
             (module, [q for q in published if q.module_code == module.code]) for module in outline
         ],
@@ -67,8 +67,8 @@ def ask_experts(code: str) -> ResponseReturnValue:
                 text=form.question.data,
                 now=utc_now(),
             )
-    except TooManyQuestions as refusal:
-        form.form_errors.append(error_message(refusal))
+    except TooManyQuestions as error:
+        form.form_errors.append(error_message(error))
         return show(course, form), 422
     flash(_("Your question was sent. A moderator reads it first; the answer will stand here."))
     if mask_personal_data(form.question.data) != form.question.data:
@@ -78,7 +78,7 @@ def ask_experts(code: str) -> ResponseReturnValue:
 
 @bp.post("/courses/<code>/questions/<uuid:question_id>/withdraw")
 def withdraw(code: str, question_id: UUID) -> ResponseReturnValue:
-    """Another person's question is not found."""
+    """Withdraw an own question. Questions of other people are not found."""
     person = current_person()
     with transaction() as session:
         withdraw_question(session, question_id, person_id=person.id)
@@ -87,6 +87,7 @@ def withdraw(code: str, question_id: UUID) -> ResponseReturnValue:
 
 
 def make_form(course: LearnerCourse) -> QuestionForm:
+    """The form with the modules of the course and a new question id."""
     modules = course_outline(db.session(), course.course_version_id, language=current_language())
     start = {"question_id": str(new_id()), "module": request.args.get("module", "")}
     return QuestionForm(modules, data=start)

@@ -1,4 +1,4 @@
-"""Sentences about questions to experts."""
+"""Error messages of questions to experts by error code."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString

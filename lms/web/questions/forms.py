@@ -1,8 +1,7 @@
-"""Input of the pages of questions."""
+"""Forms of questions to experts."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -20,14 +19,14 @@ from lms.web.texts.text_rules import FreeText
 
 
 class QuestionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """`question_id` is made with the empty form: the same form sent twice is one question."""
+    """A new question; `question_id` comes with the form, so that resubmission is idempotent."""
 
     question_id = HiddenField()
     module = SelectField(_l("Which module is it about?"), validate_choice=False)
     question = TextAreaField(_l("Your question"), [FreeText(MAX_QUESTION_LENGTH)])
 
-    def __init__(self, modules: Sequence[ModuleEntry], *positional: Any, **named: Any) -> None:
-        super().__init__(*positional, **named)
+    def __init__(self, modules: Sequence[ModuleEntry], *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
         titles = [SelectChoice(module.code, module.title) for module in modules]
         self.module.choices = [SelectChoice("", _l("Choose a module")), *titles]
         self.codes = {module.code for module in modules}
@@ -38,7 +37,7 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     @property
     def new_question_id(self) -> UUID:
-        """That of this form, or a fresh one where it was lost."""
+        """The id of this form, or a new id where the field is invalid."""
         try:
             return UUID(self.question_id.data or "")
         except ValueError:
@@ -46,6 +45,8 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 class ModerationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Decision of a moderator."""
+
     wording = TextAreaField(
         _l("The question as others may read it"), [FreeText(MAX_QUESTION_LENGTH, is_required=False)]
     )
@@ -55,15 +56,17 @@ class ModerationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Answer of an expert, or its correction."""
+
     answer = TextAreaField(_l("Your answer"), [FreeText(MAX_ANSWER_LENGTH)])
     is_for_all = BooleanField(_l("Publish question and answer for everybody in the course"))
     corrects = HiddenField()
 
     @property
     def corrected_at(self) -> datetime | None:
-        """When the answer was given that is corrected; none for a first answer."""
+        """Time of the answer that is corrected; None for a first answer."""
         try:
-            read = datetime.fromisoformat(self.corrects.data or "")
+            time = datetime.fromisoformat(self.corrects.data or "")
         except ValueError:
             return None
-        return read if read.tzinfo else read.replace(tzinfo=UTC)
+        return time if time.tzinfo else time.replace(tzinfo=UTC)

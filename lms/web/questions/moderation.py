@@ -1,4 +1,4 @@
-"""Questions that wait: for a moderator, for an expert. Nobody reads here who asked."""
+"""Pages of moderators and experts. They do not show who asked."""
 
 from datetime import datetime
 from uuid import UUID
@@ -49,29 +49,29 @@ def waiting() -> ResponseReturnValue:
         to_answer=queries.open_questions(session, to_answer, state="passed"),
         answered=queries.answered_in_scope(session, to_answer),
         published=queries.published_in_scope(session, to_moderate),
-        most=queries.MAX_LISTED,
+        max_listed=queries.MAX_LISTED,
     )
 
 
 @bp.get("/questions/<uuid:question_id>/moderate")
 def read_to_moderate(question_id: UUID) -> ResponseReturnValue:
-    person, found = require_question(MODERATE, question_id)
-    form = ModerationForm(data={"wording": question_texts(db.session(), found).question})
-    return show(person, "questions/moderate.html", found, form)
+    person, question = require_question(MODERATE, question_id)
+    form = ModerationForm(data={"wording": question_texts(db.session(), question).question})
+    return show(person, "questions/moderate.html", question, form)
 
 
 @bp.post("/questions/<uuid:question_id>/moderate")
 def decide(question_id: UUID) -> ResponseReturnValue:
-    person, found = require_question(MODERATE, question_id)
+    person, question = require_question(MODERATE, question_id)
     form = ModerationForm()
     decision = request.form.get("decision", "")
     if not form.validate() or decision not in DECISIONS:
-        return show(person, "questions/moderate.html", found, form), 422
+        return show(person, "questions/moderate.html", question, form), 422
     try:
         with transaction() as session:
             moderate_question(
                 session,
-                found,
+                question,
                 decision=decision,
                 wording=form.wording.data,
                 reason=form.reason.data,
@@ -81,51 +81,52 @@ def decide(question_id: UUID) -> ResponseReturnValue:
     except (ReasonMissing, TextMissing) as missing:
         field = form.reason if isinstance(missing, ReasonMissing) else form.wording
         field.errors = [error_message(missing)]
-        return show(person, "questions/moderate.html", found, form), 422
+        return show(person, "questions/moderate.html", question, form), 422
     flash(_("Declined with your reason.") if decision == "declined" else _("Passed to experts."))
     return redirect(url_for(".waiting"), 303)
 
 
 @bp.get("/questions/<uuid:question_id>/answer")
 def read_to_answer(question_id: UUID) -> ResponseReturnValue:
-    """An expert reads the moderator's wording; before that there is nothing to read."""
-    person, found = require_question(ANSWER, question_id)
-    form = AnswerForm(data={"is_for_all": found.is_public})
-    if found.answered_at is not None:
-        form.answer.data = question_texts(db.session(), found).answer
-        form.corrects.data = found.answered_at.isoformat()
-    return show(person, "questions/answer.html", require_moderated(found), form)
+    """The question in the moderator's wording, for an answer or its correction."""
+    person, question = require_question(ANSWER, question_id)
+    form = AnswerForm(data={"is_for_all": question.is_public})
+    if question.answered_at is not None:
+        form.answer.data = question_texts(db.session(), question).answer
+        form.corrects.data = question.answered_at.isoformat()
+    return show(person, "questions/answer.html", require_moderated(question), form)
 
 
 @bp.post("/questions/<uuid:question_id>/answer")
 def give_answer(question_id: UUID) -> ResponseReturnValue:
-    person, found = require_question(ANSWER, question_id)
+    person, question = require_question(ANSWER, question_id)
     form = AnswerForm()
     if not form.validate():
-        return show(person, "questions/answer.html", require_moderated(found), form), 422
+        return show(person, "questions/answer.html", require_moderated(question), form), 422
     if form.corrected_at is not None:
-        return correct_it(person, found, form, form.corrected_at)
+        return save_correction(person, question, form, form.corrected_at)
     with transaction() as session:
         answer_question(
             session,
-            found,
+            question,
             text=form.answer.data,
             is_for_all=form.is_for_all.data,
             expert_id=person.id,
             now=utc_now(),
         )
-    is_published = found.is_public and form.is_for_all.data
+    is_published = question.is_public and form.is_for_all.data
     flash(_("Published in the course.") if is_published else _("Sent to whoever asked."))
     return redirect(url_for(".waiting"), 303)
 
 
-def correct_it(
-    person: SignedInPerson, found: OpenQuestion, form: AnswerForm, corrects: datetime
+def save_correction(
+    person: SignedInPerson, question: OpenQuestion, form: AnswerForm, corrects: datetime
 ) -> ResponseReturnValue:
+    """Replace the answer given at `corrects`."""
     with transaction() as session:
         correct_answer(
             session,
-            found,
+            question,
             text=form.answer.data,
             corrects=corrects,
             expert_id=person.id,
@@ -145,31 +146,33 @@ def take_back(question_id: UUID) -> ResponseReturnValue:
 
 
 def require_question(permission: str, question_id: UUID) -> tuple[SignedInPerson, OpenQuestion]:
-    """The person of this request and the question. Raises SignInRequired or QuestionNotFound."""
+    """The current person and the question. Raises SignInRequired or QuestionNotFound."""
     person = current_person()
     reach = scope_of_grants(person.grants, permission)
     return person, queries.question_in_scope(db.session(), question_id, reach)
 
 
-def require_moderated(found: OpenQuestion) -> OpenQuestion:
-    """Experts are told nothing of what was not passed on to them."""
-    if found.state in ("waiting", "declined"):
+def require_moderated(question: OpenQuestion) -> OpenQuestion:
+    """Raises QuestionNotFound for questions that no moderator has passed to experts."""
+    if question.state in ("waiting", "declined"):
         raise QuestionNotFound()
-    return found
+    return question
 
 
 def show(
-    person: SignedInPerson, template: str, found: OpenQuestion, form: ModerationForm | AnswerForm
+    person: SignedInPerson, template: str, question: OpenQuestion, form: ModerationForm | AnswerForm
 ) -> str:
-    """Whose words are read is recorded, though no name is shown."""
-    said = question_texts(db.session(), found)
+    """Show a question. The access to personal texts is audited."""
+    texts = question_texts(db.session(), question)
     with transaction() as session:
-        record_staff_access(session, reader_id=person.id, person_id=found.person_id, now=utc_now())
+        record_staff_access(
+            session, reader_id=person.id, person_id=question.person_id, now=utc_now()
+        )
     return render_template(
         template,
-        question=found,
-        said=said,
+        question=question,
+        texts=texts,
         form=form,
-        is_own=found.person_id == person.id,
-        helplines_url=f"/courses/{found.course_code}/helplines",
+        is_own=question.person_id == person.id,
+        helplines_url=f"/courses/{question.course_code}/helplines",
     )
