@@ -40,7 +40,7 @@ def create_slots(
     items = {row.id: row for row in rows}
     shuffle = Shuffle(get_ports(session).server_key.derive(ORDER_KEY), attempt.id.bytes)
     cases = {slot: get_case_code(items[version].content) for slot, version in versions.items()}
-    order = list(versions) if form.kind == "self-efficacy" else shuffle.places(versions, cases)
+    order = list(versions) if form.kind == "self-efficacy" else shuffle.order_slots(versions, cases)
     slots = []
     for position, slot in enumerate(order, start=1):
         item = items[versions[slot]]

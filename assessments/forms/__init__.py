@@ -1,1 +1,1 @@
-"""Forms of a test: assembly, blueprint, comparison of parallel forms."""
+"""Forms of a test: assembly, blueprint, and comparison of parallel forms."""

@@ -1,4 +1,4 @@
-"""Which form a learner gets, which items a retake draws, in which order all is shown. Pure."""
+"""Assigns forms to learners, draws items of retakes and orders what is shown. Pure."""
 
 import hmac
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -20,21 +20,22 @@ Code = TypeVar("Code")
 
 @dataclass(frozen=True, slots=True)
 class Shuffle:
-    """The order of one attempt: HMAC-SHA256 of the server's key, attempt and slot."""
+    """The order of one attempt: HMAC-SHA256 of the server's key, the attempt and the slot."""
 
     key: bytes
     attempt: bytes
 
     def rank(self, *parts: str) -> bytes:
+        """Return the sort key of a thing named by `parts`."""
         text = "|".join(parts).encode()
         return hmac.digest(self.key, self.attempt + b"|" + text, sha256)
 
-    def places(
+    def order_slots(
         self, slots: Iterable[Slot], vignettes: Mapping[Slot, str] | None = None
     ) -> list[Slot]:
-        """The slots in the order in which this attempt shows them.
+        """Return the slots in the order of this attempt.
 
-        Slots with one vignette stand together, in the order in which they came.
+        Slots with the same vignette stay together, in their given order.
         """
         cases = vignettes or {}
 
@@ -45,7 +46,7 @@ class Shuffle:
         return sorted(slots, key=rank)
 
     def options(self, slot: str, kind: ItemType, content: Content) -> list[list[str]]:
-        """Pairs of page value and option id. The value is another one in each attempt and slot."""
+        """Return pairs of page value and option id; values differ between attempts and slots."""
         order = kind.shown_order(content, lambda option: self.rank("option", slot, option))
         return [[self._value(slot, option), option] for option in order]
 
@@ -54,19 +55,19 @@ class Shuffle:
 
 
 def next_arm(block: Sequence[Arm], chance: Random) -> Arm:
-    """The arm of the next learner of a cohort, given those of the block of 4 that is being filled.
+    """Return the arm of the next learner of a cohort, given the arms of the incomplete block of 4.
 
-    In each block two learners get AB and two BA in random order, so that the two never differ
-    by more than 2 in a cohort of any size.
+    In each block two learners get AB and two BA in random order, so the numbers of the arms never
+    differ by more than 2 in a cohort.
     """
-    left = list(ARM_BLOCK)
+    remaining = list(ARM_BLOCK)
     for arm in block:
-        left.remove(arm)
-    return chance.choice(left)
+        remaining.remove(arm)
+    return chance.choice(remaining)
 
 
 def form_for_arm(purpose: Purpose, arm: Arm) -> str:
-    """Pre-test and first post-test are the two letters of the arm."""
+    """Return the form of a test: pre-test and first post-test use the two letters of the arm."""
     return arm[0] if purpose == "pre" else arm[1]
 
 
@@ -76,48 +77,52 @@ def draw_retake(
     chance: Random,
     vignettes: Mapping[Code, str] | None = None,
 ) -> dict[str, Code]:
-    """One item for each slot of the blueprint; one that the learner has not met comes first.
+    """Draw one item per slot of the blueprint, preferring items that the learner has not seen.
 
-    Where items of a slot ask about a case (`vignettes`, by item), a case that is drawn is drawn
-    whole, for all slots that it fills; of several, the one of which the learner has met least.
+    Items may belong to a case (`vignettes`, by item). A case is drawn as a whole, for all slots
+    that it fills; among several, the case with the smallest share of seen items.
     """
     draw = _Draw(pool, seen, chance, vignettes or {})
     drawn: dict[str, Code] = {}
     for slot in pool:
         if slot not in drawn:
             case = draw.case_for(slot, drawn)
-            for place in draw.slots_of(case) if case else [slot]:
-                drawn.setdefault(place, draw.item_for(place, case))
+            for case_slot in draw.slots_of(case) if case else [slot]:
+                drawn.setdefault(case_slot, draw.item_for(case_slot, case))
     return {slot: drawn[slot] for slot in pool}
 
 
 @dataclass(frozen=True, slots=True)
 class _Draw(Generic[Code]):
+    """State of one draw: the items by slot, the items seen, and the case of each item."""
+
     pool: Mapping[str, Collection[Code]]
     seen: Collection[Code]
     chance: Random
     cases: Mapping[Code, str]
 
     def case_for(self, slot: str, drawn: Collection[str]) -> str:
-        """Empty for an item without a case."""
+        """Return the case to draw for a slot; empty for an item without a case."""
         names = sorted({self.cases.get(item, "") for item in self.pool[slot]})
         whole = [n for n in names if not n or not any(s in drawn for s in self.slots_of(n))]
-        met = {name: self._share_met(slot, name) for name in whole or names}
-        least = [name for name, share in met.items() if share == min(met.values())]
+        shares = {name: self._share_met(slot, name) for name in whole or names}
+        least = [name for name, share in shares.items() if share == min(shares.values())]
         return self.chance.choice(least) if len(least) > 1 else least[0]
 
     def item_for(self, slot: str, case: str) -> Code:
-        fitting = [item for item in self.pool[slot] if self.cases.get(item, "") == case]
-        fresh = [item for item in fitting if item not in self.seen]
-        return self.chance.choice(fresh or fitting)
+        """Return a random item of the case for the slot, unseen if possible."""
+        candidates = [item for item in self.pool[slot] if self.cases.get(item, "") == case]
+        unseen = [item for item in candidates if item not in self.seen]
+        return self.chance.choice(unseen or candidates)
 
     def slots_of(self, case: str) -> list[str]:
+        """Return the slots that a case fills."""
         return [s for s, items in self.pool.items() if case in map(self.cases.get, items)]
 
     def _share_met(self, slot: str, case: str) -> float:
-        """Of a case, the share of its items; without one, whether nothing fresh is left."""
+        """Return the share of seen items of a case; without one, 1.0 if no item is unseen."""
         if not case:
             return float(all(i in self.seen for i in self.pool[slot] if not self.cases.get(i)))
-        own = [item for items in self.pool.values() for item in items]
-        own = [item for item in own if self.cases.get(item) == case]
-        return sum(item in self.seen for item in own) / len(own)
+        pool_items = (item for items in self.pool.values() for item in items)
+        case_items = [item for item in pool_items if self.cases.get(item) == case]
+        return sum(item in self.seen for item in case_items) / len(case_items)

@@ -1,17 +1,18 @@
-"""Holds forms and retake pool to the blueprint: length, parallel slots, nothing twice. Pure."""
+"""Validates forms and retake pool against the blueprint of an item file. Pure."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from assessments.items.entries import ANCHOR, FORM_USES, iter_items
 from assessments.items.types.flaws import Flaw, single_flaw
+from assessments.items.types.values import Document, Entry
 
-MIN_POOL = 2  # items a slot, so that a second retake need not repeat the first
+MIN_POOL = 2  # items per slot, so that a second retake can differ from the first
 PARALLEL = ("objective_id", "bloom", "difficulty_guess")
 MAX_PERCENT = 100
 
 
-def find_blueprint_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
+def find_blueprint_flaws(document: Document) -> Iterator[Flaw]:
+    """Yield the flaws of the blueprint of an item file."""
     blueprint = document.get("blueprint")
     if not isinstance(blueprint, Mapping):
         yield from single_flaw(
@@ -39,10 +40,10 @@ def find_blueprint_flaws(document: Mapping[str, Any]) -> Iterator[Flaw]:
 
 
 def _form_flaws(
-    blueprint: Mapping[str, Any], items: Mapping[str, Any], pairs: Mapping[str, Any]
+    blueprint: Mapping[str, object], items: Mapping[str, Entry], pairs: Mapping[str, object]
 ) -> Iterator[Flaw]:
     forms = _mapping(blueprint, "forms")
-    for place, (form, use) in enumerate(FORM_USES.items()):
+    for index, (form, use) in enumerate(FORM_USES.items()):
         codes = _codes(forms.get(form))
         path = ("blueprint", "forms", form)
         if len(codes) != len(pairs) or not codes:
@@ -52,7 +53,7 @@ def _form_flaws(
                 f"form {form} has {len(codes)} items for {len(pairs)} slots",
                 "Give each slot of `pairs` one item in each form.",
             )
-        paired = {_codes(pair)[place] for pair in pairs.values() if len(_codes(pair)) > place}
+        paired = {_codes(pair)[index] for pair in pairs.values() if len(_codes(pair)) > index}
         for number, code in enumerate(codes):
             fits = items.get(code, {}).get("use") in (use, ANCHOR)
             if not fits or codes.count(code) > 1 or code not in paired:
@@ -64,8 +65,8 @@ def _form_flaws(
                 )
 
 
-def _anchor_flaws(items: Mapping[str, Any], pairs: Mapping[str, Any]) -> Iterator[Flaw]:
-    """An anchor is the same item in both forms, and nothing else is in both."""
+def _anchor_flaws(items: Mapping[str, Entry], pairs: Mapping[str, object]) -> Iterator[Flaw]:
+    """Anchors, and only anchors, are the same item in both forms."""
     for slot, pair in pairs.items():
         codes = _codes(pair)
         is_same = len(set(codes)) < len(codes)
@@ -80,7 +81,7 @@ def _anchor_flaws(items: Mapping[str, Any], pairs: Mapping[str, Any]) -> Iterato
 
 
 def _pool_flaws(
-    items: Mapping[str, Any], pairs: Mapping[str, Any], pool: Mapping[str, Any]
+    items: Mapping[str, Entry], pairs: Mapping[str, object], pool: Mapping[str, object]
 ) -> Iterator[Flaw]:
     path = ("blueprint", "retake_pool", "slots")
     for slot in pairs:
@@ -105,9 +106,9 @@ def _pool_flaws(
 
 
 def _slot_flaws(
-    items: Mapping[str, Any], slots: Mapping[str, Any], path: tuple[str, ...], word: str
+    items: Mapping[str, Entry], slots: Mapping[str, object], path: tuple[str, ...], word: str
 ) -> Iterator[Flaw]:
-    """Items of one slot must agree in objective, level and difficulty."""
+    """Items of one slot must have the same objective, level and difficulty."""
     for slot, codes in slots.items():
         known = [items[code] for code in _codes(codes) if code in items]
         for field in PARALLEL:
@@ -120,10 +121,10 @@ def _slot_flaws(
                 )
 
 
-def _mapping(parent: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def _mapping(parent: Mapping[str, object], name: str) -> Mapping[str, object]:
     value = parent.get(name)
     return value if isinstance(value, Mapping) else {}
 
 
-def _codes(value: Any) -> list[str]:
+def _codes(value: object) -> list[str]:
     return [str(code) for code in value] if isinstance(value, list | tuple) else []

@@ -1,8 +1,8 @@
-"""How a form covers its blueprint, and how parallel two forms are. Pure.
+"""Compares a form with its blueprint, and two forms with each other. Pure.
 
-A blueprint says for each slot which objective it asks about and at which level. Two forms are
-parallel where items of one slot agree in that, in difficulty, in length and, once enough learners
-have answered both, in facility (the share of the points that they earned).
+A blueprint gives each slot an objective and a level. Two forms are parallel if items of one slot
+agree in these, in difficulty, in length and, with enough answers, in facility (the share of the
+points that learners earned).
 """
 
 from collections import Counter
@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-MIN_FACILITY_ANSWERS: Final = 30  # learners, before a facility says anything
+MIN_FACILITY_ANSWERS: Final = 30  # learners
 MAX_FACILITY_DIFFERENCE: Final = 0.15
 MAX_LENGTH_DIFFERENCE: Final = 1.5
 Cell = tuple[str, str]  # objective and level
@@ -19,7 +19,7 @@ Trait = Literal["objective", "level", "difficulty", "length", "facility"]
 
 @dataclass(frozen=True, slots=True)
 class FormItem:
-    """An item at its slot; `facility` is None until somebody has answered it, by `n` learners."""
+    """An item in a slot; `facility` is None until `n` learners have answered it."""
 
     slot: str
     code: str
@@ -29,29 +29,33 @@ class FormItem:
     length: int  # characters of question and options
     facility: float | None = None
     n: int = 0
-    case: str = ""  # the code of the case that it asks about, if any
+    case: str = ""  # code of its case, if any
 
     @property
     def cell(self) -> Cell:
+        """Return the cell of the blueprint that the item fills."""
         return self.objective, self.level
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageLine:
+    """Required and actual numbers of items of a cell."""
+
     objective: str
     level: str
     required: int
     actual: int
-    anchors: int = 0  # of those found
+    anchors: int = 0  # of the actual items
 
     @property
     def is_met(self) -> bool:
+        """Tell whether the form has exactly the required number."""
         return self.required == self.actual
 
 
 @dataclass(frozen=True, slots=True)
 class PairLine:
-    """Two items of one slot, and in what they differ."""
+    """Two items of one slot, and the traits in which they differ."""
 
     slot: str
     first: FormItem | None
@@ -60,14 +64,14 @@ class PairLine:
 
     @property
     def is_anchor(self) -> bool:
-        """The same item in both forms, which links them."""
-        codes = {one.code for one in (self.first, self.second) if one is not None}
+        """Tell whether both forms have the same item, which links them."""
+        codes = {item.code for item in (self.first, self.second) if item is not None}
         return self.first is not None and self.second is not None and len(codes) == 1
 
 
 @dataclass(frozen=True, slots=True)
 class SplitCase:
-    """Items of one case that a swap parts: some stand in the form now, others stand outside."""
+    """Items of one case that a swap separates: inside and outside the form."""
 
     case: str
     within: tuple[str, ...]
@@ -76,88 +80,93 @@ class SplitCase:
 
 @dataclass(frozen=True, slots=True)
 class FormSummary:
-    """`facility` is the mean over items with enough learners, None without any."""
+    """`facility` is the mean over items with enough answers; None without any."""
 
     items: int
     mean_length: float
     facility: float | None
-    known: int  # items with enough learners
-    anchors: int = 0  # items that stand in the other form too
+    known: int  # items with enough answers
+    anchors: int = 0  # items that are in the other form too
 
 
 def find_anchors(first: Iterable[FormItem], second: Iterable[FormItem]) -> frozenset[str]:
-    """The codes of items that stand in both forms."""
-    return frozenset(one.code for one in first) & frozenset(one.code for one in second)
+    """Return the codes of items in both forms."""
+    return frozenset(item.code for item in first) & frozenset(item.code for item in second)
 
 
 def measure_coverage(
     form: Sequence[FormItem], blueprint: Mapping[str, Cell], linking: Collection[str] = ()
 ) -> list[CoverageLine]:
-    """Objective by level: how many items the blueprint wants, and how many the form has.
+    """Count required and actual items by objective and level.
 
-    An anchor (`linking`, by code) fills its slot in each of the two forms, so it counts in both.
+    An anchor (`linking`, by code) fills its slot in both forms and counts in both.
     """
-    wanted, found = Counter(blueprint.values()), Counter(item.cell for item in form)
+    required, actual = Counter(blueprint.values()), Counter(item.cell for item in form)
     linked = Counter(item.cell for item in form if item.code in linking)
-    cells = sorted(set(wanted) | set(found))
-    return [CoverageLine(*cell, wanted[cell], found[cell], linked[cell]) for cell in cells]
+    cells = sorted(set(required) | set(actual))
+    return [CoverageLine(*cell, required[cell], actual[cell], linked[cell]) for cell in cells]
 
 
 def pair_items(first: Iterable[FormItem], second: Iterable[FormItem]) -> list[PairLine]:
-    """Slot by slot; a slot that one form lacks has nobody to compare."""
-    left, right = ({item.slot: item for item in form} for form in (first, second))
-    slots = dict.fromkeys([*left, *right])
-    return [_pair(slot, left.get(slot), right.get(slot)) for slot in slots]
+    """Pair the items slot by slot; a slot that a form lacks has None."""
+    first_items, second_items = ({item.slot: item for item in form} for form in (first, second))
+    slots = dict.fromkeys([*first_items, *second_items])
+    return [_pair(slot, first_items.get(slot), second_items.get(slot)) for slot in slots]
 
 
 def summarise_form(form: Sequence[FormItem], linking: Collection[str] = ()) -> FormSummary:
+    """Summarise length and facility of a form. Lengths are in characters."""
     known = [
-        one.facility for one in form if one.facility is not None and one.n >= MIN_FACILITY_ANSWERS
+        item.facility
+        for item in form
+        if item.facility is not None and item.n >= MIN_FACILITY_ANSWERS
     ]
-    mean_length = sum(one.length for one in form) / len(form) if form else 0.0
+    mean_length = sum(item.length for item in form) / len(form) if form else 0.0
     facility = sum(known) / len(known) if known else None
-    linked = sum(one.code in linking for one in form)
+    linked = sum(item.code in linking for item in form)
     return FormSummary(len(form), mean_length, facility, len(known), linked)
 
 
 def apply_swaps(
     form: Sequence[FormItem], swaps: Mapping[str, str], known: Mapping[str, FormItem]
 ) -> list[FormItem]:
-    """The form with other items at some slots; a code that is not known changes nothing."""
+    """Return the form with other items in some slots; unknown codes change nothing."""
     return [
-        replace(known[swaps[one.slot]], slot=one.slot) if swaps.get(one.slot) in known else one
-        for one in form
+        replace(known[swaps[item.slot]], slot=item.slot) if swaps.get(item.slot) in known else item
+        for item in form
     ]
 
 
 def find_split_cases(
     before: Sequence[FormItem], after: Sequence[FormItem], known: Mapping[str, FormItem]
 ) -> list[SplitCase]:
-    """Cases of which a swap moved some items into or out of a form, and left others behind.
+    """Return cases of which a swap moved only some items into or out of the form.
 
-    Whoever meets a part of a case in one form would meet it again with the rest.
+    Learners who see part of a case in one form would see it again with the rest.
     """
-    stood, stands = {one.code for one in before}, {one.code for one in after}
-    found = []
-    for case in sorted({one.case for one in known.values() if one.case}):
-        asking = {code for code, one in known.items() if one.case == case}
-        within = asking & stands
-        if within and within != asking and within != asking & stood:
-            found.append(SplitCase(case, tuple(sorted(within)), tuple(sorted(asking - stands))))
-    return found
+    codes_before, codes_after = {item.code for item in before}, {item.code for item in after}
+    split = []
+    for case in sorted({item.case for item in known.values() if item.case}):
+        case_items = {code for code, item in known.items() if item.case == case}
+        within = case_items & codes_after
+        if within and within != case_items and within != case_items & codes_before:
+            split.append(
+                SplitCase(case, tuple(sorted(within)), tuple(sorted(case_items - codes_after)))
+            )
+    return split
 
 
 def list_candidates(
     slot: str, form: Sequence[FormItem], others: Iterable[FormItem], known: Iterable[FormItem]
 ) -> list[FormItem]:
-    """Items for a slot, the nearest to the present one first; none that stands in a form.
+    """List unused items of the same objective for a slot, the most similar first.
 
-    The item of the other form at this slot would become an anchor, which is a choice of its own.
+    The item of the other form in this slot would become an anchor, so it is not a candidate.
     """
-    present = next(one for one in form if one.slot == slot)
-    taken = {one.code for one in (*form, *others)}
-    free = [one for one in known if one.code not in taken and one.objective == present.objective]
-    return sorted(free, key=lambda one: (len(_differences(present, one)), one.code))
+    current = next(item for item in form if item.slot == slot)
+    used = {item.code for item in (*form, *others)}
+    free = [item for item in known if item.code not in used and item.objective == current.objective]
+    return sorted(free, key=lambda item: (len(_differences(current, item)), item.code))
 
 
 def _pair(slot: str, first: FormItem | None, second: FormItem | None) -> PairLine:
@@ -167,14 +176,14 @@ def _pair(slot: str, first: FormItem | None, second: FormItem | None) -> PairLin
 
 def _differences(first: FormItem, second: FormItem) -> tuple[Trait, ...]:
     longer, shorter = max(first.length, second.length), min(first.length, second.length)
-    found: list[tuple[Trait, bool]] = [
+    traits: list[tuple[Trait, bool]] = [
         ("objective", first.objective != second.objective),
         ("level", first.level != second.level),
         ("difficulty", first.difficulty != second.difficulty),
         ("length", longer > MAX_LENGTH_DIFFERENCE * shorter),
         ("facility", _facilities_differ(first, second)),
     ]
-    return tuple(trait for trait, is_so in found if is_so)
+    return tuple(trait for trait, differs in traits if differs)
 
 
 def _facilities_differ(first: FormItem, second: FormItem) -> bool:

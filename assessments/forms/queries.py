@@ -1,12 +1,11 @@
-"""What the form designer reads: the forms of a course version, its blueprint, and facilities."""
+"""Read models of the form designer: forms of a course version, blueprint and facilities."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from assessments.attempts.history import is_current_score
@@ -15,12 +14,13 @@ from assessments.forms.design import Cell, FormItem
 from assessments.items.models import AssessmentForm, FormSlot, Item, ItemVersion
 from assessments.items.vignettes import get_case_code
 
-MAX_FACILITY_ATTEMPTS = 2_000  # attempts that facilities are taken from
+DesignRow = Row[str, bool, str, str, ItemVersion]
+MAX_FACILITY_ATTEMPTS = 2_000  # the latest attempts, for facilities
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """`forms` are those that learners sit whole; `known` are all items of knowledge, by code."""
+    """`forms` are those that learners sit as a whole; `known` are all knowledge items by code."""
 
     forms: Mapping[str, tuple[FormItem, ...]]
     known: Mapping[str, FormItem]
@@ -28,6 +28,7 @@ class Design:
 
 
 def get_form_design(session: Session, context_id: UUID) -> Design:
+    """Return the forms and blueprint of a course version."""
     rows = session.execute(
         select(
             AssessmentForm.code,
@@ -55,7 +56,7 @@ def get_form_design(session: Session, context_id: UUID) -> Design:
     return Design({code: tuple(items) for code, items in forms.items()}, known, blueprint)
 
 
-def _form_item(row: Any, facilities: Mapping[UUID, tuple[float, int]]) -> FormItem:
+def _form_item(row: DesignRow, facilities: Mapping[UUID, tuple[float, int]]) -> FormItem:
     version: ItemVersion = row.ItemVersion
     item = FormItem(
         row.blueprint_slot,
@@ -72,17 +73,18 @@ def _form_item(row: Any, facilities: Mapping[UUID, tuple[float, int]]) -> FormIt
     return replace(item, facility=total / n, n=n)
 
 
-def _lengths(content: Any) -> list[int]:
-    """Characters of all texts in Indonesian, the first language."""
+def _lengths(content: object) -> list[int]:
+    """Return the lengths of all texts in Indonesian, the primary language."""
     if isinstance(content, Mapping):
         own = [len(text) for name, text in content.items() if name in ("stem_id", "text_id")]
         inner = (_lengths(part) for part in content.values() if isinstance(part, list))
         return [*own, *(length for part in inner for length in part)]
-    return [length for part in content for length in _lengths(part)]
+    parts = content if isinstance(content, list | tuple) else ()
+    return [length for part in parts for length in _lengths(part)]
 
 
 def _facilities(session: Session, version_ids: Collection[UUID]) -> dict[UUID, tuple[float, int]]:
-    """Sum of points and number of learners: first attempts, the latest of them."""
+    """Return the sum of points and the number of learners, over recent first attempts."""
     latest = (
         select(Score.attempt_id, Score.slot_points)
         .join(Attempt, Attempt.id == Score.attempt_id)

@@ -1,1 +1,1 @@
-"""From answers to points, results and mastery; what an assessment allows and shows. Pure."""
+"""Scoring: from answers to points, results and mastery; policies of assessments. Pure."""

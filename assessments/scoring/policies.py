@@ -1,6 +1,6 @@
-"""What an assessment allows and shows: defaults by task, and what a course says instead. Pure.
+"""Policies of assessments: defaults by task, overridden by the course. Pure.
 
-A course writes only what differs, under `assessments` in its course.yaml, and only that is stored.
+A course writes only differences, under `assessments` in its course.yaml; only these are stored.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -16,18 +16,18 @@ Layout = Literal["one-a-page", "all-on-one-page"]
 Policy = Mapping[str, Any]  # deviations from the default rules of a task, as a course states them
 Forms = Literal["arms", "retake-pool", "all-items"]
 
-UNLIMITED_ATTEMPTS: Final = 2**31 - 1  # attempts at practice
-PRACTICE_ITEMS: Final = 5  # in one round: some five minutes
+UNLIMITED_ATTEMPTS: Final = 2**31 - 1  # practice
+PRACTICE_ITEMS: Final = 5  # per round, about five minutes
 FOLLOW_UP_MONTHS: Final = (3, 6)
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """`required_slots` must be answered in full to pass, whatever the score.
+    """Effective rules of a task; `required_slots` must be fully right to pass, whatever the score.
 
-    `forms`: `arms` gives form A or B by the learner's arm, and draws retakes from their pool; the
-    others draw every attempt by the blueprint, unseen items first: from the pool of the retakes, or
-    from all items of tests.
+    `forms`: `arms` gives form A or B by the learner's arm and draws retakes from the retake pool.
+    The other values draw every attempt by the blueprint, unseen items first: from the retake pool,
+    or from all test items.
     """
 
     max_attempts: int = 1
@@ -37,8 +37,8 @@ class Rules:
     layout: Layout = "one-a-page"
     forms: Forms = "arms"
     required_slots: tuple[str, ...] = ()
-    months: tuple[int, ...] = ()  # after completion, when a follow-up is due
-    items: int | None = None  # in one round of practice
+    months: tuple[int, ...] = ()  # after completion, for follow-ups
+    items: int | None = None  # per round of practice
 
 
 DEFAULTS: Final[Mapping[Task, Rules]] = {
@@ -61,12 +61,12 @@ DEFAULTS: Final[Mapping[Task, Rules]] = {
         months=FOLLOW_UP_MONTHS,
     ),
 }
-FIELD_NAMES: Final = {"attempts": "max_attempts"}  # by the word in course.yaml
+FIELD_NAMES: Final = {"attempts": "max_attempts"}  # fields by key of course.yaml
 FOLLOW_UPS: Final[tuple[Task, ...]] = ("follow-up", "self-efficacy-follow-up")
 
 
-def resolve_rules(task: Task, policy: Mapping[str, Any]) -> Rules:
-    """The rules of a task where a course says `policy`; lists become tuples."""
+def resolve_rules(task: Task, policy: Policy) -> Rules:
+    """Return the rules of a task under the `policy` of a course; lists become tuples."""
     return _rules(
         task,
         tuple(
@@ -80,26 +80,26 @@ def resolve_rules(task: Task, policy: Mapping[str, Any]) -> Rules:
 
 
 @cache
-def _rules(task: Task, said: tuple[tuple[str, Any], ...]) -> Rules:
-    """Made once for what a course says: home reads the rules of six tasks."""
-    rules = replace(DEFAULTS[task], **dict(said))
+def _rules(task: Task, overrides: tuple[tuple[str, Any], ...]) -> Rules:
+    """Cached: the home page reads the rules of six tasks."""
+    rules = replace(DEFAULTS[task], **dict(overrides))
     return replace(rules, max_attempts=len(rules.months)) if rules.months else rules
 
 
 def set_follow_up_months(
-    policies: Mapping[str, Mapping[str, Any]], months: tuple[int, ...]
-) -> dict[str, Mapping[str, Any]]:
-    """The same, with the months of a course's follow-up; a course without months has none."""
-    told = dict(policies)
+    policies: Mapping[str, Policy], months: tuple[int, ...]
+) -> dict[str, Policy]:
+    """Return the policies with the months of the course's follow-up; none without months."""
+    updated = dict(policies)
     for task in FOLLOW_UPS:
-        told[task] = {**policies.get(task, {}), "months": list(months)}
-    return told
+        updated[task] = {**policies.get(task, {}), "months": list(months)}
+    return updated
 
 
 def policy_flaws(
-    policies: Mapping[Task, Mapping[str, Any]], blueprint_slots: Collection[str]
+    policies: Mapping[Task, Policy], blueprint_slots: Collection[str]
 ) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    """Where policies and blueprint disagree: path, code, and what it is about."""
+    """Yield conflicts of policies with the blueprint: path, code and subject."""
     for task, policy in policies.items():
         for number, slot in enumerate(policy.get("required_slots", ())):
             if slot not in blueprint_slots:

@@ -109,11 +109,11 @@ def test_cases_of_a_slot_fill_the_same_slots(document):
 def test_slots_of_a_case_stand_together_in_their_order(seed):
     shuffle = Shuffle(b"key", str(seed).encode())
     cases = {"b": "V", "d": "V", "f": "V", "c": "W", "e": "W"}
-    order = shuffle.places("abcdef", cases)
+    order = shuffle.order_slots("abcdef", cases)
     assert "bdf" in "".join(order)
     assert "ce" in "".join(order)
     assert sorted(order) == list("abcdef")
-    plain = [slot for slot in shuffle.places("af") if slot not in cases]
+    plain = [slot for slot in shuffle.order_slots("af") if slot not in cases]
     assert [slot for slot in order if slot not in cases] == plain
 
 
