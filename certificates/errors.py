@@ -4,6 +4,8 @@ from lms.kernel.errors import Conflict, Expired, Invalid, NotAllowed, NotFound, 
 
 
 class CertificateNotFound(NotFound):
+    """There is no such certificate, or it is another person's."""
+
     code = "certificate-not-found"
 
 
@@ -26,6 +28,8 @@ class CertificateNotActive(Conflict):
 
 
 class CorrectionNotFound(NotFound):
+    """There is no such request, or its holder was erased."""
+
     code = "correction-not-found"
 
 
@@ -36,6 +40,8 @@ class CorrectionPending(Conflict):
 
 
 class CorrectionDecided(Conflict):
+    """The request was decided before."""
+
     code = "correction-decided"
 
 
@@ -52,6 +58,8 @@ class OwnCorrection(NotAllowed):
 
 
 class RenewalTooEarly(Conflict):
+    """Renewal opens 90 days before validity ends."""
+
     code = "renewal-too-early"
 
 
@@ -68,18 +76,26 @@ class NoPracticeQuestions(Conflict):
 
 
 class UnknownRevocationReason(Invalid):
+    """The code is not a reason for a revocation or suspension."""
+
     code = "revocation-reason-unknown"
 
 
 class InvalidIssuerName(Invalid):
+    """The name is empty or longer than `max` characters."""
+
     code = "issuer-name-unfit"
 
 
 class InvalidIssuerUrl(Invalid):
+    """The URL has no scheme or host."""
+
     code = "issuer-address-unfit"
 
 
 class SigningKeyNotFound(NotFound):
+    """No registered key has this id."""
+
     code = "signing-key-unknown"
 
 
@@ -90,6 +106,8 @@ class SigningKeyInUse(Conflict):
 
 
 class SignerUnavailable(Unavailable):
+    """The current key was retired, so nothing can be signed."""
+
     code = "signer-missing"
 
 

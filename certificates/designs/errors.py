@@ -10,6 +10,8 @@ class InvalidDesign(Invalid):
 
 
 class SignatoryIncomplete(Invalid):
+    """A signatory lacks a name or an office."""
+
     code = "design-signatory-incomplete"
 
 
@@ -26,4 +28,6 @@ class InvalidPicture(Invalid):
 
 
 class PictureNotFound(NotFound):
+    """There is no picture with this id."""
+
     code = "design-picture-not-found"

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from certificates.models import Certificate
 from certificates.numbers import parse_number
-from certificates.records.queries import code_verifier, select_with_issuer
+from certificates.records.queries import code_verifier
 from certificates.records.record_status import build_status, certificate_state, holder_name
+from certificates.records.statements import select_with_issuer
 from certificates.records.views import CertificateStatus
 from certificates.verification.checked_codes import CheckedEntry, evaluate_entries, is_code
 from lms.kernel.sealing.sealing import open_keys

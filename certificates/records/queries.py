@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cache
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from certificates.errors import CertificateErased, CertificateNotFound
 from certificates.issue_data import Holder, Signatory, parse_achievement_details
@@ -19,12 +19,12 @@ from certificates.models import Certificate, CertificateFile, Issuer
 from certificates.numbers import parse_number
 from certificates.records.issuing import PILOT_LEVELS
 from certificates.records.record_status import (
-    STATUS_COLUMNS,
     IssuerSummary,
     build_status,
     certificate_state,
     code_outcome,
 )
+from certificates.records.statements import select_by_number, select_with_issuer
 from certificates.records.status_changes import RENEWAL_PERIOD
 from certificates.records.views import (
     CertificatePage,
@@ -87,7 +87,7 @@ def certificate_status(session: Session, number: str, *, now: datetime) -> Certi
     """Return the status of a number. Unknown and malformed numbers get the same answer."""
     known = {"number": parse_number(number) or NO_NUMBER}
     session.flush()  # pending changes must be visible to the statement
-    row: Any = session.execute(_by_number(), known).one_or_none()
+    row: Any = session.execute(select_by_number(), known).one_or_none()
     if row is None:
         return CertificateStatus("not-found", now)
     issuer = IssuerSummary(row.issuer_name, row.issuer_url) if row.issuer_name is not None else None
@@ -248,34 +248,6 @@ def code_verifier(session: Session, *, now: datetime) -> Callable[[str], QrVerdi
 def current_issuer(session: Session) -> IssuerProfile | None:
     """Return the current issuer, or None if not set; all certificates are specimens then."""
     return _issuer_profile(session.scalar(select(Issuer).order_by(Issuer.version.desc()).limit(1)))
-
-
-@cache
-def _by_number() -> Any:
-    """Select only the columns of the page: rows are built in a third of the time of objects."""
-    own = [getattr(Certificate, name) for name in STATUS_COLUMNS]
-    issuer = (Issuer.name.label("issuer_name"), Issuer.url.label("issuer_url"))
-    return _joined(*own, *issuer).where(Certificate.number == bindparam("number"))
-
-
-@cache
-def select_with_issuer() -> Select[Certificate, Issuer, str | None]:
-    """Select certificate, issuer and the number of the replacement, if any."""
-    return cast("Select[Certificate, Issuer, str | None]", _joined(Certificate, Issuer))
-
-
-def _joined(*columns: Any) -> Any:
-    later, other = aliased(Certificate), aliased(Certificate)
-    existing_number = select(other.number).where(other.id == Certificate.replaced_by_id)
-    replaced_by = func.coalesce(
-        later.number, existing_number.correlate(Certificate).scalar_subquery()
-    )
-    return (
-        select(*columns, replaced_by.label("replaced_by"))
-        .select_from(Certificate)
-        .outerjoin(Issuer, Issuer.id == Certificate.issuer_id)
-        .outerjoin(later, later.replaces_id == Certificate.id)
-    )
 
 
 def _status(

@@ -188,10 +188,10 @@ def _corrections() -> Select[NameCorrection, str, UUID]:
 
 
 def _correction(
-    session: Session, found: Row[NameCorrection, str, UUID], replaced_by: str | None = None
+    session: Session, joined: Row[NameCorrection, str, UUID], replaced_by: str | None = None
 ) -> Correction | None:
     """Unseal a request; None if its holder was erased."""
-    row = found.NameCorrection
+    row = joined.NameCorrection
     try:
         key = open_key(session, row.data_key_id)
     except KeyDestroyed:
@@ -202,9 +202,9 @@ def _correction(
         answer = key.unseal_json(row.sealed_answer, context=f"answer:{sealing_context(row.id)}")
     return Correction(
         id=row.id,
-        number=found.number,
+        number=joined.number,
         person_id=row.person_id,
-        enrolment_id=found.enrolment_id,
+        enrolment_id=joined.enrolment_id,
         name=request["name"],
         reason=request["reason"],
         state=row.state,

@@ -26,12 +26,15 @@ MAX_REASON_LENGTH = 500
 
 
 class CorrectionForm(Form):
+    """The requested name and what is wrong with the current one."""
+
     name = StringField(_l("Name as it should stand"), [CleanedBy(printable_name)])
     reason = TextAreaField(_l("What is wrong now"), [FreeText(MAX_REASON_LENGTH)])
 
 
 @bp.get("/certificates/<number>/correction")
 def ask(number: str) -> ResponseReturnValue:
+    """Show the form and the last request."""
     person = current_person()
     page = queries.certificate_page(db.session(), number, person_id=person.id, now=utc_now())
     return _page(page, CorrectionForm(name=page.status.name))
@@ -40,6 +43,7 @@ def ask(number: str) -> ResponseReturnValue:
 @bp.post("/certificates/<number>/correction")
 @csrf.exempt  # type: ignore[untyped-decorator]  # checks the token itself and keeps the input
 def send(number: str) -> ResponseReturnValue:
+    """Store a request; show the form again with errors."""
     person = current_person()
     page = queries.certificate_page(db.session(), number, person_id=person.id, now=utc_now())
     form = CorrectionForm()

@@ -36,6 +36,7 @@ MORE_FILES = {
 
 @bp.get("/certificates")
 def own_certificates() -> ResponseReturnValue:
+    """List the certificates of the person."""
     person = current_person()
     certificates = queries.certificates_of_person(db.session(), person.id)
     return render_template(
@@ -48,6 +49,7 @@ def own_certificates() -> ResponseReturnValue:
 
 @bp.get("/certificates/<number>")
 def own_certificate(number: str) -> ResponseReturnValue:
+    """Show a certificate with its files and links."""
     page = _own(number)
     title = page.title(current_language())
     return render_template(
@@ -65,6 +67,7 @@ def own_certificate(number: str) -> ResponseReturnValue:
 
 @bp.get("/certificates/<number>.<any(pdf, png, json, jwt):name>")
 def own_artefact(number: str, name: str) -> ResponseReturnValue:
+    """Serve a file as a download."""
     page = _own(number)
     return _download(page, *FILES[name], ending=f".{name}")
 

@@ -17,6 +17,7 @@ from lms.workflows.certificates import refresh_certificate
 
 @bp.get("/certificates/<number>/refresher")
 def refresher(number: str) -> ResponseReturnValue:
+    """Show the progress of a refresher."""
     person = current_person()
     page = refresh_certificate.refresher_page(
         db.session(), number, person_id=person.id, now=utc_now()
@@ -33,6 +34,7 @@ def refresher(number: str) -> ResponseReturnValue:
 
 @bp.post("/certificates/<number>/refresher")
 def begin_refresher(number: str) -> ResponseReturnValue:
+    """Start a refresher."""
     person = current_person()
     with transaction() as session:
         refresh_certificate.begin_refresher(session, number, person_id=person.id, now=utc_now())
@@ -41,6 +43,7 @@ def begin_refresher(number: str) -> ResponseReturnValue:
 
 @bp.post("/certificates/<number>/renewal")
 def renew(number: str) -> ResponseReturnValue:
+    """Renew the certificate after a refresher."""
     person = current_person()
     with transaction() as session:
         later_id = refresh_certificate.renew_own(

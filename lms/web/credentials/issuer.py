@@ -20,6 +20,7 @@ JSON = "application/json"
 
 @bp.get("/.well-known/did.json")
 def did_document() -> Response:
+    """Serve the did:web document of the requested host."""
     keys = queries.public_keys(db.session())
     body = did.did_document(requested_host(), keys, former_hosts=former_hosts())
     return document(json_bytes(body), JSON, keep=SHORTLY)
@@ -27,6 +28,7 @@ def did_document() -> Response:
 
 @bp.get("/.well-known/jwks.json")
 def jwk_set() -> Response:
+    """Serve the JWK set of the requested host."""
     keys = queries.public_keys(db.session())
     body = did.jwk_set(requested_host(), keys, former_hosts=former_hosts())
     return document(json_bytes(body), "application/jwk-set+json", keep=SHORTLY)
@@ -34,11 +36,13 @@ def jwk_set() -> Response:
 
 @bp.get("/issuer.json")
 def issuer_document() -> Response:
+    """Serve the issuer profile as JSON-LD."""
     return _profile(KINDS["json"][1])
 
 
 @bp.get("/issuer")
 def issuer() -> ResponseReturnValue:
+    """Show the issuer and its keys, or serve the profile as JSON."""
     form, content_type = accepted_form(request.accept_mimetypes)
     if form != PAGE:
         return _profile(content_type if form == "json" else KINDS["json"][1])

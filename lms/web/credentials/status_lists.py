@@ -18,6 +18,7 @@ LIMIT = "300 per minute"
 @bp.get("/status/<int:number>/<any(revocation, suspension):purpose>")
 @limiter.limit(LIMIT)
 def status_list(number: int, purpose: str) -> ResponseReturnValue:
+    """Serve a signed status list as JSON-LD."""
     return _answer(sign_status_lists.current_list, number, purpose, KINDS["json"][1])
 
 

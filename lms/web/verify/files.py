@@ -36,6 +36,7 @@ PICTURES = ("picture", "png", "svg")
 @csrf.exempt  # type: ignore[untyped-decorator]  # changes nothing and needs no cookie
 @limiter.limit(FILES)
 def file() -> ResponseReturnValue:
+    """Verify an uploaded file."""
     try:
         data = _uploaded()
     except RequestEntityTooLarge:

@@ -42,6 +42,7 @@ CONCURRENT_CHECKS = BoundedSemaphore(1)  # a workbook is read in a process of it
 @csrf.exempt  # type: ignore[untyped-decorator]  # changes nothing and needs no cookie
 @limiter.limit(CHECKS, exempt_when=lambda: request.method != "POST")
 def numbers() -> ResponseReturnValue:
+    """Show the form, or verify a list."""
     request.max_content_length = request.max_form_memory_size = MAX_LIST + FORM_OVERHEAD
     if request.method == "GET":
         return private_response(render_template("verify/numbers.html", max=MAX_ENTRIES))

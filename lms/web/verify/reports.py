@@ -43,4 +43,5 @@ def report() -> ResponseReturnValue:
 
 @bp.get("/verify/report/sent")
 def reported() -> ResponseReturnValue:
+    """Confirm that a report was sent."""
     return private_response(render_template("verify/reported.html"))
