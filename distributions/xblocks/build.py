@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PACKAGES = ("courses", "assessments", "certificates")
 BLOCKS = ("courses.blocks", "assessments.blocks")
-TOOLKIT = "courses.block_toolkit"  # its data files travel with the blocks
+ROOTS = (*BLOCKS, "courses.block_toolkit")  # packages with data files
 DATA = ("*.json", "*.js")
 
 
@@ -63,19 +63,14 @@ def entry_points() -> dict[str, str]:
 
 def portable_files() -> list[Path]:
     """The blocks with their data, and every module of ours that they import, in any depth."""
-    waiting = [path for package in BLOCKS for path in sorted(_folder(package).rglob("*.py"))]
+    waiting = [path for package in ROOTS for path in sorted(_folder(package).rglob("*.py"))]
     found: set[Path] = set()
     while waiting:
         path = waiting.pop()
         if path not in found:
             found.add(path)
             waiting += [*_packages_above(path), *_imported_files(path)]
-    data = {
-        path
-        for package in (*BLOCKS, TOOLKIT)
-        for kind in DATA
-        for path in _folder(package).rglob(kind)
-    }
+    data = {path for package in ROOTS for kind in DATA for path in _folder(package).rglob(kind)}
     return sorted(found | data)
 
 

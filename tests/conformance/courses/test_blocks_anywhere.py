@@ -412,7 +412,7 @@ def test_words_better_avoided_are_marked(make):
 
 def test_state_of_the_certificate_is_told_by_the_host_or_said_to_be_elsewhere(make, host):
     block = make("payung_certificate_status", {}, "en")
-    assert "look for your certificates in your account" in view(block)
+    assert "find your certificates in your account" in view(block)
     parts = [SimpleNamespace(code="lessons", done=3, total=41)]
     told = SimpleNamespace(state="open", parts=parts)
     host._services["certificate_status"] = SimpleNamespace(status=lambda: told)
