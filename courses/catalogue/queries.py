@@ -229,7 +229,7 @@ def _summaries(language: str, is_loopback: bool) -> Select[Any]:
             CourseVersion.as_of,
             CourseVersion.review_state,
             has_opening(is_loopback=is_loopback).label("is_opened"),
-            has_active_opening(is_loopback=is_loopback).label("is_standing"),
+            has_active_opening(is_loopback=is_loopback).label("is_active"),
         )
         .join(Course, Course.id == CourseVersion.course_id)
         .order_by(Course.code, CourseVersion.number.desc())
@@ -244,7 +244,7 @@ def _summary(row: Any) -> CourseSummary:
         row.summary,
         row.hours,
         row.as_of,
-        opening_for_new_learners(row.review_state, bool(row.is_opened), bool(row.is_standing)),
+        opening_for_new_learners(row.review_state, bool(row.is_opened), bool(row.is_active)),
     )
 
 

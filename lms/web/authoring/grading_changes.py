@@ -19,7 +19,7 @@ from lms.web.authoring.grading import GradingPage, names_of, opened
 class ChangeLine(NamedTuple):
     """A changed rule: lesson (empty for the course), label, old and new value."""
 
-    place: str
+    lesson: str
     what: str
     was: str
     is_now: str

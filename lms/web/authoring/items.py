@@ -56,15 +56,15 @@ def items(code: str) -> ResponseReturnValue:
     return render_template(
         "authoring/items.html",
         course=course,
-        found=get_item_list(
+        listing=get_item_list(
             db.session(),
             bank_code=course.code,
             context_id=course.version_id,
             criteria=item_filter,
             page=page,
         ),
-        asked=item_filter,
-        wished=filter_query(item_filter),
+        item_filter=item_filter,
+        filter_parameters=filter_query(item_filter),
         drafts=slice_page(drafts, draft_page),
         draft_count=len(drafts),
         draft_page=draft_page,

@@ -69,7 +69,9 @@ def my_class(code: str) -> ResponseReturnValue:
         sessions=sessions,
         attended=sessions_attended(session, course.enrolment_id) if sessions else set(),
         parts=parts_of(course, progress, today()),
-        told=announcements_to(session, course.enrolment_id) if course.announcements else [],
+        announcements=announcements_to(session, course.enrolment_id)
+        if course.announcements
+        else [],
         numbers=numbers,
         module_number=module_number,
         is_draft=course.opening.is_draft,

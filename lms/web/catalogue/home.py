@@ -66,7 +66,9 @@ def home() -> ResponseReturnValue:
         if has_completed
         else (),
         in_class=cohort_card(course, progress),
-        told=announcements_to(session, course.enrolment_id) if course.announcements else [],
+        announcements=announcements_to(session, course.enrolment_id)
+        if course.announcements
+        else [],
         language=language,
         module_number=module_number,
         is_draft=course.opening.is_draft,
