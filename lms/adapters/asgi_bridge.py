@@ -1,8 +1,8 @@
-"""Calls a WSGI program from an ASGI server, once the body of a request is there.
+"""Bridge from an ASGI server to a WSGI application that receives complete request bodies.
 
-WSGI reads a body in the thread that answers, so two clients that send slowly would hold two
-threads. Here the event loop collects the body and sends the response: a thread is taken only while
-Python computes.
+A WSGI application reads the body in its own thread, so slow clients would block threads. Here the
+event loop collects the body and sends the response; a thread is used only while the application
+runs.
 """
 
 import asyncio
@@ -10,25 +10,28 @@ from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from sys import stderr
 from tempfile import SpooledTemporaryFile
+from types import TracebackType
 from typing import IO, Any, Final
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication
 
 import structlog
 
-Message = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]  # of ASGI: keys and values depend on the message's type
+Environ = dict[str, Any]  # of WSGI (PEP 3333)
+ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 KIBIBYTE: Final = 1024
 MAX_BODY: Final = 24 * KIBIBYTE**2  # bytes; no route accepts more
-MAX_IN_MEMORY: Final = 256 * KIBIBYTE  # bytes of one body; a longer one is written to a file
-MAX_IN_FILES: Final = 512 * KIBIBYTE**2  # bytes of all bodies in files, for each process
-GRACE_SECONDS: Final = 30.0  # in which a body may arrive at any pace
-MIN_RATE: Final = 500  # bytes a second that must arrive on average after that
-CHUNK_SIZE: Final = 256 * KIBIBYTE  # bytes of a response that are made before they are sent
+MAX_IN_MEMORY: Final = 256 * KIBIBYTE  # bytes; longer bodies are written to a file
+MAX_IN_FILES: Final = 512 * KIBIBYTE**2  # bytes of all bodies in files, per process
+GRACE_SECONDS: Final = 30.0  # a body may arrive at any rate within this time
+MIN_RATE: Final = 500  # bytes per second, on average after that
+CHUNK_SIZE: Final = 256 * KIBIBYTE  # bytes of a response that are sent at a time
 
-CONSTANT_ENVIRON: Final[dict[str, Any]] = {
+CONSTANT_ENVIRON: Final[Environ] = {
     "SCRIPT_NAME": "",
     "SERVER_SOFTWARE": "granian",
     "wsgi.version": (1, 0),
@@ -41,28 +44,28 @@ CONSTANT_ENVIRON: Final[dict[str, Any]] = {
 
 
 class BodyRejected(Exception):
-    """The request is answered with this status and sentence; the program is not called."""
+    """The request gets this status and text; the application is not called."""
 
     status = 400
-    sentence = "Bad request."
+    text = "Bad request."
 
 
 class BodyTooSlow(BodyRejected):
     status = 408
-    sentence = "The request did not arrive in time."
+    text = "The request did not arrive in time."
 
 
 class BodyStorageFull(BodyRejected):
     status = 503
-    sentence = "Too many large uploads at once. Try again in a minute."
+    text = "Too many large uploads at once. Try again in a minute."
 
 
 class ClientDisconnected(Exception):
-    """The connection ended before the body did: nobody waits for an answer."""
+    """The connection ended before the body was complete."""
 
 
 class BodyFiles:
-    """Opens files for bodies, and counts the bytes of all that are too long for the memory."""
+    """Opens files for bodies and counts the bytes that they take on disk together."""
 
     def __init__(self) -> None:
         self.bytes_on_disk = 0
@@ -72,22 +75,22 @@ class BodyFiles:
 
 
 class BodyFile:
-    """One body: in memory while it is short, else in a temporary file."""
+    """A request body, in memory up to MAX_IN_MEMORY bytes, else in a temporary file."""
 
     def __init__(self, files: BodyFiles) -> None:
         self.file: IO[bytes] = SpooledTemporaryFile(MAX_IN_MEMORY)  # noqa: SIM115
         self.size = 0
         self._files = files
 
-    def write(self, piece: bytes) -> None:
-        """Raises BodyStorageFull where other bodies, or other programs, fill the disk."""
+    def write(self, chunk: bytes) -> None:
+        """Raises BodyStorageFull when the limit of all bodies is reached or the disk is full."""
         self._files.bytes_on_disk -= self.bytes_on_disk
-        self.size += len(piece)
+        self.size += len(chunk)
         self._files.bytes_on_disk += self.bytes_on_disk
         if self.bytes_on_disk and self._files.bytes_on_disk > MAX_IN_FILES:
             raise BodyStorageFull()
         try:
-            self.file.write(piece)
+            self.file.write(chunk)
         except OSError:
             raise BodyStorageFull() from None
 
@@ -101,42 +104,45 @@ class BodyFile:
 
 
 class WsgiResponse:
-    """What a WSGI program returns, taken piece by piece in threads of the pool."""
+    """The response of a WSGI application, read in chunks by threads of the pool."""
 
-    def __init__(self, program: WSGIApplication, environ: dict[str, Any]) -> None:
+    def __init__(self, application: WSGIApplication, environ: Environ) -> None:
         self.status = 500
         self.headers: list[tuple[bytes, bytes]] = []
         self.is_complete = False
         self._written: list[bytes] = []
-        self._iterable = program(environ, self._start_response)
-        self._pieces: Iterator[bytes] = iter(self._iterable)
-        self.piece = self.next_piece()
+        self._iterable = application(environ, self._start_response)
+        self._chunks: Iterator[bytes] = iter(self._iterable)
+        self.chunk = self.next_chunk()
 
-    def next_piece(self) -> bytes:
-        """At least PIECE bytes, or the rest; `is_complete` is true once that is all."""
-        pieces, self._written = self._written, []
+    def next_chunk(self) -> bytes:
+        """Return at least CHUNK_SIZE bytes, or the rest and set `is_complete`."""
+        parts, self._written = self._written, []
         size = 0
         try:
-            for piece in self._pieces:
-                pieces.append(piece)
-                size += len(piece)
+            for part in self._chunks:
+                parts.append(part)
+                size += len(part)
                 if size >= CHUNK_SIZE:
-                    return b"".join(pieces)
+                    return b"".join(parts)
         except BaseException:
             self.close()
             raise
         self.close()
-        return b"".join(pieces)
+        return b"".join(parts)
 
     def close(self) -> None:
-        """Ends the response, whole or not; may be called again."""
+        """End the response, complete or not. May be called again."""
         if not self.is_complete:
             self.is_complete = True
             if close := getattr(self._iterable, "close", None):
                 close()
 
     def _start_response(
-        self, status: str, headers: list[tuple[str, str]], _error: Any = None
+        self,
+        status: str,
+        headers: list[tuple[str, str]],
+        _error: ExceptionInfo | tuple[None, None, None] | None = None,
     ) -> Callable[[bytes], object]:
         self.status = int(status[:3])
         self.headers = [(name.encode("latin-1"), text.encode("latin-1")) for name, text in headers]
@@ -144,10 +150,10 @@ class WsgiResponse:
 
 
 class AsgiBridge:
-    """An ASGI application around a WSGI program, which runs in `threads` threads."""
+    """An ASGI application that runs a WSGI application in `threads` threads."""
 
-    def __init__(self, program: WSGIApplication, *, threads: int) -> None:
-        self._program = program
+    def __init__(self, application: WSGIApplication, *, threads: int) -> None:
+        self._application = application
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="answer")
         self._files = BodyFiles()
 
@@ -158,31 +164,35 @@ class AsgiBridge:
         try:
             await collect_body(body, environ, receive)
             await self._respond(environ, send)
-        except BodyRejected as refused:
-            structlog.get_logger("payung").warning("body_refused", status=refused.status)
-            await send_rejection(refused, send)
+        except BodyRejected as rejection:
+            structlog.get_logger("payung").warning("body_refused", status=rejection.status)
+            await send_rejection(rejection, send)
         except ClientDisconnected:
             return
         finally:
             body.close()
 
-    async def _respond(self, environ: dict[str, Any], send: Send) -> None:
+    async def _respond(self, environ: Environ, send: Send) -> None:
         in_thread = asyncio.get_running_loop().run_in_executor
-        answer = await in_thread(self._pool, WsgiResponse, self._program, environ)
-        start = {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
+        response = await in_thread(self._pool, WsgiResponse, self._application, environ)
+        start = {
+            "type": "http.response.start",
+            "status": response.status,
+            "headers": response.headers,
+        }
         try:
             await send(start)
-            while not answer.is_complete:
-                await send(body_message(answer.piece, more_body=True))
-                answer.piece = await in_thread(self._pool, answer.next_piece)
-            await send(body_message(answer.piece))
+            while not response.is_complete:
+                await send(body_message(response.chunk, more_body=True))
+                response.chunk = await in_thread(self._pool, response.next_chunk)
+            await send(body_message(response.chunk))
         finally:
-            if not answer.is_complete:  # the client has gone, or the server stops
-                await in_thread(self._pool, answer.close)
+            if not response.is_complete:  # the client disconnected or the server stops
+                await in_thread(self._pool, response.close)
 
 
-def build_environ(scope: Message) -> dict[str, Any]:
-    """The WSGI environment of an ASGI request, but for its body (PEP 3333)."""
+def build_environ(scope: Message) -> Environ:
+    """Return the WSGI environment of an ASGI request, without its body (PEP 3333)."""
     version = str(scope["http_version"])
     host, port = scope["server"]
     environ = CONSTANT_ENVIRON | {
@@ -198,7 +208,7 @@ def build_environ(scope: Message) -> dict[str, Any]:
     }
     for raw_name, raw_text in scope["headers"]:
         if b"_" in raw_name:
-            continue  # X_Forwarded_For would become the same variable as X-Forwarded-For
+            continue  # X_Forwarded_For would set the same variable as X-Forwarded-For
         name, text = (
             raw_name.decode("latin-1").upper().replace("-", "_"),
             raw_text.decode("latin-1"),
@@ -211,11 +221,11 @@ def build_environ(scope: Message) -> dict[str, Any]:
     return environ
 
 
-async def collect_body(body: BodyFile, environ: dict[str, Any], receive: Receive) -> None:
+async def collect_body(body: BodyFile, environ: Environ, receive: Receive) -> None:
     """Read the whole body into `body`.
 
-    A body that is too long is not read: its length stands in `environ`, and the program refuses it.
-    Raises BodyTooSlow, BodyStorageFull and ClientDisconnected.
+    A body whose declared length exceeds MAX_BODY is not read; the application rejects it by
+    CONTENT_LENGTH. Raises BodyTooSlow, BodyStorageFull and ClientDisconnected.
     """
     declared = int(environ.get("CONTENT_LENGTH") or 0)
     if declared > MAX_BODY or not (declared or "HTTP_TRANSFER_ENCODING" in environ):
@@ -237,13 +247,13 @@ async def collect_body(body: BodyFile, environ: dict[str, Any], receive: Receive
     body.file.seek(0)
 
 
-async def send_rejection(refused: BodyRejected, send: Send) -> None:
+async def send_rejection(rejection: BodyRejected, send: Send) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-    if isinstance(refused, BodyStorageFull):
+    if isinstance(rejection, BodyStorageFull):
         headers.append((b"retry-after", b"60"))
-    await send({"type": "http.response.start", "status": refused.status, "headers": headers})
-    await send(body_message(refused.sentence.encode()))
+    await send({"type": "http.response.start", "status": rejection.status, "headers": headers})
+    await send(body_message(rejection.text.encode()))
 
 
-def body_message(body: bytes, *, more_body: bool = False) -> dict[str, Any]:
+def body_message(body: bytes, *, more_body: bool = False) -> Message:
     return {"type": "http.response.body", "body": body, "more_body": more_body}

@@ -1,4 +1,4 @@
-"""The ports as settings name them: keys from files or a token, address, data folder."""
+"""Builds the ports of the domains from the settings."""
 
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from lms.settings import Settings
 
 
 def create_ports(settings: Settings) -> Ports:
+    """Open keys and fill `Ports`. Raises ServerKeyMissing and other errors of keys."""
     host = parse_host(settings.origin).authority
     return Ports(
         server_key=load_server_key(settings.keys_dir / "server.key", settings.database_uri),
@@ -27,7 +28,7 @@ def create_ports(settings: Settings) -> Ports:
 
 
 def create_signers(settings: Settings, host: str) -> Signers:
-    """Key files, or the token that is named."""
+    """Open signers from key files, or from the PKCS#11 token that the settings name."""
     if not settings.pkcs11_module:
         return open_signers(settings.keys_dir, settings.key_passphrase, host=host)
     from lms.adapters.keys.pkcs11_signers import TokenAccess, open_token_signers

@@ -1,4 +1,4 @@
-"""What may stand in the way of a start, by code; the command line has a sentence for each."""
+"""Errors that prevent a start; `lms.cli.error_messages` has a message for each code."""
 
 from lms.kernel.errors import Conflict, Unavailable
 
@@ -32,7 +32,7 @@ class DatabaseUnreachable(Unavailable):
 
 
 class DatabaseDamaged(Unavailable):
-    """Pages of the file cannot be read as SQLite wrote them."""
+    """Pages of the SQLite file are damaged."""
 
     code = "database-damaged"
 
@@ -42,13 +42,13 @@ class DatabaseInUse(Conflict):
 
 
 class DatabaseNotCurrent(Conflict):
-    """Migrations are missing in what is to be copied."""
+    """The database has pending migrations."""
 
     code = "database-not-current"
 
 
 class DatabaseNotEmpty(Conflict):
-    """Rows stand where a copy is to go."""
+    """The target of a copy has rows."""
 
     code = "database-not-empty"
 

@@ -1,4 +1,4 @@
-"""One server a data folder: a lock that goes when the process ends, however it ends."""
+"""File lock that allows one server per data folder; the system releases it with the process."""
 
 import fcntl
 import os
@@ -10,12 +10,12 @@ from pathlib import Path
 from lms.adapters.errors import AlreadyRunning
 
 LOCK = "payung.lock"
-LOCK_TIMEOUT = 2.0  # seconds: processes of a server that was killed need a moment to end
+LOCK_TIMEOUT = 2.0  # seconds; processes of a killed server take a moment to end
 
 
 @contextmanager
 def single_instance(folder: Path, *, address: str) -> Iterator[int]:
-    """Hold the folder. Raises AlreadyRunning with the address at which the other one serves."""
+    """Lock the folder. Raises AlreadyRunning with the address of the running server."""
     descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         _wait_for(descriptor)
@@ -27,7 +27,7 @@ def single_instance(folder: Path, *, address: str) -> Iterator[int]:
 
 
 def running_server(folder: Path) -> str | None:
-    """Where the server of this folder listens, or None when there is none."""
+    """Return the address of the server that uses this folder, or None."""
     try:
         descriptor = os.open(folder / LOCK, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
@@ -42,12 +42,12 @@ def running_server(folder: Path) -> str | None:
 
 
 def _wait_for(descriptor: int) -> None:
-    give_up_at = time.monotonic() + LOCK_TIMEOUT
+    deadline = time.monotonic() + LOCK_TIMEOUT
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if time.monotonic() > give_up_at:
+            if time.monotonic() > deadline:
                 raise AlreadyRunning(address=_address(descriptor)) from None
             time.sleep(0.05)
         else:

@@ -1,4 +1,4 @@
-"""Ties the processes of a server together: none outlives the one that started it."""
+"""Ends child processes of the server together with their parent."""
 
 import ctypes
 import os
@@ -11,15 +11,15 @@ PR_SET_PDEATHSIG = 1
 
 
 def die_with_parent(parent: int) -> None:
-    """Let the system kill this process when its parent ends, even by SIGKILL.
+    """Kill this process when its parent ends, even by SIGKILL, so that the port becomes free.
 
-    What was acknowledged is on the disk by then, and the port is free for the next start at once.
+    Acknowledged writes are already on disk.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     else:
         Thread(target=_watch, args=(parent,), daemon=True).start()
-    if os.getppid() != parent:  # it ended before we asked
+    if os.getppid() != parent:  # the parent ended before prctl
         os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -1,4 +1,4 @@
-"""Serves the program with granian: a process that watches, some that answer, one for tasks."""
+"""Runs granian: a supervising process, workers that answer requests, and a consumer for jobs."""
 
 import errno
 import gc
@@ -11,6 +11,7 @@ from multiprocessing.process import BaseProcess
 from threading import Event, Thread
 from time import sleep
 from typing import TYPE_CHECKING, Any
+from wsgiref.types import WSGIApplication
 
 from lms.adapters.asgi_bridge import AsgiBridge
 from lms.adapters.errors import AddressNotUsable, PortBusy
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
     from lms.settings import Settings
 
 BACKLOG = 1024
-TERMINAL_SIGNALS = (signal.SIGINT, signal.SIGHUP)  # they reach the group; the first process acts
-POLL_INTERVAL = 0.02  # seconds between two looks whether a worker listens
-DRAIN_SECONDS = 20  # seconds that a stop leaves to requests under way
+TERMINAL_SIGNALS = (
+    signal.SIGINT,
+    signal.SIGHUP,
+)  # sent to the process group; the supervisor handles them
+POLL_INTERVAL = 0.02  # seconds, until a worker listens
+DRAIN_SECONDS = 20  # for running requests at a stop
 
 
 def require_free_port(host: str, port: int) -> None:
-    """Raise PortBusy when anybody listens there: granian's shared listening would not notice."""
+    """Raises PortBusy or AddressNotUsable; granian itself would share a port in use."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -42,35 +46,35 @@ def require_free_port(host: str, port: int) -> None:
 def serve(
     settings: "Settings",
     *,
-    application: Callable[[], Any],
+    application: Callable[[], WSGIApplication],
     consumer: Callable[[Event], None],
     in_children: Callable[[], None],
     announce: Callable[[], None],
 ) -> None:
-    """Answer until SIGTERM or SIGINT, then finish what is under way.
+    """Serve until SIGTERM or SIGINT, then finish running requests.
 
-    `application` and `consumer` run in processes of their own, after `in_children` has let go of
-    what they inherit and must not use. `announce` is called once requests are answered.
+    `application` and `consumer` run in child processes, after `in_children` has closed what a child
+    must not inherit. `announce` is called when a worker accepts connections.
     """
     from granian.server.mp import MPServer
 
-    multiprocessing.set_start_method("fork", force=True)  # shares the memory of what is loaded
+    multiprocessing.set_start_method("fork", force=True)  # shares the memory of loaded modules
     parent = os.getpid()
 
-    def load(target: str) -> Any:
+    def load(target: str) -> AsgiBridge:
         die_with_parent(parent)
         signal.pthread_sigmask(signal.SIG_BLOCK, TERMINAL_SIGNALS)
         in_children()
         return AsgiBridge(application(), threads=settings.threads)
 
     class AnnouncingServer(MPServer):
-        def startup(self, spawn_target: Any, target_loader: Any) -> None:
-            # first the fork: a worker forked beside a thread that connects answered nothing
+        def startup(self, spawn_target: object, target_loader: object) -> None:
+            # start no thread before the fork: such workers did not answer
             super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
             announce_once_listening(settings.host, settings.port, announce)
 
     server = AnnouncingServer("payung", **_options(settings))
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup asks to ignore it
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup ignores it
         stop = server.signal_handler_interrupt
         server.on_startup(lambda: signal.signal(signal.SIGHUP, stop))
     tasks = Consumer(consumer, parent=parent, in_child=in_children)
@@ -81,10 +85,7 @@ def serve(
 
 
 def _options(settings: "Settings") -> dict[str, Any]:
-    """Options of granian: where to listen, and with how many workers.
-
-    Each worker has one thread of its own for the event loop; those that answer are AsgiBridge's.
-    """
+    """Options of granian. Each worker has one event loop; AsgiBridge has the threads."""
     from granian.constants import HTTPModes, Interfaces, Loops
     from granian.log import LogLevels
 
@@ -104,13 +105,13 @@ def _options(settings: "Settings") -> dict[str, Any]:
 
 
 def freeze_loaded_objects() -> None:
-    """Keep the collector off what is loaded, so that its memory stays shared after the fork."""
+    """Exclude loaded objects from garbage collection, so that their pages stay shared."""
     gc.collect()
     gc.freeze()
 
 
 def announce_once_listening(host: str, port: int, announce: Callable[[], None]) -> None:
-    """Workers listen, each for itself, some time after the last hook: so ask until one is there."""
+    """Poll until a worker listens, because granian has no hook for that."""
 
     def watch() -> None:
         while not _is_listening(host, port):
@@ -129,7 +130,7 @@ def _is_listening(host: str, port: int) -> bool:
 
 
 class Consumer:
-    """The one process that does tasks; started again when it ends unasked."""
+    """The process that runs jobs, restarted when it ends unexpectedly."""
 
     def __init__(
         self, run: Callable[[Event], None], *, parent: int, in_child: Callable[[], None]
@@ -140,7 +141,7 @@ class Consumer:
         self._watcher = Thread(target=self._watch, daemon=True)
 
     def start(self) -> None:
-        self._process = self._begin()
+        self._process = self._spawn()
         self._watcher.start()
 
     def stop(self) -> None:
@@ -151,7 +152,7 @@ class Consumer:
             process.join(DRAIN_SECONDS)
             process.kill()
 
-    def _begin(self) -> BaseProcess:
+    def _spawn(self) -> BaseProcess:
         process = multiprocessing.get_context("fork").Process(
             target=self._main, name="payung-tasks"
         )
@@ -167,9 +168,9 @@ class Consumer:
         self._run(stopping)
 
     def _watch(self) -> None:
-        """Runs as long as the server: a process dies with the thread that began it."""
+        """Runs as long as the server, because a child dies with the thread that started it."""
         while not self._stopping.is_set():
             if self._process is not None:
                 self._process.join()
             if not self._stopping.wait(1):
-                self._process = self._begin()
+                self._process = self._spawn()

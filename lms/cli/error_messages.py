@@ -35,8 +35,8 @@ MESSAGES = {
         "The other database is not empty: the table %(table)s is in use. Name an empty one."
     ),
     "copy-incomplete": _(
-        "The table %(table)s has %(wanted)s rows, and only %(found)s arrived; "
-        "nothing was kept of the copy."
+        "The table %(table)s has %(expected)s rows, but only %(copied)s were copied; "
+        "the copy was rolled back."
     ),
     "migration-failed": _(
         "The database could not be brought up to date and was left as it was: %(reason)s."

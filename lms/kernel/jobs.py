@@ -4,6 +4,7 @@ A worker leases a job. If the worker is killed, the lease expires and another wo
 again, so each step of a job must be idempotent.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -18,6 +19,7 @@ from lms.kernel.database.db import Base
 MAX_ATTEMPTS = 8
 LEASE = timedelta(minutes=2)
 FIRST_RETRY_DELAY = timedelta(seconds=5)
+JobArguments = Mapping[str, Any]  # JSON: ids as text, numbers, null
 
 
 class Job(Base):

@@ -1,12 +1,11 @@
-"""Copies everything into an empty database of either kind, for a move from SQLite to PostgreSQL.
+"""Copies all rows into an empty database, for a move between SQLite and PostgreSQL.
 
-The target is brought to this program's version first, and takes all rows in one transaction: it
-holds all of them, or none. Row counts are compared before that transaction commits.
+The target is upgraded to this program's version first. All rows are copied in one transaction, and
+row counts are compared before it commits.
 
-Triggers guard rows against changes by the program, such as an answer to an attempt that is handed
-in. Copied rows are history, so that transaction takes the triggers away and lays them again at its
-end. Rows of one table may refer to one another in any order; their foreign keys are checked once
-all rows are there.
+Triggers reject changes of stored rows, such as answers of a submitted attempt. The transaction
+drops the triggers and creates them again at its end. Foreign keys within a table are checked after
+all rows are copied, since rows may refer to each other in any order.
 """
 
 from collections.abc import Iterator
@@ -26,14 +25,14 @@ from lms.kernel.database import triggers
 from lms.kernel.database.db import Base
 from lms.tables import load_tables
 
-BATCH_SIZE = 1_000  # rows
+BATCH_SIZE = 1_000  # rows per INSERT
 
 
 def copy_database(source_uri: str, target_uri: str) -> int:
-    """How many rows the target holds now.
+    """Copy all rows and return their number.
 
-    Raises DatabaseNotCurrent for a source that still waits for migrations, DatabaseNotEmpty,
-    CopyIncomplete, and what migrations raise.
+    Raises DatabaseNotCurrent if the source has pending migrations, DatabaseNotEmpty,
+    CopyIncomplete, and the errors of `migrations.upgrade`.
     """
     load_tables()
     source, target = (
@@ -54,14 +53,14 @@ def copy_database(source_uri: str, target_uri: str) -> int:
 
 
 def require_empty(target: Engine) -> None:
-    """Nothing of anybody is overwritten or mixed with what is copied."""
+    """Raises DatabaseNotEmpty if the target has rows or unknown tables, DatabaseUnreachable."""
     try:
         with target.connect() as connection:
-            standing = set(inspect(connection).get_table_names())
-            known = [table for table in Base.metadata.sorted_tables if table.name in standing]
-            foreign = standing - {table.name for table in known} - {"alembic_version"}
-            if foreign:
-                raise DatabaseNotEmpty(table=min(foreign))
+            names = set(inspect(connection).get_table_names())
+            known = [table for table in Base.metadata.sorted_tables if table.name in names]
+            unknown = names - {table.name for table in known} - {"alembic_version"}
+            if unknown:
+                raise DatabaseNotEmpty(table=min(unknown))
             for table in known:
                 if count(table, connection):
                     raise DatabaseNotEmpty(table=table.name)
@@ -71,9 +70,9 @@ def require_empty(target: Engine) -> None:
 
 @contextmanager
 def triggers_removed(writing: Connection) -> Iterator[None]:
-    """No triggers, and foreign keys within a table checked at the end. Raises IntegrityError."""
+    """Drop triggers and defer foreign keys within a table. Raises IntegrityError at the end."""
     triggers.drop_all(writing)
-    if writing.dialect.name == "sqlite":  # migration_engine has foreign keys off
+    if writing.dialect.name == "sqlite":  # foreign keys are off on a migration engine
         yield
         migrations.check_foreign_keys(writing)
     else:
@@ -97,10 +96,10 @@ def copy_table(table: Table, reading: Connection, writing: Connection) -> int:
     rows = reading.execute(select(table).order_by(*table.primary_key)).mappings()
     for batch in rows.partitions(BATCH_SIZE):
         writing.execute(table.insert(), [dict(row) for row in batch])
-    wanted, found = count(table, reading), count(table, writing)
-    if wanted != found:
-        raise CopyIncomplete(table=table.name, wanted=wanted, found=found)
-    return found
+    expected, copied = count(table, reading), count(table, writing)
+    if expected != copied:
+        raise CopyIncomplete(table=table.name, expected=expected, copied=copied)
+    return copied
 
 
 def count(table: Table, connection: Connection) -> int:

@@ -1,10 +1,9 @@
-"""Removes what an erasure leaves outside its rows: message files, old pages, migration copies."""
+"""Removes traces of erased persons: message files, old database pages, migration copies."""
 
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 from time import sleep
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from flask import current_app
@@ -15,45 +14,46 @@ from sqlalchemy.exc import OperationalError
 from lms.adapters.database.migrations import migration_copies
 from lms.extensions import db
 from lms.kernel.errors import Unavailable
+from lms.kernel.jobs import JobArguments
 from lms.settings import Settings
 
 TABLES_IN_CLEAR: Final = (
     "person",
     "contact_change",
     "data_key",
-)  # tables whose old rows say something
+)  # personal data, not sealed
 LOCK_TIMEOUT: Final = "2s"
 LOCK_NOT_AVAILABLE: Final = "55P03"
-BUSY_TIMEOUT: Final = 50  # milliseconds in which SQLite's readers may end: nobody writes meanwhile
+BUSY_TIMEOUT: Final = 50  # milliseconds to wait for SQLite's readers; writers are blocked meanwhile
 TRIES: Final = 10
-PAUSE: Final = 0.2  # seconds between two tries: who waits to write comes first
+PAUSE: Final = 0.2  # seconds between tries, for waiting writers
 
 
 class TracesRemain(Unavailable):
-    """Readers hold an old state of the database; the job tries again."""
+    """Readers use an old state of the database; the job is retried."""
 
     code = "traces-remain"
 
 
-def scrub_erased(arguments: Mapping[str, Any]) -> None:
-    """The job `scrub-erased`. May run twice."""
+def scrub_erased(arguments: JobArguments) -> None:
+    """The job `scrub-erased`. Idempotent. Raises TracesRemain."""
     settings: Settings = current_app.extensions["settings"]
     remove_messages(settings.data_dir, UUID(arguments["person_id"]))
     rewrite_pages(db.engine)
 
 
 def remove_messages(data_dir: Path, person_id: UUID) -> None:
-    """Nothing is there where nothing was sent; what cannot be removed makes the job fail."""
+    """Remove the folder of messages to this person, if any. Raises OSError."""
     folder = data_dir / "messages" / str(person_id)
     try:
         shutil.rmtree(folder)
     except FileNotFoundError:
-        if folder.exists():  # another run removed a file of it first
+        if folder.exists():  # another run removed a file first
             raise
 
 
 def rewrite_pages(engine: Engine) -> None:
-    """Leave no old version of a row in the database. Raises TracesRemain while it is read."""
+    """Remove old versions of rows from the database. Raises TracesRemain while it is read."""
     if engine.dialect.name == "sqlite":
         _empty_write_ahead_log(engine)
         for copy in migration_copies(Path(engine.url.database or "")):
@@ -63,7 +63,7 @@ def rewrite_pages(engine: Engine) -> None:
 
 
 def _rewrite_tables(engine: Engine) -> None:
-    """Waits for whoever reads them, as a backup does, only so long: all requests wait behind it."""
+    """VACUUM FULL with a lock timeout, since all requests wait behind its lock."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
         try:
@@ -73,15 +73,14 @@ def _rewrite_tables(engine: Engine) -> None:
                 raise
             raise TracesRemain() from problem
         finally:
-            connection.execute(text("RESET lock_timeout"))  # the pool keeps the connection
+            connection.execute(text("RESET lock_timeout"))  # the connection returns to the pool
 
 
 def _empty_write_ahead_log(engine: Engine) -> None:
-    """Deleted content is overwritten (`secure_delete`); the log still holds the pages before.
+    """Truncate the write-ahead log, which still holds overwritten pages.
 
-    Emptying it holds the lock of the one writer while it waits for readers, and a request that has
-    read may itself wait for that lock. So it waits briefly, and some times: on a busy server two of
-    three fail.
+    The checkpoint holds the write lock while it waits for readers, and a reader may itself wait for
+    that lock. So each of several tries waits only briefly.
     """
     raw = engine.raw_connection()
     try:
@@ -89,16 +88,16 @@ def _empty_write_ahead_log(engine: Engine) -> None:
         (former,) = cursor.execute("PRAGMA busy_timeout").fetchone()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
         try:
-            is_empty = any(_is_emptied(cursor) for _ in range(TRIES))
+            is_empty = any(_truncate_log(cursor) for _ in range(TRIES))
         finally:
-            cursor.execute(f"PRAGMA busy_timeout = {former}")  # the pool keeps the connection
+            cursor.execute(f"PRAGMA busy_timeout = {former}")  # the connection returns to the pool
     finally:
         raw.close()
     if not is_empty:
         raise TracesRemain()
 
 
-def _is_emptied(cursor: DBAPICursor) -> bool:
+def _truncate_log(cursor: DBAPICursor) -> bool:
     busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
         sleep(PAUSE)

@@ -1,6 +1,6 @@
-"""Checks whether the pages of a SQLite database are sound, and notes damage for `/readyz`.
+"""Checks the pages of a SQLite database for damage and records the result for `/readyz`.
 
-PostgreSQL checks its pages itself; nothing is checked there.
+PostgreSQL verifies its pages itself, so nothing is checked there.
 """
 
 import sqlite3
@@ -15,16 +15,16 @@ from sqlalchemy.engine import make_url
 
 from lms.adapters.database.read_only import connect_read_only
 
-START_SECONDS: Final = 5.0  # that a start may take longer for the check
+START_SECONDS: Final = 5.0  # limit of the check at start
 HOURLY_SECONDS: Final = 10.0
 DOCTOR_SECONDS: Final = 60.0
 DAMAGE: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-NOTE: Final = "database.damaged"  # in the data folder, while the last check found damage
+DAMAGE_FILE: Final = "database.damaged"  # in the data folder while the database is damaged
 
 
 @dataclass(frozen=True, slots=True)
 class Integrity:
-    """What a check found; `is_complete` is false where its time ended first."""
+    """Result of a check. `is_complete` is false if it was stopped by its time limit."""
 
     damage: str | None = None
     is_complete: bool = True
@@ -33,10 +33,10 @@ class Integrity:
 def check_integrity(
     uri: str, *, seconds: float, thoroughness: Literal["quick", "integrity"] = "quick"
 ) -> Integrity:
-    """Look at every page for at most so many seconds; "integrity" also compares indexes.
+    """Check every page for at most `seconds`; "integrity" also compares indexes.
 
-    A database that is missing, or on PostgreSQL, is sound. One that cannot be opened, or is locked,
-    gives a check that is not complete. Raises no errors of the database.
+    A missing database and PostgreSQL count as sound. If the file cannot be opened or is locked, the
+    result is not complete. Raises no database errors.
     """
     url = make_url(uri)
     file = url.database or ""
@@ -44,22 +44,22 @@ def check_integrity(
         return Integrity()
     try:
         with closing(connect_read_only(file)) as connection, interrupted_after(seconds, connection):
-            ((answer,),) = connection.execute(f"PRAGMA {thoroughness}_check(1)")
+            ((result,),) = connection.execute(f"PRAGMA {thoroughness}_check(1)")
     except sqlite3.Error as problem:
         if problem.sqlite_errorcode & 0xFF in DAMAGE:
             return Integrity(str(problem))
         return Integrity(is_complete=False)
-    return Integrity(None if answer == "ok" else " ".join(answer.split()))
+    return Integrity(None if result == "ok" else " ".join(result.split()))
 
 
 @contextmanager
 def interrupted_after(seconds: float, connection: sqlite3.Connection) -> Iterator[None]:
-    """A statement that runs longer raises OperationalError with SQLITE_INTERRUPT."""
+    """Interrupt statements after `seconds`; they raise OperationalError (SQLITE_INTERRUPT)."""
     is_done = Event()
 
     def interrupt() -> None:
         is_done.wait(seconds)
-        while not is_done.wait(0.001):  # again, for a statement that has not begun yet
+        while not is_done.wait(0.001):  # repeat for a statement that has not started yet
             connection.interrupt()
 
     watcher = Thread(target=interrupt, daemon=True)
@@ -72,17 +72,17 @@ def interrupted_after(seconds: float, connection: sqlite3.Connection) -> Iterato
 
 
 def note_damage(data_dir: Path, result: Integrity) -> None:
-    """Keep what a check found for `find_damage`. One that did not end changes nothing."""
-    note = data_dir / NOTE
+    """Store the result of a check for `find_damage`, unless it is incomplete without damage."""
+    file = data_dir / DAMAGE_FILE
     if result.damage is not None:
-        note.write_text(result.damage)
+        file.write_text(result.damage)
     elif result.is_complete:
-        note.unlink(missing_ok=True)
+        file.unlink(missing_ok=True)
 
 
 def find_damage(data_dir: Path) -> str | None:
-    """What the last check found that looked at everything or at damage."""
+    """Return the damage that the last conclusive check found, or None."""
     try:
-        return (data_dir / NOTE).read_text()
+        return (data_dir / DAMAGE_FILE).read_text()
     except FileNotFoundError:
         return None

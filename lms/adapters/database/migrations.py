@@ -1,8 +1,8 @@
-"""Brings a database to this program's version, guarded: nothing is lost when a step fails.
+"""Runs migrations in one transaction, so that a failed step changes nothing.
 
-SQLite: a copy of the file first; foreign keys off, since a rebuilt table would cascade into its
-children; BEGIN IMMEDIATE; every foreign key checked before COMMIT. PostgreSQL: a lock that admits
-one migration, with time-outs. On both, triggers are laid again: a rebuild drops them silently.
+SQLite: copy the file first, turn foreign keys off (rebuilding a table would cascade to its
+children), BEGIN IMMEDIATE, and check all foreign keys before COMMIT. PostgreSQL: an advisory lock
+with timeouts. Triggers are created again on both, since rebuilding a table drops them.
 """
 
 import secrets
@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
@@ -26,7 +25,7 @@ from lms.adapters.errors import (
     MigrationFailedWithCopy,
 )
 
-LOCK_KEY = 7_214_330_551  # any number, so long as nothing else takes it
+LOCK_KEY = 7_214_330_551  # arbitrary key of the advisory lock
 LOCK_TIMEOUT, STATEMENT_TIMEOUT = "10s", "15min"
 
 
@@ -35,7 +34,7 @@ def latest_version() -> str:
 
 
 def database_version(engine: Engine) -> str:
-    """The number of the last migration that ran, or "" for an empty database."""
+    """Return the number of the last applied migration, "" if none. Raises DatabaseUnreachable."""
     try:
         with engine.connect() as connection:
             return _version(connection)
@@ -44,7 +43,10 @@ def database_version(engine: Engine) -> str:
 
 
 def upgrade(uri: str) -> bool:
-    """Run what is missing. True when anything ran. Raises before it changes a newer database."""
+    """Run pending migrations. Return whether any ran.
+
+    Raises DatabaseNewer, DatabaseInUse, DatabaseUnreachable or MigrationFailed.
+    """
     engine = create_migration_engine(uri)
     try:
         if _is_current(database_version(engine)):
@@ -68,7 +70,7 @@ def create_migration_engine(uri: str) -> Engine:
 
 
 def create_read_only_engine(uri: str) -> Engine:
-    """For one command that only reads: it waits for no writer and holds none up."""
+    """Return an engine for read-only commands, which neither waits for writers nor blocks them."""
     url = make_url(uri)
     file = url.database or ""
     if url.get_backend_name() != "sqlite" or url.query or not file or file.startswith(":"):
@@ -97,7 +99,7 @@ def _migrate(engine: Engine) -> None:
                 _run(connection)
                 check_foreign_keys(connection)
     except DBAPIError as problem:
-        if _is_about_locks(problem):
+        if _is_lock_error(problem):
             raise DatabaseInUse from problem
         raise MigrationFailed(reason=_first_line(problem)) from problem
 
@@ -126,7 +128,7 @@ def _take_lock(connection: Connection) -> None:
 
 
 def _drop_triggers(connection: Connection) -> None:
-    """SQLite refuses to rename a rebuilt table while a trigger elsewhere names it."""
+    """SQLite cannot rename a rebuilt table while a trigger of another table names it."""
     if connection.dialect.name == "sqlite":
         for name in connection.scalars(
             text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
@@ -135,7 +137,7 @@ def _drop_triggers(connection: Connection) -> None:
 
 
 def check_foreign_keys(connection: Connection) -> None:
-    """Raises MigrationFailed where SQLite, which did not check on the way, finds a broken one."""
+    """Raises MigrationFailed if a foreign key is broken. PostgreSQL checks them itself."""
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         if broken is not None:
@@ -144,12 +146,12 @@ def check_foreign_keys(connection: Connection) -> None:
 
 @contextmanager
 def _backup_first(database: Path) -> Iterator[None]:
-    """Keep a copy beside the database until the migration is through."""
+    """Keep a copy beside the database until the migration succeeds."""
     if not database.exists() or database.stat().st_size == 0:
         yield
         return
-    mark = f"before-{latest_version()}-{secrets.token_hex(3)}"
-    copy = database.with_name(f"{database.name}.{mark}")
+    suffix = f"before-{latest_version()}-{secrets.token_hex(3)}"
+    copy = database.with_name(f"{database.name}.{suffix}")
     _copy(database, copy)
     try:
         yield
@@ -163,7 +165,7 @@ def _backup_first(database: Path) -> Iterator[None]:
 
 
 def migration_copies(database: Path) -> list[Path]:
-    """Copies that failed migrations left; they hold personal data like the database itself."""
+    """List copies left by failed migrations. They hold personal data."""
     return sorted(database.parent.glob(f"{database.name}.before-*"))
 
 
@@ -177,8 +179,8 @@ def _copy(database: Path, copy: Path) -> None:
         target.close()
 
 
-def _prepare_sqlite(connection: Any, record: object) -> None:
-    connection.isolation_level = None  # we begin ourselves, below
+def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
+    connection.isolation_level = None  # transactions begin in _begin_immediate
     connection.execute("PRAGMA busy_timeout = 10000")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
@@ -190,7 +192,7 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _is_about_locks(problem: DBAPIError) -> bool:
+def _is_lock_error(problem: DBAPIError) -> bool:
     return "database is locked" in str(problem.orig) or "lock timeout" in str(problem.orig)
 
 

@@ -1,9 +1,8 @@
-"""Opens a file of SQLite for what only reads, also where nothing can be written.
+"""Opens a SQLite file for reading, also on a full disk or in a read-only folder.
 
-It is opened for writing and told not to write: a connection that may only read leaves the files of
-the log behind when it is the last. Where these files cannot be made, on a full disk or in a folder
-that can only be read, SQLite would read nothing; so it is told that nobody changes the file, which
-holds while nobody can, and while no log stands beside it.
+The file is opened read-write with `query_only`, because a read-only connection that is the last to
+close leaves the log files behind. Where the log files cannot be created, the file is opened as
+immutable, provided that no log exists beside it.
 """
 
 import os
@@ -22,7 +21,7 @@ NOT_WRITABLE: Final = {
 
 
 def connect_read_only(path: str) -> sqlite3.Connection:
-    """A missing file is not made. Raises sqlite3.Error."""
+    """Return a connection that cannot write. Raises sqlite3.Error, also for a missing file."""
     connection = _connect(path, "mode=rw")
     try:
         connection.execute("PRAGMA query_only = ON")
@@ -35,15 +34,15 @@ def connect_read_only(path: str) -> sqlite3.Connection:
     return connection
 
 
-def _connect(path: str, how: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quote(path)}?{how}", uri=True, isolation_level=None)
+def _connect(path: str, parameters: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{quote(path)}?{parameters}", uri=True, isolation_level=None)
 
 
 def _is_unwritable(problem: sqlite3.Error) -> bool:
-    return getattr(problem, "sqlite_errorcode", 0) & 0xFF in NOT_WRITABLE  # without its details
+    return getattr(problem, "sqlite_errorcode", 0) & 0xFF in NOT_WRITABLE  # primary code
 
 
 def _has_log(path: str) -> bool:
-    file = os.path.realpath(path)  # behind a link it stands beside what is linked
+    file = os.path.realpath(path)  # the log is beside the target of a link
     logs = (Path(file + end) for end in LOGS)
     return any(log.exists() and log.stat().st_size for log in logs)

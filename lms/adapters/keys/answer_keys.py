@@ -1,8 +1,8 @@
-"""The keys to which phones seal answers in files: P-256 in the folder of keys (port `AnswerKeys`).
+"""P-256 keys to which phones encrypt answer files (the `AnswerKeys` port on key files).
 
-One is current, and its public half stands in the pages of tests. The ones before it stay beside it
-under their ids, since a file may be carried for weeks. Sealing is ECDH with a key that the file has
-to itself, HKDF-SHA-256 and AES-256-GCM, which every browser with WebCrypto offers.
+Pages of tests contain the current public key. Former keys are kept under their ids, since a file
+may be delivered weeks later. Encryption is ECDH with an ephemeral key for each file, HKDF-SHA-256
+and AES-256-GCM, which all browsers with WebCrypto offer.
 """
 
 from collections.abc import Iterator
@@ -37,6 +37,8 @@ NONCE_SIZE: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class AnswerKey:
+    """A private key that opens answer files."""
+
     private: ec.EllipticCurvePrivateKey
 
     @property
@@ -47,12 +49,12 @@ class AnswerKey:
         return PublicAnswerKey(sha256(point).hexdigest()[:16], point)
 
     def unseal(self, ephemeral: bytes, sealed: bytes) -> bytes | None:
-        """None for what was not sealed to this key, or was changed since."""
+        """Decrypt, or return None if the data is for another key or was changed."""
         try:
-            theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), ephemeral)
+            ephemeral_key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), ephemeral)
         except ValueError:
             return None
-        shared = self.private.exchange(ec.ECDH(), theirs)
+        shared = self.private.exchange(ec.ECDH(), ephemeral_key)
         info = INFO + ephemeral + self.public.point
         key = HKDF(SHA256(), 32, salt=None, info=info).derive(shared)
         try:
@@ -62,6 +64,8 @@ class AnswerKey:
 
 
 class FileAnswerKeys:
+    """The `AnswerKeys` port. Creates the current key if it is missing."""
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         current = folder / CURRENT_FILE
@@ -89,7 +93,7 @@ class FileAnswerKeys:
 
 
 def replace_answer_key(folder: Path) -> str:
-    """A new key takes the place of the current one, which is kept under its id. Gives that id."""
+    """Create a new current key, keep the former one under its id, and return that id."""
     current = folder / CURRENT_FILE
     former = load_key(current).public.kid
     write_if_absent(folder / FORMER_FILE.format(former), current.read_bytes())
@@ -98,6 +102,7 @@ def replace_answer_key(folder: Path) -> str:
 
 
 def load_key(path: Path) -> AnswerKey:
+    """Raises KeyReadableByOthers or KeyDamaged."""
     require_private_file(path)
     try:
         private = load_pem_private_key(path.read_bytes(), password=None)
@@ -109,5 +114,6 @@ def load_key(path: Path) -> AnswerKey:
 
 
 def new_key() -> bytes:
+    """Return a new private key as PEM."""
     private = ec.generate_private_key(ec.SECP256R1())
     return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

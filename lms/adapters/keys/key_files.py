@@ -1,4 +1,4 @@
-"""Secrets in files of the data folder: made once, mode 0600, refused when others can read them."""
+"""Secret files of the data folder: created with mode 0600, rejected if others can read them."""
 
 import secrets
 import stat
@@ -24,7 +24,10 @@ class KeyDamaged(Unavailable):
 
 
 def load_or_create_secret(path: Path) -> bytes:
-    """The 32 random bytes of a secret file; two starts at once agree on one of them."""
+    """Return the 32 bytes of a secret file, created if missing, also by concurrent starts.
+
+    Raises KeyReadableByOthers or KeyDamaged.
+    """
     if not path.exists():
         write_if_absent(path, secrets.token_bytes(SECRET_SIZE))
     require_private_file(path)
@@ -35,12 +38,13 @@ def load_or_create_secret(path: Path) -> bytes:
 
 
 def require_private_file(path: Path) -> None:
+    """Raises KeyReadableByOthers."""
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise KeyReadableByOthers(file=str(path))
 
 
 class FileServerKey:
-    """Wraps data keys with the key in one file (the `KeyWrapper` port)."""
+    """Wraps data keys with the key of a file (the `KeyWrapper` port)."""
 
     def __init__(self, path: Path) -> None:
         self._secret = load_or_create_secret(path)

@@ -1,4 +1,4 @@
-"""Puts new key files in the place of those that sign now; what stood there is gone."""
+"""Replaces signing key files. The former private keys are deleted."""
 
 from pathlib import Path
 from typing import Final
@@ -10,13 +10,13 @@ ALGORITHMS: Final = ("Ed25519", "P-256")
 
 
 class KeysInToken(Conflict):
-    """The keys stand in a token: new ones are made under another label."""
+    """The keys are in a PKCS#11 token, where new ones need another label."""
 
     code = "signing-keys-in-token"
 
 
 def replace_key_file(folder: Path, passphrase: str, algorithm: str) -> None:
-    """A running program signs with the new key from its next signature on."""
+    """Replace a key file. A running server uses the new key for its next signature."""
     if algorithm == "Ed25519":
         ed25519_keys.replace_key(folder / ed25519_keys.CERTIFICATE_KEY, passphrase)
     else:

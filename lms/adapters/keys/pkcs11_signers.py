@@ -1,7 +1,7 @@
-"""Signers whose keys stand in a PKCS#11 token (a hardware module, or SoftHSM) and never leave it.
+"""Signers with keys in a PKCS#11 token (a hardware module, or SoftHSM).
 
-Ed25519 by CKM_EDDSA, P-256 by CKM_ECDSA over SHA-256, which gives r||s. The keys are made in the
-token at the first start. Specimens are signed with key files as everywhere.
+Ed25519 uses CKM_EDDSA; P-256 uses CKM_ECDSA over SHA-256, which returns r||s. Missing keys are
+generated in the token. Specimens are signed with key files.
 """
 
 import os
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -25,9 +25,14 @@ from lms.adapters.keys.key_files import require_private_file
 from lms.adapters.keys.signing_keys import KeyFile, specimen_key_files
 from lms.kernel.errors import Unavailable
 
+if TYPE_CHECKING:
+    from pkcs11 import Object, ObjectClass, Session
+    from pkcs11 import Token as Pkcs11Token
+    from pkcs11.types import SignMixin
+
 X509_FILE = "document-token.crt"
-EDWARDS25519 = b"\x13\x0cedwards25519"  # a PrintableString, as PKCS#11 2.40 and SoftHSM want it
-OCTET_STRING = 4  # the tag around a point
+EDWARDS25519 = b"\x13\x0cedwards25519"  # PrintableString (PKCS#11 2.40, SoftHSM)
+OCTET_STRING = 4  # DER tag of a point
 ED25519_POINT, P256_POINT = 32, 65  # bytes
 PROBE = b"payung: does this private key belong to that public one?"
 
@@ -42,7 +47,7 @@ class PinFileUnreadable(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class TokenAccess:
-    """Which module, which token, and where its PIN stands; `keys` begins the labels of the keys."""
+    """PKCS#11 module, token label, PIN file, and the prefix of the key labels."""
 
     module: str
     token: str
@@ -52,7 +57,7 @@ class TokenAccess:
 
 @dataclass(frozen=True, slots=True)
 class TokenSigners:
-    """The `Signers` port: genuine keys in the token, those of specimens in files."""
+    """The `Signers` port: issuing keys in the token, specimen keys in files."""
 
     signer: KeySigner
     document_signer: DocumentKeySigner
@@ -68,20 +73,20 @@ class TokenSigners:
         return self.specimen_document.signer()
 
 
-def get_single_key(session: Any, object_class: Any, label: str) -> Any:
-    """Reads all of that label: `get_key` leaves its search open where there are two, and it ends
-    with the garbage, when the session may have been closed. Raises NoSuchKey or
-    MultipleObjectsReturned.
+def get_single_key(session: "Session", object_class: "ObjectClass", label: str) -> "Object":
+    """Return the only key with this label. Raises NoSuchKey or MultipleObjectsReturned.
+
+    `Session.get_key` is not used: if there are two keys, its search stays open until garbage
+    collection, when the session may be closed.
     """
     from pkcs11 import Attribute, MultipleObjectsReturned, NoSuchKey
 
-    wanted = {Attribute.CLASS: object_class, Attribute.LABEL: label}
-    found = list(session.get_objects(wanted))
-    if not found:
+    matches = list(session.get_objects({Attribute.CLASS: object_class, Attribute.LABEL: label}))
+    if not matches:
         raise NoSuchKey(label)
-    if len(found) > 1:
+    if len(matches) > 1:
         raise MultipleObjectsReturned(label)
-    return found[0]
+    return matches[0]
 
 
 def read_pin(file: Path) -> str:
@@ -94,49 +99,54 @@ def read_pin(file: Path) -> str:
 
 
 class Token:
-    """One session a process: a child of a fork opens its own. Signatures follow one another."""
+    """One session per process, used by one thread at a time. A forked child opens its own."""
 
     def __init__(self, access: TokenAccess) -> None:
-        read_pin(access.pin_file)  # at the start, not at the first signature
+        read_pin(access.pin_file)  # fail at start, not at the first signature
         self._access = access
         self._lock = Lock()
         self._process = 0
-        self._session: Any = None
+        self._session: Session | None = None
 
-    def public_point(self, label: str, make: Callable[[Any, str], None], *, size: int) -> bytes:
-        """The point of a key, which is made unless it is there. Raises TokenUnusable."""
+    def public_point(
+        self, label: str, generate: "Callable[[Session, str], None]", *, size: int
+    ) -> bytes:
+        """Return the public point of a key, generated if missing. Raises TokenUnusable."""
         from pkcs11 import Attribute, NoSuchKey, ObjectClass
 
-        def find(session: Any) -> bytes:
+        def find(session: "Session") -> bytes:
             key = get_single_key(session, ObjectClass.PUBLIC_KEY, label)
             return bytes(key[Attribute.EC_POINT])
 
-        def find_or_make(session: Any) -> bytes:
+        def find_or_generate(session: "Session") -> bytes:
             try:
                 return find(session)
             except NoSuchKey:
-                make(session, label)
+                generate(session, label)
             return find(session)
 
-        written = bytes(self._do(find_or_make))
-        point = written.removeprefix(bytes((OCTET_STRING, size)))  # some modules leave it out
+        encoded = bytes(self._run(find_or_generate))
+        point = encoded.removeprefix(bytes((OCTET_STRING, size)))  # some modules omit the tag
         if len(point) != size:
             raise self.unusable(f"KeyTypeInconsistent {label}")
         return point
 
     def unusable(self, reason: str) -> TokenUnusable:
+        """Return the error for this token."""
         return TokenUnusable(token=self._access.token, reason=reason)
 
     def sign(self, label: str, data: bytes, mechanism: str) -> bytes:
+        """Raises TokenUnusable."""
         from pkcs11 import Mechanism, ObjectClass
 
-        def sign(session: Any) -> bytes:
-            key = get_single_key(session, ObjectClass.PRIVATE_KEY, label)
+        def sign(session: "Session") -> bytes:
+            key = cast("SignMixin", get_single_key(session, ObjectClass.PRIVATE_KEY, label))
             return bytes(key.sign(data, mechanism=Mechanism[mechanism]))
 
-        return bytes(self._do(sign))
+        return bytes(self._run(sign))
 
-    def _do(self, work: Callable[[Any], bytes]) -> bytes:
+    def _run(self, work: "Callable[[Session], bytes]") -> bytes:
+        """Retry once with a new session, unless the session was opened for this call."""
         from pkcs11 import PKCS11Error
 
         with self._lock:
@@ -145,39 +155,42 @@ class Token:
                 return work(self._open())
             except PKCS11Error as problem:
                 self._process = 0
-                if not was_open:  # a wrong PIN is never tried twice
+                if not was_open:  # never try a wrong PIN twice
                     raise self.unusable(type(problem).__name__) from problem
-        return self._do(work)  # with a session of its own: the token may have been away
+        return self._run(work)  # the token may have been disconnected
 
-    def _open(self) -> Any:
+    def _open(self) -> "Session":
         import pkcs11
 
-        if self._process != os.getpid():
+        if self._session is None or self._process != os.getpid():
             try:
                 library = pkcs11.lib(self._access.module)
             except RuntimeError as problem:
                 raise self.unusable(str(problem)) from problem
             if self._session is not None:
-                library.reinitialize()  # what was opened before a fork belongs to the parent
+                library.reinitialize()  # sessions from before a fork belong to the parent
             token = library.get_token(token_label=self._access.token)
             self._session = self._log_in(token)
             self._process = os.getpid()
         return self._session
 
-    def _log_in(self, token: Any) -> Any:
+    def _log_in(self, token: "Pkcs11Token") -> "Session":
         from pkcs11 import UserAlreadyLoggedIn
 
         pin = read_pin(self._access.pin_file)
         try:
             return token.open(rw=True, user_pin=pin)
-        except UserAlreadyLoggedIn:  # by another session of this process, which counts for all
+        except UserAlreadyLoggedIn:  # by another session of this process
             return token.open(rw=True)
 
 
 def open_token_signers(
     access: TokenAccess, folder: Path, passphrase: str, *, host: str
 ) -> TokenSigners:
-    """`folder` holds the key files of specimens and the X.509 certificate of the document key."""
+    """Open the token. `folder` holds specimen keys and the document key's X.509 certificate.
+
+    Raises TokenUnusable, PinFileUnreadable or KeyReadableByOthers.
+    """
     token = Token(access)
     specimen, specimen_document = specimen_key_files(folder, passphrase, host=host)
     return TokenSigners(
@@ -189,7 +202,7 @@ def open_token_signers(
 
 
 def _signer(token: Token, label: str) -> KeySigner:
-    public_key = token.public_point(label, _make_ed25519, size=ED25519_POINT)
+    public_key = token.public_point(label, _generate_ed25519, size=ED25519_POINT)
 
     def sign(message: bytes) -> bytes:
         return token.sign(label, message, "EDDSA")
@@ -203,7 +216,7 @@ def _signer(token: Token, label: str) -> KeySigner:
 
 
 def _document_signer(token: Token, label: str, path: Path, host: str) -> DocumentKeySigner:
-    point = token.public_point(label, _make_p256, size=P256_POINT)
+    point = token.public_point(label, _generate_p256, size=P256_POINT)
 
     def sign(message: bytes) -> bytes:
         return token.sign(label, sha256(message).digest(), "ECDSA")
@@ -218,14 +231,14 @@ def _document_signer(token: Token, label: str, path: Path, host: str) -> Documen
 
 
 def _require_matching_pair(token: Token, label: str, verify: Callable[[], None]) -> None:
-    """A public key beside the private key of another pair would make a forgery of all we sign."""
+    """Raises TokenUnusable if public and private key do not belong together."""
     try:
         verify()
     except (InvalidSignature, ValueError) as problem:
         raise token.unusable(f"KeysOfTwoPairs {label}") from problem
 
 
-def _make_ed25519(session: Any, label: str) -> None:
+def _generate_ed25519(session: "Session", label: str) -> None:
     from pkcs11 import Attribute, KeyType, Mechanism
 
     curve = session.create_domain_parameters(
@@ -234,7 +247,7 @@ def _make_ed25519(session: Any, label: str) -> None:
     curve.generate_keypair(store=True, label=label, mechanism=Mechanism.EC_EDWARDS_KEY_PAIR_GEN)
 
 
-def _make_p256(session: Any, label: str) -> None:
+def _generate_p256(session: "Session", label: str) -> None:
     from pkcs11 import Attribute, KeyType
     from pkcs11.util.ec import encode_named_curve_parameters
 

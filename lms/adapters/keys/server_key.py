@@ -1,6 +1,7 @@
-"""The server's key, held against the database: made anew only where nothing was wrapped yet.
+"""Loads the server key and verifies that it is the key of this database.
 
-Another key in its place would open nothing of what is sealed, and wrap what comes from then on.
+A new key is created only if the database has no wrapped data keys. Another key could not unwrap
+the stored data keys, but would wrap new ones.
 """
 
 from pathlib import Path
@@ -34,28 +35,27 @@ class WrappedKey(NamedTuple):
 
 
 def load_server_key(path: Path, database_uri: str) -> FileServerKey:
-    """Raises ServerKeyMissing or ServerKeyMismatch where it is not the one of this database."""
-    held = find_wrapped_key(database_uri)
-    if held is not None and not path.exists():
+    """Raises ServerKeyMissing, or ServerKeyMismatch for the key of another database."""
+    wrapped_key = find_wrapped_key(database_uri)
+    if wrapped_key is not None and not path.exists():
         raise ServerKeyMissing(file=str(path))
     key = FileServerKey(path)
-    if held is not None:
+    if wrapped_key is not None:
         try:
-            key.unwrap(held.wrapped, context=held.id.bytes)
+            key.unwrap(wrapped_key.wrapped, context=wrapped_key.id.bytes)
         except InvalidTag:
             raise ServerKeyMismatch(file=str(path)) from None
     return key
 
 
 def find_wrapped_key(database_uri: str) -> WrappedKey | None:
-    """The last that the server's key has wrapped; none before a first start, or without tables.
+    """Return the newest wrapped data key, or None before the first start.
 
-    The last, since an installation that once went on with another key has wrapped with that one
-    from then on.
+    The newest, because it is wrapped with the key in use if the server key was once replaced.
     """
     engine = create_read_only_engine(database_uri)
     if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
-        return None  # to look into it would make it
+        return None  # connecting would create the file
     try:
         with engine.connect() as connection:
             if not inspect(connection).has_table("data_key"):

@@ -1,4 +1,4 @@
-"""The signers of certificates from key files, with an error of ours where a file cannot be used."""
+"""Certificate signers on key files (the `Signers` port)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,37 +27,38 @@ S = TypeVar("S")
 
 
 class KeyFile(Generic[S]):
-    """The signer of one file, read again once the file is another: a rotation needs no restart."""
+    """Signer of a key file, reloaded when the file is replaced, so rotation needs no restart."""
 
     def __init__(self, path: Path, load: Callable[[], S]) -> None:
         self._path, self._load = path, load
-        self._held = self._read()
+        self._loaded = self._read()
 
     def signer(self) -> S:
-        stamp, held = self._held
+        """Return the current signer. Raises KeyDamaged, KeyReadableByOthers or SigningKeyLocked."""
+        stamp, signer = self._loaded
         try:
             if self._stamp() == stamp:
-                return held
-            self._held = self._read()
-        except FileNotFoundError:  # never made anew while we run: what is held goes on
-            return held
-        return self._held[1]
+                return signer
+            self._loaded = self._read()
+        except FileNotFoundError:  # keep the loaded signer; a running server creates no keys
+            return signer
+        return self._loaded[1]
 
     def _read(self) -> tuple[Stamp, S]:
         try:
             signer = self._load()
-        except KeyUnusable as refused:
-            raise ERRORS[refused.reason](file=str(refused.path)) from refused
+        except KeyUnusable as error:
+            raise ERRORS[error.reason](file=str(error.path)) from error
         return self._stamp(), signer
 
     def _stamp(self) -> Stamp:
-        found = self._path.stat()
-        return found.st_ino, found.st_mtime_ns
+        status = self._path.stat()
+        return status.st_ino, status.st_mtime_ns
 
 
 @dataclass(frozen=True, slots=True)
 class FileSigners:
-    """The `Signers` port on files; keys are made at first start."""
+    """The `Signers` port on files; keys are created at the first start."""
 
     certificate: KeyFile[KeySigner]
     specimen: KeyFile[KeySigner]
@@ -82,7 +83,7 @@ class FileSigners:
 
 
 def open_signers(folder: Path, passphrase: str, *, host: str) -> FileSigners:
-    """Of credentials and of documents, genuine and specimen. `host` stands in X.509."""
+    """Open the signers of credentials and documents; `host` is the subject in X.509."""
     specimen, specimen_document = specimen_key_files(folder, passphrase, host=host)
     return FileSigners(
         KeyFile(
@@ -101,6 +102,7 @@ def open_signers(folder: Path, passphrase: str, *, host: str) -> FileSigners:
 def specimen_key_files(
     folder: Path, passphrase: str, *, host: str
 ) -> tuple[KeyFile[KeySigner], KeyFile[DocumentKeySigner]]:
+    """Return the specimen signers of credentials and documents."""
     return (
         KeyFile(
             folder / ed25519_keys.SPECIMEN_KEY,

@@ -1,7 +1,6 @@
-"""Reads what a mail server sends back where it could not deliver: a report as of RFC 3464.
+"""Parses delivery status notifications of mail servers (RFC 3464).
 
-Of the report only the status and the id of our message are used. What it quotes of the message is
-not kept, and a text that merely looks like a report is none.
+Only the status and the id of our message are used; quoted text is discarded.
 """
 
 import re
@@ -11,45 +10,45 @@ from email.message import Message
 from typing import Final
 from uuid import UUID
 
-MAX_REPORT_SIZE: Final = 1024 * 1024  # bytes; reports quote a message of ours, which is small
+MAX_REPORT_SIZE: Final = 1024 * 1024  # bytes
 OWN_MESSAGE_ID = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@[^<>@\s]+>")
 STATUS = re.compile(r"([45])\.(\d{1,3})\.(\d{1,3})")
 
 
 @dataclass(frozen=True, slots=True)
 class BouncedMessage:
-    """Which message did not arrive, and the code of the reason, such as 5.1.1."""
+    """A message that was not delivered, with the status code, such as 5.1.1."""
 
     message_id: UUID
     status: str
 
 
 def parse_bounce(data: bytes) -> BouncedMessage | None:
-    """None where it is no report, tells of a delay only, or is about no message of ours."""
+    """Return None for other mail, reports of a delay, and messages that are not ours."""
     if len(data) > MAX_REPORT_SIZE:
         return None
     report = message_from_bytes(data, policy=policy.default)
     kind = report.get_param("report-type", "")
     if report.get_content_type() != "multipart/report" or str(kind).lower() != "delivery-status":
         return None
-    status, ours = None, None
+    status, message_id = None, None
     for part in report.walk():
         if part.get_content_type() == "message/delivery-status":
             status = status or _status(part)
         elif part.get_content_type() in ("message/rfc822", "text/rfc822-headers"):
-            ours = ours or _quoted_id(part)
-    return BouncedMessage(ours, status) if ours and status else None
+            message_id = message_id or _quoted_id(part)
+    return BouncedMessage(message_id, status) if message_id and status else None
 
 
 def _status(part: Message) -> str | None:
-    """Of the first recipient that failed for good; a message of ours has one recipient."""
+    """Return the status of the first failed recipient; our messages have one recipient."""
     blocks = part.get_payload()
     for block in blocks if isinstance(blocks, list) else ():
         if not isinstance(block, Message):
             continue
         if str(block.get("Action", "")).strip().lower() == "failed":
-            found = STATUS.search(str(block.get("Status", "")))
-            return found[0] if found else "5.0.0"
+            match = STATUS.search(str(block.get("Status", "")))
+            return match[0] if match else "5.0.0"
     return None
 
 
@@ -60,7 +59,7 @@ def _quoted_id(part: Message) -> UUID | None:
     else:
         content = part.get_payload(decode=True)  # headers are ASCII, whatever charset they name
         headers = content.decode("latin-1") if isinstance(content, bytes) else ""
-        found = re.search(r"^Message-ID:\s*(\S+)", headers, re.IGNORECASE | re.MULTILINE)
-        text = found[1] if found else ""
-    ours = OWN_MESSAGE_ID.fullmatch(text.strip())
-    return UUID(ours[1]) if ours else None
+        match = re.search(r"^Message-ID:\s*(\S+)", headers, re.IGNORECASE | re.MULTILINE)
+        text = match[1] if match else ""
+    match = OWN_MESSAGE_ID.fullmatch(text.strip())
+    return UUID(match[1]) if match else None

@@ -1,4 +1,4 @@
-"""The folder of database, keys and files: made for its owner alone, and tried before use."""
+"""The data folder: created with mode 0700 and write-checked at start."""
 
 import errno
 import os
@@ -9,12 +9,12 @@ from typing import BinaryIO
 from lms.adapters.errors import DataFolderNotWritable, DiskFull
 
 DISK_FULL_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-REQUIRED_BYTES = 4 * 1024 * 1024  # a start writes a database of about this size
+REQUIRED_BYTES = 4 * 1024 * 1024  # about the size of a new database
 ZEROS = bytes(64 * 1024)
 
 
 def prepare_data_folder(folder: Path) -> None:
-    """Make the folder if it is missing, and find room in it.
+    """Create the folder if it is missing and check that it can be written.
 
     Raises DiskFull or DataFolderNotWritable.
     """
@@ -26,11 +26,11 @@ def prepare_data_folder(folder: Path) -> None:
 
 
 def create_data_folder(folder: Path) -> None:
-    """Make the folder if it is missing; for what only reads, which needs no room in it.
+    """Create the folder if it is missing, without the write check.
 
     Raises DiskFull or DataFolderNotWritable.
     """
-    os.umask(0o077)  # whatever this process writes from now on is its owner's alone
+    os.umask(0o077)  # for all files that this process creates
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
@@ -38,11 +38,12 @@ def create_data_folder(folder: Path) -> None:
 
 
 def write_zeros(file: BinaryIO, size: int) -> None:
-    """Takes the room where no call does, as on macOS: a length alone may be a hole."""
+    """Allocate space by writing, where `posix_fallocate` is missing (macOS)."""
     file.writelines(ZEROS for _ in range(0, size, len(ZEROS)))
 
 
 def storage_error(problem: OSError, folder: Path) -> DiskFull | DataFolderNotWritable:
+    """Return our error for a failed write."""
     if problem.errno in DISK_FULL_ERRORS:
         return DiskFull(folder=str(folder))
     return DataFolderNotWritable(folder=str(folder), reason=problem.strerror or str(problem))

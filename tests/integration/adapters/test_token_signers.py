@@ -19,8 +19,8 @@ from lms.adapters.keys.key_files import KeyReadableByOthers
 from lms.adapters.keys.pkcs11_signers import (
     TokenAccess,
     TokenUnusable,
-    _make_ed25519,
-    _make_p256,
+    _generate_ed25519,
+    _generate_p256,
     open_token_signers,
 )
 from lms.settings import Settings
@@ -134,7 +134,7 @@ def make_key(label, kind):
         if kind == "rsa":
             session.generate_keypair(KeyType.RSA, 2048, store=True, label=label)
         else:
-            {"p256": _make_p256, "ed25519": _make_ed25519}[kind](session, label)
+            {"p256": _generate_p256, "ed25519": _generate_ed25519}[kind](session, label)
 
 
 @pytest.mark.parametrize(
