@@ -61,7 +61,7 @@ def list_keys(as_json: bool) -> None:
         click.echo("  ".join(key_columns(facts)))
 
 
-@keys.command(help=translate("Put new keys in the place of those that sign now."))
+@keys.command(help=translate("Replace the keys that sign now."))
 @ONLY
 def rotate(only: str | None) -> None:
     """Replace the current keys."""
@@ -69,11 +69,11 @@ def rotate(only: str | None) -> None:
     with application(settings):
         for kid in replace_keys(settings, only):
             click.echo(translate("Retired: %(kid)s") % {"kid": kid})
-    click.echo(translate("New keys sign from now on; what the old ones signed stays valid."))
+    click.echo(translate("New keys sign from now on; signatures of the old ones stay valid."))
 
 
 @keys.command(
-    help=translate("Let a key sign nothing more, once another has taken its place."),
+    help=translate("Retire a key that has been replaced."),
     context_settings=KEY_MAY_BEGIN_WITH_HYPHEN,
 )
 @click.argument("kid")
@@ -89,15 +89,15 @@ def retire(kid: str) -> None:
 
 
 @keys.command(
-    help=translate("A key has leaked: trust it no longer, and sign anew what it has signed."),
+    help=translate("Distrust a leaked key and reissue its signatures."),
     context_settings=KEY_MAY_BEGIN_WITH_HYPHEN,
 )
 @click.argument("kid")
 @click.option(
-    "--later", is_flag=True, help=translate("Leave the signing to the worker of the server.")
+    "--later", is_flag=True, help=translate("Let the worker of the server reissue the signatures.")
 )
 @click.confirmation_option(
-    prompt=translate("Paper that this key signed can then be checked online only. Go on?"),
+    prompt=translate("Paper signed with this key can then be checked online only. Continue?"),
     help=translate("Do not ask."),
 )
 def compromise(kid: str, later: bool) -> None:
@@ -106,10 +106,10 @@ def compromise(kid: str, later: bool) -> None:
     with application(settings):
         job_id = distrust_key(settings, kid)
         if later:
-            click.echo(translate("The key is distrusted; the worker signs anew what it signed."))
+            click.echo(translate("The key is distrusted; the worker reissues its signatures."))
             return
         reissue_now(job_id, kid)
-    click.echo(translate("The key is distrusted, and all that it signed is signed anew."))
+    click.echo(translate("The key is distrusted, and all its signatures are reissued."))
 
 
 def replace_keys(settings: "Settings", only: str | None = None) -> tuple[str, ...]:
@@ -166,7 +166,7 @@ def reissue_now(job_id: "UUID", kid: str) -> None:
     with transaction() as session:
         finish_job(session, job_id, now=utc_now())
     if without_files:
-        text = translate("%(count)s have no files yet; the worker tries again.")
+        text = translate("%(count)s certificates have no files yet; the worker tries again.")
         click.echo(text % {"count": without_files}, err=True)
 
 

@@ -32,7 +32,7 @@ class BundleMissing(Unavailable):
     code = "supplies-missing"
 
 
-@click.command(help=translate("Print keys, hosts and signed lists, for verifying elsewhere."))
+@click.command(help=translate("Print an offline bundle: keys, hosts and signed status lists."))
 def supplies() -> None:
     """Print a bundle for offline verification."""
     from certificates.records import queries

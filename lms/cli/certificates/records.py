@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from certificates.records.queries import LogReport
 
 PROBLEMS = {
-    "chain-broken": _("The chain is broken: an entry does not follow from the one before it."),
-    "time-runs-back": _("An entry is older than the one before it."),
-    "head-differs": _("The chain does not contain the head that was noted."),
-    "not-in-log": _("A certificate was never issued here: the log does not know it."),
-    "record-missing": _("The log knows a certificate whose record is gone."),
+    "chain-broken": _("The hash chain is broken: an entry does not follow from the previous one."),
+    "time-runs-back": _("An entry is older than the previous one."),
+    "head-differs": _("The log does not contain the noted head."),
+    "not-in-log": _("A certificate is not in the log: it was not issued here."),
+    "record-missing": _("The log has a certificate whose record is missing."),
     "record-changed": _("The record is not what was issued."),
-    "back-dated": _("The certificate bears another date than its entry in the log."),
-    "key-not-active": _("It was signed with a key that did not count then."),
+    "back-dated": _("The date of the certificate differs from its entry in the log."),
+    "key-not-active": _("It was signed with a key that was not active then."),
     "state-not-in-log": _("The record and the log disagree about a revocation or withdrawal."),
 }
 
@@ -62,7 +62,7 @@ def restore(number: str) -> None:
 
     with application(load_settings()), transaction() as session:
         service.restore(session, number, restored_by=None, now=utc_now())
-    click.echo(translate("The certificate counts again."))
+    click.echo(translate("The certificate is valid again."))
 
 
 @click.command(help=translate("Renew a certificate after a refresher; the new one has a number."))
@@ -83,13 +83,13 @@ def renew(number: str) -> None:
 
 @click.command(help=translate("Issue for every member of a class who has met the rules."))
 @click.option("--cohort", required=True, help=translate("The name of the class, or its id."))
-@click.option("--later", is_flag=True, help=translate("Leave it to the worker of the server."))
+@click.option("--later", is_flag=True, help=translate("Let the worker of the server do it."))
 def issue(cohort: str, later: bool) -> None:
     """Issue certificates to a cohort."""
     with application(load_settings()):
         job_id, cohort_id = request_cohort_issue(cohort)
         if later:
-            click.echo(translate("The worker issues for the class."))
+            click.echo(translate("The worker will issue the certificates of the class."))
             return
         issue_now(job_id, cohort_id)
 
@@ -130,12 +130,10 @@ def issue_now(job_id: "UUID", cohort_id: "UUID") -> None:
 
 
 @click.command(
-    cls=QueryCommand, help=translate("Check the issuance log, and each certificate against it.")
+    cls=QueryCommand, help=translate("Check the transparency log, and each certificate against it.")
 )
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
-@click.option(
-    "--head", help=translate("A head that was noted earlier: the chain must still contain it.")
-)
+@click.option("--head", help=translate("A head noted earlier, which the log must still contain."))
 def audit(as_json: bool, head: str | None) -> None:
     """Check log and records."""
     from certificates.records import queries

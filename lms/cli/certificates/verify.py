@@ -37,12 +37,12 @@ if TYPE_CHECKING:
     "--supplies",
     "supplies_file",
     type=click.Path(dir_okay=False, path_type=Path),
-    help=translate("Verify with this file of supplies, without data folder and database."),
+    help=translate("Verify with this offline bundle, without data folder and database."),
 )
 @click.option(
     "--accept-specimen",
     is_flag=True,
-    help=translate("Exit with 0 for a sound specimen of this installation too."),
+    help=translate("Exit with 0 for a valid specimen of this installation too."),
 )
 def verify(
     sources: Sequence[str], as_json: bool, accept_specimen: bool, supplies_file: Path | None

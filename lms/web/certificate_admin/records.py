@@ -103,7 +103,7 @@ def restore_certificate(number: str) -> ResponseReturnValue:
     staff = require("certificate.revoke")
     with transaction() as session:
         service.restore(session, number, restored_by=staff.id, now=utc_now())
-    flash(_("The certificate counts again."))
+    flash(_("The certificate is valid again."))
     return redirect(url_for(".certificate", number=number), 303)
 
 

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 MESSAGES: dict[str, LazyString] = {
-    "certificate-not-found": _l("There is no such certificate among yours."),
+    "certificate-not-found": _l("You have no such certificate."),
     "certificate-withdrawn": _l("The data of this certificate has been erased."),
     "certificate-name-not-printable": _l(
         "The name has characters that cannot be printed yet: %(characters)s "
@@ -27,10 +27,10 @@ MESSAGES: dict[str, LazyString] = {
     "correction-stands-open": _l(
         "You have asked for this already. Somebody looks at it and you will see the answer here."
     ),
-    "correction-changes-nothing": _l("This name stands on the certificate already."),
-    "correction-is-own": _l("You have asked for this yourself, so somebody else decides."),
-    "correction-decided": _l("This request has been decided meanwhile."),
-    "signing-key-unknown": _l("There is no key %(kid)s; payung keys list names all of them."),
+    "correction-changes-nothing": _l("The certificate already has this name."),
+    "correction-is-own": _l("This is your own request, so another person must decide."),
+    "correction-decided": _l("Another person has decided this request."),
+    "signing-key-unknown": _l("There is no key %(kid)s; payung keys list shows all keys."),
     "signing-key-in-use": _l(
         "The key %(kid)s signs now; payung keys rotate puts another in its place."
     ),
@@ -48,7 +48,7 @@ MESSAGES: dict[str, LazyString] = {
     "design-picture-unfit": _l(
         "Choose a PNG or JPEG picture of at most 320 kB and 4 million pixels that is not empty."
     ),
-    "design-picture-not-found": _l("This picture is not kept here."),
+    "design-picture-not-found": _l("There is no such picture."),
     "signing-token-unusable": _l("The token %(token)s cannot be used: %(reason)s."),
     "pin-file-unreadable": _l(
         "The file that PAYUNG_PKCS11_PIN_FILE names, %(file)s, cannot be read: %(reason)s."

@@ -20,7 +20,7 @@ LEAKED = (
 )
 DIFFERENT = (
     "Tanda tangannya milik kami, tetapi catatan kami berbunyi lain.",
-    "The signature is ours, but the record says something else.",
+    "The signature is genuine, but the record differs.",
 )
 NOT_ISSUED_PDF = (
     "PDF ini bukan berkas yang kami terbitkan, atau sudah diubah. Mintalah berkas aslinya.",

@@ -93,6 +93,6 @@ def test_the_page_says_that_file_and_record_differ(client, form_of, certificate,
     rename()
     page = client.post("/verify/file", data={"file": (BytesIO(data), "a.json")})
     assert 'data-verdict="differs"' in page.text
-    assert "The signature is ours, but the record says something else." in page.text
+    assert "The signature is genuine, but the record differs." in page.text
     assert learner.name not in page.text
     assert OTHER not in page.text
