@@ -46,7 +46,7 @@ def test_line_of_a_library_is_json_with_the_request_and_without_the_text_of_the_
     (line,) = capsys.readouterr().err.splitlines()
     facts = json.loads(line)
     assert facts.pop("timestamp").endswith("Z")
-    assert facts.pop("place").count("test_request_log.py:") == 2
+    assert facts.pop("trace").count("test_request_log.py:") == 2
     assert facts == {
         "event": "block-failed",
         "level": "error",
@@ -56,7 +56,7 @@ def test_line_of_a_library_is_json_with_the_request_and_without_the_text_of_the_
     }
 
 
-def test_route_that_breaks_is_logged_by_class_and_place_only(new_app, capsys):
+def test_route_that_breaks_is_logged_by_class_and_trace_only(new_app, capsys):
     new_app.add_url_rule("/breaks", "breaks", lambda: raise_with("Ratna"))
     new_app.testing = False
     new_app.config["PROPAGATE_EXCEPTIONS"] = False
@@ -65,5 +65,5 @@ def test_route_that_breaks_is_logged_by_class_and_place_only(new_app, capsys):
     assert answer.status_code == 500
     (broken,) = [line for line in lines if line["event"] == "unexpected"]
     assert broken["problem"] == "ValueError"
-    assert "test_request_log.py:" in broken["place"]
+    assert "test_request_log.py:" in broken["trace"]
     assert "Ratna" not in str(lines) + answer.text + capsys.readouterr().err
