@@ -78,7 +78,7 @@ def learner_page(person: SignedInPerson, code: str) -> ResponseReturnValue:
         progress=progress,
         ribs=rib_states(progress),
         days=sorted({module.day for module in progress.modules}),
-        stories=learning.learner_scenarios(session, learner_course, language=language),
+        scenarios=learning.learner_scenarios(session, learner_course, language=language),
         kits=reference.kits(session, learner_course.course_version_id, language=language),
         audience=person.audience,
         is_graded=is_graded(session, learner_course.course_version_id),
