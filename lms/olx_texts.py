@@ -63,8 +63,8 @@ REMARK_TEXTS: Final = {
     "picture-of-problem": _("A picture in this problem was left out."),
     "video-as-transcript": _("The transcript replaces the video."),
     "block-not-here": _(
-        "This kind of block is not installed or not allowed here. What it says is kept and goes "
-        "out again."
+        "This kind of block is not installed or not allowed here. Its content is kept and "
+        "exported again."
     ),
     "staff-only": _(
         "Only staff may see this in its course, so it was left out with everything in it."
@@ -73,7 +73,7 @@ REMARK_TEXTS: Final = {
     "static-too-large": _("The file is larger than 10 MB and was not imported."),
     "static-unfit": _("The content of the file does not match its name; it was not imported."),
     "static-unsafe": _(
-        "The drawing acts, or loads something from elsewhere; it was not brought over."
+        "The drawing contains scripts or loads external files; it was not imported."
     ),
     "static-missing": _("A block shows this file, but the course does not contain it."),
 }

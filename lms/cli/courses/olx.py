@@ -45,7 +45,7 @@ def export(code: str, output: Path, format_name: str) -> None:
             record_export(session, code, archive, actor_id=None, now=utc_now())
     with output.open("xb") as made:  # never overwrites a file
         made.write(archive)
-    done = translate("%(course)s stands in %(file)s. It holds the keys of all items.")
+    done = translate("%(course)s was written to %(file)s. It contains the keys of all items.")
     click.echo(done % {"course": code, "file": output})
     if others:
         about = translate("These items have no form in OLX; only Payung reads them: %(items)s")

@@ -5,7 +5,7 @@ from flask_babel.speaklater import LazyString
 
 MESSAGES: dict[str, LazyString] = {
     "item-not-found": _l("There is no such item, or no such version of it, in this course."),
-    "item-not-scored": _l("Nothing in this item is right or wrong, so it cannot be regraded."),
+    "item-not-scored": _l("Nothing in this item is right or wrong, so it cannot be rescored."),
     "item-code-taken": _l("There is an item %(item)s already. Choose another code."),
     "item-changed-meanwhile": _l(
         "Somebody has saved version %(version)s of %(item)s meanwhile. What you typed stands "
@@ -49,7 +49,7 @@ FLAWS: dict[str, LazyString] = {
     "item-groups-few": _l("Write at least two groups and two things."),
     "item-group-unknown": _l("Write the letter of one of the groups."),
     "item-answers-missing": _l("Write at least one accepted answer."),
-    "item-answer-long": _l("An accepted answer has at most 200 characters."),
+    "item-answer-long": _l("An accepted answer may have at most 200 characters."),
     "item-number-unclear": _l("Write a number, with a point or comma before decimals."),
     "item-scale-short": _l("Write at least two points, each in both languages, without a slash."),
     "item-scoring-unknown": _l("Choose one of the rules."),

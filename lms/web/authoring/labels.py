@@ -65,5 +65,5 @@ RULE_PROBLEMS = {
     "too-many-dropped": _l("Leave out fewer results than count, and write a whole number."),
     "too-many-lessons-dropped": _l("Leave out fewer lessons than count, and write a whole number."),
     "not-a-percentage": _l("Write the grade as a whole number of per cent, at most 100."),
-    "nothing-counts": _l("A grade is asked for, but nothing counts. Let something count first."),
+    "nothing-counts": _l("A grade is required, but nothing counts. Let something count first."),
 }

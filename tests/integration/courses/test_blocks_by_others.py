@@ -1,4 +1,4 @@
-"""Blocks by others in a lesson: framed, allowed or not, within their limits, in their own place."""
+"""Third-party blocks in a lesson: framed, allowed or not, within their limits, in their place."""
 
 import re
 import sys

@@ -238,7 +238,7 @@ UNFIT = (
     ({"counts-0": "y", "weight-0": "many"}, "weight-0", "Write weights as whole"),
     ({"counts-0": "y", "drop": "1"}, "drop", "Leave out fewer results than count"),
     ({"weight": "101"}, "weight", "Write weights as whole numbers from 1 to 100."),
-    ({"rule": "grade", "at_least": "60"}, "rule", "A grade is asked for, but nothing counts."),
+    ({"rule": "grade", "at_least": "60"}, "rule", "A grade is required, but nothing counts."),
     ({"counts-0": "y", "rule": "grade", "at_least": "101"}, "at_least", "Write the grade as"),
 )
 

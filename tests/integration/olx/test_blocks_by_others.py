@@ -1,4 +1,4 @@
-"""Blocks by others write their own XML, with those inside them, and come back as they were."""
+"""Third-party blocks write their own XML, with those inside them, and come back as they were."""
 
 import json
 
