@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lms.workflows.cohorts.cohort_results import PairedResult
 
 
-@click.command(name="class", help=translate("Write the pre-tests and post-tests of a class."))
+@click.command(name="class", help=translate("Write the pre-tests and post-tests of a cohort."))
 @OUTPUT
 @ORGANISATION
 @click.option("--cohort", "cohort_name", required=True, help=translate("Its whole name or its id."))

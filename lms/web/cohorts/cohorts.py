@@ -86,7 +86,7 @@ def announcements(cohort_id: UUID) -> ResponseReturnValue:
                 posted_by=access.person.id,
                 now=utc_now(),
             )
-        flash(_("The class sees it on its home page."))
+        flash(_("The cohort sees it on its home page."))
         return redirect(url_for(".announcements", cohort_id=cohort_id), 303)
     status = 422 if form.is_submitted() else 200
     return render_template(

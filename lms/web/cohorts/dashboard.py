@@ -133,7 +133,7 @@ def dashboard_file(cohort_id: UUID, kind: str) -> ResponseReturnValue:
             now=utc_now(),
             details={"lines": len(lines)},
         )
-    return table_response(table(lines), kind=kind, sheet=_("Class"), file_name=_("class"))
+    return table_response(table(lines), kind=kind, sheet=_("Cohort"), file_name=_("cohort"))
 
 
 @bp.get("/classes/<uuid:cohort_id>/about")

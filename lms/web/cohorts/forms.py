@@ -35,7 +35,7 @@ PLAN_RULE_LABELS = {
 class CohortForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """Details of a cohort."""
 
-    name = StringField(_l("Name of the class"), [OneLine(MAX_COHORT_NAME_LENGTH)])
+    name = StringField(_l("Name of the cohort"), [OneLine(MAX_COHORT_NAME_LENGTH)])
     course = SelectField(_l("Course"), validate_choice=False)
     starts_on = DateField(_l("First day"), [Optional()])
     ends_on = DateField(_l("Last day"), [Optional()])
@@ -85,4 +85,4 @@ class CohortForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 class AnnouncementForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """Text of an announcement."""
 
-    text = TextAreaField(_l("Tell the class"), [FreeText(MAX_ANNOUNCEMENT_LENGTH)])
+    text = TextAreaField(_l("Tell the cohort"), [FreeText(MAX_ANNOUNCEMENT_LENGTH)])

@@ -55,7 +55,7 @@ def new_live_session(cohort_id: UUID) -> ResponseReturnValue:
             made_by=access.person.id,
             now=utc_now(),
         )
-    flash(_("The class sees the session on its home page."))
+    flash(_("The cohort sees the session on its home page."))
     address = url_for(".attendance", cohort_id=cohort_id, live_session_id=live_session_id)
     return redirect(address, 303)
 
@@ -77,7 +77,7 @@ def edit_live_session(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnV
             changed_by=access.person.id,
             now=utc_now(),
         )
-    flash(_("Saved. The class sees the new day and place on its pages."))
+    flash(_("Saved. The cohort sees the new day and place on its pages."))
     return redirect(url_for(".live_sessions", cohort_id=cohort_id), 303)
 
 
@@ -92,7 +92,7 @@ def cancel_session(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValu
             cancelled_by=access.person.id,
             now=utc_now(),
         )
-    flash(_("Cancelled. The class sees that this session does not take place."))
+    flash(_("Cancelled. The cohort sees that this session does not take place."))
     return redirect(url_for(".live_sessions", cohort_id=cohort_id), 303)
 
 

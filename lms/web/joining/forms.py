@@ -10,7 +10,7 @@ from lms.web.account.forms import ConsentForm, NewPasswordForm, ProfileForm
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    code = StringField(_l("Code of the class"))
+    code = StringField(_l("Code of the cohort"))
 
 
 class NewMemberForm(ProfileForm, NewPasswordForm, ConsentForm):

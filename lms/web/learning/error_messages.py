@@ -7,7 +7,7 @@ MESSAGES: dict[str, LazyString] = {
     "lesson-not-found": _l("This course has no such lesson."),
     "scenario-not-found": _l("This course has no such story."),
     "cohort-not-found": _l(
-        "There is not exactly one class named %(name)s; its id from the address names it too."
+        "There is not exactly one cohort named %(name)s; its id from the address names it too."
     ),
     "enrolment-not-found": _l("You have not joined this course yet."),
     "lesson-not-skippable": _l("This lesson cannot be skipped; it takes a few minutes only."),

@@ -38,7 +38,7 @@ STATE_LABELS = {
     "revoked": _l("Revoked"),
     "superseded": _l("Replaced"),
 }
-SORT_LABELS = {"name": _l("Name"), "class": _l("Class"), "newest": _l("Newest first")}
+SORT_LABELS = {"name": _l("Name"), "class": _l("Cohort"), "newest": _l("Newest first")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def table(lines: Sequence[OverviewRow]) -> list[list[str]]:
     head = [
         _("Name"),
         _("Organisation"),
-        _("Class"),
+        _("Cohort"),
         _("State"),
         _("Number"),
         _("Issued on"),

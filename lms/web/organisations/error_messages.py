@@ -49,25 +49,25 @@ MESSAGES: dict[str, LazyString] = {
         "A code lets in 1 to %(uses)s people and counts for 1 to %(days)s days."
     ),
     "nobody-to-remind": _l("Nobody who was chosen can be reminded now. Choose somebody else."),
-    "reminder-round-not-found": _l("There are no such reminders in this class."),
+    "reminder-round-not-found": _l("There are no such reminders in this cohort."),
     "message-not-failed": _l("This message is on its way already, or is not yours to send."),
     "comment-missing": _l("Write what to change, so that the learner can go on."),
     "own-plan": _l("Somebody else must decide on a plan of your own."),
-    "cohort-gone": _l("There is no such class here, or it is not yours to see."),
+    "cohort-gone": _l("There is no such cohort here, or it is not yours to see."),
     "cohort-ends-before-it-begins": _l("The last day comes before the first. Check both, please."),
-    "live-session-gone": _l("There is no such session in this class."),
+    "live-session-gone": _l("There is no such session in this cohort."),
     "live-session-cancelled": _l("This session was cancelled. Make a new one instead."),
     "live-session-times": _l("The session ends before it begins. Check both times, please."),
-    "module-not-taught": _l("The course of this class has no such module."),
+    "module-not-taught": _l("The course of this cohort has no such module."),
     "check-in-unknown": _l(
         "No session shows this code now. On a screen it changes every five minutes; the code of a "
-        "class on paper has nine signs."
+        "cohort on paper has nine signs."
     ),
     "not-in-this-class": _l(
-        "Only people of this class check in here. Ask its coordinator to invite you."
+        "Only people of this cohort check in here. Ask its coordinator to invite you."
     ),
     "learns-in-another-class": _l(
-        "You take this course in another class, and your progress stays there. "
+        "You take this course in another cohort, and your progress stays there. "
         "Tell the facilitator; you may take part all the same."
     ),
     "attendance-too-early": _l("Attendance opens an hour before the session begins."),

@@ -88,7 +88,7 @@ class NewOrganisationForm(DetailsForm, AuthorityForm):
 class InviteForm(NameForm, ContactForm):
     """Invitation of one person, into a cohort where the organisation has cohorts."""
 
-    cohort = SelectField(_l("Class"), validate_choice=False)
+    cohort = SelectField(_l("Cohort"), validate_choice=False)
 
 
 class UnitForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -103,7 +103,7 @@ class CodeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     max_uses = IntegerField(_l("For how many people"), default=40)
     days = IntegerField(_l("For how many days"), default=14)
-    cohort = SelectField(_l("Class"), validate_choice=False)
+    cohort = SelectField(_l("Cohort"), validate_choice=False)
 
     def validate_max_uses(self, field: Field) -> None:
         _require_within(field, MAX_USES)

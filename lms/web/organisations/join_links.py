@@ -48,8 +48,8 @@ def invitation_text(organisation_name: str, cohort_name: str) -> str:
     )
     if cohort_name:
         text = _(
-            "%(organisation)s invites you to its class “%(name)s”, a course on protecting children "
-            "online. Open this link on your phone:",
+            "%(organisation)s invites you to its cohort “%(name)s”, a course on protecting "
+            "children online. Open this link on your phone:",
             organisation=organisation_name,
             name=cohort_name,
         )

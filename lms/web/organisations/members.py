@@ -191,7 +191,7 @@ def show_member(access: Access, person_id: UUID, form: UnitForm) -> str:
 def cohort_choices(cohorts: list[CohortView]) -> list[SelectChoice]:
     """Choices of a field for the cohort, with "no cohort" first."""
     choices = [SelectChoice(str(cohort.id), cohort.name) for cohort in cohorts]
-    return [SelectChoice("", _("No class")), *choices]
+    return [SelectChoice("", _("No cohort")), *choices]
 
 
 def chosen_cohort(text: str | None, cohorts: list[CohortView]) -> UUID | None:

@@ -33,8 +33,8 @@ def test_personal_link_names_its_class(
         message = claim_message(session, now=utc_now())
     slips = coordinator.get(f"/organisations/{school}/slips").text
     page = coordinator.get(f"/organisations/{school}/invitations/{link}").text
-    assert f"Class: {NAME}" in slips
-    assert f"class “{NAME}”" in page
+    assert f"Cohort: {NAME}" in slips
+    assert f"cohort “{NAME}”" in page
     assert NAME in client.get(urlsplit(message.parameters["address"]).path).text
     with app.test_request_context():
         assert NAME in message_text(message.template, message.parameters, channel="email")[1]
@@ -47,9 +47,9 @@ def test_sheet_names_its_class_and_keeps_the_code_in_one_piece(
     code = act(make_code, organisation_id=school, cohort_id=cohort, **facts)
     other = act(make_code, organisation_id=school, cohort_id=None, **facts)
     page = coordinator.get(f"/organisations/{school}/codes/{code}").text
-    assert f"Class: {NAME}" in page
+    assert f"Cohort: {NAME}" in page
     assert '/join/<wbr><span class="whole">' in page
-    assert "Class:" not in coordinator.get(f"/organisations/{school}/codes/{other}").text
+    assert "Cohort:" not in coordinator.get(f"/organisations/{school}/codes/{other}").text
 
 
 def test_page_of_a_class_code_names_its_class(
