@@ -1,21 +1,21 @@
 """Queries about assessments for other packages. No query returns a key of an item."""
 
-from assessments.attempts.answer_files import (
+from assessments.answer_files.answer_files import (
     DamagedAnswer,
     ExportedAnswer,
     get_attempt_key,
     read_answers_file,
 )
-from assessments.attempts.cohort_states import LearnerTests, get_cohort_states
-from assessments.attempts.first_results import FirstResult, get_first_results
-from assessments.attempts.free_text import decrypt_response
-from assessments.attempts.imports import (
+from assessments.answer_files.import_records import (
     AnswerLine,
     ImportReport,
     Status,
     get_import_report,
     get_learner_id,
 )
+from assessments.attempts.cohort_states import LearnerTests, get_cohort_states
+from assessments.attempts.first_results import FirstResult, get_first_results
+from assessments.attempts.free_text import decrypt_response
 from assessments.attempts.intro import AssessmentIntro, get_assessment_intro, get_follow_up_months
 from assessments.attempts.opening import Availability
 from assessments.attempts.own_answers import get_page_values, response_with_page_values

@@ -1,7 +1,7 @@
 """Operations on assessments for other packages. Callers commit."""
 
+from assessments.answer_files.import_records import record_import
 from assessments.attempts.answer_payload import MAX_BODY, MAX_FIELDS, read_answer, read_answers
-from assessments.attempts.imports import record_import
 from assessments.attempts.save import Answer, Receipt, save_form_answer, save_response
 from assessments.attempts.start import start_attempt
 from assessments.attempts.submit import lock_attempt, submit_attempt

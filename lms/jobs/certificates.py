@@ -3,24 +3,24 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from certificates.status_lists import sign_lists
 from lms.extensions import task_context, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import report_progress
 from lms.workflows.certificates import issue_for_cohort as issuing
 from lms.workflows.certificates import reissue_signatures as reissuing
-from lms.workflows.certificates import sign_status_lists
 
 Arguments = Mapping[str, str]
 
 
 def sign_status_list(arguments: Arguments) -> None:
     """Sign a list after a change of a certificate."""
-    sign_status_lists.sign_list(task_context(), int(arguments["list_number"]))
+    sign_lists.sign_list(task_context(), int(arguments["list_number"]))
 
 
 def sign_all_status_lists(_arguments: Arguments) -> None:
     """Sign all lists, each day."""
-    sign_status_lists.sign_all(task_context())
+    sign_lists.sign_all(task_context())
 
 
 def reissue_signatures(arguments: Arguments) -> None:

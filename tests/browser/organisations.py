@@ -11,6 +11,7 @@ from courses.cohorts.live_sessions.codes import current_code, format_code
 from courses.cohorts.live_sessions.service import LiveSessionDetails
 from courses.cohorts.queries import cohort
 from courses.cohorts.reminders.models import Reminder
+from courses.cohorts.reminders.opt_out import opt_out_address
 from courses.cohorts.service import CohortDetails, open_cohort, post_announcement
 from courses.enrolment.service import enrol_learner
 from lms.accounts.contacts import parse_contact
@@ -29,7 +30,6 @@ from lms.workflows.cohorts.live_sessions import make_live_session
 from lms.workflows.organisations.coordinators import create_organisation as apply_for
 from lms.workflows.organisations.join_organisation import enrol_member, invite_person
 from lms.workflows.organisations.move_organisation import move_or_request
-from lms.workflows.reminders.opt_out import opt_out_address
 from lms.workflows.reminders.send import start_round, write_batch
 from lms.workflows.rosters.drafts import confirm_roster, upload_roster
 from lms.workflows.rosters.import_rows import import_next_rows

@@ -10,10 +10,10 @@ from playwright.sync_api import Error, expect
 from sqlalchemy import select
 
 from assessments.attempts.models import ResponseLogEntry
+from courses.enrolment.join_course import join_course
 from lms.kernel.clock import utc_now
 from lms.web.account.security import hash_password
 from lms.workflows.attempts.take_assessment import start_attempt
-from lms.workflows.organisations.join_course import join_course
 from tests.browser.world import COURSE
 from tests.factories import make_person
 

@@ -21,12 +21,12 @@ from werkzeug.serving import make_server
 from certificates.issue_data import Achievement, Holder, Signatory
 from certificates.records import queries, service
 from courses.catalogue import service as outline
+from courses.enrolment.join_course import join_course
 from lms.accounts.queries import person_profile
 from lms.app import create_app
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.settings import Settings
-from lms.workflows.organisations.join_course import join_course
 from tests.conftest import build_schema
 from tests.factories import make_course, make_person
 

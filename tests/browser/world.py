@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 import assessments.service
-from assessments.attempts.imports import STATUSES, AnswerLine
+from assessments.answer_files.import_records import STATUSES, AnswerLine
 from assessments.attempts.models import AttemptSlot
 from assessments.exchange.examples import EXAMPLES
 from assessments.items.drafts import ItemFile, add_drafts
@@ -33,6 +33,7 @@ from courses.block_host.olx import OlxBlock
 from courses.catalogue.content_models import Lesson, Scenario
 from courses.catalogue.models import Course, CourseVersion
 from courses.drafts.service import create_draft
+from courses.enrolment.join_course import join_course
 from courses.enrolment.queries import enrolment_of
 from courses.follow_up.service import invite
 from courses.follow_up.window import Window
@@ -55,7 +56,6 @@ from lms.workflows.certificates.correct_name import request_correction
 from lms.workflows.certificates.refresh_certificate import begin_refresher
 from lms.workflows.completion.recalculate_grades import count_all_blocks, publish_rules, save_rules
 from lms.workflows.completion.submit_plan import submit_plan
-from lms.workflows.organisations.join_course import join_course
 from tests.browser.organisations import LONG_NAME, add_organisations
 from tests.browser.passing_on import add_passed_on
 from tests.factories import course_files, make_course, make_person, session_cookie

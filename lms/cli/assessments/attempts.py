@@ -36,10 +36,10 @@ def attempts() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
 def import_(file: Path, as_json: bool) -> None:
+    from assessments.answer_files.import_answers import import_answers
     from assessments.queries import get_import_report
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now
-    from lms.workflows.attempts.import_answers import import_answers
 
     with application(load_settings()):
         with transaction() as session:
@@ -75,7 +75,7 @@ def new_key() -> None:
 
 def _content(file: Path) -> bytes:
     """No more of it than is needed to refuse it."""
-    from assessments.attempts.answer_files import MAX_FILE
+    from assessments.answer_files.answer_files import MAX_FILE
 
     with file.open("rb") as opened:
         return opened.read(MAX_FILE + 1)

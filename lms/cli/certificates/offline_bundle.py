@@ -37,8 +37,8 @@ def supplies() -> None:
     """Print a bundle for offline verification."""
     from certificates.records import queries
     from certificates.verification.offline_bundle import write_bundle
+    from certificates.verification.scanner_bundle import issuer_hosts, signed_lists
     from lms.kernel.clock import utc_now
-    from lms.workflows.certificates.scanner_bundle import issuer_hosts, signed_lists
 
     with read_session(load_settings()) as session:
         lists = signed_lists(session, now=utc_now())

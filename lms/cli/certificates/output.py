@@ -11,8 +11,8 @@ from lms.cli.language import translate
 
 if TYPE_CHECKING:
     from certificates.records.queries import CertificateStatus
+    from certificates.verification.file_verdicts import FileVerdict
     from certificates.verification.verify_files import FileClaims
-    from lms.workflows.certificates.file_verdicts import FileVerdict
 
 Facts = dict[str, str | int | bool | None]
 

@@ -24,7 +24,7 @@ from lms.cli.settings import load_settings
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from lms.workflows.certificates.file_verdicts import FileVerdict
+    from certificates.verification.file_verdicts import FileVerdict
 
 
 @click.command(
@@ -63,7 +63,7 @@ def verify(
 def verdicts_on(sources: Sequence[str]) -> list["FileVerdict"]:
     """Verify files and codes of this installation, in the order given."""
     with garbage_collection_paused():
-        import_module("lms.workflows.certificates.verify_file")
+        import_module("certificates.verification.verify_upload")
         settings = load_settings()
     with read_session(settings) as session:
         return check_all(session, sources)
@@ -71,8 +71,8 @@ def verdicts_on(sources: Sequence[str]) -> list["FileVerdict"]:
 
 def check_all(session: "Session", sources: Sequence[str]) -> list["FileVerdict"]:
     """Verify codes in a few queries and files one by one; return results in order."""
+    from certificates.verification.verify_upload import verify_codes
     from lms.kernel.clock import utc_now
-    from lms.workflows.certificates.verify_file import verify_codes
 
     now = utc_now()
     codes = [source for source in sources if is_code(source)]
@@ -84,8 +84,8 @@ def check_all(session: "Session", sources: Sequence[str]) -> list["FileVerdict"]
 
 def check_file(session: "Session", source: str, now: datetime) -> "FileVerdict":
     """Verify a file; an unreadable file is rejected."""
-    from lms.workflows.certificates.file_verdicts import FileVerdict
-    from lms.workflows.certificates.verify_file import verify_file
+    from certificates.verification.file_verdicts import FileVerdict
+    from certificates.verification.verify_upload import verify_file
 
     data = read_source(source)
     if data is None:

@@ -16,7 +16,7 @@ from lms.cli.language import translate
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
-    from lms.workflows.blocks.check_report import CheckReport
+    from courses.block_host.third_party.check_report import CheckReport
 
 DJANGO = ("-W", "ignore", "-m", "django")
 
@@ -48,8 +48,8 @@ def list_blocks() -> None:
 @click.option("--json", "as_json", is_flag=True, help=translate("One line of JSON."))
 def check(name: str, as_json: bool) -> None:
     from courses.block_host.errors import BlockNotInstalled
+    from courses.block_host.third_party.check_report import format_report
     from lms.workflows.blocks.check_block import check_block
-    from lms.workflows.blocks.check_report import format_report
 
     try:
         with suppress_logging():

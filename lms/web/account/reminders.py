@@ -6,6 +6,7 @@ from flask import after_this_request, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from courses.cohorts.reminders.opt_out import person_for_opt_out_link, stop_reminders
 from courses.cohorts.reminders.queries import people_opted_out
 from courses.cohorts.reminders.service import opt_in
 from lms.extensions import db, transaction
@@ -14,7 +15,6 @@ from lms.web.access.auth import current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import PlainForm
 from lms.web.account.links import forbid_caching
-from lms.workflows.reminders.opt_out import person_for_opt_out_link, stop_reminders
 
 
 @bp.route("/no-reminders/<uuid:reminder_id>/<token>", methods=["GET", "POST"])

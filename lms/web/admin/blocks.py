@@ -17,7 +17,7 @@ from lms.web.access.auth import require
 from lms.web.admin.blueprint import bp
 
 if TYPE_CHECKING:
-    from lms.workflows.blocks.check_report import CheckReport
+    from courses.block_host.third_party.check_report import CheckReport
 
 NO_MESSAGES: Final[Mapping[str, str]] = {}
 

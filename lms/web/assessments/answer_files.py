@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from assessments import queries
+from assessments.answer_files.import_answers import import_answers
 from assessments.errors import AnswersFileMissing
 from lms.extensions import db, limiter, transaction
 from lms.kernel.clock import utc_now
@@ -16,7 +17,6 @@ from lms.web.access.learner_scope import may_for_learner
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.task_texts import NAMES
 from lms.web.texts.error_messages import error_message
-from lms.workflows.attempts.import_answers import import_answers
 
 FILES = "20 per minute; 200 per hour"
 STATUSES = {

@@ -19,7 +19,7 @@ from lms.web.blocks.host import block_host
 from lms.web.security import widen_policy
 
 if TYPE_CHECKING:
-    from lms.workflows.blocks.block_source import CourseYaml
+    from courses.block_host.third_party.block_source import CourseYaml
 
 VIEWS: dict[str, Role] = {"learner": "preview", "author": "author", "edit": "author"}
 MAX_OLX = 200_000
@@ -52,9 +52,9 @@ def show_blocks(course: AuthoredCourse, *, olx: str = "", problem: str = "") -> 
 @bp.post("/<code>/blocks")
 def try_block(code: str) -> ResponseReturnValue:
     """Create a draft from the name of an allowed block, or from OLX."""
+    from courses.block_host.third_party.block_source import parse_block_source
     from lms.kernel.errors import LmsError
     from lms.web.texts.error_messages import error_message
-    from lms.workflows.blocks.block_source import parse_block_source
 
     course = course_for("item.edit", code)
     olx = request.form.get("olx", "")[:MAX_OLX]
@@ -100,7 +100,7 @@ def frame_of(course: AuthoredCourse, root_id: UUID, view: str) -> str:
 
 def placed(draft: queries.OpenDraft) -> "CourseYaml":
     """The YAML that places the draft in a lesson."""
-    from lms.workflows.blocks.block_source import to_course_yaml
+    from courses.block_host.third_party.block_source import to_course_yaml
 
     return to_course_yaml(queries.to_block_tree(draft))
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from courses.catalogue import queries as outline
 from courses.catalogue import reference as reference
 from courses.enrolment.errors import EnrolmentNotFound
+from courses.enrolment.join_course import join_course
 from courses.grading.queries import is_graded
 from courses.lessons import course_map as learning
 from courses.progress.queries import course_progress
@@ -17,7 +18,6 @@ from lms.web.catalogue.cohort_pages import cohort_card
 from lms.web.catalogue.home import rib_states
 from lms.web.catalogue.tasks import module_number
 from lms.web.texts.language import current_language
-from lms.workflows.organisations.join_course import join_course
 
 
 @bp.get("/courses")

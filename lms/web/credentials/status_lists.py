@@ -5,12 +5,12 @@ from http import HTTPStatus
 
 from flask.typing import ResponseReturnValue
 
+from certificates.status_lists import sign_lists
 from lms.extensions import limiter, task_context
 from lms.web.credentials.answers import SHORTLY, document, problem
 from lms.web.credentials.blueprint import bp
 from lms.web.credentials.hosts import is_former_host, requested_host
 from lms.web.credentials.negotiation import KINDS
-from lms.workflows.certificates import sign_status_lists
 
 LIMIT = "300 per minute"
 
@@ -19,14 +19,14 @@ LIMIT = "300 per minute"
 @limiter.limit(LIMIT)
 def status_list(number: int, purpose: str) -> ResponseReturnValue:
     """Serve a signed status list as JSON-LD."""
-    return _answer(sign_status_lists.current_list, number, purpose, KINDS["json"][1])
+    return _answer(sign_lists.current_list, number, purpose, KINDS["json"][1])
 
 
 @bp.get("/status/<int:number>/<any(revocation, suspension):purpose>.jwt")
 @limiter.limit(LIMIT)
 def status_list_token(number: int, purpose: str) -> ResponseReturnValue:
     """Serve the format that tokens name."""
-    return _answer(sign_status_lists.current_token, number, purpose, KINDS["jwt"][1])
+    return _answer(sign_lists.current_token, number, purpose, KINDS["jwt"][1])
 
 
 def _answer(

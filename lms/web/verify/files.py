@@ -7,7 +7,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from certificates.verification.file_verdicts import FileVerdict
 from certificates.verification.verify_files import MAX_FILE_SIZE
+from certificates.verification.verify_upload import verify_file
 from lms.extensions import csrf, db, limiter
 from lms.kernel.clock import utc_now
 from lms.web.verify.blueprint import bp, private_response
@@ -23,8 +25,6 @@ from lms.web.verify.file_texts import (
 )
 from lms.web.verify.numbers import issuer_host
 from lms.web.verify.verdicts import LEVELS, Verdict, verdict_for_file
-from lms.workflows.certificates.file_verdicts import FileVerdict
-from lms.workflows.certificates.verify_file import verify_file
 
 FILES = "20 per minute; 120 per hour"
 FORM_OVERHEAD = 64 * 1024  # bytes of a form around a file

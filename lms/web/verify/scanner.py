@@ -3,13 +3,13 @@
 from flask import Response, jsonify, make_response, render_template
 from flask.typing import ResponseReturnValue
 
+from certificates.verification import scanner_bundle
 from lms.extensions import current_ports, db, limiter
 from lms.kernel.clock import utc_now
 from lms.web.security import widen_policy
 from lms.web.verify.blueprint import bp
 from lms.web.verify.scanner_verdicts import SCANNER_VERDICTS
 from lms.web.verify.verdicts import LEVELS
-from lms.workflows.certificates import scanner_bundle
 
 FETCHES = "60 per minute"
 

@@ -17,11 +17,11 @@ from courses.enrolment import merging as courses
 from courses.enrolment.merge_preview import MergedCourse, courses_to_merge
 from lms.accounts.merging import queries, service
 from lms.accounts.merging.queries import OpenMerge
+from lms.accounts.notify import notify_person
 from lms.accounts.queries import PersonProfile, person_profile
 from lms.accounts.roles.queries import OpenGrant, open_grants
 from lms.kernel.ports import get_ports
 from lms.organisations.merging import organisation_names_of, transfer_memberships
-from lms.workflows.accounts.notify_person import notify_person
 from lms.workflows.certificates.merge_certificates import (
     CertificateMerge,
     move_certificates,

@@ -23,12 +23,12 @@ from courses.block_host.runtime.runtime import BlockRuntime
 from courses.block_host.runtime.tokens import HandlerTokens
 from courses.block_host.runtime.units import UnitPage, UnitRecord
 from courses.block_host.runtime.viewer import Role, Viewer
+from courses.block_host.third_party.check_report import CheckReport
 from courses.block_host.third_party.installed_blocks import list_installed_blocks
 from courses.block_host.third_party.limits import run_with_timeout
 from lms.kernel.clock import new_id
 from lms.kernel.errors import LmsError
 from lms.workflows.blocks.block_services import BLOCKS
-from lms.workflows.blocks.check_report import CheckReport
 from lms.workflows.blocks.third_party_services import third_party_services
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from courses.block_host.errors import (
     BlockOutOfMemory,
     BlockTooSlow,
 )
+from courses.block_host.third_party.check_report import CheckReport, format_report, parse_report
 from courses.block_host.third_party.installed_blocks import is_aside, is_installed
-from lms.workflows.blocks.check_report import CheckReport, format_report, parse_report
 
 TIMEOUT_SECONDS: Final = 60.0  # a block that imports Django takes a few
 MAX_MEGABYTES: Final = 1024  # of address space: Python, Django and a block stay far below

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from lms.accounts.notify import notify_person
 from lms.accounts.queries import PersonProfile
 from lms.kernel.jobs import add_job
 from lms.kernel.ports import get_ports
-from lms.workflows.accounts.notify_person import notify_person
 
 
 def request_files(session: Session, certificate_id: UUID, *, now: datetime) -> None:

@@ -6,9 +6,10 @@ Can be interrupted and repeated at any point.
 from collections.abc import Callable
 
 from certificates.records import queries, service
+from certificates.status_lists import sign_lists
 from lms.kernel.errors import LmsError
 from lms.kernel.task_context import TaskContext
-from lms.workflows.certificates import make_files, sign_status_lists
+from lms.workflows.certificates import make_files
 
 Report = Callable[[int, int], None]
 
@@ -19,7 +20,7 @@ def reissue_signatures(context: TaskContext, kid: str, report: Report) -> int:
     Calls `report` with done and total certificates. Returns the number of certificates without
     files; their jobs try again and log the error.
     """
-    sign_status_lists.sign_all(context)
+    sign_lists.sign_all(context)
     affected = queries.certificates_signed_by(context.read_session, kid)
     context.read_session.rollback()  # a snapshot held open delays other transactions
     without_files = 0

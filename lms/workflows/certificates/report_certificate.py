@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from lms.accounts.notify import notify_person
 from lms.accounts.queries import person_profile
 from lms.accounts.roles.queries import list_administrators
-from lms.workflows.accounts.notify_person import notify_person
 
 
 def report_certificate(

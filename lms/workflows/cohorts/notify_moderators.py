@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from courses.cohorts.queries import cohort
+from lms.accounts.notify import notify_person
 from lms.accounts.queries import PersonProfile, person_profile
 from lms.accounts.roles.queries import holders_of, list_administrators
 from lms.kernel.outbox import recipients_since
 from lms.kernel.ports import get_ports
 from lms.organisations.queries import ancestor_ids
-from lms.workflows.accounts.notify_person import notify_person
 
 TEMPLATE: Final = "questions-wait"
 URGENT_TEMPLATE: Final = "questions-urgent"  # same text; the name limits the rate separately

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from assessments.queries import get_follow_up_months
 from courses.follow_up import service as follow_ups
 from courses.follow_up.queries import DueFollowUp, due_follow_ups
+from lms.accounts.notify import notify_person
 from lms.accounts.queries import PersonProfile, has_consented, person_profile
 from lms.kernel.jobs import add_job
 from lms.kernel.ports import get_ports
-from lms.workflows.accounts.notify_person import notify_person
 
 INVITE: Final = "invite-follow-ups"
 INVITED_AT: Final = time(2, 0, tzinfo=UTC)  # nine in the morning in Jakarta, eleven in Jayapura

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from courses.cohorts.queries import cohorts_of
+from lms.accounts.notify import notify_person
 from lms.accounts.provinces import province
 from lms.accounts.queries import person_profile
 from lms.accounts.roles import queries as role_queries
@@ -23,7 +24,6 @@ from lms.organisations.members import service as members
 from lms.organisations.members.errors import CoordinatorStays, NotJoinedYet
 from lms.organisations.members.queries import member
 from lms.organisations.service import OrganisationDetails
-from lms.workflows.accounts.notify_person import notify_person
 from lms.workflows.completion.plan_rules import leave_approval_cohorts
 
 Decision = Literal["approved", "refused"]

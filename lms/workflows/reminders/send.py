@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from courses.cohorts.queries import CohortView, cohort
 from courses.cohorts.reminders import queries, service
+from courses.cohorts.reminders.opt_out import opt_out_address
 from courses.cohorts.reminders.queries import RoundView, WaitingReminder
 from courses.cohorts.reminders.rules import REASONS
 from lms.accounts.queries import has_permission
@@ -25,7 +26,6 @@ from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations import queries as organisations
 from lms.organisations.invitations.service import token_of
 from lms.workflows.reminders.links import renew_links
-from lms.workflows.reminders.opt_out import opt_out_address
 from lms.workflows.reminders.recipients import Candidate, CanSend, candidates
 
 JOB: Final = "send-reminders"

@@ -14,12 +14,12 @@ from courses.block_host.runtime.tokens import HandlerGrant
 from courses.catalogue.content_models import Lesson, Unit
 from courses.catalogue.service import create_course_version, open_pilot
 from courses.course_files.model import Module
+from courses.enrolment.join_course import join_course
 from courses.progress.service import open_lesson
 from lms.accounts.sessions.models import SignInSession
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.web.blocks.host import block_host
-from lms.workflows.organisations.join_course import join_course
 from tests.benchmarks.conftest import ROOT
 from tests.benchmarks.load import measure
 from tests.benchmarks.messages import FORM, message, taken

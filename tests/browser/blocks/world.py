@@ -8,12 +8,12 @@ from sqlalchemy import select
 from courses.catalogue.content_models import Lesson
 from courses.catalogue.service import create_course_version, open_pilot
 from courses.course_files.model import Module, Unit
+from courses.enrolment.join_course import join_course
 from courses.progress.service import open_lesson
 from lms.app import create_app
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.settings import Settings
-from lms.workflows.organisations.join_course import join_course
 from tests.conftest import build_schema
 from tests.factories import make_person, session_cookie
 from tests.process.served import Served

@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 
 import assessments.service
 from assessments.attempts.models import LateResponse, ResponseLogEntry
+from courses.enrolment.join_course import join_course
 from courses.enrolment.queries import get_own_enrolment
 from lms.kernel.clock import utc_now
 from lms.workflows.attempts.take_assessment import start_attempt
-from lms.workflows.organisations.join_course import join_course
 from tests.browser.world import COURSE
 from tests.factories import make_person
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from courses.catalogue.models import Course
+from courses.enrolment.join_course import join_course
 from courses.enrolment.models import Cohort
 from lms.accounts.errors import ScopeNotFound
 from lms.accounts.queries import has_permission
@@ -14,7 +15,6 @@ from lms.accounts.roles.queries import open_grants
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.workflows.accounts.grant_role import grant_role
-from lms.workflows.organisations.join_course import join_course
 from tests.factories import make_course
 
 NOBODY = UUID(int=1)

@@ -8,6 +8,7 @@ from sqlalchemy import create_engine, event, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from courses.enrolment.join_course import join_course
 from lms.accounts.models import Person
 from lms.adapters.database import copy, migrations
 from lms.adapters.database.copy import copy_database
@@ -16,7 +17,6 @@ from lms.kernel.clock import utc_now
 from lms.kernel.database import triggers
 from lms.kernel.database.db import Base
 from lms.settings import Settings
-from lms.workflows.organisations.join_course import join_course
 from tests.conftest import ON_POSTGRESQL
 from tests.factories import make_course
 from tests.filled_tables import fill_empty_tables

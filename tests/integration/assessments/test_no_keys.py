@@ -14,12 +14,12 @@ from werkzeug.routing import BuildError
 from assessments.items.models import AssessmentForm, FormSlot, ItemVersion
 from assessments.kinds import TASKS
 from courses.catalogue.content_models import Kit, Lesson, Scenario
+from courses.enrolment.join_course import join_course
 from lms.kernel.clock import utc_now
 from lms.workflows.accounts.personal_data import personal_data
 from lms.workflows.attempts.practice import start_practice
 from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
 from lms.workflows.completion.finish_lesson import finish_lesson
-from lms.workflows.organisations.join_course import join_course
 from tests import factories
 
 SHORTEST = 25  # characters: shorter ones are everybody's words

@@ -16,10 +16,10 @@ from assessments.items.models import Item, ItemVersion
 from assessments.practice import queries, service
 from assessments.practice.models import PracticeCard
 from courses.catalogue.content_models import Lesson
+from courses.enrolment.join_course import join_course
 from courses.enrolment.service import enrol_learner
 from lms.kernel.clock import utc_now
 from lms.workflows.completion.finish_lesson import finish_lesson
-from lms.workflows.organisations.join_course import join_course
 from tests import factories
 
 from .conftest import START, right_values

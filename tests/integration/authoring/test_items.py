@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from assessments.attempts.models import AttemptSlot
 from assessments.items.models import ItemReview
 from assessments.items.types import ITEM_TYPES
+from courses.enrolment.join_course import join_course
 from lms.accounts.roles.service import grant_role
 from lms.kernel.audit import AuditEvent
 from lms.workflows.attempts.take_assessment import start_attempt
-from lms.workflows.organisations.join_course import join_course
 
 from .conftest import fields_of, objective_of
 

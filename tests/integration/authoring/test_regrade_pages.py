@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from assessments.attempts.models import Score
 from assessments.items.models import AssessmentForm, FormSlot, Item, ItemVersion
 from assessments.rescoring.models import Rescoring
+from courses.enrolment.join_course import join_course
 from lms.tasks import sweep
 from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
-from lms.workflows.organisations.join_course import join_course
 
 from .conftest import fields_of
 

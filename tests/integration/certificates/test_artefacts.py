@@ -18,12 +18,12 @@ from certificates.open_badges.baking import credential_in_png, credential_in_svg
 from certificates.pdf import file_store
 from certificates.pdf.page_images import page_png
 from certificates.records import queries, service
+from certificates.verification.verify_upload import verify_file
 from lms.extensions import task_context
 from lms.kernel.jobs import add_job
 from lms.tasks import sweep
 from lms.workflows.certificates import make_files
 from lms.workflows.certificates.after_issue import request_files
-from lms.workflows.certificates.verify_file import verify_file
 
 FORMS = ("pdf", "sealed-pdf")
 

@@ -20,6 +20,7 @@ from courses.action_plans.service import save_draft
 from courses.catalogue.content_models import Lesson, Scenario
 from courses.catalogue.models import CourseVersion
 from courses.catalogue.service import open_pilot
+from courses.enrolment.join_course import join_course
 from courses.enrolment.queries import enrolment
 from courses.grading.queries import required_grade
 from courses.grading.rules import GradingRules, LessonRules
@@ -40,7 +41,6 @@ from lms.workflows.completion.recalculate_grades import (
     save_rules,
     update_grade,
 )
-from lms.workflows.organisations.join_course import join_course
 from tests.factories import make_course
 
 

@@ -10,11 +10,11 @@ from certificates.issue_data import Holder
 from certificates.models import Certificate
 from certificates.numbers import format_number
 from certificates.records import queries, record_queries, service
+from certificates.status_lists import sign_lists
 from lms.extensions import task_context
 from lms.kernel.audit import AuditEvent
 from lms.kernel.jobs import Job
 from lms.tasks import sweep
-from lms.workflows.certificates import sign_status_lists
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def test_each_change_has_its_list_signed_and_each_day_too(
 
 def test_the_daily_job_leaves_the_next_one_first(app, certificate, read):
     with app.app_context():
-        sign_status_lists.sign_all(task_context())
+        sign_lists.sign_all(task_context())
     waiting = read(
         lambda s: list(s.scalars(select(Job.due_at).where(Job.kind == "sign-status-lists")))
     )
@@ -231,7 +231,7 @@ def test_a_list_that_was_read_earlier_never_hides_a_later_one(certificate, store
 
 def test_a_list_past_its_week_is_not_given_out(certificate, app, read, now):
     with app.app_context():
-        body = sign_status_lists.current_list(task_context(), 1, "revocation")
+        body = sign_lists.current_list(task_context(), 1, "revocation")
     assert body is not None
     assert read(queries.status_list_credential, 1, "revocation") == body
     much_later = now + timedelta(days=4000)
@@ -241,9 +241,9 @@ def test_a_list_past_its_week_is_not_given_out(certificate, app, read, now):
 def test_a_list_that_does_not_exist_is_not_signed(certificate, app):
     with app.app_context():
         context = task_context()
-        assert sign_status_lists.current_list(context, 2, "revocation") is None
-        assert sign_status_lists.current_list(context, 1, "refresh") is None
-        assert sign_status_lists.current_list(context, 1, "suspension")
+        assert sign_lists.current_list(context, 2, "revocation") is None
+        assert sign_lists.current_list(context, 1, "refresh") is None
+        assert sign_lists.current_list(context, 1, "suspension")
 
 
 @pytest.mark.parametrize("has_issuer_now", [False, True])

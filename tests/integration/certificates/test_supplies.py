@@ -17,10 +17,10 @@ from certificates.verification.offline_bundle import (
     write_bundle,
 )
 from certificates.verification.offline_result import offline_result
+from certificates.verification.scanner_bundle import issuer_hosts, signed_lists
 from certificates.verification.verify_files import check_file
 from lms.cli import main
 from lms.kernel.clock import utc_now
-from lms.workflows.certificates.scanner_bundle import issuer_hosts, signed_lists
 
 HOST = "payung.example"
 HEAVY = {"flask", "sqlalchemy", "pydantic", "pyld", "lxml", "typst", "pyhanko", "babel"}

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from courses.catalogue.content_models import Lesson, Unit
 from courses.catalogue.service import create_course_version, open_pilot
+from courses.enrolment.join_course import join_course
 from lms.kernel.clock import utc_now
-from lms.workflows.organisations.join_course import join_course
 from tests.small_course import CODE, small_course
 
 

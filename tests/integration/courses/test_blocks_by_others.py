@@ -11,10 +11,10 @@ from courses.block_host.state.models import LearnerBlockState
 from courses.block_host.third_party import limits, permissions
 from courses.catalogue.content_models import Unit as UnitRow
 from courses.catalogue.service import create_course_version, open_pilot
+from courses.enrolment.join_course import join_course
 from courses.progress.models import UnitProgress
 from lms.kernel.clock import utc_now
 from lms.settings import Settings
-from lms.workflows.organisations.join_course import join_course
 from tests import sample_blocks
 from tests.browser.blocks.world import course_of, placed
 from tests.integration.courses.conftest import with_another_signature

@@ -10,8 +10,8 @@ from uuid import uuid4
 import pytest
 
 from courses.catalogue.content_models import Fact
+from courses.enrolment.join_course import join_course
 from lms.kernel.clock import utc_now
-from lms.workflows.organisations.join_course import join_course
 from tests import small_course
 from tests.factories import course_files, make_course
 from tests.integration.courses.conftest import add_version, forms_of

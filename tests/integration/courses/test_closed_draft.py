@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from courses.catalogue import service
+from courses.enrolment.join_course import join_course
 from lms.kernel.clock import utc_now
 from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
-from lms.workflows.organisations.join_course import join_course
 from tests.factories import make_course
 
 BASE = "/courses/POESA-EL"

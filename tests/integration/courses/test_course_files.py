@@ -10,6 +10,7 @@ from courses.block_host.runtime.host import BlockHost
 from courses.block_host.runtime.registry import BlockRegistry
 from courses.block_host.runtime.tokens import HandlerTokens
 from courses.catalogue.service import open_pilot
+from courses.enrolment.join_course import join_course
 from courses.olx.archive import pack_archive, unpack_archive
 from courses.static_files.models import StaticContent
 from courses.static_files.tokens import FileGrant
@@ -25,7 +26,6 @@ from lms.workflows.course_import.course_olx import (
     prepare_import,
     read_archive,
 )
-from lms.workflows.organisations.join_course import join_course
 
 pytestmark = pytest.mark.usefixtures("blocks_by_others")
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from courses.enrolment.join_course import join_course
 from lms.kernel.clock import utc_now
-from lms.workflows.organisations.join_course import join_course
 from tests.factories import course_files, make_course
 
 COURSE = "/courses/POESA-EL"

@@ -10,9 +10,9 @@ from courses.catalogue import queries
 from courses.catalogue.content_models import Lesson, Unit
 from courses.catalogue.models import CourseVersion
 from courses.catalogue.service import create_course_version, open_pilot, sign_off
+from courses.enrolment.join_course import join_course
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
-from lms.workflows.organisations.join_course import join_course
 from tests.small_course import CODE, small_course
 
 WORD = {

@@ -9,9 +9,9 @@ from courses.catalogue import service
 from courses.catalogue.errors import CourseClosed, PilotNotOpen, VersionReviewed
 from courses.catalogue.models import PilotTurn
 from courses.catalogue.queries import opening
+from courses.enrolment.join_course import join_course
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
-from lms.workflows.organisations.join_course import join_course
 from tests.factories import make_course
 from tests.small_course import small_course
 

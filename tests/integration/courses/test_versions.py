@@ -3,10 +3,10 @@
 import pytest
 
 from courses.catalogue.service import create_course_version
+from courses.enrolment.join_course import join_course
 from courses.enrolment.queries import enrolment
 from lms.app import create_app
 from lms.kernel.clock import utc_now
-from lms.workflows.organisations.join_course import join_course
 from tests.factories import session_cookie
 from tests.small_course import CODE, small_course
 

@@ -9,11 +9,11 @@ from assessments.attempts.models import AttemptSlot
 from assessments.items.models import Item, ItemVersion
 from courses.catalogue.content_models import Lesson
 from courses.catalogue.service import open_pilot
+from courses.enrolment.join_course import join_course
 from courses.olx.archive import pack_archive
 from lms.kernel.clock import utc_now
 from lms.workflows.attempts.practice import start_practice
 from lms.workflows.completion.finish_lesson import finish_lesson
-from lms.workflows.organisations.join_course import join_course
 
 FILES = {
     "course.xml": b'<course url_name="1" course="PROBLEM-1"/>',

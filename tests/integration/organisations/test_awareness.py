@@ -14,6 +14,7 @@ from courses.awareness.models import AwarenessSession
 from courses.awareness.queries import kit_titles
 from courses.catalogue.reference import kits
 from courses.cohorts.service import CohortDetails, open_cohort
+from courses.enrolment.join_course import join_course
 from courses.enrolment.queries import enrolment_of
 from lms.accounts.roles.service import grant_role
 from lms.kernel.audit import AuditEvent
@@ -21,7 +22,6 @@ from lms.kernel.clock import utc_now
 from lms.organisations.members.service import join_organisation
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.accounts.personal_data import personal_data
-from lms.workflows.organisations.join_course import join_course
 from lms.workflows.organisations.join_organisation import enrol_member
 from tests.factories import make_course
 

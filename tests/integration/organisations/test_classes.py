@@ -14,6 +14,7 @@ from sqlalchemy import select
 from courses.action_plans.service import save_draft
 from courses.catalogue.content_models import Lesson
 from courses.cohorts.service import CohortDetails, change_cohort, open_cohort
+from courses.enrolment.join_course import join_course
 from courses.enrolment.models import Cohort
 from courses.enrolment.queries import enrolment, enrolment_of
 from courses.progress.service import finish_lesson, open_lesson
@@ -21,7 +22,6 @@ from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now
 from lms.organisations.members.service import join_organisation, leave_organisation
 from lms.workflows.completion.submit_plan import submit_plan
-from lms.workflows.organisations.join_course import join_course
 from lms.workflows.organisations.join_organisation import enrol_member
 from tests.factories import course_files, make_course
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from courses.catalogue.models import Course
 from courses.cohorts.service import CohortDetails, open_cohort
+from courses.enrolment.join_course import join_course
 from courses.enrolment.queries import enrolment_of
 from courses.questions.models import LearnerQuestion
 from lms.accounts.roles.service import grant_role
@@ -20,7 +21,6 @@ from lms.organisations.members.service import join_organisation
 from lms.web.texts.message_texts import message_text
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.accounts.personal_data import personal_data
-from lms.workflows.organisations.join_course import join_course
 from lms.workflows.organisations.join_organisation import enrol_member
 from tests.factories import make_course
 

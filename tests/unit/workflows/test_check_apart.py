@@ -8,8 +8,8 @@ from time import monotonic, sleep
 import pytest
 
 from courses.block_host.errors import BlockFailed, BlockOutOfMemory
+from courses.block_host.third_party.check_report import CheckReport, format_report, parse_report
 from lms.workflows.blocks import sandbox_check as module
-from lms.workflows.blocks.check_report import CheckReport, format_report, parse_report
 from lms.workflows.blocks.sandbox_check import (
     OUT_OF_MEMORY_STATUS,
     check_in_sandbox,

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import delete
 
 from certificates.models import CertificateFile
+from certificates.verification.verify_upload import verify_file
 from lms.extensions import task_context
 from lms.workflows.certificates import make_files
-from lms.workflows.certificates.verify_file import verify_file
 
 FORMS = ("sealed-pdf", "json", "jwt", "badge-png", "badge-svg", "png")
 

@@ -14,11 +14,11 @@ from certificates.qr.code import parse_qr_text
 from certificates.records import queries
 from certificates.verification.offline_bundle import read_bundle, write_bundle
 from certificates.verification.offline_result import offline_result
+from certificates.verification.scanner_bundle import issuer_hosts, signed_lists
 from certificates.verification.verify_files import check_file
+from certificates.verification.verify_upload import verify_file
 from lms.kernel.clock import utc_now
 from lms.tasks import sweep
-from lms.workflows.certificates.scanner_bundle import issuer_hosts, signed_lists
-from lms.workflows.certificates.verify_file import verify_file
 from tests.integration.certificates.test_keys import signed_by
 
 HOW_TO = Path("docs/how-to/after-a-key-leak.md")

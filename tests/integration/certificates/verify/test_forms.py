@@ -9,10 +9,10 @@ import pytest
 from PIL import Image
 
 from certificates.records import queries, service
+from certificates.verification.verify_upload import verify_file
 from lms.app import create_app
 from lms.extensions import db
 from lms.settings import Settings
-from lms.workflows.certificates.verify_file import verify_file
 from tests.integration.certificates.conftest import TEST_CONFIG
 from tests.integration.certificates.verify.conftest import FORMS
 

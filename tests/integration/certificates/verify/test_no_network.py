@@ -9,7 +9,7 @@ import pytest
 
 from certificates.multibase import from_base64url, to_base64url
 from certificates.verification.verify_files import check_file
-from lms.workflows.certificates.verify_file import file_trust, verify_file
+from certificates.verification.verify_upload import file_trust, verify_file
 from tests.integration.certificates.verify.conftest import FORMS
 
 ELSEWHERE = b"lain.example"

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from certificates.verification.verify_files import check_file
-from lms.workflows.certificates.verify_file import file_trust
+from certificates.verification.verify_upload import file_trust
 from tests.integration.certificates.verify.conftest import FORMS
 
 ROUNDS = 15

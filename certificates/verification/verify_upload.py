@@ -12,8 +12,8 @@ from certificates.records.api_queries import check_entries
 from certificates.records.issued_files import find_issued_file
 from certificates.records.queries import CertificateStatus
 from certificates.verification.file_kinds import detect_kind
-from lms.workflows.certificates.file_verdicts import FileVerdict, leaked_key_reason, verdict_on_code
-from lms.workflows.certificates.scanner_bundle import issuer_hosts
+from certificates.verification.file_verdicts import FileVerdict, leaked_key_reason, verdict_on_code
+from certificates.verification.scanner_bundle import issuer_hosts
 
 if TYPE_CHECKING:  # slow to import, not needed for codes
     from certificates.verification.verify_files import FileClaims, FileResult, FileTrust

@@ -1,0 +1,1 @@
+"""Answers that phones export as encrypted files, and their import."""
