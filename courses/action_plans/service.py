@@ -30,7 +30,7 @@ def save_draft(
 ) -> int:
     """Store the draft and return its new version.
 
-    A changed plan that was submitted becomes a draft again and must be submitted anew. Raises
+    A changed plan that was submitted becomes a draft again and must be resubmitted. Raises
     PlanChanged if `version` is given and is not the stored one, and PlanClosed after approval.
     """
     plan = _plan(session, enrolment_id, person_id, person_key_id, now)

@@ -56,7 +56,7 @@ def has_scope(session: Session, kind: str, scope_id: UUID) -> bool:
 
 
 def scopes_of_learner(session: Session, person_id: UUID) -> tuple[tuple[str, UUID], ...]:
-    """Kind and id of the cohorts and courses in which somebody learns."""
+    """Kind and id of the cohorts and courses in which the person is enrolled."""
     rows = session.execute(
         select(Enrolment.cohort_id, Enrolment.course_id).where(Enrolment.person_id == person_id)
     )

@@ -12,39 +12,39 @@
                 unit.block_type          # "text", "picture", "role", "cards", "check" ...
                 in_language(unit.content, "id")
 
-Mappings (`Unit.content`, `Scenario.document`, `plan_template`, `items`) keep the shape of the
-YAML: a text stands in a pair of keys `label_id`, `label_en`; `in_language` turns each pair into
-one key `label`. They hold only what JSON can hold, and nobody may change them.
+Mappings (`Unit.content`, `Scenario.document`, `plan_template`, `items`) keep the structure of the
+YAML: a text is a pair of keys `label_id`, `label_en`, which `in_language` replaces by one key
+`label`. They hold JSON values only and must not be changed.
 
 Contents of a unit by block type (every text is a pair, after `in_language` one key):
 
-- text         {markdown}                       the lesson, cited facts stand in it as [F76]
-- picture      {svg, alt}                       to be placed inline; has title and description
-- role         {cso, teacher, patbm}            one sentence an audience; show the learner's
+- text         {markdown}                       the lesson; facts are cited as [F76]
+- picture      {svg, alt}                       inline SVG with title and description
+- role         {cso, teacher, patbm}            one sentence per audience
 - cards        {cards: [{front, back, note?}]}
 - sorting      {groups: [{id, label}], items: [{id, text, fits: [group id, ...], explanation}]}
 - ordering     {steps: [{id, text, explanation?}]}   listed in the right order
 - choices      {turns: [{id, text, options: [{id, text, is_best, feedback}]}]}
 - checklist    {items: [{id, text, hint?}], levels?: [{id, label}], is_stored,
-                note?: {label, hint?, max_length}}   with levels, one is chosen for each item
+                note?: {label, hint?, max_length}}   with levels, learners choose one per item
 - reflection   {prompts: [{id, label, hint?, max_length}]}   private, encrypted, never scored
 - steps        {steps: [{title, text}]}         a reading in steps: timeline, tour, script
-- poll         {options: [{id, text}], fewest?}    none is wrong; shares by rounds of votes
+- poll         {options: [{id, text}], fewest?}    no wrong options; shares by rounds of votes
 - contact-card {helplines: [helpline id, ...]}
 - glossary     {terms: [term, ...]}
-- certificate-status {}                         what is done and still to do for the certificate
+- certificate-status {}                         progress towards the certificate
 - layered-map  {layers: [{id, label, text?, places: [{label, text?, x?, y?}]}], outline?, width?,
-                height?}                        outline is the data of a path in SVG
+                height?}                        outline is SVG path data
 - chart        {series: [{id, label}], rows: [{label, values: {series id: figure}}], unit?, source?}
 - kits         {kits: [kit id, ...], note?}
 - action-plan  {}                               the form is `CourseFiles.plan_template`
-- assessment   {purpose: "post"}                leads to the test and the self-efficacy scale
-- xblock       {block, fields?, children?: [{block, fields?, children?}]}   a block by others
+- assessment   {purpose: "post"}                links to the test and the self-efficacy scale
+- xblock       {block, fields?, children?: [{block, fields?, children?}]}   a third-party block
 - check        {module, item_ids: [...]}        last unit of a module's last lesson
 
 An activity (cards ... assessment) also has `title` and `instruction` in its content, and may have
 `after`, a text for the end. Texts are plain, but may cite facts as [F76], as the lesson does.
-A scenario is no unit of a lesson: `Module.scenario_ids` names those that belong to a module.
+A scenario is not a unit of a lesson; `Module.scenario_ids` lists those of a module.
 """
 
 from collections.abc import Mapping

@@ -24,7 +24,7 @@ class MergedCourse:
     title: str
     moves: bool
     has_completed: bool
-    kept_enrolment_id: UUID | None
+    remaining_enrolment_id: UUID | None
     cohort_id: UUID | None
     cohort_name: str | None
 
@@ -42,7 +42,7 @@ def courses_to_merge(
             title,
             own.id.is_(None),
             Enrolment.completed_at.is_not(None),
-            own.id.label("kept_enrolment_id"),
+            own.id.label("remaining_enrolment_id"),
             Cohort.id,
             Cohort.name,
         )

@@ -1,6 +1,6 @@
 """Resolves the files of an archive into one tree of elements.
 
-    <vertical url_name="a"/>  stands for the element in  vertical/a.xml
+    <vertical url_name="a"/>  refers to the element in  vertical/a.xml
 
 Rejects cycles, and limits size and depth, since a few files that reference each other often make a
 huge tree.

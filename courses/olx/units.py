@@ -1,7 +1,7 @@
 """Converts OLX elements to the blocks of a lesson.
 
 Our own blocks and blocks with notes are parsed here. Installed third-party blocks parse themselves.
-HTML, problems and videos become blocks of ours. Everything else is stored as raw XML.
+HTML, problems and videos become our own blocks. Everything else is stored as raw XML.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -28,7 +28,7 @@ class Swap:
     form: str
     slot: str
     offered: list[FormItem]
-    anchor: str = ""  # the item of the other form, which would stand in both
+    anchor: str = ""  # the item of the other form, which would be in both
 
 
 @bp.get("/<code>/forms")
@@ -58,7 +58,7 @@ def designer(code: str) -> ResponseReturnValue:
             for name, items in forms.items()
         },
         swap=swap_at(design_data, forms),
-        swaps=[":".join(one) for one in swaps],
+        swaps=[":".join(swap) for swap in swaps],
         parted={
             name: design.find_split_cases(design_data.forms[name], items, design_data.known)
             for name, items in forms.items()

@@ -63,6 +63,7 @@ def look_at_regrade(code: str, item_code: str) -> ResponseReturnValue:
 
 @bp.post("/<code>/items/<item_code>/regrade")
 def decide_regrade(code: str, item_code: str) -> ResponseReturnValue:
+    """Decide to rescore an item."""
     course = course_for("item.regrade", code)
     try:
         return decide_rescore(course, target_of(course, item_code))
@@ -125,6 +126,7 @@ def decide_rescore(course: AuthoredCourse, target: Target) -> ResponseReturnValu
 
 
 def rescores_page(course: AuthoredCourse, problem: str = "") -> str:
+    """Render the list of rescorings."""
     return render_template(
         "authoring/regrades.html",
         course=course,
@@ -142,6 +144,7 @@ def rescores_page(course: AuthoredCourse, problem: str = "") -> str:
 def rescore_form(
     course: AuthoredCourse, item_code: str, *, is_preview: bool, problem: str = ""
 ) -> str:
+    """Render the form, with a dry run if `is_preview`."""
     page = page_of(course, item_code)
     preview = None
     if is_preview:

@@ -17,26 +17,27 @@ from lms.web.authoring.course import AuthoredCourse, course_for
 def send_to_review(code: str, item_code: str, version: int) -> ResponseReturnValue:
     """Send a version of an item to review."""
     course = course_for("item.edit", code)
-    return say(course, item_code, version, "in-review", "item.edit")
+    return change_review_state(course, item_code, version, "in-review", "item.edit")
 
 
 @bp.post("/<code>/items/<item_code>/versions/<int(max=99999):version>/approve")
 def approve(code: str, item_code: str, version: int) -> ResponseReturnValue:
     """Approve a version of an item."""
     course = course_for("item.approve", code)
-    return say(course, item_code, version, "approved", "item.approve")
+    return change_review_state(course, item_code, version, "approved", "item.approve")
 
 
 @bp.post("/<code>/items/<item_code>/versions/<int(max=99999):version>/send-back")
 def send_back(code: str, item_code: str, version: int) -> ResponseReturnValue:
     """Send a version of an item back to its author."""
     course = course_for("item.approve", code)
-    return say(course, item_code, version, "draft", "item.approve")
+    return change_review_state(course, item_code, version, "draft", "item.approve")
 
 
-def say(
+def change_review_state(
     course: AuthoredCourse, item_code: str, version: int, state: ReviewState, permission: str
 ) -> ResponseReturnValue:
+    """Change the state of a version and record it; `permission` determines the recorded role."""
     now = utc_now()
     with transaction() as session:
         review_item(

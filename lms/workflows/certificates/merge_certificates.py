@@ -52,12 +52,16 @@ def preview_merge(
 ) -> tuple[CertificateMerge, ...]:
     """List what the merge does to each certificate of the closed account."""
     enrolments = [course.enrolment_id for course in courses]
-    enrolments += [course.kept_enrolment_id for course in courses if course.kept_enrolment_id]
+    enrolments += [
+        course.remaining_enrolment_id for course in courses if course.remaining_enrolment_id
+    ]
     held = held_certificates(session, enrolments, now=now)
     merged = []
     for course in courses:
         if closed := held.get(course.enrolment_id):
-            existing = held.get(course.kept_enrolment_id) if course.kept_enrolment_id else None
+            existing = (
+                held.get(course.remaining_enrolment_id) if course.remaining_enrolment_id else None
+            )
             merged.append(_merge_outcome(session, closed, existing, course.title, target.name, now))
     return tuple(merged)
 
