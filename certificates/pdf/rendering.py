@@ -84,17 +84,7 @@ class CertificateRecord:
 def render_pdf(record: CertificateRecord, *, credential: bytes = b"") -> bytes:
     """Render A4 landscape with the credential attached. Raises NameNotPrintable."""
     values = _values(record) | {"credential": credential.decode()}
-    if missing := unprintable_characters(record.name):
-        raise NameNotPrintable(missing)
-    pdf = compile_template(
-        record.design.template,
-        TEMPLATE_FILE,
-        json.dumps(values),
-        format="pdf",
-        pdf_standards=PDF_STANDARDS,
-        timestamp=record.issued_at.astimezone(UTC),  # a PDF must not be newer than its seal
-    )
-    return compact_pdf(pdf)
+    return compact_pdf(_render(record, values))
 
 
 def compile_template(
@@ -119,6 +109,20 @@ def compile_template(
     if not isinstance(drawn, bytes):
         raise TypeError("a certificate is one page")
     return drawn
+
+
+def _render(record: CertificateRecord, values: dict[str, object]) -> bytes:
+    """Render the PDF as typst writes it, before compaction."""
+    if missing := unprintable_characters(record.name):
+        raise NameNotPrintable(missing)
+    return compile_template(
+        record.design.template,
+        TEMPLATE_FILE,
+        json.dumps(values),
+        format="pdf",
+        pdf_standards=PDF_STANDARDS,
+        timestamp=record.issued_at.astimezone(UTC),  # a PDF must not be newer than its seal
+    )
 
 
 def _values(record: CertificateRecord) -> dict[str, object]:

@@ -43,9 +43,7 @@ def as_typst_writes(record_for):
     def as_typst_writes(name):
         record = record_for(name)
         values = rendering._values(record) | {"credential": json.dumps({"name": name})}
-        drawn = rendering._render(
-            record, values, format="pdf", pdf_standards=rendering.PDF_STANDARDS
-        )
+        drawn = rendering._render(record, values)
         return drawn, rendering.render_pdf(record, credential=values["credential"].encode())
 
     return as_typst_writes
@@ -153,9 +151,7 @@ def properties(pdf):
 @pytest.mark.parametrize("issuer", ["Lembaga (contoh)", 'A <xmpMM:History> & ">>\nstream'])
 def test_the_metadata_say_the_same_but_for_a_history(record_for, issuer):
     record = record_for("Ratna Dewi", issuer_name=issuer)
-    drawn = rendering._render(
-        record, rendering._values(record), format="pdf", pdf_standards=rendering.PDF_STANDARDS
-    )
+    drawn = rendering._render(record, rendering._values(record))
     (before, _), (after, explained) = properties(drawn), properties(compact_pdf(drawn))
     assert before.pop("History")
     assert before.pop("schemas") != after.pop("schemas")
