@@ -81,15 +81,15 @@ def renew(number: str) -> None:
     click.echo(translate("Renewed: %(number)s") % {"number": format_number(later)})
 
 
-@click.command(help=translate("Issue for every member of a class who has met the rules."))
-@click.option("--cohort", required=True, help=translate("The name of the class, or its id."))
+@click.command(help=translate("Issue for every member of a cohort who has met the rules."))
+@click.option("--cohort", required=True, help=translate("The name of the cohort, or its id."))
 @click.option("--later", is_flag=True, help=translate("Let the worker of the server do it."))
 def issue(cohort: str, later: bool) -> None:
     """Issue certificates to a cohort."""
     with application(load_settings()):
         job_id, cohort_id = request_cohort_issue(cohort)
         if later:
-            click.echo(translate("The worker will issue the certificates of the class."))
+            click.echo(translate("The worker will issue the certificates of the cohort."))
             return
         issue_now(job_id, cohort_id)
 

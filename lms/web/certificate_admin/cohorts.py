@@ -46,7 +46,7 @@ def issue_for_cohort(cohort_id: UUID) -> ResponseReturnValue:
     get_issuable_cohort(staff, cohort_id)
     with transaction() as session:
         request_cohort_issue(session, cohort_id, requested_by=staff.id, now=utc_now())
-    flash(_("The worker will issue the certificates of the class."))
+    flash(_("The worker will issue the certificates of the cohort."))
     return redirect(url_for(".cohort", cohort_id=cohort_id), 303)
 
 
