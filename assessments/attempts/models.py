@@ -182,7 +182,7 @@ class AnswerImport(Base):
     }
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    carried_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # none: a command
+    carried_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # None: the command
     imported_at: Mapped[datetime]
     lines: Mapped[list[list[Any]]] = mapped_column(JSON)
 

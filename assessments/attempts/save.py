@@ -49,7 +49,7 @@ class Receipt:
     sequence: int | None
     received_at: datetime
     is_late: bool
-    is_known: bool = field(default=False, compare=False)  # it had arrived before
+    is_known: bool = field(default=False, compare=False)  # received before
 
 
 class _SlotKeys(TypedDict):

@@ -60,7 +60,7 @@ def _form_flaws(
                 yield from single_flaw(
                     (*path, number),
                     "form-item-unfit",
-                    f"form {form}: {code} is no item of this form, stands twice or has no pair",
+                    f"form {form}: {code} is not in this form, is listed twice or has no pair",
                     f"Name each item with `use: {use}` once, and list it under `pairs`.",
                 )
 
@@ -75,7 +75,7 @@ def _anchor_flaws(items: Mapping[str, Entry], pairs: Mapping[str, object]) -> It
             yield from single_flaw(
                 ("blueprint", "pairs", slot),
                 "anchor-not-in-both",
-                f"pair {slot}: an anchor stands in both forms, and only an anchor does",
+                f"pair {slot}: an anchor, and only an anchor, is in both forms",
                 f"Name the item twice and give it `use: {ANCHOR}`, or name two items.",
             )
 

@@ -40,14 +40,14 @@ def _item_flaws(document: Document, objective_ids: Collection[str]) -> Iterator[
         name = str(entry.get("id", ""))
         if not name:
             yield from single_flaw(
-                (*path, "id"), "item-id-missing", "the item has no id", "Give it an id of its own."
+                (*path, "id"), "item-id-missing", "the item has no id", "Give it a unique id."
             )
         elif name in seen:
             yield from single_flaw(
                 (*path, "id"),
                 "item-id-repeated",
                 f"the id {name} is used twice",
-                "Give each item an id of its own.",
+                "Give each item a unique id.",
             )
         seen.add(name)
         for flaw in _flaws_of_item(entry, objective_ids):
@@ -81,7 +81,7 @@ def _flaws_of_item(entry: Entry, objective_ids: Collection[str]) -> Iterator[Fla
             ("objective_id",),
             "item-objective-unknown",
             f"objective {entry.get('objective_id')!r} is in no lesson",
-            "Write the id of an objective that stands in a lesson of this course.",
+            "Write the id of an objective of a lesson of this course.",
         )
 
 

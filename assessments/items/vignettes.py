@@ -123,14 +123,14 @@ def find_vignette_flaws(document: Document) -> Iterator[Flaw]:
 def _id_flaws(path: Path, name: str, taken: Collection[str]) -> Iterator[Flaw]:
     if not name:
         yield from single_flaw(
-            (*path, "id"), "item-id-missing", "the case has no id", "Give it an id of its own."
+            (*path, "id"), "item-id-missing", "the case has no id", "Give it a unique id."
         )
     elif name in taken:
         yield from single_flaw(
             (*path, "id"),
             "item-id-repeated",
             f"the id {name} is used twice",
-            "Give each item and each case an id of its own.",
+            "Give each item and each case a unique id.",
         )
 
 

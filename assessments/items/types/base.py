@@ -2,8 +2,8 @@
 
 A type is one class in one module of this package and is discovered automatically. Content and key
 are JSON. Content holds both languages (`stem_id`, `stem_en` ...) and no hint of the key. A page
-never sees option ids: each attempt gives every option a value of its own that tells nothing. A
-response names options by their ids again.
+never contains option ids: each attempt gives every option an opaque value. A response names options
+by their ids again.
 """
 
 from abc import ABC, abstractmethod

@@ -39,7 +39,7 @@ class Categorising(Matching):
                 ("groups",),
                 "item-option-repeated",
                 "two groups have the same id",
-                "Give each group an id of its own.",
+                "Give each group a unique id.",
             )
         for number, thing in enumerate(things):
             if str(thing.get("group")) not in known:

@@ -155,6 +155,6 @@ def _repeated(options: Sequence[object]) -> Iterator[Flaw]:
                     ("options", number, field),
                     "item-option-repeated",
                     f"two options have the same {field}",
-                    f"Give each option a {field} of its own.",
+                    f"Give each option a unique {field}.",
                 )
             seen.add(value)

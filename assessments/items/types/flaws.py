@@ -33,5 +33,5 @@ def find_missing_texts(entry: Entry, name: str, *path: str | int) -> Iterator[Fl
                 (*path, field),
                 "item-text-missing",
                 f"{field} is missing or empty",
-                f"Write {field}; every text stands in Indonesian and in English.",
+                f"Write {field}; every text is required in Indonesian and English.",
             )

@@ -62,7 +62,7 @@ class Matching(ItemType):
                     ("pairs",),
                     "item-option-repeated",
                     f"two pairs have the same {field}",
-                    f"Give each pair a {field} of its own, so that learners can distinguish them.",
+                    f"Give each pair a unique {field}, so that learners can distinguish them.",
                 )
 
     def read(self, entry: Entry) -> tuple[JsonObject, JsonObject]:

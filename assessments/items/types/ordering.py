@@ -50,7 +50,7 @@ class Ordering(ItemType):
                 ("correct_order",),
                 "item-option-repeated",
                 "two steps have the same id",
-                "Give each step an id of its own.",
+                "Give each step a unique id.",
             )
 
     def read(self, entry: Entry) -> tuple[JsonObject, JsonObject]:

@@ -10,6 +10,8 @@ from assessments.items.types.values import Entry, Fields, Key, Options, Response
 
 
 class SingleChoice(ChoiceItem):
+    """A choice with exactly one right option."""
+
     code = "single-choice"
     source_type = "single_best"
     title = ("Satu jawaban terbaik", "One best answer")

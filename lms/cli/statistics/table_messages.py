@@ -10,7 +10,7 @@ TABLE_MESSAGES: Final = {
     "not-a-table": _("The table cannot be read: %(reason)s."),
     "no-headings": _("The first line must hold the headings of the columns."),
     "heading-empty": _("Column %(column)s has no heading."),
-    "heading-repeated": _("The heading %(column)s stands twice."),
+    "heading-repeated": _("The heading %(column)s is used twice."),
     "column-twice": _("The column %(column)s says the same as another one: %(name)s."),
     "column-missing": _("The column %(column)s is missing."),
     "no-rows": _("There are no rows under the headings."),
