@@ -1,6 +1,6 @@
-"""Which program is asking: the bearer token of the request, and nothing else.
+"""Authenticates API clients by the bearer token of the request.
 
-A token in the address is not looked at: addresses stand in logs and histories.
+Tokens in URLs are ignored, because URLs appear in logs and histories.
 """
 
 from datetime import datetime
@@ -19,7 +19,7 @@ log = structlog.get_logger("payung")
 
 
 def authenticate(now: datetime) -> Caller | None:
-    """None where no token was sent. Raises a 401 for a token that does not count."""
+    """Return the caller, or None without a token. Raises a 401 for an invalid token."""
     header = request.headers.get("Authorization")
     if header is None:
         return None
@@ -34,7 +34,7 @@ def authenticate(now: datetime) -> Caller | None:
 
 
 def mark_used(caller: Caller, now: datetime) -> None:
-    """Once a day. A server that can only read answers all the same."""
+    """Record the use of the token once a day. A failed write does not fail the request."""
     if caller.last_used_on == now.date():
         return
     try:

@@ -1,7 +1,6 @@
-"""The blueprint that the modules of this version add their operations to.
+"""Blueprint of this version of the API.
 
-Nothing here looks at a cookie, so no other site can make a browser act: forms' tokens are not asked
-for.
+No operation reads cookies, so CSRF tokens are not needed.
 """
 
 from flask import Blueprint

@@ -1,4 +1,4 @@
-"""Turns what the queries of certificates give into what programs are answered."""
+"""Builds API responses from the results of certificate queries."""
 
 from typing import cast
 
@@ -9,23 +9,23 @@ from lms.api.v1 import certificate_schemas as schemas
 from lms.api.v1.certificate_schemas import CertificateOutcome, EntryOutcome
 from lms.extensions import current_ports
 
-SHOW_HOLDER = frozenset({"valid", "expired", "specimen"})  # as the verify page does
+SHOW_HOLDER = frozenset({"valid", "expired", "specimen"})  # as on the verify page
 
 
 def certificate_response(status: CertificateStatus) -> schemas.Certificate:
-    """Of a number that somebody has. A withdrawn one keeps nothing but its number."""
+    """Describe an existing certificate; of an erased holder only the number is given."""
     outcome = _outcome(status.state, is_specimen=status.is_specimen)
-    is_known = status.state != "withdrawn"
+    is_available = status.state != "withdrawn"
     titles = schemas.BothTitles(id=status.title_id, en=status.title_en)
     number = format_number(status.number)
     return schemas.Certificate(
         outcome=outcome,
         number=number,
         checked_at=status.checked_at,
-        course_code=status.course_code if is_known else None,
-        title=titles if is_known else None,
+        course_code=status.course_code if is_available else None,
+        title=titles if is_available else None,
         holder_name=status.name if outcome in SHOW_HOLDER else None,
-        hours=status.hours if is_known else None,
+        hours=status.hours if is_available else None,
         has_distinction=bool(status.level),
         is_pilot=status.is_pilot,
         issued_at=status.issued_at,
@@ -39,7 +39,7 @@ def certificate_response(status: CertificateStatus) -> schemas.Certificate:
 
 
 def checked_entry_response(entry: CheckedEntry) -> schemas.CheckedEntry:
-    """A code that differs from its record says nothing of the record: it may be a copy."""
+    """A code that differs from its record does not show the record: it may be a copy."""
     status = entry.status
     is_shown = status is not None and entry.outcome not in ("not-found", "differs")
     return schemas.CheckedEntry(
@@ -49,6 +49,7 @@ def checked_entry_response(entry: CheckedEntry) -> schemas.CheckedEntry:
 
 
 def certificate_line_response(line: CertificateListItem) -> schemas.CertificateLine:
+    """Describe a certificate in a list, without its holder."""
     return schemas.CertificateLine(
         number=format_number(line.number),
         outcome=_outcome(line.state, is_specimen=line.is_specimen),
@@ -61,7 +62,7 @@ def certificate_line_response(line: CertificateListItem) -> schemas.CertificateL
 
 
 def _outcome(state: str, *, is_specimen: bool) -> CertificateOutcome:
-    """A specimen is never called valid, so that nobody who reads one word is misled."""
+    """Return "specimen" instead of "valid", so that the outcome alone does not mislead."""
     if is_specimen and state in ("valid", "expired"):
         return "specimen"
     return cast(CertificateOutcome, state)

@@ -1,6 +1,6 @@
-"""What goes in and out about certificates: checked and documented by the same lines.
+"""Request and response models for certificates.
 
-Names of fields and values are stable within this version; new ones may be added.
+Fields and values are stable within this version; new ones may be added.
 """
 
 from datetime import datetime
@@ -53,34 +53,34 @@ class IssuerName(ResponseModel):
 
 
 class Certificate(ResponseModel):
-    """What anyone who has the number may know, as on the verify page."""
+    """Public facts of a certificate, as on the verify page."""
 
     outcome: CertificateOutcome = Field(
-        description="Only `valid` is a certificate that counts now. A `specimen` proves nothing."
+        description="Only `valid` is a valid certificate. A `specimen` proves nothing."
     )
     number: str = Field(description=NUMBER)
     checked_at: datetime
     course_code: str | None
     title: BothTitles | None
     holder_name: str | None = Field(
-        description="Only where the outcome is valid, expired or specimen: compare it"
+        description="Given if the outcome is valid, expired or specimen; compare it"
     )
     hours: int | None = Field(description="Hours of learning")
     has_distinction: bool
-    is_pilot: bool = Field(description="The course was a draft in pilot")
+    is_pilot: bool = Field(description="Issued during a pilot of a draft course")
     issued_at: datetime | None
     valid_until: datetime | None
     revoked_at: datetime | None
     suspended_at: datetime | None
     replaced_by: str | None = Field(
-        description="Number of the one that took its place, by a correction or a renewal"
+        description="Number of the corrected or renewed certificate that replaced it"
     )
     issuer: IssuerName | None
     page: str = Field(description="Address of the verify page")
 
 
 class CertificateLine(ResponseModel):
-    """A certificate in a list. Names are sealed one by one and stand in no list."""
+    """A certificate in a list, without the holder's name."""
 
     number: str = Field(description=NUMBER)
     outcome: CertificateOutcome
@@ -92,21 +92,21 @@ class CertificateLine(ResponseModel):
 
 
 class CertificateList(ResponseModel):
-    """One page of a list, in the order of issue."""
+    """A page of the list, in order of issue."""
 
     certificates: list[CertificateLine]
-    next_cursor: str | None = Field(description="For the next page; null on the last one")
+    next_cursor: str | None = Field(description="Cursor of the next page; null on the last page")
 
 
 class ListQuery(RequestModel):
-    """Which page of the list."""
+    """Parameters of the list."""
 
     cursor: str | None = Field(
-        default=None, pattern=CURSOR_PATTERN, description="`next_cursor` of the page before"
+        default=None, pattern=CURSOR_PATTERN, description="`next_cursor` of the previous page"
     )
-    limit: int = Field(default=50, ge=1, le=MAX_LINES, description="Certificates on a page")
+    limit: int = Field(default=50, ge=1, le=MAX_LINES, description="Certificates per page")
     course: str | None = Field(
-        default=None, pattern="^[!-~]{1,16}$", description="Only those of this course code"
+        default=None, pattern="^[!-~]{1,16}$", description="Only certificates of this course"
     )
 
 
@@ -125,29 +125,29 @@ class EntriesToCheck(RequestModel):
 
 
 class CheckedEntry(ResponseModel):
-    """The answer to one entry."""
+    """The result for an entry."""
 
     outcome: EntryOutcome
     certificate: Certificate | None = Field(
-        description="Null where there is none, or where the code is not one of ours"
+        description="Null if there is none, or if the code was not issued by this server"
     )
 
 
 class CheckedEntries(ResponseModel):
-    """One answer an entry, in the order sent."""
+    """A result for each entry, in the order sent."""
 
     checked_at: datetime
     results: list[CheckedEntry]
 
 
 class RevocationWanted(RequestModel):
-    """Why: kept inside, never public."""
+    """The reason of a revocation, stored but never public."""
 
     reason: Reason
 
 
 class Revocation(ResponseModel):
-    """A certificate that is revoked for good."""
+    """A permanently revoked certificate."""
 
     number: str = Field(description=NUMBER)
     outcome: Literal["revoked"]

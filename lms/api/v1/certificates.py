@@ -1,4 +1,4 @@
-"""Operations on certificates: look one up, check many, list all, revoke one."""
+"""Operations on certificates: look up, verify many, list, revoke."""
 
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -37,15 +37,15 @@ NOT_FOUND = (HTTPStatus.NOT_FOUND,)
 @bp.get("/certificates/<number>")
 @Operation("Look a certificate up", Certificate, is_open=True, error_statuses=NOT_FOUND)
 def certificate(call: Call, number: str) -> ApiResponse:
-    """Open to anyone who has the number, as the verify page is. Unknown and malformed numbers are
-    answered alike. Hyphens and small letters do not matter."""
+    """Needs no token, like the verify page. Unknown and malformed numbers get the same answer.
+    Hyphens and lower case are accepted."""
     if call.caller is None:
         rate_limits.require_few_misses()
     status = queries.certificate_status(db.session(), number, now=call.now)
     if status.state == "not-found":
         if call.caller is None:
             rate_limits.count_miss()
-        raise _unknown_number()
+        raise _number_unknown()
     return ApiResponse(certificate_response(status))
 
 
@@ -58,8 +58,8 @@ def certificate(call: Call, number: str) -> ApiResponse:
     cost=5,
 )
 def verify_certificates(call: Call) -> ApiResponse:
-    """Each entry is a number or the text of a QR code; the order is kept. A number is looked up; of
-    a code the signature is verified first."""
+    """Each entry is a number or the text of a QR code. Results are in the same order. The signature
+    of a code is verified before its number is looked up."""
     entries = api_queries.check_entries(db.session(), call.body.certificates, now=call.now)
     results = [checked_entry_response(entry) for entry in entries]
     return ApiResponse(CheckedEntries(checked_at=call.now, results=results))
@@ -74,21 +74,21 @@ def verify_certificates(call: Call) -> ApiResponse:
     is_paged=True,
 )
 def certificates(call: Call) -> ApiResponse:
-    """In the order of issue, without names. `next_cursor` and the `Link` header lead on."""
-    wanted: ListQuery = call.query
+    """In order of issue, without names. `next_cursor` and the `Link` header give the next page."""
+    parameters: ListQuery = call.query
     lines = api_queries.list_certificates(
         db.session(),
-        after=decode_cursor(wanted.cursor) if wanted.cursor else None,
-        limit=wanted.limit + 1,
-        course_code=wanted.course,
+        after=decode_cursor(parameters.cursor) if parameters.cursor else None,
+        limit=parameters.limit + 1,
+        course_code=parameters.course,
         now=call.now,
     )
-    shown = lines[: wanted.limit]
-    next_cursor = encode_cursor(shown[-1].id) if len(lines) > wanted.limit else None
+    shown = lines[: parameters.limit]
+    next_cursor = encode_cursor(shown[-1].id) if len(lines) > parameters.limit else None
     page = CertificateList(
         certificates=[certificate_line_response(line) for line in shown], next_cursor=next_cursor
     )
-    return ApiResponse(page, headers=_link(wanted, next_cursor) if next_cursor else {})
+    return ApiResponse(page, headers=_link(parameters, next_cursor) if next_cursor else {})
 
 
 @bp.post("/certificates/<number>/revocation")
@@ -101,14 +101,15 @@ def certificates(call: Call) -> ApiResponse:
     error_statuses=NOT_FOUND,
 )
 def revoke_certificate(call: Call, number: str) -> ApiResponse:
-    """The reason is kept inside and never public. One that is revoked already stays as it is."""
+    """The reason is stored but never public. An already revoked certificate does not change."""
 
     def revoke(session: Session) -> Revocation:
-        who = call.program.person_id
+        person_id = call.program.person_id
+        reason = call.body.reason
         try:
-            service.revoke(session, number, reason=call.body.reason, revoked_by=who, now=call.now)
+            service.revoke(session, number, reason=reason, revoked_by=person_id, now=call.now)
         except CertificateNotFound:
-            raise _unknown_number() from None
+            raise _number_unknown() from None
         revoked = api_queries.revocation(session, number)
         return Revocation(
             number=format_number(revoked.number), outcome="revoked", revoked_at=revoked.revoked_at
@@ -117,13 +118,13 @@ def revoke_certificate(call: Call, number: str) -> ApiResponse:
     return write_idempotently(call, "revoke_certificate", revoke)
 
 
-def _unknown_number() -> ApiProblem:
+def _number_unknown() -> ApiProblem:
     return ApiProblem(HTTPStatus.NOT_FOUND, "certificate-number-unknown")
 
 
-def _link(wanted: ListQuery, cursor: str) -> dict[str, str]:
-    """The next page (RFC 8288), at the public address whatever host was asked."""
-    parameters = {"cursor": cursor, "limit": wanted.limit, "course": wanted.course}
-    query = urlencode({name: value for name, value in parameters.items() if value is not None})
-    address = f"{current_ports().public_url}{url_for('api.certificates')}?{query}"
+def _link(query: ListQuery, cursor: str) -> dict[str, str]:
+    """Return the `Link` header of the next page (RFC 8288), at the public address."""
+    values = {"cursor": cursor, "limit": query.limit, "course": query.course}
+    encoded = urlencode({name: value for name, value in values.items() if value is not None})
+    address = f"{current_ports().public_url}{url_for('api.certificates')}?{encoded}"
     return {"Link": f'<{address}>; rel="next"'}

@@ -1,4 +1,4 @@
-"""A write of a program: done once for each `Idempotency-Key`, with its answer kept for 24 hours."""
+"""Idempotent writes: one for each `Idempotency-Key`, whose response is stored for 24 hours."""
 
 import re
 from collections.abc import Callable
@@ -28,43 +28,45 @@ def write_idempotently(
     operation_id: str,
     act: Callable[[Session], Content],
     *,
-    keep: Callable[[Content], Content] = lambda answer: answer,
-    again: Callable[[str], BaseModel | str] = lambda kept: kept,
+    redact: Callable[[Content], Content] = lambda content: content,
+    restore: Callable[[str], BaseModel | str] = lambda stored: stored,
 ) -> ApiResponse:
-    """Do `act` in one transaction with what is kept of it. Which program did it is recorded.
+    """Run `act` once and store its response and an audit entry in the same transaction.
 
-    Where an answer says what may not be kept, `keep` takes it out and `again` puts it back in.
+    `redact` removes what must not be stored; `restore` adds it to a repeated response. Raises
+    ApiProblem with 400 without a key, 401 for a token that was revoked meanwhile.
     """
     key = request.headers.get(KEY, "")
     if not _KEY.fullmatch(key):
         raise ApiProblem(HTTPStatus.BAD_REQUEST, "idempotency-key-needed")
-    done: list[BaseModel] = []
+    results: list[BaseModel] = []
     try:
         with transaction() as session:
 
-            def acted() -> StoredResponse:
-                answer = act(session)
-                done.append(answer)
+            def run() -> StoredResponse:
+                content = act(session)
+                results.append(content)
                 _record(session, call, operation_id)
-                return StoredResponse(HTTPStatus.OK, keep(answer).model_dump_json())
+                return StoredResponse(HTTPStatus.OK, redact(content).model_dump_json())
 
-            kept = respond_once(
+            stored = respond_once(
                 session,
                 token_id=call.program.token_id,
                 key=key,
-                request_hash=_hash_of_request(),
-                act=acted,
+                request_hash=_hash_request(),
+                act=run,
                 now=call.now,
             )
     except TokenNotFound:
         raise token_rejected() from None
-    if kept.is_repeated:
-        return ApiResponse(again(kept.body), kept.status, {"Idempotency-Replayed": "true"})
-    return ApiResponse(done[0], kept.status)
+    if stored.is_repeated:
+        headers = {"Idempotency-Replayed": "true"}
+        return ApiResponse(restore(stored.body), stored.status, headers)
+    return ApiResponse(results[0], stored.status)
 
 
-def _hash_of_request() -> str:
-    """Of method, path and body as they came."""
+def _hash_request() -> str:
+    """Hash method, path and body."""
     head = f"{request.method} {request.path}\n".encode("utf-8", "replace")
     return sha256(head + request.get_data()).hexdigest()
 

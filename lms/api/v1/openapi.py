@@ -1,13 +1,12 @@
-"""The OpenAPI 3.1 document, made by spectree from the facts of each operation.
+"""Builds the OpenAPI 3.1 document with spectree from the facts of each operation.
 
-Imported when somebody first asks for it: programs that know the interface never do.
+Imported at the first request for it, to keep the start fast.
 """
 
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from importlib.metadata import version
 from inspect import cleandoc
-from typing import Any
 
 from flask import Flask
 from spectree import Response, SecurityScheme, SpecTree
@@ -17,28 +16,28 @@ from werkzeug.routing import Rule
 
 from lms.accounts.api_tokens.scopes import SCOPES
 from lms.api.v1.certificate_schemas import NUMBER
-from lms.api.v1.openapi_details import add_details
+from lms.api.v1.openapi_details import JsonObject, add_details
 from lms.api.v1.operations import Operation
 from lms.api.v1.schemas import Problem
 
 DESCRIPTION = """
 Certificates and rosters for other programs.
 
-Send a token as `Authorization: Bearer payung_...`. A person makes one at /account/tokens, an
-administrator makes one for a service at /admin/tokens. Refusals are problem documents (RFC 9457)
-whose `code` is stable. Times are RFC 3339 in UTC.
+Send a token as `Authorization: Bearer payung_...`. People create tokens at /account/tokens,
+administrators create tokens of services at /admin/tokens. Errors are problem documents (RFC 9457)
+with a stable `code`. Times are RFC 3339 in UTC.
 """
 PATH_PARAMETERS = {
-    "number": f"{NUMBER}; hyphens and small letters do not matter",
+    "number": f"{NUMBER}; hyphens and lower case are accepted",
     "organisation_id": "The UUID in the address of its page",
-    "roster_id": "As it was answered when the roster was brought",
+    "roster_id": "The `id` in the response to the upload",
 }
 
 
 class Operations(FlaskPlugin):
-    """Hands spectree the routes that are operations, each with its facts."""
+    """Gives spectree the routes that are operations."""
 
-    views: dict[str, Callable[..., Any]]  # spectree knows them by weak references only
+    views: dict[str, Callable[..., object]]  # spectree has only weak references
 
     def find_routes(self) -> Iterator[Rule]:
         self.views = {}
@@ -46,16 +45,16 @@ class Operations(FlaskPlugin):
             view = self.spectree.app.view_functions[rule.endpoint]
             facts = getattr(view, "operation", None)
             if facts is not None:
-                self.views[rule.endpoint] = _described(self.spectree, view, facts)
+                self.views[rule.endpoint] = _describe(self.spectree, view, facts)
                 yield rule
 
-    def parse_func(self, route: Rule) -> Iterator[tuple[str, Callable[..., Any]]]:
+    def parse_func(self, route: Rule) -> Iterator[tuple[str, Callable[..., object]]]:
         for method in sorted((route.methods or set()) - {"HEAD", "OPTIONS"}):
             yield method, self.views[route.endpoint]
 
 
-def openapi_document(app: Flask, origin: str) -> dict[str, Any]:
-    """For an installation at this origin. Needs the context of the application."""
+def openapi_document(app: Flask, origin: str) -> JsonObject:
+    """Return the document of a server at this origin. Needs an application context."""
     bearer = SecuritySchemeData(
         type=SecureType.HTTP, scheme="bearer", description=describe_scopes()
     )
@@ -72,47 +71,51 @@ def openapi_document(app: Flask, origin: str) -> dict[str, Any]:
         nested_naming_strategy=lambda _parent, child: child,
     )
     spec.app = app
-    document: dict[str, Any] = spec.spec
+    document: JsonObject = spec.spec
     document["servers"] = [{"url": origin}]
-    del document["security"], document["tags"]  # each operation says its own
+    del document["security"], document["tags"]  # given by each operation
     for path in document["paths"].values():
         for described in path.values():
-            view: Any = app.view_functions[f"api.{described['operationId']}"]
-            add_details(described, view.operation, cleandoc(view.__doc__ or ""))
+            view = app.view_functions[f"api.{described['operationId']}"]
+            facts: Operation = vars(view)["operation"]
+            add_details(described, facts, cleandoc(view.__doc__ or ""))
     return document
 
 
 def describe_scopes() -> str:
+    """Return the text about tokens and their scopes."""
     return "A token of a person or a service, with scopes: " + ", ".join(SCOPES)
 
 
 def list_error_statuses(facts: Operation) -> list[HTTPStatus]:
-    """Every status but success that the operation may answer with."""
-    found = {
-        HTTPStatus.UNAUTHORIZED,  # also where no token is needed: one that does not count
-        HTTPStatus.UNPROCESSABLE_ENTITY,  # unknown parameters, at the least
+    """Return all error statuses of an operation."""
+    statuses = {
+        HTTPStatus.UNAUTHORIZED,  # also on open operations, for an invalid token
+        HTTPStatus.UNPROCESSABLE_ENTITY,  # at least for unknown parameters
         HTTPStatus.TOO_MANY_REQUESTS,
         HTTPStatus.SERVICE_UNAVAILABLE,
         *facts.error_statuses,
     }
     if facts.scope:
-        found.add(HTTPStatus.FORBIDDEN)
+        statuses.add(HTTPStatus.FORBIDDEN)
     if facts.body:
-        found |= {
+        statuses |= {
             HTTPStatus.BAD_REQUEST,
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         }
-    return sorted(found)
+    return sorted(statuses)
 
 
-def _described(spec: SpecTree, view: Callable[..., Any], facts: Operation) -> Callable[..., Any]:
-    """Only described: the checks themselves are those of `operation`."""
+def _describe(
+    spec: SpecTree, view: Callable[..., object], facts: Operation
+) -> Callable[..., object]:
+    """Describe a view to spectree without its validation; `Operation` validates requests."""
     models = {f"HTTP_{int(status)}": Problem for status in list_error_statuses(facts)}
-    described: Callable[..., Any] = spec.validate(
+    described: Callable[..., object] = spec.validate(
         query=facts.query if facts.query.model_fields else None,
         json=facts.body,
-        resp=Response(HTTP_200=facts.answer, **models),
+        resp=Response(HTTP_200=facts.response, **models),
         security=_security(facts),
         path_parameter_descriptions=PATH_PARAMETERS,
         skip_validation=True,
@@ -122,6 +125,6 @@ def _described(spec: SpecTree, view: Callable[..., Any], facts: Operation) -> Ca
 
 
 def _security(facts: Operation) -> list[dict[str, list[str]]]:
-    """In OpenAPI 3.1 the names beside a bearer scheme are the roles that are needed."""
-    needed = {"token": [facts.scope] if facts.scope else []}
-    return [{}, needed] if facts.is_open else [needed]
+    """Return the security requirements; of a bearer scheme they list the scopes (OpenAPI 3.1)."""
+    required = {"token": [facts.scope] if facts.scope else []}
+    return [{}, required] if facts.is_open else [required]

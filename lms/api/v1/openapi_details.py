@@ -1,4 +1,4 @@
-"""What the OpenAPI document says beyond what spectree has words for: headers, keys, media types."""
+"""Details of the OpenAPI document that spectree cannot express: headers, keys, media types."""
 
 from http import HTTPStatus
 from typing import Any
@@ -6,30 +6,32 @@ from typing import Any
 from lms.api.v1.idempotent_writes import KEY, KEY_PATTERN
 from lms.api.v1.operations import Operation
 
+JsonObject = dict[str, Any]
+
 RATE_HEADERS = {
-    "RateLimit-Limit": "Calls in one window",
-    "RateLimit-Remaining": "Calls that are left in it",
+    "RateLimit-Limit": "Calls in a window",
+    "RateLimit-Remaining": "Remaining calls in the window",
     "RateLimit-Reset": "Seconds until the next window",
 }
 HEADERS = {
-    HTTPStatus.UNAUTHORIZED: ("WWW-Authenticate", "Bearer, with what is missing"),
-    HTTPStatus.FORBIDDEN: ("WWW-Authenticate", "Bearer, with the scope that is missing"),
-    HTTPStatus.TOO_MANY_REQUESTS: ("Retry-After", "Seconds until the next call counts"),
-    HTTPStatus.SERVICE_UNAVAILABLE: ("Retry-After", "Seconds until another try makes sense"),
+    HTTPStatus.UNAUTHORIZED: ("WWW-Authenticate", "Bearer, with the error"),
+    HTTPStatus.FORBIDDEN: ("WWW-Authenticate", "Bearer, with the missing scope"),
+    HTTPStatus.TOO_MANY_REQUESTS: ("Retry-After", "Seconds until the next call is accepted"),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("Retry-After", "Seconds until the next attempt"),
 }
 
 
-def add_details(described: dict[str, Any], facts: Operation, text: str) -> None:
-    """What spectree has no words for."""
+def add_details(described: JsonObject, facts: Operation, text: str) -> None:
+    """Add the details of an operation in place."""
     described["summary"], described["description"] = facts.summary, " ".join(text.split())
-    described["tags"] = [_tag_of(described["operationId"])]
+    described["tags"] = [_tag_for(described["operationId"])]
     if facts.is_write:
         described["parameters"].append(
             {
                 "name": KEY,
                 "in": "header",
                 "required": True,
-                "description": "Chosen by you, new for each write: a repetition is answered alike",
+                "description": "New for each write; repetitions get the same response",
                 "schema": {"type": "string", "pattern": KEY_PATTERN},
             }
         )
@@ -37,20 +39,20 @@ def add_details(described: dict[str, Any], facts: Operation, text: str) -> None:
         status = HTTPStatus(int(code))
         headers = dict(RATE_HEADERS)
         if status in HEADERS:
-            name, told = HEADERS[status]
-            headers[name] = told
+            name, description = HEADERS[status]
+            headers[name] = description
         if status is HTTPStatus.OK and facts.is_paged:
             headers["Link"] = "The next page (RFC 8288)"
         response["description"] = status.phrase
         response["headers"] = {
-            name: {"description": told, "schema": {"type": "string"}}
-            for name, told in headers.items()
+            name: {"description": description, "schema": {"type": "string"}}
+            for name, description in headers.items()
         }
         if status >= HTTPStatus.BAD_REQUEST:
             content = response["content"]
             content["application/problem+json"] = content.pop("application/json")
 
 
-def _tag_of(operation_id: str) -> str:
+def _tag_for(operation_id: str) -> str:
     tags = ("certificate", "Certificates"), ("roster", "Rosters")
     return next((tag for word, tag in tags if word in operation_id), "Token")

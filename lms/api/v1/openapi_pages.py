@@ -1,14 +1,14 @@
-"""The description of the interface: for programs as OpenAPI, for people as a page."""
+"""The API description as OpenAPI and as a page."""
 
 from functools import cache
 from json import dumps
-from typing import Any
 
 from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.api.v1 import rate_limits
 from lms.api.v1.blueprint import bp
+from lms.api.v1.openapi_details import JsonObject
 from lms.extensions import current_ports
 
 
@@ -23,14 +23,14 @@ def openapi() -> ResponseReturnValue:
 
 @bp.get("/docs")
 def docs() -> ResponseReturnValue:
-    """The same document for people, with no script and nothing from elsewhere."""
+    """The OpenAPI document as a page, without scripts and third-party files."""
     document = _document(current_ports().public_url)
     return render_template("api/docs.html", document=document, schemas=_schemas(document))
 
 
 @bp.after_request
 def add_headers(response: Response) -> Response:
-    """Answers about certificates are stored and indexed by nobody."""
+    """Responses of operations are not cached or indexed."""
     if request.endpoint not in ("api.openapi", "api.docs"):
         response.headers.update(rate_limits.headers())
         response.headers["Cache-Control"] = "no-store"
@@ -40,7 +40,7 @@ def add_headers(response: Response) -> Response:
 
 
 @cache
-def _document(origin: str) -> dict[str, Any]:
+def _document(origin: str) -> JsonObject:
     from lms.api.v1.openapi import openapi_document
 
     return openapi_document(current_app._get_current_object(), origin)  # type: ignore[attr-defined]
@@ -51,5 +51,5 @@ def _text(origin: str) -> str:
     return dumps(_document(origin), ensure_ascii=False, indent=1)
 
 
-def _schemas(document: dict[str, Any]) -> dict[str, Any]:
+def _schemas(document: JsonObject) -> JsonObject:
     return dict(document["components"]["schemas"])

@@ -1,10 +1,10 @@
-"""What each operation asks of a request before it does anything: token, rate, scope, form.
+"""Checks of each operation before it runs: token, rate limit, scope, request format.
 
     @bp.get("/certificates")
     @Operation("List certificates", CertificateList, scope="certificates:read", query=ListQuery)
     def certificates(call: Call) -> Answer: ...
 
-The same facts make the OpenAPI document, so that it cannot say something else.
+The OpenAPI document is built from the same facts.
 """
 
 from collections.abc import Callable
@@ -30,22 +30,22 @@ View = Callable[..., "ApiResponse"]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request that may go on. `caller` is None on open operations without a token."""
+    """An accepted request. `caller` is None on open operations without a token."""
 
     caller: Caller | None
-    query: Any
-    body: Any
+    query: Any  # of the operation's query model
+    body: Any  # of the operation's body model
     now: datetime
 
     @property
     def program(self) -> Caller:
-        """Of an operation that is not open."""
+        """The caller of an operation that is not open."""
         return cast(Caller, self.caller)
 
 
 @dataclass(frozen=True, slots=True)
 class ApiResponse:
-    """A model, or JSON that is written already."""
+    """A model or serialised JSON, with status and headers."""
 
     content: BaseModel | str
     status: int = HTTPStatus.OK
@@ -54,15 +54,14 @@ class ApiResponse:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What one operation is and asks. Where `scope` is None, any token will do.
+    """Facts of an operation. Any token is accepted if `scope` is None.
 
-    An open operation needs none; one that does not count is refused all the same. `cost` is how
-    many calls it counts as,
-    `max_body_size` in bytes where it may be more than that of other operations.
+    An open operation needs no token, but rejects an invalid one. `cost` is the number of calls that
+    it counts as. `max_body_size` in bytes overrides the limit of the application.
     """
 
     summary: str
-    answer: type[BaseModel]
+    response: type[BaseModel]
     scope: str | None = None
     is_open: bool = False
     is_write: bool = False
@@ -75,25 +74,25 @@ class Operation:
 
     def __call__(self, view: View) -> Callable[..., Response]:
         @wraps(view)
-        def answered(**place: str) -> Response:
-            return _sent(view(_call(self), **place))
+        def wrapper(**path: str) -> Response:
+            return _to_response(view(_accept(self), **path))
 
-        answered.operation = self  # type: ignore[attr-defined]  # read for the OpenAPI document
-        return answered
+        wrapper.operation = self  # type: ignore[attr-defined]  # read for the OpenAPI document
+        return wrapper
 
 
-def _call(facts: Operation) -> Call:
+def _accept(facts: Operation) -> Call:
     now = utc_now()
-    caller = _allowed(facts, now)
-    if facts.max_body_size is not None:  # after the token: a stranger sends no more than elsewhere
+    caller = _authorise(facts, now)
+    if facts.max_body_size is not None:  # only for accepted callers
         request.max_content_length = facts.max_body_size
     query = parse_query(facts.query)
     body = parse_body(facts.body) if facts.body else None
     return Call(caller, query, body, now)
 
 
-def _allowed(facts: Operation, now: datetime) -> Caller | None:
-    """Raises a 401, 403 or 429."""
+def _authorise(facts: Operation, now: datetime) -> Caller | None:
+    """Check token, rate limit and scope. Raises a 401, 403 or 429."""
     caller = authenticate(now)
     if caller is None:
         if not facts.is_open:
@@ -107,9 +106,9 @@ def _allowed(facts: Operation, now: datetime) -> Caller | None:
     return caller
 
 
-def _sent(answer: ApiResponse) -> Response:
-    content = answer.content
+def _to_response(result: ApiResponse) -> Response:
+    content = result.content
     text = content if isinstance(content, str) else content.model_dump_json()
-    response = current_app.response_class(text, answer.status, mimetype="application/json")
-    response.headers.update(answer.headers)
+    response = current_app.response_class(text, result.status, mimetype="application/json")
+    response.headers.update(result.headers)
     return response

@@ -1,8 +1,7 @@
-"""Refusals of the interface itself, as problem documents (RFC 9457) in the caller's language."""
+"""Errors of the API as problem documents (RFC 9457) in the caller's language."""
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
 
 from flask import Response
 from flask.typing import ResponseReturnValue
@@ -14,7 +13,7 @@ REALM = 'Bearer realm="Payung"'
 
 
 class ApiProblem(Exception):
-    """A request that is answered with a problem: `code` finds its sentence."""
+    """Answers the request with a problem document; `code` selects its message."""
 
     def __init__(
         self,
@@ -34,24 +33,28 @@ class ApiProblem(Exception):
 
 
 def token_required() -> ApiProblem:
+    """A request without a token."""
     headers = {"WWW-Authenticate": REALM}
     return ApiProblem(HTTPStatus.UNAUTHORIZED, "token-needed", headers=headers)
 
 
 def token_rejected() -> ApiProblem:
-    """Unknown, expired, revoked and malformed tokens are answered alike."""
+    """The same error for unknown, expired, revoked and malformed tokens."""
     headers = {"WWW-Authenticate": f'{REALM}, error="invalid_token"'}
     return ApiProblem(HTTPStatus.UNAUTHORIZED, "token-refused", headers=headers)
 
 
 def scope_required(scope: str) -> ApiProblem:
+    """A token without the scope of the operation."""
     headers = {"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{scope}"'}
     return ApiProblem(HTTPStatus.FORBIDDEN, "scope-needed", headers=headers, scope=scope)
 
 
 @bp.errorhandler(ApiProblem)
 def show_problem(problem: ApiProblem) -> ResponseReturnValue:
-    more: dict[str, Any] = {"errors": list(problem.errors)} if problem.errors else {}
-    response: Response = problem_document(problem.code, problem.status, problem.parameters, **more)
+    members: dict[str, object] = {"errors": list(problem.errors)} if problem.errors else {}
+    response: Response = problem_document(
+        problem.code, problem.status, problem.parameters, **members
+    )
     response.headers.update(problem.headers)
     return response

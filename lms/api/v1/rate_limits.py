@@ -1,6 +1,6 @@
-"""How often a program may call, counted for its token, or for its address where it has none.
+"""Rate limits by token, or by address for requests without a token.
 
-Counts stand in memory, one for each process, or in Redis where one is set, as those of pages do.
+Counts are in memory for each process, or in Redis if it is configured, like those of pages.
 """
 
 from collections.abc import Callable
@@ -22,22 +22,23 @@ from lms.extensions import limiter
 
 TOKEN_LIMIT = parse("300 per minute")
 ADDRESS_LIMIT = parse("60 per minute")
-REJECTED_TOKEN_LIMIT = parse("30 per minute")  # tokens that do not count
-MISS_LIMITS = (parse("30 per minute"), parse("300 per hour"))  # numbers that nobody has, as on /v/
+REJECTED_TOKEN_LIMIT = parse("30 per minute")  # by address
+MISS_LIMITS = (parse("30 per minute"), parse("300 per hour"))  # unknown numbers, as on /v/
 
 Counted = TypeVar("Counted")
 log = structlog.get_logger("payung")
 
 
 def address() -> str:
+    """Return the address of the client."""
     return request.remote_addr or "unknown"
 
 
 def count_call(limit: RateLimitItem, key: str, cost: int = 1) -> None:
-    """Count this call. Raises a 429 with the seconds until the next one counts."""
+    """Count this call. Raises a 429 with `Retry-After` in seconds."""
     if not limiter.enabled:
         return
-    is_free = _counted(lambda counts: counts.hit(limit, "api", key, cost=cost))
+    is_allowed = _with_counts(lambda counts: counts.hit(limit, "api", key, cost=cost))
     window = _window(limit, "api", key)
     seconds = _seconds_until(window.reset_time)
     g.api_rate = {
@@ -46,12 +47,12 @@ def count_call(limit: RateLimitItem, key: str, cost: int = 1) -> None:
         "RateLimit-Reset": str(seconds),
         "RateLimit-Policy": f"{limit.amount};w={limit.get_expiry()}",
     }
-    if not is_free:
+    if not is_allowed:
         raise _too_many(seconds)
 
 
 def require_few_misses() -> None:
-    """Raises a 429 once an address has asked for too many numbers that nobody has."""
+    """Raises a 429 if the address has requested too many unknown numbers."""
     if not limiter.enabled:
         return
     for window in [_window(limit, "api-miss", address()) for limit in MISS_LIMITS]:
@@ -60,13 +61,14 @@ def require_few_misses() -> None:
 
 
 def count_miss() -> None:
+    """Count a request for an unknown number."""
     if limiter.enabled:
         for limit in MISS_LIMITS:
-            _counted(partial(_hit, limit))
+            _with_counts(partial(_hit, limit))
 
 
 def headers() -> dict[str, str]:
-    """What the answer says of the limit that counted last."""
+    """Return the RateLimit headers of this request."""
     return dict(g.get("api_rate", {}))
 
 
@@ -75,16 +77,16 @@ def _hit(limit: RateLimitItem, counts: RateLimiter) -> bool:
 
 
 def _window(limit: RateLimitItem, *key: str) -> WindowStats:
-    return _counted(lambda counts: counts.get_window_stats(limit, *key))
+    return _with_counts(lambda counts: counts.get_window_stats(limit, *key))
 
 
-def _counted(ask: Callable[[RateLimiter], Counted]) -> Counted:
-    """A Redis that is away keeps nobody out: this process then counts for itself."""
+def _with_counts(use: Callable[[RateLimiter], Counted]) -> Counted:
+    """Use the shared counts, or those of this process while Redis is unavailable."""
     try:
-        return ask(limiter.limiter)
+        return use(limiter.limiter)
     except StorageError:
         log.warning("rate_counted_alone")
-        return ask(_own_counts())
+        return use(_own_counts())
 
 
 @cache

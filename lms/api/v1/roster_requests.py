@@ -1,7 +1,7 @@
-"""The lines of a roster from the body of a request: rows as they are, or a file in base64."""
+"""Reads the lines of a roster from a request: rows, or a file in base64."""
 
 from base64 import b64decode
-from binascii import Error as NoBase64
+from binascii import Error as Base64Error
 from collections.abc import Sequence
 from http import HTTPStatus
 
@@ -14,18 +14,18 @@ from lms.web.texts.error_messages import error_message, message_for_code
 
 
 def parse_lines(body: RosterSent) -> Sequence[RosterLine]:
-    """Raises a 422 that names what is wrong with the file, or with the request."""
+    """Return the lines of a request. Raises a 422 for an invalid request or file."""
     if (body.rows is None) == (body.file is None):
-        raise _unfit("#", message_for_code("roster-rows-or-file"))
+        raise _invalid("#", message_for_code("roster-rows-or-file"))
     try:
         if body.rows is not None:
             return _lines(body.rows)
         return parse_uploaded_file(_content(body.file or "")).lines
-    except TableRefused as refused:
-        place = "#/rows" if body.rows is not None else "#/file"
-        errors = [{"pointer": place, "detail": error_message(refused)}]
-        problem = ApiProblem(HTTPStatus.UNPROCESSABLE_ENTITY, refused.code, errors=errors)
-        problem.parameters = refused.parameters
+    except TableRefused as error:
+        pointer = "#/rows" if body.rows is not None else "#/file"
+        errors = [{"pointer": pointer, "detail": error_message(error)}]
+        problem = ApiProblem(HTTPStatus.UNPROCESSABLE_ENTITY, error.code, errors=errors)
+        problem.parameters = error.parameters
         raise problem from None
 
 
@@ -41,10 +41,10 @@ def _lines(rows: Sequence[PersonRow]) -> list[RosterLine]:
 def _content(text: str) -> bytes:
     try:
         return b64decode(text, validate=True)
-    except (NoBase64, ValueError):
-        raise _unfit("#/file", message_for_code("field-unfit")) from None
+    except (Base64Error, ValueError):
+        raise _invalid("#/file", message_for_code("field-unfit")) from None
 
 
-def _unfit(place: str, detail: str) -> ApiProblem:
-    errors = [{"pointer": place, "detail": detail}]
+def _invalid(pointer: str, detail: str) -> ApiProblem:
+    errors = [{"pointer": pointer, "detail": detail}]
     return ApiProblem(HTTPStatus.UNPROCESSABLE_ENTITY, "request-unfit", errors=errors)

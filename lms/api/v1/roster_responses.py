@@ -1,6 +1,7 @@
-"""What is answered about a roster, from what the workflow tells."""
+"""Builds API responses about rosters."""
 
-from typing import Any, Final, cast
+from collections.abc import Mapping
+from typing import Final, cast
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -17,76 +18,77 @@ from lms.workflows.rosters.parsed_rows import CellProblem
 MAX_PROBLEMS: Final = 500
 
 
-def dry_run_facts(would: Preview) -> RosterFacts:
-    """Of a roster that is not kept."""
+def dry_run_facts(preview: Preview) -> RosterFacts:
+    """Describe the preview of a roster that is not stored."""
     return RosterFacts(
         id=None,
         state="draft",
-        counts=_counts(would.counts),
-        problems=_problems(would),
+        counts=_counts(preview.counts),
+        problems=_problems(preview),
         done=0,
-        total=len(would.to_do),
+        total=len(preview.to_do),
         kept=0,
         can_be_undone_until=None,
     )
 
 
 def draft_facts(session: Session, draft: RosterView) -> RosterFacts:
-    """Of a draft: nothing of it is done."""
-    would = preview_draft(session, draft)
-    return dry_run_facts(would).model_copy(update={"id": str(draft.id)})
+    """Describe a draft."""
+    preview = preview_draft(session, draft)
+    return dry_run_facts(preview).model_copy(update={"id": str(draft.id)})
 
 
 def without_problems(facts: RosterFacts) -> RosterFacts:
-    """As it may be kept beside the roster: what stands in cells is sealed, and goes with it."""
+    """Remove the texts of cells, which are stored encrypted with the roster only."""
     return facts.model_copy(update={"problems": []})
 
 
-def restore_problems(session: Session, kept: str, *, organisation_id: UUID) -> RosterFacts:
-    """The same with what is wrong in the draft, as long as it is one."""
-    facts = RosterFacts.model_validate_json(kept)
+def restore_problems(session: Session, stored: str, *, organisation_id: UUID) -> RosterFacts:
+    """Add the problems to a stored response, while the roster is a draft."""
+    facts = RosterFacts.model_validate_json(stored)
     try:
-        found = roster(session, UUID(facts.id), organisation_id=organisation_id)
-    except RosterNotFound:  # thrown away since
+        current = roster(session, UUID(facts.id), organisation_id=organisation_id)
+    except RosterNotFound:  # deleted meanwhile
         return facts
-    if found.state != "draft":
+    if current.state != "draft":
         return facts
-    return facts.model_copy(update={"problems": draft_facts(session, found).problems})
+    return facts.model_copy(update={"problems": draft_facts(session, current).problems})
 
 
-def roster_facts(session: Session, found: RosterView) -> RosterFacts:
-    if found.state == "draft":
-        return draft_facts(session, found)
-    far = import_progress(session, found.id)
-    is_undoable = found.state in ("done", "stopped")
+def roster_facts(session: Session, view: RosterView) -> RosterFacts:
+    """Describe a roster in any state."""
+    if view.state == "draft":
+        return draft_facts(session, view)
+    current = import_progress(session, view.id)
+    is_undoable = view.state in ("done", "stopped")
     return RosterFacts(
-        id=str(found.id),
-        state=cast(RosterState, found.state),
-        counts=_counts(found.counts),
+        id=str(view.id),
+        state=cast(RosterState, view.state),
+        counts=_counts(view.counts),
         problems=[],
-        done=far.done,
-        total=far.total,
-        kept=int(found.counts.get("kept", 0)),
-        can_be_undone_until=found.expires_at if is_undoable else None,
+        done=current.done,
+        total=current.total,
+        kept=int(view.counts.get("kept", 0)),
+        can_be_undone_until=view.expires_at if is_undoable else None,
     )
 
 
-def _counts(counts: Any) -> RosterCounts:
-    known = {name: int(counts.get(name, 0)) for name in RosterCounts.model_fields}
-    return RosterCounts(**known)
+def _counts(counts: Mapping[str, int]) -> RosterCounts:
+    values = {name: int(counts.get(name, 0)) for name in RosterCounts.model_fields}
+    return RosterCounts(**values)
 
 
-def _problems(would: Preview) -> list[RosterProblem]:
-    found = [*would.problems, *would.duplicates][:MAX_PROBLEMS]
-    return [_problem(one) for one in found]
+def _problems(preview: Preview) -> list[RosterProblem]:
+    problems = [*preview.problems, *preview.duplicates][:MAX_PROBLEMS]
+    return [_problem(problem) for problem in problems]
 
 
-def _problem(one: CellProblem) -> RosterProblem:
+def _problem(problem: CellProblem) -> RosterProblem:
     return RosterProblem(
-        row=one.number,
-        column=one.column,
-        text=one.text,
-        code=one.code,
-        detail=cell_message(one),
-        proposed=one.suggestion,
+        row=problem.number,
+        column=problem.column,
+        text=problem.text,
+        code=problem.code,
+        detail=cell_message(problem),
+        proposed=problem.suggestion,
     )

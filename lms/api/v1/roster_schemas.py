@@ -1,6 +1,6 @@
-"""What goes in and out about rosters: checked and documented by the same lines.
+"""Request and response models for rosters.
 
-Names of fields and values are stable within this version; new ones may be added.
+Fields and values are stable within this version; new ones may be added.
 """
 
 from datetime import datetime
@@ -19,7 +19,7 @@ Cell = Annotated[str, Field(max_length=MAX_CELL_LENGTH)]
 
 
 class PersonRow(RequestModel):
-    """One person. What is left out is not said, and changes nothing."""
+    """A person. Omitted fields change nothing."""
 
     name: Cell
     contact: Cell = Field(description="E-mail address or Indonesian mobile number")
@@ -30,7 +30,7 @@ class PersonRow(RequestModel):
 
 
 class RosterSent(RequestModel):
-    """People as rows, or as a file; one of the two."""
+    """People as rows or as a file, not both."""
 
     rows: Annotated[list[PersonRow], Field(max_length=MAX_ROWS_SENT)] | None = None
     file: Annotated[str, Field(max_length=MAX_FILE_LENGTH)] | None = Field(
@@ -38,29 +38,29 @@ class RosterSent(RequestModel):
         description="XLSX, XLS, ODS, CSV or a package of OneRoster 1.2 in base64",
         json_schema_extra={"contentEncoding": "base64"},
     )
-    dry_run: bool = Field(default=False, description="Only say what would change")
+    dry_run: bool = Field(default=False, description="Only preview the changes")
 
 
 class RosterConfirmed(RequestModel):
-    """What is new or changed is taken in."""
+    """Options of the import of new and changed rows."""
 
     cohort_id: str | None = Field(
         default=None,
         max_length=36,
-        description="The UUID of a class of the organisation, for newcomers",
+        description="The UUID of a cohort of the organisation, for new members",
     )
-    send: bool = Field(default=False, description="Send each newcomer their invitation")
+    send: bool = Field(default=False, description="Send invitations to new members")
     leave_out: bool = Field(
-        default=False, description="Take the others in where some rows are wrong"
+        default=False, description="Import valid rows and skip invalid and duplicate rows"
     )
 
 
 class RosterUndone(RequestModel):
-    """Nothing needs to be said."""
+    """No fields."""
 
 
 class RosterCounts(ResponseModel):
-    """How many rows come to what; `missing` are people of the organisation who are not in it."""
+    """Number of rows by result; `missing` are members of the organisation without a row."""
 
     new: int = 0
     updated: int = 0
@@ -71,24 +71,24 @@ class RosterCounts(ResponseModel):
 
 
 class RosterProblem(ResponseModel):
-    """A cell that is wrong, or a row that stands twice."""
+    """An invalid cell or a duplicate row."""
 
-    row: int = Field(description="As in the file; of rows that were sent the first is 1")
+    row: int = Field(description="Row number in the file; of rows in the request the first is 1")
     column: str
     text: str
     code: str = Field(description="Stable, for programs")
-    detail: str = Field(description="A sentence for people, in the language of Accept-Language")
+    detail: str = Field(description="A message for people, in the language of Accept-Language")
     proposed: str | None
 
 
 class RosterFacts(ResponseModel):
-    """A roster: what it would change, how far it is, or what came of it."""
+    """A roster: its preview, its progress or its result."""
 
-    id: str | None = Field(description="Null after a dry run, of which nothing is kept")
+    id: str | None = Field(description="Null after a dry run, which stores nothing")
     state: RosterState
     counts: RosterCounts
-    problems: list[RosterProblem] = Field(description="Of a draft, the first 500")
-    done: int = Field(description="Rows that are taken in")
-    total: int = Field(description="Rows that were confirmed")
-    kept: int = Field(description="After undoing: people who stay, as they have joined")
+    problems: list[RosterProblem] = Field(description="The first 500 problems of a draft")
+    done: int = Field(description="Imported rows")
+    total: int = Field(description="Confirmed rows")
+    kept: int = Field(description="After an undo: people who stay because they have joined")
     can_be_undone_until: datetime | None

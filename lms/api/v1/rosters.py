@@ -1,7 +1,6 @@
-"""Operations on rosters: bring one, look at it, confirm it, take it back.
+"""Operations on rosters: upload, show, confirm, undo.
 
-The same workflow as on pages and in `payung roster`, so a roster that was begun here can be looked
-at and undone there.
+Pages and `payung roster` use the same workflow, so a roster can be continued there.
 """
 
 from http import HTTPStatus
@@ -36,49 +35,53 @@ from lms.workflows.rosters import drafts
 from lms.workflows.rosters.undo import request_undo
 
 SCOPE: Final = "rosters:write"
-MAX_BODY_SIZE: Final = MAX_FILE_SIZE * 4 // 3 + 64 * 1024  # a file in base64, and what is around it
-REFUSALS: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+MAX_BODY_SIZE: Final = MAX_FILE_SIZE * 4 // 3 + 64 * 1024  # a file in base64 and the JSON around it
+ERROR_STATUSES: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
 
 
 @bp.post("/organisations/<uuid:organisation_id>/roster")
 @Operation(
-    "Bring a roster",
+    "Upload a roster",
     RosterFacts,
     scope=SCOPE,
     body=RosterSent,
     is_write=True,
-    error_statuses=(*REFUSALS, HTTPStatus.SERVICE_UNAVAILABLE),
+    error_statuses=(*ERROR_STATUSES, HTTPStatus.SERVICE_UNAVAILABLE),
     cost=5,
     max_body_size=MAX_BODY_SIZE,
 )
 def bring_roster(call: Call, organisation_id: UUID) -> ApiResponse:
-    """Kept as a draft, of which nobody is written down until it is confirmed. With `dry_run`
-    nothing is kept at all."""
-    _refuse_others(call, organisation_id)
+    """Stored as a draft. No people are created until it is confirmed. With `dry_run` nothing is
+    stored."""
+    _require_access(call, organisation_id)
     lines = parse_lines(call.body)
     if call.body.dry_run:
-        would = drafts.preview_lines(db.session(), lines, organisation_id=organisation_id)
-        return ApiResponse(dry_run_facts(would))
+        preview = drafts.preview_lines(db.session(), lines, organisation_id=organisation_id)
+        return ApiResponse(dry_run_facts(preview))
 
-    def bring(session: Session) -> RosterFacts:
-        who = call.program.person_id
+    def upload(session: Session) -> RosterFacts:
+        person_id = call.program.person_id
         roster_id = drafts.upload_roster(
-            session, lines, organisation_id=organisation_id, uploaded_by=who, now=call.now
+            session, lines, organisation_id=organisation_id, uploaded_by=person_id, now=call.now
         )
-        return draft_facts(session, _found(session, organisation_id, roster_id))
+        return draft_facts(session, _get_roster(session, organisation_id, roster_id))
 
-    def again(kept: str) -> RosterFacts:
-        return restore_problems(db.session(), kept, organisation_id=organisation_id)
+    def restore(stored: str) -> RosterFacts:
+        return restore_problems(db.session(), stored, organisation_id=organisation_id)
 
-    return write_idempotently(call, "bring_roster", bring, keep=without_problems, again=again)
+    return write_idempotently(
+        call, "bring_roster", upload, redact=without_problems, restore=restore
+    )
 
 
 @bp.get("/organisations/<uuid:organisation_id>/roster/<uuid:roster_id>")
-@Operation("Look at a roster", RosterFacts, scope=SCOPE, error_statuses=(HTTPStatus.NOT_FOUND,))
+@Operation("Show a roster", RosterFacts, scope=SCOPE, error_statuses=(HTTPStatus.NOT_FOUND,))
 def roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiResponse:
-    """What a draft would change, how far a confirmed one is, what came of it."""
-    _refuse_others(call, organisation_id)
-    return ApiResponse(roster_facts(db.session(), _found(db.session(), organisation_id, roster_id)))
+    """The preview of a draft, the progress of a confirmed roster, or its result."""
+    _require_access(call, organisation_id)
+    return ApiResponse(
+        roster_facts(db.session(), _get_roster(db.session(), organisation_id, roster_id))
+    )
 
 
 @bp.post("/organisations/<uuid:organisation_id>/roster/<uuid:roster_id>/confirmation")
@@ -88,84 +91,85 @@ def roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiResponse:
     scope=SCOPE,
     body=RosterConfirmed,
     is_write=True,
-    error_statuses=REFUSALS,
+    error_statuses=ERROR_STATUSES,
 )
 def confirm_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiResponse:
-    """A worker takes it in; look at it again to see how far it is. Rows that are wrong or stand
-    twice are refused, unless `leave_out` leaves them out."""
-    _refuse_others(call, organisation_id)
+    """A job imports the rows; show the roster to see its progress. Invalid and duplicate rows are
+    rejected, unless `leave_out` skips them."""
+    _require_access(call, organisation_id)
 
     def confirm(session: Session) -> RosterFacts:
-        draft = _found(session, organisation_id, roster_id)
+        draft = _get_roster(session, organisation_id, roster_id)
         if draft.state == "draft" and not call.body.leave_out:
-            _refuse_wrong(session, draft)
+            _require_valid(session, draft)
         drafts.confirm_roster(
             session,
             draft,
-            cohort_id=_class_of(session, organisation_id, call.body.cohort_id),
+            cohort_id=_find_cohort(session, organisation_id, call.body.cohort_id),
             is_sent=call.body.send and can_send_any(),
             confirmed_by=call.program.person_id,
             now=call.now,
         )
-        session.flush()  # its rows are counted for the answer
-        return roster_facts(session, _found(session, organisation_id, roster_id))
+        session.flush()  # counts of the response are queried
+        return roster_facts(session, _get_roster(session, organisation_id, roster_id))
 
     return write_idempotently(call, "confirm_roster", confirm)
 
 
 @bp.post("/organisations/<uuid:organisation_id>/roster/<uuid:roster_id>/undo")
 @Operation(
-    "Take a roster back",
+    "Undo a roster",
     RosterFacts,
     scope=SCOPE,
     body=RosterUndone,
     is_write=True,
-    error_statuses=(*REFUSALS, HTTPStatus.GONE),
+    error_statuses=(*ERROR_STATUSES, HTTPStatus.GONE),
 )
 def undo_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiResponse:
-    """For 14 days. People who have joined since stay, and are counted as `kept`."""
-    _refuse_others(call, organisation_id)
+    """Possible for 14 days. People who have joined meanwhile stay and are counted as `kept`."""
+    _require_access(call, organisation_id)
 
     def undo(session: Session) -> RosterFacts:
-        found = _found(session, organisation_id, roster_id)
-        request_undo(session, found, undone_by=call.program.person_id, now=call.now)
+        current = _get_roster(session, organisation_id, roster_id)
+        request_undo(session, current, undone_by=call.program.person_id, now=call.now)
         session.flush()
-        return roster_facts(session, _found(session, organisation_id, roster_id))
+        return roster_facts(session, _get_roster(session, organisation_id, roster_id))
 
     return write_idempotently(call, "undo_roster", undo)
 
 
-def _refuse_others(call: Call, organisation_id: UUID) -> None:
-    """A person's token reaches the organisations of their roles; the others are not found.
+def _require_access(call: Call, organisation_id: UUID) -> None:
+    """Raises OrganisationNotFound or OrganisationNotApproved.
 
-    A service's token reaches all. Raises OrganisationNotFound or OrganisationNotApproved.
+    A person's token gives access to the organisations of their roles, a service's token to all.
     """
-    session, who = db.session(), call.program.person_id
-    found = organisations.organisation(session, organisation_id)
-    if who is not None:
-        line = organisations.ancestor_ids(session, organisation_id)
-        scope = ("organisation", organisation_id, line)
-        if not has_permission(session, who, "roster.import", *scope):
+    session, person_id = db.session(), call.program.person_id
+    organisation = organisations.organisation(session, organisation_id)
+    if person_id is not None:
+        ancestors = organisations.ancestor_ids(session, organisation_id)
+        scope = ("organisation", organisation_id, ancestors)
+        if not has_permission(session, person_id, "roster.import", *scope):
             raise OrganisationNotFound()
-    if not found.is_approved:
+    if not organisation.is_approved:
         raise OrganisationNotApproved()
 
 
-def _found(session: Session, organisation_id: UUID, roster_id: UUID) -> RosterView:
+def _get_roster(session: Session, organisation_id: UUID, roster_id: UUID) -> RosterView:
     return roster_view(session, roster_id, organisation_id=organisation_id)
 
 
-def _refuse_wrong(session: Session, draft: RosterView) -> None:
+def _require_valid(session: Session, draft: RosterView) -> None:
     preview = drafts.preview_draft(session, draft)
     if preview.problems or preview.duplicates:
-        wrong = preview.counts["wrong"] + preview.counts["duplicate"]
-        raise ApiProblem(HTTPStatus.CONFLICT, "roster-has-wrong-rows", rows=wrong)
+        count = preview.counts["wrong"] + preview.counts["duplicate"]
+        raise ApiProblem(HTTPStatus.CONFLICT, "roster-has-wrong-rows", rows=count)
 
 
-def _class_of(session: Session, organisation_id: UUID, text: str | None) -> UUID | None:
+def _find_cohort(session: Session, organisation_id: UUID, text: str | None) -> UUID | None:
     if text is None:
         return None
-    own = {str(one.id): one.id for one in cohorts_of(session, [organisation_id], language="id")}
-    if text.lower() not in own:
+    cohorts = cohorts_of(session, [organisation_id], language="id")
+    ids = {str(cohort.id): cohort.id for cohort in cohorts}
+    if text.lower() not in ids:
         raise ApiProblem(HTTPStatus.NOT_FOUND, "cohort-gone")
-    return own[text.lower()]
+    return ids[text.lower()]

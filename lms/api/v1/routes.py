@@ -1,6 +1,6 @@
-"""All operations of this version, gathered for the application."""
+"""Imports all operations of this version."""
 
-from lms.api.v1 import (  # noqa: F401  importing them adds their routes
+from lms.api.v1 import (  # noqa: F401  imports register routes
     certificates,
     openapi_pages,
     rosters,

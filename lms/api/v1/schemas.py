@@ -1,6 +1,6 @@
-"""Forms that all operations share, as pydantic models, and the facts of a token.
+"""Base models of requests and responses, problem documents, and tokens.
 
-Names of fields and values are stable within this version; new ones may be added.
+Fields and values are stable within this version; new ones may be added.
 """
 
 from datetime import date, datetime
@@ -9,36 +9,36 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class RequestModel(BaseModel):
-    """What a program sends: a field that is not known is refused, never ignored."""
+    """Base of request models. Unknown fields are rejected."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ResponseModel(BaseModel):
-    """What is answered."""
+    """Base of response models."""
 
     model_config = ConfigDict(frozen=True)
 
 
 class NoParameters(RequestModel):
-    """No parameter is known."""
+    """No parameters."""
 
 
 class Problem(ResponseModel):
     """A problem document (RFC 9457)."""
 
     type: str = Field(description="`urn:payung:problem:` and the code")
-    title: str = Field(description="A sentence for people, in the language of Accept-Language")
+    title: str = Field(description="A message for people, in the language of Accept-Language")
     status: int
     code: str = Field(description="Stable, for programs")
-    instance: str = Field(description="Names this request in the log of the server")
+    instance: str = Field(description="Id of this request in the server's log")
     errors: list["FieldError"] | None = Field(
-        default=None, description="With 422: each place that does not fit"
+        default=None, description="With 422: each invalid field"
     )
 
 
 class FieldError(ResponseModel):
-    """One place of a request that does not fit."""
+    """An invalid field of a request."""
 
     detail: str
     pointer: str | None = Field(default=None, description="JSON pointer into the body")
@@ -50,6 +50,6 @@ class TokenFacts(ResponseModel):
 
     name: str
     is_service: bool = Field(description="False for a token of a person")
-    scopes: list[str] = Field(description="Those that count now")
+    scopes: list[str] = Field(description="Scopes that are valid now")
     expires_at: datetime
-    last_used_on: date | None = Field(description="The last day before today's first call")
+    last_used_on: date | None = Field(description="Day of the last call before today")

@@ -1,4 +1,4 @@
-"""What a program may ask about its own token."""
+"""Operation that describes the token of the request."""
 
 from lms.api.v1.blueprint import bp
 from lms.api.v1.operations import ApiResponse, Call, Operation
@@ -6,9 +6,9 @@ from lms.api.v1.schemas import TokenFacts
 
 
 @bp.get("/token")
-@Operation("Tell about the token of this request", TokenFacts)
+@Operation("Show the token of this request", TokenFacts)
 def token(call: Call) -> ApiResponse:
-    """Its scopes are those that count at this moment."""
+    """Lists the scopes that are valid now."""
     program = call.program
     facts = TokenFacts(
         name=program.name,
