@@ -1,24 +1,21 @@
-"""What authors and learners read in place of the technical names of kinds of blocks.
-
-In English; commands and pages translate them, each in the language of its reader.
-"""
+"""Display names of block types and OLX elements, in English; callers translate them."""
 
 from collections.abc import Callable
 from typing import Final
 
 
 def _(text: str) -> str:
-    """Name a word for the catalogue without translating it yet."""
+    """Mark a name for the message catalogue without translating it."""
     return text
 
 
 OWN_BLOCKS: Final = {
     "payung_action_plan": _("Action plan"),
-    "payung_assessment": _("Way to the test"),
+    "payung_assessment": _("Link to the test"),
     "payung_cards": _("Cards"),
     "payung_certificate_status": _("Certificate status"),
     "payung_chart": _("Chart"),
-    "payung_check": _("Check of the module"),
+    "payung_check": _("Knowledge check"),
     "payung_checklist": _("Checklist"),
     "payung_choices": _("Choices"),
     "payung_contact_card": _("Contact card"),
@@ -30,7 +27,7 @@ OWN_BLOCKS: Final = {
     "payung_poll": _("Poll"),
     "payung_reflection": _("Reflection"),
     "payung_role": _("For your role"),
-    "payung_scenario": _("Story"),
+    "payung_scenario": _("Scenario"),
     "payung_sorting": _("Sorting"),
     "payung_steps": _("Steps"),
     "payung_test": _("Test"),
@@ -43,16 +40,16 @@ OLX_ELEMENTS: Final = {
     "static": _("File"),
     "html": _("Text"),
     "problem": _("Problem"),
-    "video": _("Film"),
+    "video": _("Video"),
 }
 
 
 def block_name(block_type: str, translate: Callable[[str], str]) -> str:
-    """Of a block by others, whose name only its author knows, the technical one."""
+    """Translated name of one of our block types; the technical name of a third-party type."""
     return translate(OWN_BLOCKS[block_type]) if block_type in OWN_BLOCKS else block_type
 
 
 def kind_name(kind: str, translate: Callable[[str], str]) -> str:
-    """Of a part of an archive, with its technical name behind it."""
+    """Translated name of an OLX element with its technical name in parentheses."""
     known = OWN_BLOCKS.get(kind) or OLX_ELEMENTS.get(kind)
     return f"{translate(known)} ({kind})" if known else kind

@@ -4,14 +4,20 @@ from lms.kernel.errors import Conflict, Expired, NotAllowed, NotFound, Unavailab
 
 
 class UnitNotFound(NotFound):
+    """The unit is not on the page or not in the course version."""
+
     code = "unit-not-found"
 
 
 class HandlerNotFound(NotFound):
+    """The block has no such handler, or may not be called this way."""
+
     code = "handler-not-found"
 
 
 class ResourceNotFound(NotFound):
+    """The block has no such public file, or may not run here."""
+
     code = "resource-not-found"
 
 
@@ -70,8 +76,12 @@ class BlockStateChanged(Conflict):
 
 
 class HandlerTokenInvalid(NotAllowed):
+    """The signature or the content of a handler token is invalid."""
+
     code = "handler-token-invalid"
 
 
 class HandlerTokenExpired(Expired):
+    """The handler token is older than its lifetime."""
+
     code = "handler-token-expired"

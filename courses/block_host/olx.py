@@ -24,6 +24,8 @@ LEGACY_PARAMETER_COUNT = 4  # parameters of `parse_xml` before xblock 2.0
 
 
 class OlxRejected(Invalid):
+    """The text is not OLX of an installed block."""
+
     code = "olx-rejected"
 
 

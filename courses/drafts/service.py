@@ -44,7 +44,7 @@ def create_draft(
     root_id = new_id()
     rows = list(_rows(tree, root_id, None, root_id))
     if len(rows) > MAX_BLOCKS:
-        raise BlockDraftTooLarge(most=MAX_BLOCKS)
+        raise BlockDraftTooLarge(maximum=MAX_BLOCKS)
     for position, row in enumerate(rows):
         row.position, row.key = position, f"d{position}"
         row.course_id, row.made_by, row.updated_at = course_id, made_by, now

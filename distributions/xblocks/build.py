@@ -1,8 +1,8 @@
-"""Builds the wheel of `payung-xblocks`: the blocks and the portable modules that they import.
+"""Builds the wheel `payung-xblocks`: our blocks and the portable modules that they import.
 
     python distributions/xblocks/build.py FOLDER
 
-Open edX has a package named `lms`, so nothing of ours by that name may be among them.
+The wheel cannot contain our package `lms`, because Open edX has a package of that name.
 """
 
 import ast
@@ -24,11 +24,11 @@ DATA = ("*.json", "*.js")
 
 
 class NotPortable(Exception):
-    """A module that a block needs reaches for `lms`."""
+    """Raised if a module that a block needs imports `lms`."""
 
 
 def build(output: Path) -> Path:
-    """The path of the wheel."""
+    """Build the wheel in a folder and return its path. Raises NotPortable."""
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder)
         for path in portable_files():
@@ -47,31 +47,35 @@ def build(output: Path) -> Path:
 
 
 def metadata() -> ConfigParser:
-    """Our own, with the version of the whole and the entry points that the blocks declare."""
-    whole, own = ConfigParser(), ConfigParser()
-    whole.read(ROOT / "setup.cfg")
+    """Our setup.cfg with the version of payung-lms and the entry points of the blocks."""
+    payung, own = ConfigParser(), ConfigParser()
+    payung.read(ROOT / "setup.cfg")
     own.read(HERE / "setup.cfg")
-    own["metadata"]["version"] = whole["metadata"]["version"]
-    lines = [f"{name} = {place}" for name, place in sorted(entry_points().items())]
+    own["metadata"]["version"] = payung["metadata"]["version"]
+    lines = [f"{name} = {value}" for name, value in sorted(entry_points().items())]
     own["options.entry_points"] = {"xblock.v1": "\n" + "\n".join(lines)}
     return own
 
 
 def entry_points() -> dict[str, str]:
-    return {name: place for package in BLOCKS for name, place in _declared(package).items()}
+    """Entry points of all blocks: "module:Class" by block type."""
+    return {name: value for package in BLOCKS for name, value in _declared(package).items()}
 
 
 def portable_files() -> list[Path]:
-    """The blocks with their data, and every module of ours that they import, in any depth."""
-    waiting = [path for package in ROOTS for path in sorted(_folder(package).rglob("*.py"))]
-    found: set[Path] = set()
-    while waiting:
-        path = waiting.pop()
-        if path not in found:
-            found.add(path)
-            waiting += [*_packages_above(path), *_imported_files(path)]
+    """Files of the blocks and the toolkit, and all modules that they import, transitively.
+
+    Raises NotPortable.
+    """
+    pending = [path for package in ROOTS for path in sorted(_folder(package).rglob("*.py"))]
+    modules: set[Path] = set()
+    while pending:
+        path = pending.pop()
+        if path not in modules:
+            modules.add(path)
+            pending += [*_packages_above(path), *_imported_files(path)]
     data = {path for package in ROOTS for kind in DATA for path in _folder(package).rglob(kind)}
-    return sorted(found | data)
+    return sorted(modules | data)
 
 
 def _declared(package: str) -> dict[str, str]:
@@ -92,19 +96,20 @@ def _packages_above(path: Path) -> Iterator[Path]:
 
 def _imported_files(path: Path) -> Iterator[Path]:
     text = path.read_text()
-    if path.name == "__init__.py" and "iter_modules" in text:  # it looks for its own modules
+    # A package that lists its modules imports all of them.
+    if path.name == "__init__.py" and "iter_modules" in text:
         yield from path.parent.glob("*.py")
     for name in _imported_names(ast.parse(text)):
         if name.split(".")[0] == "lms":
             raise NotPortable(f"{path.relative_to(ROOT)} imports {name}")
         if name.split(".")[0] in PACKAGES:
             module = _folder(name)
-            yield from (one for one in (module.with_suffix(".py"), module / "__init__.py")
-                        if one.exists())  # fmt: skip
+            candidates = (module.with_suffix(".py"), module / "__init__.py")
+            yield from (candidate for candidate in candidates if candidate.exists())
 
 
 def _imported_names(tree: ast.AST) -> Iterator[str]:
-    """Both `a.b` and `a.b.c` of `from a.b import c`, since c may be a module."""
+    """Names of imported modules; `from a.b import c` gives `a.b` and `a.b.c`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -31,7 +31,7 @@ COMMANDS = {
         "lms.cli.certificates.certificate:certificate",
         _("Show, verify and revoke certificates."),
     ),
-    "xblock": ("lms.cli.courses.xblock:xblock", _("List, try and develop blocks by others.")),
+    "xblock": ("lms.cli.courses.xblock:xblock", _("List, try and develop third-party blocks.")),
     "mail": ("lms.cli.mail:mail", _("Take in what mail servers send back.")),
     "token": ("lms.cli.token:token", _("Make, list and revoke tokens for programs.")),
 }

@@ -191,6 +191,6 @@ def run_if_possible(stages: Stages, kind: str, folder: str, missing: list[str]) 
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except environment.NotPossible as problem:
+    except environment.SetupError as problem:
         print(problem, file=sys.stderr)
         sys.exit(1)

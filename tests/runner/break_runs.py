@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from distributions.environment import NotPossible
+from distributions.environment import SetupError
 from tests.runner.breaks import Break, choose_breaks
 from tests.runner.results import Results
 
@@ -103,7 +103,7 @@ def try_break(python: Path, copy: Path, made: Break) -> Outcome:
         path.write_bytes(source)
         os.utime(path, (times.st_atime, times.st_mtime + 20))
     if found_by and (copy / found_by).is_file() and first_failure(python, copy, [found_by]):
-        raise NotPossible(f"{found_by} fails without a break as well: mend it first.")
+        raise SetupError(f"{found_by} fails without a break as well: mend it first.")
     return Outcome(made, found_by, bool(near), time.monotonic() - began)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from distributions.environment import NotPossible
+from distributions.environment import SetupError
 from tests.runner.break_runs import folders_of_tests, run_breaks
 from tests.runner.breaks import break_at, breakable_nodes, choose_breaks, functions_of
 from tests.runner.results import Results
@@ -136,5 +136,5 @@ def test_a_break_that_no_test_finds_has_failed(run_one, capsys):
 
 @pytest.mark.slow
 def test_a_test_that_fails_anyway_finds_nothing(run_one):
-    with pytest.raises(NotPossible, match="fails without a break"):
+    with pytest.raises(SetupError, match="fails without a break"):
         run_one("following(1) == 4")

@@ -81,4 +81,5 @@ class ScenarioPath:
 
 
 def is_end(node: Node) -> bool:
+    """Whether a scenario ends at this node."""
     return bool(node.get("terminal")) or not node.get("choices")

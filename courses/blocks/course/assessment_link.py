@@ -33,4 +33,4 @@ class AssessmentLinkBlock(PayungActivity):
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:
-        return [("Way to the test", '<payung_assessment title_id="Pascates" purpose="post"/>')]
+        return [("Link to the test", '<payung_assessment title_id="Pascates" purpose="post"/>')]

@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 DJANGO = ("-W", "ignore", "-m", "django")
 
 
-@click.group(help=translate("List, try and develop blocks by others."))
+@click.group(help=translate("List, try and develop third-party blocks."))
 def xblock() -> None:
-    """Only groups the commands."""
+    """Group of commands."""
 
 
-@xblock.command(name="list", help=translate("List installed blocks by others, and which may run."))
+@xblock.command(
+    name="list", help=translate("List installed third-party blocks, and which may run.")
+)
 def list_blocks() -> None:
+    """Print name, distribution, licence and permission of third-party blocks."""
     from lms.extensions import db
     from lms.workflows.blocks.allow_block import list_blocks
 
@@ -35,18 +38,23 @@ def list_blocks() -> None:
     with application(settings, only_reads=True):
         listed = list_blocks(db.session(), settings=settings.xblocks)
     for block in listed:
-        may = translate("may run") if block.is_allowed else translate("does not run")
-        about = block.installed
-        source = f"{about.distribution} {about.version}" if about else translate("not installed")
-        click.echo("  ".join((block.block_type, source, about.licence if about else "", may)))
+        state = translate("may run") if block.is_allowed else translate("does not run")
+        source, licence = translate("not installed"), ""
+        if block.installed:
+            source = f"{block.installed.distribution} {block.installed.version}"
+            licence = block.installed.licence
+        click.echo("  ".join((block.block_type, source, licence, state)))
     if not listed:
-        click.echo(translate("No blocks by others are installed."))
+        click.echo(translate("No third-party blocks are installed."))
 
 
-@xblock.command(help=translate("Try a block: its views, its handlers with odd input, its needs."))
+@xblock.command(
+    help=translate("Try a block: its views, its handlers with unusual input, its requirements.")
+)
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help=translate("One line of JSON."))
 def check(name: str, as_json: bool) -> None:
+    """Print the report of a check. Exit with 1 if the block cannot work here."""
     from courses.block_host.errors import BlockNotInstalled
     from courses.block_host.third_party.check_report import format_report
     from lms.workflows.blocks.check_block import check_block
@@ -55,15 +63,15 @@ def check(name: str, as_json: bool) -> None:
         with suppress_logging():
             report = check_block(name)
     except BlockNotInstalled:
-        sentence = translate("No block is installed under the name %(name)s.")
-        raise click.ClickException(sentence % {"name": name}) from None
+        text = translate("No block is installed under the name %(name)s.")
+        raise click.ClickException(text % {"name": name}) from None
     if as_json:
         click.echo(format_report(report))
         return
     for line in report_lines(report):
         click.echo(line)
-    works = translate("It can work here.") if report.works else translate("It cannot work here.")
-    click.echo(works)
+    verdict = translate("It can work here.") if report.works else translate("It cannot work here.")
+    click.echo(verdict)
     sys.exit(0 if report.works else 1)
 
 
@@ -89,6 +97,7 @@ def suppress_logging() -> Iterator[None]:
     help=translate("Folder for its database and log."),
 )
 def workbench(python: str, port: int, folder: Path) -> None:
+    """Prepare the workbench's database and run its server."""
     (folder / "var").mkdir(parents=True, exist_ok=True)
     settings = {**os.environ, "DJANGO_SETTINGS_MODULE": "workbench.settings"}
     django = [str(Path(python).absolute()), *DJANGO]
@@ -97,9 +106,9 @@ def workbench(python: str, port: int, folder: Path) -> None:
         ["runserver", "--noreload", f"127.0.0.1:{port}"],
     ):
         command = [*django, *action]
-        done = subprocess.run(command, check=False, cwd=folder, env=settings)  # noqa: S603
-        if done.returncode:
-            sys.exit(done.returncode)
+        result = subprocess.run(command, check=False, cwd=folder, env=settings)  # noqa: S603
+        if result.returncode:
+            sys.exit(result.returncode)
 
 
 def report_lines(report: "CheckReport") -> list[str]:
@@ -107,17 +116,20 @@ def report_lines(report: "CheckReport") -> list[str]:
     needed = sorted(f"{name} ({kind})" for name, kind in report.services.items())
     scopes = [f"{scope} {count}" for scope, count in sorted(report.fields.items())]
     view, handler = translate("view"), translate("handler")
-    elsewhere = translate("loads from elsewhere: %(url)s")
-    missing = translate("needs a service that is not here: %(name)s")
-    aside = translate("an aside: it stands beside blocks in their frames")
+    remote = translate("loads from another host: %(url)s")
+    missing = translate("needs a service that is not available: %(name)s")
+    aside = translate("an aside: it is shown beside blocks in their frames")
     django = translate("Django: yes") if report.needs_django else translate("Django: no")
     return [
         *([aside] if report.is_aside else []),
         translate("services: %(names)s") % {"names": ", ".join(needed)},
         translate("fields: %(scopes)s") % {"scopes": ", ".join(scopes)},
         *(f"{view} {name}: {outcome}" for name, outcome in report.views.items()),
-        *(f"{handler} {name}: {', '.join(sorted(of))}" for name, of in report.handlers.items()),
-        *(elsewhere % {"url": url} for url in sorted(report.elsewhere)),
+        *(
+            f"{handler} {name}: {', '.join(sorted(outcomes))}"
+            for name, outcomes in report.handlers.items()
+        ),
+        *(remote % {"url": url} for url in sorted(report.elsewhere)),
         *(missing % {"name": name} for name in report.missing),
         django,
     ]

@@ -64,7 +64,7 @@ def run_course(origin: str, output: Path) -> dict[str, Path]:
     step(translate("Confidence before"), lambda: learner.rate_confidence("before", level=2))
     step(translate("Pre-test"), lambda: learner.sit_test("pre", every_nth_blank=2))
     step(translate("Lessons"), learner.read_lessons)
-    step(translate("Story"), lambda: learner.play_story("SC01"))
+    step(translate("Scenario"), lambda: learner.play_story("SC01"))
     step(translate("Action plan"), learner.hand_in_plan)
     step(translate("Post-test"), lambda: learner.sit_test("post"))
     step(translate("Confidence after"), lambda: learner.rate_confidence("after", level=4))

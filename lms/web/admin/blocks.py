@@ -43,12 +43,12 @@ def check_block(block_type: str) -> ResponseReturnValue:
             return render_page({block_type: check_in_sandbox(block_type)})
         except BlockTooSlow:
             told = _(
-                "It took longer than %(most)s seconds and was ended.", most=int(TIMEOUT_SECONDS)
+                "It took longer than %(most)s seconds and was stopped.", most=int(TIMEOUT_SECONDS)
             )
         except BlockOutOfMemory:
-            told = _("It wanted more than %(most)s MB of memory and was ended.", most=MAX_MEGABYTES)
+            told = _("It exceeded %(most)s MB of memory and was stopped.", most=MAX_MEGABYTES)
         except BlockFailed:
-            told = _("It ended before it could be tried to the end.")
+            told = _("It ended before the trial was complete.")
     return render_page({}, ended={block_type: told})
 
 

@@ -24,7 +24,7 @@ def test_it_names_views_services_handlers_and_files_from_elsewhere(check):
         "view student_view: ok",
         "services: field-data (need), user (want)",
         "handler vote, learner: 200, 400",
-        "loads from elsewhere: https://elsewhere.example/letters.css",
+        "loads from another host: https://elsewhere.example/letters.css",
         "Django: no",
     ):
         assert line in told.output
@@ -41,7 +41,7 @@ def test_an_aside_is_tried_beside_a_block(check):
     told = check("others_note")
     assert told.exit_code == 0
     for line in (
-        "an aside: it stands beside blocks in their frames",
+        "an aside: it is shown beside blocks in their frames",
         "fields: content 1, user_state 1",
         "view student_view: ok",
         "handler keep, learner: 400, block-failed (KeyError: 'note')",

@@ -272,7 +272,7 @@ def test_what_publishing_changes_and_for_whom_is_shown_before(save, publish, aut
     assert rows_of(page) == [
         (f"M01-L1 {first}", "Practice", "weight 1", "weight 7"),
         (f"M01-L1 {first}", "The lesson is complete", "once read", "all activities"),
-        (f"M02-L2 {second}", "Check of the module", "does not count", "weight 1"),
+        (f"M02-L2 {second}", "Knowledge check", "does not count", "weight 1"),
         (f"M02-L2 {second}", "Weight in the course", "1", "3"),
     ]
     assert "1 person learns in this version of the course." in page

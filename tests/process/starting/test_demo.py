@@ -18,7 +18,7 @@ from tests.process.served import PAYUNG
 STEPS = (
     "Pre-test",
     "Lessons",
-    "Story",
+    "Scenario",
     "Action plan",
     "Post-test",
     "Certificate",

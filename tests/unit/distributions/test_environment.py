@@ -104,8 +104,8 @@ def test_an_installation_says_how_far_it_is(tmp_path, capfd):
 
 
 def test_without_any_pip_the_package_is_named(tmp_path, monkeypatch):
-    for way in ("with_ensurepip", "with_pip_of_the_system", "with_debian_package"):
+    for way in ("with_ensurepip", "with_system_pip", "with_debian_package"):
         monkeypatch.setattr(environment, way, lambda _python: False)
-    with pytest.raises(environment.NotPossible, match=f"python3.{sys.version_info.minor}-venv"):
+    with pytest.raises(environment.SetupError, match=f"python3.{sys.version_info.minor}-venv"):
         environment.create(tmp_path / "env")
     assert not (tmp_path / "env").exists()
