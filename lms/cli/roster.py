@@ -32,15 +32,13 @@ def roster() -> None:
     """Only groups the commands."""
 
 
-@roster.command(name="import", help=translate("Take the people of a table in."))
+@roster.command(name="import", help=translate("Import the people of a table."))
 @FILE
 @ORGANISATION
-@click.option("--cohort", help=translate("Whole name or id of a cohort; newcomers are enrolled."))
-@click.option("--send", is_flag=True, help=translate("Send each newcomer their invitation."))
-@click.option("--dry-run", is_flag=True, help=translate("Only say what would change."))
-@click.option(
-    "--leave-out", is_flag=True, help=translate("Take the others in where some are wrong.")
-)
+@click.option("--cohort", help=translate("Whole name or id of a cohort; new people are enrolled."))
+@click.option("--send", is_flag=True, help=translate("Send each new person their invitation."))
+@click.option("--dry-run", is_flag=True, help=translate("Only show what would change."))
+@click.option("--leave-out", is_flag=True, help=translate("Skip wrong rows and import the others."))
 def import_(
     file: Path, named: str, cohort: str | None, send: bool, dry_run: bool, leave_out: bool
 ) -> None:
@@ -87,7 +85,7 @@ def _import_rows(
         )
     import_roster(job_arguments(draft))
     after = roster_view(db.session(), roster_id, organisation_id=organisation_id)
-    click.echo(translate("Taken in: %(new)s new, %(updated)s changed.") % _counts(after.counts))
+    click.echo(translate("Imported: %(new)s new, %(updated)s changed.") % _counts(after.counts))
 
 
 def find_cohort(session: "Session", organisation_id: "UUID", named: str) -> "UUID":

@@ -27,7 +27,7 @@ def token() -> None:
     multiple=True,
     help=translate("certificates:read, certificates:verify or certificates:revoke; repeatable."),
 )
-@click.option("--days", default=90, show_default=True, help=translate("How long it counts."))
+@click.option("--days", default=90, show_default=True, help=translate("How many days it is valid."))
 def create(name: str, scopes: tuple[str, ...], days: int) -> None:
     from lms.accounts.api_tokens import service
     from lms.accounts.api_tokens.scopes import SCOPES
@@ -82,7 +82,7 @@ def list_tokens(as_json: bool) -> None:
             click.echo("  ".join(str(cell) for cell in cells))
 
 
-@token.command(help=translate("Revoke the token that begins like this, for good."))
+@token.command(help=translate("Revoke the token with this prefix for good."))
 @click.argument("prefix")
 def revoke(prefix: str) -> None:
     from lms.accounts.api_tokens import service
@@ -91,7 +91,7 @@ def revoke(prefix: str) -> None:
     from lms.kernel.clock import utc_now
 
     if len(prefix) < SHOWN_LENGTH:
-        click.echo(translate("Give the beginning as payung token list prints it."), err=True)
+        click.echo(translate("Give the prefix as payung token list prints it."), err=True)
         sys.exit(2)
     with application(load_settings()), transaction() as session:
         service.revoke_by_prefix(session, prefix[:SHOWN_LENGTH], now=utc_now())

@@ -11,9 +11,9 @@ MESSAGES: dict[str, LazyString] = {
     "text-missing": _l("Please fill this in."),
     "text-too-long": _l("This has %(length)s characters. Shorten it to at most %(max)s, please."),
     "text-has-hidden-marks": _l(
-        "This holds hidden marks that nobody can see. Type it anew instead of pasting it."
+        "This contains invisible characters. Type it again instead of pasting it."
     ),
-    "reminder-link-unknown": _l("This link is not known here. Check whether it was copied whole."),
+    "reminder-link-unknown": _l("This link is unknown. Check whether it was copied completely."),
     "person-not-found": _l("There is no such person here."),
     "person-suspended": _l(
         "The person is suspended, so a link would not let them in. "
@@ -36,23 +36,24 @@ MESSAGES: dict[str, LazyString] = {
         "Write an e-mail address such as nama@contoh.id, or a mobile number such as 0812 3456 7890."
     ),
     "channel-missing": _l(
-        "From here no message can be sent to this kind of contact. "
-        "A coordinator or an administrator can give you a link in person."
+        "This site cannot send messages to this kind of contact. A coordinator or an "
+        "administrator can give you a link in person."
     ),
     "contact-taken": _l(
         "This contact cannot be used for a new account. "
         "If it is yours, sign in with it or ask for a new link."
     ),
     "contact-needs-channel": _l(
-        "From here no message can be sent to this kind of contact, so it cannot be confirmed. "
-        "A coordinator or an administrator can change it with you in person."
+        "This site cannot send messages to this kind of contact, so it cannot be "
+        "confirmed. A coordinator or an administrator can change it with you in "
+        "person."
     ),
     "contact-unchanged": _l("This is the contact that you have already."),
     "contact-link-not-found": _l(
         "This link is not known in this account. Sign in to the account for which you asked."
     ),
-    "contact-link-closed": _l("This link has been used, or something newer has taken its place."),
-    "contact-link-expired": _l("The time of this link is over. Enter the new contact again."),
+    "contact-link-closed": _l("This link was used, or a newer one has replaced it."),
+    "contact-link-expired": _l("This link has expired. Enter the new contact again."),
     "contact-wishes-paused": _l(
         "A new contact was entered a few times within the hour. Please wait an hour; "
         "the link that was sent last still works."
@@ -66,23 +67,23 @@ MESSAGES: dict[str, LazyString] = {
         "begin again from your account."
     ),
     "merge-too-early": _l(
-        "One of the two accounts has a new contact, and whoever reads the former one may object "
-        "until %(until)s. The accounts can be merged after that."
+        "One of the two accounts has a new contact, which can be disputed until "
+        "%(until)s. The accounts can be merged after that."
     ),
     "merge-with-itself": _l(
         "This is the contact of the account in which you are now. Enter that of the other one."
     ),
     "other-account-unproved": _l(
-        "Contact and password do not fit together. Without a password there, "
-        "ask for a new link for that account first."
+        "Contact and password do not match. If that account has no password, ask for "
+        "a new link for it first."
     ),
     "proof-needed": _l("Please confirm first that it is you. Then come back here."),
     "province-unknown": _l("Choose the province in which you work."),
     "audience-unknown": _l("Choose the role that fits you best."),
-    "consent-unknown": _l("This consent is not known here."),
+    "consent-unknown": _l("This consent is unknown."),
     "consent-missing": _l("Without this consent we may not keep an account for you."),
     "consent-needed": _l(
-        "The account rests on this consent. To withdraw it, erase the account further down."
+        "The account requires this consent. To withdraw it, erase the account further down."
     ),
     "role-unknown": _l("Choose one of the roles."),
     "scope-incomplete": _l("Say for which course, cohort or organisation the role holds."),
@@ -91,12 +92,10 @@ MESSAGES: dict[str, LazyString] = {
     "last-administrator": _l(
         "This is the last administrator. Make another one first, so that somebody can help others."
     ),
-    "link-not-found": _l("This link is not known here. Check whether it was copied whole."),
+    "link-not-found": _l("This link is unknown. Check whether it was copied completely."),
     "link-used": _l("This link has been used. Sign in with your password, or ask for a new link."),
-    "link-expired": _l("The time of this link is over. Ask for a new one."),
-    "sign-in-refused": _l(
-        "Contact and password do not fit together. Check both, or ask for a new link."
-    ),
+    "link-expired": _l("This link has expired. Ask for a new one."),
+    "sign-in-refused": _l("Contact and password do not match. Check both, or ask for a new link."),
     "sign-in-paused": _l(
         "There were many attempts to sign in. Please wait %(minutes)s minutes and try again."
     ),
@@ -115,7 +114,7 @@ MESSAGES: dict[str, LazyString] = {
     "erase-not-confirmed": _l("Tick this if you are sure."),
     "certificate-choice-missing": _l("Choose for each certificate whether it stays public."),
     "passkey-refused": _l("The passkey could not be confirmed. Please try again."),
-    "passkey-not-found": _l("This passkey is not among yours."),
+    "passkey-not-found": _l("You have no such passkey."),
     "passkey-known": _l("This passkey is already known here."),
     "last-way-in": _l(
         "Without this passkey you could not sign in any more. Choose a password first."

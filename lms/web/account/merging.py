@@ -66,7 +66,7 @@ def merge(merge_id: UUID) -> ResponseReturnValue:
     except MergeTooEarly as error:
         form.form_errors.append(rejection_text(error))
         return show_preview(form, preview), 409
-    flash(_("The two accounts are one now. What the other one held is here."))
+    flash(_("The two accounts are merged. Everything from the other account is here."))
     return redirect(url_for(".account"), 303)
 
 

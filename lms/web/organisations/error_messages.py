@@ -32,7 +32,7 @@ MESSAGES: dict[str, LazyString] = {
     "claim-decided": _l("Somebody has decided on this request already."),
     "claim-stands": _l("You have asked already. The answer will appear here."),
     "own-claim": _l("Somebody else must decide on a request of your own."),
-    "invitation-not-found": _l("This link is not known here. Check whether it was copied whole."),
+    "invitation-not-found": _l("This link is unknown. Check whether it was copied completely."),
     "invitation-used": _l("This link has been used. Sign in; the course is waiting there."),
     "invitation-expired": _l("This link is no longer valid. Ask your coordinator for a new one."),
     "invitation-for-another": _l(

@@ -9,12 +9,12 @@ from lms.workflows.rosters.parsed_rows import CellProblem
 
 CELL_MESSAGES: Final[dict[str, LazyString]] = {
     "name-missing": _l("The name is missing."),
-    "name-has-number": _l("The name holds %(digits)s digits, perhaps a number of identity."),
+    "name-has-number": _l("The name contains %(digits)s digits, perhaps an identity number."),
     "name-has-address": _l("The name contains an address."),
     "name-not-printable": _l("Certificates cannot print: %(characters)s"),
     "text-too-long": _l("This has %(length)s characters; at most %(max)s fit."),
     "text-has-hidden-marks": _l("This text contains invisible characters."),
-    "text-became-date": _l("The spreadsheet has made a date of this text."),
+    "text-became-date": _l("The spreadsheet has turned this text into a date."),
     "contact-missing": _l("E-mail address or mobile number is missing."),
     "contact-unreadable": _l("This is neither an e-mail address nor a mobile number."),
     "phone-rounded": _l(

@@ -18,7 +18,7 @@ MESSAGES: dict[str, LazyString] = {
         "Copy the columns of the template into a new sheet."
     ),
     "table-cell-too-long": _l("The cell %(cell)s holds more than %(most)s characters."),
-    "not-a-table": _l("This is no table. Save it as XLSX, ODS or CSV and send that."),
+    "not-a-table": _l("This file is not a table. Save it as XLSX, ODS or CSV and upload that."),
     "table-broken": _l(
         "This workbook is damaged and cannot be opened. Save it anew and try again."
     ),
@@ -32,38 +32,38 @@ MESSAGES: dict[str, LazyString] = {
         "Split them and fill in each row."
     ),
     "table-declares-entities": _l(
-        "This file declares entities that a roster has no need of. It was not opened."
+        "This file declares XML entities, which a roster does not need. It was not opened."
     ),
     "table-unpacks-too-large": _l(
         "This workbook becomes too large when it is opened. Copy the rows into a new one."
     ),
-    "oneroster-incomplete": _l("The package of OneRoster holds no users.csv with people in it."),
+    "oneroster-incomplete": _l("The OneRoster package has no users.csv with people."),
     "roster-headings-missing": _l(
-        "No row names the columns. Needed are: %(needed)s. Found was: %(found)s."
+        "No row has the headings. Required: %(needed)s. Found: %(found)s."
     ),
     "roster-has-no-rows": _l("There are headings, but no people below them."),
     "roster-has-several-sheets": _l(
-        "Several sheets hold people: %(sheets)s. Leave one, or send them one after the other."
+        "Several sheets contain people: %(sheets)s. Keep one, or upload them one by one."
     ),
     "roster-sheet-hidden": _l(
-        "People stand only in the hidden sheet %(sheet)s. Show it in the spreadsheet, "
-        "look at it and send it again."
+        "Only the hidden sheet %(sheet)s contains people. Unhide it in the "
+        "spreadsheet, check it and upload it again."
     ),
     "roster-has-wrong-rows": _l(
-        "%(rows)s rows are wrong or stand twice. Correct them, or say that they are left out."
+        "%(rows)s rows are wrong or duplicates. Correct them, or choose to skip them."
     ),
     "roster-rows-or-file": _l("Send either rows or a file."),
     "roster-not-found": _l("There is no such roster here."),
-    "roster-not-draft": _l("This roster was confirmed already. Its page shows what came of it."),
+    "roster-not-draft": _l("This roster was confirmed already. Its page shows the result."),
     "roster-corrections-missing": _l(
         "No cell was sent, so nothing was corrected. Open the roster and correct its rows there."
     ),
     "roster-has-nothing-to-do": _l("Nothing in this roster is new or changed, so nothing is done."),
-    "roster-undo-over": _l("The fortnight in which this roster could be undone is over."),
-    "roster-not-done": _l("This roster cannot be undone, since nothing of it was taken in."),
+    "roster-undo-over": _l("The 14 days in which this roster could be undone are over."),
+    "roster-not-done": _l("This roster cannot be undone, since it was not imported."),
     "phone-rounded": _l(
         "The spreadsheet has rounded this number and lost digits. Set the column to text "
         "and type the number again."
     ),
-    "text-became-date": _l("The spreadsheet has made a date of this text."),
+    "text-became-date": _l("The spreadsheet has turned this text into a date."),
 }

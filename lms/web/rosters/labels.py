@@ -6,9 +6,9 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 STATES: Final[dict[str, LazyString]] = {
-    "draft": _l("Waits for your look"),
-    "importing": _l("Being taken in"),
-    "done": _l("Taken in"),
+    "draft": _l("Waiting for your check"),
+    "importing": _l("Being imported"),
+    "done": _l("Imported"),
     "stopped": _l("Stopped"),
     "undoing": _l("Being undone"),
     "undone": _l("Undone"),

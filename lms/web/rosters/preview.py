@@ -89,14 +89,14 @@ def discard(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
     draft = roster(db.session(), roster_id, organisation_id=organisation_id)
     with transaction() as session:
         discard_draft(session, draft.id, now=utc_now())
-    flash(_("The roster is thrown away. Nobody was written down."))
+    flash(_("The roster was discarded. Nobody was added."))
     return redirect(url_for(".bring", organisation_id=organisation_id), 303)
 
 
 def _correct_first(draft: RosterView, corrections: Corrections) -> ResponseReturnValue:
     with transaction() as session:
         correct_lines(session, draft, corrections)
-    flash(_("Your corrections are kept. Look once more, then confirm."))
+    flash(_("Your corrections are saved. Check once more, then confirm."))
     return _redirect_to(draft)
 
 

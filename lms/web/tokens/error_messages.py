@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 MESSAGES: dict[str, LazyString] = {
-    "token-not-found": _l("There is no such token among yours."),
+    "token-not-found": _l("You have no such token."),
     "token-scope-missing": _l("Choose at least one thing that the token may do."),
     "token-scope-not-allowed": _l("Your account cannot give the scope %(scope)s to a token."),
     "token-expiry-unfit": _l("Choose between 1 and %(max)s days."),

@@ -19,7 +19,7 @@ SCOPE_LABELS = {
     "certificates:read": _l("List certificates, without names"),
     "certificates:verify": _l("Check many certificates at once"),
     "certificates:revoke": _l("Revoke certificates"),
-    "rosters:write": _l("Bring rosters of people"),
+    "rosters:write": _l("Import rosters of people"),
 }
 
 
@@ -33,7 +33,7 @@ class TokenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         option_widget=CheckboxInput(),
     )
     days = SelectField(
-        _l("How long it counts"),
+        _l("How long it is valid"),
         choices=[SelectChoice(days, _l("%(days)s days", days=days)) for days in DAYS],
         coerce=int,
         default=90,

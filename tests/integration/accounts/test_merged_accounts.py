@@ -164,7 +164,7 @@ def test_the_pages_say_until_when_somebody_may_object(app, make_person, change_c
     ):
         answer = client.post(path, data=data)
         assert answer.status_code == status
-        assert f"may object until {local_day(utc_now() + OBJECTION_PERIOD)}" in answer.text
+        assert f"can be disputed until {local_day(utc_now() + OBJECTION_PERIOD)}" in answer.text
 
 
 def local_day(moment):

@@ -395,7 +395,7 @@ def test_on_the_pages(sari, people, learnt, read):
     assert "Tick this if you are sure" in unsure.text
     assert read(certificates_of_person, people.kept) == ()
     done = sari.post(asked.location, data={"sure": "y"}, follow_redirects=True)
-    assert "The two accounts are one now" in done.text
+    assert "The two accounts are merged" in done.text
     assert learnt.number.replace("-", "")[:4] in sari.get("/certificates").text.replace("-", "")
     over = sari.post(asked.location, data={"sure": "y"})
     assert over.status_code == 410
@@ -403,8 +403,8 @@ def test_on_the_pages(sari, people, learnt, read):
 
 def test_who_does_not_prove_both_gets_nowhere(sari, read):
     for contact, password, said in (
-        (OTHER, "salah", "Contact and password do not fit together"),
-        ("nobody@contoh.id", PASSWORD, "Contact and password do not fit together"),
+        (OTHER, "salah", "Contact and password do not match"),
+        ("nobody@contoh.id", PASSWORD, "Contact and password do not match"),
         (KEPT, PASSWORD, "the account in which you are now"),
         ("", "", "Write an e-mail address or a mobile number"),
     ):

@@ -69,7 +69,7 @@ def test_nothing_is_ticked_beforehand(client):
     [
         ({"name": ""}, "as it should stand on the certificate"),
         ({"name": "Ratna 3171234567890001"}, "16 digits"),
-        ({"name": "Ratna \u202eiweD"}, "hidden marks"),
+        ({"name": "Ratna \u202eiweD"}, "invisible characters"),
         ({"name": "R" * 300_000}, "Shorten it to at most 60"),
         ({"name": "Ratna 李 😀"}, "Certificates cannot show this yet: 李😀"),
         ({"contact": "ratna"}, "such as nama@contoh.id"),

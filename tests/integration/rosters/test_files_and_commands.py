@@ -72,7 +72,7 @@ def test_command_enrols_in_a_class_of_the_organisation_only(payung, table, schoo
     other = act(create_organisation, kind="school", is_approved=True, **facts)
     refused = payung("import", table, "--organisation", other, "--cohort", cohort)
     assert refused.exit_code == 1
-    assert "Taken in" not in refused.output
+    assert "Imported" not in refused.output
     own = payung("import", table, "--organisation", school, "--cohort", "Angkatan 1")
     assert own.exit_code == 0, own.output
 
@@ -89,7 +89,7 @@ def test_command_names_what_is_wrong_with_a_file(payung, table, school):
     table.write_bytes(b"\x89PNG\r\n\x1a\n")
     refused = payung("import", table, "--organisation", school)
     assert refused.exit_code == 1
-    assert "This is no table." in refused.output
+    assert "This file is not a table." in refused.output
 
 
 def test_command_writes_a_template(payung, tmp_path):

@@ -162,8 +162,8 @@ def test_what_is_no_table_is_refused_with_a_reason(send, certificate):
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", bytes(200 * 1024 * 1024))
     refused = {
-        b"%PDF-1.7 nothing": "This is no table.",
-        b"\x89PNG\r\n\x1a\n": "This is no table.",
+        b"%PDF-1.7 nothing": "This file is not a table.",
+        b"\x89PNG\r\n\x1a\n": "This file is not a table.",
         good[: len(good) // 2]: "This workbook is damaged",
         changed(good, "xl/vbaProject.bin", b"x"): "This workbook holds macros",
         bomb.getvalue(): "This workbook becomes too large",
