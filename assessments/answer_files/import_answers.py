@@ -1,4 +1,4 @@
-"""Takes in answers that came as a file, each as if from the network, with a line for each."""
+"""Imports answers from a file, each as if it came over the network, and reports on each."""
 
 import json
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from assessments.queries import AnswerLine, DamagedAnswer, ExportedAnswer, Statu
 from lms.kernel import audit
 from lms.kernel.sealing.sealing import KeyDestroyed
 
-MayCarry = Callable[[UUID], bool]  # may the answers of this learner be handed in by this carrier?
+MayCarry = Callable[[UUID], bool]  # whether the carrier may submit answers of this learner
 
 
 def import_answers(
@@ -25,9 +25,9 @@ def import_answers(
     may_carry: MayCarry,
     now: datetime,
 ) -> UUID:
-    """The id of the report. A file that cannot be read as a whole changes nothing.
+    """Import the answers of a file and return the id of the report.
 
-    Raises what `assessments.queries.read_answers_file` raises.
+    An unreadable file changes nothing. Raises what `assessments.queries.read_answers_file` raises.
     """
     lines = [
         _import_answer(session, answer, may_carry, now)
@@ -49,7 +49,7 @@ def import_answers(
 def _import_answer(
     session: Session, answer: ExportedAnswer | DamagedAnswer, may_carry: MayCarry, now: datetime
 ) -> AnswerLine:
-    """Without place where nothing may be said about it."""
+    """Import one answer. The line has no attempt if the carrier may not learn of it."""
     if isinstance(answer, DamagedAnswer):
         return AnswerLine(None, None, "damaged")
     learner_id = assessments.queries.get_learner_id(session, answer.attempt_id)
@@ -61,11 +61,11 @@ def _import_answer(
 def _save_answer(
     session: Session, answer: ExportedAnswer, learner_id: UUID, now: datetime
 ) -> AnswerLine:
-    """What is refused leaves nothing behind."""
+    """Save an answer in a savepoint: a rejected answer leaves no rows."""
     position: int | None = None
     status: Status = "refused"
     try:
-        position, given = assessments.service.read_answer(_parse_body(answer.body))
+        position, response = assessments.service.read_answer(_parse_body(answer.body))
         with session.begin_nested():
             receipt = assessments.service.save_response(
                 session,
@@ -73,7 +73,7 @@ def _save_answer(
                 learner_id=learner_id,
                 position=position,
                 response_id=answer.response_id,
-                response=given,
+                response=response,
                 now=now,
             )
         status = "duplicate" if receipt.is_known else "late" if receipt.is_late else "received"
@@ -82,7 +82,7 @@ def _save_answer(
     except errors.TooManyResponses:
         status = "too-many"
     except (errors.ResponseRefused, errors.AttemptNotFound, KeyDestroyed):
-        pass  # "refused", as set above
+        pass  # status stays "refused"
     return AnswerLine(answer.attempt_id, position, status)
 
 

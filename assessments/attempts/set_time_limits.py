@@ -1,4 +1,4 @@
-"""Time limits of the tests of a course version: set by staff, audited."""
+"""Time limits of the tests of a course version, set by staff; audited."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,7 +20,7 @@ def set_time_limit(
     set_by: UUID,
     now: datetime,
 ) -> None:
-    """None takes a limit away. Tests that are open keep the time they began with."""
+    """Set limits in minutes; None removes one. Open attempts keep their limit."""
     for limit in get_time_limits(session, course_version_id):
         if limit.task not in minutes or minutes[limit.task] == limit.minutes:
             continue

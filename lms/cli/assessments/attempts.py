@@ -1,6 +1,6 @@
-"""`payung attempts`: takes in answers that phones gave out as files; replaces the key they seal to.
+"""`payung attempts`: imports answers exported by phones; replaces the key they are encrypted to.
 
-Exit status of `import` is 1 where the file, or an answer in it, was not taken; late ones were.
+The exit status of `import` is 1 if the file or an answer in it is rejected; late answers are not.
 """
 
 import json
@@ -16,23 +16,25 @@ from lms.cli.settings import load_settings
 
 TEXTS = {
     "received": _("received"),
-    "duplicate": _("had arrived before"),
-    "late": _("late: kept, but does not count"),
-    "conflict": _("not taken: another answer has its id"),
-    "foreign": _("not taken: no such attempt here"),
-    "damaged": _("not taken: changed on the way"),
-    "refused": _("not taken: does not fit its question"),
-    "too-many": _("not taken: the attempt has received too many answers"),
+    "duplicate": _("already received"),
+    "late": _("late: stored, but does not count"),
+    "conflict": _("rejected: another answer has this id"),
+    "foreign": _("rejected: no such attempt on this server"),
+    "damaged": _("rejected: damaged or changed"),
+    "refused": _("rejected: does not fit its question"),
+    "too-many": _("rejected: the attempt has too many answers"),
 }
 ACCEPTED = ("received", "duplicate", "late")
 
 
-@click.group(help=translate("Take in answers from files; replace the key that they are sealed to."))
+@click.group(
+    help=translate("Import answers from files; replace the key that they are encrypted to.")
+)
 def attempts() -> None:
-    """Only groups the commands."""
+    """Group the commands."""
 
 
-@attempts.command(name="import", help=translate("Take in the answers of a file from a phone."))
+@attempts.command(name="import", help=translate("Import answers from a file that a phone saved."))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
 def import_(file: Path, as_json: bool) -> None:
@@ -62,7 +64,8 @@ def import_(file: Path, as_json: bool) -> None:
 
 
 @attempts.command(
-    name="new-key", help=translate("Let phones seal to a new key; files sealed before still open.")
+    name="new-key",
+    help=translate("Create a new key for answer files; older files can still be read."),
 )
 def new_key() -> None:
     from lms.adapters.keys.answer_keys import replace_answer_key
@@ -70,12 +73,12 @@ def new_key() -> None:
     settings = load_settings()
     with application(settings):
         former = replace_answer_key(settings.keys_dir)
-    click.echo(translate("Kept for files that were sealed to it: %(kid)s") % {"kid": former})
+    click.echo(translate("Former key, kept to read older files: %(kid)s") % {"kid": former})
 
 
 def _content(file: Path) -> bytes:
-    """No more of it than is needed to refuse it."""
+    """Read at most one byte more than the limit."""
     from assessments.answer_files.answer_files import MAX_FILE
 
-    with file.open("rb") as opened:
-        return opened.read(MAX_FILE + 1)
+    with file.open("rb") as stream:
+        return stream.read(MAX_FILE + 1)

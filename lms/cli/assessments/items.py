@@ -1,13 +1,13 @@
-"""`payung items`: items in the formats of other programs, checked, taken in as drafts, given out.
+"""`payung items`: checks, imports and exports items in the formats of other programs.
 
-An import takes all items of a file or none. Exit status of `check` and `import` is 1 where an item
-was refused; an export names what the format cannot hold and writes the rest.
+An import takes all items of a file or none. The exit status of `check` and `import` is 1 if an item
+is rejected. An export names what the format cannot hold and writes the rest.
 """
 
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
@@ -19,7 +19,7 @@ from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
     from assessments.analysis.cues import Cue
-    from assessments.exchange.reading import FileRejected, Reading, Written
+    from assessments.exchange.reading import FileRejected, Reading, Remark, Written
 
 FORMAT_NAMES: Final = ("xlsx", "csv", "gift", "aiken", "moodle-xml", "qti3", "qti2", "olx")
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -29,7 +29,7 @@ FORMAT = click.option(
     "format_name",
     type=click.Choice(FORMAT_NAMES),
     required=True,
-    help=translate("What kind of file it is."),
+    help=translate("Format of the file."),
 )
 COURSE = click.option("--course", required=True, help=translate("The code of the course."))
 JSON = click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
@@ -37,10 +37,10 @@ JSON = click.option("--json", "as_json", is_flag=True, help=translate("Print JSO
 
 @click.group(help=translate("Check, import and export items in the formats of other programs."))
 def items() -> None:
-    """Only groups the commands."""
+    """Group the commands."""
 
 
-@items.command(help=translate("Read a file and say what would come, and what would not and why."))
+@items.command(help=translate("Check a file: list items to import, and why others are rejected."))
 @FILE
 @FORMAT
 @LANGUAGE
@@ -55,13 +55,13 @@ def check(file: Path, format_name: str, language: str, as_json: bool) -> None:
     sys.exit(1 if reading.rejected else 0)
 
 
-@items.command(name="import", help=translate("Take the items of a file in as drafts, all or none."))
+@items.command(name="import", help=translate("Import the items of a file as drafts, all or none."))
 @FILE
 @FORMAT
 @COURSE
 @LANGUAGE
 @click.option(
-    "--leave-out", is_flag=True, help=translate("Take the others in where some are refused.")
+    "--leave-out", is_flag=True, help=translate("Import the others if some items are rejected.")
 )
 def import_(file: Path, format_name: str, course: str, language: str, leave_out: bool) -> None:
     from assessments.items.drafts import ItemFile
@@ -82,12 +82,14 @@ def import_(file: Path, format_name: str, course: str, language: str, leave_out:
     )
 
 
-@items.command(help=translate("Write the items of a course, or its drafts, into a file."))
+@items.command(help=translate("Export the items of a course, or its drafts, to a file."))
 @OUTPUT
 @FORMAT
 @COURSE
 @LANGUAGE
-@click.option("--drafts", is_flag=True, help=translate("The drafts instead of the bank."))
+@click.option(
+    "--drafts", is_flag=True, help=translate("Export the drafts instead of the item bank.")
+)
 def export(output: Path, format_name: str, course: str, language: str, drafts: bool) -> None:
     from assessments.exchange.reading import FileRejected
     from assessments.exchange.registry import write_items
@@ -95,13 +97,13 @@ def export(output: Path, format_name: str, course: str, language: str, drafts: b
     from lms.workflows.course_import.item_files import course_items
 
     with application(load_settings(), only_reads=True):
-        found, others = course_items(db.session(), course_code=course, only_drafts=drafts)
+        bank_items, remarks = course_items(db.session(), course_code=course, only_drafts=drafts)
     try:
-        written = write_items(found, format_name, language=language)
-    except FileRejected as refused:
-        _exit_with_error(output, refused)
+        written = write_items(bank_items, format_name, language=language)
+    except FileRejected as error:
+        _exit_with_error(output, error)
     _write(output, written.content)
-    _print_remarks(written, others)
+    _print_remarks(written, remarks)
 
 
 @items.command(help=translate("Write an empty template with one example of each kind of item."))
@@ -112,7 +114,7 @@ def export(output: Path, format_name: str, course: str, language: str, drafts: b
     type=click.Choice(FORMAT_NAMES[:2]),
     default=FORMAT_NAMES[0],
     show_default=True,
-    help=translate("What kind of file it is."),
+    help=translate("Format of the file."),
 )
 @LANGUAGE
 def template(output: Path, format_name: str, language: str) -> None:
@@ -133,8 +135,8 @@ def _read(file: Path, format_name: str, language: str) -> "Reading":
         content = opened.read(MAX_BYTES + 1)
     try:
         return read_items(content, format_name, language=language)
-    except FileRejected as refused:
-        _exit_with_error(file, refused)
+    except FileRejected as error:
+        _exit_with_error(file, error)
 
 
 def _cues(reading: "Reading") -> "list[Cue]":
@@ -158,21 +160,21 @@ def _print_reading(reading: "Reading", cues: "list[Cue]") -> None:
         click.echo(f"* {remark.item}: {item_text(remark)}".replace("* : ", "* "))
     for cue in cues:
         click.echo(f"? {cue.item}: {cue_text(cue)}".replace("? : ", "? "))
-    counted = {"read": len(reading.items), "refused": len(reading.rejected)}
-    click.echo(translate("Items read: %(read)s; refused: %(refused)s.") % counted)
+    counts = {"read": len(reading.items), "refused": len(reading.rejected)}
+    click.echo(translate("Items read: %(read)s; rejected: %(refused)s.") % counts)
 
 
-def _print_remarks(written: "Written", others: "list[Any]") -> None:
+def _print_remarks(written: "Written", remarks: "list[Remark]") -> None:
     from lms.cli.assessments.item_messages import item_text
 
-    for remark in (*others, *written.skipped):
+    for remark in (*remarks, *written.skipped):
         click.echo(f"! {remark.item}: {item_text(remark)}")
     for code in dict.fromkeys(note.code for note in written.notes):
-        about = [note for note in written.notes if note.code == code]
-        click.echo(f"* {item_text(about[0])}: {len(about)}")
+        notes = [note for note in written.notes if note.code == code]
+        click.echo(f"* {item_text(notes[0])}: {len(notes)}")
 
 
-def _as_json(reading: "Reading", cues: "list[Cue]") -> dict[str, Any]:
+def _as_json(reading: "Reading", cues: "list[Cue]") -> dict[str, object]:
     from dataclasses import asdict
 
     return {
@@ -184,13 +186,13 @@ def _as_json(reading: "Reading", cues: "list[Cue]") -> dict[str, Any]:
 
 
 def _write(output: Path, content: bytes) -> None:
-    """Never over a file that is there."""
-    with output.open("xb") as made:
-        made.write(content)
+    """Create the file; never overwrite one."""
+    with output.open("xb") as file:
+        file.write(content)
 
 
-def _exit_with_error(file: Path, refused: "FileRejected") -> NoReturn:
+def _exit_with_error(file: Path, error: "FileRejected") -> NoReturn:
     from lms.cli.assessments.item_messages import file_text
 
-    click.echo(f"{file.name}: {file_text(refused.remark)}", err=True)
+    click.echo(f"{file.name}: {file_text(error.remark)}", err=True)
     sys.exit(1)

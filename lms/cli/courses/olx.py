@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     type=click.Choice(["olx"]),
     default="olx",
     show_default=True,
-    help=translate("What kind of file it is."),
+    help=translate("Format of the file."),
 )
 def export(code: str, output: Path, format_name: str) -> None:
     from lms.extensions import db, transaction

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "--all",
     "show_all",
     is_flag=True,
-    help=translate("Also of few learners: for people who may see single results."),
+    help=translate("Write results of few learners too: for people who may see individual results."),
 )
 def cohort(output: Path, named: str, cohort_name: str, show_all: bool) -> None:
     from assessments.analysis.statistics.minimums import MIN_SHOWN

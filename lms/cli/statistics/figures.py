@@ -15,15 +15,17 @@ NOTES: Final = {
     "too-few-to-show": _("Fewer than 10 learners: no figures are shown."),
     "too-few-for-items": _("Fewer than 30 learners: items are not judged."),
     "too-few-for-decisions": _("Fewer than 100 learners: not enough for decisions."),
-    "no-rasch-scale": _("No Rasch scale: too few learners, or an item that all or none knew."),
+    "no-rasch-scale": _(
+        "No Rasch scale: too few learners, or an item that all or none answered right."
+    ),
     "one-item": _("One item has no reliability."),
-    "constant-item": _("All learners have the same points, so nothing separates them:"),
+    "constant-item": _("All learners have the same points, so the item does not discriminate:"),
     "rows-without-answers": _(
-        "Rows without any answer count as no points; leave out who did not sit the test:"
+        "Rows without any answer score 0; leave out learners who did not take the test:"
     ),
     "nobody-matched": _("Nobody has both a pre-test and a post-test."),
-    "same-change": _("All learners changed by the same: there is no interval."),
-    "no-common-items": _("No item was asked both times, so no item can be compared."),
+    "same-change": _("All learners changed by the same amount: there is no interval."),
+    "no-common-items": _("No item was in both tests, so no item can be compared."),
 }
 PRECISION: Final = {
     "ok": "",

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 LIMITS: Final = {
     "no-control-group": _("There is no control group: others may have changed as well."),
     "only-matched-learners": _("Only learners with both tests count."),
-    "one-group-before-and-after": _("Whoever did worst at first rises by chance alone."),
+    "one-group-before-and-after": _(
+        "Low first scores rise by chance alone (regression to the mean)."
+    ),
 }
 DIMENSIONS: Final = {
     # columns with groups to compare; JSON output uses the column names
@@ -88,7 +90,8 @@ def _attrition_lines(attrition: "Attrition") -> Iterator[str]:
     yield f"{before}: n = {attrition.n_pre}; {after}: n = {attrition.n_post}"
     if attrition.mean_pre_only is not None:
         sentence = translate(
-            "Who left after the pre-test (n = %(n)s) had %(alone)s there, the others %(both)s."
+            "Learners without a post-test (n = %(n)s) had %(alone)s in the pre-test, "
+            "others %(both)s."
         )
         yield sentence % {
             "n": attrition.pre_only,

@@ -45,7 +45,9 @@ def item_lines(analysis: "ItemAnalysis") -> Iterator[str]:
             yield f"! {item.item}: {'; '.join(translate(FLAGS[flag]) for flag in item.flags)}"
     for grouped in analysis.differential:
         if grouped.figures and grouped.figures.category != "A":
-            yield translate("! %(item)s: %(focal)s against %(reference)s, class %(category)s") % {
+            yield translate(
+                "! %(item)s: %(focal)s against %(reference)s, category %(category)s"
+            ) % {
                 "item": grouped.item,
                 "focal": grouped.focal,
                 "reference": grouped.reference,

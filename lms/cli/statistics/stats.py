@@ -58,10 +58,10 @@ def stats() -> None:
 stats.add_command(cohort)
 
 
-@stats.command(help=translate("Item analysis: one row a learner, one column an item."))
+@stats.command(help=translate("Item analysis: one row per learner, one column per item."))
 @FILE
 @KEY
-@click.option("--group", help=translate("The column whose groups items may favour."))
+@click.option("--group", help=translate("Column of groups to compare item by item."))
 @ALL
 @JSON
 def items(
@@ -91,7 +91,7 @@ def items(
     type=FiniteRange(min=0, min_open=True),
     default=100.0,
     show_default=True,
-    help=translate("The most points, where the file holds scores."),
+    help=translate("Maximum score, if the file holds scores."),
 )
 @click.option(
     "--pass",

@@ -11,7 +11,7 @@ TABLE_MESSAGES: Final = {
     "no-headings": _("The first line must hold the headings of the columns."),
     "heading-empty": _("Column %(column)s has no heading."),
     "heading-repeated": _("The heading %(column)s is used twice."),
-    "column-twice": _("The column %(column)s says the same as another one: %(name)s."),
+    "column-twice": _("The column %(column)s means the same as another column: %(name)s."),
     "column-missing": _("The column %(column)s is missing."),
     "no-rows": _("There are no rows under the headings."),
     "too-many-rows": _("There are more than %(most)s rows."),
@@ -22,26 +22,23 @@ TABLE_MESSAGES: Final = {
     "learner-repeated": _("Line %(line)s is about the same learner as line %(first)s."),
     "not-a-number": _(
         "Line %(line)s, column %(column)s: %(value)s is not a number. "
-        "Letters of answers need a file of keys: --key."
+        "Answer letters need a key file: --key."
     ),
     "out-of-range": _(
         "Line %(line)s, column %(column)s: %(value)s is not between 0 and %(highest)s."
     ),
     "no-items": _("There is no column with an item."),
-    "item-missing": _("The key names the item %(item)s, which is no column of the table."),
+    "item-missing": _("The key file names the item %(item)s, but the table has no such column."),
     "key-names-no-item": _(
-        "The key names %(item)s, but this column is about the learners and no item."
+        "The key file names %(item)s, but this column describes learners, not an item."
     ),
-    "negative-seconds": _(
-        "Line %(line)s, column %(column)s: %(value)s seconds cannot be; time starts at 0."
-    ),
-    "key-item-unclear": _("Line %(line)s names no item, or one that stands above: %(item)s."),
-    "key-max-unclear": _("Line %(line)s: the most points of %(item)s must be more than 0."),
+    "negative-seconds": _("Line %(line)s, column %(column)s: %(value)s seconds is negative."),
+    "key-item-unclear": _("Line %(line)s names no item, or repeats one: %(item)s."),
+    "key-max-unclear": _("Line %(line)s: the maximum points of %(item)s must be more than 0."),
     "occasion-unknown": _("Line %(line)s: %(value)s is neither pre nor post."),
     "occasion-repeated": _("Line %(line)s: this learner has a second %(occasion)s."),
     "forms-differ": _(
-        "Not every row has the same number of points to reach (%(points)s), so scores cannot be "
-        "compared."
+        "The rows have different maximum points (%(points)s), so scores cannot be compared."
     ),
     "no-such-group": _(
         "There is no column %(column)s to group by; arm, province, role, organisation and group "

@@ -35,7 +35,7 @@ def put_away(code: str) -> ResponseReturnValue:
     course = course_of(person, code)
     with transaction() as session:
         service.dismiss_invitation(session, course.enrolment_id, now=utc_now())
-    flash(_("The follow-up is put away. Nothing else changes."))
+    flash(_("The follow-up is hidden. Nothing else changes."))
     return redirect("/home", 303)
 
 

@@ -23,7 +23,7 @@ MESSAGES: dict[str, LazyString] = {
         "key. Who was asked with another wording was asked another question."
     ),
     "nothing-late": _l("No answers came late there."),
-    "reason-missing": _l("Write why scores change; it is kept with each new score."),
+    "reason-missing": _l("Write why scores change; the reason is stored with each new score."),
     "regrade-not-found": _l("There is no such regrade in this course."),
     "course-archive-rejected": _l("This archive of a course cannot be imported."),
     "course-archive-busy": _l(

@@ -69,6 +69,6 @@ def dismiss_or_restore(code: str, deed: str) -> ResponseReturnValue:
         else:
             service.restore_practice(session, **learner)
     if deed == "away":
-        flash(_("Practice is put away. You find it on the page of the course whenever you like."))
+        flash(_("Practice is hidden here. You find it on the course page at any time."))
         return redirect("/home", 303)
     return redirect(url_for(".offer", code=code), 303)

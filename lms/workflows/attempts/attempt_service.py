@@ -1,4 +1,4 @@
-"""The service `attempts` of our host: leads a block to the pages of an assessment."""
+"""XBlock service `attempts` of the host: links a block to the pages of an assessment."""
 
 from sqlalchemy.orm import Session
 
@@ -8,14 +8,14 @@ from courses.block_host.runtime.viewer import Viewer
 
 
 class AttemptService:
-    """Asked when a page is drawn, so that blocks without a test cost no query."""
+    """Queries on first use, so that pages without a test block cost no query."""
 
     def __init__(self, session: Session, viewer: Viewer) -> None:
         self._session = session
         self._viewer = viewer
 
     def state(self, purpose: str) -> dict[str, str]:
-        """`state` is not-started, open or done; `address` is the page that goes on from there."""
+        """Return `state` (not-started, open or done) and `address`, the page to continue on."""
         states = get_assessment_states(
             self._session,
             learner_id=self._viewer.person_id,
@@ -30,7 +30,7 @@ class AttemptService:
 
 def _state_of(states: AssessmentStates, purpose: str) -> str:
     by_purpose = {"pre": states.pre, "post": states.post, "follow-up": states.follow_up}
-    found = by_purpose.get(purpose)
-    if found is None:
+    state = by_purpose.get(purpose)
+    if state is None:
         raise AssessmentNotFound(purpose=purpose)
-    return found.state
+    return state.state

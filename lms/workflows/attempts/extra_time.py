@@ -1,4 +1,4 @@
-"""Extra time for a person: granted by staff, audited, and also for what they have open."""
+"""Grants extra time to a person, for open attempts too; audited."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from lms.workflows.attempts.take_assessment import close_expired_attempts
 def grant_extra_time(
     session: Session, person_id: UUID, *, percent: int, granted_by: UUID, now: datetime
 ) -> None:
-    """In percent of each time limit; 0 ends it. Raises PersonNotFound."""
+    """Grant extra time in percent of each time limit; 0 ends it. Raises PersonNotFound."""
     active_profile(session, person_id)
     assessments.service.grant_extra_time(
         session, learner_id=person_id, percent=percent, granted_by=granted_by, now=now

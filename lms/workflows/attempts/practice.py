@@ -1,4 +1,4 @@
-"""Practice of a course: lessons done say which questions there are, and from when."""
+"""Practice of a course: completed lessons determine the questions and their first due time."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from lms.kernel.ports import get_ports
 
 
 def plan_practice(session: Session, enrolment: Enrolment, *, lesson_id: UUID | None = None) -> None:
-    """Of one lesson, or of all that are done: questions that are planned stay as they are."""
+    """Plan questions of one lesson, or of all completed lessons; existing plans stay."""
     practice.plan_practice(
         session,
         learner_id=enrolment.person_id,
@@ -24,13 +24,13 @@ def plan_practice(session: Session, enrolment: Enrolment, *, lesson_id: UUID | N
 
 
 def is_practice_open(session: Session, enrolment: Enrolment) -> bool:
-    """While the version of the enrolment is open."""
+    """Tell whether the course version of the enrolment is open."""
     is_loopback = get_ports(session).is_loopback
     return outline.opening(session, enrolment.course_version_id, is_loopback=is_loopback).is_open
 
 
 def start_practice(session: Session, *, person_id: UUID, enrolment_id: UUID, now: datetime) -> UUID:
-    """The open round or a new one. Raises CourseClosed, NothingToPractise."""
+    """Return the open round, or a new one. Raises CourseClosed or NothingToPractise."""
     enrolment = get_own_enrolment(session, enrolment_id, person_id=person_id)
     if not is_practice_open(session, enrolment):
         raise CourseClosed(course=enrolment.course_code)

@@ -1,12 +1,11 @@
-"""Regrades: what would change, the decision, and its work, which may issue certificates.
+"""Rescoring: dry run, decision, and execution, which may issue certificates.
 
-A certificate that is already out is never revoked here: it is listed, and a person decides.
+Issued certificates are never revoked here: they are listed, and a person decides.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -26,14 +25,14 @@ from lms.kernel.jobs import add_job
 from lms.kernel.task_context import TaskContext
 from lms.workflows.completion.complete_course import COMPLETED, WITH_DISTINCTION, award_if_complete
 
-BATCH_SIZE = 250  # learners in one transaction
+BATCH_SIZE = 250  # learners per transaction
 JOB_KIND = "regrade"
 ReportProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class AffectedCertificate:
-    """A certificate that is out, and what the new scores say of it."""
+    """An issued certificate, and the effect of the new scores on it."""
 
     learner_id: UUID
     certificate: ActiveCertificate
@@ -42,7 +41,7 @@ class AffectedCertificate:
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """`newly_passed` are learners without a certificate who reach the pass mark now."""
+    """Effects of a rescoring; `newly_passed` are learners without a certificate who now pass."""
 
     attempts: int
     changes: tuple[Change, ...]
@@ -51,22 +50,24 @@ class DryRun:
 
 
 def dry_run(session: Session, target: targets.Target, *, now: datetime) -> DryRun:
-    """Writes nothing."""
+    """Compute the effects of a rescoring without writing."""
     rulings = targets.preview_rulings(session, target, now=now)
     changes: list[Change] = []
     effects: list[LearnerEffect] = []
     for learners in _batches(session, target):
-        some = find_score_changes(session, learners, targets.is_affected(target), rulings)
-        changes += some
-        effects += compute_learner_effects(session, some)
-    touched = _find_affected_certificates(session, effects)
-    holders = {one.learner_id for one in touched}
-    newly = (one.learner_id for one in effects if one.passed_after and not one.passed_before)
+        batch_changes = find_score_changes(session, learners, targets.is_affected(target), rulings)
+        changes += batch_changes
+        effects += compute_learner_effects(session, batch_changes)
+    affected = _find_affected_certificates(session, effects)
+    holders = {entry.learner_id for entry in affected}
+    newly_passed = [
+        effect.learner_id for effect in effects if effect.passed_after and not effect.passed_before
+    ]
     return DryRun(
         targets.count_affected_attempts(session, target),
         tuple(changes),
-        tuple(touched),
-        tuple(one for one in newly if one not in holders),
+        tuple(affected),
+        tuple(learner_id for learner_id in newly_passed if learner_id not in holders),
     )
 
 
@@ -80,7 +81,7 @@ def decide_rescoring(
     decided_by: UUID | None,
     now: datetime,
 ) -> UUID:
-    """Write the decision down and ask for its work; gives the job. The same id does it once.
+    """Store the decision, enqueue its execution and return the job id. Idempotent by id.
 
     Raises ReasonMissing.
     """
@@ -95,8 +96,8 @@ def decide_rescoring(
     )
     if is_new:
         subject = target.item_version_id or target.assessment_id
-        named = {"rule": target.rule, "of": str(subject)}
-        _record_audit(session, "regrade.decided", regrade_id, decided_by, now, named)
+        details: dict[str, object] = {"rule": target.rule, "of": str(subject)}
+        _record_audit(session, "regrade.decided", regrade_id, decided_by, now, details)
     return add_job(
         session,
         kind=JOB_KIND,
@@ -109,7 +110,10 @@ def decide_rescoring(
 def run_rescoring(
     context: TaskContext, regrade_id: UUID, target: targets.Target, report: ReportProgress
 ) -> int:
-    """The number of attempts with a new score. Idempotent: what is scored so already is left."""
+    """Execute a decision and return the number of attempts with a new score. Idempotent.
+
+    Attempts that already have the new score are skipped.
+    """
     total = targets.count_affected_attempts(context.read_session, target)
     batches = list(_batches(context.read_session, target))
     context.read_session.rollback()  # a snapshot held open delays other transactions
@@ -121,8 +125,8 @@ def run_rescoring(
         learners_done += len(batch)
         report(learners_done, learners)
     with context.transaction() as session:
-        counted = {"attempts": total, "changed": changed}
-        _record_audit(session, "regrade.done", regrade_id, None, context.now, counted)
+        details: dict[str, object] = {"attempts": total, "changed": changed}
+        _record_audit(session, "regrade.done", regrade_id, None, context.now, details)
     return changed
 
 
@@ -134,12 +138,12 @@ def keep_certificate(
         session, regrade_id, finding_id, kept_by=kept_by, now=now
     )
     if certificate_id is not None:
-        named = {"certificate_id": str(certificate_id)}
-        _record_audit(session, "regrade.certificate-kept", regrade_id, kept_by, now, named)
+        details: dict[str, object] = {"certificate_id": str(certificate_id)}
+        _record_audit(session, "regrade.certificate-kept", regrade_id, kept_by, now, details)
 
 
 def _batches(session: Session, target: targets.Target) -> Iterator[list[UUID]]:
-    """All attempts of one learner in one batch."""
+    """Yield learners in batches, so that all attempts of a learner are in one transaction."""
     learners = targets.list_affected_learners(session, target)
     for first in range(0, len(learners), BATCH_SIZE):
         yield learners[first : first + BATCH_SIZE]
@@ -148,17 +152,17 @@ def _batches(session: Session, target: targets.Target) -> Iterator[list[UUID]]:
 def rescore_learners(
     session: Session, regrade_id: UUID, learner_ids: Sequence[UUID], now: datetime
 ) -> int:
-    """One batch of the work; the number of attempts with a new score."""
+    """Rescore one batch and return the number of attempts with a new score."""
     changes = service.find_pending_changes(session, regrade_id, learner_ids)
     effects = compute_learner_effects(session, changes)
     service.write_scores(session, regrade_id, changes, now=now)
-    for one in _find_affected_certificates(session, effects):
+    for affected in _find_affected_certificates(session, effects):
         service.record_finding(
             session,
             regrade_id,
-            learner_id=one.learner_id,
-            certificate_id=one.certificate.id,
-            effect=one.effect,
+            learner_id=affected.learner_id,
+            certificate_id=affected.certificate.id,
+            effect=affected.effect,
             now=now,
         )
     for effect in effects:
@@ -168,8 +172,7 @@ def rescore_learners(
 
 
 def _award(session: Session, regrade_id: UUID, effect: LearnerEffect, now: datetime) -> None:
-    """What a pass brings: nothing is left to read again, and if all other rules are met too, the
-    certificate."""
+    """End reopened lessons of a learner who passed; issue the certificate if all rules are met."""
     enrolment_ids = courses.enrolment.queries.enrolments_in_version(
         session, [effect.learner_id], effect.context_id
     )
@@ -180,7 +183,7 @@ def _award(session: Session, regrade_id: UUID, effect: LearnerEffect, now: datet
         try:
             with session.begin_nested():
                 certificate_id = award_if_complete(session, enrolment_id=enrolment_id, now=now)
-        except LmsError:  # an erased learner, or a name that cannot be printed: the others go on
+        except LmsError:  # an erased learner or an unprintable name must not stop the batch
             continue
         if certificate_id is not None:
             service.record_finding(
@@ -196,21 +199,21 @@ def _award(session: Session, regrade_id: UUID, effect: LearnerEffect, now: datet
 def _find_affected_certificates(
     session: Session, effects: Sequence[LearnerEffect]
 ) -> list[AffectedCertificate]:
-    """Certificates whose ground moves: the pass is lost, or the level would be another one."""
-    found = []
-    for context_id in {one.context_id for one in effects}:
-        some = [one for one in effects if one.context_id == context_id]
+    """Return certificates whose pass is lost or whose level changes."""
+    affected = []
+    for context_id in {effect.context_id for effect in effects}:
+        own_effects = [effect for effect in effects if effect.context_id == context_id]
         rules = courses.catalogue.queries.completion_rules(session, context_id)
         enrolments = courses.enrolment.queries.enrolments_in_version(
-            session, [one.learner_id for one in some], context_id
+            session, [effect.learner_id for effect in own_effects], context_id
         )
-        held = active_certificates(session, enrolments.values())
-        for one in some:
-            certificate = held.get(enrolments.get(one.learner_id, one.learner_id))
-            effect = _effect_on(certificate, one, rules) if certificate else None
+        certificates = active_certificates(session, enrolments.values())
+        for learner in own_effects:
+            certificate = certificates.get(enrolments.get(learner.learner_id, learner.learner_id))
+            effect = _effect_on(certificate, learner, rules) if certificate else None
             if certificate and effect:
-                found.append(AffectedCertificate(one.learner_id, certificate, effect))
-    return found
+                affected.append(AffectedCertificate(learner.learner_id, certificate, effect))
+    return affected
 
 
 def _effect_on(
@@ -232,7 +235,7 @@ def _record_audit(
     regrade_id: UUID,
     actor_id: UUID | None,
     now: datetime,
-    details: dict[str, Any],
+    details: dict[str, object],
 ) -> None:
     audit.record(
         session,

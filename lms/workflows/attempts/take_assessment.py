@@ -1,6 +1,6 @@
-"""Sitting the assessments of a course: the course says when, the post-test may complete it.
+"""Taking the assessments of a course: the course decides when; the post-test may complete it.
 
-An attempt whose time is over is closed by a job, or by whoever opens it first, as if handed in.
+An attempt whose time is over is closed by a job, or by the first request that opens it.
 """
 
 from datetime import datetime
@@ -37,10 +37,14 @@ def start_attempt(
     attempt_id: UUID | None = None,
     now: datetime,
 ) -> UUID:
-    """The open attempt of the person, or a new one. The pre-test ends with the first lesson."""
+    """Return the open attempt of the person, or a new one.
+
+    The pre-test closes when the first lesson is opened. Raises CourseClosed and the errors of
+    `assessments.service.start_attempt`.
+    """
     enrolment = get_own_enrolment(session, enrolment_id, person_id=person_id)
     _require_open_course(session, enrolment)
-    begun_id = assessments.service.start_attempt(
+    started_id = assessments.service.start_attempt(
         session,
         learner_id=person_id,
         context_id=enrolment.course_version_id,
@@ -51,12 +55,12 @@ def start_attempt(
         now=now,
     )
     close_expired_attempts(session, person_id, now=now)
-    return begun_id
+    return started_id
 
 
 def close_expired_attempts(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """A job for each open attempt with a deadline; asked again, only for one that has moved."""
-    session.flush()  # the attempt that was just begun is asked for
+    """Enqueue a job for each open attempt with a deadline; again only for moved deadlines."""
+    session.flush()  # the query below must see a new attempt
     for deadline in assessments.queries.list_open_deadlines(session, person_id):
         add_job(
             session,
@@ -71,39 +75,39 @@ def close_expired_attempts(session: Session, person_id: UUID, *, now: datetime) 
 def close_expired_attempt(
     session: Session, attempt_id: UUID, *, person_id: UUID, now: datetime
 ) -> bool:
-    """Hand in what has no time left; whether the attempt is closed now. Raises AttemptNotFound.
+    """Submit an attempt whose time is over; return whether it is closed. Raises AttemptNotFound.
 
-    Of more time and the end, what is stored first decides.
+    If extra time and the end race, the first transaction decides.
     """
     assessments.service.lock_attempt(session, attempt_id, learner_id=person_id)
-    found = assessments.queries.get_attempt_map(session, attempt_id, learner_id=person_id)
-    if found.is_over(now):
+    attempt = assessments.queries.get_attempt_map(session, attempt_id, learner_id=person_id)
+    if attempt.is_over(now):
         finish_attempt(session, attempt_id, person_id=person_id, now=now)
         return True
-    return found.submitted_at is not None
+    return attempt.submitted_at is not None
 
 
 def finish_attempt(
     session: Session, attempt_id: UUID, *, person_id: UUID, now: datetime
 ) -> UUID | None:
-    """Submit an attempt; the certificate that this brings, if any. A retry changes nothing.
+    """Submit an attempt; return the id of a certificate it earns, if any. A retry changes nothing.
 
     Raises AttemptNotFound, also for practice, which ends with its last answer.
     """
-    place = assessments.queries.get_attempt_location(session, attempt_id, learner_id=person_id)
-    if place.task == "practice":
+    location = assessments.queries.get_attempt_location(session, attempt_id, learner_id=person_id)
+    if location.task == "practice":
         raise AttemptNotFound(attempt_id=attempt_id)
     assessments.service.submit_attempt(session, attempt_id, learner_id=person_id, now=now)
-    if place.task != "post":
+    if location.task != "post":
         return None
-    rules = courses.catalogue.queries.completion_rules(session, place.context_id)
+    rules = courses.catalogue.queries.completion_rules(session, location.context_id)
     enrolment = enrolment_of(session, person_id, rules.code)
     _reopen_lessons(session, attempt_id, enrolment)
     return award_if_complete(session, enrolment_id=enrolment.id, now=now)
 
 
 def _reopen_lessons(session: Session, attempt_id: UUID, enrolment: Enrolment) -> None:
-    """Those of the objectives that a post-test did not show; none any more once it is passed."""
+    """Reopen the lessons of objectives not mastered in a post-test; none once it is passed."""
     result = assessments.queries.get_attempt_result(
         session, attempt_id, learner_id=enrolment.person_id
     )

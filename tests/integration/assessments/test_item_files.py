@@ -134,7 +134,7 @@ def test_a_check_names_what_would_not_come(tmp_path):
     done = run("check", file, "--format", "gift", "--language", "en")
     assert done.exit_code == 1
     assert "! B: a kind of question that is not supported (essay)" in done.output
-    assert "Items read: 1; refused: 1." in done.output
+    assert "Items read: 1; rejected: 1." in done.output
 
 
 def test_a_file_of_another_format_is_one_sentence(tmp_path):

@@ -71,7 +71,7 @@ def test_a_look_lists_whom_it_moves_and_writes_nothing(run, item, counted, learn
 def test_the_work_is_done_and_told(run, item, counted):
     done = run(item, "--full-credit", *WHY)
     assert (done.exit_code, counted()) == (0, (1, 2))
-    assert done.stdout.splitlines()[-1] == "Regraded: 1 attempts have a new score."
+    assert done.stdout.splitlines()[-1] == "Rescored: 1 attempts have a new score."
 
 
 def test_json_stays_json_when_the_work_is_done(run, item, counted, blank, read):

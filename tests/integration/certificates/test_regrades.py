@@ -112,7 +112,7 @@ def test_the_command_lists_the_certificate_before_anything_is_written(
     asked = ["items", "regrade", code, "--course", "POESA-EL", "--drop", "--reason", "Two keys"]
     lines = CliRunner().invoke(main, [*asked, "--dry-run"]).stdout.splitlines()
     number = format_number(certificate.number)
-    assert f"! {number}: the test is not passed any more" in lines
+    assert f"! {number}: the test is no longer passed" in lines
     assert "Certificates to decide about: 1; learners who pass now: 0." in lines
     (touched,) = json.loads(CliRunner().invoke(main, [*asked, "--json"]).stdout)["touched"]
     assert (touched["effect"], touched["certificate"]["id"]) == ("pass-lost", str(certificate.id))

@@ -80,7 +80,7 @@ def test_groups_are_named_in_the_language_of_the_terminal(tmp_path):
         ("items", "learner,Q1\na,1e999\n", "1e999 is not a number."),
         ("items", "learner,Q1\na,-1\n", "-1 is not between 0 and 1."),
         ("items", "learner,Q1,Q2\na,1\n", "Line 2 has 2 cells, but there are 3 headings."),
-        ("items", "Q1 seconds,learner,Q1\n-5,a,1\n", "-5 seconds cannot be; time starts at 0."),
+        ("items", "Q1 seconds,learner,Q1\n-5,a,1\n", "-5 seconds is negative."),
         ("items", 'learner,Q1\n"a,1\nb,0\n', "Line 2 has 1 cells, but there are 2 headings."),
         ("items", "learner,Q1\na," + "1" * 200_000, "a cell of more than 2000 characters."),
         ("prepost", "learner,occasion,Q1\na,later,1\n", "later is neither pre nor post."),
@@ -117,7 +117,7 @@ def test_a_key_that_names_the_column_of_learners_is_refused(answers):
     key = answers.parent / "key.csv"
     key.write_text("item,key\nlearner,A\n")
     status, _, err = payung("items", answers, "--key", key)
-    assert (status, "The key names learner" in err) == (1, True)
+    assert (status, "The key file names learner" in err) == (1, True)
 
 
 @pytest.mark.parametrize("option", ["--max", "--pass"])
@@ -133,10 +133,10 @@ def test_rows_without_any_answer_are_told(tmp_path):
     """They count as no points, as an answer left out does, but never without a word."""
     file = tmp_path / "table.csv"
     file.write_text("learner,Q1\n" + "".join(f"L{n},{n % 2 if n > 2 else ''}\n" for n in range(12)))
-    assert "leave out who did not sit the test: 3" in payung("items", file)[1]
+    assert "leave out learners who did not take the test: 3" in payung("items", file)[1]
     rows = (f"L{n},pre,{'' if n < 2 else 1}\nL{n},post,1\n" for n in range(12))
     file.write_text("learner,occasion,Q1\n" + "".join(rows))
-    assert "leave out who did not sit the test: 2" in payung("prepost", file)[1]
+    assert "leave out learners who did not take the test: 2" in payung("prepost", file)[1]
 
 
 @pytest.mark.parametrize("command", ["items", "prepost"])
