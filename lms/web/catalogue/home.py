@@ -12,7 +12,7 @@ from courses.lessons.course_map import LearnerCourse, learner_courses
 from courses.progress.queries import CourseProgress, course_progress
 from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now
-from lms.web.access.auth import current_person
+from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.assessments.follow_up import follow_up_task
 from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.cohort_pages import cohort_card
@@ -26,15 +26,22 @@ from lms.web.texts.language import current_language
 def home() -> ResponseReturnValue:
     """Show the home page."""
     person = current_person()
-    session = db.session()
-    language = current_language()
     courses = learner_courses(
-        session, person.id, language=language, is_loopback=current_ports().is_loopback
+        db.session(),
+        person.id,
+        language=current_language(),
+        is_loopback=current_ports().is_loopback,
     )
     if not courses:
         return render_template(
             "catalogue/home_empty.html", person=person, coordinating=coordinating(person)
         )
+    return home_page(person, courses)
+
+
+def home_page(person: SignedInPerson, courses: tuple[LearnerCourse, ...]) -> str:
+    """Render the home page of a learner; the latest course comes first."""
+    session, language = db.session(), current_language()
     course = courses[0]
     progress = course_progress(session, course.enrolment_id, language=language)
     has_completed = any(
