@@ -1,4 +1,4 @@
-"""Blocks by others: what is installed, and which of it may run here."""
+"""Third-party blocks: what is installed, and which of them may run here."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Code from elsewhere is what its record says, byte for byte, with its licence beside it."""
+"""Vendored files match their record byte for byte, and have their licence beside them."""
 
 import re
 from hashlib import sha256
@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 VENDOR = ROOT / "lms/web/static/vendor"
-RECORD = (ROOT / "docs/reference/blocks-by-others.md").read_text()
+RECORD = (ROOT / "docs/reference/third-party-blocks.md").read_text()
 ROW = re.compile(r"^\| `([\w.-]+)` \| npm `([\w.-]+)` [\d.]+ \| `([0-9a-f]{16})` \|", re.MULTILINE)
 
 
