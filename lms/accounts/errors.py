@@ -4,6 +4,8 @@ from lms.kernel.errors import Conflict, Invalid, NotFound
 
 
 class PersonNotFound(NotFound):
+    """No such person, or the person is erased or suspended."""
+
     code = "person-not-found"
 
 
@@ -20,6 +22,8 @@ class AccountMerged(Conflict):
 
 
 class NameMissing(Invalid):
+    """The name has no letter."""
+
     code = "name-missing"
 
 
@@ -60,10 +64,14 @@ class TextBecameDate(Invalid):
 
 
 class ContactMissing(Invalid):
+    """No contact was given."""
+
     code = "contact-missing"
 
 
 class ContactTaken(Conflict):
+    """Another account has this contact."""
+
     code = "contact-taken"
 
 
@@ -74,14 +82,20 @@ class ContactUnchanged(Invalid):
 
 
 class ProvinceUnknown(Invalid):
+    """No province has this code or name."""
+
     code = "province-unknown"
 
 
 class AudienceUnknown(Invalid):
+    """No audience has this code or name."""
+
     code = "audience-unknown"
 
 
 class ConsentUnknown(Invalid):
+    """No consent has this purpose."""
+
     code = "consent-unknown"
 
 
@@ -98,10 +112,14 @@ class ConsentNeeded(Conflict):
 
 
 class RoleUnknown(Invalid):
+    """No role has this name."""
+
     code = "role-unknown"
 
 
 class ScopeIncomplete(Invalid):
+    """The scope type is unknown, or its id is missing or superfluous."""
+
     code = "scope-incomplete"
 
 
@@ -112,6 +130,8 @@ class ScopeNotFound(Invalid):
 
 
 class GrantNotFound(NotFound):
+    """No grant has this id."""
+
     code = "grant-not-found"
 
 

@@ -16,6 +16,8 @@ from lms.workflows.rosters.undo import undo_next_rows
 
 
 class ExpiredRoster(TypedDict):
+    """The id of the roster as text."""
+
     roster_id: str
 
 

@@ -10,6 +10,8 @@ class OrganisationNotFound(NotFound):
 
 
 class OrganisationKindUnknown(Invalid):
+    """No kind has this name."""
+
     code = "organisation-kind-unknown"
 
 
@@ -26,6 +28,8 @@ class NpsnUnreadable(Invalid):
 
 
 class NpsnOfSchoolsOnly(Invalid):
+    """Only schools have an NPSN."""
+
     code = "npsn-of-schools-only"
 
 

@@ -4,6 +4,8 @@ from lms.kernel.errors import Conflict, Invalid, NotFound
 
 
 class TokenNotFound(NotFound):
+    """No token of this owner has this id or prefix."""
+
     code = "token-not-found"
 
 
@@ -20,10 +22,14 @@ class ScopeNotAllowed(Invalid):
 
 
 class TokenLifetimeInvalid(Invalid):
+    """The number of days is out of range."""
+
     code = "token-expiry-unfit"
 
 
 class TooManyTokens(Conflict):
+    """The owner has the maximum number of active tokens."""
+
     code = "tokens-too-many"
 
 

@@ -16,6 +16,8 @@ class ContactLinkClosed(Expired):
 
 
 class ContactLinkExpired(Expired):
+    """The link has expired."""
+
     code = "contact-link-expired"
 
 

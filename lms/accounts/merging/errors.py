@@ -16,6 +16,8 @@ class MergeOver(Expired):
 
 
 class MergeWithItself(Invalid):
+    """Both accounts are the same."""
+
     code = "merge-with-itself"
 
 

@@ -4,14 +4,20 @@ from lms.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 class PasskeyRefused(Invalid):
+    """The response of the authenticator is not valid."""
+
     code = "passkey-refused"
 
 
 class PasskeyNotFound(NotFound):
+    """The person has no such passkey."""
+
     code = "passkey-not-found"
 
 
 class PasskeyKnown(Conflict):
+    """The passkey is registered already."""
+
     code = "passkey-known"
 
 

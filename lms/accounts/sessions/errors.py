@@ -4,4 +4,6 @@ from lms.kernel.errors import NotFound
 
 
 class SessionNotFound(NotFound):
+    """The person has no such open session."""
+
     code = "session-not-found"

@@ -4,14 +4,20 @@ from lms.kernel.errors import Expired, Invalid, NotFound, Unavailable
 
 
 class LinkNotFound(NotFound):
+    """Unknown link, or its person is suspended."""
+
     code = "link-not-found"
 
 
 class LinkUsed(Expired):
+    """The link was used."""
+
     code = "link-used"
 
 
 class LinkExpired(Expired):
+    """The link has expired."""
+
     code = "link-expired"
 
 
@@ -28,18 +34,26 @@ class SignInPaused(Unavailable):
 
 
 class PasswordMissing(Invalid):
+    """No password was given."""
+
     code = "password-missing"
 
 
 class PasswordTooShort(Invalid):
+    """The password is shorter than the minimum."""
+
     code = "password-too-short"
 
 
 class PasswordTooLong(Invalid):
+    """The password is longer than the maximum."""
+
     code = "password-too-long"
 
 
 class PasswordTooCommon(Invalid):
+    """The password is in the list of common passwords, or has too few different characters."""
+
     code = "password-too-common"
 
 

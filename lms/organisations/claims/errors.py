@@ -4,6 +4,8 @@ from lms.kernel.errors import Conflict, NotFound
 
 
 class ClaimNotFound(NotFound):
+    """No claim has this id."""
+
     code = "claim-not-found"
 
 

@@ -4,10 +4,14 @@ from lms.kernel.errors import Conflict, Expired, NotFound
 
 
 class InvitationNotFound(NotFound):
+    """Unknown invitation, or its organisation is not approved."""
+
     code = "invitation-not-found"
 
 
 class InvitationUsed(Conflict):
+    """The invitation was used."""
+
     code = "invitation-used"
 
 

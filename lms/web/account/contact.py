@@ -102,6 +102,7 @@ def ask(form: ChangeContactForm, person: SignedInPerson) -> None:
 
 
 def show(form: ChangeContactForm, person: SignedInPerson, status: int) -> ResponseReturnValue:
+    """The page with the open change and the form."""
     page = render_template(
         "account/contact.html",
         form=form,

@@ -50,16 +50,22 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 class SignInForm(Form):
+    """Contact and password."""
+
     contact = StringField(_l("E-mail or mobile number"))
     password = PasswordField(_l("Password"))
     stay = BooleanField(_l("Stay signed in on this device. Leave this empty on a shared phone."))
 
 
 class NameForm(Form):
+    """A printable name."""
+
     name = StringField(_l("Full name"), [CleanedBy(printable_name)])
 
 
 class ContactForm(Form):
+    """A contact."""
+
     contact = StringField(_l("E-mail or mobile number"), [CleanedBy(read_address)])
 
     @property
@@ -95,6 +101,8 @@ class ProfileForm(NameForm):
 
 
 class NewPasswordForm(Form):
+    """A new password."""
+
     password = PasswordField(_l("Password"))
 
     def own_words(self) -> Iterable[str]:
@@ -124,6 +132,8 @@ class ConsentForm(Form):
 
 
 class CorrectionForm(ProfileForm):
+    """Own details and language."""
+
     language = SelectField(_l("Language"), choices=LANGUAGE_LABELS)
 
 
@@ -164,6 +174,8 @@ class ChangeContactForm(ContactForm, PresentPasswordForm):
 
 
 class PasskeyForm(Form):
+    """The name of a new passkey."""
+
     name = StringField(_l("Name of the passkey"), [OneLine(60)])
 
 

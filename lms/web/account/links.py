@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from lms.accounts import queries, service
 from lms.accounts.passkeys.queries import passkeys_of
 from lms.accounts.queries import PersonProfile
+from lms.accounts.sign_in import attempts
 from lms.accounts.sign_in import queries as link_queries
 from lms.accounts.sign_in import service as sign_in_service
 from lms.accounts.sign_in.errors import SignInPaused
@@ -46,6 +47,7 @@ def reset() -> ResponseReturnValue:
 
 @bp.get("/reset/sent")
 def reset_sent() -> ResponseReturnValue:
+    """The page after a request for a link."""
     return render_template("account/message_sent.html", is_sign_up=False)
 
 
@@ -103,9 +105,10 @@ def consume_link(token: str, form: NewPasswordForm) -> UUID:
 
 
 def request_link(form: ContactForm) -> None:
+    """Count the request and send the link, in constant time. Raises SignInPaused."""
     now = utc_now()
     with constant_time(), transaction() as session:
-        sign_in_service.count_request(
+        attempts.count_request(
             session, account=f"reset {form.read.address}", address=source_address(), now=now
         )
         sign_in_service.request_link(session, contact=form.read, token=new_token(), now=now)

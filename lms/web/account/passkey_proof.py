@@ -5,7 +5,7 @@ from uuid import UUID
 from lms.accounts.passkeys import queries, service
 from lms.accounts.passkeys.errors import PasskeyRefused
 from lms.accounts.queries import person_profile
-from lms.accounts.sign_in import service as sign_in_service
+from lms.accounts.sign_in import attempts
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.account import passkeys as ceremony
@@ -21,7 +21,7 @@ def owner_of_answer(answer: str) -> UUID:
     credential_id = ceremony.credential_id_of(answer)
     account = f"passkey {credential_id.hex()}"
     with transaction() as session:
-        attempt_id = sign_in_service.count_attempt(
+        attempt_id = attempts.count_attempt(
             session, account=account, address=source_address(), now=utc_now()
         )
     credential = queries.passkey_credential(db.session(), credential_id)
@@ -31,5 +31,5 @@ def owner_of_answer(answer: str) -> UUID:
     with transaction() as session:
         now = utc_now()
         service.mark_passkey_used(session, credential.id, sign_count=sign_count, now=now)
-        sign_in_service.mark_succeeded(session, attempt_id, now=now)
+        attempts.mark_succeeded(session, attempt_id, now=now)
     return credential.person_id

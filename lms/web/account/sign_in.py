@@ -10,7 +10,7 @@ from lms.accounts import queries, service
 from lms.accounts.contacts import parse_contact
 from lms.accounts.errors import ContactMissing, ContactUnreadable
 from lms.accounts.queries import Credentials
-from lms.accounts.sign_in import service as sign_in_service
+from lms.accounts.sign_in import attempts
 from lms.accounts.sign_in.errors import SignInPaused, SignInRefused
 from lms.accounts.sign_in.passwords import MAX_LENGTH
 from lms.extensions import db, transaction
@@ -81,7 +81,7 @@ def check_password(typed_contact: str, password: str) -> Credentials:
     transaction. Raises SignInPaused or SignInRefused.
     """
     with transaction() as session:
-        attempt_id = sign_in_service.count_attempt(
+        attempt_id = attempts.count_attempt(
             session,
             account=normalised_contact(typed_contact),
             address=source_address(),
@@ -95,7 +95,7 @@ def check_password(typed_contact: str, password: str) -> Credentials:
     outdated = is_outdated(cast(str, credentials.password_hash))
     stronger = hash_password(password) if outdated else None
     with transaction() as session:
-        sign_in_service.mark_succeeded(session, attempt_id, now=utc_now())
+        attempts.mark_succeeded(session, attempt_id, now=utc_now())
         if stronger:
             service.refresh_password_hash(session, credentials.person_id, password_hash=stronger)
     return credentials

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.accounts import service
 from lms.accounts.errors import ContactTaken
+from lms.accounts.sign_in import attempts
 from lms.accounts.sign_in import service as sign_in_service
 from lms.accounts.sign_in.errors import SignInPaused
 from lms.extensions import transaction
@@ -85,7 +86,7 @@ def request_account(form: RequestAccountForm) -> None:
     now = utc_now()
     try:
         with constant_time(), transaction() as session:
-            sign_in_service.count_request(
+            attempts.count_request(
                 session, account=f"sign-up {form.read.address}", address=source_address(), now=now
             )
             sign_in_service.request_account(

@@ -29,7 +29,7 @@ from courses.cohorts.live_sessions.queries import (
     live_session,
 )
 from courses.cohorts.queries import CohortView, cohort
-from lms.accounts.sign_in import service as sign_in_service
+from lms.accounts.sign_in import attempts
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations import queries as organisations
@@ -93,13 +93,13 @@ def session_of(text: str) -> LiveSessionView:
     """
     text = text[:MAX_CODE_LENGTH]
     with transaction() as session:
-        attempt_id = sign_in_service.count_attempt(
+        attempt_id = attempts.count_attempt(
             session, account=f"check-in {text}", address=source_address(), now=utc_now()
         )
     session = db.session()
     live = find_session_by_code(session, workflow.check_in_key(session), text, now=utc_now())
     with transaction() as session:
-        sign_in_service.mark_succeeded(session, attempt_id, now=utc_now())
+        attempts.mark_succeeded(session, attempt_id, now=utc_now())
     return live
 
 

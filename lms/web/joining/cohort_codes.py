@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from courses.cohorts.live_sessions import codes
 from courses.cohorts.queries import cohort_name
-from lms.accounts.sign_in import service as sign_in_service
+from lms.accounts.sign_in import attempts
 from lms.accounts.sign_in.errors import SignInPaused
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
@@ -81,12 +81,12 @@ def look_up(text: str) -> OpenCode:
     Raises what `open_code` raises, or SignInPaused.
     """
     with transaction() as session:
-        attempt_id = sign_in_service.count_attempt(
+        attempt_id = attempts.count_attempt(
             session, account=f"class code {text}", address=source_address(), now=utc_now()
         )
     cohort_code = open_code(db.session(), text, now=utc_now())
     with transaction() as session:
-        sign_in_service.mark_succeeded(session, attempt_id, now=utc_now())
+        attempts.mark_succeeded(session, attempt_id, now=utc_now())
     return cohort_code
 
 

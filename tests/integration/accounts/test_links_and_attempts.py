@@ -12,6 +12,7 @@ from lms.accounts.passkeys.queries import passkeys_of
 from lms.accounts.passkeys.service import add_passkey
 from lms.accounts.roles import service as roles
 from lms.accounts.roles.queries import has_administrator
+from lms.accounts.sign_in import attempts
 from lms.accounts.sign_in import service as sign_in
 from lms.accounts.sign_in.errors import LinkExpired, LinkNotFound, LinkUsed, SignInPaused
 from lms.accounts.sign_in.models import SignInAttempt
@@ -189,7 +190,7 @@ def create_administrator(at, token, contact="ani@contoh.id"):
 
 
 def attempt(at, account="ratna@contoh.id", address="192.0.2.1", moment=NOW):
-    return at(moment, sign_in.count_attempt, account=account, address=address)
+    return at(moment, attempts.count_attempt, account=account, address=address)
 
 
 def test_guessing_one_account_from_one_address_pauses_and_goes_on_after_the_window(at):
@@ -220,16 +221,16 @@ def test_spraying_many_accounts_from_one_address_pauses(at):
 
 def test_a_school_that_asks_for_links_in_one_morning_goes_on_signing_in(at):
     for number in range(MAX_REQUESTS_PER_ADDRESS):
-        at(NOW, sign_in.count_request, account=f"sign-up {number}", address="192.0.2.1")
+        at(NOW, attempts.count_request, account=f"sign-up {number}", address="192.0.2.1")
     with pytest.raises(SignInPaused):
-        at(NOW, sign_in.count_request, account="sign-up new", address="192.0.2.1")
+        at(NOW, attempts.count_request, account="sign-up new", address="192.0.2.1")
     attempt(at)
 
 
 def test_success_forgives_earlier_failures_of_the_account(at):
     for _ in range(MAX_PER_ACCOUNT_AND_ADDRESS - 1):
         last = attempt(at)
-    at(NOW, sign_in.mark_succeeded, last)
+    at(NOW, attempts.mark_succeeded, last)
     for _ in range(MAX_PER_ACCOUNT_AND_ADDRESS):
         attempt(at)
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from lms.accounts.models import Consent, Person
 from lms.accounts.queries import consents_of
-from lms.accounts.sign_in.service import count_attempt
+from lms.accounts.sign_in.attempts import count_attempt
 from lms.accounts.sign_in.throttle import MAX_PER_ADDRESS
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import OutboxMessage, claim_message
