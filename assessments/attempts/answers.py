@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import Executable, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from assessments.attempts.free_text import ERASED, decrypt_response
+from assessments.attempts.history import AnyRow
 from assessments.attempts.models import Attempt, AttemptSlot, ResponseLogEntry
 from assessments.items.types.values import Response, has_answer
 
@@ -57,7 +58,7 @@ def get_answers_by_slot(session: Session, attempt_id: UUID) -> dict[int, Current
 
 
 @cache
-def _log_statement() -> Any:
+def _log_statement() -> Executable:
     """Cached, since building a statement takes longer than running it."""
     return (
         select(Attempt.learner_id, ResponseLogEntry.position, *ENTRY_COLUMNS)
@@ -68,7 +69,7 @@ def _log_statement() -> Any:
 
 
 @cache
-def _slots_statement() -> Any:
+def _slots_statement() -> Executable:
     """Cached: every page of a question runs it."""
     of_slot = and_(
         ResponseLogEntry.attempt_id == AttemptSlot.attempt_id,
@@ -85,7 +86,7 @@ def _slots_statement() -> Any:
 
 
 def _fold_entries(
-    session: Session, rows: Iterable[Any], attempt_id: UUID
+    session: Session, rows: Iterable[AnyRow], attempt_id: UUID
 ) -> dict[int, CurrentAnswer]:
     answers: dict[int, CurrentAnswer] = {}
     for row in rows:

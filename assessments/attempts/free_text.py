@@ -7,16 +7,16 @@ id and are not encrypted.
 import hmac
 from base64 import b64decode, b64encode
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from assessments.items.types import values
 from lms.kernel.sealing.personal_keys import open_person_key
 from lms.kernel.sealing.sealing import KeyDestroyed
 
 TEXT, SEALED, ERASED = "text", "sealed", "erased"
-Response = dict[str, Any] | None
+Response = values.Response | None
 
 
 def sealing_context(attempt_id: UUID, position: int) -> str:
@@ -46,7 +46,7 @@ def decrypt_response(
     except KeyDestroyed:
         return {ERASED: True}
     context = sealing_context(attempt_id, position)
-    clear: dict[str, Any] = key.unseal_json(b64decode(stored[SEALED]), context=context)
+    clear: values.Response = key.unseal_json(b64decode(stored[SEALED]), context=context)
     return clear
 
 

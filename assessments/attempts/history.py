@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Uuid, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from assessments.attempts.models import Attempt, Score
@@ -15,7 +15,8 @@ from assessments.items.models import Assessment
 from assessments.kinds import TASKS, Kind, Purpose, Task
 from assessments.scoring.policies import Rules, resolve_rules
 
-AnyRow = Row[*tuple[Any, ...]]
+AnyColumns = tuple[Any, ...]
+AnyRow = Row[*AnyColumns]
 # Typed explicitly: a foreign key has no type before the table it points to is loaded.
 LEARNER: Final = bindparam("learner_id", type_=Uuid())
 CONTEXT: Final = bindparam("context_id", type_=Uuid())
@@ -90,7 +91,7 @@ def histories_from_rows(rows: Sequence[AnyRow]) -> dict[Task, TaskHistory]:
 
 
 @cache
-def attempts_statement() -> Any:
+def attempts_statement() -> Select[*AnyColumns]:
     """Return the statement; cached, since building it takes longer than running it."""
     return (
         select(

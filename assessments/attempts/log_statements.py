@@ -1,9 +1,8 @@
 """Statements on the log of answers, cached: building one takes longer than running it."""
 
 from functools import cache
-from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import Executable, bindparam, exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
@@ -12,7 +11,7 @@ from assessments.items.models import Assessment, ItemVersion
 
 
 @cache
-def slot_statement() -> Any:
+def slot_statement() -> Executable:
     """Select what validates an answer; locks the attempt.
 
     Parameters: `attempt_id`, `learner_id` and `position`.
@@ -38,7 +37,7 @@ def slot_statement() -> Any:
 
 
 @cache
-def last_entry_statement() -> Any:
+def last_entry_statement() -> Executable:
     """Select the last entry of a slot, and whether the log has `response_id` already."""
     entry, other = ResponseLogEntry, aliased(ResponseLogEntry)
     return (
@@ -58,10 +57,10 @@ def last_entry_statement() -> Any:
 
 
 @cache
-def insert_entry_statement(dialect: str) -> Any:
+def insert_entry_statement(dialect: str) -> Executable:
     """Return the INSERT of a dialect: ON CONFLICT is not standard SQL. A known id gives no row."""
-    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    table = ResponseLogEntry.__table__
+    table = ResponseLogEntry.metadata.tables[ResponseLogEntry.__tablename__]
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     next_sequence = select(func.coalesce(func.max(table.c.sequence), 0) + 1).where(
         table.c.attempt_id == bindparam("new_attempt_id", type_=table.c.attempt_id.type)
     )
@@ -71,8 +70,7 @@ def insert_entry_statement(dialect: str) -> Any:
         if name != "sequence"
     }
     return (
-        insert(table)
-        .values(sequence=next_sequence.scalar_subquery(), **values)
+        insert.values(sequence=next_sequence.scalar_subquery(), **values)
         .on_conflict_do_nothing(index_elements=["id"])
         .returning(table.c.sequence)
     )

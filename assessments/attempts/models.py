@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assessments.attempts.triggers import create_attempt_triggers
+from assessments.items.types.values import Response
 from assessments.kinds import ARMS, Arm
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
@@ -146,7 +147,7 @@ class ResponseLogEntry(Base):
     attempt_id: Mapped[UUID]
     position: Mapped[int]
     sequence: Mapped[int]  # within the attempt
-    response: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    response: Mapped[Response | None] = mapped_column(JSON(none_as_null=True))
     is_flagged: Mapped[bool]
     received_at: Mapped[datetime]
 
@@ -168,7 +169,7 @@ class LateResponse(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)  # made by the client
     attempt_id: Mapped[UUID]
     position: Mapped[int]
-    response: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    response: Mapped[Response | None] = mapped_column(JSON(none_as_null=True))
     is_flagged: Mapped[bool]
     received_at: Mapped[datetime]
 
@@ -209,7 +210,7 @@ class Score(Base):
     max_points: Mapped[int]
     percent: Mapped[int]  # rounded down, so that 75 is never shown below the pass mark
     has_passed: Mapped[bool | None]  # None: nothing to pass
-    slot_points: Mapped[dict[str, Any]]  # {"1": 1.0, "2": 0.0 ...}
+    slot_points: Mapped[dict[str, float]] = mapped_column(JSON)  # {"1": 1.0, "2": 0.0 ...}
     reason: Mapped[str | None] = mapped_column(String(200))
     regrade_id: Mapped[UUID | None] = mapped_column(ForeignKey("regrade.id"))
     scored_at: Mapped[datetime]
@@ -226,7 +227,7 @@ class AttemptEvent(Base):
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), index=True)
     event: Mapped[str] = mapped_column(String(30))
     happened_at: Mapped[datetime]
-    details: Mapped[dict[str, Any]]
+    details: Mapped[dict[str, object]]
 
 
 append_only(

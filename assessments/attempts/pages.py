@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import Executable, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from assessments.attempts.answers import CurrentAnswer, get_answers_by_slot
@@ -193,7 +193,7 @@ def _get_attempt_with_item(
 
 
 @cache
-def _attempt_statement() -> Any:
+def _attempt_statement() -> Executable:
     """Cached, since building a statement takes longer than running it."""
     at_position = and_(
         AttemptSlot.attempt_id == Attempt.id, AttemptSlot.position == bindparam("position")
@@ -221,7 +221,7 @@ def _attempt_statement() -> Any:
 
 
 @cache
-def _items_statement() -> Any:
+def _items_statement() -> Executable:
     return (
         select(*ITEM_COLUMNS)
         .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)

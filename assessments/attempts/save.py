@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Protocol, TypedDict
 from uuid import UUID, uuid5
 
 from sqlalchemy import func, select
@@ -50,6 +50,28 @@ class Receipt:
     received_at: datetime
     is_late: bool
     is_known: bool = field(default=False, compare=False)  # received before
+
+
+class LogEntry(Protocol):
+    """What the log and the late answers store of an answer."""
+
+    @property
+    def response(self) -> Response | None: ...
+    @property
+    def is_flagged(self) -> bool: ...
+
+
+class LoggedAnswer(LogEntry, Protocol):
+    """An entry of the log, as a row or as an object."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def position(self) -> int: ...
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def received_at(self) -> datetime: ...
 
 
 class _SlotKeys(TypedDict):
@@ -218,12 +240,14 @@ def _require_same_body(
         raise errors.ResponseIdTaken(response_id=entry.id)
 
 
-def _body(session: Session, entry: Any, slot: SlotAddress) -> Body:
+def _body(session: Session, entry: LogEntry, slot: SlotAddress) -> Body:
     """Return the decrypted body of a log entry of this slot."""
     return decrypt_response(session, entry.response, **slot.address), entry.is_flagged
 
 
-def _get_last_entry(session: Session, slot: SlotAddress, response_id: UUID) -> tuple[Any, bool]:
+def _get_last_entry(
+    session: Session, slot: SlotAddress, response_id: UUID
+) -> tuple[LoggedAnswer | None, bool]:
     """Return the last entry of a slot, or None; and whether the log has this id already."""
     parameters = {
         "attempt_id": slot.attempt_id,
@@ -236,7 +260,7 @@ def _get_last_entry(session: Session, slot: SlotAddress, response_id: UUID) -> t
     return row, bool(row.is_id_known)
 
 
-def _duplicate_receipt(entry: Any) -> Receipt:
+def _duplicate_receipt(entry: LoggedAnswer) -> Receipt:
     return Receipt(
         entry.id,
         entry.position,
@@ -249,7 +273,7 @@ def _duplicate_receipt(entry: Any) -> Receipt:
 
 def _entry_values(
     session: Session, slot: SlotAddress, response_id: UUID, body: Body, now: datetime
-) -> dict[str, Any]:
+) -> dict[str, object]:
     return {
         "id": response_id,
         "attempt_id": slot.attempt_id,
