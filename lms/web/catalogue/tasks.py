@@ -157,7 +157,7 @@ def _to_pass(
     course: LearnerCourse, post: AssessmentState, title: str, href: str, *, to_read: int
 ) -> Task:
     if post.state == "open":
-        return _wanted(_task(title, _("Your answers so far are kept."), NOW, href))
+        return _wanted(_task(title, _("Your answers so far are saved."), NOW, href))
     if post.state == "done":
         task = _task(title, _retake_hint(post, to_read), NOW, href, word=_("Repeat"))
         return _wanted(task) if post.attempts_remaining and not _must_wait(post) else task
