@@ -1,5 +1,5 @@
-/* Editors that forms of authors take for granted: here a plain text field does their work, which
-   every keyboard and reader knows. HTML and XML are edited as they are written. */
+/* Stand-ins for the editors that author forms expect: plain text fields, which work with every
+   keyboard and screen reader. HTML and XML are edited as source. */
 (function () {
   "use strict";
   const editors = new Map();

@@ -1,18 +1,18 @@
-/* First of all in the frame of a block by others. The frame has no origin, so cookies and storage
-   would throw: stand-ins forget when the page closes. Tells the page around it how high it is. */
+/* First script in the frame of a third-party block. The frame has no origin, so cookies and storage
+   would throw: stand-ins last until the page closes. Reports its height to the surrounding page. */
 (function () {
   "use strict";
 
   function standIn() {
-    const kept = new Map();
+    const stored = new Map();
     return {
-      getItem: (key) => kept.get(String(key)) ?? null,
-      setItem: (key, value) => void kept.set(String(key), String(value)),
-      removeItem: (key) => void kept.delete(String(key)),
-      clear: () => kept.clear(),
-      key: (index) => [...kept.keys()][index] ?? null,
+      getItem: (key) => stored.get(String(key)) ?? null,
+      setItem: (key, value) => void stored.set(String(key), String(value)),
+      removeItem: (key) => void stored.delete(String(key)),
+      clear: () => stored.clear(),
+      key: (index) => [...stored.keys()][index] ?? null,
       get length() {
-        return kept.size;
+        return stored.size;
       },
     };
   }

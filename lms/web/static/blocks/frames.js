@@ -1,4 +1,4 @@
-/* On a page with blocks by others: each frame is as high as its block says, within reason. */
+/* Page with frames of third-party blocks: sets each frame to the height that it reports, limited. */
 "use strict";
 
 const MAX_HEIGHT = 6000;

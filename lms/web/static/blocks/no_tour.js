@@ -1,2 +1,2 @@
-/* In the place of a library that shows a tour of a page: none is shown, and the block goes on. */
+/* Stand-in for a library that shows a tour of a page: shows nothing. */
 window.introJs = () => new Proxy({}, { get: (_, name, self) => () => (name === "then" ? undefined : self) });

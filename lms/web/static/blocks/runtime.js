@@ -1,5 +1,5 @@
-/* What scripts of XBlocks call: version 1 of their interface, and the globals they take for granted.
-   start.js looks for the blocks of the page once it is all there. */
+/* Version 1 of the XBlock JavaScript interface, and the globals that blocks expect.
+   start.js initialises the blocks of the page after it has loaded. */
 (function () {
   "use strict";
   const $ = window.jQuery;

@@ -1,2 +1,2 @@
-/* Starts the blocks of the page, children before what they stand in. */
+/* Initialises the blocks of the page, children before their parents. */
 window.jQuery(() => window.XBlock.initializeBlocks(document.body));
