@@ -1,4 +1,4 @@
-"""Tables of rosters: what was brought, and each row with what became of it."""
+"""Tables of rosters and their rows."""
 
 from datetime import datetime
 from typing import Any, ClassVar, Final
@@ -16,7 +16,7 @@ ROW_STATES: Final = ("brought", "left-out", "waiting", "done", "undone", "kept")
 
 
 class RosterImport(Base):
-    """One roster. Its rows are sealed with a key of its own, which is destroyed when it expires."""
+    """A roster. Its rows are sealed with its own key, which is destroyed when it expires."""
 
     __tablename__ = "roster_import"
     __table_args__ = (
@@ -34,7 +34,7 @@ class RosterImport(Base):
     cohort_id: Mapped[UUID | None] = mapped_column(ForeignKey("cohort.id"), index=True)
     key_id: Mapped[UUID] = mapped_column(ForeignKey("data_key.id"))
     state: Mapped[str] = mapped_column(String(10))
-    is_sent: Mapped[bool] = mapped_column(default=False)  # invitations go out as messages
+    is_sent: Mapped[bool] = mapped_column(default=False)  # invitations are sent as messages
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     brought_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # none: the server
     brought_at: Mapped[datetime]
@@ -44,7 +44,7 @@ class RosterImport(Base):
 
 
 class RosterRow(Base):
-    """One line as it was typed; once it is taken in, whom it is about and what stood before."""
+    """A line as it was typed; after the import also its person and the previous values."""
 
     __tablename__ = "roster_row"
     __table_args__ = (
@@ -64,4 +64,4 @@ class RosterRow(Base):
     state: Mapped[str] = mapped_column(String(10))
     outcome: Mapped[str | None] = mapped_column(String(10))
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
-    before: Mapped[bytes | None]  # sealed as well
+    before: Mapped[bytes | None]  # sealed with the same key

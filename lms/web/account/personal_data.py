@@ -61,15 +61,15 @@ def download_data() -> ResponseReturnValue:
     return response
 
 
-@bp.post("/account/consents/<purpose>/<any(give, withdraw):deed>")
-def change_consent(purpose: str, deed: str) -> ResponseReturnValue:
+@bp.post("/account/consents/<purpose>/<any(give, withdraw):action>")
+def change_consent(purpose: str, action: str) -> ResponseReturnValue:
     person = current_person()
     with transaction() as session:
-        if deed == "give":
+        if action == "give":
             service.give_consents(session, person.id, purposes=[purpose], now=utc_now())
         else:
             service.withdraw_consent(session, person.id, purpose=purpose, now=utc_now())
-    flash(_("Your consent is stored.") if deed == "give" else _("Your consent is withdrawn."))
+    flash(_("Your consent is stored.") if action == "give" else _("Your consent is withdrawn."))
     return redirect(url_for(".see_data"), 303)
 
 

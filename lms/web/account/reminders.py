@@ -30,13 +30,13 @@ def no_reminders(reminder_id: UUID, token: str) -> ResponseReturnValue:
     return render_template("account/no_reminders.html", form=PlainForm(), is_stopped=is_stopped)
 
 
-@bp.post("/account/reminders/<any(stop, allow):deed>")
-def change_reminders(deed: str) -> ResponseReturnValue:
+@bp.post("/account/reminders/<any(stop, allow):action>")
+def change_reminders(action: str) -> ResponseReturnValue:
     person = current_person()
     with transaction() as session:
-        if deed == "stop":
+        if action == "stop":
             stop_reminders(session, person.id, now=utc_now())
         else:
             opt_in(session, person.id)
-    flash(_("You get no more reminders.") if deed == "stop" else _("Reminders may come again."))
+    flash(_("You get no more reminders.") if action == "stop" else _("Reminders may come again."))
     return redirect(url_for(".see_data"), 303)

@@ -90,7 +90,7 @@ def welcome(token: str, invitation: OpenInvitation, person: PersonProfile) -> Re
 
 def welcome_page(form: NewMemberForm, invitation: OpenInvitation) -> str:
     return render_template(
-        "joining/newcomer.html",
+        "joining/new_member.html",
         form=form,
         invitation=invitation,
         contact=form.known_contact,
