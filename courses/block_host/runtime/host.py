@@ -10,7 +10,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from web_fragments.fragment import Fragment
 from webob import Request, Response
-from xblock.core import XBlock
 
 from courses.block_host.errors import (
     BlockFailed,
@@ -22,6 +21,7 @@ from courses.block_host.errors import (
     UnitNotFound,
 )
 from courses.block_host.runtime.fragments import RenderedUnit
+from courses.block_host.runtime.handlers import has_handler, is_author_handler
 from courses.block_host.runtime.registry import BlockRegistry
 from courses.block_host.runtime.runtime import BlockRuntime, BlockUrls
 from courses.block_host.runtime.tokens import HandlerGrant, HandlerTokens
@@ -216,7 +216,7 @@ class BlockHost:
             block = runtime.block_of(unit)
             if aside:
                 block = runtime.aside_of(block, aside, handler)
-            if not _has_handler(block, handler):
+            if not has_handler(block, handler):
                 raise HandlerNotFound(handler=handler)
             response = buffer_response(runtime.handle(block, handler, request, suffix))
             runtime.save_files()
@@ -275,11 +275,6 @@ class BlockHost:
         return self._views.get_or_create(key, render)
 
 
-def is_author_handler(handler: str) -> bool:
-    """Whether a handler is for authors: by convention its name contains "studio"."""
-    return "studio" in handler.lower()
-
-
 def _framed(runtime: BlockRuntime, unit: UnitRecord) -> RenderedUnit:
     language = "en" if runtime.viewer.language == "en" else "id"
     return RenderedUnit(
@@ -295,9 +290,3 @@ def _framed(runtime: BlockRuntime, unit: UnitRecord) -> RenderedUnit:
 def _report(error: Exception, unit: UnitRecord) -> None:
     facts = describe_failure(error) | {"unit": str(unit.id), "block": unit.block_type}
     log.error("block-failed", extra=facts)
-
-
-def _has_handler(block: XBlock, name: str) -> bool:
-    """Only methods marked as handlers may be called from outside."""
-    methods = [getattr(type(block), method, None) for method in (name, "fallback_handler")]
-    return any(getattr(method, "_is_xblock_handler", False) for method in methods)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Executable, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Executable, Exists, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from courses.block_host.runtime.events import ProgressUpdate
@@ -88,10 +88,7 @@ def _target_unit_query(is_loopback: bool) -> Executable:
             Course.code,
             CourseVersion.review_state,
             has_opening(is_loopback=is_loopback).label("is_opened"),
-            exists()
-            .where(PublishedRules.course_version_id == CourseVersion.id)
-            .correlate(CourseVersion)
-            .label("is_graded"),
+            _has_published_rules().label("is_graded"),
             UnitProgress.completion,
         )
         .select_from(target)
@@ -118,6 +115,14 @@ def _target_unit_query(is_loopback: bool) -> Executable:
         )
         .where(target.id == bindparam("unit_id"))
         .order_by(Unit.position)
+    )
+
+
+def _has_published_rules() -> Exists:
+    return (
+        exists()
+        .where(PublishedRules.course_version_id == CourseVersion.id)
+        .correlate(CourseVersion)
     )
 
 

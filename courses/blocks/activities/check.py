@@ -140,7 +140,7 @@ class CheckBlock(PayungActivity):
         verdict = (
             self.translate("That fits.")
             if is_right
-            else self.translate("Not yet; look at it once more.")
+            else self.translate("Not yet; look at it again.")
         )
         return notice(kind, icon_name, f'<p role="status"><b>{escape(verdict)}</b></p>', *lines)
 

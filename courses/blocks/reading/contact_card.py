@@ -85,7 +85,7 @@ class ContactCardBlock(PayungActivity):
             )
         if _text(contact, "checked_on"):
             parts.append(
-                self.translate("Looked at on {date}", date=self._day(_text(contact, "checked_on")))
+                self.translate("Checked on {date}", date=self._day(_text(contact, "checked_on")))
             )
         if contact.get("is_called") is False:
             parts.append(self.translate("from written sources, not by calling"))

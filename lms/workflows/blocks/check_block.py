@@ -17,7 +17,8 @@ from webob import Request
 
 from courses.block_host.errors import BlockFailed, BlockOutOfMemory
 from courses.block_host.olx import OlxBlock, read_olx
-from courses.block_host.runtime.host import BlockHost, is_author_handler
+from courses.block_host.runtime.handlers import is_author_handler
+from courses.block_host.runtime.host import BlockHost
 from courses.block_host.runtime.registry import BlockRegistry
 from courses.block_host.runtime.runtime import BlockRuntime
 from courses.block_host.runtime.tokens import HandlerTokens

@@ -397,7 +397,7 @@ def test_contact_says_where_it_is_from_and_leads_nowhere_else(make):
     assert 'href="tel:119"' in shown
     assert 'href="https://wa.me/628111129129"' in shown
     assert (
-        "Source: Situs SAPA (2026-03); Looked at on 24 November 2026; from written sources" in shown
+        "Source: Situs SAPA (2026-03); Checked on 24 November 2026; from written sources" in shown
     )
     assert "To be confirmed" in shown
     assert "javascript" not in shown
