@@ -1,5 +1,6 @@
 """Starts an attempt on the learner's form, if the rules of the course allow it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -46,22 +47,23 @@ def start_attempt(
     _require_unused_id(session, attempt_id)
     _require_open(history, progress, now=now)
     kind, of_purpose = TASKS[purpose]
-    if of_purpose == "pre" and "post" in by_task and by_task["post"].attempts:
-        raise errors.PostTestBegun()
+    if of_purpose == "pre":
+        _require_no_post_test(by_task)
     code = "scale"
     if kind == "knowledge":
         arm = get_or_draw_arm(
             session, context_id=context_id, cohort_id=cohort_id, learner_id=learner_id, now=now
         )
         code = _form_code(history, form_for_arm(of_purpose, arm))
-    deadline_at = deadline_at_start(session, history.assessment_id, learner_id=learner_id, now=now)
     attempt = Attempt(
         id=attempt_id or new_id(),
         assessment_id=history.assessment_id,
         learner_id=learner_id,
         number=len(history.attempts) + 1,
         started_at=now,
-        deadline_at=deadline_at,
+        deadline_at=deadline_at_start(
+            session, history.assessment_id, learner_id=learner_id, now=now
+        ),
     )
     _create_attempt(session, attempt, _get_form(session, context_id, kind, code))
     return attempt.id
@@ -83,6 +85,12 @@ def _require_unused_id(session: Session, attempt_id: UUID | None) -> None:
     """Clients choose ids; reject one of another learner's attempt or of another task."""
     if attempt_id is not None and session.get(Attempt, attempt_id) is not None:
         raise errors.AttemptIdTaken(attempt_id=attempt_id)
+
+
+def _require_no_post_test(by_task: Mapping[Task, TaskHistory]) -> None:
+    """Raise PostTestBegun if the learner has started the post-test."""
+    if "post" in by_task and by_task["post"].attempts:
+        raise errors.PostTestBegun()
 
 
 def _require_open(history: TaskHistory, progress: CourseProgress, *, now: datetime) -> None:

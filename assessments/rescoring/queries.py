@@ -107,10 +107,10 @@ def get_rescoring_page(session: Session, regrade_id: UUID, *, bank_code: str) ->
 
 def get_target(session: Session, regrade_id: UUID) -> Target:
     """Return the target of a rescoring. Raises RescoringNotFound."""
-    regrade = session.get(Rescoring, regrade_id)
-    if regrade is None:
+    rescoring = session.get(Rescoring, regrade_id)
+    if rescoring is None:
         raise RescoringNotFound()
-    return target_from_rescoring(regrade)
+    return target_from_rescoring(rescoring)
 
 
 def count_late_answers(session: Session, context_ids: Collection[UUID]) -> tuple[LateCount, ...]:

@@ -81,14 +81,14 @@ def find_late_target(
     return Target("late", assessment_id=found_id, attempt_id=attempt_id)
 
 
-def target_from_rescoring(regrade: Rescoring) -> Target:
+def target_from_rescoring(rescoring: Rescoring) -> Target:
     """Return the target of a stored decision."""
     return Target(
-        regrade.rule,
-        regrade.item_version_id,
-        regrade.key_version_id,
-        regrade.assessment_id,
-        regrade.attempt_id,
+        rescoring.rule,
+        rescoring.item_version_id,
+        rescoring.key_version_id,
+        rescoring.assessment_id,
+        rescoring.attempt_id,
     )
 
 

@@ -38,6 +38,7 @@ def attempts() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
 def import_(file: Path, as_json: bool) -> None:
+    """Import a file and print one line per answer."""
     from assessments.answer_files.import_answers import import_answers
     from assessments.queries import get_import_report
     from lms.extensions import db, transaction
@@ -68,6 +69,7 @@ def import_(file: Path, as_json: bool) -> None:
     help=translate("Create a new key for answer files; older files can still be read."),
 )
 def new_key() -> None:
+    """Replace the key and print the id of the former one."""
     from lms.adapters.keys.answer_keys import replace_answer_key
 
     settings = load_settings()

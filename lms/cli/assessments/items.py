@@ -46,6 +46,7 @@ def items() -> None:
 @LANGUAGE
 @JSON
 def check(file: Path, format_name: str, language: str, as_json: bool) -> None:
+    """Print items, rejections and cues of a file."""
     reading = _read(file, format_name, language)
     cues = _cues(reading)
     if as_json:
@@ -64,6 +65,7 @@ def check(file: Path, format_name: str, language: str, as_json: bool) -> None:
     "--leave-out", is_flag=True, help=translate("Import the others if some items are rejected.")
 )
 def import_(file: Path, format_name: str, course: str, language: str, leave_out: bool) -> None:
+    """Import the items as drafts and print their number."""
     from assessments.items.drafts import ItemFile
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
@@ -91,6 +93,7 @@ def import_(file: Path, format_name: str, course: str, language: str, leave_out:
     "--drafts", is_flag=True, help=translate("Export the drafts instead of the item bank.")
 )
 def export(output: Path, format_name: str, course: str, language: str, drafts: bool) -> None:
+    """Write the items to a new file and print what the format cannot hold."""
     from assessments.exchange.reading import FileRejected
     from assessments.exchange.registry import write_items
     from lms.extensions import db
@@ -118,6 +121,7 @@ def export(output: Path, format_name: str, course: str, language: str, drafts: b
 )
 @LANGUAGE
 def template(output: Path, format_name: str, language: str) -> None:
+    """Write the template to a new file."""
     from assessments.exchange.examples import EXAMPLES
     from assessments.exchange.registry import write_items
 

@@ -83,6 +83,7 @@ def _validate_reason(ctx: click.Context, param: click.Parameter, value: str) -> 
 @click.option("--dry-run", is_flag=True, help=translate("Only list what would change."))
 @click.option("--json", "as_json", is_flag=True, help=translate("Print JSON."))
 def rescore(course: str, reason: str, *, dry_run: bool, as_json: bool, **options: Any) -> None:
+    """Print the effects of a rescoring and, unless `dry_run`, apply it."""
     request = RescoreRequest(course, **options)
     if request.is_unclear:
         raise click.UsageError(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     help=translate("Write results of few learners too: for people who may see individual results."),
 )
 def cohort(output: Path, named: str, cohort_name: str, show_all: bool) -> None:
+    """Write the results of a cohort to a new file and record the export."""
     from assessments.analysis.statistics.minimums import MIN_SHOWN
     from lms.extensions import db, transaction
     from lms.kernel.clock import utc_now

@@ -67,6 +67,7 @@ stats.add_command(cohort)
 def items(
     file: Path, key_file: Path | None, group: str | None, show_all: bool, as_json: bool
 ) -> None:
+    """Print the item analysis of a file."""
     from assessments.analysis.item_analysis import analyse_items
     from assessments.analysis.response_tables.errors import TableError
     from assessments.analysis.response_tables.item_table import read_item_table
@@ -111,6 +112,7 @@ def prepost(
     show_all: bool,
     as_json: bool,
 ) -> None:
+    """Print the comparison of pre-test and post-test of a file."""
     from assessments.analysis.gain import compare_occasions
     from assessments.analysis.response_tables.errors import TableError
     from assessments.analysis.response_tables.paired_table import read_paired_table
