@@ -1,4 +1,4 @@
-"""Read people, consents and notices."""
+"""Read people and consents."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.contacts import Contact
 from lms.accounts.errors import PersonNotFound
-from lms.accounts.models import Consent, Person, PersonNotice
+from lms.accounts.models import Consent, Person
 from lms.accounts.permissions import Grant, allows
 from lms.accounts.roles import queries as roles
 from lms.kernel.texts.text_search import contains
@@ -82,15 +82,6 @@ class GivenConsent:
     version: str
     given_at: datetime
     withdrawn_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A notice that the person has not seen."""
-
-    id: UUID
-    kind: str
-    happened_at: datetime
 
 
 def person_profile(session: Session, person_id: UUID) -> PersonProfile:
@@ -264,13 +255,3 @@ def people_with_consent(session: Session, person_ids: Collection[UUID], purpose:
         )
         consenting.update(session.scalars(query))
     return consenting
-
-
-def unseen_notices(session: Session, person_id: UUID) -> list[Notice]:
-    """Notices that the person has not seen, oldest first."""
-    rows = session.scalars(
-        select(PersonNotice)
-        .where(PersonNotice.person_id == person_id, PersonNotice.seen_at.is_(None))
-        .order_by(PersonNotice.happened_at)
-    )
-    return [Notice(n.id, n.kind, n.happened_at) for n in rows]

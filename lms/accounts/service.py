@@ -198,20 +198,6 @@ def withdraw_consent(session: Session, person_id: UUID, *, purpose: str, now: da
     _close_consents(session, person_id, now, Consent.purpose == purpose)
 
 
-def add_notice(session: Session, person_id: UUID, *, kind: str, now: datetime) -> None:
-    """Add a notice for the next sign-in."""
-    session.add(PersonNotice(person_id=person_id, kind=kind, happened_at=now))
-
-
-def mark_notices_seen(session: Session, person_id: UUID, *, now: datetime) -> None:
-    """Mark all notices of the person as seen."""
-    session.execute(
-        update(PersonNotice)
-        .where(PersonNotice.person_id == person_id, PersonNotice.seen_at.is_(None))
-        .values(seen_at=now)
-    )
-
-
 def record_staff_access(
     session: Session, *, reader_id: UUID, person_id: UUID, now: datetime
 ) -> None:

@@ -21,6 +21,7 @@ from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.contacts import Contact
 from lms.accounts.errors import ContactTaken, ContactUnchanged
 from lms.accounts.models import Person
+from lms.accounts.notices import add_notice
 from lms.accounts.queries import matches_contact
 from lms.accounts.sign_in.service import make_link
 from lms.kernel.clock import new_id
@@ -81,7 +82,7 @@ def propose_contact_change(
         raise ContactTaken()
     token = new_token()
     _add_change(session, person, contact, token, made_by, channels, now)
-    accounts.add_notice(session, person_id, kind="contact-change-offered", now=now)
+    add_notice(session, person_id, kind="contact-change-offered", now=now)
     return token
 
 

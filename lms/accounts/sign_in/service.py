@@ -12,6 +12,7 @@ from lms.accounts.contacts import Contact
 from lms.accounts.errors import AccountMerged, PersonSuspended
 from lms.accounts.maintenance.service import schedule_maintenance
 from lms.accounts.models import Person
+from lms.accounts.notices import add_notice
 from lms.accounts.queries import matches_contact, person_profile
 from lms.accounts.roles import queries as role_queries
 from lms.accounts.roles import service as roles
@@ -45,7 +46,7 @@ def make_link(
     """Store a link to choose a password once and return its id. The person gets a notice."""
     link_id = _add_link(session, new_id(), purpose, token, person_id, made_by, now)
     if purpose != "sign-up":  # requested by the person a moment ago
-        accounts.add_notice(session, person_id, kind="link-made", now=now)
+        add_notice(session, person_id, kind="link-made", now=now)
     return link_id
 
 

@@ -6,6 +6,7 @@ from flask import Response, after_this_request, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 
 from lms.accounts import queries, service
+from lms.accounts.notices import mark_notices_seen, unseen_notices
 from lms.accounts.passkeys.queries import passkeys_of
 from lms.accounts.queries import PersonProfile
 from lms.accounts.sign_in import attempts
@@ -76,9 +77,9 @@ def notices() -> ResponseReturnValue:
     form = PlainForm()
     if request.method == "POST" and form.validate():
         with transaction() as session:
-            service.mark_notices_seen(session, person.id, now=utc_now())
+            mark_notices_seen(session, person.id, now=utc_now())
         return redirect(next_page(), 303)
-    unseen = queries.unseen_notices(db.session(), person.id)
+    unseen = unseen_notices(db.session(), person.id)
     if not unseen:
         return redirect(next_page(), 303)
     return render_template("account/notices.html", form=form, notices=unseen, next=next_page())

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from lms.accounts import queries, service
 from lms.accounts.contacts import parse_contact
 from lms.accounts.errors import ContactMissing, ContactUnreadable
+from lms.accounts.notices import unseen_notices
 from lms.accounts.queries import Credentials
 from lms.accounts.sign_in import attempts
 from lms.accounts.sign_in.errors import SignInPaused, SignInRefused
@@ -129,7 +130,7 @@ def next_page() -> str:
 
 def first_page(person_id: UUID) -> str:
     """The page after sign-in: notices first, if there are any."""
-    if queries.unseen_notices(db.session(), person_id):
+    if unseen_notices(db.session(), person_id):
         return url_for(".notices", next=next_page())
     return next_page()
 

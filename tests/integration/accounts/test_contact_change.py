@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from lms.accounts.contact_changes import service
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.models import Person
-from lms.accounts.queries import unseen_notices
+from lms.accounts.notices import unseen_notices
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import claim_message
 from lms.settings import Settings

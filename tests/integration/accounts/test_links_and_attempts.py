@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from lms.accounts import queries, service
 from lms.accounts.contacts import parse_contact
+from lms.accounts.notices import unseen_notices
 from lms.accounts.passkeys.queries import passkeys_of
 from lms.accounts.passkeys.service import add_passkey
 from lms.accounts.roles import service as roles
@@ -120,7 +121,7 @@ def test_link_is_audited_and_told_to_the_person(link, new_session):
         event = session.scalars(select(AuditEvent).where(AuditEvent.action == "link.made")).one()
         assert (event.subject_id, event.details) == (person_id, {"purpose": "reset"})
         assert event.actor_id is not None
-        assert [n.kind for n in queries.unseen_notices(session, person_id)] == ["link-made"]
+        assert [n.kind for n in unseen_notices(session, person_id)] == ["link-made"]
 
 
 def test_first_link_is_the_same_until_it_is_used(at, new_session):

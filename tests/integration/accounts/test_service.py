@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from lms.accounts import queries, service
+from lms.accounts import notices, queries, service
 from lms.accounts.contacts import Contact, parse_contact
 from lms.accounts.errors import (
     ConsentNeeded,
@@ -254,12 +254,12 @@ def test_platform_setting_is_replaced_and_audited(make_person, act, new_session)
 
 def test_a_later_notice_is_told_until_it_is_seen(make_person, act, new_session):
     person_id = make_person()
-    act(service.add_notice, person_id, kind="link-made")
+    act(notices.add_notice, person_id, kind="link-made")
     with new_session() as session:
-        assert [n.kind for n in queries.unseen_notices(session, person_id)] == ["link-made"]
-    act(service.mark_notices_seen, person_id)
+        assert [n.kind for n in notices.unseen_notices(session, person_id)] == ["link-made"]
+    act(notices.mark_notices_seen, person_id)
     with new_session() as session:
-        assert queries.unseen_notices(session, person_id) == []
+        assert notices.unseen_notices(session, person_id) == []
 
 
 @pytest.mark.parametrize(
