@@ -40,7 +40,7 @@ JOBS: Mapping[str, str] = {
     "tidy-accounts": "lms.jobs.accounts:tidy_accounts",
     "issue-for-cohort": "lms.jobs.certificates:issue_for_cohort",
     "regrade": "lms.jobs.rescoring:run_rescoring",
-    "regrade-course": "lms.jobs.grading:regrade_course",
+    "regrade-course": "lms.jobs.grading:recalculate_course",
     "send-reminders": "lms.jobs.reminders:send_reminders",
     "sign-anew": "lms.jobs.certificates:reissue_signatures",
     "sign-status-list": "lms.jobs.certificates:sign_status_list",

@@ -43,7 +43,7 @@ RULES = {
     "late": _l("Count answers that came late"),
 }
 EFFECTS = {
-    "issued": _l("Issued by this regrade"),
+    "issued": _l("Issued by this rescoring"),
     "pass-lost": _l("The test is not passed any more"),
     "level-higher": _l("The score is now that of a higher level"),
     "level-lower": _l("The score is now that of a lower level"),

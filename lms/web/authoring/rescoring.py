@@ -31,7 +31,7 @@ ITEM_RULES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule != "late")
 
 
 @bp.get("/<code>/regrades")
-def regrades(code: str) -> ResponseReturnValue:
+def rescorings(code: str) -> ResponseReturnValue:
     """List decided rescorings and late answers."""
     course = course_for("item.regrade", code)
     return rescores_page(course)
@@ -54,7 +54,7 @@ def decide_late(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/<code>/items/<item_code>/regrade")
-def look_at_regrade(code: str, item_code: str) -> ResponseReturnValue:
+def preview_rescoring(code: str, item_code: str) -> ResponseReturnValue:
     """Show the form, with a dry run once it is filled in. Changes nothing."""
     course = course_for("item.regrade", code)
     is_preview = request.args.get("rule") in ITEM_RULES
@@ -62,7 +62,7 @@ def look_at_regrade(code: str, item_code: str) -> ResponseReturnValue:
 
 
 @bp.post("/<code>/items/<item_code>/regrade")
-def decide_regrade(code: str, item_code: str) -> ResponseReturnValue:
+def decide_rescoring(code: str, item_code: str) -> ResponseReturnValue:
     """Decide to rescore an item."""
     course = course_for("item.regrade", code)
     try:
@@ -72,18 +72,18 @@ def decide_regrade(code: str, item_code: str) -> ResponseReturnValue:
         return shown, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-@bp.get("/<code>/regrades/<uuid:regrade_id>")
-def regrade(code: str, regrade_id: UUID) -> ResponseReturnValue:
+@bp.get("/<code>/regrades/<uuid:rescoring_id>")
+def rescoring(code: str, rescoring_id: UUID) -> ResponseReturnValue:
     """Show the progress, changed scores, and certificates that need a decision."""
     course = course_for("item.regrade", code)
-    rescore = queries.get_rescoring_page(db.session(), regrade_id, bank_code=course.code)
+    rescore = queries.get_rescoring_page(db.session(), rescoring_id, bank_code=course.code)
     certificate_ids = [finding.certificate_id for finding in rescore.findings]
     return render_template(
         "authoring/regrade.html",
         course=course,
         page=rescore,
         job=newest_job(
-            db.session(), kind=workflow.JOB_KIND, key_begins=f"{workflow.JOB_KIND}:{regrade_id}"
+            db.session(), kind=workflow.JOB_KIND, key_begins=f"{workflow.JOB_KIND}:{rescoring_id}"
         ),
         numbers=certificate_numbers(db.session(), certificate_ids),
         rules=RULE_WORDS,
@@ -94,35 +94,35 @@ def regrade(code: str, regrade_id: UUID) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<code>/regrades/<uuid:regrade_id>/findings/<uuid:finding_id>/keep")
-def keep_certificate(code: str, regrade_id: UUID, finding_id: UUID) -> ResponseReturnValue:
+@bp.post("/<code>/regrades/<uuid:rescoring_id>/findings/<uuid:finding_id>/keep")
+def keep_certificate(code: str, rescoring_id: UUID, finding_id: UUID) -> ResponseReturnValue:
     """Decide that a certificate stays valid. Revoking is done on its own page."""
     course = course_for("item.regrade", code)
-    queries.get_rescoring_page(db.session(), regrade_id, bank_code=course.code)
+    queries.get_rescoring_page(db.session(), rescoring_id, bank_code=course.code)
     with transaction() as session:
         workflow.keep_certificate(
-            session, regrade_id, finding_id, kept_by=course.person.id, now=utc_now()
+            session, rescoring_id, finding_id, kept_by=course.person.id, now=utc_now()
         )
     flash(_("Recorded: the certificate stays as it is."))
-    return redirect(url_for(".regrade", code=course.code, regrade_id=regrade_id), 303)
+    return redirect(url_for(".rescoring", code=course.code, rescoring_id=rescoring_id), 303)
 
 
 def decide_rescore(course: AuthoredCourse, target: Target) -> ResponseReturnValue:
     """Store the decision. The id comes from the form, so submitting twice decides once."""
-    regrade_id = request.form.get("regrade_id", type=UUID) or new_id()
+    rescoring_id = request.form.get("regrade_id", type=UUID) or new_id()
     reason = typed_reason()
     with transaction() as session:
         workflow.decide_rescoring(
             session,
             target,
-            regrade_id=regrade_id,
+            regrade_id=rescoring_id,
             course_code=course.code,
             reason=reason,
             decided_by=course.person.id,
             now=utc_now(),
         )
     flash(_("Decided. The new scores are computed in the background; the old ones are kept."))
-    return redirect(url_for(".regrade", code=course.code, regrade_id=regrade_id), 303)
+    return redirect(url_for(".rescoring", code=course.code, rescoring_id=rescoring_id), 303)
 
 
 def rescores_page(course: AuthoredCourse, problem: str = "") -> str:
@@ -134,7 +134,7 @@ def rescores_page(course: AuthoredCourse, problem: str = "") -> str:
         late=queries.count_late_answers(db.session(), course.ids.version_ids),
         tasks=NAMES,
         rules=RULE_WORDS,
-        regrade_id=new_id(),
+        rescoring_id=new_id(),
         reason=request.form.get("reason", ""),
         problem=problem,
         has_errors=bool(problem),
@@ -161,7 +161,7 @@ def rescore_form(
         posted=request.values,
         rules={rule: RULE_WORDS[rule] for rule in ITEM_RULES},
         effects=EFFECTS,
-        regrade_id=new_id(),
+        rescoring_id=new_id(),
         problem=problem,
         has_errors=bool(problem),
         shown=queries.MAX_SHOWN_CHANGES,

@@ -66,7 +66,7 @@ def own_certificate(number: str) -> ResponseReturnValue:
 
 
 @bp.get("/certificates/<number>.<any(pdf, png, json, jwt):name>")
-def own_artefact(number: str, name: str) -> ResponseReturnValue:
+def own_certificate_file(number: str, name: str) -> ResponseReturnValue:
     """Serve a file as a download."""
     page = _own(number)
     return _download(page, *FILES[name], ending=f".{name}")

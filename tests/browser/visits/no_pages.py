@@ -38,7 +38,7 @@ NO_PAGES = {
     "blocks.resource": "files of blocks",
     "course_files.file": "files of a course",
     "blocks.view": "a block by others in its frame; tests/browser/blocks looks at it",
-    "certificates.own_artefact": "a file",
+    "certificates.own_certificate_file": "a file",
     "certificates.own_badge": "a file",
     "certificates.own_preview": "a picture",
     "rosters.template": "a file",

@@ -129,8 +129,8 @@ AUTHORING = (
     ),
     Visit("forms compared", "authoring.designer", at(f"{ITEMS}/forms"), "administrator"),
     Visit("forms with a swap", "", to("swap"), "administrator"),
-    Visit("regrades", "authoring.regrades", at(f"{ITEMS}/regrades"), "administrator"),
-    Visit("regrade to be", "authoring.look_at_regrade", to("item", "/regrade"), "administrator"),
+    Visit("regrades", "authoring.rescorings", at(f"{ITEMS}/regrades"), "administrator"),
+    Visit("regrade to be", "authoring.preview_rescoring", to("item", "/regrade"), "administrator"),
     Visit("dry run", "", to("dry run"), "administrator"),
-    Visit("regrade", "authoring.regrade", to("regrade"), "administrator"),
+    Visit("regrade", "authoring.rescoring", to("regrade"), "administrator"),
 )
