@@ -51,7 +51,7 @@ def validate_report(report: AwarenessReport, *, today: date) -> AwarenessReport:
     if min(report.children, report.adults) < 0 or report.children + report.adults == 0:
         raise NoParticipants()
     if report.children + report.adults > MAX_PEOPLE:
-        raise TooManyPeople(most=MAX_PEOPLE)
+        raise TooManyPeople(limit=MAX_PEOPLE)
     district = mask_personal_data(clean_line(report.district, max_length=MAX_DISTRICT_LENGTH))
     if not district:
         raise TextMissing()

@@ -34,7 +34,7 @@ def report_session(
     mine = AwarenessSession.enrolment_id == enrolment_id
     count = session.scalar(select(func.count()).select_from(AwarenessSession).where(mine)) or 0
     if count >= MAX_SESSIONS:
-        raise TooManySessions(most=MAX_SESSIONS)
+        raise TooManySessions(limit=MAX_SESSIONS)
     values = _values(session, session_id, report, person_key_id, now) | {
         "id": session_id,
         "enrolment_id": enrolment_id,

@@ -242,7 +242,7 @@ def _require_capacity(session: Session, person_id: UUID, question_id: UUID) -> N
     )
     query = select(func.count()).select_from(LearnerQuestion).where(*other_open)
     if (session.scalar(query) or 0) >= MAX_OPEN:
-        raise TooManyQuestions(most=MAX_OPEN)
+        raise TooManyQuestions(limit=MAX_OPEN)
 
 
 def _lock_in_state(

@@ -19,6 +19,7 @@ class AnsweredField:
 def format_plan(
     form: Mapping[str, Any], content: Mapping[str, Any], *, language: str
 ) -> tuple[AnsweredField, ...]:
+    """Format the answers in `content` by the fields of `form`, in `language` ("id" or "en")."""
     template = select_language(form["template"], language)
     provinces = select_language(form["provinces"], language)
     return tuple(
@@ -29,11 +30,11 @@ def format_plan(
     )
 
 
-def _lines(field: Mapping[str, Any], written: Any, provinces: Sequence[Any]) -> Iterator[str]:
-    if not written:
+def _lines(field: Mapping[str, Any], answer: Any, provinces: Sequence[Any]) -> Iterator[str]:
+    if not answer:
         return
     if field["type"] == "repeat":
-        for row in written:
+        for row in answer:
             parts = [
                 f"{_label(part)}: {row[option_id(part)]}"
                 for part in field["subfields"]
@@ -45,8 +46,8 @@ def _lines(field: Mapping[str, Any], written: Any, provinces: Sequence[Any]) -> 
     is_province = str(field.get("source", "")).startswith("provinces")
     options = provinces if is_province else field.get("options") or ()
     labels = {option_id(option): _label(option) for option in options}
-    for one in written if isinstance(written, list) else [written]:
-        yield labels.get(str(one), str(one))
+    for value in answer if isinstance(answer, list) else [answer]:
+        yield labels.get(str(value), str(value))
 
 
 def _label(option: Any) -> str:

@@ -34,7 +34,7 @@ TEST_LABELS = {
 OUTCOME_LABELS = {
     "written": _l("sent"),
     "left-out": _l("not sent: no longer needed, or not wanted"),
-    "stopped": _l("not sent: whoever asked no longer had the role"),
+    "stopped": _l("not sent: the person who requested it lost the role"),
     None: _l("about to be sent"),
 }
 

@@ -51,7 +51,7 @@ class LiveSessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    lets_join = BooleanField(_l("Whoever is not in the cohort yet may join it with the code shown"))
+    lets_join = BooleanField(_l("People outside the cohort can join it with the code shown"))
 
     def __init__(self, *args: object, taught: tuple[ModuleEntry, ...], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -25,7 +25,7 @@ MESSAGES: dict[str, LazyString] = {
     "npsn-taken": _l(
         "A school with this NPSN is here already. Search for it and ask to coordinate it."
     ),
-    "membership-not-found": _l("Nobody of this organisation, or somebody who has left it."),
+    "membership-not-found": _l("This person is not a member of the organisation."),
     "coordinator-stays": _l("Hand the coordinator's role over first; then you can leave."),
     "not-joined-yet": _l("This person has not joined yet. The role waits until they have."),
     "claim-not-found": _l("There is no such request."),
@@ -43,11 +43,10 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "class-code-over": _l("This code is no longer valid. Ask your coordinator for a new one."),
     "class-code-used-up": _l(
-        "As many people as this code was made for have joined. Ask your coordinator for a new one."
+        "The maximum number of people have joined with this code. Ask your coordinator for a "
+        "new one."
     ),
-    "class-code-bounds": _l(
-        "A code lets in 1 to %(uses)s people and counts for 1 to %(days)s days."
-    ),
+    "class-code-bounds": _l("A code can be used by 1 to %(uses)s people, for 1 to %(days)s days."),
     "nobody-to-remind": _l("Nobody who was chosen can be reminded now. Choose somebody else."),
     "reminder-round-not-found": _l("There are no such reminders in this cohort."),
     "message-not-failed": _l("This message is on its way already, or is not yours to send."),

@@ -19,7 +19,7 @@ from lms.web.organisations.blueprint import bp
 from lms.workflows.organisations.member_lists import member_list
 
 KIND_LABELS = {"invitation": _l("Invitation"), "class-reminder": _l("Reminder")}
-REFUSED = _l("The other side refused it. Is the address right, and does it still exist?")
+REFUSED = _l("The mail server rejected it. Is the address right, and does it still exist?")
 RETURNED_FULL = _l("It came back: the mailbox is full or was out of reach. Try again later.")
 PROBLEMS: tuple[tuple[str, LazyString], ...] = (
     # prefix of the problem code
@@ -33,7 +33,7 @@ PROBLEMS: tuple[tuple[str, LazyString], ...] = (
     ("http-4", _l("The message service refused it. Is the number right?")),
     ("http-5", _l("The message service is out of order. It often helps to wait.")),
 )
-UNKNOWN_PROBLEM = _l("The way to the other side was closed. It often helps to wait.")
+UNKNOWN_PROBLEM = _l("The server could not be reached. It often helps to wait.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def send_again(organisation_id: UUID, message_id: UUID) -> ResponseReturnValue:
             address=contact.address,
             now=utc_now(),
         )
-    flash(_("It is on its way again."))
+    flash(_("The message will be sent again."))
     return redirect(url_for(".failed_messages", organisation_id=organisation_id), 303)
 
 

@@ -39,8 +39,8 @@ def find() -> ResponseReturnValue:
     )
 
 
-@bp.route("/new", methods=["GET", "POST"])
-def found() -> ResponseReturnValue:
+@bp.route("/new", endpoint="found", methods=["GET", "POST"])
+def new_organisation() -> ResponseReturnValue:
     person = current_person()
     parent = requested_parent()
     form = NewOrganisationForm(name=request.args.get("name", "")[:MAX_SEARCH_LENGTH])

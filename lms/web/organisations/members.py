@@ -40,16 +40,16 @@ def members(organisation_id: UUID) -> ResponseReturnValue:
     )
 
 
-@bp.get("/<uuid:organisation_id>/members/<uuid:person_id>")
-def one_member(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
+@bp.get("/<uuid:organisation_id>/members/<uuid:person_id>", endpoint="one_member")
+def member_page(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
     access = require_in("roster.see", organisation_id)
     membership = member(db.session(), person_id=person_id, organisation_id=organisation_id)
     form = UnitForm(unit=membership.unit or "", group_name=membership.group_name or "")
     return show_member(access, person_id, form)
 
 
-@bp.post("/<uuid:organisation_id>/members/<uuid:person_id>/place")
-def place(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
+@bp.post("/<uuid:organisation_id>/members/<uuid:person_id>/place", endpoint="place")
+def change_unit(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
     access = require_in("roster.import", organisation_id)
     form = UnitForm()
     if not form.validate():

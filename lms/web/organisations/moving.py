@@ -89,9 +89,9 @@ def move(organisation_id: UUID) -> ResponseReturnValue:
         form.parent.errors = [error_text(error, is_top=not (form.parent.data or "").strip())]
         return show_move(access, form), 422
     if waits:
-        flash(_("Asked. It moves as soon as both places have agreed."))
+        flash(_("Requested. The organisation moves once both places have agreed."))
         return redirect(url_for(".move", organisation_id=organisation_id), 303)
-    flash(_("It is moved, with all below it."))
+    flash(_("Moved, with all organisations below it."))
     return redirect(url_for(".overview", organisation_id=organisation_id), 303)
 
 
@@ -106,7 +106,7 @@ def withdraw(organisation_id: UUID, move_id: UUID) -> ResponseReturnValue:
             withdrawn_by=access.person.id,
             now=utc_now(),
         )
-    flash(_("Taken back. Everything stays where it is."))
+    flash(_("Withdrawn. The organisation does not move."))
     return redirect(url_for(".move", organisation_id=organisation_id), 303)
 
 
@@ -128,11 +128,11 @@ def answer(move_id: UUID) -> ResponseReturnValue:
             session, move_id, answer=cast(Answer, given), answered_by=person.id, now=utc_now()
         )
     if given == "refused":
-        flash(_("Refused. It stays where it is."))
+        flash(_("Refused. The organisation does not move."))
     elif has_moved:
-        flash(_("It is moved, with all below it."))
+        flash(_("Moved, with all organisations below it."))
     else:
-        flash(_("Agreed. It moves as soon as the other place agrees as well."))
+        flash(_("Agreed. The organisation moves once the other place agrees too."))
     return redirect(url_for(".requests"), 303)
 
 

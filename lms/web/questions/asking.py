@@ -70,7 +70,7 @@ def ask_experts(code: str) -> ResponseReturnValue:
     except TooManyQuestions as error:
         form.form_errors.append(error_message(error))
         return show(course, form), 422
-    flash(_("Your question was sent. A moderator reads it first; the answer will stand here."))
+    flash(_("Your question was sent. A moderator reads it first; the answer will appear here."))
     if mask_personal_data(form.question.data) != form.question.data:
         flash(_("Numbers and addresses of people were replaced by dots."))
     return redirect(url_for(".of_course", code=code), 303)

@@ -115,7 +115,7 @@ def give_answer(question_id: UUID) -> ResponseReturnValue:
             now=utc_now(),
         )
     is_published = question.is_public and form.is_for_all.data
-    flash(_("Published in the course.") if is_published else _("Sent to whoever asked."))
+    flash(_("Published in the course.") if is_published else _("Sent to the person who asked."))
     return redirect(url_for(".waiting"), 303)
 
 
@@ -132,7 +132,12 @@ def save_correction(
             expert_id=person.id,
             now=utc_now(),
         )
-    flash(_("Corrected. Whoever asked reads the new answer, and so does everybody where it stood."))
+    flash(
+        _(
+            "Corrected. The person who asked sees the new answer, and so does everybody where it "
+            "was published."
+        )
+    )
     return redirect(url_for(".waiting"), 303)
 
 
@@ -141,7 +146,7 @@ def take_back(question_id: UUID) -> ResponseReturnValue:
     require_question(MODERATE, question_id)
     with transaction() as session:
         unpublish_question(session, question_id)
-    flash(_("Taken down. Whoever asked still reads the answer."))
+    flash(_("Taken down. The person who asked can still read the answer."))
     return redirect(url_for(".waiting"), 303)
 
 

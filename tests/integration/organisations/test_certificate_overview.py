@@ -138,7 +138,7 @@ def test_who_left_or_has_not_joined_is_not_on_it(reader, learner, school, act):
     client = reader(school)
     assert rows_of(client, school) == []
     page = client.get(f"/organisations/{school}/certificates").text
-    assert "Nobody who has joined" in page
+    assert "No member is in a cohort yet" in page
 
 
 def test_formula_in_a_name_stays_text_and_taking_it_is_recorded(

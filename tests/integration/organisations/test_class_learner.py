@@ -164,4 +164,4 @@ def test_empty_class_says_what_to_do_next_to_whoever_may_do_it(
     assert f'href="/organisations/{school}"' in page
     page = holder("facilitator", "cohort", cohort).get(board).text
     assert f'href="/organisations/{school}' not in page
-    assert "Whoever coordinates SDN Harapan 01 brings people in" in page
+    assert "The coordinator of SDN Harapan 01 can invite people" in page

@@ -123,12 +123,12 @@ def test_the_two_sides_agree_in_turn(tree, holder, parent_of, new_session):
     assert answer(school, "agreed") is None
     assert answer(holder(tree["second"]), "agreed") is None
     assert answer(giver, "agreed").status_code == 303
-    assert "as soon as the other place agrees" in giver.get("/organisations/requests").text
+    assert "once the other place agrees" in giver.get("/organisations/requests").text
     assert answer(giver, "agreed") is None  # nothing more is asked of them
     assert parent_of(tree["school"]) == tree["first"]
     assert "Has agreed" in waits_for(taker)
     assert answer(taker, "agreed").status_code == 303
-    assert "It is moved, with all below it." in taker.get("/organisations/requests").text
+    assert "Moved, with all organisations below it." in taker.get("/organisations/requests").text
     assert parent_of(tree["school"]) == tree["alone"]
     assert "both places had agreed" in school.get(page.location).text
     with new_session() as session:

@@ -155,7 +155,7 @@ def test_private_answer_reaches_the_asker_only(
     question_id = asked(learner)
     passed(moderator, question_id, "private")
     page = expert.get(f"/questions/{question_id}/answer").text
-    assert "Only whoever asked" in page
+    assert "Only the person who asked" in page
     answered(expert, question_id)  # whatever the form says, the moderator's word stands
     assert "Mulai dari" in learner.get(BASE).text
     other = make_person()
@@ -176,7 +176,7 @@ def test_declined_question_says_why_and_reaches_no_expert(learner, moderator, ex
     question_id = asked(learner)
     missing = passed(moderator, question_id, "declined")
     assert missing.status_code == 422
-    assert "Write why" in missing.text
+    assert "Give a reason" in missing.text
     reason = "Hubungi 129, ya."
     assert passed(moderator, question_id, "declined", reason=reason).status_code == 303
     assert reason in learner.get(BASE).text

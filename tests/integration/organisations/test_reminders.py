@@ -393,7 +393,7 @@ def test_failed_message_is_seen_and_sent_again_to_the_new_address(
     client.set_cookie("language", "en")
     path = f"/organisations/{school}/messages"
     page = client.get(path).text
-    assert "refused it. Is the address right" in page
+    assert "rejected it. Is the address right" in page
     assert "contoh.id" not in page
     assert client.post(f"{path}/{failed}/again").status_code == 303
     assert "None: all messages" in client.get(path).text
