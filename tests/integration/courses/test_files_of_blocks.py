@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from courses.block_host.state.models import LearnerBlockState, SharedBlockState
-from tests.integration.courses.test_blocks_by_others import (  # noqa: F401  fixtures
+from tests.integration.courses.test_third_party_blocks import (  # noqa: F401  fixtures
     codes,
     frame_of,
     learn,

@@ -10,7 +10,7 @@ from courses.block_host.runtime.tokens import HandlerTokens
 from courses.block_host.state.models import SharedBlockState
 from courses.catalogue.content_models import Unit
 from lms.web.blocks.host import block_host
-from tests.integration.courses.test_blocks_by_others import (  # noqa: F401  fixtures
+from tests.integration.courses.test_third_party_blocks import (  # noqa: F401  fixtures
     codes,
     frame_of,
     learn,
