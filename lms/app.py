@@ -1,8 +1,7 @@
-"""Builds the application from settings: the one place that wires everything."""
+"""Application factory: builds the Flask application from the settings."""
 
 from datetime import timedelta
 from importlib import import_module
-from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -20,7 +19,7 @@ from lms.web.texts import language_switch, numbers, times, translation
 from lms.web.texts.language import current_language
 
 BLUEPRINTS: tuple[str, ...] = (
-    # one line an area, as "module:blueprint"
+    # module and name of each blueprint
     "lms.web.health:bp",
     "lms.web.pages.routes:bp",
     "lms.web.account.routes:bp",
@@ -49,13 +48,16 @@ BLUEPRINTS: tuple[str, ...] = (
 )
 
 
-def create_app(settings: Settings, **overrides: Any) -> Flask:
-    """The program, ready to serve; `overrides` are Flask settings that tests need."""
+def create_app(settings: Settings, **overrides: object) -> Flask:
+    """Return the application; `overrides` are Flask settings for tests.
+
+    Raises ServerKeyMissing and other errors of keys.
+    """
     app = Flask("lms", template_folder="web/templates", static_folder="web/static")
     app.config.from_mapping(flask_config(settings))
     app.config.from_mapping(overrides)
     app.extensions["settings"] = settings
-    request_log.init_app(app)  # first: what the next ones refuse has an id as well
+    request_log.init_app(app)  # first, so that rejected requests have an id
     security.init_app(app, settings)
     extensions.init_app(app, settings, create_ports(settings), current_language=current_language)
     task_queue.init_app(app, settings)
@@ -79,7 +81,8 @@ def create_app(settings: Settings, **overrides: Any) -> Flask:
     return app
 
 
-def flask_config(settings: Settings) -> dict[str, Any]:
+def flask_config(settings: Settings) -> dict[str, object]:
+    """Return the Flask configuration."""
     return {
         "SECRET_KEY": load_or_create_secret(settings.keys_dir / "session.key"),
         "SQLALCHEMY_DATABASE_URI": settings.database_uri,
@@ -93,14 +96,15 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
-        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a slow reader loses no form
+        "WTF_CSRF_TIME_LIMIT": None,  # valid as long as the session
         "PREFERRED_URL_SCHEME": settings.origin.partition(":")[0],
     }
 
 
-def engine_options(settings: Settings) -> dict[str, Any]:
-    hidden = {"hide_parameters": True}  # what people typed stands in no error, so in no log
+def engine_options(settings: Settings) -> dict[str, object]:
+    """Return the options of SQLAlchemy's engine."""
+    hidden: dict[str, object] = {"hide_parameters": True}  # no personal data in errors and logs
     if settings.database_uri.startswith("sqlite"):
         return hidden | {"connect_args": {"check_same_thread": False, "timeout": 10}}
     pool = {"pool_size": settings.threads, "max_overflow": settings.threads}
-    return hidden | pool | {"pool_pre_ping": True}  # a restart of the server costs nobody a request
+    return hidden | pool | {"pool_pre_ping": True}  # survives a restart of the server

@@ -1,7 +1,7 @@
-"""Flask extensions, created once and bound in `create_app`; and the only commit."""
+"""Flask extensions, bound to the application in `create_app`, and the only commit."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import cache
 from threading import RLock
 from typing import Any, cast
@@ -23,11 +23,11 @@ from lms.kernel.ports import Ports
 from lms.kernel.task_context import TaskContext
 from lms.settings import Settings
 
-WRITES = {"writes": True}  # of a session: its transactions take SQLite's write lock at once
+WRITES = {"writes": True}  # execution option: BEGIN IMMEDIATE on SQLite
 
 
 class ReadSession(FlaskSession):
-    """The request's session: it reads. Writes go through `transaction()`."""
+    """The session of a request, for reading. Writes use `transaction()`."""
 
     def __init__(self, db: SQLAlchemy, **options: Any) -> None:
         super().__init__(db, **options)
@@ -73,12 +73,13 @@ db = SQLAlchemy(
 csrf = SameOriginCsrf()
 babel = Babel()
 limiter = Limiter(get_remote_address, headers_enabled=False)
-writer_lock = RLock()  # SQLite lets waiting writers starve; a lock queues those of one process
+writer_lock = RLock()  # queues writers of a process, since SQLite lets waiting writers starve
 
 
 def init_app(
     app: Flask, settings: Settings, ports: Ports, *, current_language: Callable[[], str]
 ) -> None:
+    """Bind all extensions to the application."""
     app.extensions["ports"] = ports
     app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
     app.config["RATELIMIT_STORAGE_OPTIONS"] = {"wrap_exceptions": True}  # one class of errors
@@ -92,31 +93,33 @@ def init_app(
         prepare_engine(db.engine)
 
 
-parse_locale = cache(Locale.parse)  # it looks for a file each time
+parse_locale = cache(Locale.parse)  # Babel looks for a file each time
 
 
 def current_ports() -> Ports:
+    """Return the ports of the current application."""
     return cast(Ports, current_app.extensions["ports"])
 
 
 class DryRun(Exception):
-    """Rolls back what a request in a dry run has written; never leaves `transaction()`."""
+    """Rolls back the writes of a dry run; caught by `transaction()`."""
 
 
 def begin_dry_run() -> None:
-    """From here on nothing that this request writes is stored."""
+    """Roll back all further writes of this request."""
     g.is_dry_run = True
 
 
 def is_dry_run() -> bool:
+    """Whether writes of this request are rolled back."""
     return has_request_context() and "is_dry_run" in g
 
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """A write, in a session of its own: all of it is stored, or nothing and an error is raised.
+    """Commit the writes of a new session, or roll back all of them and raise the error.
 
-    In a dry run everything is rolled back, after what a commit would refuse was refused.
+    In a dry run the writes are flushed, so that constraints are checked, and rolled back.
     """
     new_session = Session(db.engine, info={"ports": current_ports()}, execution_options=WRITES)
     with suppress(DryRun), single_writer(), new_session as session, session.begin():
@@ -133,14 +136,14 @@ def task_context() -> TaskContext:
 
 
 def require_active(session: Session) -> None:
-    """Raises PendingRollbackError where a flush has failed and the error was caught.
+    """Raises PendingRollbackError if a flush failed and its error was caught.
 
-    That flush has undone the transaction, which `begin()` would end without an error.
+    The failed flush has rolled back, but `begin()` would end without an error.
     """
     if not session.is_active:
         session.commit()
 
 
-def single_writer() -> Any:
-    """Queues the writers of this process on SQLite; PostgreSQL needs no queue."""
+def single_writer() -> AbstractContextManager[object]:
+    """Queue the writers of this process on SQLite; PostgreSQL needs no queue."""
     return writer_lock if db.engine.dialect.name == "sqlite" else nullcontext()

@@ -1,4 +1,4 @@
-"""Imports every module that declares tables, so that `Base.metadata` and the triggers are whole."""
+"""Imports all modules that declare tables and triggers."""
 
 from importlib import import_module
 
@@ -50,5 +50,6 @@ MODULES = (
 
 
 def load_tables() -> None:
+    """Complete `Base.metadata` and the triggers."""
     for module in MODULES:
         import_module(module)

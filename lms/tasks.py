@@ -1,6 +1,6 @@
-"""Background tasks: each kind of job calls one workflow; what is due is found in our own tables.
+"""The consumer process: delivers messages and runs jobs from the database.
 
-A task may be killed at any moment and is then done again, so every step of it is idempotent.
+A job may be killed at any time and is then run again, so each of its steps must be idempotent.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,7 +9,6 @@ from importlib import import_module
 from pathlib import Path
 from threading import Event
 from time import monotonic
-from typing import Any
 
 import structlog
 from flask import Flask
@@ -25,11 +24,11 @@ from lms.kernel.failures import describe_failure
 from lms.settings import Settings
 from lms.web.texts.message_texts import message_text
 
-CHECK_INTERVAL = 3600.0  # seconds between two looks for damage in the database
-SWEEP_INTERVAL = 10.0  # seconds; also how soon a lapsed lease is noticed
+CHECK_INTERVAL = 3600.0  # seconds between checks of the database for damage
+SWEEP_INTERVAL = 10.0  # seconds, also the delay after which an expired lease is noticed
 HEARTBEAT_FILE = "consumer.alive"
 JOBS: Mapping[str, str] = {
-    # kind: "module:function", called with the job's arguments in the program's context
+    # kind: "module:function", called with the job's arguments in an application context
     "make-artefacts": "lms.jobs.certificate_files:make_files",
     "ask-for-missing-artefacts": "lms.jobs.certificate_files:request_missing_files",
     "remove-artefacts": "lms.jobs.certificate_files:remove_files",
@@ -54,7 +53,7 @@ log = structlog.get_logger("payung")
 
 
 def run_consumer(app: Flask, stopping: Event) -> None:
-    """Do what is due until told to stop; the step under way is finished."""
+    """Deliver messages and run jobs until `stopping` is set; the current one is finished."""
     settings: Settings = app.extensions["settings"]
     queue: TaskQueue = app.extensions["task_queue"]
     log.info("consumer_started")
@@ -66,14 +65,14 @@ def run_consumer(app: Flask, stopping: Event) -> None:
             next_check = monotonic() + CHECK_INTERVAL
         try:
             sweep(app, is_over=stopping.is_set)
-        except OperationalError as problem:  # full disk, busy or lost database: the rows stay
+        except OperationalError as problem:  # full disk, locked or lost database; jobs stay due
             log.warning("sweep_postponed", problem=str(problem.orig)[:200])
         queue.wait(SWEEP_INTERVAL, is_over=stopping.is_set)
     log.info("consumer_stopped")
 
 
 def check_database(settings: Settings) -> None:
-    """Looks for damaged pages, and notes for `/readyz` what it found."""
+    """Check the database for damaged pages and record the result for `/readyz`."""
     result = check_integrity(settings.database_uri, seconds=HOURLY_SECONDS)
     note_damage(settings.data_dir, result)
     if result.damage is not None:
@@ -83,17 +82,17 @@ def check_database(settings: Settings) -> None:
 
 
 def sweep(app: Flask, *, is_over: Callable[[], bool] = lambda: False) -> int:
-    """Deliver and do everything that is due now. Returns how many rows were worked on."""
+    """Deliver and run everything that is due. Return the number of messages and jobs."""
     done = 0
     with app.app_context():
-        for next_one in (deliver_next_message, run_next_job):
-            while not is_over() and next_one(app):
+        for run_next in (deliver_next_message, run_next_job):
+            while not is_over() and run_next(app):
                 done += 1
     return done
 
 
 def deliver_next_message(app: Flask) -> bool:
-    """Claim one message and deliver it outside the transaction. False when none is due."""
+    """Claim a message and deliver it outside the transaction. False if none is due."""
     with transaction() as session:
         message = outbox.claim_message(session, now=utc_now())
     if message is None:
@@ -110,18 +109,19 @@ def deliver_next_message(app: Flask) -> bool:
 
 
 def deliver(settings: Settings, message: outbox.Message) -> None:
+    """Render a message and pass it to its gateway. Raises DeliveryFailed."""
     subject, text = message_text(message.template, message.parameters, channel=message.channel)
-    letter = RenderedMessage(message.id, message.person_id, message.address, subject, text)
-    get_gateway(message.channel, settings).send(letter)
+    rendered = RenderedMessage(message.id, message.person_id, message.address, subject, text)
+    get_gateway(message.channel, settings).send(rendered)
 
 
 def run_next_job(app: Flask) -> bool:
-    """Claim one job and do it. False when none is due."""
+    """Claim a job and run it. False if none is due."""
     with transaction() as session:
         job = jobs.claim_job(session, now=utc_now())
     if job is None:
         return False
-    arguments = job.arguments | {"job_id": str(job.id)}  # for those that tell their progress
+    arguments = job.arguments | {"job_id": str(job.id)}  # for jobs that report progress
     problem = _run_in_thread(app, lambda: _run_job(job.kind, arguments))
     with transaction() as session:
         if problem is None:
@@ -132,24 +132,24 @@ def run_next_job(app: Flask) -> bool:
     return True
 
 
-def _run_job(kind: str, arguments: Mapping[str, Any]) -> None:
+def _run_job(kind: str, arguments: jobs.JobArguments) -> None:
     module, _colon, name = JOBS[kind].partition(":")
     getattr(import_module(module), name)(arguments)
 
 
-def _run_in_thread(app: Flask, do: Callable[[], None]) -> BaseException | None:
-    """What a task raised, if anything: a thread of its own turns any failure into a value."""
+def _run_in_thread(app: Flask, work: Callable[[], None]) -> BaseException | None:
+    """Run in a new thread and return the exception that was raised, if any."""
 
     def run() -> None:
         with app.app_context():
-            do()
+            work()
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(run).exception()
 
 
 def _error_code(problem: BaseException) -> str:
-    """Names no person: the texts of errors may."""
+    """Return a code without personal data, which texts of errors may contain."""
     if isinstance(problem, DeliveryFailed):
         return str(problem.parameters["reason"])
     return type(problem).__name__
@@ -158,5 +158,5 @@ def _error_code(problem: BaseException) -> str:
 def _touch_heartbeat(data_dir: Path) -> None:
     try:
         (data_dir / HEARTBEAT_FILE).touch(mode=0o600)
-    except OSError as problem:  # a full disk must not end the consumer
+    except OSError as problem:  # a full disk must not stop the consumer
         log.warning("sign_of_life_missing", problem=problem.strerror)

@@ -1,12 +1,11 @@
-"""The job that computes grades anew after new rules, a line that calls the workflow."""
+"""Job that recalculates grades after a change of grading rules."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from lms.extensions import transaction
 from lms.jobs.certificates import show_progress
 from lms.kernel.clock import utc_now
+from lms.kernel.jobs import JobArguments
 from lms.workflows.completion.recalculate_grades import run_recalculation
 
 
