@@ -1,4 +1,4 @@
-"""Settings, read once from PAYUNG_* environment variables; nothing else reads the environment."""
+"""Settings from PAYUNG_* environment variables; no other module reads the environment."""
 
 import os
 import re
@@ -13,32 +13,32 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
-# what SQLAlchemy can read of the two databases; asking it would load it for commands without one
+# URLs of the two databases that SQLAlchemy accepts; checked without importing it, which is slow
 DATABASE_URL = re.compile(
     r"(sqlite(\+pysqlite)?|postgresql(\+psycopg)?)://"
     r"([^:/]*(:[^@]*)?@)?(\[[^/?]+\]|[^/:?]*)(:[0-9]*)?([/?].*)?"
 )
-ADDRESS_EXAMPLES = {  # of what else is an address: schemes are told by them
+ADDRESS_EXAMPLES = {  # their schemes are the allowed ones
     "redis_url": ("redis://localhost:6379/0", "rediss://redis.example:6379/0"),
     "mail_url": ("smtp://mail.example:25", "smtps://user:password@mail.example:465"),
     "message_gateway_url": ("https://gateway.example/send", "http://127.0.0.1:9000/send"),
     "quick_exit_url": ("https://weather.example", "http://weather.example"),
 }
 SENDER = re.compile(r"[^@\s<>]+@[^@\s<>]+")
-MAX_PROCESSES = 8  # unless more are asked for
+MAX_PROCESSES = 8  # unless PAYUNG_WORKERS asks for more
 DEFAULT_PORTS = {"https": 443, "http": 80}
 HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(:[1-9][0-9]*)?")
 
 
 def usable_cores() -> int:
-    """Cores that this process may run on."""
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 class Settings(BaseSettings):
-    """One frozen object. A missing or unsafe value stops the start with its variable's name."""
+    """Validated settings. Raises ValidationError for missing or unsafe values."""
 
     model_config = SettingsConfigDict(
         env_prefix="PAYUNG_", env_ignore_empty=True, frozen=True, extra="forbid"
@@ -81,9 +81,9 @@ class Settings(BaseSettings):
 
     @property
     def processes(self) -> int:
-        """How many processes answer requests: as set, or one for each core, at most 8, with a
-        database server and Redis; else one. On SQLite several would wait for each other's writes
-        in no order, and without Redis each would count limits by itself."""
+        """Number of worker processes: as set; else one per core, at most 8, with PostgreSQL and
+        Redis; else 1. On SQLite several would compete for the write lock, and without Redis each
+        would count rate limits separately."""
         if self.workers is not None:
             return self.workers
         is_shared = bool(self.redis_url) and not self.database_uri.startswith("sqlite")
@@ -104,7 +104,7 @@ class Settings(BaseSettings):
     @field_validator("host")
     @classmethod
     def _numeric(cls, value: str) -> str:
-        """What listens looks no name up."""
+        """The server does not resolve names."""
         if value.lower() == "localhost":
             return "127.0.0.1"
         try:
@@ -120,7 +120,7 @@ class Settings(BaseSettings):
     def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError):  # Asia alone is a folder
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # IsADirectoryError for "Asia"
             raise ValueError("is not a time zone such as Asia/Jakarta") from None
         return value
 
@@ -153,9 +153,11 @@ class Settings(BaseSettings):
 
     @field_validator(*ADDRESS_EXAMPLES)
     @classmethod
-    def _known_address(cls, value: str, about: ValidationInfo) -> str:
-        examples = ADDRESS_EXAMPLES[str(about.field_name)]
-        if value and not _has_host(urlsplit(value), *(urlsplit(one).scheme for one in examples)):
+    def _known_address(cls, value: str, info: ValidationInfo) -> str:
+        examples = ADDRESS_EXAMPLES[str(info.field_name)]
+        if value and not _has_host(
+            urlsplit(value), *(urlsplit(example).scheme for example in examples)
+        ):
             raise ValueError(f"must be an address such as {examples[0]} or {examples[1]}")
         return value
 
@@ -182,10 +184,12 @@ class Settings(BaseSettings):
         if not self.has_loopback_origin and not self.origin.startswith("https://"):
             raise ValueError("PAYUNG_PUBLIC_URL must be https, or a loopback address")
         if self.has_loopback_origin and not _is_loopback(self.host):
-            raise ValueError(  # a local trial is open to whoever reaches it
+            raise ValueError(  # a local trial needs no sign-in of an administrator
                 "PAYUNG_HOST must be a loopback address such as 127.0.0.1, as PAYUNG_PUBLIC_URL is"
             )
-        if self.has_loopback_origin and self.trusted_proxies:  # it would be open to their visitors
+        if (
+            self.has_loopback_origin and self.trusted_proxies
+        ):  # visitors of the proxy would reach it
             raise ValueError(
                 "PAYUNG_TRUSTED_PROXIES must be 0 while PAYUNG_PUBLIC_URL is a loopback address"
             )
@@ -203,12 +207,12 @@ class Settings(BaseSettings):
         content, origin = urlsplit(self.content_url), urlsplit(self.origin)
         if content.hostname == origin.hostname:
             raise ValueError("PAYUNG_CONTENT_URL must have another host than PAYUNG_PUBLIC_URL")
-        if content.scheme != origin.scheme:  # a page over https may not show what came without
+        if content.scheme != origin.scheme:  # browsers block http content on https pages
             raise ValueError(f"PAYUNG_CONTENT_URL must be {origin.scheme}, as PAYUNG_PUBLIC_URL is")
 
     @property
     def origin(self) -> str:
-        """Scheme and authority under which people reach this installation."""
+        """Scheme and authority of the public address."""
         if self.public_url:
             return self.public_url
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -222,7 +226,7 @@ class Settings(BaseSettings):
     def database_uri(self) -> str:
         if self.database_url:
             return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
-        path = str(self.data_dir / "payung.db")  # in a URL, what follows ? is no part of it
+        path = str(self.data_dir / "payung.db")  # escape ? and %
         return f"sqlite:///{path.replace('%', '%25').replace('?', '%3F')}"
 
     @property
@@ -235,9 +239,9 @@ class Settings(BaseSettings):
 
 
 def _parse_origin(url: str) -> str:
-    """As browsers name it, and certificates: in punycode, without the scheme's own port.
+    """Return the origin in punycode without a default port, as browsers and certificates use it.
 
-    Raises ValueError for what is more than a scheme and a host.
+    Raises ValueError unless the URL is a scheme and a host.
     """
     parts = urlsplit(url)
     name = (parts.hostname or "").removesuffix(".").encode("idna").decode("ascii")
@@ -250,7 +254,7 @@ def _parse_origin(url: str) -> str:
 
 
 def _is_loopback(host: str) -> bool:
-    """Whether only this computer reaches it."""
+    """Whether the host is a loopback address."""
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
@@ -260,6 +264,6 @@ def _is_loopback(host: str) -> bool:
 def _has_host(address: SplitResult, *schemes: str) -> bool:
     try:
         has_port = address.port is None or address.port > 0
-    except ValueError:  # which quotes it, and a password may have come there
+    except ValueError:  # its text may contain a password
         return False
     return has_port and address.scheme in schemes and bool(address.hostname)

@@ -1,4 +1,4 @@
-"""The command `payung`: one group a domain, loaded when called; a sentence for each failure."""
+"""The command `payung`. Groups are loaded when called; expected errors print a message."""
 
 import sys
 from importlib import import_module
@@ -12,18 +12,18 @@ from lms.cli.language import translate
 from lms.kernel.errors import LmsError
 
 COMMANDS = {
-    # name: ("module:attribute", what it does)
+    # name: module and attribute, help
     "serve": ("lms.cli.serve:serve", _("Serve Payung until it is stopped.")),
-    "demo": ("lms.cli.demo.demo:demo", _("Walk the whole path with an invented learner.")),
-    "doctor": ("lms.cli.doctor.doctor:doctor", _("Look at settings, keys, database and course.")),
-    "db": ("lms.cli.db:database", _("Bring the database up to date.")),
-    "admin": ("lms.cli.admin:admin", _("Make an administrator.")),
+    "demo": ("lms.cli.demo.demo:demo", _("Take the course as an invented learner.")),
+    "doctor": ("lms.cli.doctor.doctor:doctor", _("Check settings, keys, database and course.")),
+    "db": ("lms.cli.db:database", _("Upgrade or copy the database.")),
+    "admin": ("lms.cli.admin:admin", _("Create an administrator.")),
     "course": ("lms.cli.courses.course:course", _("Check, import and list courses.")),
     "items": ("lms.cli.assessments.items:items", _("Check, import and export items.")),
     "roster": ("lms.cli.roster:roster", _("Import and export people of an organisation.")),
     "attempts": (
         "lms.cli.assessments.attempts:attempts",
-        _("Take in answers that phones saved as files."),
+        _("Import answers that phones saved as files."),
     ),
     "stats": ("lms.cli.statistics.stats:stats", _("Analyse tests from CSV files.")),
     "keys": ("lms.cli.certificates.keys:keys", _("List and replace signing keys; answer a leak.")),
@@ -32,13 +32,13 @@ COMMANDS = {
         _("Show, verify and revoke certificates."),
     ),
     "xblock": ("lms.cli.courses.xblock:xblock", _("List, try and develop third-party blocks.")),
-    "mail": ("lms.cli.mail:mail", _("Take in what mail servers send back.")),
-    "token": ("lms.cli.token:token", _("Make, list and revoke tokens for programs.")),
+    "mail": ("lms.cli.mail:mail", _("Process bounce reports of mail servers.")),
+    "token": ("lms.cli.token:token", _("Create, list and revoke tokens for programs.")),
 }
 
 
 class Commands(click.Group):
-    """Loads a command's module when it is called, so that `payung --help` answers at once."""
+    """Loads the module of a command when it is called, to keep `payung --help` fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -55,26 +55,26 @@ class Commands(click.Group):
                 [(name, translate(text)) for name, (_path, text) in COMMANDS.items()]
             )
 
-    def main(self, *arguments: Any, **options: Any) -> Any:
+    def main(self, *arguments: Any, **options: Any) -> Any:  # the signature of click
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper) and not stream.closed:
-                stream.reconfigure(errors="replace")  # of names that the terminal cannot show
+                stream.reconfigure(errors="replace")  # for characters that the terminal cannot show
         return super().main(*arguments, **options)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            raise  # click ends quietly when nobody reads on
-        except expected_failures() as problem:
+            raise  # click exits quietly when the output is closed
+        except expected_failures() as error:
             from lms.cli.error_messages import describe_error
 
-            click.echo(describe_error(problem), err=True)
+            click.echo(describe_error(error), err=True)
             sys.exit(1)
 
 
 def expected_failures() -> tuple[type[Exception], ...]:
-    """What has a sentence. Asked at every exit status too: so nothing is loaded for it."""
+    """Return the errors that have a message. Imports nothing, since it is called at each exit."""
     database = sys.modules.get("sqlalchemy.exc")
     return (LmsError, OSError, *([database.OperationalError] if database else []))
 

@@ -10,12 +10,12 @@ from lms.cli.settings import load_settings
 CREATED_MESSAGE = _("Open this link to become an administrator. It works once, for seven days:")
 
 
-@click.group(help=translate("Make an administrator."))
+@click.group(help=translate("Create an administrator."))
 def admin() -> None:
     """Only groups the commands."""
 
 
-@admin.command(help=translate("Print a single-use link that makes one administrator."))
+@admin.command(help=translate("Print a single-use link that creates an administrator."))
 def create() -> None:
     from lms.accounts.sign_in.service import make_administrator_link
     from lms.extensions import transaction

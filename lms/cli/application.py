@@ -1,4 +1,4 @@
-"""The program for one command: on a data folder of its owner alone, on tables of this version."""
+"""Application context and read sessions for commands."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,10 +20,10 @@ class DatabaseEmpty(Unavailable):
 
 @contextmanager
 def application(settings: "Settings", *, only_reads: bool = False) -> Iterator[None]:
-    """The program's context, with nothing left open behind it. Raises what
-    `require_current_version` does.
+    """Open the data folder and an application context, and close its connections at the end.
 
-    What only reads asks for no room in the data folder.
+    With `only_reads` the data folder need not be writable. Raises DatabaseEmpty, DatabaseNewer or
+    DatabaseNotCurrent.
     """
     from lms.adapters.storage.data_folder import create_data_folder, prepare_data_folder
 
@@ -44,9 +44,9 @@ def application(settings: "Settings", *, only_reads: bool = False) -> Iterator[N
 
 @contextmanager
 def read_session(settings: "Settings") -> Iterator["Session"]:
-    """A session that reads, without the pages, which take most of a second to load.
+    """Open a read session without the application, whose pages take long to load.
 
-    Raises what `require_current_version` does.
+    Raises DatabaseEmpty, DatabaseNewer or DatabaseNotCurrent.
     """
     with garbage_collection_paused():
         from sqlalchemy.orm import Session
@@ -66,10 +66,10 @@ def read_session(settings: "Settings") -> Iterator["Session"]:
 
 
 def require_current_version(uri: str) -> None:
-    """A missing file is not even opened, since that would make one.
+    """Require that the database has the version of this program.
 
-    Raises DatabaseEmpty, DatabaseNewer or DatabaseNotCurrent: in tables of another version this
-    program may write what that one does not mean.
+    A missing file is not opened, since that would create it. Raises DatabaseEmpty, DatabaseNewer or
+    DatabaseNotCurrent.
     """
     from lms.adapters.database import migrations
     from lms.adapters.errors import DatabaseNewer, DatabaseNotCurrent
@@ -85,5 +85,5 @@ def require_current_version(uri: str) -> None:
     if not version:
         raise DatabaseEmpty
     if version != newest:
-        other = DatabaseNewer if version > newest else DatabaseNotCurrent
-        raise other(version=version, newest=newest)
+        error = DatabaseNewer if version > newest else DatabaseNotCurrent
+        raise error(version=version, newest=newest)

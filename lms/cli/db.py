@@ -1,4 +1,4 @@
-"""`payung db`: brings the database up to date, and copies it into another one."""
+"""`payung db`: upgrades the database and copies it into another one."""
 
 import click
 
@@ -6,12 +6,12 @@ from lms.cli.language import translate
 from lms.cli.settings import load_settings
 
 
-@click.group(help=translate("Bring the database up to date."))
+@click.group(help=translate("Upgrade or copy the database."))
 def database() -> None:
     """Only groups the commands."""
 
 
-@database.command(help=translate("Run the migrations that are missing."))
+@database.command(help=translate("Run pending migrations."))
 def upgrade() -> None:
     from lms.adapters.database import migrations
     from lms.adapters.instance_lock import single_instance
@@ -21,12 +21,12 @@ def upgrade() -> None:
     prepare_data_folder(settings.data_dir)
     with single_instance(settings.data_dir, address="payung db upgrade"):
         has_changed = migrations.upgrade(settings.database_uri)
-    done = translate("The database is now at version %(version)s.")
-    nothing = translate("The database is up to date, at version %(version)s.")
-    click.echo((done if has_changed else nothing) % {"version": migrations.latest_version()})
+    upgraded = translate("The database is now at version %(version)s.")
+    unchanged = translate("The database is up to date, at version %(version)s.")
+    click.echo((upgraded if has_changed else unchanged) % {"version": migrations.latest_version()})
 
 
-@database.command(help=translate("Copy everything into another, empty database."))
+@database.command(help=translate("Copy all rows into another, empty database."))
 @click.option("--to", "target", required=True, metavar="URL", help=translate("The other database."))
 def copy(target: str) -> None:
     from lms.adapters.database.copy import copy_database
@@ -34,9 +34,9 @@ def copy(target: str) -> None:
     from lms.adapters.storage.data_folder import prepare_data_folder
 
     settings = load_settings()
-    other = load_settings(database_url=target)
+    target_settings = load_settings(database_url=target)
     prepare_data_folder(settings.data_dir)
     with single_instance(settings.data_dir, address="payung db copy"):
-        rows = copy_database(settings.database_uri, other.database_uri)
-    click.echo(translate("%(rows)s rows are copied, and all tables compared.") % {"rows": rows})
+        rows = copy_database(settings.database_uri, target_settings.database_uri)
+    click.echo(translate("%(rows)s rows were copied, and all tables compared.") % {"rows": rows})
     click.echo(translate("Set PAYUNG_DATABASE_URL to the other database, and keep the keys as is."))

@@ -1,4 +1,4 @@
-"""The sentence that the command line prints for each failure that may be expected."""
+"""Messages of the command line for expected errors."""
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -69,6 +69,7 @@ MESSAGES = {
 
 
 def describe_error(problem: Exception) -> str:
+    """Return the message of an expected error; re-raises any other."""
     if isinstance(problem, LmsError):
         return _message_for(problem)
     if isinstance(problem, OSError):
@@ -87,5 +88,5 @@ def _message_for(problem: LmsError) -> str:
         from lms.web.texts.error_messages import all_messages
 
         text = str(all_messages()[problem.code])
-    sentence = translate(text)
-    return sentence % problem.parameters if problem.parameters else sentence
+    translated = translate(text)
+    return translated % problem.parameters if problem.parameters else translated

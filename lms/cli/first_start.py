@@ -1,4 +1,4 @@
-"""What a start finds missing in the database: the course, the local trial, an administrator."""
+"""Initial data that a start adds: courses, the local trial, the first administrator's link."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,16 +21,19 @@ class CourseRejected(Invalid):
 
 
 def load_courses(settings: "Settings", folders: Iterable[Path]) -> None:
-    """Take the courses in these folders in; a draft opens by itself on loopback only."""
+    """Import the courses in these folders. Drafts open automatically on loopback only.
+
+    Raises CourseRejected.
+    """
     for folder in folders:
         version_id = _known_version(folder) or _import(folder)
-        db.session.remove()  # look again: it read before the import
+        db.session.remove()  # discard rows read before the import
         if settings.has_loopback_origin:
             _open_local_trial(version_id)
 
 
 def prepare_certificates() -> None:
-    """The keys that sign from now on stand in the register, and lists are signed each day."""
+    """Register the current keys and request the signing of status lists and missing files."""
     from certificates.issuer_host import parse_host
     from certificates.records import service
     from lms.kernel.ports import get_ports
@@ -44,13 +47,13 @@ def prepare_certificates() -> None:
 
 
 def request_missing_files(session: "Session") -> None:
-    """Once: certificates from before some kinds of files were made get those."""
+    """Request, once, the kinds of files that older versions did not create."""
     kind = "ask-for-missing-artefacts"
     add_job(session, kind=kind, key=f"{kind}:first", arguments={"after": None}, now=utc_now())
 
 
 def _known_version(folder: Path) -> UUID | None:
-    """Reading a whole course takes seconds; its hash takes milliseconds."""
+    """Find an imported version by its content hash, which is faster than reading the course."""
     from courses.catalogue import queries as outline
     from courses.course_files.folder import content_hash
 
@@ -89,7 +92,7 @@ def _open_local_trial(version_id: UUID) -> None:
 
 
 def first_administrator_link(settings: "Settings") -> str | None:
-    """A link that works once, as long as nobody is an administrator."""
+    """Return a single-use link, or None if there is an administrator."""
     from lms.accounts.sign_in.service import create_first_administrator_link
 
     with transaction() as session:

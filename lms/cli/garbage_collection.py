@@ -1,4 +1,4 @@
-"""Loads what a command needs, which for most takes longer than the command itself."""
+"""Pauses garbage collection while modules are loaded."""
 
 import atexit
 import gc
@@ -8,8 +8,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def garbage_collection_paused() -> Iterator[None]:
-    """Nobody looks for garbage among modules that are just being made, nor later among all of them,
-    nor at the end of the process. Each look takes a third of a second for the whole program.
+    """Pause garbage collection, then exclude the loaded objects from it, also at exit.
+
+    A collection over all modules takes a third of a second.
     """
     gc.disable()
     try:

@@ -1,6 +1,6 @@
-"""The language of the command line: that of the terminal where it is Indonesian, otherwise English.
+"""Translation of the command line: Indonesian if the locale says so, otherwise English.
 
-Sentences are written in English; the catalogue of the pages holds their Indonesian.
+Messages are English in the source; the catalogue of the pages has their Indonesian.
 """
 
 import gettext
@@ -11,11 +11,12 @@ FOLDER = Path(__file__).resolve().parent.parent / "web" / "translations"
 
 
 def mark(text: str) -> str:
-    """Name a sentence for the catalogue without translating it yet."""
+    """Mark a message for the catalogue without translating it."""
     return text
 
 
 def translate(text: str) -> str:
+    """Return the message in the language of the terminal."""
     return _catalogue().gettext(text)
 
 

@@ -1,4 +1,4 @@
-"""`payung mail`: takes in what mail servers send back."""
+"""`payung mail`: records bounce reports of mail servers."""
 
 from typing import BinaryIO
 
@@ -10,31 +10,35 @@ from lms.cli.language import translate
 from lms.cli.settings import load_settings
 
 RECORDED_MESSAGE = _(
-    "%(noted)s of %(files)s reports are about messages of ours, which did not arrive."
+    "%(noted)s of %(files)s reports are about messages of this site that were not delivered."
 )
-KNOWN_MESSAGE = _("%(known)s are about messages of which this was known already.")
+KNOWN_MESSAGE = _("%(known)s are about messages that were already recorded.")
 
 
-@click.group(help=translate("Take in what mail servers send back."))
+@click.group(help=translate("Process bounce reports of mail servers."))
 def mail() -> None:
     """Only groups the commands."""
 
 
-@mail.command(help=translate("Note which messages did not arrive, from reports of mail servers."))
+@mail.command(help=translate("Record undelivered messages from reports of mail servers."))
 @click.argument("reports", type=click.File("rb"), nargs=-1, required=True)
 def returned(reports: tuple[BinaryIO, ...]) -> None:
-    """A mail server may pipe each report in: `payung mail returned -`."""
+    """A mail server may pipe reports: `payung mail returned -`."""
     from lms.adapters.mail.bounces import MAX_REPORT_SIZE, parse_bounce
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
     from lms.kernel.undelivered import mark_returned
 
-    found = [read for file in reports if (read := parse_bounce(file.read(MAX_REPORT_SIZE + 1)))]
+    bounces = [
+        bounce for file in reports if (bounce := parse_bounce(file.read(MAX_REPORT_SIZE + 1)))
+    ]
     with application(load_settings()), transaction() as session:
-        noted = [
-            mark_returned(session, one.message_id, status=one.status, now=utc_now())
-            for one in found
+        results = [
+            mark_returned(session, bounce.message_id, status=bounce.status, now=utc_now())
+            for bounce in bounces
         ]
-    click.echo(translate(RECORDED_MESSAGE) % {"noted": noted.count("noted"), "files": len(reports)})
-    if known := noted.count("known"):
+    click.echo(
+        translate(RECORDED_MESSAGE) % {"noted": results.count("noted"), "files": len(reports)}
+    )
+    if known := results.count("known"):
         click.echo(translate(KNOWN_MESSAGE) % {"known": known})

@@ -1,6 +1,6 @@
-"""Commands that ask something: what keeps them from an answer is none, with a status of its own.
+"""Query commands, with exit status 2 when they cannot answer.
 
-A script that reads 1 as "not valid" would otherwise refuse what is genuine where a disk fails.
+Status 1 means "not valid"; a script must not reject a certificate because a disk fails.
 """
 
 import sys
@@ -17,17 +17,17 @@ BLOCKING_ERRORS = (Unavailable, UnsafeSetting, DatabaseNewer, DatabaseNotCurrent
 
 
 class QueryCommand(click.Command):
-    """Ends with 2 where folder, keys, database or settings cannot be used."""
+    """Exits with 2 if data folder, keys, database or settings cannot be used."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            raise  # click ends quietly when nobody reads on
-        except expected_failures() as problem:
-            if isinstance(problem, LmsError) and not isinstance(problem, BLOCKING_ERRORS):
+            raise  # click exits quietly when the output is closed
+        except expected_failures() as error:
+            if isinstance(error, LmsError) and not isinstance(error, BLOCKING_ERRORS):
                 raise
             from lms.cli.error_messages import describe_error
 
-            click.echo(describe_error(problem), err=True)
+            click.echo(describe_error(error), err=True)
             sys.exit(CANNOT_ANSWER)

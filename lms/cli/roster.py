@@ -23,7 +23,7 @@ MAX_ROWS: Final = 100_000
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 OUTPUT = click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
 ORGANISATION = click.option(
-    "--organisation", "named", required=True, help=translate("Its NPSN, its whole name or its id.")
+    "--organisation", "organisation", required=True, help=translate("Its NPSN, full name or id.")
 )
 
 
@@ -40,7 +40,7 @@ def roster() -> None:
 @click.option("--dry-run", is_flag=True, help=translate("Only show what would change."))
 @click.option("--leave-out", is_flag=True, help=translate("Skip wrong rows and import the others."))
 def import_(
-    file: Path, named: str, cohort: str | None, send: bool, dry_run: bool, leave_out: bool
+    file: Path, organisation: str, cohort: str | None, send: bool, dry_run: bool, leave_out: bool
 ) -> None:
     from lms.extensions import db
     from lms.organisations.queries import find_organisation
@@ -48,7 +48,7 @@ def import_(
 
     parsed = _parse(file)
     with application(load_settings()):
-        organisation_id = find_organisation(db.session(), named).id
+        organisation_id = find_organisation(db.session(), organisation).id
         preview = preview_lines(db.session(), parsed.lines, organisation_id=organisation_id)
         db.session.remove()
         _show(preview, parsed)
@@ -104,7 +104,7 @@ def find_cohort(session: "Session", organisation_id: "UUID", named: str) -> "UUI
 @OUTPUT
 @ORGANISATION
 @LANGUAGE
-def export(output: Path, named: str, language: str) -> None:
+def export(output: Path, organisation: str, language: str) -> None:
     from lms.adapters.spreadsheets.roster_files import roster_csv, roster_xlsx
     from lms.extensions import db
     from lms.organisations.queries import find_organisation
@@ -112,7 +112,7 @@ def export(output: Path, named: str, language: str) -> None:
 
     with application(load_settings()):
         session = db.session()
-        organisation_id = find_organisation(session, named).id
+        organisation_id = find_organisation(session, organisation).id
         rows = roster_rows(session, organisation_id, language=language)
     write = roster_csv if output.suffix == ".csv" else roster_xlsx
     _write(output, write(rows, language=language))

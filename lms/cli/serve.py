@@ -1,4 +1,4 @@
-"""`payung serve`: prepares everything that is missing, then serves until it is stopped."""
+"""`payung serve`: creates what is missing, then serves until it is stopped."""
 
 from collections.abc import Callable
 from threading import Event
@@ -33,9 +33,9 @@ def serve() -> None:
 
 
 def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
-    """Database, keys, course and the program itself; a second start changes nothing.
+    """Prepare database, keys and courses. Idempotent.
 
-    Gives the program, and the link for its first administrator while it has none.
+    Return the application, and the link for the first administrator while there is none.
     """
     from lms.adapters.database import migrations
     from lms.app import create_app
@@ -59,7 +59,7 @@ def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
 
 
 def require_sound_database(settings: "Settings") -> None:
-    """Raises DatabaseDamaged. The check ends after START_SECONDS, even if pages are left."""
+    """Check the database for at most START_SECONDS. Raises DatabaseDamaged."""
     import structlog
 
     from lms.adapters.database.integrity import START_SECONDS, check_integrity, note_damage
@@ -74,6 +74,7 @@ def require_sound_database(settings: "Settings") -> None:
 
 
 def announce(settings: "Settings", link: str | None) -> None:
+    """Print the address and the link for the first administrator."""
     from lms.settings import usable_cores
 
     click.echo(translate("Payung is ready at %(url)s") % {"url": settings.origin})
@@ -92,6 +93,7 @@ def announce(settings: "Settings", link: str | None) -> None:
 
 
 def record_start(settings: "Settings") -> None:
+    """Log the start."""
     import structlog
 
     structlog.get_logger("payung").info(
@@ -104,7 +106,7 @@ def record_start(settings: "Settings") -> None:
 
 
 def run(settings: "Settings", app: "Flask", *, lock: int, announce: Callable[[], None]) -> None:
-    """Hand over to the server. Nothing of the database stays open across the fork."""
+    """Start the server. Database connections are closed before it forks."""
     import os
 
     from lms.adapters import server
@@ -122,6 +124,6 @@ def run(settings: "Settings", app: "Flask", *, lock: int, announce: Callable[[],
         settings,
         application=lambda: app,
         consumer=consume,
-        in_children=lambda: os.close(lock),  # only the first process holds the data folder
+        in_children=lambda: os.close(lock),  # only the supervisor holds the lock
         announce=announce,
     )

@@ -1,4 +1,4 @@
-"""Reads the settings for a command, and says in one sentence what is wrong with them."""
+"""Loads the settings for a command; invalid ones raise a single error with a message."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,8 @@ class UnsafeSetting(Invalid):
     code = "unsafe-setting"
 
 
-def load_settings(**instead: Any) -> "Settings":
-    """The settings of this process, with others `instead` of some.
+def load_settings(**overrides: Any) -> "Settings":
+    """Return the settings of this process with `overrides`.
 
     Raises UnsafeSetting with the names of the variables.
     """
@@ -24,7 +24,7 @@ def load_settings(**instead: Any) -> "Settings":
     from lms.settings import Settings
 
     try:
-        return Settings(**instead)
+        return Settings(**overrides)
     except ValidationError as problem:
         raise UnsafeSetting(
             problem="; ".join(_phrase(error) for error in problem.errors())

@@ -13,12 +13,12 @@ from lms.cli.settings import load_settings
 STATES = {"active": _("active"), "expired": _("expired"), "revoked": _("revoked")}
 
 
-@click.group(help=translate("Make, list and revoke tokens for programs."))
+@click.group(help=translate("Create, list and revoke tokens for programs."))
 def token() -> None:
     """Only groups the commands."""
 
 
-@token.command(help=translate("Make a token of a service and print it, once."))
+@token.command(help=translate("Create a token of a service and print it once."))
 @click.option("--name", required=True, help=translate("What it is for; no person's name."))
 @click.option(
     "--scope",

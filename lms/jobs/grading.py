@@ -9,7 +9,7 @@ from lms.kernel.jobs import JobArguments
 from lms.workflows.completion.recalculate_grades import run_recalculation
 
 
-def recalculate_course(arguments: Mapping[str, Any]) -> None:
+def recalculate_course(arguments: JobArguments) -> None:
     job_id, rules_id = UUID(arguments["job_id"]), UUID(arguments["rules_id"])
     run_recalculation(
         transaction, rules_id, lambda *done: show_progress(job_id, *done), now=utc_now()

@@ -64,10 +64,10 @@ class Learner(DemoLearner):
 
     def do_all_but_the_post_test(self) -> None:
         self.rate_confidence("before", level=2)
-        self.sit_test("pre")
+        self.take_test("pre")
         self.read_lessons()
-        self.play_story("SC01")
-        self.hand_in_plan()
+        self.play_scenario("SC01")
+        self.submit_plan()
 
     def begin(self, task: str) -> Sitting:
         """Open the attempt, or start one."""

@@ -1,4 +1,4 @@
-"""`payung demo`: the main job with an invented learner, against a server of its own."""
+"""`payung demo`: takes the course as an invented learner, on a temporary server."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -23,11 +23,11 @@ from lms.cli.courses.course_folders import CONTENT
 from lms.cli.language import translate
 
 PDF = "certificate.pdf"
-START_TIMEOUT = 60  # seconds for the server's first start
+START_TIMEOUT = 60  # seconds
 Value = TypeVar("Value")
 
 
-@click.command(help=translate("Walk the whole path with an invented learner."))
+@click.command(help=translate("Take the course as an invented learner."))
 @click.option(
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
@@ -39,8 +39,8 @@ def demo(output: Path | None) -> None:
     with temporary_server() as (origin, environment):
         files = run_course(origin, output)
         code = files["code"].read_text().strip()
-        opened = step(translate("Verify page"), lambda: fetch_status(origin, code))
-        is_verified = opened == HTTPStatus.OK
+        status = step(translate("Verify page"), lambda: fetch_status(origin, code))
+        is_verified = status == HTTPStatus.OK
         for source in (code, str(files[PDF])):
             is_verified = verifies(source, environment) and is_verified
     for path in files.values():
@@ -54,7 +54,7 @@ def demo(output: Path | None) -> None:
 
 
 def run_course(origin: str, output: Path) -> dict[str, Path]:
-    """Each step is printed with its time. Returns the files that were left."""
+    """Take the course and print the time of each step. Return the files by name."""
     from courses.course_files.reader import read_course
     from lms.cli.demo.learner import COURSE, DemoLearner
 
@@ -62,11 +62,11 @@ def run_course(origin: str, output: Path) -> dict[str, Path]:
     step(translate("Sign up"), learner.sign_up)
     step(translate("Join the course"), learner.join)
     step(translate("Confidence before"), lambda: learner.rate_confidence("before", level=2))
-    step(translate("Pre-test"), lambda: learner.sit_test("pre", every_nth_blank=2))
+    step(translate("Pre-test"), lambda: learner.take_test("pre", every_nth_blank=2))
     step(translate("Lessons"), learner.read_lessons)
-    step(translate("Scenario"), lambda: learner.play_story("SC01"))
-    step(translate("Action plan"), learner.hand_in_plan)
-    step(translate("Post-test"), lambda: learner.sit_test("post"))
+    step(translate("Scenario"), lambda: learner.play_scenario("SC01"))
+    step(translate("Action plan"), learner.submit_plan)
+    step(translate("Post-test"), lambda: learner.take_test("post"))
     step(translate("Confidence after"), lambda: learner.rate_confidence("after", level=4))
     number = step(translate("Certificate"), learner.certificate_number)
     files = {}
@@ -80,16 +80,17 @@ def run_course(origin: str, output: Path) -> dict[str, Path]:
     return files
 
 
-def step(name: str, do: Callable[[], Value]) -> Value:
+def step(name: str, action: Callable[[], Value]) -> Value:
+    """Run a step and print its result and its time."""
     began = time.perf_counter()
-    value = do()
-    told = f" ({value})" if isinstance(value, int | str) else ""
-    click.echo(f"{name + told:<48}{time.perf_counter() - began:7.2f} s")
+    value = action()
+    suffix = f" ({value})" if isinstance(value, int | str) else ""
+    click.echo(f"{name + suffix:<48}{time.perf_counter() - began:7.2f} s")
     return value
 
 
 def read_qr_code(pdf: Path) -> str:
-    """The text of the QR code, read from a picture of the page by a reader that is not ours."""
+    """Read the QR code from an image of the page with a third-party reader."""
     from certificates.qr.qr_reader import read_qr_codes
 
     (text,) = read_qr_codes(pdf.read_bytes())
@@ -97,22 +98,22 @@ def read_qr_code(pdf: Path) -> str:
 
 
 def fetch_status(origin: str, code: str) -> int:
-    """Of the page that a telephone opens which has scanned the code, and is nobody's."""
+    """Return the HTTP status of the verify page, without a session."""
     from lms.cli.demo.form_browser import FormBrowser
 
     return FormBrowser(origin).get(code.partition("#")[0]).status
 
 
 def verifies(source: str, environment: dict[str, str]) -> bool:
-    """The text of a code, or a file: the record knows a file by its bytes, whatever its code."""
+    """Verify the text of a code, or a file, with `payung certificate verify`."""
     command = [sys.executable, "-m", "lms.cli", "certificate", "verify", source]
-    done = subprocess.run([*command, "--accept-specimen"], env=environment, check=False)  # noqa: S603
-    return done.returncode == 0
+    process = subprocess.run([*command, "--accept-specimen"], env=environment, check=False)  # noqa: S603
+    return process.returncode == 0
 
 
 @contextmanager
 def temporary_server() -> Iterator[tuple[str, dict[str, str]]]:
-    """A server on a free port with a data folder; both are gone afterwards, however it ends."""
+    """Run a server with a temporary data folder. Yield its origin and environment."""
     folder = Path(tempfile.mkdtemp(prefix="payung-demo-data-"))
     log = folder.parent / f"{folder.name}.log"
     try:
@@ -125,12 +126,18 @@ def temporary_server() -> Iterator[tuple[str, dict[str, str]]]:
 
 @contextmanager
 def start_server(folder: Path, log: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Run a server on a free port until the end of the context."""
     port = free_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PAYUNG_")}
-    environment = {**kept, "PAYUNG_DATA_DIR": str(folder), "PAYUNG_PORT": str(port)}
-    with log.open("wb") as told:
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith("PAYUNG_")
+    }
+    environment = {**inherited, "PAYUNG_DATA_DIR": str(folder), "PAYUNG_PORT": str(port)}
+    with log.open("wb") as output:
         server = subprocess.Popen(
-            [sys.executable, "-m", "lms.cli", "serve"], env=environment, stdout=told, stderr=told
+            [sys.executable, "-m", "lms.cli", "serve"],
+            env=environment,
+            stdout=output,
+            stderr=output,
         )
     try:
         origin = f"http://127.0.0.1:{port}"
@@ -142,7 +149,7 @@ def start_server(folder: Path, log: Path) -> Iterator[tuple[str, dict[str, str]]
 
 @contextmanager
 def exit_on_sigterm() -> Iterator[None]:
-    """Nothing is tidied up by default; the server would go on without its parent."""
+    """Exit on SIGTERM with cleanup; by default the server would continue to run."""
 
     def end(number: int, _frame: object) -> None:
         sys.exit(128 + number)
@@ -154,7 +161,8 @@ def exit_on_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, former)
 
 
-def stop(server: "subprocess.Popen[Any]") -> None:
+def stop(server: "subprocess.Popen[bytes]") -> None:
+    """Terminate the server, or kill it after 30 seconds."""
     server.terminate()
     try:
         server.wait(30)
@@ -163,18 +171,20 @@ def stop(server: "subprocess.Popen[Any]") -> None:
 
 
 def free_port() -> int:
+    """Return a free port of the loopback interface."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def wait_for(origin: str, server: "subprocess.Popen[Any]", log: Path) -> None:
-    give_up_at = time.monotonic() + START_TIMEOUT
-    while time.monotonic() < give_up_at and server.poll() is None:
+def wait_for(origin: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Wait until the server is ready. Raises ClickException."""
+    deadline = time.monotonic() + START_TIMEOUT
+    while time.monotonic() < deadline and server.poll() is None:
         try:
             with urlopen(f"{origin}/readyz", timeout=5):  # noqa: S310
                 return
         except (URLError, ConnectionError):
             time.sleep(0.1)
-    click.echo(log.read_text(errors="replace"), err=True, nl=False)  # says why, and is removed
+    click.echo(log.read_text(errors="replace"), err=True, nl=False)  # the log is removed afterwards
     raise click.ClickException(translate("The server of the demo did not start."))

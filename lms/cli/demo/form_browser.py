@@ -1,4 +1,4 @@
-"""A browser without script, for `payung demo`: it keeps cookies, reads forms and posts them."""
+"""HTTP client of `payung demo` with cookies and HTML forms, without scripts."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -14,7 +14,7 @@ TIMEOUT = 30
 
 @dataclass(slots=True)
 class Choice:
-    """One radio button, check box or option, with the words beside it."""
+    """A radio button, check box or option with its label."""
 
     name: str
     value: str
@@ -25,6 +25,8 @@ class Choice:
 
 @dataclass(slots=True)
 class Form:
+    """A form with its fields, choices and buttons."""
+
     action: str
     method: str
     fields: list[tuple[str, str]] = field(default_factory=list)
@@ -40,6 +42,8 @@ class Form:
 
 @dataclass(slots=True)
 class Page:
+    """A response with its forms and links."""
+
     url: str
     status: int
     text: str
@@ -47,13 +51,14 @@ class Page:
     links: list[str]
 
     def form(self, action_part: str) -> Form:
-        """The first form whose action holds the text. Raises LookupError when there is none."""
+        """Return the first form whose action contains the text. Raises LookupError."""
         for form in self.forms:
             if action_part in form.action:
                 return form
         raise LookupError(f"no form with {action_part!r} on {self.url}")
 
     def link(self, part: str) -> str:
+        """Return the first link that contains the text. Raises LookupError."""
         for link in self.links:
             if part in link:
                 return link
@@ -61,6 +66,8 @@ class Page:
 
 
 class FormBrowser:
+    """Keeps cookies and submits forms."""
+
     def __init__(self, origin: str, *, language: str = "id") -> None:
         self.origin = origin
         policy = DefaultCookiePolicy(rfc2965=False)
@@ -77,7 +84,7 @@ class FormBrowser:
             return cast(bytes, response.read())
 
     def submit(self, form: Form, values: dict[str, str | list[str]], *, button: str = "") -> Page:
-        """Post a form with what it holds, changed by `values`; choices keep what is checked."""
+        """Submit a form with its current values, replaced by `values`."""
         pairs = [pair for pair in form.fields if pair[0] not in values]
         pairs += [
             (choice.name, choice.value)
@@ -85,7 +92,8 @@ class FormBrowser:
             if choice.is_checked and choice.name not in values
         ]
         for name, value in values.items():
-            pairs += [(name, one) for one in ([value] if isinstance(value, str) else value)]
+            items = [value] if isinstance(value, str) else value
+            pairs += [(name, item) for item in items]
         pairs += [pair for pair in form.buttons if pair[0] == button]
         body = urlencode(pairs).encode()
         if form.method == "get":
@@ -120,20 +128,24 @@ class _Reader(HTMLParser):
         self._labelled: Choice | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "a" and "href" in given:
-            self.links.append(urljoin(self.url, given["href"]))
+        attributes = {name: value or "" for name, value in attrs}
+        if tag == "a" and "href" in attributes:
+            self.links.append(urljoin(self.url, attributes["href"]))
         elif tag == "form":
-            action = urljoin(self.url, given.get("action") or self.url)
-            self._open_form = Form(action, given.get("method", "get").lower())
+            action = urljoin(self.url, attributes.get("action") or self.url)
+            self._open_form = Form(action, attributes.get("method", "get").lower())
             self.forms.append(self._open_form)
-        elif self._open_form is not None and "disabled" not in given:
-            self._control(self._open_form, tag, given)
+        elif self._open_form is not None and "disabled" not in attributes:
+            self._control(self._open_form, tag, attributes)
 
-    def _control(self, form: Form, tag: str, given: dict[str, str]) -> None:
-        name, value, kind = given.get("name", ""), given.get("value", ""), given.get("type", "text")
+    def _control(self, form: Form, tag: str, attributes: dict[str, str]) -> None:
+        name, value, kind = (
+            attributes.get("name", ""),
+            attributes.get("value", ""),
+            attributes.get("type", "text"),
+        )
         if tag == "option" and self._select:
-            form.choices.append(Choice(self._select, value, "selected" in given, "option"))
+            form.choices.append(Choice(self._select, value, "selected" in attributes, "option"))
         elif tag == "select":
             self._select = name
         elif tag == "textarea":
@@ -142,7 +154,7 @@ class _Reader(HTMLParser):
             if name:
                 form.buttons.append((name, value))
         elif tag == "input" and kind in ("radio", "checkbox"):
-            self._labelled = Choice(name, value or "on", "checked" in given, kind)
+            self._labelled = Choice(name, value or "on", "checked" in attributes, kind)
             form.choices.append(self._labelled)
         elif tag == "input" and name:
             form.fields.append((name, value))

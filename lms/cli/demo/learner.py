@@ -1,11 +1,11 @@
-"""An invented learner who walks the whole path over HTTP, as a person without script would."""
+"""An invented learner who takes the course over HTTP without scripts."""
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
 
+from courses.json_types import JsonObject
 from lms.cli.demo.form_browser import Choice, Form, FormBrowser, Page
 
 COURSE = "/courses/POESA-EL"
@@ -28,9 +28,9 @@ ACTIVITY = {
 
 
 class DemoLearner:
-    """Knows the right answers from the course files; learns nothing from the server's pages."""
+    """Takes the answers to test items from the course files."""
 
-    def __init__(self, origin: str, items: Mapping[str, Any]) -> None:
+    def __init__(self, origin: str, items: Mapping[str, Sequence[JsonObject]]) -> None:
         self.browser = FormBrowser(origin)
         self._right = {
             option["text_id"].strip()
@@ -49,11 +49,11 @@ class DemoLearner:
             "province": "53",
             "consent_learning": "y",
         }
-        self._arrive(self.browser.submit(form, values), "/home")
+        self._require_url(self.browser.submit(form, values), "/home")
 
     def join(self) -> None:
         form = self.browser.get(COURSE).form("/join")
-        self._arrive(self.browser.submit(form, {}), COURSE)
+        self._require_url(self.browser.submit(form, {}), COURSE)
 
     def rate_confidence(self, when: str, *, level: int) -> None:
         page = self._begin(f"self-efficacy-{when}")
@@ -63,10 +63,10 @@ class DemoLearner:
             for choice in form.choices
             if choice.label.startswith(f"{level} ")
         }
-        self._hand_in(self.browser.submit(form, values, button="go"))
+        self._submit(self.browser.submit(form, values, button="go"))
 
-    def sit_test(self, purpose: str, *, every_nth_blank: int = 0) -> None:
-        """One item a page, each answered with its key unless it is to stay blank."""
+    def take_test(self, purpose: str, *, every_nth_blank: int = 0) -> None:
+        """Answer one item per page correctly, except every nth, which stays blank."""
         page, number = self._begin(purpose), 0
         while "/items/" in page.url:
             number += 1
@@ -77,10 +77,10 @@ class DemoLearner:
             if not every_nth_blank or number % every_nth_blank:
                 values["answer"] = self._answer(form, page)
             page = self.browser.submit(form, values)
-        self._hand_in(page)
+        self._submit(page)
 
     def read_lessons(self) -> int:
-        """Every lesson in order, each with its explicit "done". Returns how many there were."""
+        """Finish all lessons in order and return their number."""
         codes = list(
             dict.fromkeys(
                 link.rpartition("/")[2]
@@ -95,11 +95,11 @@ class DemoLearner:
                 for form in page.forms
                 if form.action.endswith("/finish") and "skip" not in dict(form.fields)
             )
-            self._arrive(self.browser.submit(form, {}), COURSE)
+            self._require_url(self.browser.submit(form, {}), COURSE)
         return len(codes)
 
-    def play_story(self, code: str) -> int:
-        """To its end, by the first choice on each page. Returns how many choices were made."""
+    def play_scenario(self, code: str) -> int:
+        """Take the first choice on each page to the end. Return the number of choices."""
         page = self.browser.get(f"{COURSE}/scenarios/{code}")
         for steps in range(MAX_SCENARIO_LENGTH):
             form = next((form for form in page.forms if form.values_of("choice")), None)
@@ -110,7 +110,7 @@ class DemoLearner:
                 page = self.browser.submit(onward, {})
         raise LookupError(f"{code} has no end")
 
-    def hand_in_plan(self) -> None:
+    def submit_plan(self) -> None:
         form = self.browser.get(f"{COURSE}/plan").form("/keep")
         values: dict[str, str | list[str]] = {**PLAN, "do": "submit"}
         for row in range(2):
@@ -118,14 +118,14 @@ class DemoLearner:
         for name in sorted({choice.name for choice in form.choices}):
             values[name] = self._plan_choice(form, name)
         page = self.browser.submit(form, values)
-        self._arrive(page, f"{COURSE}/plan")
+        self._require_url(page, f"{COURSE}/plan")
 
     def certificate_number(self) -> str:
         page = self.browser.get("/certificates")
-        found = re.search(r"/certificates/([0-9A-Z-]{16,19})", " ".join(page.links))
-        if found is None:
+        match = re.search(r"/certificates/([0-9A-Z-]{16,19})", " ".join(page.links))
+        if match is None:
             raise LookupError("the course was completed, but there is no certificate")
-        return found[1]
+        return match[1]
 
     def _plan_choice(self, form: Form, name: str) -> str | list[str]:
         values = [value for value in form.values_of(name) if value]
@@ -146,14 +146,14 @@ class DemoLearner:
         return right[0]
 
     def _is_right(self, choice: Choice) -> bool:
-        """A label begins with the option's letter."""
+        """The label of a choice begins with the letter of the option."""
         return choice.label in self._right or choice.label[2:].strip() in self._right
 
-    def _hand_in(self, page: Page) -> None:
+    def _submit(self, page: Page) -> None:
         if "/submit" in page.url:
             page = self.browser.submit(page.form("/submit"), {})
-        self._arrive(page, "/result")
+        self._require_url(page, "/result")
 
-    def _arrive(self, page: Page, part: str) -> None:
+    def _require_url(self, page: Page, part: str) -> None:
         if page.status >= HTTPStatus.BAD_REQUEST or part not in page.url:
             raise LookupError(f"expected {part}, came to {page.url} with status {page.status}")

@@ -1,4 +1,4 @@
-"""What `payung doctor` looks at, one function a part of the installation."""
+"""Checks of `payung doctor`, one function for each part of the installation."""
 
 import shutil
 import stat
@@ -16,10 +16,11 @@ from lms.cli.language import translate
 from lms.settings import Settings
 
 MIN_FREE_BYTES = 500 * 1024 * 1024
-SILENT_AFTER = 60  # seconds; the consumer shows a sign of life every ten
+MAX_HEARTBEAT_AGE = 60  # seconds; the consumer updates the file every ten
 
 
 def check_address(settings: Settings) -> Iterator[Finding]:
+    """Check address and mail server."""
     if settings.has_loopback_origin:
         yield note(
             translate(
@@ -33,6 +34,7 @@ def check_address(settings: Settings) -> Iterator[Finding]:
 
 
 def check_data_folder(settings: Settings) -> Iterator[Finding]:
+    """Check permissions and free space."""
     open_to_others = [path for path in _private_paths(settings) if _is_open_to_others(path)]
     for path in open_to_others:
         yield wrong(translate("Others can read %(path)s; set its mode to %(mode)s."),
@@ -48,13 +50,14 @@ def check_data_folder(settings: Settings) -> Iterator[Finding]:
 
 
 def check_database(settings: Settings) -> Iterator[Finding]:
+    """Check integrity, version, keys and courses."""
     if not settings.database_url and not (settings.data_dir / "payung.db").exists():
         yield wrong(translate("There is no database yet; ./run makes it."))
         return
     damage = list(_check_damage(settings))
     yield from damage
     if any(finding.level == "wrong" for finding in damage):
-        return  # what follows would stumble over it
+        return  # further checks would fail
     engine = migrations.create_migration_engine(settings.database_uri)
     try:
         version, newest = migrations.database_version(engine), migrations.latest_version()
@@ -69,8 +72,8 @@ def check_database(settings: Settings) -> Iterator[Finding]:
         yield wrong(translate("The database is older than this program; run payung db upgrade."))
     else:
         yield fine(translate("The database is at version %(version)s."), version=version)
-        lacking = list(_check_missing_keys(settings))
-        yield from lacking or _check_content(settings)
+        missing_keys = list(_check_missing_keys(settings))
+        yield from missing_keys or _check_content(settings)
     for copy in migrations.migration_copies(settings.data_dir / "payung.db"):
         yield wrong(
             translate(
@@ -96,23 +99,24 @@ def _check_damage(settings: Settings) -> Iterator[Finding]:
 
 
 def check_tasks(settings: Settings) -> Iterator[Finding]:
+    """Check that server and consumer are running."""
     from lms.tasks import HEARTBEAT_FILE
 
     if running_server(settings.data_dir) is None:
         yield note(translate("The server is not running."))
         return
     try:
-        silent = time.time() - (settings.data_dir / HEARTBEAT_FILE).stat().st_mtime
+        age = time.time() - (settings.data_dir / HEARTBEAT_FILE).stat().st_mtime
     except FileNotFoundError:
-        silent = SILENT_AFTER + 1
-    if silent > SILENT_AFTER:
+        age = MAX_HEARTBEAT_AGE + 1
+    if age > MAX_HEARTBEAT_AGE:
         yield wrong(translate("The process for tasks has been silent; start the server again."))
     else:
         yield fine(translate("The server is running, and tasks are done."))
 
 
 def _check_missing_keys(settings: Settings) -> Iterator[Finding]:
-    """Looked for first: the program makes those that are not there."""
+    """Run before `_check_content`, which would create missing keys."""
     from lms.adapters.keys.server_key import find_wrapped_key
 
     missing = [path for path in _key_files(settings) if not path.exists()]
@@ -126,7 +130,7 @@ def _check_missing_keys(settings: Settings) -> Iterator[Finding]:
 
 
 def _check_content(settings: Settings) -> Iterator[Finding]:
-    """Opens the whole program: keys are read and the course is looked up."""
+    """Load the application, read the keys and look up the courses."""
     from certificates.records.queries import current_issuer
     from courses.catalogue.queries import courses
     from lms.accounts.roles.queries import has_administrator
@@ -135,21 +139,21 @@ def _check_content(settings: Settings) -> Iterator[Finding]:
 
     with create_app(settings).app_context():
         session = db.session()
-        found = courses(session, language="en", is_loopback=settings.has_loopback_origin)
-        is_led, issuer = has_administrator(session), current_issuer(session)
+        listed_courses = courses(session, language="en", is_loopback=settings.has_loopback_origin)
+        has_admin, issuer = has_administrator(session), current_issuer(session)
         db.session.remove()
         db.engine.dispose()
     yield fine(translate("The keys can be used."))
-    for course in found:
+    for course in listed_courses:
         text = translate("Course %(code)s is open.")
         if not course.opening.is_open:
             text = translate(
                 "Course %(code)s is a draft and closed until an administrator opens it."
             )
         yield (fine if course.opening.is_open else note)(text, code=course.code)
-    if not found:
+    if not listed_courses:
         yield wrong(translate("There is no course; run payung course import."))
-    if not is_led:
+    if not has_admin:
         yield note(translate("There is no administrator yet; the start prints a link."))
     if issuer is None:
         yield note(translate("No issuer is set yet; an administrator does so at /admin/setup."))

@@ -1,4 +1,4 @@
-"""`payung doctor`: looks at an installation without changing it, and says what to repair."""
+"""`payung doctor`: checks an installation without changing it."""
 
 import sys
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lms.settings import Settings
 
 
-@click.command(help=translate("Look at settings, keys, database and course."))
+@click.command(help=translate("Check settings, keys, database and course."))
 def doctor() -> None:
     settings = load_settings()
     is_sound = True
@@ -29,6 +29,7 @@ def doctor() -> None:
 
 
 def examine(settings: "Settings") -> Iterator[Finding]:
+    """Run all checks."""
     from lms.cli.doctor import checks
 
     yield fine(translate("The settings are safe; people reach it at %(url)s."), url=settings.origin)

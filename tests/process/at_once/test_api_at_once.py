@@ -21,7 +21,7 @@ def number(started_once):
     learner = Learner(started_once.port)
     learner.arrive()
     learner.do_all_but_the_post_test()
-    learner.sit_test("post")
+    learner.take_test("post")
     return learner.certificate_number()
 
 
