@@ -75,10 +75,10 @@ def find_late_target(
         query = query.where(Attempt.id == attempt_id)
     else:
         query = query.where(Attempt.assessment_id == assessment_id)
-    found_id = session.scalar(query)
-    if found_id is None:
+    late_assessment_id = session.scalar(query)
+    if late_assessment_id is None:
         raise errors.NothingLate()
-    return Target("late", assessment_id=found_id, attempt_id=attempt_id)
+    return Target("late", assessment_id=late_assessment_id, attempt_id=attempt_id)
 
 
 def target_from_rescoring(rescoring: Rescoring) -> Target:
