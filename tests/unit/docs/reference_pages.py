@@ -55,7 +55,7 @@ AREAS = {
     "questions": "Questions to experts",
     "tokens": "Tokens",
     "authoring": "Items",
-    "api": "Interface for programs",
+    "api": "API",
     "health": "Health",
     "static": "Files",
 }
