@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import lms.kernel.db
+import lms.kernel.database.db
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
