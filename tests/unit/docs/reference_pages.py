@@ -28,7 +28,7 @@ from lms.web.access.auth import require
 from lms.web.access.public_routes import PUBLIC_ROUTES
 
 REFERENCE = ROOT / "docs" / "reference"
-MARK = "<!-- What follows is made from the program. -->\n"
+MARK = "<!-- Generated from the program; edit only above this line. -->\n"
 EVERY_PERMISSION = frozenset().union(*PERMISSIONS.values())
 # The headings of the blueprints, in the order of the page.
 AREAS = {
