@@ -1,4 +1,4 @@
-"""Turns expected failures into pages or problem documents (RFC 9457), once, for every route."""
+"""Error handlers: turn errors into pages or problem documents (RFC 9457)."""
 
 from http import HTTPStatus
 
@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
 
 
 def get_status(error: errors.LmsError) -> HTTPStatus:
+    """Return the HTTP status of an error."""
     return next(status for kind, status in STATUS.items() if isinstance(error, kind))
 
 
@@ -57,13 +58,13 @@ def show_expired_form(error: CSRFError) -> ResponseReturnValue:
 
 
 def show_storage_problem(error: OperationalError) -> ResponseReturnValue:
-    """A full disk, a read-only folder or a database that is away: reads go on, writes say so."""
+    """A full disk, a read-only folder or an unavailable database: 503."""
     log.error("storage-problem", reason=str(error.orig)[:200])
     return error_response("storage", HTTPStatus.SERVICE_UNAVAILABLE, {}, {"Retry-After": "60"})
 
 
 def show_unfit_value(error: DataError) -> ResponseReturnValue:
-    """What was sent fits no column, such as a NUL on PostgreSQL; so it can name nothing either."""
+    """Input that no column accepts, such as NUL on PostgreSQL: 400."""
     log.warning("unfit-value", reason=type(error.orig).__name__)
     return error_response("bad-request", HTTPStatus.BAD_REQUEST, {})
 
@@ -80,7 +81,7 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def allow_header(error: HTTPException) -> dict[str, str]:
-    """A refused method says which ones there are."""
+    """Return the allowed methods for a 405."""
     allowed = getattr(error, "valid_methods", None)
     return {"Allow": ", ".join(sorted(allowed))} if allowed else {}
 
@@ -91,6 +92,7 @@ def error_response(
     parameters: dict[str, object],
     headers: dict[str, str] | None = None,
 ) -> ResponseReturnValue:
+    """Return a page or a problem document with the message of a code."""
     if wants_problem_document():
         return problem_document(code, status, parameters), status, headers or {}
     text = message_for_code(code, **parameters)
@@ -99,16 +101,16 @@ def error_response(
 
 
 def problem_document(
-    code: str, status: HTTPStatus, parameters: dict[str, object], **more: object
+    code: str, status: HTTPStatus, parameters: dict[str, object], **members: object
 ) -> Response:
-    """RFC 9457, in the reader's language; `more` are members of its own."""
+    """Return a problem document (RFC 9457) with additional `members`."""
     problem = {
         "type": f"urn:payung:problem:{code}",
         "title": message_for_code(code, **parameters),
         "status": int(status),
         "code": code,
         "instance": f"urn:payung:request:{g.get('request_id', '')}",
-        **more,
+        **members,
     }
     response = jsonify(problem)
     response.status_code = status
@@ -118,6 +120,7 @@ def problem_document(
 
 
 def wants_problem_document() -> bool:
+    """Whether the client prefers JSON to a page."""
     if request.path.startswith("/api/") or request.is_json:
         return True
     best = request.accept_mimetypes.best_match(

@@ -1,4 +1,4 @@
-"""Answers for watchers: is the process alive, and can it serve."""
+"""Health checks for monitoring."""
 
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
@@ -20,9 +20,9 @@ def alive() -> ResponseReturnValue:
 
 @bp.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """Ready when the database answers and its last check found no damage.
+    """Ready if the database answers and its last check found no damage.
 
-    A full disk does not make a reader unready.
+    Not affected by a full disk, because reading works.
     """
     if find_damage(current_app.extensions["settings"].data_dir) is not None:
         return jsonify(status="database-damaged"), 503

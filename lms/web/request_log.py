@@ -1,4 +1,4 @@
-"""Structured logs: one line a request, ids and never names, each with the id of its request."""
+"""Structured logs without personal data, one line for each request."""
 
 import logging
 import re
@@ -6,7 +6,7 @@ import secrets
 import sys
 from contextlib import suppress
 from time import perf_counter
-from typing import Any, TextIO, cast
+from typing import TextIO, cast
 
 import structlog
 from flask import Flask, Response, g, request
@@ -26,7 +26,7 @@ PROCESSORS = (
 
 
 class BestEffortStream:
-    """A file whose lines may be lost: on a full disk, reading goes on without a log."""
+    """A stream that ignores write errors, so that a full disk does not stop requests."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
@@ -42,22 +42,20 @@ class BestEffortStream:
 
 
 def configure_logging(level: str) -> None:
-    """JSON lines on standard error, for the whole process."""
-    lines = cast(TextIO, BestEffortStream(sys.stderr))
+    """Write JSON lines to standard error."""
+    stream = cast(TextIO, BestEffortStream(sys.stderr))
     structlog.configure(
         processors=[*PROCESSORS, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.WriteLoggerFactory(file=lines),
+        logger_factory=structlog.WriteLoggerFactory(file=stream),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(handlers=[library_handler(lines)], level=logging.WARNING)
-    logging.getLogger("pyhanko").setLevel(
-        logging.ERROR
-    )  # its warnings follow what strangers hand in
+    logging.basicConfig(handlers=[library_handler(stream)], level=logging.WARNING)
+    logging.getLogger("pyhanko").setLevel(logging.ERROR)  # it warns about uploaded files
 
 
 def library_handler(file: TextIO) -> logging.Handler:
-    """Domains and libraries, which know Python's own logging only, write the same lines."""
+    """Return a handler that writes records of Python's logging in the same format."""
     handler = logging.StreamHandler(file)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -72,9 +70,10 @@ def library_handler(file: TextIO) -> logging.Handler:
     return handler
 
 
-def replace_exception_text(logger: Any, method: str, facts: EventDict) -> EventDict:
-    raised = facts.pop("exc_info", None)
-    error = raised[1] if isinstance(raised, tuple) else None
+def replace_exception_text(logger: object, method: str, facts: EventDict) -> EventDict:
+    """Replace an exception by its description, since its text may contain personal data."""
+    exc_info = facts.pop("exc_info", None)
+    error = exc_info[1] if isinstance(exc_info, tuple) else None
     return {**facts, **describe_failure(error)} if error is not None else facts
 
 
@@ -84,9 +83,9 @@ def init_app(app: Flask) -> None:
 
 
 def _begin() -> None:
-    offered = request.headers.get("X-Request-Id", "")
-    request_id = offered if SAFE_ID.fullmatch(offered) else secrets.token_hex(8)
-    own = g._get_current_object()  # the proxy would look it up at each of its uses
+    sent_id = request.headers.get("X-Request-Id", "")
+    request_id = sent_id if SAFE_ID.fullmatch(sent_id) else secrets.token_hex(8)
+    own = g._get_current_object()  # avoids a proxy lookup for each use
     own.request_id, own.request_began = request_id, perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=request_id)

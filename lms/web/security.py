@@ -1,4 +1,4 @@
-"""Headers that hold the browser to our own pages. A route may widen its own policy only."""
+"""Security headers and host checks. A route may widen the policy of its own response."""
 
 from typing import Final
 from urllib.parse import urlsplit
@@ -27,27 +27,28 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
 }
-# What only documents heed was a fifth of the data that an answer from a telephone costs
+# only relevant for documents; omitted from JSON to save data of phones
 DOCUMENT_HEADERS = ("Cross-Origin-Opener-Policy", "Permissions-Policy", "Referrer-Policy")
 DATA_TYPES: Final = frozenset({"application/json", "application/problem+json"})
 DATA_POLICY = {"default-src": "'none'", "frame-ancestors": "'none'"}
 
 
 class TrialBehindProxy(NotAllowed):
-    """Somebody elsewhere asks for a local trial through a proxy."""
+    """A request to a local trial came through a proxy."""
 
     code = "trial-passed-on"
 
 
 def init_app(app: Flask, settings: Settings) -> None:
+    """Reject unknown hosts and add security headers to all responses."""
     hosts = allowed_hosts(settings)
     is_trial = settings.has_loopback_origin
     content = urlsplit(settings.content_url).netloc.lower()
-    always = fixed_headers(settings)
-    of_data = data_headers(always)
+    default_headers = fixed_headers(settings)
+    json_headers = data_headers(default_headers)
 
     def refuse_other_hosts() -> None:
-        """Links in mail are built from settings, yet no page may answer to an invented name."""
+        """Abort with 421 for unknown hosts. Raises TrialBehindProxy."""
         host, endpoint = request.host.lower(), request.endpoint
         is_content = host == content and endpoint == "course_files.file"
         is_open = is_content or endpoint in ("health.alive", "health.ready")
@@ -57,12 +58,14 @@ def init_app(app: Flask, settings: Settings) -> None:
             raise TrialBehindProxy()
 
     def add_headers(response: Response) -> Response:
-        """What a route has set itself stays as it is."""
+        """Add headers that the route has not set."""
         wider = g.get("content_policy")
         if response.mimetype in DATA_TYPES:
-            headers = of_data
+            headers = json_headers
         else:
-            headers = always | {POLICY_HEADER: policy_text(POLICY | wider)} if wider else always
+            headers = default_headers
+            if wider:
+                headers = headers | {POLICY_HEADER: policy_text(POLICY | wider)}
         if request.endpoint == "static":
             headers = {name: value for name, value in headers.items() if name != "Cache-Control"}
         own = {name.lower() for name in response.headers.keys()}  # noqa: SIM118  no mapping
@@ -76,25 +79,26 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def fixed_headers(settings: Settings) -> dict[str, str]:
-    """What all answers of this site have, but for those of a route with a policy of its own."""
+    """Return the default headers of a response."""
     is_https = settings.origin.startswith("https://")
     secure = {"Strict-Transport-Security": "max-age=31536000"} if is_https else {}
     rest = {POLICY_HEADER: policy_text(POLICY), "Cache-Control": "private, no-cache"}
     return HEADERS | secure | rest
 
 
-def data_headers(always: dict[str, str]) -> dict[str, str]:
-    """No document, which may load nothing should a browser show it as one."""
-    rest = {name: value for name, value in always.items() if name not in DOCUMENT_HEADERS}
+def data_headers(default_headers: dict[str, str]) -> dict[str, str]:
+    """Return the headers of JSON: a policy that loads nothing, and none for documents."""
+    rest = {name: value for name, value in default_headers.items() if name not in DOCUMENT_HEADERS}
     return rest | {POLICY_HEADER: policy_text(DATA_POLICY)}
 
 
 def policy_text(policy: dict[str, str]) -> str:
+    """Serialise a content security policy."""
     return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
 def allowed_hosts(settings: Settings) -> frozenset[str]:
-    """Authorities that we answer to: the public one, and loopback names of a local trial."""
+    """Return the accepted authorities: public, former, and loopback names of a local trial."""
     own = urlsplit(settings.origin).netloc.lower()
     names = {own, *settings.former_hosts}
     if settings.has_loopback_origin:
@@ -105,6 +109,6 @@ def allowed_hosts(settings: Settings) -> frozenset[str]:
 
 
 def widen_policy(**directives: str) -> None:
-    """Let this one answer do more, for example `frame_ancestors="'self'"`."""
+    """Widen the policy of this response, for example `frame_ancestors="'self'"`."""
     wider = {name.replace("_", "-"): value for name, value in directives.items()}
     g.content_policy = g.get("content_policy", {}) | wider

@@ -1,8 +1,7 @@
-"""What the frame of every page needs to know: language, switch, whether somebody is signed in."""
+"""Template variables for the frame of all pages."""
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, has_request_context, request, session
@@ -13,21 +12,23 @@ from lms.web.texts.language import current_language, other_language
 
 @dataclass(frozen=True, slots=True)
 class Shell:
+    """Language, language switch and sign-in state."""
+
     language: str
     switch_url: str
     is_signed_in: bool
-    is_staff: bool  # somebody to whom the administration is open
-    quick_exit_url: str  # a page outside, used by script while online; "" leads to /catatan
+    is_staff: bool  # may open the administration
+    quick_exit_url: str  # external page used while online; "" means /catatan
 
 
 def init_app(app: Flask) -> None:
     app.context_processor(page_shell)
 
 
-def page_shell() -> dict[str, Any]:
-    """Asks no database: the page that says "the database is away" has the same frame."""
+def page_shell() -> dict[str, Shell]:
+    """Return the variables without using the database, which may be unavailable."""
     if not has_request_context():
-        return {}  # the text of a message has no frame
+        return {}  # a message has no frame
     language = current_language()
     shell = Shell(
         language=language,
@@ -40,7 +41,7 @@ def page_shell() -> dict[str, Any]:
 
 
 def is_staff() -> bool:
-    """By the roles that this request has read; a page that needs none goes by those at sign-in."""
+    """Whether the person is staff, by the roles of this request, else by those at sign-in."""
     person = g.get(PERSON)
     if isinstance(person, SignedInPerson):
         return person.is_staff or person.is_coordinator
@@ -48,7 +49,7 @@ def is_staff() -> bool:
 
 
 def switch_url(language: str) -> str:
-    """Where the language link leads; it comes back to this page if that can be opened again."""
+    """Return the URL of the language link, which leads back to this page."""
     return _switch_url(other_language(language), current_page_path())
 
 
@@ -58,6 +59,7 @@ def _switch_url(language: str, page: str) -> str:
 
 
 def current_page_path() -> str:
+    """Return the path of this page, or / if it cannot be opened by GET."""
     rule = request.url_rule
     if rule is None or "GET" not in (rule.methods or ()):
         return "/"

@@ -1,7 +1,7 @@
-"""Who is asking, and may they? The first line of a route calls `current_person` or `require`.
+"""Authentication and authorisation. Each route starts with `current_person` or `require`.
 
-A request asks the database once, for the person together with the roles they hold at this moment.
-So a suspended person and an ended role are out at once, also in sessions that were begun before.
+A request reads the person with their current roles once, so a suspension and the end of a role take
+effect at once in all sessions.
 """
 
 from collections.abc import Collection, Iterator
@@ -28,28 +28,28 @@ from lms.kernel.errors import NotAllowed
 from lms.web.errors import error_response, wants_problem_document
 from lms.web.pages.safe_paths import validate_own_path
 
-SESSION_KEY: Final = "_user_id"  # in the session: where Flask-Login keeps what names it
-PERSON: Final = "person_of_session"  # in g: the person of this request, once somebody has asked
-STAFF: Final = "is_staff"  # in the session: so that pages which read no person lead there as well
+SESSION_KEY: Final = "_user_id"  # in the session: Flask-Login's key
+PERSON: Final = "person_of_session"  # in g: the person of this request, once read
+STAFF: Final = "is_staff"  # in the session: for pages that do not read the person
 ADMINISTRATION: Final = ("person.find", "course.see-draft", "platform.set-up")
 
 
 class SignInRequired(Exception):
-    """Nobody is signed in, or not any more."""
+    """No person is signed in."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SignedInPerson(UserMixin):
-    """The person of this request, as Flask-Security sees them and as routes use them."""
+    """The person of this request, for routes and Flask-Security."""
 
-    id: UUID  # type: ignore[assignment]  # Flask-Security counts people, we do not
+    id: UUID  # type: ignore[assignment]  # Flask-Security expects an int
     name: str
     language: str
     audience: str | None
     province_code: str | None
     data_key_id: UUID
-    wrapped_key: bytes | None = field(repr=False)  # read with the person: most lessons open it
-    fs_uniquifier: str  # Flask-Security's name for what the cookie holds: the key of the session
+    wrapped_key: bytes | None = field(repr=False)  # most lessons need it
+    fs_uniquifier: str  # Flask-Security's name for the key of the session
     session_id: UUID
     proved_at: datetime
     grants: tuple[Grant, ...]
@@ -62,11 +62,12 @@ class SignedInPerson(UserMixin):
         scope_id: UUID | None = None,
         above: Collection[UUID] = (),
     ) -> bool:
+        """Whether they have a permission in a scope; `above` are ancestors of the scope."""
         return permissions.allows(self.grants, permission, scope_type, scope_id, above)
 
     @property
     def is_coordinator(self) -> bool:
-        """Does some organisation or class lie in their hands?"""
+        """Whether they coordinate an organisation or a cohort."""
         scopes = ("organisation", "cohort")
         return any(
             grant.scope_type in scopes and "cohort.see" in permissions.permissions_of(grant.role)
@@ -75,7 +76,7 @@ class SignedInPerson(UserMixin):
 
     @property
     def is_staff(self) -> bool:
-        """Is some page of the administration or of the authors open to them, if for one course?"""
+        """Whether they may open some page of the administration or of authors."""
         return any(self.may(permission) for permission in ADMINISTRATION) or any(
             "item.see" in permissions.permissions_of(grant.role) for grant in self.grants
         )
@@ -86,7 +87,7 @@ def init_app(app: Flask) -> None:
 
 
 def person_for_session_key(session_key: str) -> SignedInPerson | None:
-    """Flask-Security asks this once a request, when somebody first wants to know."""
+    """Find the person of a session. Flask-Security calls it once per request."""
     account = queries.account_of_session(db.session(), session_key, now=utc_now())
     person = _person(account) if account else None
     setattr(g, PERSON, person)
@@ -94,13 +95,13 @@ def person_for_session_key(session_key: str) -> SignedInPerson | None:
 
 
 def person_for_session_id(reads: Session, session_id: UUID) -> SignedInPerson | None:
-    """For what a page of the session handed out: it counts as long as the session."""
+    """Find the person for a token of a page, valid as long as the session."""
     account = queries.account_of_session_id(reads, session_id, now=utc_now())
     return _person(account) if account else None
 
 
 def learner_for_session_id(writes: Session, session_id: UUID) -> Learner | None:
-    """The same for what asks for no role: the calls of a block's handler."""
+    """Find the learner for handler calls of blocks, without reading roles."""
     learner = queries.learner_of_session_id(writes, session_id, now=utc_now())
     if learner is not None:
         g.person_language, g.province_code = learner.language, learner.province_code
@@ -125,13 +126,13 @@ def _person(account: Account) -> SignedInPerson:
 
 
 def current_person_or_none() -> SignedInPerson | None:
-    """The person of this request, whom Flask-Login looks up once, or nobody."""
+    """Return the person of this request, or None."""
     person = current_user._get_current_object() if has_session_key() else None
     return person if isinstance(person, SignedInPerson) else None
 
 
 def current_person() -> SignedInPerson:
-    """The person of this request. Raises SignInRequired."""
+    """Return the person of this request. Raises SignInRequired."""
     person = current_person_or_none()
     if person is None:
         raise SignInRequired
@@ -139,16 +140,16 @@ def current_person() -> SignedInPerson:
 
 
 def has_session_key() -> bool:
-    """Does the cookie name a session? It may have ended; that is known once it was looked up."""
+    """Whether the cookie names a session, which may have ended."""
     return SESSION_KEY in session
 
 
 @contextmanager
 def person_transaction() -> Iterator[tuple[Session, UUID]]:
-    """A write by the person of this request, who is read inside it. Raises SignInRequired.
+    """Open a transaction that also reads the person of this request. Raises SignInRequired.
 
-    For what is sent often, belongs to its sender and asks for no role: one session and one BEGIN
-    instead of two, and still no write lock for somebody without a session.
+    For frequent writes of a person's own data, which need no role. It saves a second session; a
+    request without a session takes no write lock.
     """
     key = session.get(SESSION_KEY)
     if key is None:
@@ -164,7 +165,7 @@ def person_transaction() -> Iterator[tuple[Session, UUID]]:
 def require(
     permission: str, scope_type: str = "platform", scope_id: UUID | None = None
 ) -> SignedInPerson:
-    """The person of this request, if they may do this here. Raises SignInRequired or NotAllowed."""
+    """Return the person of this request if permitted. Raises SignInRequired or NotAllowed."""
     person = current_person()
     if not person.may(permission, scope_type, scope_id):
         raise NotAllowed(permission=permission)
@@ -172,15 +173,15 @@ def require(
 
 
 def handle_sign_in_required(error: SignInRequired) -> ResponseReturnValue:
-    """Pages lead to the sign-in and back; a form that was sent is not lost by leaving its page."""
-    session.pop(SESSION_KEY, None)  # what it names is signed out
+    """Redirect pages to the sign-in; answer a submitted form with 401, so it stays on screen."""
+    session.pop(SESSION_KEY, None)  # the session has ended
     if request.method in ("GET", "HEAD") and not wants_problem_document():
         return redirect(url_for("account.sign_in", next=return_path()), 303)
     return error_response("sign-in-needed", HTTPStatus.UNAUTHORIZED, {})
 
 
 def return_path() -> str | None:
-    """The path of this request, if it is one of ours and not the start page."""
+    """Return the path of this request, or None for the start page."""
     parts = urlsplit(request.full_path)
     path = validate_own_path(f"{parts.path}?{parts.query}" if parts.query else parts.path)
     return path if path != "/" else None

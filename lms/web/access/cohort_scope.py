@@ -1,4 +1,4 @@
-"""May somebody do this in one class: there, in its organisation or above that, or everywhere?"""
+"""Permissions in a cohort, from its own scope, its organisation or the ancestors of that."""
 
 from uuid import UUID
 
@@ -9,13 +9,14 @@ from lms.web.access.auth import SignedInPerson
 
 
 def find_scope(staff: SignedInPerson, permission: str) -> tuple[str, UUID | None]:
-    """A scope in which they may, to ask a page for; the platform where there is none."""
-    places = ((grant.scope_type, grant.scope_id) for grant in staff.grants)
-    return next((place for place in places if staff.may(permission, *place)), ("platform", None))
+    """Return a scope in which the person has a permission, else the platform."""
+    scopes = ((grant.scope_type, grant.scope_id) for grant in staff.grants)
+    return next((scope for scope in scopes if staff.may(permission, *scope)), ("platform", None))
 
 
-def may_in_cohort(staff: SignedInPerson, permission: str, one: CohortProgress) -> bool:
-    if staff.may(permission, "cohort", one.id):
+def may_in_cohort(staff: SignedInPerson, permission: str, cohort: CohortProgress) -> bool:
+    """Whether the person has a permission in the cohort."""
+    if staff.may(permission, "cohort", cohort.id):
         return True
-    above = ancestor_ids(db.session(), one.organisation_id) if one.organisation_id else ()
-    return staff.may(permission, "cohort", one.id, above=above)
+    above = ancestor_ids(db.session(), cohort.organisation_id) if cohort.organisation_id else ()
+    return staff.may(permission, "cohort", cohort.id, above=above)

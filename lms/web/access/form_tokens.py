@@ -1,7 +1,7 @@
-"""Forms whose text must not be lost with the token: their routes check it, not `csrf` before them.
+"""CSRF checks inside routes, for forms whose input must survive an expired token.
 
-Such a route is named in `csrf.exempt`. It stores nothing without a right token; it shows its page
-again, with what was typed and with a new token.
+Such a route is exempt from `csrf`. Without a valid token it stores nothing and shows the form again
+with the input and a new token.
 """
 
 from flask import current_app
@@ -13,7 +13,7 @@ from lms.web.texts.error_messages import message_for_code
 
 
 def has_valid_token() -> bool:
-    """Exactly what is asked before all other routes, the site that the form is of included."""
+    """Make the same check as for other routes, including the origin."""
     if not current_app.config["WTF_CSRF_ENABLED"]:
         return True
     try:
@@ -24,7 +24,7 @@ def has_valid_token() -> bool:
 
 
 def validate_form(form: FlaskForm) -> bool:
-    """Is the form ours, and are its fields in order? If not, it says what is wrong."""
+    """Check token and fields. Errors are added to the form."""
     if has_valid_token():
         return bool(form.validate())
     form.form_errors.append(not_stored_message())
@@ -32,4 +32,5 @@ def validate_form(form: FlaskForm) -> bool:
 
 
 def not_stored_message() -> str:
+    """Return the message for a form with an expired token."""
     return message_for_code("form-not-stored")

@@ -1,4 +1,4 @@
-"""May somebody do this for one learner: on the whole site, or where that person learns?"""
+"""Permissions for a learner, on the platform or where that person learns."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from lms.web.access.auth import SignedInPerson, current_person
 
 
 def require_for_learner(permission: str, learner_id: UUID) -> SignedInPerson:
-    """The person of this request. Raises SignInRequired or NotAllowed."""
+    """Return the person of this request. Raises SignInRequired or NotAllowed."""
     person = current_person()
     if not may_for_learner(person, permission, learner_id):
         raise NotAllowed(permission=permission)
@@ -19,6 +19,7 @@ def require_for_learner(permission: str, learner_id: UUID) -> SignedInPerson:
 
 
 def may_for_learner(person: SignedInPerson, permission: str, learner_id: UUID) -> bool:
+    """Whether the person has a permission for the learner."""
     if person.may(permission):
         return True
     session = db.session()
@@ -29,8 +30,8 @@ def may_for_learner(person: SignedInPerson, permission: str, learner_id: UUID) -
         person.may(
             permission,
             "organisation",
-            joined.organisation_id,
-            above=ancestor_ids(session, joined.organisation_id),
+            membership.organisation_id,
+            above=ancestor_ids(session, membership.organisation_id),
         )
-        for joined in memberships_of(session, learner_id)
+        for membership in memberships_of(session, learner_id)
     )

@@ -1,4 +1,4 @@
-"""Session cookies, but for answers that anyone may keep, and for those to programs."""
+"""Session cookies, except for cacheable responses and API responses."""
 
 from typing import Final
 
@@ -9,15 +9,17 @@ WITHOUT_SESSION: Final = frozenset({"static", "pages.notes", "health.alive", "he
 
 
 def uses_session(endpoint: str) -> bool:
-    """Programs show a token; only the page that describes their interface is for people."""
+    """Whether the endpoint uses the session. API operations use tokens."""
     if endpoint.startswith("api."):
         return endpoint == "api.docs"
     return endpoint not in WITHOUT_SESSION
 
 
 class SelectiveSessionInterface(SecureCookieSessionInterface):
+    """Saves the session only for endpoints that use it."""
+
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Neither sets the cookie nor says `Vary: Cookie` where the answer is for everyone."""
+        """Set the cookie and `Vary: Cookie` only for endpoints that use the session."""
         if uses_session(request.endpoint or ""):
             super().save_session(app, session, response)
 

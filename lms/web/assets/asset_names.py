@@ -1,7 +1,7 @@
-"""Names of files by their contents, also in the imports of our scripts; so all are kept for good.
+"""Content-hashed file names, also in the imports of scripts, so that files are cached forever.
 
-A script module names the modules it imports; here each such name becomes the hashed one. A change
-in one module changes the names of all that import it, and a browser never mixes two releases.
+A change in a module changes the names of all modules that import it, so a browser never mixes two
+releases.
 """
 
 import re
@@ -13,48 +13,49 @@ IMPORT = re.compile(rb"""((?:\bfrom|\bimport)\s*\(?\s*")(\.{1,2}/[\w./-]+\.js)("
 
 
 def hashed_name(name: str, body: bytes) -> str:
+    """Insert a hash of the content before the extension."""
     stem, _, suffix = name.rpartition(".")
     return f"{stem}.{sha256(body).hexdigest()[:10]}.{suffix}"
 
 
 def resolve_imports(bodies: Mapping[str, bytes]) -> dict[str, bytes]:
-    """All files, with the imports of scripts resolved. Raises KeyError for one that is missing."""
-    done: dict[str, bytes] = {}
+    """Return all files, with hashed names in imports. Raises KeyError for a missing import."""
+    resolved: dict[str, bytes] = {}
     for name in bodies:
-        _resolve(name, bodies, done)
-    return {name: done[name] for name in bodies}
+        _resolve(name, bodies, resolved)
+    return {name: resolved[name] for name in bodies}
 
 
 def list_modules(name: str, bodies: Mapping[str, bytes]) -> list[str]:
-    """The modules that one needs, itself first, each once."""
-    found: dict[str, None] = {name: None}
-    waiting = [name]
-    while waiting:
-        for needed in _imported(waiting.pop(), bodies):
-            if needed not in found:
-                found[needed] = None
-                waiting.append(needed)
-    return list(found)
+    """Return a module and all that it imports, itself first."""
+    modules: dict[str, None] = {name: None}
+    pending = [name]
+    while pending:
+        for imported in _imported(pending.pop(), bodies):
+            if imported not in modules:
+                modules[imported] = None
+                pending.append(imported)
+    return list(modules)
 
 
 def _imported(name: str, bodies: Mapping[str, bytes]) -> list[str]:
     if not name.endswith(".js"):
         return []
-    return [_target(name, found[2]) for found in IMPORT.finditer(bodies[name])]
+    return [_target(name, match[2]) for match in IMPORT.finditer(bodies[name])]
 
 
-def _resolve(name: str, bodies: Mapping[str, bytes], done: dict[str, bytes]) -> bytes:
-    """Modules import no one that imports them, so this ends."""
-    if name not in done:
+def _resolve(name: str, bodies: Mapping[str, bytes], resolved: dict[str, bytes]) -> bytes:
+    """Recursive; imports have no cycles."""
+    if name not in resolved:
 
-        def hashed(found: re.Match[bytes]) -> bytes:
-            target = _target(name, found[2])
-            address = hashed_name(target, _resolve(target, bodies, done))
-            return found[1] + f"/static/{address}".encode() + found[3]
+        def hash_import(match: re.Match[bytes]) -> bytes:
+            target = _target(name, match[2])
+            address = hashed_name(target, _resolve(target, bodies, resolved))
+            return match[1] + f"/static/{address}".encode() + match[3]
 
         body = bodies[name]
-        done[name] = IMPORT.sub(hashed, body) if name.endswith(".js") else body
-    return done[name]
+        resolved[name] = IMPORT.sub(hash_import, body) if name.endswith(".js") else body
+    return resolved[name]
 
 
 def _target(importer: str, path: bytes) -> str:

@@ -1,12 +1,11 @@
-"""Style sheet, script and pictures of pages: named by contents, compressed, kept for good.
+"""Static files with content-hashed names, and compression of responses.
 
-They are read at the start and compressed once each, when first asked for: the reader of QR codes
-alone takes a tenth of a second, which no start waits for. Pages and JSON are compressed as they
-leave.
+Files are read at start and compressed when first requested, because the QR reader alone takes a
+tenth of a second. Pages and JSON are compressed for each response.
 
-Compressing pages that hold a secret beside a visitor's own words can give the secret away by length
-(BREACH). Ours hold one, the form token: it is signed anew, with the time, for every page, so its
-bytes differ from answer to answer, and session cookies are SameSite=Lax.
+Compression can reveal a secret by length if a page also contains input of an attacker (BREACH). The
+only secret in our pages, the form token, is signed anew for each page, and session cookies are
+SameSite=Lax.
 """
 
 import gzip
@@ -30,16 +29,18 @@ COMPRESSIBLE = frozenset(
     | {"application/json", "application/problem+json", "application/manifest+json"}
     | {"application/wasm"}
 )
-FRAME_FOLDERS = ("blocks/", "vendor/")  # a sandboxed frame of ours counts as another origin
+FRAME_FOLDERS = ("blocks/", "vendor/")  # a sandboxed frame has an opaque origin
 MIN_COMPRESSED_SIZE = 1024
 PAGE_LEVEL = (
-    2  # 0.2 ms for a lesson of 24 kB; level 4 saves 7 % of the bytes for half as long again
+    2  # 0.2 ms for a lesson of 24 kB; level 4 saves 7 % of the bytes and takes 1.5 times as long
 )
 GZIP_WINDOW = 31  # zlib: the largest window, with a gzip header
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
+    """A static file."""
+
     name: str
     media_type: str
     body: bytes
@@ -55,15 +56,18 @@ class Asset:
 
 @cache
 def compressed(body: bytes) -> bytes:
+    """Return the gzip of a file, cached."""
     return gzip.compress(body, 9, mtime=0)
 
 
 @dataclass(frozen=True, slots=True)
 class Assets:
+    """All static files."""
+
     by_hashed_name: dict[str, Asset]
     by_name: dict[str, Asset]
     urls: dict[str, str]
-    modules: dict[str, list[str]]  # addresses of a script and of all that it imports
+    modules: dict[str, list[str]]  # URLs of a script and all its imports
 
 
 def init_app(app: Flask) -> None:
@@ -76,48 +80,49 @@ def init_app(app: Flask) -> None:
 
 
 def read_assets(folder: Path) -> Assets:
-    """Raises KeyError later, when a template names a file that is not there."""
+    """Read all files of the folder. Raises KeyError for a missing import."""
     bodies = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    found = list(_assets_of(resolve_imports(bodies)))
-    urls = {asset.name: f"/static/{asset.hashed_name}" for asset in found}
+    all_assets = list(_create_assets(resolve_imports(bodies)))
+    urls = {asset.name: f"/static/{asset.hashed_name}" for asset in all_assets}
     return Assets(
-        by_hashed_name={asset.hashed_name: asset for asset in found},
-        by_name={asset.name: asset for asset in found},
+        by_hashed_name={asset.hashed_name: asset for asset in all_assets},
+        by_name={asset.name: asset for asset in all_assets},
         urls=urls,
         modules={
-            name: [urls[one] for one in list_modules(name, bodies)]
+            name: [urls[module] for module in list_modules(name, bodies)]
             for name in bodies
             if name.endswith(".js")
         },
     )
 
 
-load_assets = cache(read_assets)  # once, however many programs a process makes
+load_assets = cache(read_assets)  # once per process, for any number of applications
 
 
-def _assets_of(bodies: Mapping[str, bytes]) -> Iterator[Asset]:
+def _create_assets(bodies: Mapping[str, bytes]) -> Iterator[Asset]:
     for name, body in bodies.items():
         media_type = guess_type(name)[0] or "application/octet-stream"
         yield Asset(name, media_type, body)
 
 
 def asset_url(name: str) -> str:
-    """The address of a file in static/. Raises KeyError when there is none of that name."""
+    """Return the URL of a file in static/. Raises KeyError."""
     assets: Assets = current_app.extensions["assets"]
     return assets.urls[name]
 
 
 def module_urls(name: str) -> list[str]:
-    """The addresses of a script and of every module that it imports, itself first."""
+    """Return the URLs of a script and all its imports, itself first. Raises KeyError."""
     assets: Assets = current_app.extensions["assets"]
     return assets.modules[name]
 
 
 def send_asset(filename: str) -> Response:
+    """The view of static files."""
     assets: Assets = current_app.extensions["assets"]
     hashed = assets.by_hashed_name.get(filename)
     asset = hashed or assets.by_name.get(filename)
@@ -137,7 +142,7 @@ def send_asset(filename: str) -> Response:
 
 
 def compress(response: Response) -> Response:
-    """Pages and JSON above a kilobyte; what is streamed or compressed already goes as it is."""
+    """Compress text of at least 1 kB, unless it is streamed or already compressed."""
     if (
         response.mimetype not in COMPRESSIBLE
         or response.is_streamed
@@ -162,5 +167,5 @@ def _accepts_gzip() -> bool:
 
 @lru_cache
 def _names_gzip(accept_encoding: str) -> bool:
-    """Few browsers say this in few ways."""
+    """Cached, since few values occur."""
     return parse_accept_header(accept_encoding, Accept).quality("gzip") > 0

@@ -1,6 +1,6 @@
-"""Icons: a 24 px grid, one colour, always beside a word. A global of all templates.
+"""Inline SVG icons, a global of all templates. They are always shown beside a word.
 
-Each use draws its own paths, so a page carries only the icons that it shows.
+Pages contain the paths of the icons that they use.
 
     {{ icon("check") }}  {{ icon("check", "done") }}
 """
@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
 
 @cache
 def icon(name: str, kind: str = "") -> Markup:
-    """Raises KeyError for a name that is not drawn."""
+    """Return the SVG of an icon with an optional class. Raises KeyError."""
     classes = Markup("i {}").format(kind) if kind else "i"
     svg = f'<svg class="{classes}" viewBox="0 0 24 24" aria-hidden="true">{PATHS[name]}</svg>'
     return Markup(svg)  # noqa: S704  our own drawing, the class is escaped

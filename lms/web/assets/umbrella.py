@@ -1,4 +1,4 @@
-"""The umbrella: as a mark on the canopy, and as the ribs that open with each module."""
+"""The umbrella as logo and as a progress image with one rib per module."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -8,7 +8,7 @@ from typing import Final
 from flask import Flask
 from markupsafe import Markup, escape
 
-CENTRE, TIP, DIP = 50, 46, 36.8  # of the umbrella seen from above, in a field of 100 by 100
+CENTRE, TIP, DIP = 50, 46, 36.8  # geometry in a view box of 100 by 100
 MARK: Final = Markup(
     '<svg viewBox="0 0 48 48" aria-hidden="true">'
     '<path d="M24 4v4" stroke="#f4c45c" stroke-width="2.6" stroke-linecap="round"/>'
@@ -21,7 +21,7 @@ MARK: Final = Markup(
     '<circle cx="24" cy="44" r="2.2" fill="#fff"/>'
     "</svg>"
 )
-OPENED: Final = (
+PROGRESS_SVG: Final = (
     '<svg viewBox="0 0 100 100" role="img" aria-label="%s">'
     '%s<circle class="rib now" cx="50" cy="50" r="4.5"/></svg>'
 )
@@ -36,10 +36,10 @@ def brand_mark() -> Markup:
 
 
 def umbrella(states: Sequence[str], label: str) -> Markup:
-    """`states` is one of "done", "now", "" for each module; `label` says the same in words."""
+    """Draw the progress: `states` has "done", "now" or "" per module; `label` is its text."""
     paths = rib_paths(len(states))
     ribs = [rib(path, state) for path, state in zip(paths, states, strict=True)]
-    return Markup(OPENED % (escape(label), "".join(ribs)))  # noqa: S704  drawings, and escaped
+    return Markup(PROGRESS_SVG % (escape(label), "".join(ribs)))  # noqa: S704  drawings, and escaped
 
 
 @cache
@@ -49,8 +49,8 @@ def rib(path: str, state: str) -> Markup:
 
 @cache
 def rib_paths(count: int) -> tuple[str, ...]:
-    """Outlines of the umbrella's ribs, clockwise from the top."""
-    step = 2 * pi / max(count, 1)  # a version without modules has a home page too
+    """Return the outlines of the ribs, clockwise from the top."""
+    step = 2 * pi / max(count, 1)  # a course may have no modules
     return tuple(rib_path(step * number, step) for number in range(count))
 
 

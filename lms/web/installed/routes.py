@@ -1,4 +1,4 @@
-"""What browsers ask for to install the site, and to open parts of it without a network."""
+"""Web app manifest and service worker."""
 
 import json
 from functools import cache
@@ -45,25 +45,25 @@ def manifest() -> ResponseReturnValue:
         ],
         "shortcuts": [scanner],
     }
-    return _fresh(Response(json.dumps(facts), mimetype="application/manifest+json"))
+    return _revalidated(Response(json.dumps(facts), mimetype="application/manifest+json"))
 
 
 @bp.get("/service-worker.js")
 def service_worker() -> ResponseReturnValue:
-    """At the root, since a worker answers for the folder it comes from and what lies below."""
+    """At the root, because the scope of a worker is its own folder."""
     files = scanner_files()
     release = sha256(" ".join(files).encode()).hexdigest()[:12]
     body = render_template("installed/service_worker.js", files=files, release=release)
-    return _fresh(Response(body, mimetype="text/javascript"))
+    return _revalidated(Response(body, mimetype="text/javascript"))
 
 
 @cache
 def scanner_files() -> tuple[str, ...]:
-    """Every file that the scanner needs; their names change with their contents."""
+    """Return the URLs of all files that the scanner needs."""
     own = [asset_url(name) for name in (*FRAME, *SCANNER_FILES)]
     return tuple(dict.fromkeys(own + module_urls("verify/scan.js")))
 
 
-def _fresh(response: Response) -> Response:
+def _revalidated(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -1,4 +1,4 @@
-"""What the landing page says about the course that a newcomer would join."""
+"""Facts about the first course for the landing page."""
 
 from dataclasses import dataclass
 
@@ -6,11 +6,13 @@ from sqlalchemy.orm import Session
 
 from courses.catalogue import queries as outline
 
-MEGABYTES = 1  # every page once, the questions too; a test weighs them
+MEGABYTES = 1  # of all pages and questions, measured by a test
 
 
 @dataclass(frozen=True, slots=True)
 class CourseFacts:
+    """Size and requirements of a course; `shortest` and `longest` lesson in minutes."""
+
     code: str
     title: str
     is_open: bool
@@ -25,7 +27,7 @@ class CourseFacts:
 
 
 def course_facts(session: Session, *, language: str, is_loopback: bool) -> CourseFacts | None:
-    """Counts of the first course; None while none is loaded."""
+    """Return the facts of the first course, or None without a course."""
     courses = outline.courses(session, language=language, is_loopback=is_loopback)
     if not courses:
         return None

@@ -1,4 +1,4 @@
-"""Pages that need no account: landing, notes, concerns, accessibility; and the language switch."""
+"""Public pages: landing, notes, concerns, accessibility, and the language switch."""
 
 from flask import (
     Blueprint,
@@ -31,9 +31,9 @@ def landing() -> ResponseReturnValue:
 @bp.get("/catatan", defaults={"language": "id"})
 @bp.get("/notes", defaults={"language": "en"})
 def notes(language: str) -> ResponseReturnValue:
-    """Where quick exit leads. Rendered without the frame, which would look into the session.
+    """The target of quick exit, rendered without the frame, which reads the session.
 
-    Each language has an address of its own, so that one answer fits everybody and may be kept.
+    Each language has its own address, so that the response is cacheable.
     """
     name = "pages/notes_en.html" if language == "en" else "pages/notes.html"
     response = make_response(current_app.jinja_env.get_template(name).render())
@@ -43,7 +43,7 @@ def notes(language: str) -> ResponseReturnValue:
 
 @bp.get("/concern")
 def concern() -> ResponseReturnValue:
-    """Whom to tell; the footer of every page leads here."""
+    """Contacts for reporting a concern, linked in the footer."""
     contact = safeguarding_contact(db.session())
     return render_template("pages/concern.html", contact=contact)
 

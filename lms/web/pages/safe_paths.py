@@ -1,4 +1,4 @@
-"""Where a page may send somebody on to: only to this site. Pure."""
+"""Validates redirect targets."""
 
 from urllib.parse import urlsplit
 
@@ -6,9 +6,9 @@ MAX_LENGTH = 1000
 
 
 def validate_own_path(address: str) -> str | None:
-    """The address if it is a path of our own, else None.
+    """Return the address if it is a path of this site, else None.
 
-    Browsers read `//host`, `/\\host` and blanks between as another host, so those are refused.
+    Browsers read `//host`, `/\\host` and blanks as another host, so those are rejected.
     """
     if not address.startswith("/") or len(address) > MAX_LENGTH:
         return None

@@ -1,4 +1,4 @@
-"""The sentence that a person reads for each error code, gathered from all areas."""
+"""Messages for error codes, collected from all areas of the web pages."""
 
 from importlib import import_module
 
@@ -68,21 +68,23 @@ MESSAGES: dict[str, LazyString] = {
 
 
 def error_message(error: LmsError) -> str:
+    """Return the message of an error in the reader's language."""
     return message_for_code(error.code, **error.parameters)
 
 
 def message_for_code(code: str, **parameters: object) -> str:
-    """The sentence for a code in the reader's language, with parameters put in."""
+    """Return the message for a code in the reader's language, with its parameters."""
     text = str(all_messages()[code])
     return text % parameters if parameters else text
 
 
 def all_messages() -> dict[str, LazyString]:
-    if not _gathered:
-        _gathered.update(MESSAGES)
+    """Return all messages by code."""
+    if not _messages:
+        _messages.update(MESSAGES)
         for area in AREAS:
-            _gathered.update(import_module(f"lms.web.{area}.error_messages").MESSAGES)
-    return _gathered
+            _messages.update(import_module(f"lms.web.{area}.error_messages").MESSAGES)
+    return _messages
 
 
-_gathered: dict[str, LazyString] = {}
+_messages: dict[str, LazyString] = {}

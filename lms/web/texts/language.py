@@ -1,4 +1,4 @@
-"""The language of a page: the reader's choice, the person's, the browser's, then Indonesian."""
+"""Language of a request: chosen on a page, set in the account, of the browser, else Indonesian."""
 
 from datetime import timedelta
 from typing import Final
@@ -13,29 +13,29 @@ COOKIE_LIFETIME: Final = timedelta(days=365)
 
 
 def current_language() -> str:
-    """The language of this request; outside a request the default one."""
+    """Return the language of this request; outside a request the default."""
     if not has_request_context():
         return DEFAULT_LANGUAGE
-    own = vars(g._get_current_object())  # the proxy would look it up at each of its uses
-    person, kept = own.get("person_language"), own.get("kept_language")
-    if kept is None or kept[0] != person:  # a person who is known only now may have a choice
-        kept = own["kept_language"] = person, chosen_language() or preferred_language()
-    return str(kept[1])
+    own = vars(g._get_current_object())  # avoids a proxy lookup for each use
+    person, cached = own.get("person_language"), own.get("request_language")
+    if cached is None or cached[0] != person:  # the person was read since
+        cached = own["request_language"] = person, chosen_language() or preferred_language()
+    return str(cached[1])
 
 
 def chosen_language() -> str | None:
-    """What the reader chose with the switch on any page."""
+    """Return the language that the reader chose with the switch, or None."""
     code = g.get("switched_language") or request.cookies.get(COOKIE)
     return code if code in LANGUAGES else None
 
 
 def set_request_language(code: str) -> None:
-    """The reader chooses a language with this very request."""
+    """Use this language for the request."""
     g.switched_language = code
 
 
 def remember_language(response: Response, code: str | None = None) -> None:
-    """Keep the choice, by default that of this request, in a cookie of the reader."""
+    """Store a language, by default that of this request, in a cookie."""
     response.set_cookie(
         COOKIE,
         code or current_language(),
@@ -47,7 +47,7 @@ def remember_language(response: Response, code: str | None = None) -> None:
 
 
 def preferred_language() -> str:
-    """What the person keeps in the account, or else what the browser asks for."""
+    """Return the language of the account, else of the browser, else the default."""
     own = g.get("person_language")
     if own in LANGUAGES:
         return str(own)
@@ -55,4 +55,5 @@ def preferred_language() -> str:
 
 
 def other_language(code: str) -> str:
+    """Return the language that the switch offers."""
     return "en" if code == "id" else "id"

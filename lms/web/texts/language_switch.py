@@ -1,9 +1,8 @@
-"""The switch of language on a form that was refused: it sends the same fields again, dry.
+"""Language switch on a rejected form: submits the same fields again as a dry run.
 
-A form that was refused is an answer to a POST, so its page cannot be opened again by its address.
-There the switch is a form with the fields that were sent, and a button that names the language. The
-route answers as before, in that language; nothing that it writes is stored, whatever it finds now.
-Neither passwords nor files go back to the browser: they have to be given again.
+A rejected form is the response to a POST, so its page has no address. There the switch is a form
+with the submitted fields and a button for the language. The route runs again in that language, but
+its writes are rolled back. Passwords and files are not sent back to the browser.
 """
 
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from lms.web.shell import current_page_path
 from lms.web.texts.language import LANGUAGES, remember_language, set_request_language
 
 FIELD: Final = "switch-language"
-LOST_FILE: Final = "lost-file"  # names a field whose file was refused with the rest
+LOST_FILE: Final = "lost-file"  # names a field whose file must be chosen again
 NEVER_SENT_BACK: Final = frozenset({"password", "present"})
 FORM: Final = "application/x-www-form-urlencoded"
 TOKEN_HEADER: Final = "X-CSRFToken"  # noqa: S105  sent by scripts
@@ -33,10 +32,10 @@ def init_app(app: Flask) -> None:
 
 
 def begin_switch() -> None:
-    """Take the language that the button named, before anything asks which one it is."""
+    """Set the language of the button and begin a dry run."""
     is_form = request.method == "POST" and request.mimetype == FORM
     limit = request.max_form_memory_size or 0
-    # what scripts send has its token in a header, and a route may allow more than is read here
+    # not for scripts; a route may allow larger forms than are read here
     if not is_form or TOKEN_HEADER in request.headers or (request.content_length or 0) > limit:
         return
     language = request.form.get(FIELD)
@@ -47,23 +46,23 @@ def begin_switch() -> None:
 
 
 def finish_switch(response: Response) -> AnyResponse:
-    """A form that is no longer refused was not stored either: its page is opened anew."""
+    """Redirect to the page if the form was accepted, since its writes were rolled back."""
     before = g.get("session_before_switch")
     if before is None:
         return response
-    answer: AnyResponse = response
+    result: AnyResponse = response
     if response.status_code < HTTPStatus.BAD_REQUEST:
         session.clear()
         session.update(before)
-        answer = redirect(current_page_path(), HTTPStatus.SEE_OTHER)
-    remember_language(answer)
-    return answer
+        result = redirect(current_page_path(), HTTPStatus.SEE_OTHER)
+    remember_language(result)
+    return result
 
 
 def fields_sent() -> Iterator[tuple[str, str]]:
-    """Names and values of the fields of this request that the switch sends again.
+    """Yield names and values of the submitted fields for the switch.
 
-    None of a request that is too large to be read.
+    Nothing if the request is too large to be read.
     """
     try:
         sent = request.form
@@ -76,7 +75,7 @@ def fields_sent() -> Iterator[tuple[str, str]]:
 
 
 def lost_files() -> frozenset[str]:
-    """Fields whose files did not come again with the others, since the language was switched."""
+    """Return fields whose files were lost by a language switch."""
     return (
         frozenset(request.form.getlist(LOST_FILE))
         if g.get("session_before_switch")
@@ -85,5 +84,5 @@ def lost_files() -> frozenset[str]:
 
 
 def choose_file_again_message() -> str:
-    """What is said at a field whose file is lost."""
+    """Return the message for a field whose file was lost."""
     return str(_("Choose the file once more. It does not stay when the language is changed."))

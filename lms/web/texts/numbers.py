@@ -1,4 +1,4 @@
-"""Numbers as people read them: 12.500 and 0,75 in Indonesian, 12,500 and 0.75 in English."""
+"""Formats numbers: 12.500 and 0,75 in Indonesian, 12,500 and 0.75 in English."""
 
 from flask import Flask
 
@@ -11,11 +11,12 @@ def init_app(app: Flask) -> None:
 
 
 def whole_number(value: int) -> str:
+    """Format an integer with thousands separators."""
     text = f"{value:,}"
     return text if current_language() == "en" else text.replace(",", ".")
 
 
 def two_decimals(value: float) -> str:
-    """At most two, none for a whole number."""
+    """Format with at most two decimals."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return text if current_language() == "en" else text.replace(".", ",")

@@ -1,13 +1,12 @@
-"""Form rules for names, free text and days, for every area: refused with a sentence.
+"""WTForms validators for names, free text and dates.
 
-    name = StringField(_l("Full name"), [Follows(printable_name)])
+    name = StringField(_l("Full name"), [CleanedBy(printable_name)])
     note = TextAreaField(_l("Note"), [FreeText(2000)])
     title = StringField(_l("Title"), [OneLine(120, is_required=False)])
-    day = DateField(_l("Day"), [ADay()])
+    day = DateField(_l("Day"), [RequiredDate()])
 
-Texts are cleaned in place: control characters are dropped; marks that turn writing round, half
-characters and texts that are too long are refused. After a refusal the field still holds what was
-typed.
+Texts are cleaned in place: control characters are removed. Bidirectional controls, lone surrogates
+and long texts are rejected; the field then keeps the input.
 """
 
 from collections.abc import Callable
@@ -22,7 +21,7 @@ from lms.web.texts.error_messages import error_message
 
 
 class CleanedBy:
-    """The text as a domain's rule gives it back; what the rule raises becomes a sentence."""
+    """Replaces the text by the result of a domain's rule; its errors become messages."""
 
     def __init__(self, rule: Callable[[str], str]) -> None:
         self._rule = rule
@@ -30,12 +29,12 @@ class CleanedBy:
     def __call__(self, form: Form, field: Field) -> None:
         try:
             field.data = self._rule(field.data or "")
-        except LmsError as refusal:
-            raise StopValidation(error_message(refusal)) from refusal
+        except LmsError as error:
+            raise StopValidation(error_message(error)) from error
 
 
 class OneLine(CleanedBy):
-    """One line of at most so many characters."""
+    """One line of at most `max_length` characters."""
 
     def __init__(self, max_length: int, *, is_required: bool = True) -> None:
         super().__init__(length_rule(clean_line, max_length, is_required))
@@ -43,7 +42,7 @@ class OneLine(CleanedBy):
 
 
 class FreeText(CleanedBy):
-    """Several lines of together at most so many characters."""
+    """Text of at most `max_length` characters."""
 
     def __init__(self, max_length: int, *, is_required: bool = True) -> None:
         super().__init__(length_rule(clean_text, max_length, is_required))
@@ -51,20 +50,22 @@ class FreeText(CleanedBy):
 
 
 class RequiredDate:
-    """A date that can be read."""
+    """A valid date."""
 
     def __init__(self) -> None:
         self.field_flags = {"required": True}
 
     def __call__(self, form: Form, field: Field) -> None:
         if field.data is None:
-            field.errors[:] = []  # the library's own sentence is in no language of ours
+            field.errors[:] = []  # replaces WTForms' message
             raise StopValidation(_l("Write the day, such as 2026-08-17."))
 
 
 def length_rule(
     clean: Callable[..., str], max_length: int, is_required: bool
 ) -> Callable[[str], str]:
+    """Return a rule that cleans a text and rejects an empty one if required."""
+
     def rule(text: str) -> str:
         cleaned = clean(text, max_length=max_length)
         if is_required and not cleaned:

@@ -1,4 +1,4 @@
-"""Dates and times as people read them: in the zone of their province, in their language."""
+"""Formats dates and times in the reader's language and the time zone of their province."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -24,7 +24,7 @@ def init_app(app: Flask) -> None:
 
 
 def local_time(value: datetime, province_code: str | None = None) -> str:
-    """`24 November 2026, 14.05 WIB`, in the zone of a province, else of the signed-in person."""
+    """Format `24 November 2026, 14.05 WIB` in the zone of a province, else of the person."""
     zone = get_time_zone(province_code)
     language = current_language()
     local = value.astimezone(ZoneInfo(zone))
@@ -33,14 +33,14 @@ def local_time(value: datetime, province_code: str | None = None) -> str:
 
 
 def local_date(value: date, province_code: str | None = None) -> str:
-    """`24 November 2026`; an instant is first taken to the zone of the reader."""
+    """Format `24 November 2026`; a datetime is converted to the reader's zone."""
     if isinstance(value, datetime):
         value = value.astimezone(ZoneInfo(get_time_zone(province_code))).date()
     return _day(value, current_language())
 
 
 def local_span(begins_at: datetime, ends_at: datetime, province_code: str) -> str:
-    """`24 November 2026, 08.00 to 16.00 WITA`, in the zone of the place where one meets."""
+    """Format `24 November 2026, 08.00 to 16.00 WITA` in the zone of the venue."""
     zone = get_time_zone(province_code)
     day = _day(begins_at.astimezone(ZoneInfo(zone)), current_language())
     begins, ends = local_clock(begins_at, province_code), local_clock(ends_at, province_code)
@@ -48,24 +48,24 @@ def local_span(begins_at: datetime, ends_at: datetime, province_code: str) -> st
 
 
 def local_clock(value: datetime, province_code: str | None = None) -> str:
-    """`14.05`, in the zone of a province, else of the signed-in person."""
+    """Format `14.05` in the zone of a province, else of the person."""
     local = value.astimezone(ZoneInfo(get_time_zone(province_code)))
     return f"{local.hour:02}{COLONS[current_language()]}{local.minute:02}"
 
 
 def today() -> date:
-    """In the zone of the reader."""
+    """Return the date in the reader's zone."""
     return utc_now().astimezone(ZoneInfo(get_time_zone())).date()
 
 
 def get_time_zone(province_code: str | None = None) -> str:
-    """The time zone of a province; western time where none is known."""
+    """Return the time zone of a province, else of the person, else western time."""
     province = PROVINCES.get(province_code or g.get("province_code") or "")
     return province.time_zone if province else WIB
 
 
 def _day(value: date, language: str) -> str:
-    """Babel's names of months; to interpret its patterns takes ten times as long."""
+    """Use Babel's month names only; its date patterns take ten times as long."""
     return f"{value.day} {_months(language)[value.month]} {value.year}"
 
 
