@@ -30,11 +30,11 @@ def blocks() -> ResponseReturnValue:
 
 @bp.post("/blocks/<block_type>/check")
 def check_block(block_type: str) -> ResponseReturnValue:
-    """The page again, with what came of it: nothing has changed that a reload could repeat."""
+    """Show the page with the result; nothing is stored."""
     from lms.workflows.blocks.sandbox_check import MAX_MEGABYTES, TIMEOUT_SECONDS, check_in_sandbox
 
     require("platform.set-up")
-    db.session().rollback()  # it may take a minute, and keeps no connection from others
+    db.session().rollback()  # return the connection, since the check may take a minute
     with trial_lock(current_app.extensions["settings"].data_dir) as is_free:
         if not is_free:
             busy = _("Another block is being tried right now. Please try again in a minute.")
@@ -42,21 +42,21 @@ def check_block(block_type: str) -> ResponseReturnValue:
         try:
             return render_page({block_type: check_in_sandbox(block_type)})
         except BlockTooSlow:
-            told = _(
+            text = _(
                 "It took longer than %(most)s seconds and was stopped.", most=int(TIMEOUT_SECONDS)
             )
         except BlockOutOfMemory:
-            told = _("It exceeded %(most)s MB of memory and was stopped.", most=MAX_MEGABYTES)
+            text = _("It exceeded %(most)s MB of memory and was stopped.", most=MAX_MEGABYTES)
         except BlockFailed:
-            told = _("It ended before the trial was complete.")
-    return render_page({}, ended={block_type: told})
+            text = _("It ended before the trial was complete.")
+    return render_page({}, ended={block_type: text})
 
 
 @contextmanager
 def trial_lock(folder: Path) -> Iterator[bool]:
-    """Whether no process of this server tries a block: a trial takes memory and a thread.
+    """Yield whether the lock of trials was free; a trial takes memory and a thread.
 
-    The lock is let go when its file is closed, so also by a process that is killed.
+    The system releases the lock when its file is closed, also if the process is killed.
     """
     with (folder / "block-trial.lock").open("a") as file:
         try:
@@ -74,8 +74,8 @@ def render_page(
     ended: Mapping[str, str] = NO_MESSAGES,
     waits: Mapping[str, str] = NO_MESSAGES,
 ) -> str:
-    """`reports` are of those that were tried. Of others `ended` says why there is none, and `waits`
-    that they were not tried."""
+    """Render the page with `reports` of tried blocks. `ended` has the reason of a failed trial,
+    `waits` of a trial that did not start."""
     from lms.workflows.blocks.allow_block import list_blocks
     from lms.workflows.blocks.sandbox_check import MAX_MEGABYTES
 
@@ -87,7 +87,7 @@ def render_page(
         reports=reports,
         ended=ended,
         waits=waits,
-        most_megabytes=MAX_MEGABYTES,
+        max_megabytes=MAX_MEGABYTES,
     )
 
 
@@ -113,6 +113,6 @@ def decide(block_type: str, *, is_allowed: bool) -> ResponseReturnValue:
             decided_by=administrator.id,
             now=utc_now(),
         )
-    told = _("The block may run from now on.") if is_allowed else _("The block no longer runs.")
-    flash(told)
+    text = _("The block may run from now on.") if is_allowed else _("The block no longer runs.")
+    flash(text)
     return redirect(url_for(".blocks"), 303)

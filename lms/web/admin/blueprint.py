@@ -1,4 +1,4 @@
-"""The blueprint that the modules of this area add their routes to."""
+"""Blueprint of this area."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""Another contact for a person who stands before the staff: a link that the person confirms."""
+"""Proposes a new contact for a person, who confirms it with a link."""
 
 from uuid import UUID
 
@@ -40,8 +40,8 @@ def offer_contact(person_id: UUID) -> ResponseReturnValue:
                 channels=open_channels(),
                 now=utc_now(),
             )
-    except (ContactTaken, ContactUnchanged) as refused:
-        form.refuse(form.contact, refused)
+    except (ContactTaken, ContactUnchanged) as error:
+        form.refuse(form.contact, error)
         return render_template("admin/contact.html", form=form, profile=profile), 422
     store_link(person_id, f"/account/contact/confirm/{token}")
     return redirect(url_for(".person", person_id=person_id), 303)

@@ -1,4 +1,4 @@
-"""Courses as an administrator sees them: drafts, and the pilots that are opened and ended."""
+"""Course versions for administrators, and the pilots of drafts."""
 
 from uuid import UUID
 
@@ -51,15 +51,15 @@ def open_pilot(version_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/courses/<uuid:version_id>/pilot/end", methods=["GET", "POST"])
 def end_pilot(version_id: UUID) -> ResponseReturnValue:
-    """Nobody new joins from then on; whoever has begun keeps version and certificate.
+    """End a pilot: no new learners; enrolled learners continue and keep their certificates.
 
-    A local trial on this computer stays, and the page says so.
+    A local trial on this computer stays open.
     """
     administrator = require("course.open-pilot")
     version = get_draft(version_id)
     form = EndPilotForm(name=administrator.name)
     if version.has_trial:
-        form.tell_of_trial()
+        form.describe_trial()
     if request.method == "GET":
         return render_template("admin/pilot_end.html", form=form, version=version)
     if not form.validate():
@@ -79,7 +79,7 @@ def end_pilot(version_id: UUID) -> ResponseReturnValue:
 def record_in_audit(
     session: Session, action: str, administrator: SignedInPerson, version_id: UUID
 ) -> None:
-    """A line of the audit trail; names and reasons stand with the pilot or the sign-off itself."""
+    """Add an audit entry; names and reasons are stored with the pilot or sign-off."""
     audit.record(
         session,
         action=action,
@@ -91,14 +91,15 @@ def record_in_audit(
 
 
 def get_version(version_id: UUID) -> VersionEntry:
-    version = next((one for one in list_versions() if one.version_id == version_id), None)
+    """Raises CourseNotFound."""
+    version = next((entry for entry in list_versions() if entry.version_id == version_id), None)
     if version is None:
         raise CourseNotFound(course=str(version_id))
     return version
 
 
 def get_draft(version_id: UUID) -> VersionEntry:
-    """A page that was opened before the last sign-off offers a pilot that can be no more."""
+    """Raises CourseNotFound, or VersionReviewed for a version that is no longer a draft."""
     version = get_version(version_id)
     if not version.opening.is_draft:
         raise VersionReviewed(course=str(version_id))
@@ -106,6 +107,7 @@ def get_draft(version_id: UUID) -> VersionEntry:
 
 
 def list_versions() -> tuple[VersionEntry, ...]:
+    """Return all versions in the language of the request."""
     return course_versions(
         db.session(), language=current_language(), is_loopback=current_ports().is_loopback
     )

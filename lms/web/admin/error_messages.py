@@ -1,4 +1,4 @@
-"""Sentences of the administration."""
+"""Error messages of the administration."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString

@@ -23,6 +23,8 @@ MAX_PERCENT = 300  # percent
 
 
 class ExtraTimeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Extra time in percent."""
+
     percent = IntegerField(
         _l("Extra time in percent"),
         [
@@ -31,20 +33,20 @@ class ExtraTimeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         ],
     )
 
-    def percent_error(self) -> None:
-        """What is no number has WTForms' own words; ours say what is wanted."""
+    def replace_number_error(self) -> None:
+        """Replace WTForms' message for invalid numbers."""
         if self.percent.errors:
             self.percent.errors = [_("Write a whole number from 0 to 300.")]
 
 
 @bp.route("/people/<uuid:person_id>/extra-time", methods=["GET", "POST"])
 def extra_time(person_id: UUID) -> ResponseReturnValue:
-    """The page shows a name, so who looked is recorded."""
+    """Show or set the extra time. Access to the name is recorded."""
     granter = require_for_learner("extra-time.grant", person_id)
     profile = accounts.active_profile(db.session(), person_id)
     form = ExtraTimeForm(percent=queries.get_extra_time(db.session(), person_id))
     if not form.validate_on_submit():
-        form.percent_error()
+        form.replace_number_error()
         with transaction() as session:
             record_staff_access(session, reader_id=granter.id, person_id=person_id, now=utc_now())
         page = render_template("admin/extra_time.html", form=form, profile=profile)

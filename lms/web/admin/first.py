@@ -1,4 +1,4 @@
-"""A single-use link of the server makes an administrator: the first one, or one more."""
+"""Sign-up of administrators by a single-use link."""
 
 from flask import after_this_request, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -40,8 +40,8 @@ def first_administrator(token: str) -> ResponseReturnValue:
                 now=now,
             )
             accounts.give_consents(session, person_id, purposes=form.purposes(), now=now)
-    except ContactTaken as taken:
-        form.refuse(form.contact, taken)
+    except ContactTaken as error:
+        form.refuse(form.contact, error)
         return render_template("admin/first.html", form=form), 422
     begin_session(person_id, via="link")
     return redirect(url_for(".set_up"), 303)

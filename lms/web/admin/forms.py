@@ -1,4 +1,4 @@
-"""Input of the administration."""
+"""Forms of the administration."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -13,16 +13,18 @@ from lms.web.texts.times import today
 MAX_NAME_LENGTH = 200
 MAX_ADDRESS_LENGTH = 500
 SIGNATORIES = (1, 2)
-FIRST_YEAR = 2020  # of a sign-off; one before is a slip of the hand
+FIRST_YEAR = 2020  # of a sign-off; an earlier one is a typing error
 
 
 class InviteForm(ProfileForm, ContactForm):
-    """A newcomer; staff are left without audience and province."""
+    """Invitation of a person; staff need no audience and province."""
 
     is_learner = False
 
 
 class PilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Opens a pilot of a draft."""
+
     name = StringField(_l("Your name and office"), [OneLine(MAX_NAME_LENGTH)])
     reason = TextAreaField(_l("Why the draft opens before the review is done"), [FreeText(500)])
     sure = BooleanField(
@@ -35,12 +37,14 @@ class PilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 class EndPilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Ends a pilot."""
+
     name = StringField(_l("Your name and office"), [OneLine(MAX_NAME_LENGTH)])
     reason = TextAreaField(_l("Why the pilot ends"), [FreeText(500)])
     sure = BooleanField(_l("Nobody new can join. Whoever has begun goes on to the end."))
 
-    def tell_of_trial(self) -> None:
-        """A local trial beside the pilot lets newcomers in as before."""
+    def describe_trial(self) -> None:
+        """Describe that a local trial stays open for new learners."""
         self.sure.label.text = _l(
             "The pilot takes nobody new. Whoever has begun goes on to the end."
         )
@@ -51,6 +55,8 @@ class EndPilotForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 class SignOffForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Records the sign-off of an expert."""
+
     reviewer = StringField(_l("Name of the expert"), [OneLine(MAX_NAME_LENGTH)])
     role = StringField(_l("Profession or office"), [OneLine(MAX_NAME_LENGTH)])
     signed_on = DateField(_l("Day of the sign-off"), [RequiredDate()])
@@ -64,7 +70,7 @@ class SignOffForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 class SetUpForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """Who issues the certificates, and whom a reader turns to."""
+    """Issuer, signatories and safeguarding contact."""
 
     issuer_name = StringField(_l("Name of the issuer"), [OneLine(MAX_NAME_LENGTH)])
     issuer_url = StringField(
@@ -93,17 +99,18 @@ class SetUpForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             raise StopValidation(message_for_code("safeguarding-contact-missing"))
 
     def validate_signatory_1_name(self, field: Field) -> None:
-        self._refuse_half_a_signatory(1)
+        self._require_complete_signatory(1)
 
     def validate_signatory_2_name(self, field: Field) -> None:
-        self._refuse_half_a_signatory(2)
+        self._require_complete_signatory(2)
 
-    def _refuse_half_a_signatory(self, number: int) -> None:
+    def _require_complete_signatory(self, number: int) -> None:
         parts = self.signatory(number)
         if any(parts) and not all(parts):
             raise StopValidation(message_for_code("signatory-incomplete"))
 
     def signatory(self, number: int) -> tuple[str, str, str]:
+        """Return name and office in Indonesian and English."""
         name, title_id, title_en = (
             (self[f"signatory_{number}_{part}"].data or "").strip()
             for part in ("name", "title_id", "title_en")
@@ -111,4 +118,5 @@ class SetUpForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         return name, title_id, title_en
 
     def signatories(self) -> list[tuple[str, str, str]]:
+        """Return the complete signatories."""
         return [parts for number in SIGNATORIES if all(parts := self.signatory(number))]

@@ -1,7 +1,7 @@
-"""A fresh link, from the answer that made it to the one page that shows it.
+"""Shows a new link once, on the page after its creation.
 
-The database holds only its hash, so the token travels in the maker's own session and is taken out
-when shown.
+The database has only a hash of the token, so the link is stored in the session of its creator until
+it is shown.
 """
 
 from base64 import b64encode
@@ -18,7 +18,7 @@ KEY = "made_link"
 
 @dataclass(frozen=True, slots=True)
 class OneTimeLink:
-    """The address, and its QR code as a picture for `src`."""
+    """The URL, and its QR code as a data URI."""
 
     address: str
     picture: str
@@ -26,12 +26,12 @@ class OneTimeLink:
 
 
 def store_link(person_id: UUID, path: str) -> None:
-    """`path` is the link's own, with its token."""
+    """Store a link with its token for the next page."""
     session[KEY] = [str(person_id), path]
 
 
 def take_link(person_id: UUID) -> OneTimeLink | None:
-    """The link that was made for this person a moment ago, if it has not been shown yet."""
+    """Return and remove the new link for this person, or None."""
     owner, path = session.get(KEY) or (None, "")
     if owner != str(person_id):
         return None
@@ -41,6 +41,7 @@ def take_link(person_id: UUID) -> OneTimeLink | None:
 
 
 def qr_data_uri(address: str) -> str:
+    """Return the QR code of an address as an SVG data URI."""
     import qrcode
     from qrcode.image.svg import SvgPathImage
 

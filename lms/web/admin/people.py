@@ -1,4 +1,4 @@
-"""Finding and inviting people. What staff read of others is recorded."""
+"""Search for people and invitations. Access of staff to personal data is recorded."""
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,7 +29,7 @@ START_PAGES = (
 
 @bp.get("")
 def start() -> ResponseReturnValue:
-    """The first page of the administration that is open to this person."""
+    """Redirect to the first page of the administration that this person may open."""
     person = current_person()
     for permission, endpoint in START_PAGES:
         if person.may(permission):
@@ -43,7 +43,7 @@ def start() -> ResponseReturnValue:
 def people() -> ResponseReturnValue:
     reader = require("person.find")
     text = request.args.get("q", "")[:MAX_SEARCH_LENGTH]
-    found = queries.search_people(db.session(), text)
+    matches = queries.search_people(db.session(), text)
     with transaction() as session:
         audit.record(
             session,
@@ -52,21 +52,21 @@ def people() -> ResponseReturnValue:
             subject_type="person",
             subject_id=None,
             now=utc_now(),
-            details={"found": len(found)},
+            details={"found": len(matches)},
         )
     return render_template(
         "admin/people.html",
-        people=found,
+        people=matches,
         text=text,
-        is_full=len(found) == queries.MAX_RESULTS,
+        is_full=len(matches) == queries.MAX_RESULTS,
         audiences=AUDIENCE_LABELS,
-        provinces={code: place.name(current_language()) for code, place in PROVINCES.items()},
+        provinces={code: province.name(current_language()) for code, province in PROVINCES.items()},
     )
 
 
 @bp.route("/people/invite", methods=["GET", "POST"])
 def invite() -> ResponseReturnValue:
-    """Write down a newcomer and make the link that is given to them in person."""
+    """Create a person and a link that staff hand over in person."""
     inviter = require("person.invite")
     form = InviteForm()
     if request.method == "GET":
@@ -92,8 +92,8 @@ def invite() -> ResponseReturnValue:
                 made_by=inviter.id,
                 now=now,
             )
-    except ContactTaken as taken:
-        form.refuse(form.contact, taken)
+    except ContactTaken as error:
+        form.refuse(form.contact, error)
         return render_template("admin/invite.html", form=form), 422
     store_link(person_id, f"/link/{token}")
     return redirect(url_for(".person", person_id=person_id), 303)

@@ -1,4 +1,4 @@
-"""One person, as staff may see them: new link, suspension."""
+"""A person's page for staff: roles, links, suspension."""
 
 from uuid import UUID
 
@@ -29,30 +29,32 @@ def person(person_id: UUID) -> ResponseReturnValue:
 
 
 def render_person(reader: SignedInPerson, person_id: UUID, form: GrantForm) -> str:
-    """The page, also for another route whose form was refused."""
+    """Render the page with a form, also for a rejected one. Access is recorded."""
     after_this_request(forbid_caching)
     with transaction() as session:
         profile = queries.person_profile(session, person_id)
-        kept_id = current_account(session, person_id)
-        kept = queries.person_profile(session, kept_id) if kept_id != person_id else None
+        merged_id = current_account(session, person_id)
+        merged_into = None
+        if merged_id != person_id:
+            merged_into = queries.person_profile(session, merged_id)
         service.record_staff_access(
             session, reader_id=reader.id, person_id=person_id, now=utc_now()
         )
-    place = PROVINCES.get(profile.province_code or "")
+    province = PROVINCES.get(profile.province_code or "")
     return render_template(
         "admin/person.html",
         form=form,
         profile=profile,
-        kept=kept,
+        merged_into=merged_into,
         audience=AUDIENCE_LABELS.get(profile.audience or ""),
-        province=place.name(current_language()) if place else None,
+        province=province.name(current_language()) if province else None,
         grants=label_grants(role_queries.open_grants(db.session(), person_id)),
         link=take_link(person_id),
-        may_grant=reader.may("role.grant") and kept is None,
+        may_grant=reader.may("role.grant") and merged_into is None,
         may_carry=reader.may("answers.carry"),
         may_give_time=reader.may("extra-time.grant"),
         may_see_certificates=reader.may("certificate.see"),
-        may_suspend=reader.may("person.suspend") and reader.id != person_id and kept is None,
+        may_suspend=reader.may("person.suspend") and reader.id != person_id and merged_into is None,
         may_link=may_make_link(reader, person_id) and profile.is_active,
     )
 
@@ -86,7 +88,10 @@ def reinstate(person_id: UUID) -> ResponseReturnValue:
 
 
 def may_make_link(maker: SignedInPerson, person_id: UUID) -> bool:
-    """Who holds a link can become its person, so links for staff are made by those who grant."""
+    """Whether `maker` may create links for a person; for staff only with `role.grant`.
+
+    A link gives access to the account of its person.
+    """
     if maker.may("role.grant"):
         return True
     is_staff = role_queries.is_staff(db.session(), person_id)

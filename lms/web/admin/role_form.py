@@ -1,9 +1,8 @@
-"""The form that grants a role, and how roles and their parts of the site are called."""
+"""Form that grants a role, and labels of roles and scopes."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -35,6 +34,8 @@ WHOLE_SITE = "platform"
 
 
 class GrantForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Role and scope of a grant."""
+
     role = SelectField(
         _l("Role"),
         choices=[SelectChoice(role, ROLE_LABELS[role]) for role in ROLES],
@@ -42,8 +43,8 @@ class GrantForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     )
     scope = SelectField(_l("Where it holds"), validate_choice=False, default=WHOLE_SITE)
 
-    def __init__(self, *positional: Any, **named: Any) -> None:
-        super().__init__(*positional, **named)
+    def __init__(self) -> None:
+        super().__init__()
         groups: dict[str, list[SelectChoice]] = defaultdict(list)
         groups[_("Everywhere")].append(SelectChoice(WHOLE_SITE, _("On the whole site")))
         titles = {"course": _("In one course"), "cohort": _("In one cohort")}
@@ -57,13 +58,13 @@ class GrantForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def validate_scope(self, field: Field) -> None:
         try:
-            self.chosen_scope  # noqa: B018  reading it checks it
-        except ValueError as unreadable:
-            raise StopValidation(error_message(ScopeIncomplete())) from unreadable
+            self.chosen_scope  # noqa: B018  validates
+        except ValueError as error:
+            raise StopValidation(error_message(ScopeIncomplete())) from error
 
     @property
     def chosen_scope(self) -> tuple[str, UUID | None]:
-        """Raises ValueError for what the form does not offer."""
+        """Return type and id of the scope. Raises ValueError for other values."""
         kind, _colon, name = (self.scope.data or WHOLE_SITE).partition(":")
         if kind == WHOLE_SITE and not name:
             return WHOLE_SITE, None
@@ -74,7 +75,7 @@ class GrantForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
 @dataclass(frozen=True, slots=True)
 class LabelledGrant:
-    """A role that somebody holds, in the reader's words."""
+    """A role of a person with translated labels."""
 
     id: UUID
     role: str
@@ -83,10 +84,13 @@ class LabelledGrant:
 
 
 def label_grants(grants: list[OpenGrant]) -> list[LabelledGrant]:
+    """Add labels in the reader's language."""
     scopes: tuple[Scope, ...] = ()
     if any(grant.scope_id for grant in grants):
         scopes = open_scopes(db.session(), language=current_language())
-    names: dict[tuple[str, UUID | None], str] = {(one.kind, one.id): one.name for one in scopes}
+    names: dict[tuple[str, UUID | None], str] = {
+        (scope.kind, scope.id): scope.name for scope in scopes
+    }
     names[WHOLE_SITE, None] = _("on the whole site")
     elsewhere = _("in one part of the site")
     return [

@@ -1,4 +1,4 @@
-"""Roles of a person: granted in a chosen part of the site, and ended. Both are audited."""
+"""Grants and ends roles of a person."""
 
 from uuid import UUID
 
@@ -37,8 +37,8 @@ def grant(person_id: UUID) -> ResponseReturnValue:
                 granted_by=granter.id,
                 now=utc_now(),
             )
-    except ScopeNotFound as refused:
-        form.scope.errors = [error_message(refused)]
+    except ScopeNotFound as error:
+        form.scope.errors = [error_message(error)]
         return render_person(granter, person_id, form), 422
     flash(_("The role is granted."))
     return redirect(url_for(".person", person_id=person_id), 303)
@@ -46,7 +46,7 @@ def grant(person_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/people/<uuid:person_id>/roles/<uuid:grant_id>/end")
 def end_grant(person_id: UUID, grant_id: UUID) -> ResponseReturnValue:
-    """A grant of another person is not found under this one."""
+    """Raises GrantNotFound for a grant of another person."""
     ender = require("role.grant")
     if grant_id not in {held.id for held in queries.open_grants(db.session(), person_id)}:
         raise GrantNotFound(grant_id=grant_id)

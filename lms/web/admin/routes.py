@@ -1,6 +1,6 @@
-"""All routes of the administration, gathered for the application."""
+"""Imports all routes of the administration."""
 
-from lms.web.admin import (  # noqa: F401  importing them adds their routes
+from lms.web.admin import (  # noqa: F401  imports register routes
     blocks,
     contact,
     course_routes,

@@ -1,6 +1,5 @@
-"""The wizard of a new installation: who issues certificates, and whom readers turn to."""
+"""Set-up of issuer, signatories and safeguarding contact."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -31,15 +30,16 @@ def set_up() -> ResponseReturnValue:
         return render_template("admin/set_up.html", form=form), 422
     try:
         store(form, administrator.id)
-    except (InvalidIssuerName, InvalidIssuerUrl) as unfit:
-        field = form.issuer_url if isinstance(unfit, InvalidIssuerUrl) else form.issuer_name
-        field.errors = [error_message(unfit)]
+    except (InvalidIssuerName, InvalidIssuerUrl) as error:
+        field = form.issuer_url if isinstance(error, InvalidIssuerUrl) else form.issuer_name
+        field.errors = [error_message(error)]
         return render_template("admin/set_up.html", form=form), 422
     flash(_("The set-up is saved."))
     return redirect(url_for(".people"), 303)
 
 
 def store(form: SetUpForm, administrator_id: UUID) -> None:
+    """Raises InvalidIssuerName or InvalidIssuerUrl."""
     now = utc_now()
     contact = {part: form[f"safeguarding_{part}"].data for part in ("name", "phone", "email")}
     with transaction() as session:
@@ -54,9 +54,9 @@ def store(form: SetUpForm, administrator_id: UUID) -> None:
         set_platform_setting(session, SAFEGUARDING, contact, set_by=administrator_id, now=now)
 
 
-def current_form_data() -> dict[str, Any]:
-    """The fields of the form as they stand now."""
-    fields: dict[str, Any] = {}
+def current_form_data() -> dict[str, object]:
+    """Return the stored values by form field."""
+    fields: dict[str, object] = {}
     issuer = certificate_queries.current_issuer(db.session())
     if issuer is not None:
         fields |= {"issuer_name": issuer.name, "issuer_url": issuer.url}

@@ -1,4 +1,4 @@
-"""Experts who have signed a version off, and the record of one more; the last ends the draft."""
+"""Sign-offs of a course version by experts; the last one ends the draft."""
 
 from uuid import UUID
 
@@ -22,8 +22,10 @@ def sign_offs_of_version(version_id: UUID) -> ResponseReturnValue:
     version = get_version(version_id)
     form = SignOffForm()
     if not form.validate_on_submit():
-        known = sign_offs(db.session(), version_id)
-        page = render_template("admin/sign_offs.html", form=form, version=version, known=known)
+        recorded_sign_offs = sign_offs(db.session(), version_id)
+        page = render_template(
+            "admin/sign_offs.html", form=form, version=version, known=recorded_sign_offs
+        )
         return page, 422 if form.errors else 200
     with transaction() as session:
         recorded = service.sign_off(

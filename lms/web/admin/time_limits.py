@@ -19,11 +19,13 @@ from lms.web.access.auth import require
 from lms.web.admin.blueprint import bp
 from lms.web.admin.course_routes import get_version
 
-MAX_MINUTES = 600  # minutes
+MAX_MINUTES = 600
 MINUTES_MESSAGE = _l("Write whole minutes from 1 to 600, or leave it empty.")
 
 
 class TimeLimitForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Time limits of both tests in minutes; empty means none."""
+
     pre = IntegerField(
         _l("Pre-test, minutes"), [Optional(), NumberRange(1, MAX_MINUTES, MINUTES_MESSAGE)]
     )
@@ -31,8 +33,8 @@ class TimeLimitForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         _l("Post-test, minutes"), [Optional(), NumberRange(1, MAX_MINUTES, MINUTES_MESSAGE)]
     )
 
-    def say_what_is_wanted(self) -> None:
-        """What is no number has WTForms' own words otherwise."""
+    def replace_number_errors(self) -> None:
+        """Replace WTForms' messages for invalid numbers."""
         for field in (self.pre, self.post):
             field.errors = [str(MINUTES_MESSAGE)] if field.errors else []
 
@@ -44,7 +46,7 @@ def time_limits_of_tests(version_id: UUID) -> ResponseReturnValue:
     known = {limit.task: limit.minutes for limit in get_time_limits(db.session(), version_id)}
     form = TimeLimitForm(pre=known.get("pre"), post=known.get("post"))
     if not form.validate_on_submit():
-        form.say_what_is_wanted()
+        form.replace_number_errors()
         page = render_template("admin/time_limits.html", form=form, version=version)
         return page, 422 if form.errors else 200
     with transaction() as session:

@@ -1,4 +1,4 @@
-"""The blueprint to which the modules of this area add their routes."""
+"""Blueprint of this area."""
 
 from flask import Blueprint
 

@@ -1,6 +1,6 @@
-"""Certificates for a whole class: who may, asks; the worker issues, and a page tells how far it is.
+"""Issue of certificates for a cohort by a job, with its progress.
 
-A coordinator sees the classes of their organisation, or their one class; another is not found.
+Coordinators have access to cohorts of their scopes only.
 """
 
 from uuid import UUID
@@ -25,18 +25,20 @@ ISSUE = "certificate.issue"
 @bp.get("/certificates/classes")
 def cohorts() -> ResponseReturnValue:
     staff = require_issuing_person()
-    own = [one for one in queries.list_cohorts(db.session()) if may_in_cohort(staff, ISSUE, one)]
+    cohorts = queries.list_cohorts(db.session())
+    issuable = [cohort for cohort in cohorts if may_in_cohort(staff, ISSUE, cohort)]
     return render_template(
-        "certificate_admin/cohorts.html", classes=own, is_of_site=staff.may(ISSUE)
+        "certificate_admin/cohorts.html", cohorts=issuable, is_of_site=staff.may(ISSUE)
     )
 
 
 @bp.get("/certificates/classes/<uuid:cohort_id>")
 def cohort(cohort_id: UUID) -> ResponseReturnValue:
     staff = require_issuing_person()
-    one, job = get_issuable_cohort(staff, cohort_id), cohort_job(db.session(), cohort_id)
+    progress = get_issuable_cohort(staff, cohort_id)
+    job = cohort_job(db.session(), cohort_id)
     return render_template(
-        "certificate_admin/cohort.html", one=one, job=job, is_of_site=staff.may(ISSUE)
+        "certificate_admin/cohort.html", cohort=progress, job=job, is_of_site=staff.may(ISSUE)
     )
 
 
@@ -51,12 +53,13 @@ def issue_for_cohort(cohort_id: UUID) -> ResponseReturnValue:
 
 
 def require_issuing_person() -> SignedInPerson:
-    """Whoever may issue somewhere. Raises SignInRequired or NotAllowed."""
+    """Require the permission in some scope. Raises SignInRequired or NotAllowed."""
     return require("certificate.issue", *find_scope(current_person(), ISSUE))
 
 
 def get_issuable_cohort(staff: SignedInPerson, cohort_id: UUID) -> CohortProgress:
-    found = queries.get_cohort(db.session(), cohort_id)
-    if not may_in_cohort(staff, ISSUE, found):
+    """Raises CohortNotFound."""
+    cohort = queries.get_cohort(db.session(), cohort_id)
+    if not may_in_cohort(staff, ISSUE, cohort):
         raise CohortNotFound(name=str(cohort_id))
-    return found
+    return cohort

@@ -1,4 +1,4 @@
-"""Designs of certificates: seen with invented names, chosen for all courses or for one."""
+"""Designs of certificates, for all courses or for one, with previews."""
 
 from uuid import UUID
 
@@ -39,7 +39,7 @@ def designs_of_courses() -> ResponseReturnValue:
 
 @bp.route("/certificates/templates/design", methods=["GET", "POST"])
 def design() -> ResponseReturnValue:
-    """`?course=CODE`, or without it the design of all courses that have none of their own."""
+    """Edit the design of `?course=CODE`, or the default design."""
     administrator = require("certificate.design")
     code = get_requested_course()
     choice = designs.chosen_design(db.session(), code, now=utc_now())
@@ -92,22 +92,24 @@ def render_page(form: DesignForm, code: str) -> str:
 
 
 def store(form: DesignForm, code: str, administrator_id: UUID) -> None:
+    """Store the design with its uploaded pictures."""
     now = utc_now()
     with transaction() as session:
 
-        def kept(upload: Upload) -> UUID | None:
+        def picture_id_of(upload: Upload) -> UUID | None:
             if upload.sent is None:
-                return upload.kept
+                return upload.current_id
             return service.add_picture(session, upload.sent, added_by=administrator_id, now=now)
 
-        logos = [(name, kept(upload)) for name, upload in form.logos()]
+        logos = [(name, picture_id_of(upload)) for name, upload in form.logos()]
         service.set_design(
             session,
             course_code=code,
             template=form.template.data,
             language=form.language.data,
             signatories=[
-                ChosenSignatory(*parts, kept(upload)) for parts, upload in form.signatories()
+                ChosenSignatory(*parts, picture_id_of(upload))
+                for parts, upload in form.signatories()
             ],
             logos=[ChosenLogo(name, picture_id) for name, picture_id in logos if picture_id],
             set_by=administrator_id,
@@ -116,6 +118,7 @@ def store(form: DesignForm, code: str, administrator_id: UUID) -> None:
 
 
 def get_requested_course() -> str:
+    """Return the course code of the request. Raises CourseNotFound."""
     code = request.args.get("course", ALL_COURSES)
     if code != ALL_COURSES and code not in course_titles(current_language()):
         raise CourseNotFound(course=code)
@@ -123,7 +126,7 @@ def get_requested_course() -> str:
 
 
 def course_titles(language: str) -> dict[str, str]:
-    """Titles of the newest versions by course code."""
+    """Return titles of the newest versions by course code."""
     versions = course_versions(
         db.session(), language=language, is_loopback=current_ports().is_loopback
     )
@@ -131,6 +134,7 @@ def course_titles(language: str) -> dict[str, str]:
 
 
 def both_titles(code: str) -> tuple[str, str]:
+    """Return the titles in Indonesian and English."""
     if code == ALL_COURSES:
         return NO_COURSE
     return course_titles("id")[code], course_titles("en")[code]

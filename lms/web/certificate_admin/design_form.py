@@ -1,8 +1,7 @@
-"""Input of a certificate design: template, languages, who signs, whose logos stand on it."""
+"""Form of a certificate design: template, languages, signatories, logos."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -32,14 +31,14 @@ SIGNATORY_PARTS = ("name", "title_id", "title_en")
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A picture that was sent now, or the one kept before, or none."""
+    """An uploaded picture, the current one, or neither."""
 
     sent: bytes | None
-    kept: UUID | None
+    current_id: UUID | None
 
 
 class PictureField(FileField):  # type: ignore[misc]  # Flask-WTF is untyped
-    """A PNG or JPEG that can be made clean."""
+    """A PNG or JPEG that `clean_picture` accepts."""
 
     def pre_validate(self, form: Form) -> None:
         if self.name in lost_files():
@@ -61,7 +60,7 @@ class PictureField(FileField):  # type: ignore[misc]  # Flask-WTF is untyped
 
 
 class DesignForm(Form):
-    """The fields of signatories and logos are numbered from one."""
+    """Fields of signatories and logos are numbered from 1."""
 
     template = SelectField(
         _l("Template"), choices=[SelectChoice(name, name) for name in template_names()]
@@ -72,10 +71,12 @@ class DesignForm(Form):
     )
 
     def upload(self, field: str) -> Upload:
-        kept, is_dropped = self[f"{field}_kept"].data, self[f"{field}_drop"].data
-        return Upload(self[f"{field}_picture"].sent, None if is_dropped else _uuid(kept))
+        """Return the picture of a signatory or logo."""
+        current, is_dropped = self[f"{field}_kept"].data, self[f"{field}_drop"].data
+        return Upload(self[f"{field}_picture"].sent, None if is_dropped else _uuid(current))
 
     def signatories(self) -> Iterator[tuple[tuple[str, str, str], Upload]]:
+        """Yield name and offices with the picture of the signature."""
         for number in range(1, MAX_SIGNATORIES + 1):
             name, title_id, title_en = (
                 (self[f"signatory_{number}_{part}"].data or "").strip() for part in SIGNATORY_PARTS
@@ -84,13 +85,14 @@ class DesignForm(Form):
                 yield (name, title_id, title_en), self.upload(f"signatory_{number}")
 
     def logos(self) -> Iterator[tuple[str, Upload]]:
+        """Yield the name of the organisation with its logo."""
         for number in range(1, MAX_LOGOS + 1):
             upload = self.upload(f"logo_{number}")
-            if upload.sent is not None or upload.kept is not None:
+            if upload.sent is not None or upload.current_id is not None:
                 yield (self[f"logo_{number}_name"].data or "").strip(), upload
 
-    def validate(self, **more: Any) -> bool:
-        return bool(super().validate(**more)) and self._is_complete()
+    def validate(self, **options: object) -> bool:
+        return bool(super().validate(**options)) and self._is_complete()
 
     def _is_complete(self) -> bool:
         for number in range(1, MAX_SIGNATORIES + 1):
@@ -100,14 +102,14 @@ class DesignForm(Form):
                 self.refuse(field, SignatoryIncomplete())
         for number in range(1, MAX_LOGOS + 1):
             field, upload = self[f"logo_{number}_name"], self.upload(f"logo_{number}")
-            if (upload.sent or upload.kept) and not field.data:
+            if (upload.sent or upload.current_id) and not field.data:
                 self.refuse(field, LogoNameMissing())
         return not self.errors
 
 
-def current_form_data(choice: DesignChoice) -> dict[str, Any]:
-    """The fields of the form as they stand now."""
-    fields: dict[str, Any] = {"template": choice.template, "language": choice.language}
+def current_form_data(choice: DesignChoice) -> dict[str, object]:
+    """Return the current values by form field."""
+    fields: dict[str, object] = {"template": choice.template, "language": choice.language}
     for number, signatory in enumerate(choice.signatories, start=1):
         for part in SIGNATORY_PARTS:
             fields[f"signatory_{number}_{part}"] = getattr(signatory, part)

@@ -1,4 +1,4 @@
-"""Invented holders, to see how a design looks with names of every kind. Nobody bears them."""
+"""Sample certificates with invented names, for previews of designs."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ SAMPLES = {
 
 
 def sample_record(sample: str, *, design: Design, titles: tuple[str, str]) -> CertificateRecord:
-    """A specimen: its code is signed by the key that counts for nothing."""
+    """Return a specimen, signed with the specimen key."""
     ports, now = current_ports(), utc_now().replace(microsecond=0)
     host, name = parse_host(ports.public_url), SAMPLES[sample][1]
     issuer = queries.current_issuer(db.session())

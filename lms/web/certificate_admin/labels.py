@@ -1,9 +1,9 @@
-"""How states, reasons and events of certificates are called in the administration."""
+"""Labels of states, reasons and events of certificates."""
 
 from flask_babel import lazy_gettext as _l
 
 STATES = {
-    # state: words, class of the tag, icon
+    # state: label, CSS class of the tag, icon
     "valid": (_l("Valid"), "done", "check"),
     "suspended": (_l("Suspended"), "review", "review"),
     "revoked": (_l("Revoked"), "fix", "fix"),

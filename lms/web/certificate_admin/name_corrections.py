@@ -1,6 +1,6 @@
-"""Requests for a certificate with another name, decided by somebody other than who asked.
+"""Decisions on requests to correct the name on a certificate.
 
-A coordinator sees and decides those of their classes and organisations; another is not found.
+Nobody decides their own request. Coordinators have access to requests of their scopes only.
 """
 
 from dataclasses import dataclass
@@ -30,12 +30,14 @@ CORRECT = "certificate.correct"
 
 
 class AnswerForm(Form):
+    """Answer to a declined request."""
+
     answer = TextAreaField(_l("Answer to the holder"), [FreeText(MAX_ANSWER_LENGTH)])
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRequest:
-    """A request beside the name that stands on the certificate now."""
+    """A request with the current name on the certificate."""
 
     correction: Correction
     name_now: str
@@ -77,48 +79,49 @@ def decline_correction(correction_id: UUID) -> ResponseReturnValue:
 
 
 def require_deciding_person() -> SignedInPerson:
-    """Whoever may decide somewhere. Raises SignInRequired or NotAllowed."""
+    """Require the permission in some scope. Raises SignInRequired or NotAllowed."""
     return require("certificate.correct", *find_scope(current_person(), CORRECT))
 
 
 def require_decidable(staff: SignedInPerson, correction_id: UUID) -> None:
-    """Raises CorrectionNotFound for a certificate that was earned in a class of others."""
+    """Raises CorrectionNotFound for a certificate outside the scopes of `staff`."""
     if not may_decide(staff, correction(db.session(), correction_id)):
         raise CorrectionNotFound()
 
 
-def may_decide(staff: SignedInPerson, asked: Correction) -> bool:
+def may_decide(staff: SignedInPerson, requested: Correction) -> bool:
+    """Whether the request is in a scope of `staff`."""
     if staff.may(CORRECT):
         return True
-    return may_in_cohort(staff, CORRECT, cohort_of_enrolment(db.session(), asked.enrolment_id))
+    return may_in_cohort(staff, CORRECT, cohort_of_enrolment(db.session(), requested.enrolment_id))
 
 
 def list_decidable(staff: SignedInPerson) -> list[Correction]:
-    """The open requests that this person may see; own ones too, which somebody else decides."""
-    return [one for one in open_corrections(db.session()) if may_decide(staff, one)]
+    """Return open requests in the scopes of `staff`, including own requests."""
+    return [item for item in open_corrections(db.session()) if may_decide(staff, item)]
 
 
 def count_decidable(person: SignedInPerson) -> int | None:
-    """How many this person could decide; none for whoever decides nowhere."""
+    """Return the number of requests that the person may decide, or None without permission."""
     if not person.may(CORRECT, *find_scope(person, CORRECT)):
         return None
-    return sum(one.person_id != person.id for one in list_decidable(person))
+    return sum(item.person_id != person.id for item in list_decidable(person))
 
 
-def _page(staff: SignedInPerson, refused_id: UUID | None, form: AnswerForm) -> str:
-    """All that wait; `form` belongs to the one whose answer was refused."""
+def _page(staff: SignedInPerson, rejected_id: UUID | None, form: AnswerForm) -> str:
+    """Render all open requests; `form` is the rejected form of `rejected_id`."""
     requests = [
         OpenRequest(
-            one,
-            certificate_status(db.session(), one.number, now=utc_now()).name,
-            one.person_id == staff.id,
+            item,
+            certificate_status(db.session(), item.number, now=utc_now()).name,
+            item.person_id == staff.id,
         )
-        for one in list_decidable(staff)
+        for item in list_decidable(staff)
     ]
     return render_template(
         "certificate_admin/corrections.html",
         requests=requests,
-        refused_id=refused_id,
+        rejected_id=rejected_id,
         form=form,
         may_see=staff.may("certificate.see"),
         may_issue=staff.may("certificate.issue", *find_scope(staff, "certificate.issue")),

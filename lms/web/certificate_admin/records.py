@@ -1,4 +1,4 @@
-"""Certificates for those who look after them: found by number, revoked, restored, renewed."""
+"""Certificates in the administration: search, revoke, suspend, restore, renew."""
 
 from uuid import UUID
 
@@ -26,15 +26,16 @@ MAX_TYPED_LENGTH = 64
 
 @bp.get("/certificates")
 def certificates() -> ResponseReturnValue:
-    """The newest, or those of one person; who only decides about names is led there."""
+    """List the newest certificates, or those of a person. Redirect to corrections if only these
+    are permitted."""
     reader = current_person()
     may_correct = reader.may("certificate.correct", *find_scope(reader, "certificate.correct"))
     if may_correct and not reader.may("certificate.see"):
         return redirect(url_for(".corrections"), 303)
     require("certificate.see")
     typed = request.args.get("number", "").strip()[: MAX_TYPED_LENGTH + 1]
-    if typed and (found := _number_of(typed)):
-        return redirect(url_for(".certificate", number=format_number(found)), 303)
+    if typed and (number := _find_number(typed)):
+        return redirect(url_for(".certificate", number=format_number(number)), 303)
     person_id = request.args.get("person", type=UUID)
     return render_template(
         "certificate_admin/certificates.html",
@@ -50,7 +51,7 @@ def certificates() -> ResponseReturnValue:
 
 @bp.get("/certificates/<number>")
 def certificate(number: str) -> ResponseReturnValue:
-    """Its name is shown, so who looked is recorded."""
+    """Show a certificate. Access to the name is recorded."""
     reader = require("certificate.see")
     with transaction() as session:
         record = records.certificate_record(session, number, now=utc_now())
@@ -117,9 +118,9 @@ def renew(number: str) -> ResponseReturnValue:
     return redirect(url_for(".certificate", number=record.status.replaced_by), 303)
 
 
-def _number_of(typed: str) -> str | None:
+def _find_number(typed: str) -> str | None:
     try:
-        found = records.certificate_record(db.session(), typed, now=utc_now())
+        record = records.certificate_record(db.session(), typed, now=utc_now())
     except CertificateNotFound:
         return None
-    return found.number
+    return record.number

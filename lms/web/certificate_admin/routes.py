@@ -1,6 +1,6 @@
-"""All routes of the administration of certificates, gathered for the application."""
+"""Imports all routes of this area."""
 
-from lms.web.certificate_admin import (  # noqa: F401  importing them adds their routes
+from lms.web.certificate_admin import (  # noqa: F401  imports register routes
     cohorts,
     design,
     name_corrections,
