@@ -25,7 +25,9 @@ def token() -> None:
     "scopes",
     required=True,
     multiple=True,
-    help=translate("certificates:read, certificates:verify or certificates:revoke; repeatable."),
+    help=translate(
+        "certificates:read, certificates:verify, certificates:revoke or rosters:write; repeatable."
+    ),
 )
 @click.option("--days", default=90, show_default=True, help=translate("How many days it is valid."))
 def create(name: str, scopes: tuple[str, ...], days: int) -> None:

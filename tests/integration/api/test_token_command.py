@@ -1,10 +1,11 @@
-"""`payung token`, as whoever runs the server uses it."""
+"""Tests of `payung token` as an operator uses it."""
 
 import json
 
 import pytest
 from click.testing import CliRunner
 
+from lms.accounts.api_tokens.scopes import SCOPES
 from lms.cli import main
 from tests.integration.api.conftest import Program
 
@@ -33,6 +34,11 @@ def test_token_is_made_listed_used_and_revoked(app, payung):
     assert payung("revoke", facts["prefix"])[0] == 0
     assert caller.get("/token").status_code == 401
     assert json.loads(payung("list", "--json")[1])["state"] == "revoked"
+
+
+def test_help_names_every_scope(payung):
+    text = payung("create", "--help")[1]
+    assert [scope for scope in SCOPES if scope not in text] == []
 
 
 @pytest.mark.parametrize(
