@@ -62,7 +62,11 @@ class BankForm:
 
 @dataclass(frozen=True, slots=True)
 class ItemBank:
-    """Items and forms of a course; `pass_percent` is the pass mark of the post-test."""
+    """Items and forms of a course.
+
+    `pass_percent` is the pass mark of the blueprint. The import of a course replaces it with
+    `completion.post_test_min` of course.yaml, which is the one that counts.
+    """
 
     items: tuple[BankItem, ...]
     forms: tuple[BankForm, ...]

@@ -3,7 +3,7 @@
 A role is granted in a scope, and a permission is checked in a scope. A grant on the platform holds
 in every scope. A grant in an organisation also holds in the organisations below it and in their
 cohorts. Any other grant holds only in its own scope. No permission gives access to the reflections
-of learners.
+of learners. `cohort.see` opens every page of a cohort, also that of its learners' grades.
 """
 
 from collections.abc import Collection, Iterable
