@@ -116,16 +116,17 @@ def is_dry_run() -> bool:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(*, commits_dry_runs: bool = False) -> Iterator[Session]:
     """Commit the writes of a new session, or roll back all of them and raise the error.
 
-    In a dry run the writes are flushed, so that constraints are checked, and rolled back.
+    In a dry run the writes are flushed, so that constraints are checked, and rolled back, unless
+    `commits_dry_runs`: guesses count there too, or a dry run could guess without limit.
     """
     new_session = Session(db.engine, info={"ports": current_ports()}, execution_options=WRITES)
     with suppress(DryRun), single_writer(), new_session as session, session.begin():
         yield session
         require_active(session)
-        if is_dry_run():
+        if is_dry_run() and not commits_dry_runs:
             session.flush()
             raise DryRun
 

@@ -60,8 +60,13 @@ class BodyStorageFull(BodyRejected):
     text = "Too many large uploads at once. Try again in a minute."
 
 
-class ClientDisconnected(Exception):
-    """The connection ended before the body was complete."""
+class BodyIncomplete(BodyRejected):
+    """The client disconnected, or sent chunks that are malformed; the server tells them not apart.
+
+    Without a response the server would send 500 to a client that still listens.
+    """
+
+    text = "The request is incomplete."
 
 
 class BodyFiles:
@@ -167,8 +172,6 @@ class AsgiBridge:
         except BodyRejected as rejection:
             structlog.get_logger("payung").warning("body_refused", status=rejection.status)
             await send_rejection(rejection, send)
-        except ClientDisconnected:
-            return
         finally:
             body.close()
 
@@ -225,7 +228,7 @@ async def collect_body(body: BodyFile, environ: Environ, receive: Receive) -> No
     """Read the whole body into `body`.
 
     A body whose declared length exceeds MAX_BODY is not read; the application rejects it by
-    CONTENT_LENGTH. Raises BodyTooSlow, BodyStorageFull and ClientDisconnected.
+    CONTENT_LENGTH. Raises BodyTooSlow, BodyStorageFull and BodyIncomplete.
     """
     declared = int(environ.get("CONTENT_LENGTH") or 0)
     if declared > MAX_BODY or not (declared or "HTTP_TRANSFER_ENCODING" in environ):
@@ -237,7 +240,7 @@ async def collect_body(body: BodyFile, environ: Environ, receive: Receive) -> No
             while not is_complete and body.size <= MAX_BODY:
                 message = await receive()
                 if message["type"] == "http.disconnect":
-                    raise ClientDisconnected()
+                    raise BodyIncomplete()
                 body.write(message.get("body", b""))
                 is_complete = not message.get("more_body")
                 timeout.reschedule(began + GRACE_SECONDS + body.size / MIN_RATE)

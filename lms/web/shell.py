@@ -63,4 +63,4 @@ def current_page_path() -> str:
     rule = request.url_rule
     if rule is None or "GET" not in (rule.methods or ()):
         return "/"
-    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return request.full_path.rstrip("?") if request.method != "POST" else request.path

@@ -27,7 +27,7 @@ def change_contact() -> ResponseReturnValue:
     person = current_person()
     form = ChangeContactForm()
     drop_unneeded_password(form, person)
-    if request.method == "GET":
+    if request.method != "POST":
         return show(form, person, 200)
     is_complete = form.validate()
     if is_complete and not can_send(form.read):
@@ -63,7 +63,7 @@ def confirm_contact(token: str) -> ResponseReturnValue:
     after_this_request(forbid_caching)
     form = PlainForm()
     change = queries.get_confirmable_change(db.session(), token, person_id=person.id, now=utc_now())
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return render_template("account/confirm_contact.html", form=form, change=change)
     try:
         with transaction() as session:
@@ -81,7 +81,7 @@ def object_to_contact(token: str) -> ResponseReturnValue:
     after_this_request(forbid_caching)
     form = PlainForm()
     change = queries.get_disputable_change(db.session(), token, now=utc_now())
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return render_template("account/objection.html", form=form, change=change)
     try:
         with transaction() as session:

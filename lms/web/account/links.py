@@ -30,7 +30,7 @@ from lms.web.texts.error_messages import error_message, message_for_code
 def reset() -> ResponseReturnValue:
     """Request a link. The response does not reveal whether the contact has an account."""
     form = ContactForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return show_reset(form, 200)
     is_complete = form.validate()
     if is_complete and not can_send(form.read):
@@ -61,7 +61,7 @@ def use_link(token: str) -> ResponseReturnValue:
         return redirect(url_for("admin.first_administrator", token=token), 303)
     person = queries.person_profile(db.session(), link.person_id)
     form = form_for(person)
-    if request.method == "GET":
+    if request.method != "POST":
         return show_link(form, person, 200)
     if not form.validate():
         return show_link(form, person, 422)

@@ -20,7 +20,7 @@ def owner_of_answer(answer: str) -> UUID:
     """
     credential_id = ceremony.credential_id_of(answer)
     account = f"passkey {credential_id.hex()}"
-    with transaction() as session:
+    with transaction(commits_dry_runs=True) as session:
         attempt_id = attempts.count_attempt(
             session, account=account, address=source_address(), now=utc_now()
         )

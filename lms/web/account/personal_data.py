@@ -80,7 +80,7 @@ def erase() -> ResponseReturnValue:
     own = certificate_queries.certificates_of_person(db.session(), person.id)
     held = [certificate for certificate in own if certificate.withdrawn_at is None]
     form = EraseForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("account/erase.html", form=form, certificates=held)
     choices = {c.id: request.form.get(f"certificate-{c.id}", "") for c in held}
     is_complete = all((form.validate(), form.has_choices(choices)))  # reports all errors at once

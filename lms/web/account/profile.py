@@ -54,7 +54,7 @@ def correct_profile() -> ResponseReturnValue:
         language=person.language,
     )
     form.is_learner = person.audience is not None
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("account/profile.html", form=form)
     if not form.validate():
         return render_template("account/profile.html", form=form), 422
@@ -81,7 +81,7 @@ def change_password() -> ResponseReturnValue:
     person = current_person()
     form = ChangePasswordForm()
     drop_unneeded_password(form, person)
-    if request.method == "GET":
+    if request.method != "POST":
         return show_password(form, person.id, 200)
     profile = queries.person_profile(db.session(), person.id)
     form.known_words = (profile.name, profile.contact.address)

@@ -19,7 +19,7 @@ def confirm() -> ResponseReturnValue:
     """Re-authenticate with the password."""
     person = current_person()
     form = PresentPasswordForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return show(form, person, 200)
     if not (form.validate() and is_confirmed(form, person)):
         return show(form, person, 422)

@@ -37,7 +37,7 @@ def sign_in() -> ResponseReturnValue:
     if current_person_or_none():
         return redirect(next_page(), 303)
     form = SignInForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return show(form, 200)
     if not form.validate():
         return show(form, 422)
@@ -81,7 +81,7 @@ def check_password(typed_contact: str, password: str) -> Credentials:
     The attempt is counted before, in a transaction of its own. The password is verified outside a
     transaction. Raises SignInPaused or SignInRefused.
     """
-    with transaction() as session:
+    with transaction(commits_dry_runs=True) as session:
         attempt_id = attempts.count_attempt(
             session,
             account=normalised_contact(typed_contact),
@@ -95,7 +95,7 @@ def check_password(typed_contact: str, password: str) -> Credentials:
         raise SignInRefused()
     outdated = is_outdated(cast(str, credentials.password_hash))
     stronger = hash_password(password) if outdated else None
-    with transaction() as session:
+    with transaction(commits_dry_runs=True) as session:
         attempts.mark_succeeded(session, attempt_id, now=utc_now())
         if stronger:
             service.refresh_password_hash(session, credentials.person_id, password_hash=stronger)

@@ -26,7 +26,7 @@ def offer_contact(person_id: UUID) -> ResponseReturnValue:
         raise NotAllowed(permission="role.grant")
     profile = queries.active_profile(db.session(), person_id)
     form = ContactForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("admin/contact.html", form=form, profile=profile)
     if not form.validate():
         return render_template("admin/contact.html", form=form, profile=profile), 422

@@ -35,7 +35,7 @@ def open_pilot(version_id: UUID) -> ResponseReturnValue:
     administrator = require("course.open-pilot")
     version = get_draft(version_id)
     form = PilotForm(name=administrator.name)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("admin/pilot.html", form=form, version=version)
     if not form.validate():
         return render_template("admin/pilot.html", form=form, version=version), 422
@@ -60,7 +60,7 @@ def end_pilot(version_id: UUID) -> ResponseReturnValue:
     form = EndPilotForm(name=administrator.name)
     if version.has_trial:
         form.describe_trial()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("admin/pilot_end.html", form=form, version=version)
     if not form.validate():
         return render_template("admin/pilot_end.html", form=form, version=version), 422

@@ -23,7 +23,7 @@ def first_administrator(token: str) -> ResponseReturnValue:
     if link.purpose != "administrator":
         raise LinkNotFound()
     form = NewAdministratorForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("admin/first.html", form=form)
     if not form.validate():
         return render_template("admin/first.html", form=form), 422

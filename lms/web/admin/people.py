@@ -69,7 +69,7 @@ def invite() -> ResponseReturnValue:
     """Create a person and a link that staff hand over in person."""
     inviter = require("person.invite")
     form = InviteForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("admin/invite.html", form=form)
     if not form.validate():
         return render_template("admin/invite.html", form=form), 422

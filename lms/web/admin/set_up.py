@@ -24,7 +24,7 @@ from lms.web.texts.error_messages import error_message
 def set_up() -> ResponseReturnValue:
     administrator = require("platform.set-up")
     form = SetUpForm(data=current_form_data())
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("admin/set_up.html", form=form)
     if not form.validate():
         return render_template("admin/set_up.html", form=form), 422

@@ -65,7 +65,7 @@ def report(code: str) -> ResponseReturnValue:
     person = current_person()
     course = open_course(person, code)
     form = make_form(course, {"session_id": str(new_id()), "province": person.province_code or ""})
-    if request.method == "GET":
+    if request.method != "POST":
         return show(course, form), 200
     try:
         if not validate_form(form):
@@ -92,7 +92,7 @@ def change(code: str, session_id: UUID) -> ResponseReturnValue:
     mine = {"person_id": person.id, "person_key_id": person.data_key_id}
     held = queries.own_session(db.session(), session_id, **mine)
     form = make_form(course, form_values(held))
-    if request.method == "GET":
+    if request.method != "POST":
         return show(course, form, session_id), 200
     try:
         if not validate_form(form):

@@ -44,7 +44,7 @@ def design() -> ResponseReturnValue:
     code = get_requested_course()
     choice = designs.chosen_design(db.session(), code, now=utc_now())
     form = DesignForm(data=current_form_data(choice))
-    if request.method == "GET":
+    if request.method != "POST":
         return render_page(form, code)
     if not form.validate():
         return render_page(form, code), 422

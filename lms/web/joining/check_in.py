@@ -92,13 +92,13 @@ def session_of(text: str) -> LiveSessionView:
     Raises CheckInUnknown or SignInPaused.
     """
     text = text[:MAX_CODE_LENGTH]
-    with transaction() as session:
+    with transaction(commits_dry_runs=True) as session:
         attempt_id = attempts.count_attempt(
             session, account=f"check-in {text}", address=source_address(), now=utc_now()
         )
     session = db.session()
     live = find_session_by_code(session, workflow.check_in_key(session), text, now=utc_now())
-    with transaction() as session:
+    with transaction(commits_dry_runs=True) as session:
         attempts.mark_succeeded(session, attempt_id, now=utc_now())
     return live
 

@@ -31,7 +31,7 @@ MAX_CODE_LENGTH = 60
 def enter_code() -> ResponseReturnValue:
     """The form for a cohort code or a check-in code."""
     form = CodeForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("joining/enter_code.html", form=form)
     text = (form.code.data or "")[:MAX_CODE_LENGTH]
     try:
@@ -80,12 +80,12 @@ def look_up(text: str) -> OpenCode:
 
     Raises what `open_code` raises, or SignInPaused.
     """
-    with transaction() as session:
+    with transaction(commits_dry_runs=True) as session:
         attempt_id = attempts.count_attempt(
             session, account=f"class code {text}", address=source_address(), now=utc_now()
         )
     cohort_code = open_code(db.session(), text, now=utc_now())
-    with transaction() as session:
+    with transaction(commits_dry_runs=True) as session:
         attempts.mark_succeeded(session, attempt_id, now=utc_now())
     return cohort_code
 

@@ -62,7 +62,7 @@ def welcome(token: str, invitation: OpenInvitation, person: PersonProfile) -> Re
     name = invited_name(db.session(), invitation.id, person_key_id=person.data_key_id)
     form = NewMemberForm(name=name, audience=person.audience, province=person.province_code or "")
     form.known_contact = person.contact.address
-    if request.method == "GET":
+    if request.method != "POST":
         return welcome_page(form, invitation)
     if not form.validate():
         return welcome_page(form, invitation), 422

@@ -32,7 +32,7 @@ def codes(organisation_id: UUID) -> ResponseReturnValue:
     cohorts = cohorts_of(db.session(), [organisation_id], language=current_language())
     form = CodeForm(cohort=request.args.get("class", ""))
     form.cohort.choices = cohort_choices(cohorts)
-    if request.method == "GET":
+    if request.method != "POST":
         return show_codes(access, form, 200)
     if not form.validate():
         return show_codes(access, form, 422)

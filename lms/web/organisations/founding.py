@@ -44,7 +44,7 @@ def new_organisation() -> ResponseReturnValue:
     person = current_person()
     parent = requested_parent()
     form = NewOrganisationForm(name=request.args.get("name", "")[:MAX_SEARCH_LENGTH])
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("organisations/found.html", form=form, parent=parent)
     if not form.validate():
         return render_template("organisations/found.html", form=form, parent=parent), 422
@@ -74,7 +74,7 @@ def claim(organisation_id: UUID) -> ResponseReturnValue:
         raise OrganisationNotFound()
     form = AuthorityForm()
     page = "organisations/claim.html"
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template(page, form=form, organisation=organisation)
     if not form.validate():
         return render_template(page, form=form, organisation=organisation), 422

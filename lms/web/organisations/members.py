@@ -132,7 +132,7 @@ def invite(organisation_id: UUID) -> ResponseReturnValue:
     form = InviteForm(cohort=request.args.get("class", ""))
     form.cohort.choices = cohort_choices(cohorts)
     page, organisation = "organisations/invite.html", access.organisation
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template(page, form=form, organisation=organisation)
     if not form.validate():
         return render_template(page, form=form, organisation=organisation), 422

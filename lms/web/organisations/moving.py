@@ -66,7 +66,7 @@ class MoveForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 def move(organisation_id: UUID) -> ResponseReturnValue:
     access = require_in("organisation.edit", organisation_id)
     form = MoveForm(parent=access.organisation.parent_name or "")
-    if request.method == "GET":
+    if request.method != "POST":
         return show_move(access, form)
     if not form.validate():
         return show_move(access, form), 422

@@ -74,7 +74,7 @@ def edit(organisation_id: UUID) -> ResponseReturnValue:
     )
     form.fixed_kind = organisation.kind
     page = "organisations/edit.html"
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template(page, form=form, organisation=organisation)
     if not form.validate():
         return render_template(page, form=form, organisation=organisation), 422

@@ -51,7 +51,7 @@ def ask_experts(code: str) -> ResponseReturnValue:
     person = current_person()
     course = open_course(person, code)
     form = make_form(course)
-    if request.method == "GET":
+    if request.method != "POST":
         return show(course, form), 200
     if not validate_form(form):
         return show(course, form), 422

@@ -44,7 +44,7 @@ CONCURRENT_CHECKS = BoundedSemaphore(1)  # a workbook is read in a process of it
 def numbers() -> ResponseReturnValue:
     """Show the form, or verify a list."""
     request.max_content_length = request.max_form_memory_size = MAX_LIST + FORM_OVERHEAD
-    if request.method == "GET":
+    if request.method != "POST":
         return private_response(render_template("verify/numbers.html", max=MAX_ENTRIES))
     try:
         sent = _sent_list()

@@ -9,10 +9,13 @@ from sqlalchemy import func, select
 from wtforms import PasswordField
 
 from lms.accounts.models import Person
+from lms.accounts.sign_in.throttle import MAX_PER_ACCOUNT_AND_ADDRESS, MAX_PER_ADDRESS
 from lms.web.account import forms as account_forms
 from lms.web.texts.language_switch import FIELD, NEVER_SENT_BACK
+from tests.integration.accounts import pages
 
 SWITCH = re.compile(r'<form class="switch" method="post" action="([^"]*)">(.*?)</form>', re.DOTALL)
+CONTACT = "ratna.dewi@contoh.id"
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 
 
@@ -126,3 +129,21 @@ def test_a_file_has_to_be_chosen_again_and_the_texts_beside_it_stay(sign_in, mak
     assert "l.png" not in page.text
     again = administrator.post(path, data=typed | choices)
     assert again.status_code == 303  # no file is missed where none was sent
+
+
+def test_guesses_with_the_switch_count_like_others(client, app):
+    pages.sign_up(app.test_client())
+    statuses = [
+        client.post("/sign-in", data={"contact": CONTACT, "password": guess, FIELD: "en"})
+        for guess in [f"kuda lumping {number}" for number in range(MAX_PER_ACCOUNT_AND_ADDRESS + 1)]
+    ]
+    assert [page.status_code for page in statuses] == [422] * MAX_PER_ACCOUNT_AND_ADDRESS + [429]
+    assert pages.sign_in(client).status_code == 429  # the right password neither
+
+
+def test_guessed_codes_with_the_switch_count_like_others(client):
+    codes = [f"ABCD-{number:04d}" for number in range(2, MAX_PER_ADDRESS + 3)]
+    statuses = {
+        client.post("/join", data={"code": code, FIELD: "en"}).status_code for code in codes
+    }
+    assert statuses == {422, 429}

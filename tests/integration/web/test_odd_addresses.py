@@ -1,7 +1,9 @@
 """Addresses that nobody is given by us: an answer, never a fault."""
 
 import pytest
+from sqlalchemy import func, select
 
+from lms.accounts.sign_in.models import SignInAttempt
 from lms.app import create_app
 
 ADDRESSES = [
@@ -35,6 +37,18 @@ def administrator(make_person, sign_in):
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_odd_address_is_answered(address, administrator):
     assert administrator.get(address).status_code < 500
+
+
+@pytest.mark.parametrize("address", ["/sign-in", "/reset", "/verify/numbers", "/join"])
+def test_head_of_a_form_is_answered_like_get(address, client):
+    head = client.head(address)
+    assert (head.status_code, head.data) == (client.get(address).status_code, b"")
+
+
+def test_head_of_a_form_counts_no_attempt(client, new_session):
+    client.head("/join")
+    with new_session() as session:
+        assert session.scalar(select(func.count(SignInAttempt.id))) == 0
 
 
 PASSED_ON = {"X-Forwarded-For": "192.0.2.7"}

@@ -118,9 +118,10 @@ def test_a_body_that_no_route_accepts_is_not_read(bridge):
     assert client.pieces == [b"x"]
 
 
-def test_a_client_that_leaves_gets_no_answer(bridge):
+def test_an_incomplete_body_is_refused(bridge):
     client = Client(headers=[length(4)])
-    assert client.ask(bridge) is None
+    assert client.ask(bridge) == 400
+    assert (b"connection", b"close") in client.headers
 
 
 def test_the_environment_says_what_the_request_said():
