@@ -130,7 +130,7 @@ def rescores_page(course: AuthoredCourse, problem: str = "") -> str:
     return render_template(
         "authoring/regrades.html",
         course=course,
-        regrades=queries.list_rescorings(db.session(), bank_code=course.code),
+        rescorings=queries.list_rescorings(db.session(), bank_code=course.code),
         late=queries.count_late_answers(db.session(), course.ids.version_ids),
         tasks=NAMES,
         rules=RULE_WORDS,
