@@ -133,7 +133,7 @@ def _parse(file: Path) -> "RosterFile":
     from lms.adapters.spreadsheets.tables import MAX_FILE_SIZE
 
     with file.open("rb") as opened:
-        return read_roster(opened.read(MAX_FILE_SIZE + 1), most_rows=MAX_ROWS)
+        return read_roster(opened.read(MAX_FILE_SIZE + 1), max_rows=MAX_ROWS)
 
 
 def _show(preview: "Preview", parsed: "RosterFile") -> None:

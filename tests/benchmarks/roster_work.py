@@ -88,7 +88,7 @@ class Work:
     def back(self) -> list[RosterLine]:
         rows = roster_rows(db.session(), self.school, language="id")
         content = roster_xlsx(rows, language="id")
-        return list(read_roster(content, most_rows=MAX_ROWS).lines)
+        return list(read_roster(content, max_rows=MAX_ROWS).lines)
 
 
 def make_database(folder: Path) -> None:

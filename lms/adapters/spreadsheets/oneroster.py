@@ -1,7 +1,7 @@
-"""OneRoster 1.2 CSV as rows under our own headings. Pure.
+"""Converts OneRoster 1.2 CSV to rows with our headings.
 
 Binding: IMS Global OneRoster 1.2, CSV tables: `users`, `roles`, `orgs`, `classes`, `enrollments`.
-Only the people and their places are taken; passwords, grades and birth dates are never looked at.
+Only people and their organisations are read; passwords, grades and birth dates are ignored.
 """
 
 import csv
@@ -18,57 +18,62 @@ from lms.adapters.spreadsheets.errors import (
     TableUnpacksTooLarge,
 )
 from lms.adapters.spreadsheets.tables import Row, checked_rows
-from lms.adapters.spreadsheets.text_tables import text_of
+from lms.adapters.spreadsheets.text_tables import decode_content
 
 FILES: Final = ("users.csv", "roles.csv", "orgs.csv", "classes.csv", "enrollments.csv")
 MAX_PART_SIZE: Final = 30 * 1024 * 1024
 HEADINGS: Final = ("name", "contact", "role", "unit", "group")
 CHILDREN: Final = ("student",)
-LEFT: Final = ("tobedeleted", "inactive")
+INACTIVE_STATES: Final = ("tobedeleted", "inactive")
 
 Line = Mapping[str, str]
 Tables = Mapping[str, Sequence[Line]]
 
 
-def oneroster_rows(content: bytes, *, most_rows: int) -> Sequence[Row]:
-    """The people of a package who are no pupils, who learn elsewhere and are not enrolled here.
+def oneroster_rows(content: bytes, *, max_rows: int) -> Sequence[Row]:
+    """Return the people of a package except pupils.
 
-    Raises OneRosterIncomplete and the other refusals.
+    Raises OneRosterIncomplete or another TableRefused.
     """
-    return _rows({name: _table(part) for name, part in _parts(content).items()}, most_rows)
+    return _rows({name: _table(part) for name, part in _parts(content).items()}, max_rows)
 
 
 def is_users_file(headings: Row) -> bool:
-    """Is this the file `users.csv` alone?"""
+    """Whether these are the headings of `users.csv`."""
     return {"sourcedid", "givenname", "familyname"} <= {cell.strip().lower() for cell in headings}
 
 
-def users_alone(rows: Sequence[Row], *, most_rows: int) -> Sequence[Row]:
+def users_file_rows(rows: Sequence[Row], *, max_rows: int) -> Sequence[Row]:
+    """Convert the rows of a single `users.csv`."""
     heads = [cell.strip().lower() for cell in rows[0]]
     users = [dict(zip(heads, row, strict=False)) for row in rows[1:]]
-    return _rows({"users.csv": users}, most_rows)
+    return _rows({"users.csv": users}, max_rows)
 
 
-def _rows(tables: Tables, most_rows: int) -> Sequence[Row]:
-    users = [line for line in tables.get("users.csv", ()) if _is_there(line)]
+def _rows(tables: Tables, max_rows: int) -> Sequence[Row]:
+    users = [line for line in tables.get("users.csv", ()) if _is_active(line)]
     if not users:
         raise OneRosterIncomplete()
-    if len(users) > most_rows:
-        raise TableHasTooManyRows(most=most_rows)
+    if len(users) > max_rows:
+        raise TableHasTooManyRows(most=max_rows)
     roles, schools, groups = _roles(tables), _schools(tables), _groups(tables)
     rows: list[Row] = [HEADINGS]
     for user in users:
-        who = user.get("sourcedid", "")
-        role, school = roles.get(who, (user.get("role", ""), user.get("primaryorgsourcedid", "")))
+        user_id = user.get("sourcedid", "")
+        role, school = roles.get(
+            user_id, (user.get("role", ""), user.get("primaryorgsourcedid", ""))
+        )
         if role.lower() not in CHILDREN:
             unit = schools.get(school or user.get("primaryorgsourcedid", ""), "")
-            rows.append((_name(user), _contact(user), _audience(role), unit, groups.get(who, "")))
-    return checked_rows(rows, most_rows=most_rows)
+            rows.append(
+                (_name(user), _contact(user), _audience(role), unit, groups.get(user_id, ""))
+            )
+    return checked_rows(rows, max_rows=max_rows)
 
 
-def _is_there(line: Line) -> bool:
+def _is_active(line: Line) -> bool:
     is_enabled = line.get("enableduser", "true").strip().lower() != "false"
-    return is_enabled and line.get("status", "").strip().lower() not in LEFT
+    return is_enabled and line.get("status", "").strip().lower() not in INACTIVE_STATES
 
 
 def _name(user: Line) -> str:
@@ -77,8 +82,8 @@ def _name(user: Line) -> str:
 
 
 def _contact(user: Line) -> str:
-    found = (user.get("email"), user.get("sms"), user.get("phone"))
-    return next((contact.strip() for contact in found if contact and contact.strip()), "")
+    contacts = (user.get("email"), user.get("sms"), user.get("phone"))
+    return next((contact.strip() for contact in contacts if contact and contact.strip()), "")
 
 
 def _audience(role: str) -> str:
@@ -86,13 +91,13 @@ def _audience(role: str) -> str:
 
 
 def _roles(tables: Tables) -> dict[str, tuple[str, str]]:
-    """The role of each person and where they hold it; their primary role where there are two."""
-    found: dict[str, tuple[str, str]] = {}
-    for line in filter(_is_there, tables.get("roles.csv", ())):
-        who = line.get("usersourcedid", "")
-        if who not in found or line.get("roletype", "").lower() == "primary":
-            found[who] = (line.get("role", ""), line.get("orgsourcedid", ""))
-    return found
+    """Return role and organisation by person, preferring the primary role."""
+    roles: dict[str, tuple[str, str]] = {}
+    for line in filter(_is_active, tables.get("roles.csv", ())):
+        user_id = line.get("usersourcedid", "")
+        if user_id not in roles or line.get("roletype", "").lower() == "primary":
+            roles[user_id] = (line.get("role", ""), line.get("orgsourcedid", ""))
+    return roles
 
 
 def _schools(tables: Tables) -> dict[str, str]:
@@ -100,29 +105,29 @@ def _schools(tables: Tables) -> dict[str, str]:
 
 
 def _groups(tables: Tables) -> dict[str, str]:
-    """The first class of each person."""
+    """Return the first class by person."""
     titles = {
         line.get("sourcedid", ""): line.get("title", "") for line in tables.get("classes.csv", ())
     }
-    found: dict[str, str] = {}
-    for line in filter(_is_there, tables.get("enrollments.csv", ())):
-        found.setdefault(
+    groups: dict[str, str] = {}
+    for line in filter(_is_active, tables.get("enrollments.csv", ())):
+        groups.setdefault(
             line.get("usersourcedid", ""), titles.get(line.get("classsourcedid", ""), "")
         )
-    return found
+    return groups
 
 
 def _parts(content: bytes) -> dict[str, str]:
-    found = {}
+    parts = {}
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             for entry in package.infolist()[:1000]:
                 name = entry.filename.rpartition("/")[2].lower()
                 if name in FILES:
-                    found[name] = text_of(_unpacked(package, entry))
+                    parts[name] = decode_content(_unpacked(package, entry))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as problem:
         raise TableBroken() from problem
-    return found
+    return parts
 
 
 def _unpacked(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
@@ -134,7 +139,7 @@ def _unpacked(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 
 def _table(text: str) -> list[Line]:
-    """Headings in lower case, so that 1.2 is read however it is written."""
+    """Headings are compared in lower case."""
     return list(_lines(csv.reader(StringIO(text, newline=""))))
 
 

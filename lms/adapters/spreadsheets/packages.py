@@ -1,6 +1,6 @@
-"""Looks through a workbook's package without unpacking it: only a piece at a time is in memory.
+"""Checks the ZIP package of a workbook in chunks before it is opened.
 
-What is refused here would be dangerous to open, or would be read as something it is not.
+Rejects packages that are dangerous to open or would be misread.
 """
 
 import re
@@ -25,10 +25,10 @@ from lms.adapters.spreadsheets.tables import MAX_COLUMNS
 MAX_PARTS: Final = 3_000
 MEBIBYTE: Final = 1024 * 1024
 MAX_UNPACKED: Final = 150 * MEBIBYTE
-FREE_UNPACKED: Final = 4 * MEBIBYTE  # that a package may unpack to however small it is
-MAX_RATIO: Final = 100  # of what goes beyond; a roster of the same few words reaches 20
-PIECE: Final = 256 * 1024
-OVERLAP: Final = 512  # so that nothing hides between two pieces
+FREE_UNPACKED: Final = 4 * MEBIBYTE  # allowed for a package of any size
+MAX_RATIO: Final = 100  # beyond that; a roster of repeated words reaches 20
+CHUNK_SIZE: Final = 256 * 1024
+OVERLAP: Final = 512  # to match across chunks
 
 MACROS: Final = re.compile(r"vbaProject|(^|/)Basic/", re.IGNORECASE)
 ENTITIES: Final = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T|E\x00?N\x00?T\x00?I)")
@@ -44,10 +44,10 @@ COLUMNS_REPEATED: Final = re.compile(rb'table:number-columns-repeated="(\d{1,9})
 ROWS_REPEATED: Final = re.compile(rb'table:number-rows-repeated="(\d{1,9})"')
 
 
-def refuse_by_sizes(package: zipfile.ZipFile, packed: int) -> None:
-    """Raises TableUnpacksTooLarge by the sizes that the package of `packed` bytes declares.
+def require_declared_size(package: zipfile.ZipFile, packed: int) -> None:
+    """Raises TableUnpacksTooLarge if the declared sizes exceed the limit for `packed` bytes.
 
-    They can be believed as an upper limit: no more than them is ever unpacked.
+    Declared sizes are an upper limit, since zipfile unpacks no more.
     """
     unpacked = sum(entry.file_size for entry in package.infolist())
     if unpacked > min(MAX_UNPACKED, FREE_UNPACKED + MAX_RATIO * packed):
@@ -55,9 +55,9 @@ def refuse_by_sizes(package: zipfile.ZipFile, packed: int) -> None:
 
 
 def declared_size(content: bytes) -> int:
-    """Bytes that the parts of a package unpack to, by its directory. Raises TableBroken.
+    """Return the unpacked size in bytes that the directory declares. Raises TableBroken.
 
-    More than that is not unpacked: `look_through` refuses a part that is longer than declared.
+    `check_package` rejects parts that are longer than declared.
     """
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
@@ -66,20 +66,20 @@ def declared_size(content: bytes) -> int:
         raise TableBroken() from problem
 
 
-def look_through(content: bytes, *, most_rows: int) -> None:
-    """Raises one of the named refusals."""
+def check_package(content: bytes, *, max_rows: int) -> None:
+    """Raises TableRefused."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             entries = package.infolist()
             if len(entries) > MAX_PARTS:
                 raise TableUnpacksTooLarge()
             _refuse_by_name(entries)
-            left = MAX_UNPACKED
+            remaining = MAX_UNPACKED
             for entry in entries:
-                left = _look_at(package, entry, left, most_rows)
+                remaining = _check_part(package, entry, remaining, max_rows)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as problem:
         raise TableBroken() from problem
-    except RuntimeError as problem:  # how zipfile says that it needs a password
+    except RuntimeError as problem:  # zipfile's error for encrypted parts
         raise TableEncrypted() from problem
 
 
@@ -88,64 +88,66 @@ def _refuse_by_name(entries: list[zipfile.ZipInfo]) -> None:
         raise TableHasMacros()
 
 
-def _look_at(package: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, most_rows: int) -> int:
-    """How much may still be unpacked after this part."""
+def _check_part(
+    package: zipfile.ZipFile, entry: zipfile.ZipInfo, remaining: int, max_rows: int
+) -> int:
+    """Return how many bytes may still be unpacked."""
     rows = 0
-    for piece, size in _pieces(package, entry):
-        left -= size
-        if left < 0:
+    for chunk, size in _chunks(package, entry):
+        remaining -= size
+        if remaining < 0:
             raise TableUnpacksTooLarge()
         if entry.filename.endswith((".xml", ".rels")):
-            _refuse_declared(piece, entry.filename)
+            _refuse_declared(chunk, entry.filename)
         if entry.filename.startswith("xl/worksheets/"):
-            rows += len(XLSX_ROW.findall(piece[-size:]))
-            _refuse_in_xlsx(piece, rows, most_rows)
+            rows += len(XLSX_ROW.findall(chunk[-size:]))
+            _refuse_in_xlsx(chunk, rows, max_rows)
         elif entry.filename == "content.xml":
-            rows += len(ODS_ROW.findall(piece[-size:]))
-            _refuse_in_ods(piece, rows, most_rows)
-    return left
+            rows += len(ODS_ROW.findall(chunk[-size:]))
+            _refuse_in_ods(chunk, rows, max_rows)
+    return remaining
 
 
-def _pieces(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
-    """Each piece with the end of the one before, and how many of its bytes are new."""
+def _chunks(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
+    """Yield each chunk with the end of the previous one, and its number of new bytes."""
     before = b""
     with package.open(entry) as part:
-        while piece := part.read(PIECE):
-            yield before + piece, len(piece)
-            before = piece[-OVERLAP:]
+        while chunk := part.read(CHUNK_SIZE):
+            yield before + chunk, len(chunk)
+            before = chunk[-OVERLAP:]
 
 
-def _refuse_declared(piece: bytes, name: str) -> None:
-    if ENTITIES.search(piece):
+def _refuse_declared(chunk: bytes, name: str) -> None:
+    if ENTITIES.search(chunk):
         raise TableDeclaresEntities()
-    if name == "META-INF/manifest.xml" and b"encryption-data" in piece:
+    if name == "META-INF/manifest.xml" and b"encryption-data" in chunk:
         raise TableEncrypted()
 
 
-def _refuse_in_xlsx(piece: bytes, rows: int, most_rows: int) -> None:
-    if formula := ANY_FORMULA.search(piece):
-        cells = CELL_NAME.findall(piece, 0, formula.start())
+def _refuse_in_xlsx(chunk: bytes, rows: int, max_rows: int) -> None:
+    if formula := ANY_FORMULA.search(chunk):
+        cells = CELL_NAME.findall(chunk, 0, formula.start())
         raise TableHasFormulas(cell=cells[-1].decode() if cells else "?")
-    if FAR_COLUMN.search(piece):
+    if FAR_COLUMN.search(chunk):
         raise TableHasTooManyColumns(most=MAX_COLUMNS)
-    far = max((int(number) for number in FAR_ROW.findall(piece)), default=0)
-    if max(rows, far) > most_rows + 1:
-        raise TableHasTooManyRows(most=most_rows)
+    far = max((int(number) for number in FAR_ROW.findall(chunk)), default=0)
+    if max(rows, far) > max_rows + 1:
+        raise TableHasTooManyRows(most=max_rows)
 
 
-def _refuse_in_ods(piece: bytes, rows: int, most_rows: int) -> None:
-    if ODS_FORMULA.search(piece):
+def _refuse_in_ods(chunk: bytes, rows: int, max_rows: int) -> None:
+    if ODS_FORMULA.search(chunk):
         raise TableHasFormulas(cell="?")
-    for cell in piece.split(b"<table:table-cell")[1:]:
+    for cell in chunk.split(b"<table:table-cell")[1:]:
         head = cell.partition(b">")[0]
         if ODS_VALUE in head and _repeated(COLUMNS_REPEATED, head) > MAX_COLUMNS:
             raise TableHasTooManyColumns(most=MAX_COLUMNS)
-    for row in piece.split(b"<table:table-row")[1:]:
+    for row in chunk.split(b"<table:table-row")[1:]:
         head, _, cells = row.partition(b">")
         if ODS_VALUE in cells.partition(b"</table:table-row>")[0]:
             rows += _repeated(ROWS_REPEATED, head) - 1
-    if rows > most_rows + 1:
-        raise TableHasTooManyRows(most=most_rows)
+    if rows > max_rows + 1:
+        raise TableHasTooManyRows(most=max_rows)
 
 
 def _repeated(attribute: re.Pattern[bytes], head: bytes) -> int:

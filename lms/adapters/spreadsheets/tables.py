@@ -1,4 +1,4 @@
-"""A table as it was read: sheets of rows of texts, before anybody asks what they mean. Pure."""
+"""Sheets of text rows, and their limits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ Row = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The first row is line 1. `merged` are ranges such as A2:A9, by the line in which they end."""
+    """A sheet; its first row is line 1. `merged` has the last line and name of ranges (A2:A9)."""
 
     name: str
     rows: Sequence[Row]
@@ -32,14 +32,14 @@ class Sheet:
         return not any(cell for row in self.rows for cell in row)
 
 
-def checked_rows(rows: Sequence[Row], *, most_rows: int) -> Sequence[Row]:
+def checked_rows(rows: Sequence[Row], *, max_rows: int) -> Sequence[Row]:
     """Raises TableHasTooManyRows, TableHasTooManyColumns or TableCellTooLong."""
-    if len(rows) > most_rows + 1:  # and the headings
-        raise TableHasTooManyRows(most=most_rows)
+    if len(rows) > max_rows + 1:  # with headings
+        raise TableHasTooManyRows(most=max_rows)
     for line, row in enumerate(rows, start=1):
         if len(row) > MAX_COLUMNS:
             raise TableHasTooManyColumns(most=MAX_COLUMNS)
-        for place, cell in enumerate(row):
+        for index, cell in enumerate(row):
             if len(cell) > MAX_CELL_LENGTH:
-                raise TableCellTooLong(cell=cell_name(line, place), most=MAX_CELL_LENGTH)
+                raise TableCellTooLong(cell=cell_name(line, index), most=MAX_CELL_LENGTH)
     return rows

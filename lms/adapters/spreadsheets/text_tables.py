@@ -1,4 +1,4 @@
-"""Text with separators, as spreadsheets and other programs write it, or as it was pasted. Pure."""
+"""Parses text with separators, from files or pasted."""
 
 import csv
 import re
@@ -18,24 +18,24 @@ from lms.adapters.spreadsheets.errors import (
 from lms.adapters.spreadsheets.tables import MAX_CELL_LENGTH, Row, checked_rows
 
 SEPARATORS: Final = ("\t", ";", ",")
-MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
-TEXT_IN_FORMULA: Final = re.compile(r'="([^"=]*)"')  # how programs keep Excel from counting
-FEWEST_BYTES: Final = 4
-LOOKED_AT: Final = 20  # lines, to find the separator
+BOMS: Final = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
+TEXT_IN_FORMULA: Final = re.compile(r'="([^"=]*)"')  # used by programs to keep text in Excel
+MIN_BYTES: Final = 4
+SAMPLE_LINES: Final = 20  # lines, to find the separator
 
 
-def text_of(content: bytes) -> str:
-    """UTF-8, UTF-16 with or without its mark, or the code page of old Excel. Raises NotATable."""
+def decode_content(content: bytes) -> str:
+    """Decode UTF-8, UTF-16 with or without BOM, or the code page of Excel. Raises NotATable."""
     try:
-        return decode_text(_marked(content))
+        return decode_text(_with_bom(content))
     except (FileRejected, UnicodeDecodeError):
         raise NotATable() from None
 
 
-def text_rows(text: str, *, most_rows: int) -> Sequence[Row]:
-    """Raises NotATable, TableHasTooManyRows, TableHasFormulas and what `checked_rows` raises."""
-    if text.count("\n") > 4 * most_rows:  # before any work on it; a cell may hold lines
-        raise TableHasTooManyRows(most=most_rows)
+def text_rows(text: str, *, max_rows: int) -> Sequence[Row]:
+    """Raises NotATable, TableHasFormulas, or an error of `checked_rows`."""
+    if text.count("\n") > 4 * max_rows:  # cells may contain line breaks
+        raise TableHasTooManyRows(most=max_rows)
     text = text.removeprefix("sep=;\n").removeprefix("sep=,\n")
     reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(text))
     try:
@@ -47,42 +47,42 @@ def text_rows(text: str, *, most_rows: int) -> Sequence[Row]:
         raise NotATable() from problem
     while rows and not any(rows[-1]):
         rows.pop()
-    checked_rows(rows, most_rows=most_rows)
+    checked_rows(rows, max_rows=max_rows)
     return [_plain_row(row, line) for line, row in enumerate(rows, start=1)]
 
 
 def _plain_row(row: Row, line: int) -> Row:
-    return [_plain(cell, line, place) for place, cell in enumerate(row)]
+    return [_plain(cell, line, index) for index, cell in enumerate(row)]
 
 
-def _plain(cell: str, line: int, place: int) -> str:
-    """Without the apostrophe that keeps a text from being a formula; a formula is refused."""
+def _plain(cell: str, line: int, index: int) -> str:
+    """Remove the apostrophe that marks text. Raises TableHasFormulas."""
     if not cell.startswith(("=", "'")):
         return cell
-    kept = TEXT_IN_FORMULA.fullmatch(cell)
-    if kept:
-        return kept[1].strip()
+    match = TEXT_IN_FORMULA.fullmatch(cell)
+    if match:
+        return match[1].strip()
     if cell.startswith("="):
-        raise TableHasFormulas(cell=cell_name(line, place))
+        raise TableHasFormulas(cell=cell_name(line, index))
     return cell[1:] if cell[1:2] in ("=", "+", "-", "@", "'") or cell[1:2].isdigit() else cell
 
 
 def _separator(text: str) -> str:
-    """The one that stands in most of the first lines, and there most often the same times."""
-    lines = [line for line in text[:20_000].split("\n")[:LOOKED_AT] if line.strip()]
-    return max(SEPARATORS, key=lambda sign: _steadiness(lines, sign))
+    """Return the separator that occurs most regularly in the first lines."""
+    lines = [line for line in text[:20_000].split("\n")[:SAMPLE_LINES] if line.strip()]
+    return max(SEPARATORS, key=lambda sign: _regularity(lines, sign))
 
 
-def _steadiness(lines: Sequence[str], sign: str) -> tuple[int, int]:
+def _regularity(lines: Sequence[str], sign: str) -> tuple[int, int]:
     counts = [line.count(sign) for line in lines]
     present = [count for count in counts if count]
-    commonest = max(set(present), key=present.count) if present else 0
-    return present.count(commonest), commonest
+    mode = max(set(present), key=present.count) if present else 0
+    return present.count(mode), mode
 
 
-def _marked(content: bytes) -> bytes:
-    """UTF-16 without its mark shows by the zero bytes of plain letters."""
-    if content.startswith(MARKS) or len(content) < FEWEST_BYTES:
+def _with_bom(content: bytes) -> bytes:
+    """Add a missing BOM to UTF-16, recognised by zero bytes of ASCII letters."""
+    if content.startswith(BOMS) or len(content) < MIN_BYTES:
         return content
     head = content[:1000]
     even, odd = head[::2].count(0), head[1::2].count(0)

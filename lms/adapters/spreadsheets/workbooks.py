@@ -1,4 +1,4 @@
-"""XLSX, XLS and ODS as sheets of texts."""
+"""Reads XLSX, XLS and ODS."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -16,7 +16,7 @@ from python_calamine import (
 
 from assessments.exchange.spreadsheet.cells import cell_name
 from lms.adapters.spreadsheets.errors import TableBroken, TableEncrypted, TableHasMacros
-from lms.adapters.spreadsheets.packages import look_through
+from lms.adapters.spreadsheets.packages import check_package
 from lms.adapters.spreadsheets.tables import Row, Sheet, checked_rows
 
 ZIP: Final = b"PK\x03\x04"
@@ -28,17 +28,17 @@ MAX_SHEETS: Final = 20
 Value = int | float | str | bool | time | date | datetime | timedelta
 
 
-def workbook_sheets(content: bytes, *, most_rows: int) -> list[Sheet]:
-    """Raises one of the named refusals."""
+def workbook_sheets(content: bytes, *, max_rows: int) -> list[Sheet]:
+    """Raises TableRefused."""
     if content.startswith(OLE):
         _refuse_ole(content)
     else:
-        look_through(content, most_rows=most_rows)
+        check_package(content, max_rows=max_rows)
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         return [
-            _sheet(workbook.get_sheet_by_index(place), is_hidden, most_rows)
-            for place, is_hidden in _worksheets(workbook)
+            _sheet(workbook.get_sheet_by_index(index), is_hidden, max_rows)
+            for index, is_hidden in _worksheets(workbook)
         ]
     except PasswordError:
         raise TableEncrypted() from None
@@ -47,19 +47,19 @@ def workbook_sheets(content: bytes, *, most_rows: int) -> list[Sheet]:
 
 
 def _worksheets(workbook: CalamineWorkbook) -> Iterable[tuple[int, bool]]:
-    for place, sheet in enumerate(workbook.sheets_metadata[:MAX_SHEETS]):
+    for index, sheet in enumerate(workbook.sheets_metadata[:MAX_SHEETS]):
         if sheet.typ == SheetTypeEnum.WorkSheet:
-            yield place, sheet.visible != SheetVisibleEnum.Visible
+            yield index, sheet.visible != SheetVisibleEnum.Visible
 
 
-def _sheet(sheet: CalamineSheet, is_hidden: bool, most_rows: int) -> Sheet:
+def _sheet(sheet: CalamineSheet, is_hidden: bool, max_rows: int) -> Sheet:
     values = sheet.to_python(skip_empty_area=False)
     rows: list[Row] = [[_text(cell) for cell in row] for row in values]
     while rows and not any(rows[-1]):
         rows.pop()
     merged = sheet.merged_cell_ranges or ()
     ranges = tuple((end[0] + 1, f"{_name(start)}:{_name(end)}") for start, end in merged)
-    checked = checked_rows(rows, most_rows=most_rows)
+    checked = checked_rows(rows, max_rows=max_rows)
     return Sheet(sheet.name[:60], checked, is_hidden, ranges)
 
 

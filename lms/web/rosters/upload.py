@@ -88,7 +88,7 @@ def _parse_roster(form: UploadForm) -> RosterFile:
     if not (form.pasted.data or "").strip():
         raise TableEmpty()
     with WORKBOOK_SLOTS:
-        return pasted_roster(form.pasted.data, most_rows=MAX_ROWS)
+        return pasted_roster(form.pasted.data, max_rows=MAX_ROWS)
 
 
 def _page(access: Access, problem: str = "", pasted: str = "") -> str:

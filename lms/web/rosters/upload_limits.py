@@ -12,4 +12,4 @@ WORKBOOK_SLOTS: Final = BoundedSemaphore(2)  # workbooks parsed at the same time
 def parse_uploaded_file(content: bytes) -> RosterFile:
     """Parse an uploaded file. Raises TableRefused."""
     with WORKBOOK_SLOTS:
-        return read_roster(content, most_rows=MAX_ROWS)
+        return read_roster(content, max_rows=MAX_ROWS)

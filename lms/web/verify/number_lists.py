@@ -133,7 +133,7 @@ def _rows_in_workbook(content: bytes) -> Sequence[Row]:
     if content.startswith(ZIP) and declared_size(content) > MAX_UNPACKED:
         raise TableUnpacksTooLarge()
     try:
-        sheets = read_sheets(content, most_rows=MAX_ROWS)
+        sheets = read_sheets(content, max_rows=MAX_ROWS)
     except TableHasTooManyRows:
         raise ListTooLong(max=MAX_ENTRIES) from None
     visible = [sheet for sheet in sheets if not (sheet.is_empty or sheet.is_hidden)]

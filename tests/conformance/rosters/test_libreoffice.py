@@ -21,7 +21,7 @@ def lines(request, tmp_path_factory):
     file = tmp_path_factory.mktemp("libreoffice") / "guru.csv"
     file.write_text(TABLE, "utf-8")
     content = saved_by_libreoffice(file, request.param).read_bytes()
-    return read_roster(content, most_rows=100).lines
+    return read_roster(content, max_rows=100).lines
 
 
 def test_number_without_its_zero_is_the_number_again(lines):
@@ -45,7 +45,7 @@ def test_formula_is_refused(tmp_path, kind):
     file.write_text("Nama;HP\n=1+1;081234500001\n", "utf-8")
     saved = saved_by_libreoffice(file, kind).read_bytes()
     with pytest.raises(TableHasFormulas):
-        read_roster(saved, most_rows=100)
+        read_roster(saved, max_rows=100)
 
 
 def test_xls_with_a_cell_far_away_is_refused_without_being_filled(tmp_path):
@@ -53,4 +53,4 @@ def test_xls_with_a_cell_far_away_is_refused_without_being_filled(tmp_path):
     file.write_text("Nama;HP\nSiti;0812\n" + "\n" * 65_500 + ";" * 250 + "x\n")
     saved = saved_by_libreoffice(file, "xls").read_bytes()
     with pytest.raises(TableUnpacksTooLarge):
-        read_roster(saved, most_rows=100_000)
+        read_roster(saved, max_rows=100_000)

@@ -29,7 +29,7 @@ def test_export_changes_nothing_when_it_comes_back(
     take_in(SITI, BUDI)
     with new_session() as session:
         rows = roster_rows(session, school, language=language)
-        found = read_roster(write(rows, language=language), most_rows=100)
+        found = read_roster(write(rows, language=language), max_rows=100)
         again = drafts.preview_lines(session, found.lines, organisation_id=school)
     assert (again.counts["unchanged"], again.to_do) == (2, ())
     assert (again.problems, again.missing) == ((), ())
@@ -39,7 +39,7 @@ def test_export_changes_nothing_when_it_comes_back(
 @pytest.mark.parametrize("write", [template_csv, template_xlsx])
 def test_template_names_the_columns_and_nobody(write, language):
     with pytest.raises(RosterHasNoRows):
-        read_roster(write(language=language), most_rows=100)
+        read_roster(write(language=language), max_rows=100)
 
 
 @pytest.fixture
