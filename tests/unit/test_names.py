@@ -55,9 +55,9 @@ def names_in(path):
     """Identifiers of a module, without the methods of SQLAlchemy that are called `one`."""
     before = ""
     for token in tokenize.generate_tokens(io.StringIO((ROOT / path).read_text()).readline):
-        if token.type == tokenize.NAME and not keyword.iskeyword(token.string):
-            if not (before == "." and token.string in ("one", "one_or_none")):
-                yield token.string
+        is_name = token.type == tokenize.NAME and not keyword.iskeyword(token.string)
+        if is_name and not (before == "." and token.string in ("one", "one_or_none")):
+            yield token.string
         before = token.string
 
 
