@@ -47,8 +47,12 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("instance"), description="Folder of the database, keys and files.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
-    public_url: str = Field("", description="What people type; default is host and port.")
-    content_url: str = Field("", description="Second origin: course files, foreign packages.")
+    public_url: str = Field(
+        "", description="Scheme and host that people type; default is host and port."
+    )
+    content_url: str = Field(
+        "", description="Second origin, for course files and third-party packages."
+    )
     database_url: str = Field(
         "", description="SQLAlchemy URL; default is SQLite in the data folder."
     )
@@ -72,7 +76,7 @@ class Settings(BaseSettings):
     pkcs11_module: str = Field("", description="Library of a PKCS#11 token that holds the keys.")
     pkcs11_token: str = Field("", description="Label of that token.")
     pkcs11_pin_file: str = Field("", description="File with its PIN, mode 0600.")
-    pkcs11_keys: str = Field("payung", description="How the labels of the keys in it begin.")
+    pkcs11_keys: str = Field("payung", description="Prefix of the labels of the keys in the token.")
     xblocks: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Entry points of third-party blocks that may run, separated by commas."
     )
@@ -189,7 +193,7 @@ class Settings(BaseSettings):
             )
         if (
             self.has_loopback_origin and self.trusted_proxies
-        ):  # visitors of the proxy would reach it
+        ):  # else its visitors would reach a site for local trials
             raise ValueError(
                 "PAYUNG_TRUSTED_PROXIES must be 0 while PAYUNG_PUBLIC_URL is a loopback address"
             )

@@ -23,7 +23,10 @@ CONTEXT: Final = bindparam("context_id", type_=Uuid())
 
 
 class PastAttempt(NamedTuple):
-    """An attempt with its current score. A tuple, since the home page creates a dozen."""
+    """An attempt with its current score.
+
+    A tuple, which is quicker to create than a dataclass: a home page has a dozen.
+    """
 
     id: UUID
     number: int
@@ -83,7 +86,7 @@ def get_histories(
 
 
 def histories_from_rows(rows: Sequence[AnyRow]) -> dict[Task, TaskHistory]:
-    """Return the histories of rows of the statement `attempts_of_learner`."""
+    """Return the histories of rows that `attempts_statement` selects."""
     by_pair: dict[tuple[Kind, Purpose], list[AnyRow]] = {}
     for row in rows:
         by_pair.setdefault((row.kind, row.purpose), []).append(row)

@@ -47,7 +47,7 @@ def get_assessment_intro(session: Session, *, context_id: UUID, task: Task) -> A
     if task not in TASKS:
         raise AssessmentNotFound(purpose=task)
     kind, purpose = TASKS[task]
-    code = "scale" if kind == "self-efficacy" else "A"
+    code = "scale" if kind == "self-efficacy" else "A"  # form B is as long
     row = session.execute(
         select(
             _item_count(context_id, kind, code).label("item_count"),

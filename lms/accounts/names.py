@@ -24,8 +24,8 @@ def clean_name(text: str) -> str:
     if any(_is_hidden(character) for character in text[: 4 * MAX_LENGTH]):
         raise TextHasHiddenMarks()
     name = clean_line(text, max_length=MAX_LENGTH)
-    if burst := _oversized_characters(name):
-        raise NameNotPrintable(characters=burst)
+    if oversized := _oversized_characters(name):
+        raise NameNotPrintable(characters=oversized)
     digits = sum(character.isdigit() for character in name)
     if digits > MAX_DIGITS:
         raise NameHasNumber(digits=digits)

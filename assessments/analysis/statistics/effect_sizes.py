@@ -1,7 +1,8 @@
 """Standardised mean change of a matched group, with intervals and bias correction. Pure.
 
-The noncentrality of the paired t is bounded by the noncentral t distribution; both effect sizes are
-that noncentrality times a factor (Algina and Keselman 2003; Cumming 2012, chapter 11).
+The interval of the noncentrality parameter of the paired t comes from the noncentral t
+distribution. Both effect sizes, and their intervals, are that parameter times a factor (Algina and
+Keselman 2003; Cumming 2012, chapter 11).
 """
 
 import math

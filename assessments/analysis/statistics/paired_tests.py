@@ -50,9 +50,9 @@ def mean_change(changes: Sequence[float], *, level: float = 0.95) -> MeanChange 
         return None
     df, centre = len(changes) - 1, mean(changes)
     error = spread / math.sqrt(len(changes))
-    reach = t_quantile((1 + level) / 2, df) * error
+    margin = t_quantile((1 + level) / 2, df) * error
     t = centre / error
-    return MeanChange(centre, centre - reach, centre + reach, t, df, t_two_sided(t, df))
+    return MeanChange(centre, centre - margin, centre + margin, t, df, t_two_sided(t, df))
 
 
 def signed_ranks(changes: Sequence[float]) -> SignedRanks | None:
@@ -80,7 +80,10 @@ def doubled_ranks(values: Sequence[float]) -> list[int]:
 
 
 def _exact_p(doubled: Sequence[int], rises: int) -> float:
-    """Two-sided p. One integer holds the count of sign patterns per sum, in `width` bits each."""
+    """Two-sided p from the number of sign patterns for each rank sum.
+
+    All these numbers are in one integer, `width` bits for each sum: adding a rank is one shift.
+    """
     width = len(doubled) + 1
     ways = 1
     for rank in doubled:
