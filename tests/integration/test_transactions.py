@@ -110,7 +110,7 @@ def is_woken(queue):
     try:
         return queue._is_woken()
     finally:
-        queue._let_go()
+        queue._close()
 
 
 def test_work_that_a_write_leaves_wakes_the_worker_once_it_is_stored(app):
