@@ -37,8 +37,10 @@ ANY_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s>/]")
 ODS_FORMULA: Final = re.compile(rb"\btable:formula=")
 XLSX_ROW: Final = re.compile(rb"<(?:\w+:)?row[\s>]")
 ODS_ROW: Final = re.compile(rb"<table:table-row\b")
-FAR_COLUMN: Final = re.compile(rb'\br="(?:[C-Z][A-Z]|B[J-Z]|[A-Z]{3,})\d+"')
-FAR_ROW: Final = re.compile(rb'\br="[A-Z]*(\d{5,})"')
+# in every spelling of XML: what is missed here makes the reader lay out millions of empty cells
+REFERENCE: Final = rb"""\br\s*=\s*["']\s*"""
+FAR_COLUMN: Final = re.compile(REFERENCE + rb"(?:[C-Z][A-Z]|B[J-Z]|[A-Z]{3,})\d+", re.IGNORECASE)
+FAR_ROW: Final = re.compile(REFERENCE + rb"[A-Z]*(\d{5,})", re.IGNORECASE)
 ODS_VALUE: Final = b"office:value-type"
 COLUMNS_REPEATED: Final = re.compile(rb'table:number-columns-repeated="(\d{1,9})"')
 ROWS_REPEATED: Final = re.compile(rb'table:number-rows-repeated="(\d{1,9})"')

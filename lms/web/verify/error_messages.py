@@ -12,5 +12,8 @@ MESSAGES: dict[str, LazyString] = {
     "verify-list-several-sheets": _l(
         "There are numbers in several sheets (%(sheets)s). Send one sheet at a time."
     ),
+    "verify-workbooks-busy": _l(
+        "Another workbook is being read right now. Please try again in a minute."
+    ),
     "verify-list-empty": _l("Paste at least one number, or choose a file with numbers."),
 }

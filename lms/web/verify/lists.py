@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from certificates.records.api_queries import check_entries
+from lms.adapters.spreadsheets.workbooks import OLE, ZIP
 from lms.extensions import csrf, current_ports, db, limiter
 from lms.kernel.clock import utc_now
-from lms.kernel.errors import Invalid
+from lms.kernel.errors import Invalid, LmsError
 from lms.web.texts.error_messages import error_message
 from lms.web.verify.blueprint import bp, private_response
 from lms.web.verify.number_lists import (
@@ -19,6 +20,7 @@ from lms.web.verify.number_lists import (
     SEPARATORS,
     ListTooLarge,
     NumberList,
+    WorkbooksBusy,
     list_in_file,
     list_in_text,
     tab_separated,
@@ -35,7 +37,8 @@ CHECKS = "10 per minute; 60 per hour"
 MEGABYTE = 1024 * 1024
 MAX_LIST = MEGABYTE
 FORM_OVERHEAD = 64 * 1024  # bytes of a form around a file
-CONCURRENT_CHECKS = BoundedSemaphore(1)  # a workbook is read in a process of its own
+WORKBOOK_SLOT = BoundedSemaphore(1)  # a workbook is read in a process of its own
+MAX_WAIT = 0.5  # seconds for the slot; who waits holds a thread of the server
 
 
 @bp.route("/verify/numbers", methods=["GET", "POST"])
@@ -53,6 +56,8 @@ def numbers() -> ResponseReturnValue:
         return _form_again("", too_large, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     except Invalid as error:
         return _form_again(request.form.get("numbers", ""), error)
+    except WorkbooksBusy as error:
+        return _form_again("", error, HTTPStatus.SERVICE_UNAVAILABLE)
     now = utc_now()
     checked = check_entries(db.session(), sent.entries, now=now)
     table = build_table(sent, checked, now=now, zone=ZoneInfo(current_ports().time_zone))
@@ -62,20 +67,29 @@ def numbers() -> ResponseReturnValue:
 
 
 def _sent_list() -> NumberList:
-    """Read the list. Raises RequestEntityTooLarge, or Invalid for an unreadable list."""
+    """Read the list.
+
+    Raises RequestEntityTooLarge, WorkbooksBusy, or Invalid for an unreadable list.
+    """
     uploaded = request.files.get("list")
     content = uploaded.read() if uploaded else b""
     if len(content) > MAX_LIST:
         raise RequestEntityTooLarge
-    if content:
-        with CONCURRENT_CHECKS:
+    if content.startswith((ZIP, OLE)):
+        if not WORKBOOK_SLOT.acquire(timeout=MAX_WAIT):
+            raise WorkbooksBusy()
+        try:
             return list_in_file(content)
+        finally:
+            WORKBOOK_SLOT.release()
+    if content:
+        return list_in_file(content)
     separator = SEPARATORS.get(request.form.get("separator", ""), "")
     return list_in_text(request.form.get("numbers", ""), separator=separator)
 
 
 def _form_again(
-    typed: str, error: Invalid, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
+    typed: str, error: LmsError, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
 ) -> ResponseReturnValue:
     page = render_template(
         "verify/numbers.html",

@@ -20,7 +20,7 @@ from lms.adapters.spreadsheets.packages import declared_size
 from lms.adapters.spreadsheets.reading import OTHER_KINDS, read_sheets
 from lms.adapters.spreadsheets.tables import MAX_COLUMNS, Sheet
 from lms.adapters.spreadsheets.workbooks import OLE, ZIP
-from lms.kernel.errors import Invalid
+from lms.kernel.errors import Invalid, Unavailable
 
 MAX_ENTRIES: Final = 500
 MAX_ROWS: Final = 2_000  # of a sheet; many programs format empty rows below the last entry
@@ -52,6 +52,12 @@ class ListTooLarge(Invalid):
     """The upload has more than `megabytes` MB."""
 
     code = "verify-list-too-large"
+
+
+class WorkbooksBusy(Unavailable):
+    """Another workbook is being read."""
+
+    code = "verify-workbooks-busy"
 
 
 class NumbersInSeveralSheets(Invalid):

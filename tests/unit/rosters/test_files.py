@@ -163,6 +163,7 @@ def far_cell(_workbook, sheet):
 
 BOMB = b'<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+SHEET = "xl/worksheets/sheet1.xml"
 REFUSED = {
     "empty": (b"", errors.TableEmpty),
     "blank": (b" \r\n \n", errors.TableEmpty),
@@ -220,8 +221,22 @@ def test_bad_file_is_refused_by_name(case):
     assert type(refused.value) is refusal
 
 
+@pytest.mark.parametrize(
+    ("written", "refusal"),
+    [
+        (b"r='XFD800'", errors.TableHasTooManyColumns),
+        (b'r = "xfd800"', errors.TableHasTooManyColumns),
+        (b"r='C200000'", errors.TableHasTooManyRows),
+    ],
+)
+def test_far_cell_in_any_spelling_is_refused_before_the_workbook_is_opened(written, refusal):
+    content = changed(xlsx(HEADINGS, SITI), SHEET, lambda part: part.replace(b'r="C2"', written))
+    with pytest.raises(refusal):
+        packages.look_through(content, most_rows=MOST)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "content.xml", "users.csv"])
+@pytest.mark.parametrize("name", [SHEET, "content.xml", "users.csv"])
 def test_a_small_file_that_unpacks_to_300_megabytes_is_refused_within_a_second(name):
     made = io.BytesIO()
     with (

@@ -5,6 +5,7 @@ import html
 import re
 import zipfile
 from io import BytesIO, StringIO
+from time import monotonic
 
 import pytest
 from werkzeug.datastructures import FileStorage
@@ -13,6 +14,7 @@ from xlsxwriter import Workbook
 
 from certificates.numbers import format_number
 from certificates.records import queries
+from lms.web.verify import lists
 
 UNKNOWN = "0000-0000-0000-0000"
 NIK = "3173051234567890"  # 16 digits, as of an identity card: it could be a number
@@ -186,3 +188,12 @@ def test_an_open_quotation_mark_takes_no_row_into_its_cell(client, number):
     sent = {"numbers": f'nama;nomor\n"Ratna;{UNKNOWN}\nSari;{number}', "as": "csv"}
     table = rows_of(client.post("/verify/numbers", data=sent))
     assert [row[0] for row in table[1:]] == [UNKNOWN, number]
+
+
+def test_who_finds_a_workbook_being_read_does_not_wait_for_it(send, rows):
+    with lists.WORKBOOK_SLOT:
+        began = monotonic()
+        page = send(workbook(rows))
+        assert (page.status_code, monotonic() - began < 5) == (503, True)
+    assert "Another workbook is being read right now." in page.text
+    assert send(workbook(rows)).status_code == 200
