@@ -232,7 +232,7 @@ def test_bad_file_is_refused_by_name(case):
 def test_far_cell_in_any_spelling_is_refused_before_the_workbook_is_opened(written, refusal):
     content = changed(xlsx(HEADINGS, SITI), SHEET, lambda part: part.replace(b'r="C2"', written))
     with pytest.raises(refusal):
-        packages.(content, most_rows=MOST)
+        packages.check_package(content, max_rows=MOST)
 
 
 @pytest.mark.slow
