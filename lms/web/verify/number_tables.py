@@ -30,7 +30,11 @@ REPEATED: Final = "berulang / repeated"
 OTHER_COLUMN: Final = "kolom {0} / column {0}"  # for columns without a heading
 ON_THE_PAGE: Final = (0, 1, 2, 3, 6, 7)  # columns on the page; the file has all
 
-_FORMULA = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+# Excel ignores the invisible signs; with Indonesian settings it splits cells at semicolons too.
+_INVISIBLE = "\\s\\x00-\\x1f\\xad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff"
+_FORMULA = re.compile(
+    rf"(^|;)(?=[{_INVISIBLE}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[{_INVISIBLE}]*[\t\r])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ def _cells(
 
 
 def _inert(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return _FORMULA.sub(r"\1'", cell)
 
 
 def _day(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -197,3 +197,23 @@ def test_who_finds_a_workbook_being_read_does_not_wait_for_it(send, rows):
         assert (page.status_code, monotonic() - began < 5) == (503, True)
     assert "Another workbook is being read right now." in page.text
     assert send(workbook(rows)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("\u202e=1+1", "'\u202e=1+1"),
+        ("\u2066=1+1", "'\u2066=1+1"),
+        ("\xad@a", "'\xad@a"),
+        ("a;=1+1", "a;'=1+1"),
+        ("a; -1", "a;' -1"),
+        ("SMP 1; Ende-Flores", "SMP 1; Ende-Flores"),
+    ],
+)
+def test_no_cell_becomes_a_formula_behind_invisible_signs_or_semicolons(
+    client, number, cell, written
+):
+    pasted = f"Nomor sertifikat\tSekolah\n{number}\t{cell}"
+    sent = {"numbers": pasted, "separator": "tab", "as": "csv"}
+    table = client.post("/verify/numbers", data=sent).data.decode("utf-8-sig")
+    assert list(csv.reader(StringIO(table)))[1][-1] == written
