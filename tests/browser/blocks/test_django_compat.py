@@ -24,8 +24,8 @@ class OldBlock(XBlock):
         return str(_("Save")), translation.ungettext("one", "many", 2)
 """
 SHOW = """
-from courses.block_host.third_party.installed_blocks import load_foreign_class
-block = load_foreign_class("others_old")
+from courses.block_host.third_party.installed_blocks import load_third_party_class
+block = load_third_party_class("others_old")
 print(*block.told, *block.student_view(None))
 """
 

@@ -17,15 +17,15 @@ from copy import deepcopy
 
 warnings.simplefilter("ignore")
 logging.disable(logging.CRITICAL)
-from lms.workflows import check_block as check
+from lms.workflows.blocks import check_block as check
 
 told = {}
 for name, fields in json.load(sys.stdin).items():
     registry = check.BlockRegistry(check.BLOCKS, (name,))
     host = check.BlockHost(registry, check.HandlerTokens(b"check"))
-    sample = check.ReadBlock(name, fields, ())
+    sample = check.OlxBlock(name, fields, ())
     handlers = list(check._handlers(registry.block_class(name)))
-    runtime = check._runtime(registry, sample, "learner", (name,))
+    runtime = check._create_runtime(registry, sample, "learner", (name,))
     unit = next(iter(runtime.page.units.values()))
     before = deepcopy(unit.content)
     for handler in handlers:

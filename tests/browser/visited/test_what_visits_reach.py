@@ -93,8 +93,9 @@ def may_refuse(view, asked):
     asked.add(function)
     code = function.__code__
     named = [function.__globals__.get(name) for name in code.co_names]
+    values = (*code.co_consts, *(function.__defaults__ or ()), *named)
     return (
-        REFUSED in [one for one in (*code.co_consts, *named) if isinstance(one, int)]
+        REFUSED in [value for value in values if isinstance(value, int)]
         or REFUSED.name in code.co_names
         or any(may_refuse(one, asked) for one in named)
     )
