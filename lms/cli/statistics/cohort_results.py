@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help=translate("Write results of few learners too: for people who may see individual results."),
 )
-def cohort(output: Path, named: str, cohort_name: str, show_all: bool) -> None:
+def cohort(output: Path, organisation: str, cohort_name: str, show_all: bool) -> None:
     """Write the results of a cohort to a new file and record the export."""
     from assessments.analysis.statistics.minimums import MIN_SHOWN
     from lms.extensions import db, transaction
@@ -35,7 +35,7 @@ def cohort(output: Path, named: str, cohort_name: str, show_all: bool) -> None:
 
     with application(load_settings()):
         session = db.session()
-        organisation_id = find_organisation(session, named).id
+        organisation_id = find_organisation(session, organisation).id
         cohort_id = find_cohort(session, organisation_id, cohort_name)
         results = cohort_results(session, cohort_id)
         db.session.remove()

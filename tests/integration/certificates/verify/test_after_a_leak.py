@@ -118,7 +118,7 @@ def test_the_how_to_says_what_happens_after_a_leak_of_the_key_of_certificates(le
     held = {
         "paper printed before": [happened.paper.encode()],
         "a PDF, credential or badge from before, unchanged": sealed,
-        "a credential from before, saved anew": [
+        "a credential from before, saved again": [
             json.dumps(json.loads(happened.old["json"]), indent=2).encode()
         ],
         "a token from before, unchanged": [happened.old["jwt"]],
