@@ -38,8 +38,10 @@ def begin_switch() -> None:
     # not for scripts; a route may allow larger forms than are read here
     if not is_form or TOKEN_HEADER in request.headers or (request.content_length or 0) > limit:
         return
-    # get_data keeps the body for routes that read it raw; to parse the form would consume it
-    if FIELD.encode() not in request.get_data():
+    # get_data keeps the body for routes that read it raw; to parse the form would consume it.
+    # It is empty if the check of the CSRF token has parsed the form already.
+    body = request.get_data()
+    if body and FIELD.encode() not in body:
         return
     language = request.form.get(FIELD)
     if language in LANGUAGES:
