@@ -14,7 +14,9 @@ from lms.accounts.sessions.service import begin_session
 from lms.kernel.clock import utc_now
 from lms.workflows.course_import.import_course import import_course
 
-COURSE = Path(__file__).parent.parent / "courses/content/poesa-el"
+TESTS = Path(__file__).parent
+COURSE = TESTS / "fixtures/courses/poesa-el-0.1"  # frozen: tests may depend on its words and ids
+SHIPPED_COURSE = TESTS.parent / "courses/content/poesa-el"  # edited by authors at any time
 _numbers = count(1)
 
 
@@ -62,12 +64,12 @@ def session_cookie(session, person_id):
 
 @cache
 def course_files():
-    """The real course, read once."""
+    """The frozen course, read once."""
     return read_course(COURSE)
 
 
 def make_course(session, *, files=None, is_open=True, now=None):
-    """The real course as a version that learners may enter on loopback. Gives the version's id."""
+    """The frozen course as a version that is open to learners on loopback. Gives its id."""
     now = now or utc_now()
     version_id = import_course(session, files or course_files(), now=now)
     if is_open:

@@ -27,7 +27,7 @@ with warnings.catch_warnings():
     from qti_convert import downgrade_package_files, upgrade_qti2_to_qti3
 
 ROOT = Path(__file__).parent.parent.parent.parent
-COURSE = ROOT / "courses" / "content" / "poesa-el" / "items.yaml"
+COURSE = ROOT / "tests/fixtures/courses/poesa-el-0.1/items.yaml"
 CLEAN = sanitise_picture(DRAWING).data
 OTHERS = [
     NeutralItem("TF", "true-false", LocalizedText(en="A child can be to blame."), is_true=False),

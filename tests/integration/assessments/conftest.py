@@ -17,7 +17,7 @@ from courses.catalogue.models import Course, CourseVersion
 from courses.enrolment.models import Cohort
 from lms.extensions import transaction
 
-ITEMS = Path("courses/content/poesa-el/items.yaml")
+ITEMS = Path("tests/fixtures/courses/poesa-el-0.1/items.yaml")
 START = datetime(2026, 11, 24, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 

@@ -15,7 +15,7 @@ from tests.small_course import CODE
 
 LESSON = f"/courses/{CODE}/lessons/M01-L1"
 PRE_TEST = f"/courses/{CODE}/assessments/pre"
-ITEMS = Path("courses/content/poesa-el/items.yaml")
+ITEMS = Path("tests/fixtures/courses/poesa-el-0.1/items.yaml")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assessments.items.bank import check_bank, read_bank
 
-DOCUMENT = yaml.safe_load(Path("courses/content/poesa-el/items.yaml").read_text())
+DOCUMENT = yaml.safe_load(Path("tests/fixtures/courses/poesa-el-0.1/items.yaml").read_text())
 OBJECTIVES = {
     entry["objective_id"]
     for section in ("single_best", "multi_select", "ordering_matching", "not_tested_by_items")

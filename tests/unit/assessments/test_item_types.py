@@ -15,7 +15,7 @@ from assessments.items.types import ITEM_TYPES, TYPE_OF_SOURCE
 from assessments.items.types.base import InvalidResponse
 from assessments.items.types.typed import TypedItem
 
-BANK = read_bank(yaml.safe_load(Path("courses/content/poesa-el/items.yaml").read_text()))
+BANK = read_bank(yaml.safe_load(Path("tests/fixtures/courses/poesa-el-0.1/items.yaml").read_text()))
 SHUFFLE = Shuffle(b"k" * 32, b"attempt")
 MORE = (  # types that the course has no item of
     {"type": "true_false", "answer": False},

@@ -14,7 +14,7 @@ from assessments.items.bank import check_bank, read_bank
 from assessments.items.case_markup import render_case
 from assessments.items.vignettes import get_case, get_case_code
 
-ITEMS = Path("courses/content/poesa-el/items.yaml")
+ITEMS = Path("tests/fixtures/courses/poesa-el-0.1/items.yaml")
 DOCUMENT = yaml.safe_load(ITEMS.read_text())
 OBJECTIVES = {
     str(entry["objective_id"])

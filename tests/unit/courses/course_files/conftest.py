@@ -1,4 +1,4 @@
-"""The real course, read once, and a small course cut from it that a test may spoil."""
+"""The frozen course, read once, and a small course cut from it that a test may spoil."""
 
 import json
 import shutil
@@ -8,13 +8,12 @@ import pytest
 import yaml
 
 from courses.course_files.reader import CourseFiles, read_course
-
-CONTENT = Path(__file__).resolve().parents[4] / "courses" / "content" / "poesa-el"
+from tests.factories import COURSE
 
 
 @pytest.fixture(scope="session")
 def folder() -> Path:
-    return CONTENT
+    return COURSE
 
 
 @pytest.fixture(scope="session")

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
-from courses.course_files.reader import read_course
 from courses.pictures.diagram import describe, render_diagram
 from courses.pictures.layout import WIDTH, Box, Layout, diagram_layout
 from courses.pictures.lesson_picture import lesson_picture
 from courses.pictures.routes import routes
+from tests.factories import course_files
 
-CONTENT = Path(__file__).resolve().parents[4] / "courses" / "content" / "poesa-el"
-COURSE = read_course(CONTENT)
+COURSE = course_files()
 DIAGRAMS = {
     lesson.code: lesson.picture.diagram for lesson in COURSE.lessons if lesson.picture.diagram
 }
