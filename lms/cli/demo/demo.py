@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -24,7 +25,9 @@ from lms.cli.language import translate
 
 PDF = "certificate.pdf"
 START_TIMEOUT = 60  # seconds
+EXIT_ON_SIGTERM = 128 + signal.SIGTERM
 Value = TypeVar("Value")
+sigterm_received = Event()
 
 
 @click.command(help=translate("Take the course as an invented learner."))
@@ -81,7 +84,9 @@ def run_course(origin: str, output: Path) -> dict[str, Path]:
 
 
 def step(name: str, action: Callable[[], Value]) -> Value:
-    """Run a step and print its result and its time."""
+    """Run a step and print its result and its time. Exits if SIGTERM has been received."""
+    if sigterm_received.is_set():
+        sys.exit(EXIT_ON_SIGTERM)
     began = time.perf_counter()
     value = action()
     suffix = f" ({value})" if isinstance(value, int | str) else ""
@@ -149,11 +154,17 @@ def start_server(folder: Path, log: Path) -> Iterator[tuple[str, dict[str, str]]
 
 @contextmanager
 def exit_on_sigterm() -> Iterator[None]:
-    """Exit on SIGTERM with cleanup; by default the server would continue to run."""
+    """Exit on SIGTERM with cleanup; by default the server would continue to run.
 
-    def end(number: int, _frame: object) -> None:
-        sys.exit(128 + number)
+    The interpreter ignores an exception that is raised while it runs a callback, for instance of a
+    weak reference. The next `step` exits then.
+    """
 
+    def end(_number: int, _frame: object) -> None:
+        sigterm_received.set()
+        sys.exit(EXIT_ON_SIGTERM)
+
+    sigterm_received.clear()
     former = signal.signal(signal.SIGTERM, end)
     try:
         yield

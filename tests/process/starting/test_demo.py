@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import weakref
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from click import ClickException
 from PIL import Image
 
 from certificates.qr.qr_reader import read_qr_codes
-from lms.cli.demo.demo import temporary_server
+from lms.cli.demo.demo import exit_on_sigterm, step, temporary_server
 from tests.process.served import PAYUNG
 
 STEPS = (
@@ -41,15 +42,29 @@ def test_a_demo_that_is_stopped_ends_its_server_and_leaves_nothing(tmp_path):
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert demo.stdout.readline().startswith("Start the server")
-    (server,) = children_of(demo.pid)
-    workers = children_of(server)
-    demo.terminate()
-    assert demo.wait(40) == 128 + signal.SIGTERM
-    demo.stdout.close()
+    with demo.stdout as output:
+        assert output.readline().startswith("Start the server")
+        (server,) = children_of(demo.pid)
+        workers = children_of(server)
+        demo.terminate()
+        assert demo.wait(40) == 128 + signal.SIGTERM
     assert [pid for pid in (server, *workers) if Path(f"/proc/{pid}").exists()] == []
     assert len(workers) > 1
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_stop_inside_a_callback_of_the_interpreter_ends_the_demo_at_its_next_step():
+    class Watched:
+        pass
+
+    watched = Watched()
+    watcher = weakref.ref(watched, lambda _dead: os.kill(os.getpid(), signal.SIGTERM))
+    with exit_on_sigterm():
+        del watched
+        assert watcher() is None
+        with pytest.raises(SystemExit, match=str(128 + signal.SIGTERM)):
+            step("next", lambda: None)
 
 
 def children_of(pid):

@@ -1,7 +1,8 @@
 """The printed QR code, as cheap scanners meet it: 100 dpi, blurred, turned, a poor JPEG.
 
 Two independent readers decode each picture, zxing-cpp and one of OpenCV and ZBar. The latter two
-get the page three times as large, since they look at single pixels.
+get enlarged pages, since they look at single pixels: about one signature in a thousand is lost at
+one size and read at the next, and a camera that moves shows a code at many sizes.
 """
 
 from io import BytesIO
@@ -22,7 +23,7 @@ from tests.conformance.certificates.conftest import HOST, NUMBER
 from tests.conformance.certificates.files.conftest import NAMES
 
 DPI = 100
-LARGER = 3
+SIZES = (3, 2, 4)  # times as large
 SAMPLES, MASK_TOLERANCE = 24, 0.9
 HARD, HARDER = 2.8, 2.4  # pixels for a module
 
@@ -98,9 +99,15 @@ def symbol(matrix, pixels):
     return picture
 
 
-def enlarged(picture):
-    size = (picture.width * LARGER, picture.height * LARGER)
+def enlarged(picture, times):
+    size = (picture.width * times, picture.height * times)
     return picture.convert("L").resize(size, Image.Resampling.BICUBIC)
+
+
+def second_reader_decodes(text, picture):
+    """Whether ZBar or OpenCV reads the text at one of the sizes."""
+    pictures = (enlarged(picture, times) for times in SIZES)
+    return any(text in read_by_zbar(larger) | read_by_opencv(larger) for larger in pictures)
 
 
 @pytest.mark.parametrize("treat", TREATMENTS.values(), ids=TREATMENTS.keys())
@@ -109,8 +116,7 @@ def test_two_readers_decode_the_page(page_of, name, treat):
     text, page = page_of(name)
     picture = treat(page)
     assert text in read_by_zxing(picture)
-    larger = enlarged(picture)
-    assert text in read_by_zbar(larger) or text in read_by_opencv(larger)
+    assert second_reader_decodes(text, picture)
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
