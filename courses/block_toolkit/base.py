@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cached_property, wraps
+from hashlib import sha256
 from html import escape
 from random import Random
 from typing import TypedDict, TypeVar, cast
@@ -23,6 +24,7 @@ from courses.block_toolkit.texts import select_language, translate
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 # Control characters, surrogates and marks of text direction, which nobody types on purpose.
 UNTYPEABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+OPAQUE_LENGTH = 8  # hex digits
 Problems = dict[str, str]  # messages by field
 Block = TypeVar("Block")
 Item = TypeVar("Item")
@@ -160,15 +162,18 @@ class PayungBlock(AuthorForm):
         labels = self.translate("Source"), self.translate("To be confirmed")
         return markup.link_citations(html, self.facts, *labels)
 
-    def form(self, handler: str, *parts: str) -> str:
-        """A form that posts to a handler of this block, with or without script."""
+    def form(self, handler: str, *parts: str, kind: str = "stack") -> str:
+        """A form that posts to a handler of this block, with or without script.
+
+        `kind` is its class in the style sheet.
+        """
         forms = self.runtime.service(self, "forms")
         if forms:
             action, hidden = forms.action(self, handler), forms.hidden()
         else:
             action, hidden = self.runtime.handler_url(self, handler), ""
         return (
-            f'<form class="stack" method="post" action="{escape(action)}">'
+            f'<form class="{kind}" method="post" action="{escape(action)}">'
             f"{hidden}{''.join(parts)}</form>"
         )
 
@@ -188,6 +193,12 @@ class PayungBlock(AuthorForm):
         ids = self.scope_ids
         Random(f"{ids.user_id}|{ids.usage_id}|{salt}").shuffle(order)  # noqa: S311  not a secret
         return order
+
+    def opaque(self, *parts: object) -> str:
+        """A value for a form that says nothing about its meaning; stable for learner and block."""
+        ids = self.scope_ids
+        text = "|".join(map(str, (ids.user_id, ids.usage_id, *parts)))
+        return sha256(text.encode()).hexdigest()[:OPAQUE_LENGTH]
 
     def error_summary(self, context: ViewContext | None, *, field: str = "") -> str:
         """Problems of a rejected form; `field` is the HTML id of the first field with a problem.

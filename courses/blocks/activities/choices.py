@@ -1,10 +1,11 @@
-"""A conversation in turns: choose a reply, get immediate feedback, continue."""
+"""Decisions, one at a time: choose an answer, see what it leads to, change it or go on."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import TypedDict
 
 from web_fragments.fragment import Fragment
-from xblock.fields import Dict, Scope
+from xblock.fields import Dict, Scope, String
 
 from courses.block_toolkit.base import (
     ContentList,
@@ -14,7 +15,8 @@ from courses.block_toolkit.base import (
     form_handler,
 )
 from courses.block_toolkit.form_values import Submitted, first_value
-from courses.block_toolkit.markup import checked, notice
+from courses.block_toolkit.markup import icon
+from courses.block_toolkit.widgets import consequence, folded, pick, result
 
 
 class Reply(TypedDict):
@@ -35,21 +37,33 @@ class Turn(TypedDict):
 
 
 class ChoicesBlock(PayungActivity):
-    """Shows finished turns with feedback, and the form of the next turn."""
+    """Shows the form of the next turn, or the result of the last one.
+
+    The grade counts the first answers of a round, so a changed answer earns nothing.
+    """
 
     has_score = True
     reports_completion = True
 
     turns = ContentList(scope=Scope.content, default=[], help="id, text, options of each turn")
     answers = Dict(scope=Scope.user_state, default={}, help="Chosen option by turn")
+    first_answers = Dict(scope=Scope.user_state, default={}, help="First option of a round by turn")
+    shown = String(scope=Scope.user_state, default="", help="Id of the turn whose result is shown")
 
     def student_view(self, context: ViewContext | None = None) -> Fragment:
         turns: list[Turn] = self.localised(self.turns)
         taken = [turn for turn in turns if str(turn["id"]) in self.answers]
         coming = [turn for turn in turns if str(turn["id"]) not in self.answers]
-        finished = "".join(self._taken(turn) for turn in taken)
-        current = self._question(coming[0], len(taken) + 1, context) if coming else self._end()
-        return self.fragment('<div class="stack">', self.opening(), finished, current, "</div>")
+        last = next((turn for turn in taken if str(turn["id"]) == self.shown), None)
+        if turns and not coming:
+            body = self._end(turns, last or (turns[0] if len(turns) == 1 else None))
+        elif last:
+            body = self._result(last) + self._ways_on(last, has_next=True)
+        elif coming:
+            body = self._question(coming[0], len(taken) + 1, context) + self._earlier(taken)
+        else:
+            body = ""
+        return self.fragment('<div class="stack">', self.opening(), body, "</div>")
 
     @form_handler
     def choose(self, submitted: Submitted) -> Problems | None:
@@ -57,70 +71,140 @@ class ChoicesBlock(PayungActivity):
         turn = self._turn(first_value(submitted, "turn"))
         if turn is None or str(turn["id"]) in self.answers:
             return None  # a double click or an old page
-        option = first_value(submitted, "option")
-        if option not in [str(choice["id"]) for choice in turn["options"]]:
+        option = self._option(turn, first_value(submitted, "option"))
+        if option is None:
             return {"option": self.translate("Choose one of the answers.")}
-        self.answers = {**self.answers, str(turn["id"]): option}
+        turn_id = str(turn["id"])
+        self.first_answers = {**self.answers, turn_id: option, **self.first_answers}
+        self.answers = {**self.answers, turn_id: option}
+        self.shown = turn_id
         if len(self.answers) == len(self.turns):
-            self.publish_grade(self._best_chosen(), len(self.turns))
+            self.publish_grade(self._best_at_first(), len(self.turns))
             self.publish_completion()
         return None
 
     @form_handler
+    def proceed(self, submitted: Submitted) -> None:
+        """Go on to the next turn, or take back the answer of the turn in `change`."""
+        changed = first_value(submitted, "change")
+        if changed in self.answers:
+            self.first_answers = {**self.answers, **self.first_answers}
+            self.answers = {turn: own for turn, own in self.answers.items() if turn != changed}
+        if self.shown == (changed or first_value(submitted, "after")):
+            self.shown = ""
+
+    @form_handler
     def again(self, submitted: Submitted) -> None:
-        """Clear all answers."""
-        self.answers = {}
+        """Begin another round, with all turns or, for `missed`, those not answered best."""
+        first = self._first_answers()
+        if first_value(submitted, "round") == "missed":
+            first = {
+                str(turn["id"]): first[str(turn["id"])]
+                for turn in self.turns
+                if self._is_best(turn, first.get(str(turn["id"])))
+            }
+        else:
+            first = {}
+        self.answers, self.first_answers, self.shown = first, first, ""
 
     def _turn(self, turn_id: str) -> Turn | None:
         return next((turn for turn in self.turns if str(turn["id"]) == turn_id), None)
+
+    def _option(self, turn: Turn, value: str) -> str | None:
+        """Id of the option with this form value. Pages of earlier versions sent the id itself."""
+        for option in turn["options"]:
+            if value in (self._form_value(turn, option), str(option["id"])):
+                return str(option["id"])
+        return None
+
+    def _form_value(self, turn: Turn, option: Reply) -> str:
+        return self.opaque(turn["id"], option["id"])
+
+    def _first_answers(self) -> dict[str, str]:
+        """First answers of the round. Rounds of earlier versions have no others."""
+        return {**self.answers, **self.first_answers}
+
+    def _best_at_first(self) -> int:
+        first = self._first_answers()
+        return sum(self._is_best(turn, first.get(str(turn["id"]))) for turn in self.turns)
+
+    @staticmethod
+    def _is_best(turn: Turn, option_id: str | None) -> bool:
+        return any(str(o["id"]) == option_id and bool(o["is_best"]) for o in turn["options"])
 
     def _chosen(self, turn: Turn) -> Reply:
         own = self.answers[str(turn["id"])]
         return next(option for option in turn["options"] if str(option["id"]) == own)
 
-    def _best_chosen(self) -> int:
-        taken = [turn for turn in self.turns if str(turn["id"]) in self.answers]
-        return sum(bool(self._chosen(turn)["is_best"]) for turn in taken)
-
-    def _taken(self, turn: Turn) -> str:
+    def _result(self, turn: Turn) -> str:
+        """The question, the learner's choice, and what it leads to."""
         option = self._chosen(turn)
-        lines = (
-            f"<p><b>{self.translate_html('Your answer: {answer}', answer=option['text'])}</b></p>",
-            f"<p>{self.cite(option['feedback'])}</p>",
+        label, is_best = self.translate_html("Your choice:"), bool(option["is_best"])
+        mark = self.translate("Helps most") if is_best else self.translate("There is a better way")
+        return (
+            f"<p>{self.cite(turn['text'])}</p>"
+            f'<p class="chosen"><span><b>{label}</b> {self.cite(option["text"])}</span></p>'
+            + result(consequence(option["feedback"], self.cite), is_good=is_best, mark=mark)
         )
-        is_best = option["is_best"]
-        feedback = notice("good", "check", *lines) if is_best else notice("fix", "again", *lines)
-        return f"<p>{self.cite(turn['text'])}</p>{feedback}"
+
+    def _ways_on(self, turn: Turn, *, has_next: bool) -> str:
+        turn_id = escape(str(turn["id"]))
+        change = (
+            f'<button class="btn icon" type="submit" name="change" value="{turn_id}">'
+            f"{icon('undo')}{self.translate_html('Change my choice')}</button>"
+        )
+        following = (
+            f'<button class="btn main" type="submit" name="after" value="{turn_id}">'
+            f"{self.translate_html('Next question')} {icon('next')}</button>"
+            if has_next
+            else ""
+        )
+        return self.form("proceed", change, following, kind="act")
 
     def _question(self, turn: Turn, number: int, context: ViewContext | None) -> str:
-        count = self.translate("Question {number} of {all}", number=number, all=len(self.turns))
-        posted = self.posted(context)
-        chosen = (
-            first_value(posted, "option")
-            if first_value(posted, "turn") == str(turn["id"])
-            else None
-        )
-        options = "".join(
-            f'<label class="choice"><input type="radio" name="option" required'
-            f' value="{escape(str(option["id"]))}"{checked(str(option["id"]) == chosen)}>'
-            f"<span>{self.cite(option['text'])}</span></label>"
+        count = ""
+        if len(self.turns) > 1:
+            text = self.translate("Question {number} of {all}", number=number, all=len(self.turns))
+            count = f'<span class="eyebrow">{escape(text)}</span><br>'
+        picks = "".join(
+            pick("option", self._form_value(turn, option), option["text"])
             for option in self.shuffled(turn["options"], salt=str(turn["id"]))
         )
         return self.error_summary(context) + self.form(
             "choose",
             f'<input type="hidden" name="turn" value="{escape(str(turn["id"]))}">',
-            f'<fieldset class="stack"><legend><span class="eyebrow">{escape(count)}</span><br>'
+            f'<fieldset class="stack"><legend>{count}'
             f'<span class="ask">{self.cite(turn["text"])}</span></legend>'
-            f'<div class="opts">{options}</div></fieldset>',
-            f"<p>{self.button(self.translate('Choose this answer'))}</p>",
+            f'<div class="picks">{picks}</div></fieldset>',
+            f'<p class="hint">{self.translate_html("You can change your choice afterwards.")}</p>',
         )
 
-    def _end(self) -> str:
-        total = self.translate(
-            "{right} of {all} answers help most.", right=self._best_chosen(), all=len(self.turns)
+    def _earlier(self, taken: Sequence[Turn]) -> str:
+        """Results of the turns before, closed."""
+        if not taken:
+            return ""
+        summary = self.translate("Your answers so far ({count})", count=len(taken))
+        return folded(summary, *(self._result(turn) for turn in taken))
+
+    def _end(self, turns: Sequence[Turn], last: Turn | None) -> str:
+        """The result of the last turn, and of the round if it has several."""
+        shown = self._result(last) + self._ways_on(last, has_next=False) if last else ""
+        if len(turns) == 1:
+            return shown + self.closing()
+        right = self._best_at_first()
+        total = self.translate("{right} of {all} answers help most.", right=right, all=len(turns))
+        others = [turn for turn in turns if turn is not last]
+        missed = (
+            f'<button class="btn" type="submit" name="round" value="missed">'
+            f"{self.translate_html('Repeat what was missed')}</button>"
+            if 0 < right < len(turns)
+            else ""
         )
-        again = self.form("again", f"<p>{self.button(self.translate('Try again'), kind='')}</p>")
-        return f'<p role="status"><b>{escape(total)}</b></p>{self.closing()}{again}'
+        again = self.button(self.translate("Try again"), kind="")
+        return (
+            f'{shown}<p role="status"><b>{escape(total)}</b></p>{self._earlier(others)}'
+            f"{self.closing()}{self.form('again', missed, again, kind='row')}"
+        )
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

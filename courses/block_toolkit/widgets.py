@@ -1,0 +1,47 @@
+"""HTML of the parts that activities share: buttons that answer, and the result of an answer."""
+
+import re
+from collections.abc import Callable
+from html import escape
+from typing import Final
+
+from courses.block_toolkit.markup import CITATIONS, icon, tag
+
+# A sentence ends before a capital letter; "12.30" and the initial of a name do not end one.
+FIRST_SENTENCE: Final = re.compile(
+    r"(.*?\w\w[.!?…][\"\u201d\u2019]?)\s+(?=[\"\u201c\u2018]?[A-Z])(.+)", re.DOTALL
+)
+MAX_LEAD: Final = 120  # characters of a first sentence that is shown as a lead
+
+
+def pick(name: str, value: str, text: str) -> str:
+    """A submit button that is one of the answers. Citations in its text are left out."""
+    label = escape(CITATIONS.sub("", text), quote=False)
+    return (
+        f'<button class="pick" type="submit" name="{escape(name)}" value="{escape(value)}">'
+        f"<span>{label}</span>{icon('next')}</button>"
+    )
+
+
+def consequence(text: str, cite: Callable[[str], str]) -> str:
+    """Feedback as HTML: what happens first, then why, if it has more than one sentence."""
+    parts = FIRST_SENTENCE.fullmatch(text.strip())
+    if parts is None or len(parts[1]) > MAX_LEAD:
+        return f"<p>{cite(text)}</p>"
+    return f'<p class="ask">{cite(parts[1])}</p><p>{cite(parts[2])}</p>'
+
+
+def result(*parts: str, is_good: bool, mark: str) -> str:
+    """The box with the result of an answer. `mark` says in words what the colour says."""
+    kind, label = (
+        (" well", tag("done", mark, "check")) if is_good else ("", tag("now", mark, "undo"))
+    )
+    return f'<div class="result{kind}" role="status"><p>{label}</p>{"".join(parts)}</div>'
+
+
+def folded(summary: str, *parts: str, is_open: bool = False) -> str:
+    """Parts that are closed at first, under a line with the summary, which is escaped."""
+    return (
+        f'<details class="acc thin"{" open" if is_open else ""}><summary><span>{escape(summary)}'
+        f"</span></summary><div>{''.join(parts)}</div></details>"
+    )

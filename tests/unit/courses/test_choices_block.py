@@ -1,0 +1,148 @@
+"""Decisions: one at a time, opaque buttons, answers that can be changed, a grade that stays."""
+
+import re
+
+import pytest
+
+from tests.bare_host import make_block, post, view
+
+
+def option(name, *, is_best=False):
+    return {
+        "id": name,
+        "text": f"Option {name}",
+        "is_best": is_best,
+        "feedback": f"Raka looks at {name}. This is why.",
+    }
+
+
+def turn(name):
+    return {"id": name, "text": f"Case {name}", "options": [option("a"), option("b", is_best=True)]}
+
+
+@pytest.fixture
+def talk():
+    return make_block("payung_choices", {"turns": [turn("t1"), turn("t2")]})
+
+
+@pytest.fixture
+def single():
+    return make_block("payung_choices", {"turns": [turn("t1")]})
+
+
+def buttons(block):
+    """The value of each button by its text, in the order of the page."""
+    found = re.findall(
+        r'<button class="pick"[^>]* value="([^"]+)"><span>([^<]+)</span>', view(block)
+    )
+    return {text: value for value, text in found}
+
+
+def press(block, turn_id, text):
+    return post(block, "choose", turn=turn_id, option=buttons(block)[text])
+
+
+def test_each_option_is_a_button_whose_value_does_not_give_it_away(talk):
+    values = buttons(talk)
+    assert set(values) == {"Option a", "Option b"}
+    assert not {"a", "b"} & set(values.values())
+    assert values == buttons(talk)
+
+
+def test_the_order_and_the_values_differ_between_learners():
+    pages = {
+        tuple(buttons(make_block("payung_choices", {"turns": [turn("t1")]}, learner=name)).items())
+        for name in "abcdef"
+    }
+    assert len({values for page in pages for _text, values in page}) > 2
+    assert len({tuple(text for text, _value in page) for page in pages}) == 2
+
+
+def test_the_question_shows_no_feedback_and_the_result_shows_nothing_of_the_other_option(single):
+    assert "Raka looks" not in view(single)
+    press(single, "t1", "Option a")
+    page = view(single)
+    assert "Option a" in page
+    assert "Raka looks at a." in page
+    assert "This is why." in page
+    assert "There is a better way" in page
+    assert "Option b" not in page
+
+
+def test_one_decision_at_a_time(talk):
+    press(talk, "t1", "Option a")
+    assert "Case t2" not in view(talk)
+    post(talk, "proceed", after="t1")
+    page = view(talk)
+    assert "Question 2 of 2" in page
+    assert "Your answers so far (1)" in page
+    assert list(buttons(talk)) != []
+
+
+def test_completion_and_grade_come_with_the_last_answer_whatever_it_is(talk):
+    press(talk, "t1", "Option b")
+    assert talk.runtime.events == []
+    post(talk, "proceed", after="t1")
+    press(talk, "t2", "Option a")
+    assert (talk.runtime.grades(), talk.runtime.completions()) == ([(1, 2)], [1.0])
+    assert "1 of 2 answers help most." in view(talk)
+
+
+def test_a_changed_choice_shows_its_own_result_and_earns_nothing(single):
+    press(single, "t1", "Option a")
+    post(single, "proceed", change="t1")
+    assert "Raka looks" not in view(single)
+    press(single, "t1", "Option b")
+    assert "Helps most" in view(single)
+    assert single.runtime.grades() == [(0, 1), (0, 1)]
+
+
+def test_another_round_earns_anew(single):
+    press(single, "t1", "Option a")
+    post(single, "again")
+    press(single, "t1", "Option b")
+    assert single.runtime.grades() == [(0, 1), (1, 1)]
+
+
+def test_a_round_with_what_was_missed_keeps_the_rest(talk):
+    for name, text in (("t1", "Option b"), ("t2", "Option a")):
+        press(talk, name, text)
+        post(talk, "proceed", after=name)
+    post(talk, "again", round="missed")
+    assert talk.answers == {"t1": "b"}
+    press(talk, "t2", "Option b")
+    assert talk.runtime.grades() == [(1, 2), (2, 2)]
+
+
+def test_state_of_an_earlier_version_goes_on(talk):
+    talk.answers = {"t1": "b"}
+    assert "Case t2" in view(talk)
+    assert post(talk, "choose", turn="t2", option="b").status_int == 303
+    assert talk.runtime.grades() == [(2, 2)]
+
+
+def test_finished_state_of_an_earlier_version_shows_its_results():
+    block = make_block("payung_choices", {"turns": [turn("t1")], "answers": {"t1": "a"}})
+    assert "Raka looks at a." in view(block)
+    post(block, "proceed", change="t1")
+    press(block, "t1", "Option b")
+    assert block.runtime.grades() == [(0, 1)]
+
+
+def test_an_old_page_changes_nothing(talk):
+    press(talk, "t1", "Option a")
+    for handler, fields in (
+        ("choose", {"turn": "t1", "option": "b"}),
+        ("choose", {"turn": "t9", "option": "b"}),
+        ("proceed", {"change": "t2"}),
+        ("proceed", {"after": "t2"}),
+        ("proceed", {}),
+    ):
+        assert post(talk, handler, **fields).status_int == 303
+    assert (talk.answers, talk.shown) == ({"t1": "a"}, "t1")
+
+
+def test_a_value_of_another_option_is_refused(talk):
+    assert post(talk, "choose", turn="t1", option="c").json["problems"]
+    assert post(talk, "choose", turn="t1").status_int == 422
+    assert talk.answers == {}
