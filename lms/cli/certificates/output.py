@@ -85,15 +85,24 @@ def _print(outcome: str, facts: Facts, *, as_json: bool, **more: str | None) -> 
         click.echo(json.dumps({**more, "outcome": outcome, **facts}, ensure_ascii=False))
         return
     source, reason, warning = (more.get(name) for name in ("source", "reason", "warning"))
-    click.echo(f"{source}: {_outcome_text(outcome)}" if source else _outcome_text(outcome))
+    start = f"{_without_controls(source)}: " if source else ""
+    click.echo(f"{start}{_outcome_text(outcome)}")
     if reason:
         explanation = translate(REASONS[reason]) if reason in REASONS else ""
         click.echo(f"  reason: {reason} {explanation}".rstrip())
     if warning:
-        click.echo(f"  warning: {warning} {translate(WARNINGS[warning]) % {**facts, **more}}")
+        sentence = translate(WARNINGS[warning]) % {**facts, **more}
+        click.echo(f"  warning: {warning} {_without_controls(sentence)}")
     for name, value in facts.items():
         if value not in ("", None):
-            click.echo(f"  {name}: {value}")
+            click.echo(f"  {name}: {_without_controls(str(value))}")
+
+
+def _without_controls(text: str) -> str:
+    """Escape what a file name could send to a terminal: control and direction characters."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
 
 
 def print_claims(

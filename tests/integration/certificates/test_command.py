@@ -127,3 +127,12 @@ def test_a_withdrawn_certificate_is_told_without_its_holder(facts, code, certifi
     store(service.erase_holder, certificate.id, now=now)
     status, told = facts("verify", code)
     assert (status, told["outcome"], told["name"]) == (1, "withdrawn", "")
+
+
+def test_a_file_name_sends_no_controls_to_the_terminal(payung, tmp_path):
+    odd = tmp_path / "a\x1b[2Jb\u202egpj.txt"
+    odd.write_text("no certificate")
+    _status, output = payung("verify", odd)
+    assert "\x1b" not in output
+    assert "\u202e" not in output
+    assert "a\\x1b[2Jb\\u202egpj.txt" in output
