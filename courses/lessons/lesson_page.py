@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Executable, Label, Text, bindparam, cast, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from courses.catalogue.content_models import CourseModule, Lesson
 from courses.catalogue.errors import LessonNotFound
@@ -18,6 +18,7 @@ from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.models import Enrolment
 from courses.json_types import JsonMapping
 from courses.progress.models import LessonProgress
+from courses.progress.queries import FINISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,19 @@ class LearnerLesson:
     is_last_visited: bool
     is_reopened: bool
     has_opened_any: bool
+    number: int  # in its module, from 1
+    step: str | None  # opened last
+    steps_opened: tuple[str, ...]
 
     @property
     def content(self) -> JsonMapping:
         """The content in both languages; parsed on access."""
         value: JsonMapping = json.loads(self.content_text)
         return value
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in FINISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,9 @@ def _lesson_in(row: Any, course_code: str, lesson_code: str) -> LearnerLesson:
         is_reopened=row.reopened_at is not None and row.read_again_at is None,
         is_last_visited=row.visited_at is not None and row.visited_at == row.last_visit,
         has_opened_any=row.last_visit is not None,
+        number=row.number,
+        step=row.step,
+        steps_opened=tuple(row.steps_opened or ()),
     )
 
 
@@ -172,7 +183,10 @@ def _lesson_columns(language: str, is_loopback: bool) -> tuple[Any, ...]:
         LessonProgress.visited_at,
         LessonProgress.reopened_at,
         LessonProgress.read_again_at,
+        LessonProgress.step,
+        LessonProgress.steps_opened,
         _last_visit(),
+        _number_in_module(),
     )
 
 
@@ -213,6 +227,18 @@ def _last_visit() -> Label[datetime]:
         .correlate(Enrolment)
         .scalar_subquery()
         .label("last_visit")
+    )
+
+
+def _number_in_module() -> Label[int]:
+    other = aliased(Lesson)
+    return (
+        select(func.count())
+        .select_from(other)
+        .where(other.module_id == Lesson.module_id, other.position <= Lesson.position)
+        .correlate(Lesson)
+        .scalar_subquery()
+        .label("number")
     )
 
 

@@ -7,3 +7,9 @@ class LessonNotSkippable(Invalid):
     """Only a lesson on a crisis (content warning 2) may be skipped with equal credit."""
 
     code = "lesson-not-skippable"
+
+
+class StepsRemaining(Invalid):
+    """A lesson is finished only when its required activities were tried to the end."""
+
+    code = "steps-remaining"

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
@@ -14,8 +14,9 @@ from lms.kernel.database.db import Base
 class LessonProgress(Base):
     """A lesson that a learner has opened; they resume at the one visited last.
 
-    A failed test reopens lessons for reading without changing their state. `live_session_id` is set
-    if the lesson was done by attendance.
+    `step` is the step opened last, `steps_opened` lists the ids of all steps opened. Both stay
+    empty in lessons without steps. A failed test reopens lessons for reading without changing their
+    state. `live_session_id` is set if the lesson was done by attendance.
     """
 
     __tablename__ = "lesson_progress"
@@ -37,6 +38,8 @@ class LessonProgress(Base):
     reopened_at: Mapped[datetime | None]
     read_again_at: Mapped[datetime | None]
     live_session_id: Mapped[UUID | None] = mapped_column(ForeignKey("live_session.id"), index=True)
+    step: Mapped[str | None] = mapped_column(String(40))
+    steps_opened: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class ScenarioResult(Base):

@@ -22,10 +22,25 @@ from lms.kernel.clock import new_id
 SKIPPABLE_FROM = 2
 
 
-def open_lesson(session: Session, *, enrolment_id: UUID, lesson_id: UUID, now: datetime) -> None:
-    """Record a visit of a lesson, where the learner will resume. Raises LessonNotFound."""
+def open_lesson(
+    session: Session,
+    *,
+    enrolment_id: UUID,
+    lesson_id: UUID,
+    step: str | None = None,
+    now: datetime,
+) -> None:
+    """Record a visit of a lesson and of a step, where the learner resumes. Raises LessonNotFound.
+
+    The caller has checked that the lesson has this step.
+    """
     _require_lesson(session, enrolment_id, lesson_id)
-    _progress(session, enrolment_id, lesson_id, now).visited_at = now
+    progress = _progress(session, enrolment_id, lesson_id, now)
+    progress.visited_at = now
+    if step is not None:
+        progress.step = step
+        if step not in progress.steps_opened:
+            progress.steps_opened = [*progress.steps_opened, step]
 
 
 def finish_lesson(
@@ -202,6 +217,7 @@ def _progress(
             "state": "open",
             "opened_at": now,
             "visited_at": now,
+            "steps_opened": [],
         },
     )
     return session.scalars(

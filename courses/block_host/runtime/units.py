@@ -46,9 +46,13 @@ class UnitRecord:
 
 @dataclass(frozen=True, slots=True)
 class UnitLocation:
-    """The page of a unit: of a lesson or a scenario; of the action plan if both are None."""
+    """The page of a unit: of a lesson or a scenario; of the action plan if both are None.
+
+    `step` is the id of its step in a lesson with steps.
+    """
 
     lesson_code: str | None
+    step: str | None
     scenario_code: str | None
     html_id: str
 

@@ -30,6 +30,7 @@ from courses.block_host.runtime.units import (
 from courses.block_host.runtime.usage_ids import UsageId
 from courses.block_host.state.models import LearnerBlockState, SharedBlockState
 from courses.catalogue.content_models import Lesson, Scenario, Unit
+from courses.lessons.steps import lesson_steps, step_of_unit
 
 PageKind = Literal["scenario", "plan", "around"]
 UNIT_COLUMNS: Final = (
@@ -108,7 +109,14 @@ def get_page_around(
 def get_unit_location(session: Session, unit_id: UUID, *, course_version_id: UUID) -> UnitLocation:
     """The page of a unit. Raises UnitNotFound for a unit of another course version."""
     row = session.execute(
-        select(Lesson.code, Scenario.code, Unit.id, Unit.block_type, Unit.key)
+        select(
+            Lesson.code.label("lesson"),
+            Lesson.content,
+            Scenario.code.label("scenario"),
+            Unit.id,
+            Unit.block_type,
+            Unit.key,
+        )
         .select_from(Unit)
         .outerjoin(Lesson, Lesson.id == Unit.lesson_id)
         .outerjoin(Scenario, Scenario.id == Unit.scenario_id)
@@ -116,7 +124,9 @@ def get_unit_location(session: Session, unit_id: UUID, *, course_version_id: UUI
     ).one_or_none()
     if row is None:
         raise UnitNotFound(unit=str(unit_id))
-    return UnitLocation(row[0], row[1], UsageId(row[2], row[3], row[4], "").html_id())
+    step = step_of_unit(lesson_steps(row.content or {}, "id"), row.key)
+    html_id = UsageId(row.id, row.block_type, row.key, "").html_id()
+    return UnitLocation(row.lesson, step.id if step else None, row.scenario, html_id)
 
 
 def lock_lesson(session: Session, unit_id: UUID) -> None:

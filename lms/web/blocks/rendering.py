@@ -40,11 +40,18 @@ def render_units(
     """Render all units of a page, with URLs for references to course files."""
     from courses.block_host.runtime.fragments import merge_plain_units
 
+    return merge_plain_units(render_each_unit(page, viewer, person, contexts))
+
+
+def render_each_unit(
+    page: UnitPage, viewer: Viewer, person: SignedInPerson, contexts: Contexts
+) -> list["RenderedUnit"]:
+    """Like `render_units`, with one entry for each unit."""
     session = db.session()
     host = block_host()
     services = page_services(session, viewer, person)
     runtime = host.open_page(session, page, viewer, services=services, urls=PageUrls())
-    rendered = merge_plain_units(host.render(runtime, contexts))
+    rendered = host.render(runtime, contexts)
     if runtime.state.has_changes:
         from courses.block_host.state.service import store_state
 

@@ -3,6 +3,7 @@
 Cached per process and language, since lessons are immutable.
 """
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from markupsafe import Markup
 from courses.catalogue.reference import CitedFact
 from courses.json_types import JsonMapping
 from courses.lessons.lesson_page import LearnerLesson
+from lms.web.texts.language import current_language
 
 TEMPLATE = "learning/_lesson_parts.html"
 MAX_CACHED = 200  # lessons in a language, of a few kB each
@@ -50,6 +52,20 @@ def _render(lesson: LearnerLesson, number: int, language: str) -> LessonParts:
         goals([goal[f"text_{language}"] for goal in content["objectives"]]),
         ending(content[f"key_messages_{language}"], sources),
     )
+
+
+def step_sources(lesson: LearnerLesson, cited: Collection[str] | None) -> Markup:
+    """Closed notes of the lesson's sources: of the facts in `cited`, or of all if it is None."""
+    language = current_language()
+    sources = [
+        _source(fact, "en" if language == "en" else "id")
+        for fact in lesson.content["sources"]
+        if cited is None or fact["id"] in cited
+    ]
+    notes: Callable[[list[CitedFact]], Markup] = get_template_attribute(
+        "_sources.html", "closed_notes"
+    )
+    return notes(sources) if sources else Markup()
 
 
 def _source(fact: JsonMapping, language: str) -> CitedFact:

@@ -78,14 +78,22 @@ def lesson_page(
     )
 
 
-def record_visit(lesson: LearnerLesson) -> None:
-    """Record that the learner resumes here; ignored while the database is read-only."""
-    if lesson.is_last_visited:
+def record_visit(lesson: LearnerLesson, step: str | None = None) -> None:
+    """Record that the learner resumes at this lesson and step.
+
+    Ignored while the database is read-only.
+    """
+    is_recorded = step is None or (lesson.step == step and step in lesson.steps_opened)
+    if lesson.is_last_visited and is_recorded:
         return
     try:
         with transaction() as session:
             open_lesson(
-                session, enrolment_id=lesson.enrolment_id, lesson_id=lesson.id, now=utc_now()
+                session,
+                enrolment_id=lesson.enrolment_id,
+                lesson_id=lesson.id,
+                step=step,
+                now=utc_now(),
             )
     except OperationalError:
         return

@@ -2,39 +2,61 @@
 
 from typing import Literal
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessments.queries import get_assessment_states
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.lessons.lesson_page import LearnerLesson
+from courses.lessons.steps import LessonStep, resume_step
+from courses.progress.errors import StepsRemaining
 from courses.progress.service import open_lesson
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.learning.blueprint import bp
 from lms.web.learning.lesson_view import learner_lesson, lesson_page, record_visit
+from lms.web.learning.step_view import step_page, steps_of
+from lms.web.texts.translation import gettext as _
 from lms.workflows.completion.finish_lesson import finish_lesson
+
+REFUSED = 422
 
 
 @bp.get("/lessons/<lesson_code>")
 def lesson(code: str, lesson_code: str) -> ResponseReturnValue:
-    """Show a lesson; a pending pre-test comes first."""
+    """Show a lesson, or lead to the step where the learner resumes; a pending pre-test is first."""
     person = current_person()
     try:
         opened = learner_lesson(person, code, lesson_code)
     except EnrolmentNotFound:
         return redirect(url_for("catalogue.course", code=code), 303)
-    pre_test = pending_pre_test(person, opened)
-    if pre_test:
-        return render_template(
-            "learning/pre_test_first.html",
-            lesson=opened,
-            is_draft=opened.opening.is_draft,
-            is_begun=pre_test == "open",
-        )
+    if first := pre_test_first(person, opened):
+        return first
+    steps = steps_of(opened)
+    if steps:
+        return redirect(step_url(opened, resume_at(opened, steps)), 303)
     record_visit(opened)
     return lesson_page(person, opened)
+
+
+@bp.get("/lessons/<lesson_code>/steps/<step_id>")
+def step(code: str, lesson_code: str, step_id: str) -> ResponseReturnValue:
+    """Show a step of a lesson; one that the lesson does not have leads to where one resumes."""
+    person = current_person()
+    try:
+        opened = learner_lesson(person, code, lesson_code)
+    except EnrolmentNotFound:
+        return redirect(url_for("catalogue.course", code=code), 303)
+    if first := pre_test_first(person, opened):
+        return first
+    steps = steps_of(opened)
+    shown = next((entry for entry in steps if entry.id == step_id), None)
+    if shown is None:
+        flash(_("That step is not in this lesson any more. You go on where you were."))
+        return redirect(url_for(".lesson", code=code, lesson_code=lesson_code), 303)
+    record_visit(opened, shown.id)
+    return step_page(person, opened, shown)
 
 
 @bp.post("/lessons/<lesson_code>/open")
@@ -53,15 +75,19 @@ def finish(code: str, lesson_code: str) -> ResponseReturnValue:
     person = current_person()
     opened = learner_lesson(person, code, lesson_code)
     state: Literal["done", "skipped"] = "skipped" if request.form.get("skip") else "done"
-    with transaction() as session:
-        finish_lesson(
-            session,
-            person_id=person.id,
-            enrolment_id=opened.enrolment_id,
-            lesson_id=opened.id,
-            state=state,
-            now=utc_now(),
-        )
+    try:
+        with transaction() as session:
+            finish_lesson(
+                session,
+                person_id=person.id,
+                enrolment_id=opened.enrolment_id,
+                lesson_id=opened.id,
+                state=state,
+                now=utc_now(),
+            )
+    except StepsRemaining:
+        last = steps_of(opened)[-1]
+        return step_page(person, opened, last, is_finish_refused=True), REFUSED
     return redirect(next_url(opened, request.form.get("next", "")), 303)
 
 
@@ -70,6 +96,29 @@ def next_url(lesson: LearnerLesson, next_code: str) -> str:
     if next_code:
         return url_for(".lesson", code=lesson.course_code, lesson_code=next_code)
     return url_for("catalogue.course", code=lesson.course_code)
+
+
+def step_url(lesson: LearnerLesson, step: LessonStep) -> str:
+    """URL of a step."""
+    return url_for(".step", code=lesson.course_code, lesson_code=lesson.code, step_id=step.id)
+
+
+def resume_at(lesson: LearnerLesson, steps: tuple[LessonStep, ...]) -> LessonStep:
+    """The step where the learner resumes."""
+    return resume_step(steps, lesson.step, is_finished=lesson.is_finished)
+
+
+def pre_test_first(person: SignedInPerson, lesson: LearnerLesson) -> str | None:
+    """The page that offers a pending pre-test, or None."""
+    pre_test = pending_pre_test(person, lesson)
+    if pre_test is None:
+        return None
+    return render_template(
+        "learning/pre_test_first.html",
+        lesson=lesson,
+        is_draft=lesson.opening.is_draft,
+        is_begun=pre_test == "open",
+    )
 
 
 def pending_pre_test(person: SignedInPerson, lesson: LearnerLesson) -> str | None:

@@ -23,6 +23,7 @@ from lms.web.learning.blueprint import bp
 from lms.web.learning.lesson_view import learner_lesson, lesson_page
 from lms.web.learning.plans import plan_page
 from lms.web.learning.scenarios import open_course, scenario_page
+from lms.web.learning.step_view import step_page, steps_of
 from lms.web.texts.language import current_language
 
 REFUSED = 422
@@ -69,6 +70,9 @@ def page_of(
     """Render the page of a unit with rejected input."""
     if location.lesson_code:
         lesson = learner_lesson(person, code, location.lesson_code)
+        step = next((entry for entry in steps_of(lesson) if entry.id == location.step), None)
+        if step is not None:
+            return step_page(person, lesson, step, contexts, not_taken)
         return lesson_page(person, lesson, contexts, not_taken)
     if location.scenario_code:
         return scenario_page(person, code, location.scenario_code, contexts, not_taken)
@@ -79,7 +83,8 @@ def page_url(code: str, location: UnitLocation) -> str:
     """The URL of the page of a unit."""
     if location.lesson_code:
         anchor = location.html_id
-        return url_for(".lesson", code=code, lesson_code=location.lesson_code, _anchor=anchor)
+        lesson = url_for(".lesson", code=code, lesson_code=location.lesson_code)
+        return f"{lesson}/steps/{location.step}#{anchor}" if location.step else f"{lesson}#{anchor}"
     if location.scenario_code:
         return url_for(".scenario", code=code, scenario_code=location.scenario_code)
     return url_for(".plan", code=code)

@@ -11,6 +11,7 @@ from courses.grading.service import recalculate_grade
 from courses.progress import service as progress
 from lms.workflows.attempts.practice import plan_practice
 from lms.workflows.completion.complete_course import award_if_complete
+from lms.workflows.completion.step_progress import require_all_steps
 
 
 def finish_lesson(
@@ -25,9 +26,12 @@ def finish_lesson(
     """Finish a lesson as done or skipped, with equal credit. Idempotent.
 
     Schedules the questions of a done lesson for practice. Raises EnrolmentNotFound, LessonNotFound
-    or LessonNotSkippable.
+    or LessonNotSkippable, and StepsRemaining for a lesson with steps whose required activities
+    were not tried to the end.
     """
     enrolment = get_own_enrolment(session, enrolment_id, person_id=person_id)
+    if state == "done":
+        require_all_steps(session, enrolment_id, lesson_id)
     progress.finish_lesson(
         session, enrolment_id=enrolment_id, lesson_id=lesson_id, state=state, now=now
     )

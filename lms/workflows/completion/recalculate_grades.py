@@ -16,6 +16,7 @@ from courses.grading.rules import SCENARIOS, GradingRules, LessonRules, fit_rule
 from lms.kernel import audit
 from lms.kernel.jobs import add_job
 from lms.workflows.blocks.block_services import BLOCKS
+from lms.workflows.completion import step_progress
 from lms.workflows.completion.complete_course import award_if_complete
 
 JOB = "regrade-course"
@@ -52,9 +53,7 @@ def reports_completion(block: CourseBlock) -> bool:
     False for third-party blocks, since many never do; a lesson waits for them only if their grade
     counts.
     """
-    if not OWN_BLOCKS.is_own(block.block_type):
-        return False
-    return bool(getattr(OWN_BLOCKS.block_class(block.block_type), "reports_completion", False))
+    return step_progress.reports_completion(block.block_type)
 
 
 def draft_rules(session: Session, version_id: UUID) -> queries.Draft:

@@ -4,6 +4,7 @@ from tests.browser.visit import BASE, SEND, Visit, at, to
 from tests.factories import course_files
 
 HAND_IN_FILE = "main form[enctype] button[type=submit]"
+STEPS = f"{BASE}/lessons/M08-L1/steps"
 HAND_IN = "button[value=submit]"
 
 COURSE = (
@@ -21,6 +22,9 @@ COURSE = (
     Visit("lesson", "learning.lesson", at(f"{BASE}/lessons/M01-L1"), "learner"),
     Visit("lesson in English", "", at(f"{BASE}/lessons/M08-L1"), "learner", language="en-GB"),
     Visit("lesson that may be skipped", "", at(f"{BASE}/lessons/M08-L3"), "learner"),
+    Visit("step with a case", "learning.step", at(f"{STEPS}/case"), "learner"),
+    Visit("step with an idea", "", at(f"{STEPS}/idea"), "learner", language="en-GB"),
+    Visit("last step", "", at(f"{STEPS}/takeaway"), "learner"),
     Visit("home before the pre-test", "", at("/home"), "joined"),
     Visit("lesson before the pre-test", "", at(f"{BASE}/lessons/M01-L1"), "joined"),
     Visit("scenario", "learning.scenario", at(f"{BASE}/scenarios/SC01"), "learner"),

@@ -3,12 +3,14 @@
 import pytest
 
 from tests.small_course import CODE
+from tests.step_lesson import STEPS, add_step_lesson
 
 PAGES = (
     "/home",
     "/courses",
     f"/courses/{CODE}",
     f"/courses/{CODE}/lessons/M01-L1",
+    f"{STEPS}/case",
     f"/courses/{CODE}/scenarios/SC01",
     f"/courses/{CODE}/plan",
     f"/courses/{CODE}/glossary",
@@ -21,6 +23,11 @@ POSTS = (
     f"/courses/{CODE}/lessons/M01-L1/finish",
     f"/courses/{CODE}/units/{{unit}}/sort",
 )
+
+
+@pytest.fixture
+def lesson_in_steps(write, version_id):
+    return write(add_step_lesson, version_id)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -36,11 +43,11 @@ def test_post_of_a_stranger_is_refused_before_anything_else(client, unit_ids, pa
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_learner_comes_in(browser, path):
+def test_learner_comes_in(browser, lesson_in_steps, path):
     assert browser.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("path", PAGES[3:6])
+@pytest.mark.parametrize("path", PAGES[3:7])
 def test_course_that_one_has_not_joined_shows_no_page_of_it(sign_in, make_person, version_id, path):
     assert sign_in(make_person()).get(path).status_code in (303, 404)
 

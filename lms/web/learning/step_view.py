@@ -1,0 +1,135 @@
+"""Renders one step of a lesson: its units, the navigation between steps, what remains."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import render_template
+
+from courses.block_host.runtime.units import UnitPage
+from courses.block_host.state import queries as units
+from courses.block_toolkit.markup import linked_facts
+from courses.lessons.lesson_page import LearnerLesson
+from courses.lessons.steps import (
+    LessonStep,
+    StepProgress,
+    lesson_steps,
+    remaining_steps,
+    step_of_unit,
+)
+from lms.extensions import db
+from lms.web.access.auth import SignedInPerson
+from lms.web.blocks.host import learner_viewer
+from lms.web.blocks.rendering import Contexts, RejectedForm, render_each_unit
+from lms.web.learning.lesson_parts import step_sources
+from lms.web.texts.language import current_language
+from lms.workflows.completion.step_progress import step_progress
+
+READING = ("payung_text", "payung_picture")
+DONE, NOW, NOT_YET = "done", "now", ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepLink:
+    """A step in the navigation; `state` is "done", "now" or "" if it is still to do."""
+
+    id: str
+    kind: str
+    title: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepFrame:
+    """A step with its neighbours, its number from 1, and all steps of the lesson."""
+
+    step: LessonStep
+    number: int
+    links: tuple[StepLink, ...]
+    before: LessonStep | None
+    after: LessonStep | None
+
+
+def steps_of(lesson: LearnerLesson) -> tuple[LessonStep, ...]:
+    """The steps of a lesson in the reader's language; empty for a lesson without steps."""
+    return lesson_steps(lesson.content, current_language())
+
+
+def step_page(
+    person: SignedInPerson,
+    lesson: LearnerLesson,
+    step: LessonStep,
+    contexts: Contexts | None = None,
+    not_taken: RejectedForm | None = None,
+    *,
+    is_finish_refused: bool = False,
+) -> str:
+    """Render a step; `contexts` and `not_taken` show rejected input of a block again.
+
+    `is_finish_refused` says at the top that the lesson cannot be finished yet.
+    """
+    from courses.block_host.runtime.fragments import merge_plain_units
+
+    session = db.session()
+    steps = steps_of(lesson)
+    viewer = learner_viewer(
+        session,
+        person,
+        enrolment_id=lesson.enrolment_id,
+        course_version_id=lesson.course_version_id,
+        course_code=lesson.course_code,
+        language=current_language(),
+    )
+    page = units.get_lesson_page(
+        session, lesson.id, person_id=person.id, course_code=lesson.course_code
+    )
+    rendered = render_each_unit(units_of(page, steps, step), viewer, person, contexts or {})
+    progress = step_progress(
+        session, lesson.enrolment_id, lesson.id, opened={*lesson.steps_opened, step.id}
+    )
+    is_last = step == steps[-1]
+    cited = linked_facts("".join(unit.html for unit in rendered))
+    return render_template(
+        "learning/step.html",
+        lesson=lesson,
+        frame=step_frame(steps, step, progress),
+        reading=merge_plain_units(unit for unit in rendered if unit.block_type in READING),
+        doing=merge_plain_units(unit for unit in rendered if unit.block_type not in READING),
+        sources=step_sources(lesson, None if is_last else cited),
+        remaining=remaining_steps(steps, progress) if is_last else (),
+        has_errors=bool(contexts) or is_finish_refused,
+        is_finish_refused=is_finish_refused,
+        not_taken=not_taken,
+        is_draft=lesson.opening.is_draft,
+        helplines_url=f"/courses/{lesson.course_code}/helplines",
+    )
+
+
+def units_of(page: UnitPage, steps: Sequence[LessonStep], step: LessonStep) -> UnitPage:
+    """The page with the top-level units of one step only."""
+    shown = {
+        unit_id: unit
+        for unit_id, unit in page.units.items()
+        if unit.parent_id is not None or step_of_unit(steps, unit.key) == step
+    }
+    return UnitPage(shown, page.learner_state, page.shared_state)
+
+
+def step_frame(steps: Sequence[LessonStep], step: LessonStep, progress: StepProgress) -> StepFrame:
+    """The position of a step among the steps of its lesson."""
+    position = steps.index(step)
+    links = (
+        StepLink(
+            entry.id,
+            entry.kind,
+            entry.title,
+            NOW if entry == step else DONE if progress.is_done(entry) else NOT_YET,
+        )
+        for entry in steps
+    )
+    return StepFrame(
+        step=step,
+        number=position + 1,
+        links=tuple(links),
+        before=steps[position - 1] if position else None,
+        after=steps[position + 1] if position + 1 < len(steps) else None,
+    )

@@ -1,0 +1,57 @@
+"""How far a learner is in the steps of a lesson."""
+
+from collections.abc import Collection
+from functools import cache
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from courses.block_host.runtime.registry import BlockRegistry
+from courses.lessons.steps import StepProgress, lesson_steps, remaining_steps
+from courses.progress.errors import StepsRemaining
+from courses.progress.queries import lesson_visit, lesson_work
+from lms.workflows.blocks.block_services import BLOCKS
+
+
+def step_progress(
+    session: Session, enrolment_id: UUID, lesson_id: UUID, *, opened: Collection[str]
+) -> StepProgress:
+    """Progress in the steps of a lesson, of which the learner has opened `opened`."""
+    units = lesson_work(session, enrolment_id, lesson_id)
+    return StepProgress(
+        opened=opened,
+        awaited=frozenset(unit.key for unit in units if reports_completion(unit.block_type)),
+        complete=frozenset(unit.key for unit in units if unit.completion >= 1),
+        shares={unit.key: unit.share for unit in units if unit.share is not None},
+    )
+
+
+def require_all_steps(session: Session, enrolment_id: UUID, lesson_id: UUID) -> None:
+    """Raise StepsRemaining if required activities of a lesson were not tried to the end.
+
+    A lesson that is done already stays so. Raises LessonNotFound.
+    """
+    visit = lesson_visit(session, enrolment_id, lesson_id)
+    steps = lesson_steps(visit.content, "id")
+    if not steps or visit.state == "done":
+        return
+    progress = step_progress(session, enrolment_id, lesson_id, opened=visit.steps_opened)
+    remaining = remaining_steps(steps, progress)
+    if remaining:
+        raise StepsRemaining(count=len(remaining))
+
+
+def reports_completion(block_type: str) -> bool:
+    """Whether a block publishes its completion.
+
+    False for third-party blocks, since many never do.
+    """
+    own = _own_blocks()
+    return own.is_own(block_type) and bool(
+        getattr(own.block_class(block_type), "reports_completion", False)
+    )
+
+
+@cache
+def _own_blocks() -> BlockRegistry:
+    return BlockRegistry(BLOCKS)

@@ -1,0 +1,229 @@
+"""Lessons in steps: the pages, where one resumes, and what finishes a lesson."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from courses.catalogue.content_models import Unit
+from courses.progress.models import LessonProgress
+from tests.small_course import CODE
+from tests.statements import statements_of
+from tests.step_lesson import ADDRESS, ORDER, STEPS, add_step_lesson
+
+NAMES = [entry[0] for entry in ORDER]
+
+
+@pytest.fixture
+def lesson_id(write, version_id):
+    return write(add_step_lesson, version_id)
+
+
+@pytest.fixture(autouse=True)
+def lesson(lesson_id):
+    """Every test here has the lesson."""
+
+
+@pytest.fixture
+def progress(new_session, lesson_id):
+    """The row of progress in the lesson, as the database has it now."""
+
+    def progress():
+        with new_session() as session:
+            return session.scalars(
+                select(LessonProgress).where(LessonProgress.lesson_id == lesson_id)
+            ).one_or_none()
+
+    return progress
+
+
+@pytest.fixture
+def answer(browser, new_session, lesson_id):
+    """Answers a unit of the lesson to its end."""
+    handlers = {
+        "first": ("choose", {"turn": "t1", "option": "b"}),
+        "again": ("choose", {"turn": "t1", "option": "a"}),
+        "talk": ("choose", {"turn": "t1", "option": "c"}),
+    }
+
+    def answer(key):
+        with new_session() as session:
+            unit_id = session.scalar(
+                select(Unit.id).where(Unit.lesson_id == lesson_id, Unit.key == key)
+            )
+        handler, fields = handlers[key]
+        return browser.post(f"/courses/{CODE}/units/{unit_id}/{handler}", data=fields)
+
+    return answer
+
+
+def finish(client, **fields):
+    return client.post(f"{ADDRESS}/finish", data=fields)
+
+
+def shown(page):
+    """The titles of steps that stand on a page as headings."""
+    return re.findall(r"<h1>Langkah (\w+)</h1>", page.text)
+
+
+def test_address_of_the_lesson_leads_to_its_first_step(browser):
+    answer = browser.get(ADDRESS)
+    assert (answer.status_code, answer.location) == (303, f"{STEPS}/case")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_step_shows_itself_alone(browser, name):
+    assert shown(browser.get(f"{STEPS}/{name}")) == [name]
+
+
+def test_an_explanation_is_not_on_the_page_of_its_question(browser):
+    page = browser.get(f"{STEPS}/try").text
+    assert "Lalu t1?" in page
+    assert "Satu gagasan" not in page
+
+
+def test_one_resumes_at_the_step_opened_last(browser, sign_in, learner):
+    for name in ("case", "idea", "try"):
+        browser.get(f"{STEPS}/{name}")
+    other_device = sign_in(learner)
+    assert other_device.get(ADDRESS).location == f"{STEPS}/try"
+
+
+def test_opened_steps_are_remembered_once_each(browser, progress):
+    for name in ("case", "try", "case"):
+        browser.get(f"{STEPS}/{name}")
+    assert (progress().step, progress().steps_opened) == ("case", ["case", "try"])
+
+
+def test_opening_the_same_step_again_writes_nothing(browser, progress):
+    browser.get(f"{STEPS}/case")
+    before = progress().visited_at
+    browser.get(f"{STEPS}/case")
+    assert progress().visited_at == before
+
+
+def test_unknown_step_leads_to_where_one_was_with_a_sentence(browser):
+    browser.get(f"{STEPS}/idea")
+    page = browser.get(f"{STEPS}/dropped", follow_redirects=True)
+    assert shown(page) == ["idea"]
+    assert "tidak ada lagi" in page.text
+
+
+def test_step_that_a_version_has_dropped_leads_to_the_first_step(browser, write, lesson_id):
+    browser.get(f"{STEPS}/idea")
+
+    def drop(session):
+        row = session.scalars(
+            select(LessonProgress).where(LessonProgress.lesson_id == lesson_id)
+        ).one()
+        row.step = "dropped"
+
+    write(drop)
+    assert browser.get(ADDRESS).location == f"{STEPS}/case"
+
+
+def test_step_of_a_lesson_without_steps_leads_to_the_lesson(browser):
+    page = browser.get(f"/courses/{CODE}/lessons/M01-L1/steps/case", follow_redirects=True)
+    assert "Pelajaran M01-L1 (id)" in page.text
+    assert "tidak ada lagi" in page.text
+
+
+def test_form_of_an_activity_leads_back_to_its_step(browser, answer):
+    assert answer("first").location.startswith(f"{STEPS}/try")
+
+
+def test_refused_form_shows_its_step_with_the_problem(browser, new_session, lesson_id):
+    with new_session() as session:
+        unit_id = session.scalar(
+            select(Unit.id).where(Unit.lesson_id == lesson_id, Unit.key == "first")
+        )
+    page = browser.post(f"/courses/{CODE}/units/{unit_id}/choose", data={"turn": "t1"})
+    assert page.status_code == 422
+    assert shown(page) == ["try"]
+
+
+def test_two_tabs_at_different_steps_lose_nothing(browser, answer, progress):
+    for name in ("try", "practise"):
+        browser.get(f"{STEPS}/{name}")
+    answer("first")  # from the tab that was opened first
+    answer("talk")
+    assert set(progress().steps_opened) == {"try", "practise"}
+    assert "Akibat b" in browser.get(f"{STEPS}/try").text
+
+
+def test_pressing_done_alone_finishes_nothing(browser, progress):
+    for name in NAMES:
+        browser.get(f"{STEPS}/{name}")
+    page = finish(browser)
+    assert page.status_code == 422
+    assert progress().state == "open"
+    for name in ("try", "practise", "recall"):
+        assert f'href="{STEPS}/{name}"' in page.text.split('id="remaining"')[1]
+
+
+def test_lesson_is_done_when_its_required_activities_were_tried(browser, answer, progress):
+    for key in ("first", "talk", "again"):
+        answer(key)
+    assert finish(browser).status_code == 303
+    assert progress().state == "done"
+
+
+def test_one_activity_that_was_not_tried_keeps_the_lesson_open(browser, answer, progress):
+    for key in ("first", "talk"):
+        answer(key)
+    page = finish(browser)
+    assert page.status_code == 422
+    assert f'href="{STEPS}/recall"' in page.text.split('id="remaining"')[1]
+
+
+def test_finish_without_ever_opening_the_lesson_is_refused(browser, progress):
+    assert finish(browser).status_code == 422
+    assert progress() is None
+
+
+def test_finished_lesson_opens_at_its_first_step(browser, answer):
+    for key in ("first", "talk", "again"):
+        answer(key)
+    browser.get(f"{STEPS}/takeaway")
+    finish(browser)
+    assert browser.get(ADDRESS).location == f"{STEPS}/case"
+    assert finish(browser).status_code == 303  # back button, double click
+
+
+def test_lesson_on_a_crisis_can_still_be_skipped_whole(browser, write, version_id):
+    write(add_step_lesson, version_id, code="M02-L8", warning=2)
+    address = f"/courses/{CODE}/lessons/M02-L8"
+    assert "Lewati" in browser.get(f"{address}/steps/case").text
+    assert browser.post(f"{address}/finish", data={"skip": "1"}).status_code == 303
+
+
+def test_skippable_steps_do_not_keep_a_lesson_open(browser, write, version_id, new_session):
+    order = [
+        (*entry[:3], {**entry[3], "is_skippable": True} if entry[3] else {}) for entry in ORDER
+    ]
+    write(add_step_lesson, version_id, code="M02-L8", warning=2, order=order)
+    answer = browser.post(f"/courses/{CODE}/lessons/M02-L8/finish")
+    assert answer.status_code == 303
+
+
+def test_navigation_says_which_steps_are_done(browser, answer):
+    browser.get(f"{STEPS}/case")
+    answer("first")
+    page = browser.get(f"{STEPS}/idea").text
+    states = re.findall(r"Langkah (\d), (\w+)", page)
+    expected = ["selesai", "selesai", "sekarang", "belum", "belum", "belum"]
+    assert [state for _, state in states] == expected
+
+
+def test_learner_of_another_course_is_led_to_the_course(sign_in, make_person):
+    answer = sign_in(make_person()).get(f"{STEPS}/case")
+    assert (answer.status_code, answer.location) == (303, f"/courses/{CODE}")
+
+
+@pytest.mark.parametrize("name", ["case", "try", "practise", "takeaway"])
+def test_a_step_asks_at_most_five_queries(app, browser, name):
+    for _ in range(2):
+        browser.get(f"{STEPS}/{name}")
+    with statements_of(app) as statements:
+        assert browser.get(f"{STEPS}/{name}").status_code == 200
+    assert len(statements) <= 5
