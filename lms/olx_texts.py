@@ -37,7 +37,9 @@ REJECTION_TEXTS: Final = {
     "notes-broken": _("The notes on a block cannot be read."),
     "field-unreadable": _("A field of a block cannot be read."),
     "no-lessons": _("The course has no lesson."),
-    "page-unclear": _("The page of a story or of the action plan must contain exactly that block."),
+    "page-unclear": _(
+        "The page of a scenario or of the action plan must contain exactly that block."
+    ),
     "code-unfit": _(
         "The name of a chapter or sequential is used twice, or is no code of at most 20 letters, "
         "digits, points and hyphens."

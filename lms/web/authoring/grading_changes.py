@@ -44,7 +44,7 @@ def change_lines(page: GradingPage) -> Iterator[ChangeLine]:
     """The differences between the draft and the published rules as texts."""
     before = page.published[0].rules if page.published else GradingRules()
     titles = {
-        lesson.code: f"{lesson.code} {lesson.title}" if lesson.title else _("Stories to practise")
+        lesson.code: f"{lesson.code} {lesson.title}" if lesson.title else _("Scenarios to practise")
         for lesson in page.lessons
     }
     names = {

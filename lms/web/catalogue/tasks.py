@@ -123,8 +123,8 @@ def _scenario(course: LearnerCourse, base: str) -> Task:
     hint = _("Finished; it counts at any score.") if done else _("Choose what fits your role")
     state = DONE if done else NOT_YET
     count = course.scenarios_required
-    title = ngettext("%(num)d story to practise", "%(num)d stories to practise", count)
-    return _wanted(_task(title, hint, state, f"{base}#stories"))
+    title = ngettext("%(num)d scenario to practise", "%(num)d scenarios to practise", count)
+    return _wanted(_task(title, hint, state, f"{base}#scenarios"))
 
 
 def _plan(course: LearnerCourse, base: str) -> Task:

@@ -20,7 +20,7 @@ from lms.workflows.cohorts.cohort_learner import cohort_learner
 
 STEP_LABELS = {
     "lessons": _l("lessons"),
-    "scenario": _l("a story to practise"),
+    "scenario": _l("a scenario to practise"),
     "plan": _l("the action plan"),
     "post-test": _l("passing the post-test"),
     "grades": _l("enough in some graded activities"),

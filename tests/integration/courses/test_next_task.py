@@ -40,7 +40,7 @@ def next_href(course=None, post=None):
 @pytest.mark.parametrize(
     ("course", "href"),
     [
-        ({"has_scenarios": False}, "/courses/C#stories"),
+        ({"has_scenarios": False}, "/courses/C#scenarios"),
         ({"plan_state": "", "has_plan": False}, "/courses/C/plan"),
         ({"plan_state": "returned", "has_plan": False}, "/courses/C/plan"),
         ({"plan_state": "submitted", "has_plan": False}, "/courses/C/assessments/post"),
@@ -86,10 +86,10 @@ def version_id(write, request):
         (
             (1, True),
             "submitted",
-            ["1 story to", "plan, handed in"],
+            ["1 scenario to", "plan, handed in"],
             ["stories to", "plan, approved"],
         ),
-        ((3, True), "approved", ["3 stories to", "plan, approved"], ["story to", "plan, handed"]),
+        ((3, True), "approved", ["3 scenarios to", "plan, approved"], ["story to", "plan, handed"]),
         ((0, False), "submitted", ["all lessons"], ["story to", "stories to", "the action plan,"]),
     ],
     indirect=["version_id"],

@@ -90,7 +90,7 @@ def test_link_of_a_reminder_leads_to_what_is_left_when_all_lessons_are_done(brow
         before, found = found, browser.get(step).location
         assert found != before
     assert found == card(browser.get("/home"))[0]
-    assert found == f"/courses/{CODE}#stories"
+    assert found == f"/courses/{CODE}#scenarios"
 
 
 def test_link_of_a_reminder_leads_anybody_else_to_the_course(

@@ -56,7 +56,7 @@ def test_name_on_the_board_leads_to_the_learner(
     page = coordinator.get(page_of(person_id)).text
     assert "2 of 41" in page
     assert "Under way" in page
-    assert "lessons, a story to practise, the action plan, passing the post-test" in page
+    assert "lessons, a scenario to practise, the action plan, passing the post-test" in page
     assert "skipped" not in page.replace("a lesson that was skipped counts as done", "")
 
 
