@@ -27,6 +27,7 @@ OWN_BLOCKS: Final = {
     "payung_poll": _("Poll"),
     "payung_reflection": _("Reflection"),
     "payung_role": _("For your role"),
+    "payung_role_tasks": _("Tasks by role"),
     "payung_scenario": _("Scenario"),
     "payung_sorting": _("Sorting"),
     "payung_steps": _("Steps"),

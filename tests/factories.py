@@ -16,6 +16,7 @@ from lms.workflows.course_import.import_course import import_course
 
 TESTS = Path(__file__).parent
 COURSE = TESTS / "fixtures/courses/poesa-el-0.1"  # frozen: tests may depend on its words and ids
+LESSONS = TESTS / "fixtures/lessons"  # in steps; they fit into the frozen course
 SHIPPED_COURSE = TESTS.parent / "courses/content/poesa-el"  # edited by authors at any time
 _numbers = count(1)
 

@@ -4,6 +4,7 @@ BLOCKS = {
     "payung_text": "courses.blocks.reading.text:TextBlock",
     "payung_picture": "courses.blocks.reading.picture:PictureBlock",
     "payung_role": "courses.blocks.reading.role:RoleBlock",
+    "payung_role_tasks": "courses.blocks.reading.role_tasks:RoleTasksBlock",
     "payung_cards": "courses.blocks.reading.cards:CardsBlock",
     "payung_steps": "courses.blocks.reading.process:ProcessBlock",
     "payung_kits": "courses.blocks.reading.kits:KitsBlock",

@@ -33,7 +33,7 @@ class CourseModule(Base):
 
 
 class Lesson(Base):
-    """A lesson. `content` holds objectives, key messages (both languages) and sources."""
+    """A lesson. `content` holds objectives, key messages (both languages), sources, steps."""
 
     __tablename__ = "lesson"
     __table_args__ = (

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from courses.course_files.model import CourseFiles, Fact, Helpline, Lesson, Scenario, Unit
+from courses.course_files.steps.lesson_steps import unit_keys
 from courses.course_files.two_languages import LANGUAGES
 from courses.json_types import JsonMapping, JsonObject
 
@@ -84,7 +85,7 @@ def scenario_content(files: CourseFiles, scenario: Scenario) -> JsonObject:
 
 
 def lesson_content(files: CourseFiles, lesson: Lesson) -> JsonObject:
-    """The `content` column of a lesson: objectives, key messages, sources, review status."""
+    """The `content` column of a lesson: objectives, key messages, sources, steps."""
     return {
         "objectives": [
             {"id": goal.id, "text_id": goal.text.id, "text_en": goal.text.en}
@@ -94,6 +95,30 @@ def lesson_content(files: CourseFiles, lesson: Lesson) -> JsonObject:
         "key_messages_en": list(lesson.key_messages.en),
         "sources": [_source(files.facts[code]) for code in _cited(files, lesson)],
         "review_status": lesson.review_status,
+        **_steps(lesson),
+    }
+
+
+def _steps(lesson: Lesson) -> JsonObject:
+    """The steps with the keys of their units; nothing for a lesson without steps."""
+    if not lesson.steps:
+        return {}
+    keys = unit_keys(lesson.steps)
+    return {
+        "steps": [
+            {
+                "id": step.id,
+                "kind": step.kind,
+                "title_id": step.title.id,
+                "title_en": step.title.en,
+                "unit_keys": list(keys[step.id]),
+                "is_required": step.is_required,
+                "is_skippable": step.is_skippable,
+                "recalls": step.recalls,
+                "minutes": step.minutes,
+            }
+            for step in lesson.steps
+        ]
     }
 
 

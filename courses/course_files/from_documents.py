@@ -6,6 +6,7 @@ from typing import Final
 from courses.course_files import model
 from courses.course_files.documents import Document
 from courses.course_files.model import AUDIENCES
+from courses.course_files.steps.lesson_steps import build_steps
 from courses.course_files.two_languages import TextLists, Texts
 from courses.course_files.units import activity_content
 from courses.json_types import JsonMapping
@@ -44,6 +45,8 @@ def _completion(data: Data) -> model.Completion:
     return model.Completion(
         post_test_min=data["post_test_min"],
         scenarios_required=data["scenarios_required"],
+        scenario_min_percent=data.get("scenario_min_percent"),
+        scenarios_one_of=tuple(data.get("scenarios_one_of", ())),
         is_plan_required=data["plan_required"],
         plan_without_facilitator=data["plan_without_facilitator"],
         plan_with_facilitator=data["plan_with_facilitator"],
@@ -91,6 +94,8 @@ def lesson(
         picture=_picture(data["picture"], drawing),
         body=Texts(id.body, en.body),
         review_status=data["review_status"],
+        steps=build_steps(data, Texts(id.body, en.body)),
+        role_tasks={task["role"]: texts(task, "text") for task in data.get("role_tasks", ())},
     )
 
 

@@ -18,6 +18,7 @@ from courses.course_files.lookups import (
 from courses.course_files.plan_kit import PLAN_KIT
 from courses.course_files.problems import Problem, problem
 from courses.course_files.schema_check import LANGUAGE_NAMES, activity_problems, schema_problems
+from courses.course_files.steps.step_check import step_problems
 from courses.course_files.text_check import CITATION, cited_facts, markdown_problems
 from courses.course_files.two_languages import LANGUAGES
 from courses.json_types import JsonMapping
@@ -59,9 +60,25 @@ def lesson_problems(folder: CourseFolder, module: str, lesson: str) -> Iterator[
     lesson_file = folder.documents.get(f"{start}.yaml")
     if lesson_file and isinstance(lesson_file.value, dict):
         yield from _data_problems(folder, lesson_file, written)
+        if "steps" in lesson_file.value:
+            earlier, known = _objectives(folder, lesson)
+            yield from step_problems(lesson_file, written, earlier, known)
         yield from _picture_problems(folder, lesson_file, f"{start}.svg")
     elif lesson_file and not lesson_file.problems:
         yield from schema_problems(lesson_file, "lesson")
+
+
+def _objectives(folder: CourseFolder, lesson: str) -> tuple[list[str], list[str]]:
+    """Ids of the objectives of all lessons before this one, and of all lessons."""
+    earlier: list[str] = []
+    known: list[str] = []
+    for module, code in folder.lessons():
+        if code == lesson:
+            earlier = list(known)
+        known += sorted(
+            collect_names(folder.document(f"modules/{module}/{code}.yaml"), "objectives")
+        )
+    return earlier, known
 
 
 def _data_problems(

@@ -6,10 +6,8 @@
     for module in files.modules:         # in order
         for lesson in module.lessons:    # in order
             lesson.code, lesson.minutes, lesson.content_warning  # "M01-L1", 7, 0
-            lesson.title.of("id")
             for unit in lesson.units:    # in the order of the page
-                unit.key                 # "text", "picture", "role", "a1", "check"
-                unit.block_type          # "text", "picture", "role", "cards", "check" ...
+                unit.key, unit.block_type  # ("text", "text"), ("a1", "cards") ...
                 in_language(unit.content, "id")
 
 Mappings (`Unit.content`, `Scenario.document`, `plan_template`, `items`) keep the structure of the
@@ -24,6 +22,8 @@ Contents of a unit by block type (every text is a pair, after `in_language` one 
 - cards        {cards: [{front, back, note?}]}
 - sorting      {groups: [{id, label}], items: [{id, text, fits: [group id, ...], explanation}]}
 - ordering     {steps: [{id, text, explanation?}]}   listed in the right order
+- matching     {pairs: [{id, left, right, explanation?}]}
+- role-tasks   {cso, teacher, patbm}            one task per audience, in the takeaway step
 - choices      {turns: [{id, text, options: [{id, text, is_best, feedback}]}]}
 - checklist    {items: [{id, text, hint?}], levels?: [{id, label}], is_stored,
                 note?: {label, hint?, max_length}}   with levels, learners choose one per item
@@ -52,6 +52,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
+from courses.course_files.steps.lesson_steps import LessonStep
 from courses.course_files.two_languages import TextLists, Texts
 from courses.json_types import JsonMapping
 
@@ -67,6 +68,8 @@ class Completion:
 
     post_test_min: int
     scenarios_required: int
+    scenario_min_percent: int | None  # of the points of one playing
+    scenarios_one_of: tuple[str, ...]  # at least one of these; empty: any
     is_plan_required: bool
     plan_without_facilitator: PlanRule
     plan_with_facilitator: PlanRule
@@ -154,7 +157,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson with its units in page order; `content_warning` is 0 to 2."""
+    """A lesson with its units in page order; `content_warning` is 0 to 2.
+
+    Without steps it is one page. `role_tasks` has a task for each audience and belongs to steps.
+    """
 
     code: str
     title: Texts
@@ -169,6 +175,8 @@ class Lesson:
     body: Texts
     review_status: str
     units: tuple[Unit, ...] = ()
+    steps: tuple[LessonStep, ...] = ()
+    role_tasks: Mapping[str, Texts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from courses.course_files.steps.texts import STEP_TEXTS
 from courses.course_files.two_languages import Texts
 
 _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
@@ -320,5 +321,7 @@ _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
     ),
 }
 
-MESSAGES: Final = {code: Texts(id=row[1], en=row[0]) for code, row in _TABLE.items()}
-REMEDIES: Final = {code: Texts(id=row[3], en=row[2]) for code, row in _TABLE.items()}
+_ALL: Final = _TABLE | STEP_TEXTS
+
+MESSAGES: Final = {code: Texts(id=row[1], en=row[0]) for code, row in _ALL.items()}
+REMEDIES: Final = {code: Texts(id=row[3], en=row[2]) for code, row in _ALL.items()}

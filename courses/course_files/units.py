@@ -1,9 +1,11 @@
-"""Builds the units of a lesson: text, picture, role, activities, a check at the end."""
+"""Builds the units of a lesson: of a page with all activities, or of steps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Final
 
 from courses.course_files.model import AUDIENCES, Activity, Lesson, Unit
+from courses.course_files.steps.lesson_steps import PICTURE, ROLE_TASKS, unit_keys
 from courses.course_files.two_languages import Texts
 from courses.json_types import JsonMapping, JsonObject
 from courses.pictures.lesson_picture import lesson_picture
@@ -13,7 +15,12 @@ ABOUT_THE_ACTIVITY: Final = frozenset({"id", "kind", "planned", "review_status"}
 
 
 def lesson_units(lesson: Lesson, module: str, check_items: tuple[str, ...]) -> tuple[Unit, ...]:
-    """The units in page order. `check_items` are set for the last lesson of a module only."""
+    """The units in page order. `check_items` are set for the last lesson of a module only.
+
+    A lesson in steps has no check: its steps recall and practise.
+    """
+    if lesson.steps:
+        return tuple(_units_of_steps(lesson))
     units = [_text(lesson), _picture(lesson)]
     if lesson.role_variants:
         units.append(_role(lesson))
@@ -38,6 +45,23 @@ def activity_content(document: JsonMapping) -> JsonObject:
     return {key: value for key, value in document.items() if key not in ABOUT_THE_ACTIVITY}
 
 
+def _units_of_steps(lesson: Lesson) -> Iterator[Unit]:
+    activities = {activity.id: _activity(activity) for activity in lesson.activities}
+    keys_of = unit_keys(lesson.steps)
+    for step in lesson.steps:
+        units = {
+            PICTURE: partial(_picture, lesson),
+            step.id: partial(Unit, step.id, "text", _pair("markdown", step.markdown)),
+            ROLE_TASKS: partial(_role_tasks, lesson),
+        }
+        for key in keys_of[step.id]:
+            yield activities[key] if key in activities else units[key]()
+
+
+def _role_tasks(lesson: Lesson) -> Unit:
+    return Unit(ROLE_TASKS, "role-tasks", dict(_texts_by_role(lesson.role_tasks)))
+
+
 def _text(lesson: Lesson) -> Unit:
     return Unit("text", "text", _pair("markdown", lesson.body))
 
@@ -48,12 +72,12 @@ def _picture(lesson: Lesson) -> Unit:
 
 
 def _role(lesson: Lesson) -> Unit:
-    return Unit("role", "role", dict(_role_texts(lesson)))
+    return Unit("role", "role", dict(_texts_by_role(lesson.role_variants)))
 
 
-def _role_texts(lesson: Lesson) -> Iterator[tuple[str, str]]:
+def _texts_by_role(texts: Mapping[str, Texts]) -> Iterator[tuple[str, str]]:
     for audience in AUDIENCES:
-        yield from _pair(audience, lesson.role_variants[audience]).items()
+        yield from _pair(audience, texts[audience]).items()
 
 
 def _activity(activity: Activity) -> Unit:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from courses.course_files.reader import CourseFiles, read_course
-from tests.factories import COURSE
+from tests.factories import COURSE, LESSONS
 
 
 @pytest.fixture(scope="session")
@@ -63,3 +63,10 @@ def _replace(file: Path, old: str, new: str) -> None:
     text = file.read_text()
     assert old in text
     file.write_text(text.replace(old, new))
+
+
+@pytest.fixture
+def step_course(small_course: Path) -> Path:
+    """The small course with the first lesson of its second module in steps."""
+    shutil.copytree(LESSONS, small_course / "modules/M02", dirs_exist_ok=True)
+    return small_course

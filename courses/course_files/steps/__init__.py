@@ -1,0 +1,1 @@
+"""Lessons in steps: their sections, their times and their own checks."""
