@@ -103,7 +103,7 @@ def test_pages_lead_back_to_the_lessons(reader, sit, sign_in):
     attempt_id, browser = sit(0), sign_in(reader.id)
     result = browser.get(f"/attempts/{attempt_id}/result").text
     assert 'href="/courses/POESA-EL/lessons/M01-L2"' in result
-    assert "Baca lagi, mulai dari yang pertama" in result
+    assert "Mulai dari yang pertama" in result
     assert "3 pelajaran untuk dibaca lagi" in browser.get("/home").text
     assert browser.get("/courses/POESA-EL").text.count("Untuk dibaca lagi") == 3 + 2
     assert "tetap terhitung selesai" in browser.get("/courses/POESA-EL/lessons/M01-L2").text
