@@ -104,4 +104,8 @@ CUES: Final = {
     "article-fits-few": _("the article at the end rules options out"),
     "key-often-longest": _("the key is the longest option more often than by chance"),
     "key-often-in-place": _("the key is at one position more often than by chance"),
+    "key-often-shortest": _("the key is the shortest option more often than by chance"),
+    "options-give-key-away": _("word counts of other items find too many keys"),
+    "tone-gives-key-away": _("the option that sounds most caring is the key too often"),
+    "words-uneven": _("words of a list are more frequent in keys or in wrong options"),
 }

@@ -14,6 +14,7 @@ import click
 from lms.cli.application import application
 from lms.cli.courses.course_folders import course_folders
 from lms.cli.courses.olx import export, import_archive
+from lms.cli.courses.option_lines import option_lines
 from lms.cli.language import translate
 from lms.cli.settings import load_settings
 
@@ -54,9 +55,17 @@ def course() -> None:
 
 @course.command(help=translate("Check the files of a course, or of all courses of this program."))
 @FOLDER
+@click.option(
+    "--cues", "with_measures", is_flag=True, help=translate("Also measure what options give away.")
+)
 @LANGUAGE
-def check(folder: Path | None, language: str) -> None:
-    is_sound = [_check(path, language) for path in _folders(folder)]
+def check(folder: Path | None, with_measures: bool, language: str) -> None:
+    paths = _folders(folder)
+    is_sound = [_check(path, language) for path in paths]
+    if with_measures:
+        for path, path_is_sound in zip(paths, is_sound, strict=True):
+            for line in option_lines(path) if path_is_sound else ():
+                click.echo(line)
     sys.exit(0 if all(is_sound) else 1)
 
 

@@ -67,6 +67,14 @@ def test_a_problem_of_the_bank_has_its_line(
     assert all(code in INDONESIAN for code in {one.code for one in found})
 
 
+def test_what_options_give_away_is_measured_on_request(folder: Path) -> None:
+    shown = CliRunner().invoke(course, ["check", str(folder), "--cues", "--language", "en"]).output
+    usual, _heading, measures = shown.partition("Options alone, without their questions:")
+    assert "word counts of other items find too many keys (id, 5" in usual
+    assert "  all (id): 125 items, chance 25%" in measures
+    assert "  form_B (en): 20 items, chance 25%" in measures
+
+
 def test_a_misspelt_part_of_the_bank_is_named_in_both_languages(whole_course: Path) -> None:
     spoil(whole_course, "self_efficacy:", "self_eficacy:")
     (found,) = check_course(whole_course)
