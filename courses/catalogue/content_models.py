@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from courses.json_types import JsonObject
@@ -56,7 +56,10 @@ class Lesson(Base):
 
 
 class Scenario(Base):
-    """A branching scenario. Its block is the unit with this `scenario_id`."""
+    """A branching scenario. Its block is the unit with this `scenario_id`.
+
+    Learners must pass one of the core scenarios, if the version has any.
+    """
 
     __tablename__ = "scenario"
     __table_args__ = (
@@ -77,6 +80,7 @@ class Scenario(Base):
     audiences: Mapped[list[str]] = mapped_column(JSON)
     minutes: Mapped[int]
     content_warning: Mapped[int]
+    is_core: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Unit(Base):

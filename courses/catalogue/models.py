@@ -13,7 +13,8 @@ from lms.kernel.database.triggers import Trigger, append_only, declare
 
 IMMUTABLE = (
     "course_id, number, content_hash, label, as_of, title_id, title_en, summary_id, summary_en,"
-    " post_test_min, scenarios_required, is_plan_required, hours, valid_years, distinction_min,"
+    " post_test_min, scenarios_required, scenario_min_percent,"
+    " is_plan_required, hours, valid_years, distinction_min,"
     " language, criteria_id, criteria_en,"
     " alignments, imported_at"
 )
@@ -39,6 +40,7 @@ class CourseVersion(Base):
         UniqueConstraint("course_id", "number"),
         CheckConstraint("review_state IN ('draft', 'reviewed')", name="known_review_state"),
         CheckConstraint("post_test_min BETWEEN 0 AND 100", name="post_test_min_in_percent"),
+        CheckConstraint("scenario_min_percent BETWEEN 0 AND 100", name="scenario_min_in_percent"),
         CheckConstraint("language IN ('id', 'en')", name="known_language"),
     )
     __personal__: ClassVar[dict[str, str]] = {}
@@ -56,6 +58,7 @@ class CourseVersion(Base):
     summary_en: Mapped[str]
     post_test_min: Mapped[int]
     scenarios_required: Mapped[int]
+    scenario_min_percent: Mapped[int] = mapped_column(default=0, server_default="0")
     is_plan_required: Mapped[bool]
     hours: Mapped[int]
     valid_years: Mapped[int]

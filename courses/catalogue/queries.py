@@ -56,6 +56,7 @@ class CompletionRules:
     title_en: str
     post_test_min: int
     scenarios_required: int
+    scenario_min_percent: int
     plan_required: bool
     hours: int
     valid_years: int
@@ -140,6 +141,7 @@ def completion_rules(session: Session, version_id: UUID) -> CompletionRules:
             CourseVersion.title_en,
             CourseVersion.post_test_min,
             CourseVersion.scenarios_required,
+            CourseVersion.scenario_min_percent,
             CourseVersion.is_plan_required,
             CourseVersion.hours,
             CourseVersion.valid_years,
@@ -150,7 +152,8 @@ def completion_rules(session: Session, version_id: UUID) -> CompletionRules:
     ).one_or_none()
     if row is None:
         raise CourseNotFound(course=str(version_id))
-    return CompletionRules(*row)
+    columns: tuple[Any, ...] = tuple(row)
+    return CompletionRules(*columns)
 
 
 def achievement_terms(session: Session, version_id: UUID) -> AchievementTerms:

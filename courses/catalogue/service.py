@@ -185,6 +185,7 @@ def _new_version(
         summary_en=meta.summary.en,
         post_test_min=meta.completion.post_test_min,
         scenarios_required=meta.completion.scenarios_required,
+        scenario_min_percent=meta.completion.scenario_min_percent or 0,
         is_plan_required=meta.completion.is_plan_required,
         hours=meta.certificate.hours,
         valid_years=meta.certificate.valid_years,

@@ -111,6 +111,7 @@ def _add_scenarios(session: Session, files: CourseFiles, version_id: UUID) -> No
             audiences=list(scenario.audiences),
             minutes=scenario.minutes,
             content_warning=scenario.content_warning,
+            is_core=scenario.id in files.meta.completion.scenarios_one_of,
         )
         scenarios.append(row)
         content = scenario_content(files, scenario)

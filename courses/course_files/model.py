@@ -68,12 +68,12 @@ class Completion:
 
     post_test_min: int
     scenarios_required: int
-    scenario_min_percent: int | None  # of the points of one playing
-    scenarios_one_of: tuple[str, ...]  # at least one of these; empty: any
     is_plan_required: bool
     plan_without_facilitator: PlanRule
     plan_with_facilitator: PlanRule
     follow_up_months: tuple[int, ...]
+    scenario_min_percent: int | None = None  # of the points of one playing
+    scenarios_one_of: tuple[str, ...] = ()  # at least one of these; empty: any
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from courses.cohorts.live_sessions.models import LiveSession
 from courses.cohorts.models import Announcement
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.models import Cohort, Enrolment
+from courses.progress import scenario_rule
 from courses.progress.models import ScenarioResult
 from lms.kernel.database.db import Base
 
@@ -43,12 +44,14 @@ class LearnerCourse:
     hours: int
     post_test_min: int
     scenarios_required: int
+    scenario_min_percent: int
     is_plan_required: bool
     plan_rule: str
     started_at: datetime
     completed_at: datetime | None
     opening: Opening
-    scenarios_done: int
+    scenarios_done: int  # passed
+    has_core_scenario: bool
     plan_state: str
     announcements: int  # current ones; saves the home page a query if there are none
     live_sessions: int  # not cancelled
@@ -65,7 +68,7 @@ class LearnerCourse:
 
     @property
     def has_scenarios(self) -> bool:
-        return self.scenarios_done >= self.scenarios_required
+        return self.scenarios_done >= self.scenarios_required and self.has_core_scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ class LearnerScenario:
     content_warning: int
     module_code: str
     audiences: tuple[str, ...]
-    is_finished: bool
+    is_core: bool
+    is_finished: bool  # passed; one that was played below the required share is not
     score: int | None
     max_score: int | None
 
@@ -117,7 +121,7 @@ def learner_scenarios(
         .where(Scenario.course_version_id == course.course_version_id)
         .order_by(Scenario.position)
     )
-    return tuple(_scenario(row) for row in rows)
+    return tuple(_scenario(row, course.scenario_min_percent) for row in rows)
 
 
 def learner_scenario(
@@ -131,7 +135,7 @@ def learner_scenario(
     ).one_or_none()
     if row is None:
         raise ScenarioNotFound(scenario=code)
-    return _scenario(row)
+    return _scenario(row, course.scenario_min_percent)
 
 
 @cache
@@ -153,7 +157,6 @@ def _counted(model: type[Base], *conditions: ColumnElement[bool]) -> ScalarSelec
 def _learner_courses(language: str, is_loopback: bool) -> Select[*tuple[Any, ...]]:
     is_of_class = Announcement.cohort_id == Enrolment.cohort_id
     is_held_in_class = LiveSession.cohort_id == Enrolment.cohort_id
-    scenarios_done = _counted(ScenarioResult, ScenarioResult.enrolment_id == Enrolment.id)
     announcements = _counted(Announcement, is_of_class, Announcement.ended_at.is_(None))
     live_sessions = _counted(LiveSession, is_held_in_class, LiveSession.cancelled_at.is_(None))
     return (
@@ -166,6 +169,7 @@ def _learner_courses(language: str, is_loopback: bool) -> Select[*tuple[Any, ...
             CourseVersion.hours,
             CourseVersion.post_test_min,
             CourseVersion.scenarios_required,
+            CourseVersion.scenario_min_percent,
             CourseVersion.is_plan_required,
             Cohort.plan_rule,
             Enrolment.started_at,
@@ -173,7 +177,8 @@ def _learner_courses(language: str, is_loopback: bool) -> Select[*tuple[Any, ...
             CourseVersion.review_state,
             has_opening(is_loopback=is_loopback).label("is_opened"),
             has_active_opening(is_loopback=is_loopback).label("is_active"),
-            scenarios_done.label("scenarios_done"),
+            scenario_rule.passed_count().label("scenarios_done"),
+            scenario_rule.has_core().label("has_core_scenario"),
             ActionPlan.state.label("plan_state"),
             announcements.label("announcements"),
             live_sessions.label("live_sessions"),
@@ -202,12 +207,14 @@ def _learner_course(row: Any) -> LearnerCourse:
         hours=row.hours,
         post_test_min=row.post_test_min,
         scenarios_required=row.scenarios_required,
+        scenario_min_percent=row.scenario_min_percent,
         is_plan_required=row.is_plan_required,
         plan_rule=row.plan_rule,
         started_at=row.started_at,
         completed_at=row.completed_at,
         opening=opening_from(row.review_state, bool(row.is_opened), bool(row.is_active)),
         scenarios_done=row.scenarios_done,
+        has_core_scenario=bool(row.has_core_scenario),
         plan_state=row.plan_state or "",
         announcements=row.announcements,
         live_sessions=row.live_sessions,
@@ -221,7 +228,7 @@ def _learner_course(row: Any) -> LearnerCourse:
 
 def _scenarios(
     enrolment_id: UUID, language: str
-) -> Select[UUID, str, str, str, int, int, str, list[str], int, int]:
+) -> Select[UUID, str, str, str, int, int, str, list[str], bool, int, int]:
     note = Scenario.note_en if language == "en" else Scenario.note_id
     return select(
         Scenario.id,
@@ -232,6 +239,7 @@ def _scenarios(
         Scenario.content_warning,
         Scenario.module_code,
         Scenario.audiences,
+        Scenario.is_core,
         ScenarioResult.score,
         ScenarioResult.max_score,
     ).outerjoin(
@@ -240,7 +248,7 @@ def _scenarios(
     )
 
 
-def _scenario(row: Any) -> LearnerScenario:
+def _scenario(row: Any, min_percent: int) -> LearnerScenario:
     return LearnerScenario(
         id=row.id,
         code=row.code,
@@ -250,7 +258,8 @@ def _scenario(row: Any) -> LearnerScenario:
         content_warning=row.content_warning,
         module_code=row.module_code,
         audiences=tuple(row.audiences),
-        is_finished=row.score is not None,
+        is_core=row.is_core,
+        is_finished=row.score is not None and row.score * 100 >= min_percent * row.max_score,
         score=row.score,
         max_score=row.max_score,
     )

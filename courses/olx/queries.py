@@ -86,7 +86,7 @@ def course_content(session: Session, version_id: UUID, *, bank: Row) -> CourseCo
             plan = _unit(unit, inside)
     return CourseContent(
         code=session.scalars(select(Course.code).where(Course.id == version.course_id)).one(),
-        version=_values(version, VERSION_COLUMNS),
+        version=_without_defaults(_values(version, VERSION_COLUMNS)),
         modules=tuple(_modules(session, version_id, by_parent, inside)),
         scenarios=tuple(
             _scenario(scenario, _unit(by_parent[scenario.id][0], inside))
@@ -138,8 +138,17 @@ def _unit(unit: tables.Unit, inside: Mapping[UUID | None, Sequence[tables.Unit]]
 
 
 def _scenario(scenario: tables.Scenario, unit: CourseUnit) -> CourseScenario:
-    about = _values(scenario, ENTRY_COLUMNS | {"code", "title_id", "title_en"})
+    about = _without_defaults(_values(scenario, ENTRY_COLUMNS | {"code", "title_id", "title_en"}))
     return CourseScenario(scenario.code, scenario.title_id, scenario.title_en, about, unit)
+
+
+def _without_defaults(row: Row) -> Row:
+    """The row without the rule on scenarios where there is none, as in older archives."""
+    return {
+        name: value
+        for name, value in row.items()
+        if value or name not in ("scenario_min_percent", "is_core")
+    }
 
 
 def _rows(session: Session, model: type[Model], version_id: UUID) -> list[Model]:

@@ -119,7 +119,8 @@ def _add_scenarios(session: Session, content: CourseContent, version_id: UUID) -
     units: list[Row] = []
     for number, scenario in enumerate(content.scenarios, start=1):
         titles = {"title_id": scenario.title_id, "title_en": scenario.title_en}
-        row = _new(version_id, code=scenario.code, position=number, **titles, **scenario.about)
+        about = {"is_core": False, **scenario.about}
+        row = _new(version_id, code=scenario.code, position=number, **titles, **about)
         rows.append(row)
         units.extend(_unit_rows([scenario.unit], version_id, scenario_id=row["id"]))
     _add(session, tables.Scenario, rows)

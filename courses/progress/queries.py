@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from courses.action_plans.models import ActionPlan
 from courses.catalogue.content_models import Lesson, Unit
 from courses.catalogue.errors import LessonNotFound
+from courses.catalogue.models import CourseVersion
 from courses.catalogue.queries import ModuleEntry, course_outline
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.models import Cohort, Enrolment
 from courses.json_types import JsonMapping
-from courses.progress.models import LessonProgress, ScenarioResult, UnitProgress
+from courses.progress import scenario_rule
+from courses.progress.models import LessonProgress, UnitProgress
 
 FINISHED = ("done", "skipped")
 MAX_CACHED = 100  # outlines of versions, some 20 kB each
@@ -29,13 +31,18 @@ class Completion:
 
     lessons_total: int
     lessons_done: int
-    scenarios_done: int
+    scenarios_done: int  # passed
+    has_core_scenario: bool
     plan_state: str | None
     plan_rule: str
 
     @property
     def has_all_lessons(self) -> bool:
         return self.lessons_done >= self.lessons_total
+
+    def has_scenarios(self, required: int) -> bool:
+        """Whether enough scenarios are passed, among them a core one."""
+        return self.scenarios_done >= required and self.has_core_scenario
 
     @property
     def has_plan(self) -> bool:
@@ -150,22 +157,19 @@ def completion(session: Session, enrolment_id: UUID) -> Completion:
         .select_from(LessonProgress)
         .where(LessonProgress.enrolment_id == Enrolment.id, LessonProgress.state.in_(FINISHED))
     )
-    scenarios_done = (
-        select(func.count())
-        .select_from(ScenarioResult)
-        .where(ScenarioResult.enrolment_id == Enrolment.id)
-    )
     plan_state = select(ActionPlan.state).where(ActionPlan.enrolment_id == Enrolment.id)
     row = session.execute(
         select(
             lessons_total.scalar_subquery(),
             lessons_done.scalar_subquery(),
-            scenarios_done.scalar_subquery(),
+            scenario_rule.passed_count(),
+            scenario_rule.has_core(),
             plan_state.scalar_subquery(),
             Cohort.plan_rule,
         )
         .select_from(Enrolment)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .join(CourseVersion, CourseVersion.id == Enrolment.course_version_id)
         .where(Enrolment.id == enrolment_id)
     ).one_or_none()
     if row is None:

@@ -119,12 +119,30 @@ def _day(day: int, modules: list[ModuleProgress], base: str) -> Task:
 
 
 def _scenario(course: LearnerCourse, base: str) -> Task:
-    done = course.has_scenarios
-    hint = _("Finished; it counts at any score.") if done else _("Choose what fits your role")
-    state = DONE if done else NOT_YET
+    state = DONE if course.has_scenarios else NOW if course.scenarios_done else NOT_YET
     count = course.scenarios_required
     title = ngettext("%(num)d scenario to practise", "%(num)d scenarios to practise", count)
-    return _wanted(_task(title, hint, state, f"{base}#scenarios"))
+    return _wanted(_task(title, _scenario_hint(course), state, f"{base}#scenarios"))
+
+
+def _scenario_hint(course: LearnerCourse) -> str:
+    percent = course.scenario_min_percent
+    if course.has_scenarios and not percent:
+        return _("Finished; it counts at any score.")
+    if course.has_scenarios:
+        return _("Finished, each with %(percent)s per cent or more.", percent=percent)
+    if course.scenarios_done >= course.scenarios_required:
+        return _("One that is marked as a core scenario is still to be played.")
+    if course.scenarios_done:
+        return _(
+            "%(done)s of %(all)s so far", done=course.scenarios_done, all=course.scenarios_required
+        )
+    if percent:
+        return _(
+            "Choose what fits your role; %(percent)s per cent of the points in one playing count.",
+            percent=percent,
+        )
+    return _("Choose what fits your role")
 
 
 def _plan(course: LearnerCourse, base: str) -> Task:

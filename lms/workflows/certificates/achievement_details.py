@@ -12,6 +12,10 @@ from courses.catalogue.queries import CompletionRules, achievement_terms
 
 ALL_LESSONS = ("Semua pelajaran dikerjakan", "All lessons done")
 SCENARIOS = ("skenario diselesaikan: {}", "scenarios finished: {}")
+SCENARIOS_PASSED = (
+    "skenario diselesaikan: {}, masing-masing paling sedikit {} persen",
+    "scenarios finished: {}, each with at least {} per cent",
+)
 PLAN = ("rencana tindak lanjut diserahkan", "action plan handed in")
 POST_TEST = (
     "pascates lulus, paling sedikit {} dari 100",
@@ -48,7 +52,10 @@ def achievement_details(
 def describe_rules(rules: CompletionRules, required_grade: int = 0) -> tuple[str, str]:
     """Describe completion rules in Indonesian and English."""
     parts = [ALL_LESSONS]
-    if rules.scenarios_required:
+    if rules.scenarios_required and rules.scenario_min_percent:
+        passed = rules.scenarios_required, rules.scenario_min_percent
+        parts.append(_filled(SCENARIOS_PASSED, *passed))
+    elif rules.scenarios_required:
         parts.append(_filled(SCENARIOS, rules.scenarios_required))
     if rules.plan_required:
         parts.append(PLAN)
@@ -59,5 +66,5 @@ def describe_rules(rules: CompletionRules, required_grade: int = 0) -> tuple[str
     return f"{indonesian}.", f"{english}."
 
 
-def _filled(texts: tuple[str, str], number: int) -> tuple[str, str]:
-    return texts[0].format(number), texts[1].format(number)
+def _filled(texts: tuple[str, str], *numbers: int) -> tuple[str, str]:
+    return texts[0].format(*numbers), texts[1].format(*numbers)

@@ -100,7 +100,7 @@ def _missing(session: Session, cohort: CohortView, line: LearnerLine) -> list[St
     done = completion(session, line.enrolment_id)
     steps: dict[Step, bool] = {
         "lessons": done.has_all_lessons,
-        "scenario": done.scenarios_done >= rules.scenarios_required,
+        "scenario": done.has_scenarios(rules.scenarios_required),
         "plan": done.has_plan or not rules.plan_required,
         "post-test": line.has_passed,
         # as on the home page: shown once all lessons are done

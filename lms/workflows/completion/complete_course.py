@@ -74,7 +74,7 @@ def has_met(session: Session, enrolment: Enrolment, rules: CompletionRules) -> b
     done = courses.progress.queries.completion(session, enrolment.id)
     return (
         done.has_all_lessons
-        and done.scenarios_done >= rules.scenarios_required
+        and done.has_scenarios(rules.scenarios_required)
         and (done.has_plan or not rules.plan_required)
         and assessments.queries.has_passed(
             session, learner_id=enrolment.person_id, context_id=enrolment.course_version_id

@@ -51,7 +51,7 @@ def finish_scenario(
     max_score: int,
     now: datetime,
 ) -> None:
-    """Record a finished round of a scenario, which counts at any score.
+    """Record a finished round of a scenario; the rules of the version say whether it counts.
 
     Raises EnrolmentNotFound or ScenarioNotFound.
     """

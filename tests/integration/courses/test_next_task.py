@@ -19,6 +19,8 @@ COURSE = {
     "code": "C",
     "has_scenarios": True,
     "scenarios_required": 1,
+    "scenario_min_percent": 0,
+    "scenarios_done": 0,
     "is_plan_required": True,
     "plan_state": "submitted",
     "has_plan": True,
