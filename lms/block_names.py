@@ -22,6 +22,7 @@ OWN_BLOCKS: Final = {
     "payung_glossary": _("Glossary"),
     "payung_kits": _("Kits"),
     "payung_layered_map": _("Layered map"),
+    "payung_matching": _("Matching"),
     "payung_ordering": _("Ordering"),
     "payung_picture": _("Picture"),
     "payung_poll": _("Poll"),

@@ -162,10 +162,10 @@ class PayungBlock(AuthorForm):
         labels = self.translate("Source"), self.translate("To be confirmed")
         return markup.link_citations(html, self.facts, *labels)
 
-    def form(self, handler: str, *parts: str, kind: str = "stack") -> str:
+    def form(self, handler: str, *parts: str, kind: str = "stack", attributes: str = "") -> str:
         """A form that posts to a handler of this block, with or without script.
 
-        `kind` is its class in the style sheet.
+        `kind` is its class in the style sheet, `attributes` are further attributes as HTML.
         """
         forms = self.runtime.service(self, "forms")
         if forms:
@@ -173,7 +173,7 @@ class PayungBlock(AuthorForm):
         else:
             action, hidden = self.runtime.handler_url(self, handler), ""
         return (
-            f'<form class="{kind}" method="post" action="{escape(action)}">'
+            f'<form class="{kind}" method="post" action="{escape(action)}"{attributes}>'
             f"{hidden}{''.join(parts)}</form>"
         )
 
@@ -251,6 +251,17 @@ class PayungActivity(PayungBlock):
     def closing(self) -> str:
         """Closing text as HTML."""
         return self.cached("closing", self._closing)
+
+    def rounds(self, *, is_partial: bool) -> str:
+        """The form that begins another round; with `is_partial` also one of the missed parts."""
+        missed = (
+            '<button class="btn" type="submit" name="round" value="missed">'
+            f"{self.translate_html('Repeat what was missed')}</button>"
+            if is_partial
+            else ""
+        )
+        again = self.button(self.translate("Try again"), kind="")
+        return self.form("again", missed, again, kind="row")
 
     def _opening(self) -> str:
         instruction = self.text("instruction")

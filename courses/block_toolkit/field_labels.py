@@ -24,6 +24,7 @@ FIELD_LABELS = {
     "fewest": "Votes in a round, after which results are updated; at least 10",
     "contacts": "Contacts: id, name, phone, source and the day of the last check",
     "terms": "Terms: term, name, definition, and usage (use or avoid)",
+    "pairs": "Pairs: id, left and right side, explanation",
     "layers": "Layers: id, label, text and places of each",
     "outline": "Outline of the map as path data of SVG",
     "width": "Width of the map, in its own units",

@@ -31,12 +31,16 @@ def consequence(text: str, cite: Callable[[str], str]) -> str:
     return f'<p class="ask">{cite(parts[1])}</p><p>{cite(parts[2])}</p>'
 
 
-def result(*parts: str, is_good: bool, mark: str) -> str:
-    """The box with the result of an answer. `mark` says in words what the colour says."""
+def result(*parts: str, is_good: bool, mark: str, is_status: bool = False) -> str:
+    """The box with the result of an answer. `mark` says in words what the colour says.
+
+    `is_status` is for the result of the whole activity, which screen readers announce.
+    """
     kind, label = (
         (" well", tag("done", mark, "check")) if is_good else ("", tag("now", mark, "undo"))
     )
-    return f'<div class="result{kind}" role="status"><p>{label}</p>{"".join(parts)}</div>'
+    status = ' role="status"' if is_status else ""
+    return f'<div class="result{kind}"{status}><p>{label}</p>{"".join(parts)}</div>'
 
 
 def folded(summary: str, *parts: str, is_open: bool = False) -> str:
@@ -44,4 +48,34 @@ def folded(summary: str, *parts: str, is_open: bool = False) -> str:
     return (
         f'<details class="acc thin"{" open" if is_open else ""}><summary><span>{escape(summary)}'
         f"</span></summary><div>{''.join(parts)}</div></details>"
+    )
+
+
+def chip(name: str, value: str, label: str, *, field: str = "", kind: str = "") -> str:
+    """A radio button with its label, which is HTML. `field` is the HTML id of the input."""
+    html_id = f' id="{field}"' if field else ""
+    return (
+        f'<label class="chip{kind}"><input type="radio" name="{escape(name)}"'
+        f' value="{escape(value)}"{html_id} required>{label}</label>'
+    )
+
+
+def with_checked(chips: str, value: str | None) -> str:
+    """Chips as HTML, with the one of this value checked."""
+    if value is None:
+        return chips
+    named = f'value="{escape(value)}"'
+    return chips.replace(named, f"{named} checked", 1)
+
+
+def field_error(field: str, text: str) -> str:
+    """The message of a field, or an empty string without a text."""
+    return f'<p class="err" id="{field}-err">{icon("fix")}{escape(text)}</p>' if text else ""
+
+
+def count_line(text: str, template: str) -> str:
+    """How much is done. Scripts fill {done} and {all} into the template as answers change."""
+    return (
+        f'<p class="check-line" role="status" data-count="{escape(template)}">{icon("half")}'
+        f"<span>{escape(text)}</span></p>"
     )

@@ -11,6 +11,7 @@ BLOCKS = {
     "payung_assessment": "courses.blocks.course.assessment_link:AssessmentLinkBlock",
     "payung_sorting": "courses.blocks.activities.sorting:SortingBlock",
     "payung_ordering": "courses.blocks.activities.ordering:OrderingBlock",
+    "payung_matching": "courses.blocks.activities.matching:MatchingBlock",
     "payung_choices": "courses.blocks.activities.choices:ChoicesBlock",
     "payung_checklist": "courses.blocks.activities.checklist:ChecklistBlock",
     "payung_reflection": "courses.blocks.activities.reflection:ReflectionBlock",

@@ -36,6 +36,7 @@ LISTS_WITH_IDS: Final = (
     "prompts",
     "levels",
     "options",
+    "pairs",
     "layers",
     "series",
 )

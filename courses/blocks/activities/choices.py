@@ -144,7 +144,12 @@ class ChoicesBlock(PayungActivity):
         return (
             f"<p>{self.cite(turn['text'])}</p>"
             f'<p class="chosen"><span><b>{label}</b> {self.cite(option["text"])}</span></p>'
-            + result(consequence(option["feedback"], self.cite), is_good=is_best, mark=mark)
+            + result(
+                consequence(option["feedback"], self.cite),
+                is_good=is_best,
+                mark=mark,
+                is_status=True,
+            )
         )
 
     def _ways_on(self, turn: Turn, *, has_next: bool) -> str:
@@ -194,16 +199,10 @@ class ChoicesBlock(PayungActivity):
         right = self._best_at_first()
         total = self.translate("{right} of {all} answers help most.", right=right, all=len(turns))
         others = [turn for turn in turns if turn is not last]
-        missed = (
-            f'<button class="btn" type="submit" name="round" value="missed">'
-            f"{self.translate_html('Repeat what was missed')}</button>"
-            if 0 < right < len(turns)
-            else ""
-        )
-        again = self.button(self.translate("Try again"), kind="")
+        again = self.rounds(is_partial=0 < right < len(turns))
         return (
             f'{shown}<p role="status"><b>{escape(total)}</b></p>{self._earlier(others)}'
-            f"{self.closing()}{self.form('again', missed, again, kind='row')}"
+            f"{self.closing()}{again}"
         )
 
     @staticmethod

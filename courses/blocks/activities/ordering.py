@@ -1,12 +1,11 @@
-"""Put steps into order by numbering them, then see the correct order with explanations."""
+"""Put steps into order with buttons or by dragging, then see the correct order."""
 
-from collections import Counter
 from collections.abc import Mapping
 from html import escape
 from typing import NotRequired, TypedDict
 
 from web_fragments.fragment import Fragment
-from xblock.fields import Boolean, Dict, Scope
+from xblock.fields import Boolean, Dict, Scope, String
 
 from courses.block_toolkit.base import (
     ContentList,
@@ -28,7 +27,10 @@ class Step(TypedDict):
 
 
 class OrderingBlock(PayungActivity):
-    """`steps` holds the steps in the correct order; the page shuffles them."""
+    """`steps` holds the steps in the correct order; the page shuffles them.
+
+    The form holds the number of each step and buttons that move one step up or down.
+    """
 
     has_score = True
     reports_completion = True
@@ -36,6 +38,7 @@ class OrderingBlock(PayungActivity):
     steps = ContentList(scope=Scope.content, default=[], help="id, text, explanation; in order")
     numbers = Dict(scope=Scope.user_state, default={}, help="Given number by step")
     is_checked = Boolean(scope=Scope.user_state, default=False)
+    moved = String(scope=Scope.user_state, default="", help="Id of the step that was moved last")
 
     def student_view(self, context: ViewContext | None = None) -> Fragment:
         body = self._feedback() if self.is_checked else self._questions(context)
@@ -43,11 +46,21 @@ class OrderingBlock(PayungActivity):
 
     @form_handler
     def order(self, submitted: Submitted) -> Problems | None:
-        """Store the numbers. If all steps have different numbers, score them and show feedback."""
+        """Move the step in `up` or `down`, or score the order and show the feedback.
+
+        With `keep`, which scripts send after each change, only store the numbers.
+        """
         if self.is_checked:
             return None  # a double click or an old page
-        self.numbers = self._numbers(submitted)
-        if len(set(self.numbers.values())) < len(self.steps):
+        numbers = self._numbers(submitted)
+        for name, change in (("up", -1), ("down", 1)):
+            if name in submitted:
+                self._move(self._complete(numbers), first_value(submitted, name), change)
+                return None
+        self.numbers = numbers
+        if first_value(submitted, "keep"):
+            return None
+        if not self._is_order(numbers):
             return {"steps": self.translate("Give each step a number of its own.")}
         self.is_checked = True
         self.publish_grade(self._right(), len(self.steps))
@@ -56,9 +69,10 @@ class OrderingBlock(PayungActivity):
 
     @form_handler
     def again(self, submitted: Submitted) -> None:
-        """Clear the numbers."""
-        self.numbers = {}
-        self.is_checked = False
+        """Begin another round: with a shuffled order or, for `missed`, with the learner's own."""
+        if first_value(submitted, "round") != "missed":
+            self.numbers = {}
+        self.is_checked, self.moved = False, ""
 
     def _numbers(self, submitted: Submitted) -> dict[str, int]:
         allowed = {str(number + 1) for number in range(len(self.steps))}
@@ -67,6 +81,34 @@ class OrderingBlock(PayungActivity):
         }
         return {step: int(number) for step, number in given.items() if number in allowed}
 
+    def _is_order(self, numbers: Mapping[str, int]) -> bool:
+        return len(set(numbers.values())) == len(self.steps)
+
+    def _complete(self, numbers: Mapping[str, int]) -> list[str]:
+        """Ids of all steps in the order of the numbers.
+
+        Steps without a number of their own, which earlier versions could store, fill the gaps in
+        the shuffled order.
+        """
+        steps: list[Step] = self.shuffled(self.steps)
+        shuffled = [str(step["id"]) for step in steps]
+        order: dict[int, str] = {}
+        for step_id, number in numbers.items():
+            if step_id in shuffled:
+                order.setdefault(number, step_id)
+        remaining = iter([step_id for step_id in shuffled if step_id not in order.values()])
+        return [order.get(n) or next(remaining) for n in range(1, len(self.steps) + 1)]
+
+    def _move(self, order: list[str], step: str, change: int) -> None:
+        """Store the order with a step moved by one position. Unknown steps stay."""
+        index = order.index(step) if step in order else -1
+        target = index + change
+        if index < 0 or not 0 <= target < len(order):
+            return
+        order[index], order[target] = order[target], order[index]
+        self.numbers = {step_id: number for number, step_id in enumerate(order, start=1)}
+        self.moved = step
+
     def _right(self) -> int:
         return sum(
             self.numbers.get(str(step["id"])) == position
@@ -74,72 +116,76 @@ class OrderingBlock(PayungActivity):
         )
 
     def _questions(self, context: ViewContext | None) -> str:
-        shown: list[Step] = self.shuffled(self.localised(self.steps))
+        steps: dict[str, Step] = {str(step["id"]): step for step in self.localised(self.steps)}
         posted = self.posted(context)
-        numbers = self._numbers(posted) if posted else self.numbers
-        errors = self._errors(numbers) if posted else {}
-        fields = "".join(
-            self._question(step, numbers.get(str(step["id"])), errors.get(str(step["id"]), ""))
-            for step in shown
-        )
+        order = self._complete(self._numbers(posted) if posted else self.numbers)
+        rows = "".join(self._row(steps[step], n, len(order)) for n, step in enumerate(order, 1))
+        status = ""
+        if self.moved in order and not posted:
+            status = self._moved_text(steps[self.moved]["text"], order.index(self.moved) + 1)
         button = self.button(self.translate("Check my order"))
-        wrong = [self.part_id(step["id"]) for step in shown if str(step["id"]) in errors]
-        note = self.error_summary(context, field=wrong[0] if wrong else "")
-        return note + self.form("order", fields, f"<p>{button}</p>")
-
-    def _errors(self, numbers: Mapping[str, int]) -> dict[str, str]:
-        """Problems by step id: missing and duplicate numbers."""
-        times = Counter(numbers.values())
-        errors = {}
-        for step in map(str, (step["id"] for step in self.steps)):
-            if step not in numbers:
-                errors[step] = self.translate("Choose a number for this step.")
-            elif times[numbers[step]] > 1:
-                errors[step] = self.translate(
-                    "Another step has number {number} too.", number=numbers[step]
-                )
-        return errors
-
-    def _question(self, step: Step, given: int | None, error: str) -> str:
-        field = self.part_id(step["id"])
-        kind, message, invalid = "field", "", ""
-        if error:
-            kind = "field bad"
-            message = f'<p class="err" id="{field}-err">{icon("fix")}{escape(error)}</p>'
-            invalid = f' aria-invalid="true" aria-describedby="{field}-err"'
-        options = "".join(
-            f"<option{' selected' if number == given else ''}>{number}</option>"
-            for number in range(1, len(self.steps) + 1)
+        template = escape(self.translate("“{step}” is now number {number}"))
+        hint = self.translate_html("Press the arrows, or drag a number.")
+        return self.error_summary(context) + self.form(
+            "order",
+            f'<p class="hint">{hint}</p>',
+            f'<ol class="orders" role="list">{rows}</ol>',
+            f'<p class="check-line" role="status" data-moved="{template}">{escape(status)}</p>',
+            f"<p>{button}</p>",
+            attributes=" data-keep",
         )
+
+    def _moved_text(self, text: str, number: int) -> str:
+        return self.translate("“{step}” is now number {number}", step=text, number=number)
+
+    def _row(self, step: Step, number: int, total: int) -> str:
+        step_id, text = escape(str(step["id"])), step["text"]
+        up = self._arrow("up", step, self.translate("Move up: {step}", step=text), number > 1)
+        down = self._arrow(
+            "down", step, self.translate("Move down: {step}", step=text), number < total
+        )
+        kind = " moved" if self.moved == str(step["id"]) else ""
         return (
-            f'<div class="{kind}"><label for="{field}">{self.cite(step["text"])}</label>{message}'
-            f'<select class="in num" id="{field}" name="step-{escape(str(step["id"]))}"{invalid}'
-            " required>"
-            f'<option value="">{self.translate_html("Number")}</option>{options}</select></div>'
+            f'<li class="order{kind}"><b>{number}</b><span>{self.cite(text)}</span>'
+            f'<span class="updown">{up}{down}</span>'
+            f'<input type="hidden" name="step-{step_id}" value="{number}"></li>'
+        )
+
+    @staticmethod
+    def _arrow(direction: str, step: Step, label: str, is_possible: bool) -> str:
+        off = "" if is_possible else " disabled"
+        return (
+            f'<button type="submit" name="{direction}" value="{escape(str(step["id"]))}"'
+            f' aria-label="{escape(label)}"{off}>{icon(direction)}</button>'
         )
 
     def _feedback(self) -> str:
-        right = self._right()
-        total = self.translate(
-            "{right} of {all} in the correct position.", right=right, all=len(self.steps)
-        )
+        right, total = self._right(), len(self.steps)
+        text = self.translate("{right} of {all} in the correct position.", right=right, all=total)
         steps = "".join(
             self._result(step, position)
             for position, step in enumerate(self.localised(self.steps), 1)
         )
-        again = self.form("again", f"<p>{self.button(self.translate('Try again'), kind='')}</p>")
-        listed = f'<ol class="path" role="list">{steps}</ol>'
-        return f'<p role="status"><b>{escape(total)}</b></p>{listed}{self.closing()}{again}'
+        listed = f'<ol class="orders" role="list">{steps}</ol>'
+        return (
+            f'<p class="ask" role="status">{escape(text)}</p>{listed}{self.closing()}'
+            f"{self.rounds(is_partial=right < total)}"
+        )
 
     def _result(self, step: Step, position: int) -> str:
         given = self.numbers.get(str(step["id"]))
-        if given == position:
+        is_right = given == position
+        if is_right:
             mark = tag("done", self.translate("Correct position"), "check")
         else:
-            mark = tag("fix", self.translate("You gave it number {number}", number=given), "again")
+            mark = tag("now", self.translate("You gave it number {number}", number=given), "undo")
         explanation = step.get("explanation")
         hint = f'<p class="hint">{self.cite(explanation)}</p>' if explanation else ""
-        return f"<li><p>{self.cite(step['text'])}</p><p>{mark}</p>{hint}</li>"
+        kind = "right" if is_right else "moved"
+        return (
+            f'<li class="order {kind}"><b>{position}</b>'
+            f"<div><p>{self.cite(step['text'])}</p><p>{mark}</p>{hint}</div></li>"
+        )
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

@@ -1,8 +1,9 @@
 """Sort situations into groups, then see the fitting groups with explanations."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
-from typing import NamedTuple, NotRequired, TypedDict
+from itertools import cycle
+from typing import Final, NamedTuple, NotRequired, TypedDict
 
 from web_fragments.fragment import Fragment
 from xblock.fields import Boolean, Dict, Scope
@@ -15,15 +16,26 @@ from courses.block_toolkit.base import (
     form_handler,
 )
 from courses.block_toolkit.form_values import Submitted, first_value
-from courses.block_toolkit.markup import notice
+from courses.block_toolkit.markup import icon
+from courses.block_toolkit.widgets import (
+    chip,
+    count_line,
+    field_error,
+    folded,
+    result,
+    with_checked,
+)
+
+TRAYS: Final = {2: (1, 2), 3: (1, 2, 4), 4: (1, 2, 3, 4)}  # colours and shapes by number of groups
+NARROW, MIDDLE = 10, 22  # characters of a label in a third and in half of a phone's width
 
 
-class Questions(NamedTuple):
-    """Parts of the form that all learners share."""
+class Card(NamedTuple):
+    """An item of the form, as all learners share it."""
 
-    options: str
-    items: tuple[tuple[str, str], ...]  # (id of an item, HTML before its options)
-    button: str
+    item: str  # its id
+    before: str  # HTML of the text
+    chips: str  # HTML of the groups, none chosen
 
 
 class Situation(TypedDict):
@@ -52,10 +64,15 @@ class SortingBlock(PayungActivity):
 
     @form_handler
     def sort(self, submitted: Submitted) -> Problems | None:
-        """Store the chosen groups. If all are chosen, score them and show the feedback."""
+        """Store the chosen groups. If all are chosen, score them and show the feedback.
+
+        With `keep`, which scripts send after each change, only store them.
+        """
         if self.is_checked:
             return None  # a double click or an old page
         self.answers = self._chosen(submitted)
+        if first_value(submitted, "keep"):
+            return None
         if len(self.answers) < len(self.items):
             return {"items": self.translate("Choose a group for each situation.")}
         self.is_checked = True
@@ -65,8 +82,10 @@ class SortingBlock(PayungActivity):
 
     @form_handler
     def again(self, submitted: Submitted) -> None:
-        """Clear all answers."""
-        self.answers = {}
+        """Begin another round, with all items or, for `missed`, those that did not fit."""
+        is_partial = first_value(submitted, "round") == "missed"
+        fitting = {str(item["id"]) for item in self.items if is_partial and self._fits(item)}
+        self.answers = {item: own for item, own in self.answers.items() if item in fitting}
         self.is_checked = False
 
     def _chosen(self, submitted: Submitted) -> dict[str, str]:
@@ -83,54 +102,94 @@ class SortingBlock(PayungActivity):
         return sum(self._fits(item) for item in self.items)
 
     def _questions(self, context: ViewContext | None) -> str:
-        shared = self.cached("questions", self._shared_parts)
+        cards = self.cached("cards", self._cards)
         posted = self.posted(context)
         answers = self._chosen(posted) if posted else self.answers
-        fields = "".join(
-            f"{question}{_select_option(shared.options, answers.get(item))}</select></div>"
-            for item, question in shared.items
-        )
-        return self.error_summary(context) + self.form("sort", fields, shared.button)
-
-    def _shared_parts(self) -> Questions:
-        options = "".join(
-            f'<option value="{escape(str(group["id"]))}">{escape(group["label"])}</option>'
-            for group in self.localised(self.groups)
-        )
-        return Questions(
-            f'<option value="">{self.translate_html("Choose")}</option>{options}',
-            tuple((str(item["id"]), self._question(item)) for item in self.localised(self.items)),
-            f"<p>{self.button(self.translate('Check my choices'))}</p>",
+        missing = [card.item for card in cards if posted and card.item not in answers]
+        fields = "".join(self._field(card, answers.get(card.item), missing) for card in cards)
+        count = self.translate("{done} of {all} sorted", done=len(answers), all=len(cards))
+        template = self.translate("{done} of {all} sorted")
+        button = self.button(self.translate("Check my choices"))
+        first = self.part_id(missing[0]) if missing else ""
+        return self.error_summary(context, field=first) + self.form(
+            "sort",
+            f'<div class="sorts two">{fields}</div>',
+            count_line(count, template),
+            f"<p>{button}</p>",
+            attributes=" data-keep",
         )
 
-    def _question(self, item: Situation) -> str:
-        field = self.part_id(item["id"])
+    def _cards(self) -> tuple[Card, ...]:
+        groups = [(str(group["id"]), group["label"]) for group in self.localised(self.groups)]
+        return tuple(
+            Card(str(item["id"]), self.cite(item["text"]), self._chips(str(item["id"]), groups))
+            for item in self.localised(self.items)
+        )
+
+    def _chips(self, item: str, groups: Sequence[tuple[str, str]]) -> str:
+        """The groups as chips: each has a colour, a shape and its label."""
+        trays = TRAYS[len(groups)] if len(groups) in TRAYS else tuple(TRAYS[4])
+        longest = max((len(label) for _group, label in groups), default=0)
+        chips = "".join(
+            chip(
+                f"item-{item}",
+                group,
+                f"{icon(f'tray{tray}')}<span>{escape(label)}</span>",
+                field=self.part_id(item) if number == 0 else "",
+                kind=f" tray{tray}",
+            )
+            for number, ((group, label), tray) in enumerate(zip(groups, cycle(trays), strict=False))
+        )
+        return f'<div class="chips{_width(longest)}">{chips}</div>'
+
+    def _field(self, card: Card, own: str | None, missing: Sequence[str]) -> str:
+        field, is_bad = self.part_id(card.item), card.item in missing
+        error = field_error(field, self.translate("Choose a group.") if is_bad else "")
+        kind = f' class="sort bad" aria-describedby="{field}-err"' if is_bad else ' class="sort"'
         return (
-            f'<div class="field"><label for="{field}">{self.cite(item["text"])}</label>'
-            f'<select class="in" id="{field}" name="item-{escape(str(item["id"]))}" required>'
+            f"<fieldset{kind}><legend>{card.before}</legend>{error}"
+            f"{with_checked(card.chips, own)}</fieldset>"
         )
 
     def _feedback(self) -> str:
         labels = {str(group["id"]): group["label"] for group in self.localised(self.groups)}
-        notes = "".join(self._answer(item, labels) for item in self.localised(self.items))
-        total = self.translate("{right} of {all} fit.", right=self._right(), all=len(self.items))
-        again = self.form("again", f"<p>{self.button(self.translate('Try again'), kind='')}</p>")
-        return f'<p role="status"><b>{escape(total)}</b></p>{notes}{self.closing()}{again}'
+        items: list[Situation] = self.localised(self.items)
+        moving = [item for item in items if not self._fits(item)]
+        fitting = [item for item in items if self._fits(item)]
+        total = (
+            self.translate(
+                "{right} fit, {moved} belong elsewhere.", right=len(fitting), moved=len(moving)
+            )
+            if moving
+            else self.translate("All {all} fit.", all=len(items))
+        )
+        moves = "".join(self._answer(item, labels) for item in moving)
+        fits = "".join(self._answer(item, labels) for item in fitting)
+        stays = (
+            folded(self.translate("Those that fit ({count})", count=len(fitting)), fits)
+            if moving and fitting
+            else fits
+        )
+        return (
+            f'<p class="ask" role="status">{escape(total)}</p>{moves}{stays}{self.closing()}'
+            f"{self.rounds(is_partial=bool(moving and fitting))}"
+        )
 
     def _answer(self, item: Situation, labels: Mapping[str, str]) -> str:
         fits = ", ".join(labels[str(group)] for group in item["fits"])
         own = labels[self.answers[str(item["id"])]]
         lines = [f"<p><b>{self.cite(item['text'])}</b></p>"]
-        if self._fits(item):
-            lines.append(f"<p>{self.translate_html('Fits: {group}', group=own)}</p>")
-        else:
+        is_good = self._fits(item)
+        if not is_good:
             lines.append(f"<p>{self.translate_html('You chose: {group}', group=own)}</p>")
-            lines.append(f"<p>{self.translate_html('Fits better: {group}', group=fits)}</p>")
         if item.get("explanation"):
             lines.append(f"<p>{self.cite(item['explanation'])}</p>")
-        return (
-            notice("good", "check", *lines) if self._fits(item) else notice("fix", "again", *lines)
+        mark = (
+            self.translate("Fits: {group}", group=own)
+            if is_good
+            else self.translate("Fits better: {group}", group=fits)
         )
+        return result(*lines, is_good=is_good, mark=mark)
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:
@@ -140,8 +199,8 @@ class SortingBlock(PayungActivity):
         return [("Sorting", f'<payung_sorting title_id="Pilah" {attributes}/>')]
 
 
-def _select_option(options: str, chosen: str | None) -> str:
-    if not chosen:
-        return options
-    value = f'value="{escape(chosen)}"'
-    return options.replace(value, f"{value} selected", 1)
+def _width(longest: int) -> str:
+    """Class for the width of chips whose longest label has this many characters."""
+    if longest <= NARROW:
+        return ""
+    return " mid" if longest <= MIDDLE else " long"

@@ -22,7 +22,6 @@ OF_ANYBODY = (
 OF_LEARNERS = (
     refused("sorting", at(f"{BASE}/lessons/M01-L2"), "learner", "form[action$='/sort'] button"),
     refused("check", at(f"{BASE}/lessons/M01-L4"), "learner", "form[action$='/answer'] button"),
-    refused("order", at(f"{BASE}/lessons/M06-L1"), "learner", "form[action$='/order'] button"),
     refused("story", at(f"{BASE}/scenarios/SC01"), "learner"),
     refused("question", to("question"), "learner", put={"answer": NOBODY}, most_requests=12),
     refused("scale", to("open scale", "/scale"), "learner", put={"s1": NOBODY}),

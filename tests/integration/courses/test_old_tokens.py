@@ -91,7 +91,7 @@ def test_a_plan_that_comes_late_does_not_replace_one_that_was_saved_meanwhile(
     ("page", "handler", "typed", "shown"),
     [
         (LESSON, "write", {"prompt-one": TYPED}, "Melatih &lt;30&gt; guru"),
-        (LESSON, "sort", {"item-threat": "now"}, '<option value="now" selected>'),
+        (LESSON, "sort", {"item-threat": "now"}, 'value="now" checked'),
         (LAST, "answer", {"item-P1": "B"}, 'value="B" checked>'),
     ],
 )

@@ -1,0 +1,109 @@
+/* Comfort on activities, which work as plain forms: each change is saved and counted, steps move without a new page,
+   and their numbers can be dragged. */
+"use strict";
+
+const QUIET = 600; // ms after a change until it is saved
+const timers = new WeakMap();
+
+function save(form) {
+  const body = new URLSearchParams(new FormData(form));
+  body.set("keep", "1");
+  fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => {});
+}
+
+function saveSoon(form) {
+  clearTimeout(timers.get(form));
+  timers.set(form, setTimeout(save, QUIET, form));
+}
+
+function count(form) {
+  const line = form.querySelector("[data-count]");
+  const groups = [...form.querySelectorAll("fieldset")];
+  const done = groups.filter((group) => group.querySelector(":checked")).length;
+  line.lastElementChild.textContent = line.dataset.count.replace("{done}", done).replace("{all}", groups.length);
+}
+
+/* Numbers, hidden fields and buttons of an ordering, after its rows were moved. */
+function renumber(list) {
+  const rows = [...list.children];
+  rows.forEach((row, index) => {
+    row.firstElementChild.textContent = index + 1;
+    row.querySelector("input").value = index + 1;
+    row.querySelector("[name=up]").disabled = index === 0;
+    row.querySelector("[name=down]").disabled = index === rows.length - 1;
+  });
+}
+
+function moved(list, row) {
+  renumber(list);
+  for (const other of list.children) other.classList.toggle("moved", other === row);
+  const line = list.parentElement.querySelector("[data-moved]");
+  const text = row.children[1].textContent;
+  line.textContent = line.dataset.moved.replace("{step}", () => text).replace("{number}", row.firstElementChild.textContent);
+  saveSoon(list.closest("form"));
+}
+
+function step(button) {
+  const row = button.closest("li");
+  if (button.name === "up") row.previousElementSibling.before(row);
+  else row.nextElementSibling.after(row);
+  moved(row.parentElement, row);
+  (button.disabled ? row.querySelector("button:enabled") : button).focus();
+}
+
+/* Lifts a row until the pointer is released; Escape puts it back. */
+function drag(list, row, start) {
+  const before = [...list.children];
+  const end = (isKept) => {
+    row.classList.remove("lifted");
+    for (const [type, handler] of handlers) document.removeEventListener(type, handler);
+    if (!isKept) list.append(...before);
+    else if (before.some((other, index) => list.children[index] !== other)) moved(list, row);
+  };
+  const follow = (event) => {
+    if (event.pointerId !== start.pointerId) return;
+    const below = [...list.children].find((other) => {
+      const box = other.getBoundingClientRect();
+      return other !== row && event.clientY < box.top + box.height / 2;
+    });
+    if (below ? row.nextElementSibling !== below : list.lastElementChild !== row) list.insertBefore(row, below ?? null);
+  };
+  const handlers = [
+    ["pointermove", follow],
+    ["pointerup", () => end(true)],
+    ["pointercancel", () => end(false)],
+    ["keydown", (event) => { if (event.key === "Escape") end(false); }],
+  ];
+  row.classList.add("lifted");
+  for (const [type, handler] of handlers) document.addEventListener(type, handler);
+}
+
+for (const form of document.querySelectorAll("form[data-keep]")) {
+  const list = form.querySelector(".orders");
+  if (list === null) {
+    form.addEventListener("change", () => { count(form); saveSoon(form); });
+    continue;
+  }
+  list.classList.add("draggable");
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button === null) return;
+    event.preventDefault();
+    step(button);
+  });
+  list.addEventListener("pointerdown", (event) => {
+    const row = event.target.closest("li");
+    const isHandle = event.target === row?.firstElementChild || event.pointerType === "mouse";
+    if (row === null || !isHandle || event.button !== 0 || event.target.closest("button, a")) return;
+    event.preventDefault();
+    drag(list, row, event);
+  });
+}
+
+document.addEventListener("submit", (event) => {
+  clearTimeout(timers.get(event.target));
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+});

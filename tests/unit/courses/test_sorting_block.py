@@ -1,0 +1,101 @@
+"""Sorting: chips instead of lists, what moves before what stays, rounds with the missed cards."""
+
+import re
+
+import pytest
+
+from tests.bare_host import make_block, post, view
+
+GROUPS = [{"id": name, "label": name.title()} for name in ("now", "later", "never")]
+ITEMS = [
+    {"id": "threat", "text": "A threat", "fits": ["now"], "explanation": "Because of today."},
+    {"id": "talk", "text": "A talk", "fits": ["later"], "explanation": "It can wait."},
+    {"id": "photo", "text": "A look", "fits": ["never"], "explanation": "It hurts."},
+]
+RIGHT = {"item-threat": "now", "item-talk": "later", "item-photo": "never"}
+
+
+@pytest.fixture
+def sorting():
+    return make_block("payung_sorting", {"groups": GROUPS, "items": ITEMS})
+
+
+def checked(block):
+    return re.findall(r'name="item-(\w+)" value="(\w+)" checked', view(block))
+
+
+def test_each_card_is_a_group_of_radio_buttons_and_nothing_is_a_list(sorting):
+    page = view(sorting)
+    assert "<select" not in page
+    assert page.count("<fieldset") == page.count("<legend>") == len(ITEMS)
+    assert page.count('type="radio"') == len(ITEMS) * len(GROUPS)
+    assert "explanation" not in page
+    assert "Because" not in page
+
+
+def test_no_tray_of_three_takes_the_colour_of_right(sorting):
+    assert set(re.findall(r'class="chip (tray\d)"', view(sorting))) == {"tray1", "tray2", "tray4"}
+
+
+def test_any_number_of_groups_is_shown():
+    for number in (1, 2, 4, 6):
+        groups = [{"id": f"g{n}", "label": f"Group {n}"} for n in range(number)]
+        block = make_block("payung_sorting", {"groups": groups, "items": ITEMS})
+        assert view(block).count('type="radio"') == number * len(ITEMS)
+
+
+def test_long_labels_get_wide_chips(sorting):
+    assert 'class="chips"' in view(sorting)
+    sorting.groups = [{"id": "a", "label": "x" * 20}, {"id": "b", "label": "x" * 40}]
+    assert 'class="chips long"' in view(sorting)
+
+
+def test_what_moves_stands_first_and_says_where_to_and_why(sorting):
+    post(sorting, "sort", **(RIGHT | {"item-photo": "later"}))
+    page = view(sorting)
+    assert "2 fit, 1 belong elsewhere." in page
+    assert "%" not in page
+    moved, _, stays = page.partition("Those that fit (2)")
+    assert "Fits better: Never" in moved
+    assert "You chose: Later" in moved
+    assert "It hurts." in moved
+    assert "Because of today." in stays
+    assert sorting.runtime.grades() == [(2, 3)]
+
+
+def test_all_right_is_open_and_said(sorting):
+    post(sorting, "sort", **RIGHT)
+    page = view(sorting)
+    assert "All 3 fit." in page
+    assert "<details" not in page
+    assert "Repeat what was missed" not in page
+
+
+def test_another_round_with_the_missed_cards_keeps_the_others(sorting):
+    post(sorting, "sort", **(RIGHT | {"item-photo": "later"}))
+    post(sorting, "again", round="missed")
+    assert checked(sorting) == [("threat", "now"), ("talk", "later")]
+    post(sorting, "again")
+    assert checked(sorting) == []
+
+
+def test_saving_scores_nothing(sorting):
+    assert post(sorting, "sort", keep="1", **RIGHT).status_int == 303
+    assert sorting.runtime.events == []
+    assert checked(sorting) == [tuple(answer) for answer in sorting.answers.items()]
+    assert "3 of 3 sorted" in view(sorting)
+
+
+def test_state_of_an_earlier_version_goes_on(sorting):
+    sorting.answers = {"talk": "later"}
+    assert checked(sorting) == [("talk", "later")]
+    done = make_block(
+        "payung_sorting",
+        {
+            "groups": GROUPS,
+            "items": ITEMS,
+            "answers": {"threat": "now", "talk": "now", "photo": "never"},
+            "is_checked": True,
+        },
+    )
+    assert "2 fit, 1 belong elsewhere." in view(done)
