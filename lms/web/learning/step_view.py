@@ -24,7 +24,8 @@ from lms.web.learning.lesson_parts import step_sources
 from lms.web.texts.language import current_language
 from lms.workflows.completion.step_progress import step_progress
 
-READING = ("payung_text", "payung_picture")
+TEXT, PICTURE = "payung_text", "payung_picture"
+MIN_SHARE = 0.6  # of a practice, below which another round is offered
 DONE, NOW, NOT_YET = "done", "now", ""
 
 
@@ -82,18 +83,26 @@ def step_page(
     page = units.get_lesson_page(
         session, lesson.id, person_id=person.id, course_code=lesson.course_code
     )
-    rendered = render_each_unit(units_of(page, steps, step), viewer, person, contexts or {})
+    case = case_before(steps, step)
+    shown = units_of(page, steps, (step, case) if case else (step,))
+    recap = set(case.unit_keys) if case else set()
+    rendered = render_each_unit(shown, viewer, person, contexts or {})
+    own = [unit for unit in rendered if unit.key not in recap]
     progress = step_progress(
         session, lesson.enrolment_id, lesson.id, opened={*lesson.steps_opened, step.id}
     )
     is_last = step == steps[-1]
-    cited = linked_facts("".join(unit.html for unit in rendered))
+    cited = linked_facts("".join(unit.html for unit in own))
     return render_template(
         "learning/step.html",
         lesson=lesson,
         frame=step_frame(steps, step, progress),
-        reading=merge_plain_units(unit for unit in rendered if unit.block_type in READING),
-        doing=merge_plain_units(unit for unit in rendered if unit.block_type not in READING),
+        scene=merge_plain_units(unit for unit in own if unit.block_type == PICTURE),
+        reading=merge_plain_units(unit for unit in own if unit.block_type == TEXT),
+        doing=merge_plain_units(unit for unit in own if unit.block_type not in (TEXT, PICTURE)),
+        case=case,
+        case_text=[unit for unit in rendered if unit.key in recap and unit.block_type == TEXT],
+        is_below=step.kind == "practise" and progress.is_below(step, MIN_SHARE),
         sources=step_sources(lesson, None if is_last else cited),
         remaining=remaining_steps(steps, progress) if is_last else (),
         has_errors=bool(contexts) or is_finish_refused,
@@ -104,12 +113,21 @@ def step_page(
     )
 
 
-def units_of(page: UnitPage, steps: Sequence[LessonStep], step: LessonStep) -> UnitPage:
-    """The page with the top-level units of one step only."""
+def case_before(steps: Sequence[LessonStep], step: LessonStep) -> LessonStep | None:
+    """The case that a first decision is about, which can be read again beside it."""
+    position = steps.index(step)
+    before = steps[position - 1] if position else None
+    return before if before and (before.kind, step.kind) == ("case", "try") else None
+
+
+def units_of(
+    page: UnitPage, steps: Sequence[LessonStep], shown_steps: Sequence[LessonStep]
+) -> UnitPage:
+    """The page with the top-level units of these steps only."""
     shown = {
         unit_id: unit
         for unit_id, unit in page.units.items()
-        if unit.parent_id is not None or step_of_unit(steps, unit.key) == step
+        if unit.parent_id is not None or step_of_unit(steps, unit.key) in shown_steps
     }
     return UnitPage(shown, page.learner_state, page.shared_state)
 

@@ -227,3 +227,27 @@ def test_a_step_asks_at_most_five_queries(app, browser, name):
     with statements_of(app) as statements:
         assert browser.get(f"{STEPS}/{name}").status_code == 200
     assert len(statements) <= 5
+
+
+def test_the_case_can_be_read_again_beside_the_first_decision(browser):
+    page = browser.get(f"{STEPS}/try").text
+    assert "Raka berdiri di pintu" in page.split("<details")[1]
+    for name in ("idea", "practise", "recall"):
+        assert "Raka berdiri di pintu" not in browser.get(f"{STEPS}/{name}").text
+
+
+def test_practice_below_the_mark_offers_another_round_and_locks_nothing(browser, answer):
+    assert "sekali lagi" not in browser.get(f"{STEPS}/practise").text
+    answer("talk")  # not the best answer
+    page = browser.get(f"{STEPS}/practise").text
+    assert "Layak dicoba sekali lagi" in page
+    assert f'href="{STEPS}/recall"' in page
+
+
+def test_sources_are_closed_and_those_of_the_step_alone(browser):
+    idea = browser.get(f"{STEPS}/idea").text
+    assert 'href="#f01"' in idea
+    assert "<summary>Sumber (1)</summary>" in idea
+    assert 'id="f01"' in idea
+    assert "Sumber (" not in browser.get(f"{STEPS}/case").text
+    assert "<summary>Sumber (1)</summary>" in browser.get(f"{STEPS}/takeaway").text
