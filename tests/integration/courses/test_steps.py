@@ -63,7 +63,7 @@ def finish(client, **fields):
 
 def shown(page):
     """The titles of steps that stand on a page as headings."""
-    return re.findall(r"<h1>Langkah (\w+)</h1>", page.text)
+    return re.findall(r"<h1[^>]*>[^\n]*?Langkah (\w+)[^\n]*</h1>", page.text)
 
 
 def test_address_of_the_lesson_leads_to_its_first_step(browser):
