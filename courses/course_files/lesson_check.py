@@ -18,6 +18,7 @@ from courses.course_files.lookups import (
 from courses.course_files.plan_kit import PLAN_KIT
 from courses.course_files.problems import Problem, problem
 from courses.course_files.schema_check import LANGUAGE_NAMES, activity_problems, schema_problems
+from courses.course_files.steps.option_check import option_problems
 from courses.course_files.steps.step_check import step_problems
 from courses.course_files.text_check import CITATION, cited_facts, markdown_problems
 from courses.course_files.two_languages import LANGUAGES
@@ -64,6 +65,7 @@ def lesson_problems(folder: CourseFolder, module: str, lesson: str) -> Iterator[
         if "steps" in lesson_file.value:
             earlier, known = _objectives(folder, lesson)
             yield from step_problems(lesson_file, written, earlier, known)
+            yield from option_problems(lesson_file, written)
         yield from _picture_problems(folder, lesson_file, f"{start}.svg")
     elif lesson_file and not lesson_file.problems:
         yield from schema_problems(lesson_file, "lesson")
