@@ -19,6 +19,7 @@ from courses.course_files.lookups import (
 from courses.course_files.plan_check import plan_problems
 from courses.course_files.problems import Problem, problem
 from courses.course_files.schema_check import schema_problems
+from courses.course_files.steps.hours import hours_problems
 from courses.course_files.text_check import citation_problems, markdown_problems
 
 SCHEMA_OF: Final = {
@@ -95,6 +96,7 @@ def _references(folder: CourseFolder) -> Iterator[Problem]:
     yield from _unknown_provinces(folder)
     yield from _long_names(folder)
     yield from _too_few_scenarios(folder)
+    yield from hours_problems(folder)
     yield from plan_problems(folder.document("kits/rtl_template.yaml"))
 
 
