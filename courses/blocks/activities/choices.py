@@ -155,7 +155,7 @@ class ChoicesBlock(PayungActivity):
     def _ways_on(self, turn: Turn, *, has_next: bool) -> str:
         turn_id = escape(str(turn["id"]))
         change = (
-            f'<button class="btn icon" type="submit" name="change" value="{turn_id}">'
+            f'<button class="btn" type="submit" name="change" value="{turn_id}">'
             f"{icon('undo')}{self.translate_html('Change my choice')}</button>"
         )
         following = (
@@ -164,7 +164,7 @@ class ChoicesBlock(PayungActivity):
             if has_next
             else ""
         )
-        return self.form("proceed", change, following, kind="act")
+        return self.form("proceed", change, following, kind="ways")
 
     def _question(self, turn: Turn, number: int, context: ViewContext | None) -> str:
         count = ""

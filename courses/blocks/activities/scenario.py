@@ -1,5 +1,6 @@
-"""A branching scenario: one scene a page, feedback on each choice, any number of rounds."""
+"""A branching scenario: a scene with choices, then what the choice leads to, to an end."""
 
+from collections.abc import Sequence
 from html import escape
 
 from web_fragments.fragment import Fragment
@@ -15,14 +16,16 @@ from courses.block_toolkit.base import (
     form_handler,
 )
 from courses.block_toolkit.form_values import Submitted, first_value
-from courses.block_toolkit.markup import checked, icon, notice, tag
+from courses.block_toolkit.markup import icon, tag
+from courses.block_toolkit.widgets import folded, pick, result
+from courses.blocks.activities import scenario_view as dialogue
 from courses.blocks.activities.scenario_path import Node, ScenarioPath, Step, is_end
 
-OPEN_WAY = "No answer closes the way. There is always a step to repair."
 COUNTS = "It counts whatever the score. Play again as you like."
+ALL_SHOWN = -1  # state of earlier versions, which showed results beside the next scene
 
 
-@XBlock.wants("links")
+@XBlock.wants("links", "portraits")
 class ScenarioBlock(PayungBlock):
     """Stores the path of choices. Forms of an earlier scene change nothing."""
 
@@ -35,21 +38,28 @@ class ScenarioBlock(PayungBlock):
     note_en = String(scope=Scope.content, default="")
     start = String(scope=Scope.content, default="")
     nodes = ContentList(scope=Scope.content, default=[], help="Scenes with choices")
-    scoring = ContentDict(scope=Scope.content, default={}, help="max and pass")
+    scoring = ContentDict(scope=Scope.content, default={}, help="max and suggest_retry_below")
     shuffle_choices = Boolean(scope=Scope.content, default=False)
     path = List(scope=Scope.user_state, default=[], help="Index of each choice made")
     rounds = Integer(scope=Scope.user_state, default=0, help="Rounds played to the end")
+    seen = Integer(
+        scope=Scope.user_state, default=ALL_SHOWN, help="Number of choices whose result was seen"
+    )
 
     def student_view(self, context: ViewContext | None = None) -> Fragment:
         if not self.nodes:
             return Fragment("")
         scenario = self._scenario()
-        node = scenario.node_after(self.path)
-        steps = scenario.steps(self.path)
-        scene = self._end(node, steps) if is_end(node) else self._scene(node, len(steps), context)
-        last = self._feedback(steps[-1]) if steps else ""
+        node, steps = scenario.node_after(self.path), scenario.steps(self.path)
+        speech = self._speech(scenario)
+        if steps and self._is_result_shown():
+            body = self._consequence(steps[-1], node, scenario, speech)
+        elif is_end(node):
+            body = self._end(node, steps, speech)
+        else:
+            body = self._scene(node, len(steps), speech, context)
         return self.fragment(
-            '<div class="stack stack-l">', self._opening(scenario, node), last, scene, "</div>"
+            '<div class="stack">', self._opening(scenario, node, len(steps)), body, "</div>"
         )
 
     @form_handler
@@ -61,10 +71,11 @@ class ScenarioBlock(PayungBlock):
         node = scenario.node_after(self.path)
         if is_end(node):
             return None
-        index = first_value(submitted, "choice")
-        if index not in [str(n) for n in range(len(node["choices"]))]:
+        index = self._index(node, first_value(submitted, "choice"))
+        if index is None:
             return {"choice": self.translate("Choose one of the answers.")}
-        self.path = [*self.path, int(index)]
+        self.seen = len(self.path)
+        self.path = [*self.path, index]
         if is_end(scenario.node_after(self.path)):
             self.rounds += 1
             self.publish_grade(scenario.score(self.path), self._best_possible())
@@ -72,97 +83,182 @@ class ScenarioBlock(PayungBlock):
         return None
 
     @form_handler
+    def next(self, submitted: Submitted) -> None:
+        """Go on from the result of a choice to the next scene."""
+        if first_value(submitted, "step") == str(len(self.path)):
+            self.seen = len(self.path)
+
+    @form_handler
     def again(self, submitted: Submitted) -> None:
         """Restart the scenario; finished rounds stay counted."""
         if first_value(submitted, "step") == str(len(self.path)):
             self.path = []
+            self.seen = ALL_SHOWN
 
     def _scenario(self) -> ScenarioPath:
         return ScenarioPath(self.start, self.localised(self.nodes))
 
+    def _speech(self, scenario: ScenarioPath) -> dialogue.Speech:
+        portraits = self.runtime.service(self, "portraits")
+        return dialogue.Speech(
+            self.language, self.translate_html, self.cite, portraits, scenario.players()
+        )
+
     def _best_possible(self) -> int:
         return int(self.scoring.get("max", 0))
 
-    def _opening(self, scenario: ScenarioPath, node: Node) -> str:
-        done = len(self.path)
+    def _is_result_shown(self) -> bool:
+        return self.seen != ALL_SHOWN and self.seen < len(self.path)
+
+    def _index(self, node: Node, value: str) -> int | None:
+        """Index of the choice with this form value. Earlier versions sent the index itself."""
+        for index in range(len(node["choices"])):
+            if value in (self._form_value(node, index), str(index)):
+                return index
+        return None
+
+    def _form_value(self, node: Node, index: int) -> str:
+        return self.opaque(len(self.path), node["id"], index)
+
+    def _opening(self, scenario: ScenarioPath, node: Node, done: int) -> str:
+        """Title and position; before the first choice also the note."""
         total = done + scenario.shortest_from(node)
+        number = done if self._is_result_shown() else done + 1
         position = (
             self.translate("The end, after {number} steps", number=done)
-            if is_end(node)
-            else self.translate("Step {number} of about {all}", number=done + 1, all=total)
+            if is_end(node) and not self._is_result_shown()
+            else self.translate(
+                "Step {number} of about {all}", number=number, all=max(total, number)
+            )
         )
         label = self.translate_html("Progress in the scenario")
+        note = f'<p class="hint">{escape(self.text("note"))}</p>' if done == 0 else ""
         return (
             f'<div class="stack stack-s"><p class="eyebrow">{escape(position)}</p>'
             f"<h1>{escape(self.text('title'))}</h1>"
             f'<progress value="{done}" max="{total}" aria-label="{label}">{done}/{total}</progress>'
-            f'<p class="hint">{escape(self.text("note"))}</p></div>'
+            f"{note}</div>"
         )
 
-    def _feedback(self, step: Step) -> str:
-        choice = self.translate("Your choice: {choice}", choice=step.choice["text"])
-        lines = (
-            f'<p role="status"><b>{escape(choice)}</b></p>',
-            f"<p>{self.cite(step.choice['feedback'])}</p>",
-        )
-        return notice("good", "check", *lines) if step.is_best else notice("fix", "again", *lines)
+    def _told(self, node: Node, speech: dialogue.Speech) -> str:
+        """What happens in a scene: a dialogue, or the text of a scene without lines."""
+        signs = dialogue.signs_list(node.get("signs"), speech)
+        if dialogue.has_lines(node):
+            return signs + dialogue.talk(dialogue.scene_lines(node), speech)
+        return f'{signs}<div class="case"><p>{self.cite(node["text"])}</p></div>'
 
-    def _scene(self, node: Node, done: int, context: ViewContext | None) -> str:
+    def _scene(
+        self, node: Node, done: int, speech: dialogue.Speech, context: ViewContext | None
+    ) -> str:
         numbered = list(enumerate(node["choices"]))
         if self.shuffle_choices:
             numbered = self.shuffled(numbered, salt=str(node["id"]))
-        posted = self.posted(context)
-        chosen = first_value(posted, "choice") if first_value(posted, "step") == str(done) else None
-        choices = "".join(
-            f'<label class="choice"><input type="radio" name="choice" value="{index}" required'
-            f"{checked(str(index) == chosen)}>"
-            f"<span>{self.cite(choice['text'])}</span></label>"
+        picks = "".join(
+            pick("choice", self._form_value(node, index), choice["text"])
             for index, choice in numbered
         )
         question = self.translate_html("What would you do?")
-        button = self.button(self.translate("Choose this answer"))
-        return self.error_summary(context) + self.form(
+        form = self.form(
             "choose",
-            f'<input type="hidden" name="step" value="{done}">'
-            f'<div class="card"><p class="tale">{self.cite(node["text"])}</p></div>',
-            f'<fieldset class="stack"><legend><h2>{question}</h2></legend>'
-            f'<div class="opts">{choices}</div></fieldset>',
-            f'<div class="row">{button}{self._pause()}</div>'
-            f'<p class="hint">{self.translate_html(OPEN_WAY)}</p>',
+            f'<input type="hidden" name="step" value="{done}">',
+            f'<fieldset class="stack stack-s"><legend><h2 class="ask">{question}</h2></legend>'
+            f'<div class="picks">{picks}</div></fieldset>',
+        )
+        return (
+            f"{self.error_summary(context)}"
+            f'<div class="duo"><div class="stack">{self._told(node, speech)}</div>'
+            f'<div class="stack">{form}{self._calm()}</div></div>'
         )
 
-    def _pause(self) -> str:
+    def _consequence(
+        self, step: Step, following: Node, scenario: ScenarioPath, speech: dialogue.Speech
+    ) -> str:
+        """The choice and the replies first, then why, then the way on."""
+        choice, done = step.choice, len(self.path)
+        signs = dialogue.signs_list(choice.get("signs") or step.node.get("signs"), speech)
+        lines = dialogue.talk_rows(dialogue.choice_lines(choice), speech)
+        shown = dialogue.talk_of(dialogue.chosen_line(choice, speech) + lines, speech)
+        mark = (
+            self.translate("Helps most")
+            if step.is_best
+            else self.translate("There is a better way")
+        )
+        reason = result(
+            f"<h2>{self.translate_html('What happens here')}</h2>",
+            f"<p>{self.cite(choice['feedback'])}</p>",
+            is_good=step.is_best,
+            mark=mark,
+            is_status=True,
+        )
+        if is_end(following):
+            label = self.translate("To the end")
+        elif scenario.is_repair(following) and not step.is_best:
+            label = self.translate("Repair it")
+        else:
+            label = self.translate("Go on")
+        onward = f'<button class="btn main" type="submit">{escape(label)} {icon("next")}</button>'
+        form = self.form(
+            "next", f'<input type="hidden" name="step" value="{done}">', onward, kind="ways"
+        )
+        return (
+            f'<div class="duo"><div class="stack">{signs}{shown}</div>'
+            f'<div class="stack">{reason}{form}{self._calm()}</div></div>'
+        )
+
+    def _calm(self) -> str:
+        """Links for a pause and for help, in hosts that have them."""
         links = self.runtime.service(self, "links")
         if not links:
             return ""
-        text = self.translate_html("Pause and save")
-        return f'<a class="btn quiet" href="{escape(links.home())}">{icon("tea")}{text}</a>'
+        pause, help_ = self.translate_html("Pause, saved"), self.translate_html("Help")
+        return (
+            f'<p class="calm"><a href="{escape(links.home())}">{icon("leaf")}{pause}</a>'
+            f'<a href="{escape(links.help())}">{icon("phone")}{help_}</a></p>'
+        )
 
-    def _end(self, node: Node, steps: list[Step]) -> str:
+    def _end(self, node: Node, steps: Sequence[Step], speech: dialogue.Speech) -> str:
         score = sum(step.score for step in steps)
         total = self.translate(
             "{score} of {max} points on this path", score=score, max=self._best_possible()
         )
-        ways = "".join(self._look_back(step) for step in steps)
-        look_back = self.translate_html("Look back at your path")
-        step = f'<input type="hidden" name="step" value="{len(steps)}">'
-        again = self.form(
-            "again", step, f"<p>{self.button(self.translate('Play again'), kind='')}</p>"
+        is_low = score < int(self.scoring.get("suggest_retry_below", 0))
+        missed = [step for step in steps if not step.is_best]
+        heading = (
+            self.translate("Not yet: look at these turns")
+            if is_low and missed
+            else self.translate("You have finished this scenario")
+        )
+        turns = "".join(self._look_back(step) for step in (missed if is_low else ()))
+        again = f'<ol class="path" role="list">{turns}</ol>' if turns else ""
+        path = "".join(self._look_back(step) for step in steps)
+        look_back = folded(
+            self.translate("Look back at your path"), f'<ol class="path" role="list">{path}</ol>'
         )
         return (
-            f'<div class="card"><p class="tale">{self.cite(node["text"])}</p></div>'
-            '<div class="card sky stack stack-s">'
-            f"<h2>{self.translate_html('You have finished this scenario')}</h2>"
-            f'<p>{escape(total)}</p><p class="hint">{self.translate_html(COUNTS)}</p>'
-            f'</div><details class="acc"><summary>{look_back}</summary>'
-            f'<div><ol class="path" role="list">{ways}</ol></div></details>{again}'
+            f"{self._told(node, speech)}"
+            f'<div class="card sky stack stack-s" role="status"><h2>{escape(heading)}</h2>'
+            f'<p>{escape(total)}</p><p class="hint">{self.translate_html(COUNTS)}</p></div>'
+            f"{again}{look_back}{self._ways_on(len(steps), is_low=is_low)}"
         )
+
+    def _ways_on(self, done: int, *, is_low: bool) -> str:
+        """Play again or go on; the main button is the one that is due."""
+        links = self.runtime.service(self, "links")
+        step = f'<input type="hidden" name="step" value="{done}">'
+        kind = "main" if is_low or not links else ""
+        again = self.button(self.translate("Play again"), kind=kind)
+        onward = ""
+        if links:
+            text = self.translate_html("Back to the course")
+            kind = "" if is_low else " main"
+            onward = f'<a class="btn{kind}" href="{escape(links.course())}">{text}</a>'
+        return self.form("again", step, again, onward, kind="ways")
 
     def _look_back(self, step: Step) -> str:
         mark = (
             tag("done", self.translate("Helps most"), "check")
             if step.is_best
-            else tag("fix", self.translate("There is a better way"), "again")
+            else tag("now", self.translate("There is a better way"), "undo")
         )
         return (
             f"<li><p>{self.cite(step.choice['text'])}</p><p>{mark}</p>"
@@ -172,11 +268,14 @@ class ScenarioBlock(PayungBlock):
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:
         nodes = (
-            '[{"id": "n1", "text": "Raka menangis.", "choices": ['
-            '{"text": "Aku ada.", "next": "end", "score": 2, "feedback": "Tepat"},'
-            '{"text": "Kenapa?", "next": "end", "score": 0, "feedback": "Menuduh"}]},'
+            '[{"id": "n1", "text": "Bangku taman.", "signs": {"about": "raka", "trust": "none"},'
+            ' "lines": [{"who": "raka", "text": "Ini salah saya."}], "choices": ['
+            '{"who": "sari", "text": "\\u201cIbu ada di sini.\\u201d", "next": "end", "score": 2,'
+            ' "feedback": "Raka menarik napas. Ia tidak sendiri."},'
+            '{"who": "sari", "text": "\\u201cKenapa?\\u201d", "next": "end", "score": 0,'
+            ' "feedback": "Raka diam. Kata itu terdengar menuduh."}]},'
             ' {"id": "end", "terminal": true, "text": "Selesai."}]'
         )
-        scoring = '{"max": 2, "pass": 1}'
+        scoring = '{"max": 2, "suggest_retry_below": 1}'
         content = f"title_id=\"Raka\" start=\"n1\" nodes='{nodes}' scoring='{scoring}'"
         return [("Scenario", f"<payung_scenario {content}/>")]

@@ -6,22 +6,49 @@ from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
 
+class Line(TypedDict):
+    """What somebody says, or what one sees if there is no `who`, in one language."""
+
+    text: str
+    who: NotRequired[str]
+
+
+class Signs(TypedDict):
+    """Words for trust and safety: keys of `scenario_view.STATES`."""
+
+    about: NotRequired[str]
+    trust: NotRequired[str]
+    safety: NotRequired[str]
+
+
 class Choice(TypedDict):
-    """A choice at a node in one language; `next` is the id of the following node."""
+    """A choice at a node in one language; `next` is the id of the following node.
+
+    `who` is the person whom the learner plays, and `lines` is what the choice leads to.
+    """
 
     text: str
     next: str
     score: int
     feedback: str
+    who: NotRequired[str]
+    lines: NotRequired[list[Line]]
+    signs: NotRequired[Signs]
 
 
 class Node(TypedDict):
-    """A scene in one language. The last scene is `terminal`, or has no choices."""
+    """A scene in one language. The last scene is `terminal`, or has no choices.
+
+    With `who`, `text` is what this person says; otherwise it is what one sees. `lines` follow it.
+    """
 
     id: str
     text: str
     choices: NotRequired[list[Choice]]
     terminal: NotRequired[bool]
+    who: NotRequired[str]
+    lines: NotRequired[list[Line]]
+    signs: NotRequired[Signs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +91,26 @@ class ScenarioPath:
 
     def score(self, path: Sequence[int]) -> int:
         return sum(step.score for step in self.steps(path))
+
+    def players(self) -> set[str]:
+        """Keys of the people whom the learner plays."""
+        choices = (choice for node in self._nodes.values() for choice in node.get("choices") or ())
+        return {choice["who"] for choice in choices if choice.get("who")}
+
+    def is_repair(self, node: Node) -> bool:
+        """Whether only choices that are not the best lead to a node."""
+        seen: set[str] = set()
+        pending = [self._nodes[self._start]]
+        while pending:
+            current = pending.pop()
+            if str(current["id"]) in seen:
+                continue
+            seen.add(str(current["id"]))
+            if not is_end(current):
+                steps = [Step(current, choice) for choice in current["choices"]]
+                best = (step.choice for step in steps if step.is_best)
+                pending.extend(self._nodes[str(choice["next"])] for choice in best)
+        return str(node["id"]) not in seen
 
     def shortest_from(self, node: Node) -> int:
         """Smallest number of choices from a node to an end."""

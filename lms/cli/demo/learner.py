@@ -102,10 +102,10 @@ class DemoLearner:
         """Take the first choice on each page to the end. Return the number of choices."""
         page = self.browser.get(f"{COURSE}/scenarios/{code}")
         for steps in range(MAX_SCENARIO_LENGTH):
-            form = next((form for form in page.forms if form.values_of("choice")), None)
+            form = next((form for form in page.forms if "choice" in dict(form.buttons)), None)
             if form is None:
                 return steps
-            page = self.browser.submit(form, {"choice": form.values_of("choice")[0]})
+            page = self.browser.submit(form, {"choice": dict(form.buttons)["choice"]})
             if onward := next((form for form in page.forms if form.action.endswith("/next")), None):
                 page = self.browser.submit(onward, {})
         raise LookupError(f"{code} has no end")

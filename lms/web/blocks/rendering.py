@@ -14,7 +14,7 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedInPerson
 from lms.web.blocks.host import block_host
-from lms.web.blocks.urls import PageForms, PageLinks, PageUrls
+from lms.web.blocks.urls import PageForms, PageLinks, PagePortraits, PageUrls
 from lms.web.course_files.links import content_origin, file_links
 from lms.web.security import widen_policy
 from lms.workflows.blocks.block_services import own_services
@@ -95,4 +95,5 @@ def page_services(
     return services | {
         "forms": PageForms(viewer.course_code),
         "links": PageLinks(viewer.course_code),
+        "portraits": PagePortraits(),
     }

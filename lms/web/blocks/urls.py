@@ -7,6 +7,9 @@ from flask import url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
 
+from courses.block_toolkit.cast import NAMES
+from lms.web.assets.assets import asset_url
+
 if TYPE_CHECKING:
     from xblock.core import XBlock
 
@@ -55,6 +58,13 @@ class PageLinks:
     def home(self) -> str:
         return "/home"
 
+    def course(self) -> str:
+        return self._course
+
+    def help(self) -> str:
+        """The helplines at the end of each page."""
+        return "#helplines"
+
     def certificates(self) -> str:
         return "/certificates"
 
@@ -70,3 +80,11 @@ class PageLinks:
     def self_efficacy(self, purpose: str) -> str:
         when = "before" if purpose == "pre" else "after"
         return f"{self._course}/assessments/self-efficacy-{when}"
+
+
+class PagePortraits:
+    """Service `portraits`: URLs of the portraits of the cast."""
+
+    def portrait(self, who: str) -> str:
+        """URL of a portrait, or an empty string for somebody who is not of the cast."""
+        return asset_url(f"portraits/{who}.svg") if who in NAMES else ""

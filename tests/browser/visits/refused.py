@@ -22,7 +22,13 @@ OF_ANYBODY = (
 OF_LEARNERS = (
     refused("sorting", at(f"{BASE}/lessons/M01-L2"), "learner", "form[action$='/sort'] button"),
     refused("check", at(f"{BASE}/lessons/M01-L4"), "learner", "form[action$='/answer'] button"),
-    refused("story", at(f"{BASE}/scenarios/SC01"), "learner"),
+    refused(
+        "scenario",
+        at(f"{BASE}/scenarios/SC01"),
+        "learner",
+        "button[name=choice] >> nth=0",
+        put={"choice": NOBODY},
+    ),
     refused("question", to("question"), "learner", put={"answer": NOBODY}, most_requests=12),
     refused("scale", to("open scale", "/scale"), "learner", put={"s1": NOBODY}),
     refused(

@@ -20,16 +20,29 @@ def result(new_session):
 
 
 def choose(client, choice):
-    address, hidden = forms_of(client.get(STORY))["choose"]
+    """Choose at a scene, after the result of the choice before."""
+    forms = forms_of(client.get(STORY))
+    if "next" in forms:
+        address, hidden = forms["next"]
+        client.post(address, data=hidden)
+        forms = forms_of(client.get(STORY))
+    address, hidden = forms["choose"]
     return client.post(address, data={**hidden, "choice": choice})
 
 
-def test_story_goes_on_with_feedback_on_the_choice(browser):
+def go_on(client):
+    address, hidden = forms_of(client.get(STORY))["next"]
+    return client.post(address, data=hidden)
+
+
+def test_a_choice_leads_to_its_result_and_then_to_the_next_scene(browser):
     answer = choose(browser, 1)
     assert (answer.status_code, answer.location) == (303, STORY)
     page = browser.get(STORY).text
     assert "Terdengar menuduh." in page
-    assert "Raka diam." in page
+    assert "Raka diam." not in page
+    go_on(browser)
+    assert "Raka diam." in browser.get(STORY).text
 
 
 def test_end_of_the_story_is_recorded_at_any_score(browser, result):
@@ -43,6 +56,7 @@ def test_best_of_several_rounds_stands(browser, result):
     for path in ((0,), (1, 0)):
         for choice in path:
             choose(browser, choice)
+        go_on(browser)
         address, hidden = forms_of(browser.get(STORY))["again"]
         browser.post(address, data=hidden)
     assert (result().score, result().rounds) == (2, 2)
@@ -53,7 +67,7 @@ def test_double_click_takes_one_step(browser, result):
     for _ in range(3):
         assert browser.post(address, data={**hidden, "choice": "1"}).status_code == 303
     assert result() is None
-    assert "Raka diam." in browser.get(STORY).text
+    assert "Terdengar menuduh." in browser.get(STORY).text
 
 
 def test_nothing_chosen_is_said_on_the_page(browser):
@@ -65,7 +79,7 @@ def test_nothing_chosen_is_said_on_the_page(browser):
 
 def test_a_pause_keeps_the_place(browser, sign_in, learner):
     choose(browser, 1)
-    assert "Raka diam." in sign_in(learner).get(STORY).text
+    assert "Terdengar menuduh." in sign_in(learner).get(STORY).text
 
 
 def test_choices_keep_their_order_for_one_learner(browser):

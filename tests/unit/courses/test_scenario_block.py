@@ -1,0 +1,218 @@
+"""A scenario as a dialogue: the consequence before the next scene, portraits, signs, an end."""
+
+import re
+
+import pytest
+
+from courses.blocks.activities.scenario_path import ScenarioPath
+from tests.bare_host import BareHost, make_block, post, view
+
+
+def choice(text, following, score, **more):
+    reason = f"Reason of {text}."
+    return {"text": text, "next": following, "score": score, "feedback": reason, **more}
+
+
+NODES = [
+    {
+        "id": "n1",
+        "text": "A bench in the garden.",
+        "signs": {"about": "raka", "trust": "none", "safety": "unclear"},
+        "lines": [
+            {"who": "sari", "text": "“I am here.”"},
+            {"who": "raka", "text": "It is my fault."},
+        ],
+        "choices": [
+            choice(
+                "“Why did you?”",
+                "r1",
+                0,
+                who="sari",
+                lines=[{"text": "Raka looks down."}, {"who": "raka", "text": "Never mind."}],
+                signs={"about": "raka", "trust": "shaken"},
+            ),
+            choice("“Are you safe today?”", "n2", 2, who="sari"),
+        ],
+    },
+    {"id": "r1", "text": "Raka is silent.", "choices": [choice("“I am sorry.”", "n2", 1)]},
+    {
+        "id": "n2",
+        "text": "“Yes, I am.”",
+        "who": "raka",
+        "choices": [choice("Call 129 together with Raka", "end", 2), choice("Wait", "end", 0)],
+    },
+    {"id": "end", "terminal": True, "text": "Raka laughs again."},
+]
+CONTENT = {"title_en": "Raka", "start": "n1", "scoring": {"max": 4, "suggest_retry_below": 3}}
+
+
+class Portraits:
+    def portrait(self, who):
+        return f"/faces/{who}.svg" if who in ("raka", "sari") else ""
+
+
+class Links:
+    def home(self):
+        return "/home"
+
+    def course(self):
+        return "/course"
+
+    def help(self):
+        return "#helplines"
+
+
+@pytest.fixture
+def play():
+    return make_block("payung_scenario", CONTENT | {"nodes": NODES})
+
+
+@pytest.fixture
+def hosted():
+    host = BareHost(links=Links(), portraits=Portraits())
+    return make_block("payung_scenario", CONTENT | {"nodes": NODES}, host=host)
+
+
+def press(block, text):
+    value = re.search(f'name="choice" value="([^"]+)"><span>{re.escape(text)}', view(block))[1]
+    return post(block, "choose", step=str(len(block.path)), choice=value)
+
+
+def go_on(block):
+    return post(block, "next", step=str(len(block.path)))
+
+
+def test_a_scene_is_a_dialogue_with_the_learner_on_the_other_side(hosted):
+    page = view(hosted)
+    assert '<li class="told">A bench in the garden.</li>' in page
+    own, other = page.index('class="line me"'), page.index('class="line"')
+    assert page.index("Bu Sari, you") > own
+    assert page.index(">Raka</span>It is my fault.") > other
+    assert "I am here." in page
+    assert "“I am here.”" not in page
+    assert re.search(r'<img class="face" src="/faces/raka.svg" alt="" width="96"', page)
+
+
+def test_a_host_without_portraits_shows_the_initial_and_no_links(play):
+    page = view(play)
+    assert '<span class="face" aria-hidden="true">R</span>' in page
+    assert "<img" not in page
+    assert "href" not in page
+
+
+def test_values_of_choices_are_opaque(play):
+    values = re.findall(r'name="choice" value="([^"]+)"', view(play))
+    assert len(set(values)) == 2
+    assert not {"0", "1"} & set(values)
+
+
+def test_the_replies_stand_before_the_reason(hosted):
+    press(hosted, "“Why did you?”")
+    page = view(hosted)
+    order = ("Why did you?", "Raka looks down.", "Never mind.", "What happens here", "Reason of")
+    places = [page.index(text) for text in order]
+    assert places == sorted(places)
+    assert "Raka is silent." not in page
+    assert "Repair it" in page
+
+
+def test_after_the_best_choice_one_goes_on(play):
+    press(play, "“Are you safe today?”")
+    assert "Go on" in view(play)
+    assert "Repair it" not in view(play)
+    go_on(play)
+    assert ">Raka</span>Yes, I am." in view(play)
+
+
+def test_a_choice_that_is_not_a_sentence_is_no_bubble(play):
+    press(play, "“Are you safe today?”")
+    go_on(play)
+    press(play, "Call 129 together with Raka")
+    page = view(play)
+    assert "Your choice:</b> Call 129 together with Raka" in page
+    assert "To the end" in page
+
+
+def test_signs_are_words_and_only_where_the_scene_gives_them(play):
+    page = view(play)
+    assert "<dt>Trust of Raka</dt><dd>not there yet</dd>" in page
+    assert "<dt>Safe today</dt><dd>not clear yet</dd>" in page
+    press(play, "“Why did you?”")
+    page = view(play)
+    assert "<dd>shaken a little</dd>" in page
+    assert "Safe today" not in page
+    go_on(play)
+    assert "signs" not in view(play)
+
+
+def test_the_grade_comes_with_the_last_choice_and_the_end_after_its_result(play):
+    for text in ("“Are you safe today?”", "Call 129 together with Raka"):
+        press(play, text)
+        assert "Raka laughs again." not in view(play)
+        go_on(play)
+    assert play.runtime.grades() == [(4, 4)]
+    assert play.rounds == 1
+    page = view(play)
+    assert "Raka laughs again." in page
+    assert "You have finished this scenario" in page
+    assert "4 of 4 points on this path" in page
+
+
+def test_a_low_score_names_the_turns_to_look_at_and_leads_to_another_round(hosted):
+    for text in ("“Why did you?”", "“I am sorry.”", "Wait"):
+        press(hosted, text)
+        go_on(hosted)
+    page = view(hosted)
+    assert "Not yet: look at these turns" in page
+    shown = page.partition("<details")[0]
+    assert shown.count("There is a better way") == 2
+    assert '<button class="btn main" type="submit">Play again' in page
+    assert 'href="/course">Back to the course' in page
+    post(hosted, "again", step="3")
+    assert (hosted.path, hosted.rounds) == ([], 1)
+    assert "A bench in the garden." in view(hosted)
+
+
+def test_pause_and_help_stand_under_scene_and_result(hosted):
+    assert 'href="/home"' in view(hosted)
+    assert 'href="#helplines"' in view(hosted)
+    press(hosted, "“Why did you?”")
+    assert 'href="/home"' in view(hosted)
+
+
+def test_old_pages_change_nothing(play):
+    old = view(play)
+    press(play, "“Why did you?”")
+    value = re.search(r'name="choice" value="([^"]+)"', old)[1]
+    for handler, fields in (
+        ("choose", {"step": "0", "choice": value}),
+        ("choose", {"step": "0", "choice": "1"}),
+        ("next", {"step": "0"}),
+        ("again", {"step": "0"}),
+    ):
+        post(play, handler, **fields)
+    assert (play.path, play.seen) == ([0], 0)
+
+
+def test_state_of_an_earlier_version_goes_on_at_its_scene():
+    block = make_block("payung_scenario", CONTENT | {"nodes": NODES, "path": [0]})
+    assert "Raka is silent." in view(block)
+    assert post(block, "choose", step="1", choice="0").status_int == 303
+    assert "Reason of “I am sorry.”." in view(block)
+    ended = make_block("payung_scenario", CONTENT | {"nodes": NODES, "path": [1, 0], "rounds": 1})
+    assert "You have finished this scenario" in view(ended)
+
+
+def test_scenes_of_earlier_files_are_told_as_one_text(play):
+    play.nodes = [
+        {"id": "n1", "text": "Friday, 12.40.", "choices": [choice("“Yes”", "end", 1)]},
+        {"id": "end", "terminal": True, "text": "The end."},
+    ]
+    page = view(play)
+    assert '<div class="case"><p>Friday, 12.40.</p></div>' in page
+    assert "talk" not in page
+
+
+def test_a_scene_that_only_mistakes_lead_to_is_a_repair():
+    path = ScenarioPath("n1", NODES)
+    assert {node["id"] for node in NODES if path.is_repair(node)} == {"r1"}
