@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from functools import cache
 from math import cos, pi, sin
-from typing import Final
+from typing import Final, Protocol
 
 from flask import Flask
 from markupsafe import Markup, escape
 
 CENTRE, TIP, DIP = 50, 46, 36.8  # geometry in a view box of 100 by 100
+NUMBERS_AT, BASELINE = 29, 2.3  # radius of the numbers, and how far they stand lower
 MARK: Final = Markup(
     '<svg viewBox="0 0 48 48" aria-hidden="true">'
     '<path d="M24 4v4" stroke="#f4c45c" stroke-width="2.6" stroke-linecap="round"/>'
@@ -27,8 +28,18 @@ PROGRESS_SVG: Final = (
 )
 
 
+class NumberedRib(Protocol):
+    """A module as a rib; `state` is "done", "fresh" if it has just opened, "now" or ""."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def state(self) -> str: ...
+
+
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals.update(brand_mark=brand_mark, umbrella=umbrella)
+    app.jinja_env.globals.update(brand_mark=brand_mark, umbrella=umbrella, bloom=bloom)
 
 
 def brand_mark() -> Markup:
@@ -40,6 +51,30 @@ def umbrella(states: Sequence[str], label: str) -> Markup:
     paths = rib_paths(len(states))
     ribs = [rib(path, state) for path, state in zip(paths, states, strict=True)]
     return Markup(PROGRESS_SVG % (escape(label), "".join(ribs)))  # noqa: S704  drawings, and escaped
+
+
+def bloom(ribs: Sequence[NumberedRib], label: str, kind: str = "") -> Markup:
+    """Draw the umbrella with a number on each rib; `kind` is "" or "gold".
+
+    A rib in the state "fresh" opens where the reader has not asked for less motion.
+    """
+    paths = rib_paths(len(ribs))
+    drawn = [rib(path, entry.state) for path, entry in zip(paths, ribs, strict=True)]
+    width = 2 * pi / max(len(ribs), 1)
+    numbers = (
+        number(width * (position + 0.5), entry.number, entry.state)
+        for position, entry in enumerate(ribs)
+    )
+    classes = f"bloom {kind}".rstrip()
+    svg = PROGRESS_SVG % (escape(label), "".join((*drawn, *numbers)))
+    return Markup(svg.replace("<svg ", f'<svg class="{classes}" ', 1))  # noqa: S704  drawings, and escaped
+
+
+def number(angle: float, value: int, state: str) -> Markup:
+    """The number of a rib, in the middle of it."""
+    x, y = CENTRE + NUMBERS_AT * sin(angle), CENTRE - NUMBERS_AT * cos(angle) + BASELINE
+    colour = {"done": "n on", "fresh": "n fresh"}.get(state, "n")
+    return Markup('<text class="{}" x="{:.1f}" y="{:.1f}">{}</text>').format(colour, x, y, value)
 
 
 @cache

@@ -10,6 +10,7 @@ from courses.enrolment.errors import EnrolmentNotFound
 from courses.lessons.lesson_page import LearnerLesson
 from courses.lessons.steps import LessonStep, resume_step
 from courses.progress.errors import StepsRemaining
+from courses.progress.queries import course_progress
 from courses.progress.service import open_lesson
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
@@ -17,6 +18,7 @@ from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.learning.blueprint import bp
 from lms.web.learning.lesson_view import learner_lesson, lesson_page, record_visit
 from lms.web.learning.step_view import step_page, steps_of
+from lms.web.texts.language import current_language
 from lms.web.texts.translation import gettext as _
 from lms.workflows.completion.finish_lesson import finish_lesson
 
@@ -88,14 +90,26 @@ def finish(code: str, lesson_code: str) -> ResponseReturnValue:
     except StepsRemaining:
         last = steps_of(opened)[-1]
         return step_page(person, opened, last, is_finish_refused=True), REFUSED
-    return redirect(next_url(opened, request.form.get("next", "")), 303)
+    return redirect(after_finish(opened, request.form.get("next", "")), 303)
 
 
-def next_url(lesson: LearnerLesson, next_code: str) -> str:
-    """URL of the next lesson that the form names, or of the course."""
+def after_finish(lesson: LearnerLesson, next_code: str) -> str:
+    """URL of what follows: the end of a module that this lesson has finished, or the next lesson.
+
+    `next_code` is the lesson that the form names; without it the next unfinished one follows, or
+    the course.
+    """
+    code = lesson.course_code
+    db.session().rollback()  # discards the snapshot from before the lesson was finished
+    progress = course_progress(db.session(), lesson.enrolment_id, language=current_language())
+    (module,) = [entry for entry in progress.modules if entry.code == lesson.module_code]
+    if module.is_finished and not lesson.is_finished:
+        return url_for(".module_end", code=code, module_code=module.code)
     if next_code:
-        return url_for(".lesson", code=lesson.course_code, lesson_code=next_code)
-    return url_for("catalogue.course", code=lesson.course_code)
+        return url_for(".lesson", code=code, lesson_code=next_code)
+    if progress.next_lesson and not lesson.is_finished:
+        return url_for(".lesson", code=code, lesson_code=progress.next_lesson.code)
+    return url_for("catalogue.course", code=code)
 
 
 def step_url(lesson: LearnerLesson, step: LessonStep) -> str:

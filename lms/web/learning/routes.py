@@ -2,6 +2,7 @@
 
 from lms.extensions import csrf
 from lms.web.learning import (  # noqa: F401  importing them adds their routes
+    ends,
     lessons,
     plans,
     scenarios,

@@ -25,6 +25,8 @@ COURSE = (
     Visit("step with a case", "learning.step", at(f"{STEPS}/case"), "learner"),
     Visit("step with an idea", "", at(f"{STEPS}/idea"), "learner", language="en-GB"),
     Visit("last step", "", at(f"{STEPS}/takeaway"), "learner"),
+    Visit("end of a module", "learning.module_end", at(f"{BASE}/modules/M01/end"), "done"),
+    Visit("end of the course", "learning.course_end", at(f"{BASE}/end"), "done"),
     Visit("home before the pre-test", "", at("/home"), "joined"),
     Visit("lesson before the pre-test", "", at(f"{BASE}/lessons/M01-L1"), "joined"),
     Visit("scenario", "learning.scenario", at(f"{BASE}/scenarios/SC01"), "learner"),
