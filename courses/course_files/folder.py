@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from courses.course_files.documents import Document, KeyPath, read_document
 from courses.course_files.problems import Problem, problem
+from courses.course_files.step_drawings import step_drawings
 from courses.course_files.two_languages import LANGUAGES
 from courses.json_types import JsonObject
 
@@ -134,6 +135,10 @@ def _required_files(folder: CourseFolder) -> Iterator[tuple[str, tuple[str, int]
             yield f"modules/{module}/{lesson}.yaml", source
             for language in LANGUAGES:
                 yield f"modules/{module}/{lesson}.{language}.md", source
+    for module, lesson in folder.lessons():
+        document = folder.document(f"modules/{module}/{lesson}.yaml")
+        for path, file in step_drawings(document, module):
+            yield file, (document.file, document.line(*path))
     for part, picture in _pictures_of_items(folder):
         items = folder.document("items.yaml")
         yield _picture_file(picture), (items.file, items.line(*part, "file"))

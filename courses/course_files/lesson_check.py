@@ -18,6 +18,7 @@ from courses.course_files.lookups import (
 from courses.course_files.plan_kit import PLAN_KIT
 from courses.course_files.problems import Problem, problem
 from courses.course_files.schema_check import LANGUAGE_NAMES, activity_problems, schema_problems
+from courses.course_files.step_drawings import step_drawings
 from courses.course_files.steps.option_check import option_problems
 from courses.course_files.steps.step_check import step_problems
 from courses.course_files.text_check import CITATION, cited_facts, markdown_problems
@@ -67,6 +68,8 @@ def lesson_problems(folder: CourseFolder, module: str, lesson: str) -> Iterator[
             yield from step_problems(lesson_file, written, earlier, known)
             yield from option_problems(lesson_file, written)
         yield from _picture_problems(folder, lesson_file, f"{start}.svg")
+        for _path, file in step_drawings(lesson_file, module):
+            yield from _drawing_problems(file, folder.drawings.get(file, ""))
     elif lesson_file and not lesson_file.problems:
         yield from schema_problems(lesson_file, "lesson")
 
@@ -194,6 +197,11 @@ def _picture_problems(folder: CourseFolder, lesson: Document, file: str) -> Iter
         return
     if has_diagram:
         yield problem(lesson.file, line, "picture-twice")
+    yield from _drawing_problems(file, drawing)
+
+
+def _drawing_problems(file: str, drawing: str) -> Iterator[Problem]:
+    """Problems of size and of parts that may not stand in a page."""
     size = len(drawing.encode())
     if size > MAX_DRAWING_SIZE:
         yield problem(file, 1, "picture-too-large", size=size, limit=MAX_DRAWING_SIZE)

@@ -28,7 +28,7 @@ Contents of a unit by block type (every text is a pair, after `in_language` one 
 - checklist    {items: [{id, text, hint?}], levels?: [{id, label}], is_stored,
                 note?: {label, hint?, max_length}}   with levels, learners choose one per item
 - reflection   {prompts: [{id, label, hint?, max_length}]}   private, encrypted, never scored
-- steps        {steps: [{title, text}]}         a reading in steps: timeline, tour, script
+- steps        {steps: [{title, text, svg?, alt?}]}   a reading in steps: timeline, picture story
 - poll         {options: [{id, text}], fewest?}    no wrong options; shares by rounds of votes
 - contact-card {helplines: [helpline id, ...]}
 - glossary     {terms: [term, ...]}

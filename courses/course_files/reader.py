@@ -21,6 +21,7 @@ from courses.course_files.from_documents import (
 from courses.course_files.model import CourseFiles, Fact, Helpline, Kit, Lesson, Module, Scenario
 from courses.course_files.plan_kit import plan_kit
 from courses.course_files.problems import CourseFilesRejected, Problem
+from courses.course_files.step_drawings import with_drawings
 from courses.course_files.units import lesson_units, practice_items
 
 __all__ = ["CourseFilesRejected", "Problem", "check_course_files", "content_hash", "read_course"]
@@ -80,13 +81,18 @@ def _with_units(lessons: list[Lesson], module: str, practice: tuple[str, ...]) -
 
 def _lesson(folder: CourseFolder, module: str, code: str) -> Lesson:
     start = f"modules/{module}/{code}"
-    return lesson(
+    entry = lesson(
         code,
         folder.value(f"{start}.yaml"),
         id=folder.document(f"{start}.id.md"),
         en=folder.document(f"{start}.en.md"),
         drawing=folder.drawings.get(f"{start}.svg"),
     )
+    activities = (
+        replace(activity, content=with_drawings(activity.content, module, folder.drawings))
+        for activity in entry.activities
+    )
+    return replace(entry, activities=tuple(activities))
 
 
 def _scenarios(folder: CourseFolder) -> tuple[Scenario, ...]:

@@ -18,6 +18,7 @@ ACTIVE_CONTENT = re.compile(
     rf"<(?!/?(?:{'|'.join(PASSIVE)})[\s/>])|[\s/\"'](?:on\w+|(?:\w+:)?href|style)\s*=",
     re.IGNORECASE,
 )
+ROLE = re.compile(r"\s*<svg\b[^>]*\brole=")
 ROOTS = ("svg", "{http://www.w3.org/2000/svg}svg")
 # References to other files in attribute values, also those hidden by CSS escapes.
 REMOTE_REFERENCE = re.compile(r"\\|(?:url|image|image-set|src)\s*\((?!\s*['\"]?#)", re.IGNORECASE)
@@ -44,6 +45,20 @@ def _is_active(node: "etree._Element") -> bool:
     )
 
 
+def figure(drawing: str, description: str) -> str:
+    """The drawing with a description for readers who do not see it.
+
+    Raises ValueError if the drawing has active content.
+    """
+    if not is_passive(drawing):
+        raise ValueError("a picture may hold no active content")
+    if "aria-label" not in drawing[:400]:
+        role = "" if ROLE.match(drawing) else ' role="img"'
+        label = escape(description)
+        drawing = drawing.replace("<svg", f'<svg{role} aria-label="{label}"', 1)
+    return f'<figure class="picture">{drawing}</figure>'
+
+
 class PictureBlock(PayungBlock):
     """Raises ValueError if the drawing has active content."""
 
@@ -58,12 +73,7 @@ class PictureBlock(PayungBlock):
         drawing = self.text("svg")
         if not drawing:
             return Fragment("")
-        if not is_passive(drawing):
-            raise ValueError("a picture may hold no active content")
-        if "aria-label" not in drawing[:400]:
-            label = escape(self.text("alt"))
-            drawing = drawing.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
-        return Fragment(f'<figure class="picture">{drawing}</figure>')
+        return Fragment(figure(drawing, self.text("alt")))
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

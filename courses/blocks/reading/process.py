@@ -1,4 +1,4 @@
-"""Numbered steps to read: a timeline, a tour, a script, questions and answers."""
+"""Numbered steps to read: a timeline, a tour, a picture story, questions and answers."""
 
 from html import escape
 
@@ -6,18 +6,28 @@ from web_fragments.fragment import Fragment
 from xblock.fields import Scope
 
 from courses.block_toolkit.base import ContentList, PayungActivity
+from courses.blocks.reading.picture import figure
+from courses.json_types import JsonMapping
 
 
 class ProcessBlock(PayungActivity):
-    """A list of steps with title and text."""
+    """A list of steps with title and text, each with a drawing if it has one.
+
+    Raises ValueError if a drawing has active content.
+    """
 
     is_static_view = True
 
-    steps = ContentList(scope=Scope.content, default=[], help="title and text of each step")
+    steps = ContentList(
+        scope=Scope.content,
+        default=[],
+        help="title and text of each step; drawing (svg) and its description (alt)",
+    )
 
     def student_view(self, context: object = None) -> Fragment:
         steps = "".join(
-            f"<li><h3>{escape(step['title'])}</h3><p>{self.cite(step['text'])}</p></li>"
+            f"<li><h3>{escape(step['title'])}</h3>{_drawing(step)}"
+            f"<p>{self.cite(step['text'])}</p></li>"
             for step in self.localised(self.steps)
         )
         path = f'<ol class="path" role="list">{steps}</ol>'
@@ -27,3 +37,7 @@ class ProcessBlock(PayungActivity):
     def workbench_scenarios() -> list[tuple[str, str]]:
         steps = '[{"title": "Satu", "text": "Mulai di sini"}]'
         return [("Steps", f"<payung_steps title_id=\"Langkah\" steps='{steps}'/>")]
+
+
+def _drawing(step: JsonMapping) -> str:
+    return figure(step["svg"], step.get("alt", "")) if step.get("svg") else ""

@@ -17,6 +17,7 @@ WRITTEN_ANSWER: Final = 45  # seconds
 WORD: Final = re.compile(r"[^\W_]+(?:[-'\u2019.][^\W_]+)*")
 CITATION: Final = re.compile(r"\[F\d+\]")
 AUTHOR_NOTES: Final = frozenset({"id", "kind", "planned", "review_status"})
+NOT_READ: Final = ("feedback_id", "alt_id")  # counted apart, or heard in place of a drawing
 SECONDS_OF: Final = {  # list in an activity: seconds for each entry
     "turns": DECISION,
     "items": PIECE,
@@ -60,7 +61,7 @@ def _texts_on_path(value: object) -> Iterator[str]:
     """Indonesian texts that a learner reads; of several feedbacks only the longest."""
     if isinstance(value, Mapping):
         for key, part in value.items():
-            if isinstance(part, str) and key.endswith("_id") and key != "feedback_id":
+            if isinstance(part, str) and key.endswith("_id") and key not in NOT_READ:
                 yield part
             elif key not in AUTHOR_NOTES:
                 yield from _texts_on_path(part)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from courses.blocks.reading.picture import is_passive
+from courses.blocks.reading.picture import figure, is_passive
 
 ACTIVE = [
     "<script>x()</script>",
@@ -60,3 +60,10 @@ def test_shapes_and_words_pass():
 )
 def test_what_is_no_single_drawing_or_names_other_files_is_refused(drawing):
     assert not is_passive(drawing)
+
+
+@pytest.mark.parametrize("role", ["", ' role="img"'])
+def test_drawing_has_one_role_and_the_description_as_its_name(role):
+    drawing = figure(f"<svg{role} viewBox='0 0 4 4'><circle r='2'/></svg>", "Bulatan")
+    assert drawing.count("role=") == 1
+    assert 'aria-label="Bulatan"' in drawing
