@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Response, after_this_request, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from courses.enrolment.join_course import join_only_course
 from lms.accounts import queries, service
 from lms.accounts.notices import mark_notices_seen, unseen_notices
 from lms.accounts.passkeys.queries import passkeys_of
@@ -65,7 +66,7 @@ def use_link(token: str) -> ResponseReturnValue:
         return show_link(form, person, 200)
     if not form.validate():
         return show_link(form, person, 422)
-    person_id = consume_link(token, form)
+    person_id = consume_link(token, form, is_sign_up=link.purpose == "sign-up")
     begin_session(person_id, via="link")
     return redirect(url_for(".notices"), 303)
 
@@ -93,8 +94,11 @@ def form_for(person: PersonProfile) -> NewPasswordForm:
     return form
 
 
-def consume_link(token: str, form: NewPasswordForm) -> UUID:
-    """Use the link, and store consents in the same transaction. Returns the person's id."""
+def consume_link(token: str, form: NewPasswordForm, *, is_sign_up: bool) -> UUID:
+    """Use the link, and store consents in the same transaction. Returns the person's id.
+
+    Whoever signed up by themselves joins the course, if only one is open.
+    """
     password_hash, now = hash_password(form.password.data), utc_now()
     with transaction() as session:
         person_id = sign_in_service.use_link(
@@ -102,6 +106,8 @@ def consume_link(token: str, form: NewPasswordForm) -> UUID:
         )
         if isinstance(form, FirstSignInForm):
             service.give_consents(session, person_id, purposes=form.purposes(), now=now)
+        if is_sign_up:
+            join_only_course(session, person_id=person_id, now=now)
     return person_id
 
 

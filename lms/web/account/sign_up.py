@@ -3,6 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from courses.enrolment.join_course import join_only_course
 from lms.accounts import service
 from lms.accounts.errors import ContactTaken
 from lms.accounts.sign_in import attempts
@@ -57,6 +58,8 @@ def sign_up_here() -> ResponseReturnValue:
                 now=now,
             )
             service.give_consents(session, person_id, purposes=form.purposes(), now=now)
+            if next_page() == HOME:  # otherwise they came for something, such as a cohort
+                join_only_course(session, person_id=person_id, now=now)
     except ContactTaken as error:
         form.refuse(form.contact, error)
         return render_template("account/sign_up.html", form=form, mode="here"), 422
