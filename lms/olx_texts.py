@@ -40,6 +40,7 @@ REJECTION_TEXTS: Final = {
     "page-unclear": _(
         "The page of a scenario or of the action plan must contain exactly that block."
     ),
+    "step-unfit": _("A step of a lesson has a kind, a flag or an id that is not allowed."),
     "code-unfit": _(
         "The name of a chapter or sequential is used twice, or is no code of at most 20 letters, "
         "digits, points and hyphens."

@@ -1,8 +1,10 @@
 """Makes what tests start from: people, cookies of people who are signed in, the course."""
 
+import shutil
 from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from courses.catalogue import service as outline
 from courses.course_files.reader import read_course
@@ -67,6 +69,15 @@ def session_cookie(session, person_id):
 def course_files():
     """The frozen course, read once."""
     return read_course(COURSE)
+
+
+@cache
+def course_files_with_steps():
+    """The frozen course with one lesson in steps, M02-L1, among lessons in the old form."""
+    with TemporaryDirectory() as folder:
+        shutil.copytree(COURSE, folder, dirs_exist_ok=True)
+        shutil.copytree(LESSONS, f"{folder}/modules/M02", dirs_exist_ok=True)
+        return read_course(Path(folder))
 
 
 def make_course(session, *, files=None, is_open=True, now=None):

@@ -1,6 +1,7 @@
 """Reads the files of an OLX archive as a version of a course.
 
-Chapters become modules and sequentials lessons, with all blocks on one page. Courses from other
+Chapters become modules and sequentials lessons: in steps if their verticals are ours, otherwise
+with all blocks on one page. Courses from other
 hosts lack some data: their texts are used for both languages, they require no test, and they are
 drafts.
 """
@@ -14,6 +15,13 @@ from typing import Final, Protocol
 from lxml.etree import _Element
 
 from courses.json_types import JsonMapping
+from courses.olx.attributes import (
+    estimate_minutes,
+    free_name,
+    part_name,
+    read_number,
+    unit_key,
+)
 from courses.olx.block_xml import URL_NAME
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.lesson_items import ItemCollector
@@ -29,6 +37,7 @@ from courses.olx.payung_files import payung_file
 from courses.olx.report import Report, ReportWriter
 from courses.olx.staff_only import remove_staff_only
 from courses.olx.static import read_files, report_missing_files
+from courses.olx.steps import MINUTES, STEPS, has_steps, read_step
 from courses.olx.tree import course_tree
 from courses.olx.units import ItemSink
 from courses.olx.write import PLAN, SCENARIO, TESTS
@@ -97,6 +106,7 @@ class _Reader:
         self._lessons: Mapping[str, Row] = payung_file(files, "lessons") or {}
         self._about: Mapping[str, Row] = payung_file(files, "stories") or {}
         self._taken: set[str] = set()
+        self._steps: dict[str, Row] = {}  # of lessons whose units were read
         self._scenarios: dict[str, CourseScenario] = {}
         self._plan: CourseUnit | None = None
         self._language = "id"
@@ -128,7 +138,7 @@ class _Reader:
         return ReadCourse(content, self._report.build())
 
     def _default_version(self, root: _Element) -> Row:
-        self._report.add_remark("changed", "rules-missing", _name(root))
+        self._report.add_remark("changed", "rules-missing", part_name(root))
         return {
             "label": (root.get(URL_NAME) or "1")[:40],
             "as_of": self._today.isoformat(),
@@ -150,7 +160,7 @@ class _Reader:
         for number, chapter in enumerate(self._parts(root, "chapter"), start=1):
             if chapter.get("payung_page") == TESTS and self._bank["items"]:
                 continue  # its items are in the bank
-            day = _number(chapter, "payung_day", 1, 1000)
+            day = read_number(chapter, "payung_day", 1, 1000)
             is_ours = chapter.get("payung_day") is not None
             code = self._code(chapter, f"M{number:02d}", is_ours=is_ours)
             lessons = tuple(self._lessons_of(chapter, code))
@@ -168,13 +178,14 @@ class _Reader:
             is_ours = node.get("payung_minutes") is not None
             code = self._code(node, f"{module}-L{number}", is_ours=is_ours)
             units, titles = tuple(self._units(node, code)), self._titles(node)
+            about = self._lessons.get(code, NO_LESSON)
             self._report.count("sequential")
             yield CourseLesson(
                 code,
                 *titles,
-                _number(node, "payung_minutes", _minutes(units), MAX_MINUTES),
-                _number(node, "payung_content_warning", 0, 2),
-                self._items.add_objective(code, titles, self._lessons.get(code, NO_LESSON)),
+                read_number(node, "payung_minutes", estimate_minutes(units), MAX_MINUTES),
+                read_number(node, "payung_content_warning", 0, 2),
+                self._items.add_objective(code, titles, about | self._steps.pop(code, {})),
                 units,
             )
 
@@ -197,11 +208,40 @@ class _Reader:
             self._scenarios[name] = CourseScenario(name, *titles, self._about[name], units[0])
 
     def _units(self, sequential: _Element, lesson: str) -> Iterator[CourseUnit]:
+        """The units of a lesson or page; records the steps of a lesson that has some."""
         keys: set[str] = set()
+        if has_steps(sequential):
+            yield from self._units_of_steps(sequential, lesson, keys)
+            return
         for node in self._blocks(sequential):
-            key = _free(_key(node, lesson), keys)
-            shelf = self._items.for_lesson(lesson)
-            yield from self._read_unit(node, key, self._notes, self._report, shelf)
+            yield from self._unit(node, lesson, keys)
+
+    def _units_of_steps(
+        self, sequential: _Element, lesson: str, keys: set[str]
+    ) -> Iterator[CourseUnit]:
+        steps: list[Row] = []
+        names: set[str] = set()
+        for vertical in sequential:
+            if not isinstance(vertical.tag, str):
+                continue
+            if vertical.tag != "vertical":
+                raise CourseArchiveRejected(
+                    "step-unfit", f"{part_name(sequential)}: {vertical.tag}"
+                )
+            blocks = (block for block in vertical if isinstance(block.tag, str))
+            units = [unit for block in blocks for unit in self._unit(block, lesson, keys)]
+            name = free_name(unit_key(vertical, lesson), names)
+            minutes = read_number(vertical, MINUTES, estimate_minutes(tuple(units)), MAX_MINUTES)
+            unit_keys = [unit.key for unit in units]
+            steps.append(read_step(vertical, name, self._titles(vertical), minutes, unit_keys))
+            self._report.count("vertical")
+            yield from units
+        self._steps[lesson] = {STEPS: steps}
+
+    def _unit(self, node: _Element, lesson: str, keys: set[str]) -> Iterator[CourseUnit]:
+        key = free_name(unit_key(node, lesson), keys)
+        shelf = self._items.for_lesson(lesson)
+        return self._read_unit(node, key, self._notes, self._report, shelf)
 
     def _blocks(self, sequential: _Element) -> Iterator[_Element]:
         for child in sequential:
@@ -218,7 +258,7 @@ class _Reader:
             if child.tag == tag:
                 yield child
             elif isinstance(child.tag, str):
-                self._report.add_remark("left-out", "no-place", f"{child.tag} {_name(child)}")
+                self._report.add_remark("left-out", "no-place", f"{child.tag} {part_name(child)}")
 
     def _titles(self, node: _Element) -> tuple[str, str]:
         """The Indonesian and English titles; equal if the archive has only one."""
@@ -235,7 +275,7 @@ class _Reader:
                 raise CourseArchiveRejected("code-unfit", f"{node.tag} {given}")
             code = given
         else:
-            code = _free(made, self._taken)
+            code = free_name(made, self._taken)
         self._taken.add(code)
         return code
 
@@ -245,37 +285,3 @@ def _course_code(attribute: str) -> str:
     if not COURSE_CODE.fullmatch(code):
         raise CourseArchiveRejected("course-code-unfit", attribute)
     return code
-
-
-def _key(node: _Element, lesson: str) -> str:
-    name = str(node.get(URL_NAME) or node.tag).removeprefix(f"{lesson}-")
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", name)[:40] or "unit"
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """The name, with a number if it is taken already; adds it to `taken`."""
-    number, free = 1, name
-    while free in taken:
-        number += 1
-        free = f"{name[:34]}-{number}"
-    taken.add(free)
-    return free
-
-
-def _name(node: _Element) -> str:
-    return str(node.get("display_name") or node.get(URL_NAME) or node.tag)
-
-
-def _number(node: _Element, attribute: str, default: int, maximum: int) -> int:
-    text = node.get(attribute)
-    if text is None:
-        return default
-    if not re.fullmatch(r"[0-9]{1,6}", text) or int(text) > maximum:
-        raise CourseArchiveRejected("number-unfit", f"{_name(node)}: {attribute}={text}")
-    return int(text)
-
-
-def _minutes(units: tuple[CourseUnit, ...]) -> int:
-    """Estimated minutes of a lesson (1 to 60), at 150 words per minute."""
-    words = sum(len(str(unit.content).split()) for unit in units)
-    return max(1, min(60, round(words / 150)))

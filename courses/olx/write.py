@@ -1,8 +1,8 @@
 """Writes a version of a course as the files of an OLX archive.
 
-Chapters are modules and sequentials lessons, with their blocks in one vertical. Scenarios and the
-action plan are sequentials too, so that other hosts show them. Data without an equivalent in OLX
-(rules, facts, items) is in `payung/`.
+Chapters are modules and sequentials lessons, with a vertical for each step, or one for all blocks
+of a lesson without steps. Scenarios and the action plan are sequentials too, so that other hosts
+show them. Data without an equivalent in OLX (rules, facts, items) is in `payung/`.
 """
 
 import json
@@ -14,7 +14,15 @@ from lxml import etree
 from lxml.etree import _Element
 
 from courses.olx.block_xml import URL_NAME, OwnTexts, write_block
-from courses.olx.model import CourseContent, CourseModule, CourseScenario, CourseUnit, Row
+from courses.olx.model import (
+    CourseContent,
+    CourseLesson,
+    CourseModule,
+    CourseScenario,
+    CourseUnit,
+    Row,
+)
+from courses.olx.steps import STEPS, step_attributes, units_of_steps, without_steps
 from courses.olx.third_party_xml import third_party_node
 
 FOLDER: Final = "payung"
@@ -75,7 +83,11 @@ class _Writer:
         self._json("course", version)
         self._json(
             "lessons",
-            {lesson.code: lesson.content for m in content.modules for lesson in m.lessons},
+            {
+                lesson.code: without_steps(lesson.content)
+                for module in content.modules
+                for lesson in module.lessons
+            },
         )
         self._json("stories", {scenario.code: scenario.about for scenario in content.scenarios})
         for name, rows in content.lists.items():
@@ -92,7 +104,10 @@ class _Writer:
             node = self._titled("sequential", lesson.title_id, lesson.title_en)
             node.set("payung_minutes", str(lesson.minutes))
             node.set("payung_content_warning", str(lesson.content_warning))
-            self._sequential(chapter, lesson.code, node, lesson.units)
+            if lesson.content.get(STEPS):
+                self._lesson_in_steps(chapter, lesson, node)
+            else:
+                self._sequential(chapter, lesson.code, node, lesson.units)
         is_last = module is self._content.modules[-1]
         for scenario in self._content.scenarios:
             is_of_none = all(scenario.about["module_code"] != m.code for m in self._content.modules)
@@ -109,6 +124,17 @@ class _Writer:
         node.set("payung_page", SCENARIO)
         self._sequential(chapter, scenario.code, node, [scenario.unit])
 
+    def _lesson_in_steps(self, chapter: _Element, lesson: CourseLesson, node: _Element) -> None:
+        etree.SubElement(chapter, "sequential", url_name=lesson.code)
+        for step, units in units_of_steps(lesson):
+            vertical = self._titled("vertical", step["title_id"], step["title_en"])
+            for name, value in step_attributes(step).items():
+                vertical.set(name, value)
+            url_name = f"{lesson.code}-{step['id']}"
+            etree.SubElement(node, "vertical", url_name=url_name)
+            self._vertical(url_name, lesson.code, vertical, units)
+        self._files[f"sequential/{lesson.code}.xml"] = _xml(node)
+
     def _sequential(
         self,
         chapter: _Element,
@@ -118,14 +144,23 @@ class _Writer:
     ) -> None:
         etree.SubElement(chapter, "sequential", url_name=code)
         vertical = etree.Element("vertical", display_name=node.get("display_name"))
-        for unit in units:
-            url_name = f"{code}-{unit.key}"
-            etree.SubElement(vertical, unit.block_type, url_name=url_name)
-            block = self._block(unit, url_name)
-            self._files[f"{unit.block_type}/{url_name}.xml"] = _xml(block, is_shaped=False)
         etree.SubElement(node, "vertical", url_name=code)
         self._files[f"sequential/{code}.xml"] = _xml(node)
-        self._files[f"vertical/{code}.xml"] = _xml(vertical)
+        self._vertical(code, code, vertical, units)
+
+    def _vertical(
+        self,
+        url_name: str,
+        lesson: str,
+        vertical: _Element,
+        units: "list[CourseUnit] | tuple[CourseUnit, ...]",
+    ) -> None:
+        for unit in units:
+            name = f"{lesson}-{unit.key}"
+            etree.SubElement(vertical, unit.block_type, url_name=name)
+            block = self._block(unit, name)
+            self._files[f"{unit.block_type}/{name}.xml"] = _xml(block, is_shaped=False)
+        self._files[f"vertical/{url_name}.xml"] = _xml(vertical)
 
     def _block(self, unit: CourseUnit, url_name: str) -> _Element:
         """The XML that a third-party block writes, or the default format of XBlock."""

@@ -72,6 +72,8 @@ def _section_problems(document: Document, steps: Sequence[str]) -> Iterator[Prob
             yield problem(document.file, section.line, "text-before-sections")
         elif not section.id:
             yield problem(document.file, section.line, "section-without-id")
+        elif not section.title:
+            yield problem(document.file, section.line, "section-untitled", id=section.id)
         elif section.id in seen:
             yield problem(document.file, section.line, "duplicate-id", id=section.id)
         elif section.id not in steps:

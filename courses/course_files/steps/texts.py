@@ -22,6 +22,12 @@ STEP_TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
         "End the heading with the id of a step, such as {{#case}}, or begin it with ###.",
         "Akhiri judulnya dengan id langkah, misalnya {{#case}}, atau mulai dengan ###.",
     ),
+    "section-untitled": (
+        "The section {id} has no title.",
+        "Bagian {id} belum memiliki judul.",
+        "Write the title of the step between ## and its id.",
+        "Tulis judul langkah di antara ## dan id-nya.",
+    ),
     "text-before-sections": (
         "There is text before the section of the first step.",
         "Ada teks sebelum bagian langkah pertama.",

@@ -1,24 +1,13 @@
 """A lesson in steps is imported beside others: its content lists the steps with their units."""
 
-import shutil
-
-import pytest
 from sqlalchemy import select
 
 from courses.catalogue.content_models import Lesson, Unit
-from courses.course_files.reader import read_course
-from tests.factories import COURSE, LESSONS, make_course
+from tests.factories import course_files_with_steps, make_course
 
 
-@pytest.fixture
-def files(tmp_path):
-    folder = shutil.copytree(COURSE, tmp_path / "course")
-    shutil.copytree(LESSONS, folder / "modules/M02", dirs_exist_ok=True)
-    return read_course(folder)
-
-
-def test_the_content_of_a_lesson_lists_its_steps(write, new_session, files):
-    version_id = write(make_course, files=files)
+def test_the_content_of_a_lesson_lists_its_steps(write, new_session):
+    version_id = write(make_course, files=course_files_with_steps())
     with new_session() as session:
         lessons = session.execute(
             select(Lesson.code, Lesson.id, Lesson.content).filter_by(course_version_id=version_id)

@@ -1,22 +1,24 @@
 """The whole real course goes out as OLX and comes back equal; and no learner goes with it."""
 
 import json
+import re
 
 import pytest
+from lxml import etree
 from sqlalchemy import func, select
 
-from courses.catalogue.content_models import Unit
+from courses.catalogue.content_models import Lesson, Unit
 from courses.catalogue.models import CourseVersion
 from courses.olx.archive import pack_archive, unpack_archive
 from lms.workflows.course_import.course_olx import export_course
-from tests.factories import make_course
+from tests.factories import course_files, course_files_with_steps, make_course
 
 CODE = "POESA-EL"
 
 
-@pytest.fixture
-def version_id(write):
-    return write(make_course)
+@pytest.fixture(params=[course_files, course_files_with_steps], ids=["old form", "with steps"])
+def version_id(write, request):
+    return write(make_course, files=request.param())
 
 
 def test_what_comes_back_is_what_went_out_and_under_another_code_an_equal_course(
@@ -34,11 +36,43 @@ def test_what_comes_back_is_what_went_out_and_under_another_code_an_equal_course
         assert session.scalar(select(func.count()).select_from(CourseVersion)) == 2
         again = export_course(session, "COPY-1")
         assert units(session, copy.version_id) == units(session, version_id)
+        assert lessons(session, copy.version_id) == lessons(session, version_id)
     first, second = unpack_archive(exported), unpack_archive(again)
     assert second.pop("course.xml") == first.pop("course.xml").replace(b"POESA-EL", b"COPY-1")
     assert second == first
     assert len(json.loads(first["payung/bank.json"])["items"]) > 100
     assert pack_archive(first) == pack_archive(dict(reversed(first.items())))
+
+
+def test_a_step_is_a_vertical_with_its_kind_and_flags(write, new_session):
+    write(make_course, files=course_files_with_steps())
+    with new_session() as session:
+        files = unpack_archive(export_course(session, CODE))
+    names = re.findall(r'<vertical url_name="([^"]+)"/>', files["sequential/M02-L1.xml"].decode())
+    assert names == [
+        f"M02-L1-{step}"
+        for step in ("note", "case", "try", "idea", "practise", "sort", "recall", "takeaway")
+    ]
+    recall = etree.fromstring(files["vertical/M02-L1-recall.xml"])
+    assert dict(recall.attrib) == {
+        "display_name": "Ingat kembali",
+        "payung_title_en": "Recall",
+        "payung_kind": "recall",
+        "payung_required": "true",
+        "payung_recalls": "M01-L1-O1",
+        "payung_minutes": "1",
+    }
+    assert [child.tag for child in recall] == ["payung_choices"]
+    sort = etree.fromstring(files["vertical/M02-L1-sort.xml"])
+    assert sort.get("payung_skippable") == "true"
+    assert "steps" not in json.loads(files["payung/lessons.json"])["M02-L1"]
+    assert files["sequential/M01-L1.xml"].count(b"<vertical") == 1
+
+
+def lessons(session, version_id):
+    columns = (Lesson.code, Lesson.minutes, Lesson.content)
+    wanted = select(*columns).where(Lesson.course_version_id == version_id)
+    return session.execute(wanted.order_by(Lesson.position)).all()
 
 
 def units(session, version_id):

@@ -107,6 +107,7 @@ SEEDED = [
     ("section-missing", TEXT_EN, "## Recall {#recall}\n", "", None),
     ("section-unknown", TEXT_ID, "## Pilah {#sort}", "## Pilah {#short}", "{#short}"),
     ("section-without-id", TEXT_EN, "### Ask", "## Ask", "## Ask"),
+    ("section-untitled", TEXT_EN, "## Recall {#recall}", "## {#recall}", "## {#recall}"),
     ("text-before-sections", TEXT_ID, "## Sebelum mulai", "Halo\n\n## Sebelum mulai", None),
     ("duplicate-id", TEXT_ID, "{#sort}", "{#practise}", "## Pilah"),
     ("duplicate-id", LESSON, "- id: sort\n", "- id: practise\n", None),

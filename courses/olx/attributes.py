@@ -1,0 +1,46 @@
+"""Reads names and numbers from the attributes of OLX elements."""
+
+import re
+
+from lxml.etree import _Element
+
+from courses.olx.block_xml import URL_NAME
+from courses.olx.errors import CourseArchiveRejected
+from courses.olx.model import CourseUnit
+
+
+def unit_key(node: _Element, lesson: str) -> str:
+    """The name of an element within its lesson, at most 40 characters."""
+    name = str(node.get(URL_NAME) or node.tag).removeprefix(f"{lesson}-")
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name)[:40] or "unit"
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """The name, with a number if it is taken already; adds it to `taken`."""
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name[:34]}-{number}"
+    taken.add(free)
+    return free
+
+
+def part_name(node: _Element) -> str:
+    """The title of an element, or else its name, for reports."""
+    return str(node.get("display_name") or node.get(URL_NAME) or node.tag)
+
+
+def read_number(node: _Element, attribute: str, default: int, maximum: int) -> int:
+    """A whole number from 0 to `maximum` in an attribute. Raises CourseArchiveRejected."""
+    text = node.get(attribute)
+    if text is None:
+        return default
+    if not re.fullmatch(r"[0-9]{1,6}", text) or int(text) > maximum:
+        raise CourseArchiveRejected("number-unfit", f"{part_name(node)}: {attribute}={text}")
+    return int(text)
+
+
+def estimate_minutes(units: tuple[CourseUnit, ...]) -> int:
+    """Estimated minutes of a lesson (1 to 60), at 150 words per minute."""
+    words = sum(len(str(unit.content).split()) for unit in units)
+    return max(1, min(60, round(words / 150)))
