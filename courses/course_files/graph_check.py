@@ -85,21 +85,37 @@ def _ending(nodes: Nodes) -> set[str]:
 def _score_problem(document: Document, nodes: Nodes, start: str) -> Iterator[Problem]:
     scoring = document.value.get("scoring")
     stated = scoring.get("max") if isinstance(scoring, Mapping) else None
-    best = _best_score(nodes, start, frozenset())
+    best = best_score(nodes, start)
     if isinstance(stated, int) and stated != best:
         line = document.line("scoring", "max")
         yield problem(document.file, line, "best-score-differs", best=best, max=stated)
 
 
-def _best_score(nodes: Nodes, name: str, passed: frozenset[str]) -> int:
-    """The highest score of a path that visits no node twice."""
-    if name not in nodes or name in passed:
-        return 0
-    scores = (
-        score + _best_score(nodes, following, passed | {name})
-        for following, score in _next_nodes(nodes[name])
-    )
-    return max(scores, default=0)
+def best_score(nodes: Nodes, start: str) -> int:
+    """The highest score of a path that visits no node twice.
+
+    What was passed matters only within a circle of nodes, so each node outside of circles is
+    computed once.
+    """
+    reached = {name: _reached(nodes, name) for name in nodes}
+    circles = {name: {other for other in reached[name] if name in reached[other]} for name in nodes}
+    known: dict[tuple[str, frozenset[str]], int] = {}
+
+    def best(name: str, passed: frozenset[str]) -> int:
+        if name not in nodes or name in passed:
+            return 0
+        key = (name, passed & circles[name])
+        if key not in known:
+            known[key] = max(
+                (
+                    score + best(following, passed | {name})
+                    for following, score in _next_nodes(nodes[name])
+                ),
+                default=0,
+            )
+        return known[key]
+
+    return best(start, frozenset())
 
 
 def diagram_problems(document: Document) -> Iterator[Problem]:

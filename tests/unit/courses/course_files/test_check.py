@@ -1,9 +1,11 @@
 """Each kind of problem is found in the right file and line, beside a course that has none."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from courses.course_files.graph_check import best_score
 from courses.course_files.reader import CourseFilesRejected, check_course_files, read_course
 from courses.course_files.texts import MESSAGES, REMEDIES
 
@@ -152,6 +154,30 @@ def test_a_story_in_which_every_way_leads_back_is_named(small_course: Path) -> N
     line = next(n for n, row in enumerate(text.splitlines(), 1) if "id: n1" in row)
     assert ("endless-node", line) in found
     assert "dead-end-node" not in {code for code, _line in found}
+
+
+def chain(length: int, *extra: tuple[str, str, int]) -> dict[str, Any]:
+    """Nodes n0 to n`length`: from each, three choices lead on and score 0, 1 and 2."""
+    nodes: dict[str, Any] = {
+        f"n{number}": {"choices": [{"next": f"n{number + 1}", "score": s} for s in range(3)]}
+        for number in range(length)
+    }
+    nodes[f"n{length}"] = {"choices": []}
+    for start, end, score in extra:
+        nodes[start]["choices"].append({"next": end, "score": score})
+    return nodes
+
+
+def test_the_best_score_of_a_long_story_is_computed_once_a_node() -> None:
+    assert best_score(chain(40), "n0") == 80  # 3 ** 40 paths
+
+
+def test_the_best_path_visits_no_node_twice() -> None:
+    back = ("n3", "n1", 50)
+    assert best_score(chain(4, back), "n0") == 2 * 3 + 50
+    assert best_score(chain(4, back, ("n1", "n3", 9)), "n0") == 2 + 9 + 50
+    assert best_score(chain(4, ("n2", "n2", 50)), "n0") == 2 * 2 + 50
+    assert best_score(chain(2), "unknown") == 0
 
 
 def test_a_file_whose_name_is_a_code_has_a_name_of_bounded_length(small_course: Path) -> None:
