@@ -19,7 +19,8 @@ from courses.block_toolkit.base import (
     form_handler,
 )
 from courses.block_toolkit.form_values import Submitted, first_value
-from courses.block_toolkit.markup import checked, notice
+from courses.block_toolkit.markup import notice
+from courses.block_toolkit.widgets import pick
 
 MIN_ROUND_VOTES: Final = 10  # also if an author asks for fewer
 STEP: Final = 5  # per cent
@@ -80,24 +81,20 @@ class PollBlock(PayungActivity):
         return max(int(self.fewest or 0), MIN_ROUND_VOTES)
 
     def _question(self, context: ViewContext | None) -> str:
-        name, chosen = self.part_id("option"), first_value(self.posted(context), "option")
-        choices = "".join(
-            f'<label class="choice"><input type="radio" name="option" id="{name}-{number}"'
-            f' value="{escape(str(option["id"]))}"{checked(str(option["id"]) == chosen)}>'
-            f"<span>{self.cite(option['text'])}</span></label>"
-            for number, option in enumerate(self.localised(self.options))
+        picks = "".join(
+            pick("option", str(option["id"]), option["text"])
+            for option in self.localised(self.options)
         )
         legend = escape(self.text("title")) or self.translate_html("Choose one of the answers.")
         options = (
-            f'<fieldset class="field"><legend class="vh">{legend}</legend>'
-            f'<div class="opts">{choices}</div></fieldset>'
+            f'<fieldset><legend class="vh">{legend}</legend>'
+            f'<div class="picks">{picks}</div></fieldset>'
         )
         privacy = self.translate_html(
             "Nobody sees what you choose. Shares are shown by rounds of {count} votes.",
             count=self._round(),
         )
-        button = self.button(self.translate("Vote"))
-        form = self.form("choose", options, f"<p>{button}</p>")
+        form = self.form("choose", options)
         return f'{self.error_summary(context)}<p class="hint">{privacy}</p>{form}'
 
     def _results(self) -> str:

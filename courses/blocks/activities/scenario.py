@@ -21,7 +21,8 @@ from courses.block_toolkit.widgets import folded, pick, result
 from courses.blocks.activities import scenario_view as dialogue
 from courses.blocks.activities.scenario_path import Node, ScenarioPath, Step, is_end
 
-COUNTS = "It counts whatever the score. Play again as you like."
+COUNTS = "Play again as you like; your best round counts."
+MAX_MISSED = 2  # turns that the end names
 ALL_SHOWN = -1  # state of earlier versions, which showed results beside the next scene
 
 
@@ -222,13 +223,13 @@ class ScenarioBlock(PayungBlock):
             "{score} of {max} points on this path", score=score, max=self._best_possible()
         )
         is_low = score < int(self.scoring.get("suggest_retry_below", 0))
-        missed = [step for step in steps if not step.is_best]
+        missed = _most_missed(steps) if is_low else []
         heading = (
-            self.translate("Not yet: look at these turns")
-            if is_low and missed
+            self.translate("Not yet: look at these turns again")
+            if missed
             else self.translate("You have finished this scenario")
         )
-        turns = "".join(self._look_back(step) for step in (missed if is_low else ()))
+        turns = "".join(self._look_back(step) for step in missed)
         again = f'<ol class="path" role="list">{turns}</ol>' if turns else ""
         path = "".join(self._look_back(step) for step in steps)
         look_back = folded(
@@ -279,3 +280,10 @@ class ScenarioBlock(PayungBlock):
         scoring = '{"max": 2, "suggest_retry_below": 1}'
         content = f"title_id=\"Raka\" start=\"n1\" nodes='{nodes}' scoring='{scoring}'"
         return [("Scenario", f"<payung_scenario {content}/>")]
+
+
+def _most_missed(steps: Sequence[Step]) -> list[Step]:
+    """The turns that lost most points, in the order of the path."""
+    missed = [step for step in steps if not step.is_best]
+    worst = sorted(missed, key=lambda step: step.lost, reverse=True)[:MAX_MISSED]
+    return [step for step in missed if step in worst][:MAX_MISSED]

@@ -60,7 +60,12 @@ class Step:
 
     @property
     def is_best(self) -> bool:
-        return self.score == max(int(choice["score"]) for choice in self.node["choices"])
+        return self.lost == 0
+
+    @property
+    def lost(self) -> int:
+        """Points that the best choice at this node has more."""
+        return max(int(choice["score"]) for choice in self.node["choices"]) - self.score
 
     @property
     def score(self) -> int:

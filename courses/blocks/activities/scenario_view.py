@@ -109,9 +109,11 @@ def own_line(text: str, who: str, speech: Speech) -> str:
     """A line of the person whom the learner plays."""
     you = speech.translate_html("You")
     name = f"{escape(name_of(who, speech.language))}, {you.lower()}" if who else you
+    face = _face(who, speech) if who else ""
+    kind = "line me" if face else "line me bare"
     return (
-        f'<li class="line me"><div class="bub"><span class="who">{name}</span>'
-        f"{speech.cite(_without_quotes(text))}</div>{_face(who, speech)}</li>"
+        f'<li class="{kind}"><div class="bub"><span class="who">{name}</span>'
+        f"{speech.cite(_without_quotes(text))}</div>{face}</li>"
     )
 
 
@@ -155,11 +157,11 @@ def _line(line: Line, speech: Speech) -> str:
 
 def _face(who: str, speech: Speech) -> str:
     """The portrait of a person, or the first letter of the name. The name stands in the line."""
-    url = speech.portraits.portrait(who) if speech.portraits and who else ""
+    url = speech.portraits.portrait(who) if speech.portraits else ""
     if url:
         return f'<img class="face" src="{escape(url)}" alt="" width="96" height="96">'
-    initial = name_of(who, speech.language)[:1].upper() if who else ""
-    return f'<span class="face" aria-hidden="true">{escape(initial)}</span>'
+    initial = escape(name_of(who, speech.language)[:1].upper())
+    return f'<span class="face" aria-hidden="true">{initial}</span>'
 
 
 def _without_quotes(text: str) -> str:

@@ -102,7 +102,7 @@ class SortingBlock(PayungActivity):
         return sum(self._fits(item) for item in self.items)
 
     def _questions(self, context: ViewContext | None) -> str:
-        cards = self.cached("cards", self._cards)
+        cards = self.shuffled(list(self.cached("cards", self._cards)))
         posted = self.posted(context)
         answers = self._chosen(posted) if posted else self.answers
         missing = [card.item for card in cards if posted and card.item not in answers]

@@ -25,14 +25,16 @@ class CardsBlock(PayungActivity):
     cards = ContentList(scope=Scope.content, default=[], help="front, back and note of each card")
 
     def student_view(self, context: object = None) -> Fragment:
-        cards = "".join(self._card(card) for card in self.localised(self.cards))
-        return self.fragment('<div class="stack">', self.opening(), cards, self.closing(), "</div>")
+        cards: list[Card] = self.localised(self.cards)
+        shown = "".join(self._card(card, f"{n}/{len(cards)}") for n, card in enumerate(cards, 1))
+        return self.fragment('<div class="stack">', self.opening(), shown, self.closing(), "</div>")
 
-    def _card(self, card: Card) -> str:
+    def _card(self, card: Card, position: str) -> str:
         note = card.get("note")
         more = f'<p class="hint">{self.cite(note)}</p>' if note else ""
         return (
-            f'<details class="acc"><summary><span>{escape(card["front"])}</span></summary>'
+            f'<details class="acc flash"><summary><span><small>{position}</small>'
+            f"{escape(card['front'])}</span></summary>"
             f"<div><p>{self.cite(card['back'])}</p>{more}</div></details>"
         )
 

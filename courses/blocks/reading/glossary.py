@@ -23,7 +23,7 @@ class Term(TypedDict):
 
 
 class GlossaryBlock(PayungActivity):
-    """A list of terms."""
+    """A list of terms, each of which opens its definition."""
 
     is_static_view = True
 
@@ -35,7 +35,7 @@ class GlossaryBlock(PayungActivity):
 
     def student_view(self, context: object = None) -> Fragment:
         entries = "".join(self._entry(term) for term in self.localised(self.terms))
-        listed = f'<dl class="stack">{entries}</dl>' if entries else ""
+        listed = f'<div class="stack stack-s">{entries}</div>' if entries else ""
         return self.fragment(
             '<div class="stack">', self.opening(), listed, self.closing(), "</div>"
         )
@@ -48,8 +48,8 @@ class GlossaryBlock(PayungActivity):
         if term.get("confidence") in UNSURE:
             more += f" {tag('review', self.translate('To be confirmed'))}"
         return (
-            f'<div class="card stack stack-s"><dt><b>{escape(word)}</b>{more}</dt>'
-            f"<dd>{self.cite(str(term.get('definition') or ''))}</dd></div>"
+            f'<details class="acc term"><summary><span><b>{escape(word)}</b>{more}</span></summary>'
+            f"<div><p>{self.cite(str(term.get('definition') or ''))}</p></div></details>"
         )
 
     @staticmethod

@@ -1,6 +1,8 @@
 """Numbered steps to read: a timeline, a tour, a picture story, questions and answers."""
 
+import re
 from html import escape
+from typing import Final
 
 from web_fragments.fragment import Fragment
 from xblock.fields import Scope
@@ -8,6 +10,8 @@ from xblock.fields import Scope
 from courses.block_toolkit.base import ContentList, PayungActivity
 from courses.blocks.reading.picture import figure
 from courses.json_types import JsonMapping
+
+NUMBER: Final = re.compile(r"^\d+[.)]\s+")  # titles are numbered by the list
 
 
 class ProcessBlock(PayungActivity):
@@ -26,7 +30,7 @@ class ProcessBlock(PayungActivity):
 
     def student_view(self, context: object = None) -> Fragment:
         steps = "".join(
-            f"<li><h3>{escape(step['title'])}</h3>{_drawing(step)}"
+            f"<li><h3>{escape(NUMBER.sub('', step['title']))}</h3>{_drawing(step)}"
             f"<p>{self.cite(step['text'])}</p></li>"
             for step in self.localised(self.steps)
         )

@@ -165,7 +165,7 @@ def test_a_low_score_names_the_turns_to_look_at_and_leads_to_another_round(hoste
     page = view(hosted)
     assert "Not yet: look at these turns" in page
     shown = page.partition("<details")[0]
-    assert shown.count("There is a better way") == 2
+    assert shown.count("There is a better way") == 2  # of the two that lost most
     assert '<button class="btn main" type="submit">Play again' in page
     assert 'href="/course">Back to the course' in page
     post(hosted, "again", step="3")
