@@ -1,5 +1,6 @@
 """Validates forms and retake pool against the blueprint of an item file. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from assessments.items.entries import ANCHOR, FORM_USES, iter_items
@@ -29,6 +30,8 @@ def find_blueprint_flaws(document: Document) -> Iterator[Flaw]:
     yield from _anchor_flaws(items, pairs)
     pool = _mapping(_mapping(blueprint, "retake_pool"), "slots")
     yield from _pool_flaws(items, pairs, pool)
+    yield from _coverage_flaws(blueprint, items)
+    yield from _risk_flaws(blueprint, items)
     mark = blueprint.get("pass_mark")
     if not isinstance(mark, int) or not 0 <= mark <= MAX_PERCENT:
         yield from single_flaw(
@@ -103,6 +106,46 @@ def _pool_flaws(
                 )
     both = {slot: [*_codes(pairs.get(slot)), *_codes(codes)] for slot, codes in pool.items()}
     yield from _slot_flaws(items, both, path, "slot")
+
+
+def _coverage_flaws(blueprint: Mapping[str, object], items: Mapping[str, Entry]) -> Iterator[Flaw]:
+    """Each form must have an item of each objective under `must_cover`."""
+    remedy = "List ids of objectives, and give each form an item of each."
+    path = ("blueprint", "must_cover")
+    wanted = blueprint.get("must_cover", ())
+    if not isinstance(wanted, list | tuple):
+        yield from single_flaw(path, "must-cover-missing", "must_cover is no list", remedy)
+        return
+    for number, objective in enumerate(wanted):
+        for form, entries in _entries_of_forms(blueprint, items).items():
+            if str(objective) not in {str(entry.get("objective_id")) for entry in entries}:
+                message = f"form {form} has no item of objective {objective}"
+                yield from single_flaw((*path, number), "must-cover-missing", message, remedy)
+
+
+def _risk_flaws(blueprint: Mapping[str, object], items: Mapping[str, Entry]) -> Iterator[Flaw]:
+    """Each form must have as many items of each `risk_area` as `by_risk` says."""
+    if "by_risk" not in blueprint:
+        return
+    remedy = "Write the number of items of each risk_area, the same in both forms."
+    path = ("blueprint", "by_risk")
+    wanted = blueprint["by_risk"]
+    if not isinstance(wanted, Mapping):
+        yield from single_flaw(path, "risk-differs", "by_risk is no list of areas", remedy)
+        return
+    for form, entries in _entries_of_forms(blueprint, items).items():
+        actual = dict(Counter(str(entry.get("risk_area", "")) for entry in entries))
+        if actual != dict(wanted):
+            shown = ", ".join(f"{area or '-'} {actual[area]}" for area in sorted(actual))
+            message = f"form {form} differs from by_risk: it has {shown}"
+            yield from single_flaw(path, "risk-differs", message, remedy)
+
+
+def _entries_of_forms(
+    blueprint: Mapping[str, object], items: Mapping[str, Entry]
+) -> dict[str, list[Entry]]:
+    forms = _mapping(blueprint, "forms")
+    return {form: [items.get(code, {}) for code in _codes(forms.get(form))] for form in FORM_USES}
 
 
 def _slot_flaws(

@@ -15,6 +15,7 @@ ABOUT_ITEMS: Final = frozenset(
     {
         *("id", "type", "use", "objective_id", "bloom", "difficulty_guess", "parallel_slot"),
         *("review_status", "source_facts", "source_confidence", VIGNETTE, PICTURE),
+        "risk_area",
         *("key", "key_rationale_id", "key_rationale_en", "scoring"),  # redundant, for authors
         *("scale", "module"),  # of statements
     }

@@ -115,6 +115,10 @@ INDONESIAN: Final = {
     ),
     "item-type-unknown": ("jenis butir tidak dikenal", "Pakai jenis yang dikenal."),
     "item-use-unknown": ("penggunaan butir tidak dikenal", "Pakai use yang dikenal."),
+    "must-cover-missing": (
+        "ada tujuan belajar di must_cover tanpa butir pada sebuah bentuk",
+        "Tulis id tujuan belajar, dan beri tiap bentuk satu butir untuk masing-masing.",
+    ),
     "objective-untested": (
         "ada tujuan belajar yang belum diuji butir mana pun",
         "Tulis butirnya, atau sebutkan di not_tested_by_items beserta alasannya.",
@@ -130,6 +134,10 @@ INDONESIAN: Final = {
     "pool-short": (
         "butir ulangan untuk slot ini kurang",
         "Tulis sekurangnya dua butir dengan use: retake untuk tiap slot.",
+    ),
+    "risk-differs": (
+        "banyaknya butir tiap risk_area pada sebuah bentuk tidak sama dengan by_risk",
+        "Tulis banyaknya butir tiap risk_area, sama pada kedua bentuk.",
     ),
     "vignette-parted": (
         "butir satu kasus memiliki use yang berbeda",

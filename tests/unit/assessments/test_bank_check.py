@@ -144,6 +144,8 @@ CASES = [
         "item-bound-unclear",
         ("multi_select", 0, "partial_from"),
     ),
+    (("blueprint", "must_cover"), "M01-L2-O1", "must-cover-missing", ("blueprint", "must_cover")),
+    (("blueprint", "by_risk"), ["response"], "risk-differs", ("blueprint", "by_risk")),
     (
         ("single_best", 0, "bloom"),
         "create",
@@ -168,6 +170,33 @@ def test_form_of_the_wrong_length_is_named():
     assert ("form-length", ("blueprint", "forms", "A")) in {
         (problem.code, problem.path) for problem in problems(document)
     }
+
+
+def test_objective_that_a_form_must_cover_is_named():
+    document = deepcopy(DOCUMENT)
+    in_both, in_neither = "M01-L2-O1", "M10-L4-O1"
+    document["blueprint"]["must_cover"] = [in_both]
+    assert problems(document) == []
+    document["blueprint"]["must_cover"] = [in_both, in_neither]
+    missing = problems(document)
+    assert [(p.code, p.path) for p in missing] == [
+        ("must-cover-missing", ("blueprint", "must_cover", 1)),
+        ("must-cover-missing", ("blueprint", "must_cover", 1)),
+    ]
+    assert "form A" in missing[0].message
+    assert "form B" in missing[1].message
+
+
+def test_form_whose_risk_areas_differ_from_the_blueprint_is_named():
+    document = deepcopy(DOCUMENT)
+    for entry in document["single_best"]:
+        entry["risk_area"] = "response" if entry["id"].startswith("M08") else "prevention"
+    document["blueprint"]["by_risk"] = {"response": 2, "prevention": 18}
+    assert problems(document) == []
+    next(e for e in document["single_best"] if e["id"] == "M08-S02")["risk_area"] = "prevention"
+    (problem,) = problems(document)
+    assert (problem.code, problem.path) == ("risk-differs", ("blueprint", "by_risk"))
+    assert "form B" in problem.message
 
 
 def test_objective_without_item_or_reason_is_named():

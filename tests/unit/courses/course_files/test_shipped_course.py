@@ -1,11 +1,17 @@
 """What the course that is shipped must satisfy, whatever its authors change."""
 
-import pytest
+from collections import Counter
+from typing import Any
 
+import pytest
+import yaml
+
+from courses.course_files.check import objective_ids
 from courses.course_files.folder import load_folder
 from courses.course_files.reader import CourseFiles, read_course
 from courses.course_files.steps.hours import course_minutes
 from lms.workflows.course_import.check_course import check_course
+from lms.workflows.course_import.check_cues import course_cues, course_option_measures
 from tests.factories import SHIPPED_COURSE
 
 
@@ -32,3 +38,63 @@ def test_hours_of_the_certificate_are_the_computed_minutes(shipped: CourseFiles)
     assert min(minutes.tests, minutes.scenarios, minutes.plan) > 0
     total = minutes.lessons + minutes.tests + minutes.scenarios + minutes.plan
     assert abs(shipped.meta.certificate.hours * 60 - total) <= 30
+
+
+@pytest.fixture(scope="module")
+def bank() -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load((SHIPPED_COURSE / "items.yaml").read_text("utf-8"))
+    return document
+
+
+def test_the_bank_gives_no_answer_away() -> None:
+    assert course_cues(SHIPPED_COURSE) == []
+    measures = [row for use, row in course_option_measures(SHIPPED_COURSE) if use == "all"]
+    assert {row.language for row in measures} == {"id", "en"}
+    assert all(row.items >= 150 and row.guessed <= 0.35 for row in measures)
+
+
+def test_each_form_is_about_what_carries_most_risk(bank: dict[str, Any]) -> None:
+    risks = bank["blueprint"]["by_risk"]
+    core = ("response", "triage", "evidence", "reporting", "confidentiality")
+    assert sum(risks.values()) == 20
+    assert sum(risks[area] for area in core) >= 12
+    riskiest = {"M08-L3-O1", "M08-L3-O3", "M08-L5-O1", "M08-L1-O2", "M07-L3-O2"}
+    assert riskiest <= set(bank["blueprint"]["must_cover"])
+
+
+def test_each_objective_of_a_lesson_has_practice(bank: dict[str, Any]) -> None:
+    practised = {
+        entry["objective_id"]
+        for section in ("single_best", "multi_select", "ordering_matching")
+        for entry in bank[section]
+        if entry["use"] == "practice"
+    }
+    assert set(objective_ids(load_folder(SHIPPED_COURSE))) <= practised
+
+
+def test_keys_stand_at_each_letter_and_options_are_even(bank: dict[str, Any]) -> None:
+    for use in ("form_A", "form_B", "retake", "practice"):
+        entries = [entry for entry in bank["single_best"] if entry["use"] == use]
+        letters = Counter(entry["key"] for entry in entries)
+        assert max(letters.values()) - min(letters.values()) <= 1
+    for entry in bank["single_best"]:
+        for text in ("text_id", "text_en"):
+            lengths = [len(option[text]) for option in entry["options"]]
+            assert max(lengths) <= 1.2 * min(lengths), (entry["id"], text)
+
+
+def test_options_of_a_slot_tell_nothing_without_their_situation(bank: dict[str, Any]) -> None:
+    """The four items of a slot share their options, and each has another key."""
+    slots: dict[str, list[dict[str, Any]]] = {}
+    for entry in bank["single_best"]:
+        slots.setdefault(entry.get("parallel_slot", ""), []).append(entry)
+    slots.pop("")
+    for entries in slots.values():
+        keys = {o["text_id"] for e in entries for o in e["options"] if o["correct"]}
+        assert {o["text_id"] for e in entries for o in e["options"]} == keys
+        assert len(entries) == len(keys) == 4
+
+
+def test_multi_selects_have_varying_numbers_right(bank: dict[str, Any]) -> None:
+    rights = {sum(o["correct"] for o in entry["options"]) for entry in bank["multi_select"]}
+    assert len(rights) >= 4
