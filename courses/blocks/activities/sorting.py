@@ -27,7 +27,8 @@ from courses.block_toolkit.widgets import (
 )
 
 TRAYS: Final = {2: (1, 2), 3: (1, 2, 4), 4: (1, 2, 3, 4)}  # colours and shapes by number of groups
-NARROW, MIDDLE = 10, 22  # characters of a label in a third and in half of a phone's width
+NARROW, MIDDLE = 16, 26  # characters of a label in a third and in half of a phone's width
+NARROW_WORD, MIDDLE_WORD = 7, 11  # letters of its longest word, which is not broken
 
 
 class Card(NamedTuple):
@@ -129,7 +130,6 @@ class SortingBlock(PayungActivity):
     def _chips(self, item: str, groups: Sequence[tuple[str, str]]) -> str:
         """The groups as chips: each has a colour, a shape and its label."""
         trays = TRAYS[len(groups)] if len(groups) in TRAYS else tuple(TRAYS[4])
-        longest = max((len(label) for _group, label in groups), default=0)
         chips = "".join(
             chip(
                 f"item-{item}",
@@ -140,7 +140,7 @@ class SortingBlock(PayungActivity):
             )
             for number, ((group, label), tray) in enumerate(zip(groups, cycle(trays), strict=False))
         )
-        return f'<div class="chips{_width(longest)}">{chips}</div>'
+        return f'<div class="chips{_width([label for _group, label in groups])}">{chips}</div>'
 
     def _field(self, card: Card, own: str | None, missing: Sequence[str]) -> str:
         field, is_bad = self.part_id(card.item), card.item in missing
@@ -199,8 +199,10 @@ class SortingBlock(PayungActivity):
         return [("Sorting", f'<payung_sorting title_id="Pilah" {attributes}/>')]
 
 
-def _width(longest: int) -> str:
-    """Class for the width of chips whose longest label has this many characters."""
-    if longest <= NARROW:
+def _width(labels: Sequence[str]) -> str:
+    """Class for the width of chips with these labels."""
+    label = max(map(len, labels), default=0)
+    word = max((len(word) for label in labels for word in label.split()), default=0)
+    if label <= NARROW and word <= NARROW_WORD:
         return ""
-    return " mid" if longest <= MIDDLE else " long"
+    return " mid" if label <= MIDDLE and word <= MIDDLE_WORD else " long"

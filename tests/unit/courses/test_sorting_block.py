@@ -60,6 +60,13 @@ def test_long_labels_get_wide_chips(sorting):
     assert 'class="chips long"' in view(sorting)
 
 
+def test_a_long_word_gets_a_wider_chip_than_short_words(sorting):
+    sorting.groups = [{"id": "a", "label": "Short words"}, {"id": "b", "label": "No"}]
+    assert 'class="chips"' in view(sorting)
+    sorting.groups = [{"id": "a", "label": "Kewajiban"}, {"id": "b", "label": "No"}]
+    assert 'class="chips mid"' in view(sorting)
+
+
 def test_what_moves_stands_first_and_says_where_to_and_why(sorting):
     post(sorting, "sort", **(RIGHT | {"item-photo": "later"}))
     page = view(sorting)
