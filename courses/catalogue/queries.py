@@ -110,9 +110,10 @@ class LessonEntry:
 
 @dataclass(frozen=True, slots=True)
 class ModuleEntry:
-    """A module in the outline."""
+    """A module in the outline; `number` is its position in the course, from 1."""
 
     code: str
+    number: int
     day: int
     title: str
     lessons: tuple[LessonEntry, ...]
@@ -201,6 +202,7 @@ def course_outline(session: Session, version_id: UUID, *, language: str) -> tupl
     rows = session.execute(
         select(
             parts.CourseModule.code.label("module"),
+            parts.CourseModule.position,
             parts.CourseModule.day,
             _text(parts.CourseModule, "title", language).label("module_title"),
             parts.Lesson.id,
@@ -217,7 +219,9 @@ def course_outline(session: Session, version_id: UUID, *, language: str) -> tupl
     for row in rows:
         lesson = LessonEntry(row.id, row.code, row.title, row.minutes, row.content_warning)
         before = modules[row.module].lessons if row.module in modules else ()
-        modules[row.module] = ModuleEntry(row.module, row.day, row.module_title, (*before, lesson))
+        modules[row.module] = ModuleEntry(
+            row.module, row.position, row.day, row.module_title, (*before, lesson)
+        )
     return tuple(modules.values())
 
 

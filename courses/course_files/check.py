@@ -91,6 +91,7 @@ def _references(folder: CourseFolder) -> Iterator[Problem]:
         yield from repeated_ids(folder.document(file), name, key=key)
     yield from _repeated_objectives(folder)
     yield from _repeated_modules_and_lessons(folder)
+    yield from _days_back(folder)
     yield from _named_facts(folder)
     yield from _facts_of_items(folder)
     yield from _unknown_provinces(folder)
@@ -175,6 +176,20 @@ def _repeated_modules_and_lessons(folder: CourseFolder) -> Iterator[Problem]:
             if isinstance(name, str) and name in seen:
                 yield problem(file, document.line(*path), "duplicate-id", id=name)
             seen.add(str(name))
+
+
+def _days_back(folder: CourseFolder) -> Iterator[Problem]:
+    """Days must not decrease: pages show modules by day, numbered in the order of the course."""
+    before = 0
+    for code in folder.module_codes():
+        file = f"modules/{code}/module.yaml"
+        day = folder.value(file).get("day")
+        if not isinstance(day, int):
+            continue
+        if day < before:
+            line = folder.document(file).line("day")
+            yield problem(file, line, "day-back", day=day, before=before)
+        before = max(before, day)
 
 
 def _scenario(folder: CourseFolder, document: Document) -> Iterator[Problem]:

@@ -247,6 +247,12 @@ _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
         "Add an edge, or remove the node.",
         "Tambahkan panah, atau hapus simpulnya.",
     ),
+    "day-back": (
+        "Day {day} comes after day {before} in the order of the modules.",
+        "Hari {day} datang sesudah hari {before} dalam urutan modul.",
+        "Give the module a later day, or move it in course.yaml.",
+        "Beri modul ini hari yang lebih akhir, atau pindahkan di course.yaml.",
+    ),
     "unknown-module": (
         "There is no module {id}.",
         "Modul {id} tidak ada.",

@@ -39,6 +39,7 @@ class LearnerLesson:
     content_text: str
     module_id: UUID
     module_code: str
+    module_number: int  # in the course, from 1
     module_title: str
     state: str
     is_last_visited: bool
@@ -108,6 +109,7 @@ def _lesson_in(row: Any, course_code: str, lesson_code: str) -> LearnerLesson:
         content_text=row.content_text,
         module_id=row.module_id,
         module_code=row.module_code,
+        module_number=row.module_number,
         module_title=row.module_title,
         state=row.state or "",
         is_reopened=row.reopened_at is not None and row.read_again_at is None,
@@ -178,6 +180,7 @@ def _lesson_columns(language: str, is_loopback: bool) -> tuple[Any, ...]:
         cast(Lesson.content, Text).label("content_text"),
         Lesson.module_id,
         CourseModule.code.label("module_code"),
+        CourseModule.position.label("module_number"),
         _text(CourseModule, language).label("module_title"),
         LessonProgress.state,
         LessonProgress.visited_at,

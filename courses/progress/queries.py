@@ -92,9 +92,10 @@ class UnitWork:
 
 @dataclass(frozen=True, slots=True)
 class ModuleProgress:
-    """A module with the states of its lessons."""
+    """A module with the states of its lessons; `number` is its position in the course, from 1."""
 
     code: str
+    number: int
     day: int
     title: str
     lessons: tuple[LessonState, ...]
@@ -118,6 +119,12 @@ class CourseProgress:
 
     modules: tuple[ModuleProgress, ...]
     next_lesson: LessonState | None
+
+    @property
+    def next_module(self) -> ModuleProgress | None:
+        """The module of the lesson where the learner goes on, or None after the last lesson."""
+        lesson = self.next_lesson
+        return next((m for m in self.modules if lesson and m.code == lesson.module_code), None)
 
     @property
     def lessons_total(self) -> int:
@@ -238,7 +245,7 @@ def _as_opened(module: ModuleProgress, opened: JsonMapping) -> ModuleProgress:
     if not any(lesson.code in opened for lesson in module.lessons):
         return module
     lessons = tuple(_seen(lesson, opened.get(lesson.code)) for lesson in module.lessons)
-    return ModuleProgress(module.code, module.day, module.title, lessons)
+    return ModuleProgress(module.code, module.number, module.day, module.title, lessons)
 
 
 def _seen(lesson: LessonState, row: Any) -> LessonState:
@@ -280,7 +287,7 @@ def _unopened_module(module: ModuleEntry) -> ModuleProgress:
         )
         for lesson in module.lessons
     )
-    return ModuleProgress(module.code, module.day, module.title, lessons)
+    return ModuleProgress(module.code, module.number, module.day, module.title, lessons)
 
 
 def first_lessons_opened(session: Session, version_ids: Collection[UUID]) -> dict[UUID, datetime]:

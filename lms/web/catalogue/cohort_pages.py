@@ -3,13 +3,14 @@
 Dates are advice: nothing closes, and no page says that a learner is late.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from courses.catalogue.queries import ModuleEntry
 from courses.cohorts.errors import CohortNotFound
 from courses.cohorts.live_sessions.calendar import Event, calendar_file
 from courses.cohorts.live_sessions.queries import LiveSessionView, live_sessions, sessions_attended
@@ -21,7 +22,6 @@ from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import current_person
 from lms.web.catalogue.blueprint import bp
-from lms.web.catalogue.tasks import module_number
 from lms.web.texts.language import current_language
 from lms.web.texts.times import today
 from lms.web.texts.translation import gettext as _
@@ -73,7 +73,7 @@ def my_class(code: str) -> ResponseReturnValue:
         if course.announcements
         else [],
         numbers=numbers,
-        module_number=module_number,
+        progress=progress,
         is_draft=course.opening.is_draft,
         helplines_url=f"/courses/{course.code}/helplines",
     )
@@ -137,10 +137,10 @@ def _part(period: PacePeriod, modules: tuple[ModuleProgress, ...], on: date) -> 
     )
 
 
-def numbers(codes: Iterable[str]) -> str:
-    """Module numbers as ranges: `1 to 4, 7`."""
+def numbers(codes: Collection[str], modules: Iterable[ModuleProgress | ModuleEntry]) -> str:
+    """The numbers of the modules with these codes as ranges: `1 to 4, 7`."""
     runs: list[list[int]] = []
-    for number in sorted(module_number(code) for code in codes):
+    for number in sorted(module.number for module in modules if module.code in codes):
         if runs and number == runs[-1][-1] + 1:
             runs[-1].append(number)
         else:

@@ -16,7 +16,6 @@ from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.cohort_pages import cohort_card
 from lms.web.catalogue.home import rib_states
-from lms.web.catalogue.tasks import module_number
 from lms.web.texts.language import current_language
 
 
@@ -83,7 +82,6 @@ def learner_page(person: SignedInPerson, code: str) -> ResponseReturnValue:
         audience=person.audience,
         is_graded=is_graded(session, learner_course.course_version_id),
         in_class=cohort_card(learner_course, progress),
-        module_number=module_number,
         is_draft=learner_course.opening.is_draft,
         helplines_url=f"/courses/{code}/helplines",
     )
@@ -104,7 +102,6 @@ def new_learner_page(code: str) -> ResponseReturnValue:
         "catalogue/newcomer.html",
         course=summary,
         modules=outline.course_outline(session, summary.version_id, language=language),
-        module_number=module_number,
         is_draft=summary.opening.is_draft,
         helplines_url=f"/courses/{code}/helplines",
     )

@@ -16,7 +16,7 @@ from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.assessments.follow_up import follow_up_task
 from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.cohort_pages import cohort_card
-from lms.web.catalogue.tasks import Task, grade_task, module_number, next_task, tasks_of
+from lms.web.catalogue.tasks import Task, grade_task, next_task, tasks_of
 from lms.web.certificates.states import list_own_certificates
 from lms.web.organisations.pending_requests import coordinating
 from lms.web.texts.language import current_language
@@ -77,7 +77,6 @@ def home_page(person: SignedInPerson, courses: tuple[LearnerCourse, ...]) -> str
         if course.announcements
         else [],
         language=language,
-        module_number=module_number,
         is_draft=course.opening.is_draft,
         helplines_url=f"/courses/{course.code}/helplines",
     )

@@ -59,11 +59,6 @@ def next_task(tasks: Iterable[Task]) -> Task | None:
     return next((task for task in tasks if task.is_wanted), None)
 
 
-def module_number(code: str) -> int:
-    """The number of a module: 8 for M08."""
-    return int("".join(character for character in code if character.isdigit()) or 0)
-
-
 def _state_label(state: str) -> str:
     return _("Done") if state == DONE else _("Under way") if state == NOW else _("Not started")
 
@@ -109,7 +104,7 @@ def _days(progress: CourseProgress, base: str) -> list[Task]:
 def _day(day: int, modules: list[ModuleProgress], base: str) -> Task:
     lessons = [lesson for module in modules for lesson in module.lessons]
     remaining = sum(not lesson.is_finished for lesson in lessons)
-    first, last = module_number(modules[0].code), module_number(modules[-1].code)
+    first, last = modules[0].number, modules[-1].number
     hint = _("Modules %(first)s to %(last)s", first=first, last=last)
     if not remaining:
         return _task(_("Day %(day)s", day=day), hint, DONE, base)

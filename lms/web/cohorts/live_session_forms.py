@@ -27,7 +27,6 @@ from courses.cohorts.live_sessions.rules import MAX_PLACE_LENGTH, MAX_TITLE_LENG
 from courses.cohorts.live_sessions.service import LiveSessionDetails
 from lms.accounts.errors import ProvinceUnknown
 from lms.accounts.provinces import ALL, PROVINCES
-from lms.web.catalogue.tasks import module_number
 from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 from lms.web.texts.text_rules import OneLine
@@ -60,8 +59,7 @@ class LiveSessionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             SelectChoice(province.code, province.name(language)) for province in ALL
         ]
         self.modules.choices = [
-            SelectChoice(module.code, f"{module_number(module.code)}. {module.title}")
-            for module in taught
+            SelectChoice(module.code, f"{module.number}. {module.title}") for module in taught
         ]
 
     def validate_day(self, field: Field) -> None:

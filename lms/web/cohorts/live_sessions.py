@@ -36,6 +36,7 @@ def live_sessions(cohort_id: UUID) -> ResponseReturnValue:
         now=utc_now(),
         may=access.may,
         numbers=numbers,
+        taught=course_modules(access),
     )
 
 

@@ -17,7 +17,6 @@ from courses.progress.queries import CourseProgress, ModuleProgress, course_prog
 from lms.extensions import db
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedInPerson, current_person
-from lms.web.catalogue.tasks import module_number
 from lms.web.learning.blueprint import bp
 from lms.web.learning.scenarios import open_course
 from lms.web.learning.step_view import MIN_SHARE
@@ -63,11 +62,10 @@ def module_end(code: str, module_code: str) -> ResponseReturnValue:
         "learning/module_end.html",
         course=course,
         module=module,
-        number=module_number(module_code),
-        module_number=module_number,
+        number=module.number,
         ribs=ribs_of(progress, fresh=module_code),
         progress=progress,
-        following=following(progress),
+        following=progress.next_module,
         goals=[goal for lesson in lessons if (goal := lesson.goal(language))],
         again=steps_again(session, course, lessons),
         is_draft=course.opening.is_draft,
@@ -110,19 +108,13 @@ def own_certificate(
 
 def ribs_of(progress: CourseProgress, *, fresh: str = "") -> list[Rib]:
     """The modules as ribs; the one with the code `fresh` has just opened."""
-    return [Rib(module_number(m.code), m.title, _state(m, fresh)) for m in progress.modules]
+    return [Rib(m.number, m.title, _state(m, fresh)) for m in progress.modules]
 
 
 def _state(module: ModuleProgress, fresh: str) -> str:
     if module.is_finished:
         return FRESH if module.code == fresh else DONE
     return NOW if module.is_started else ""
-
-
-def following(progress: CourseProgress) -> ModuleProgress | None:
-    """The module of the lesson where the learner goes on, or None after the last lesson."""
-    lesson = progress.next_lesson
-    return next((m for m in progress.modules if lesson and m.code == lesson.module_code), None)
 
 
 def steps_again(

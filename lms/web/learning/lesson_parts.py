@@ -48,7 +48,7 @@ def _render(lesson: LearnerLesson, number: int, language: str) -> LessonParts:
         get_template_attribute(TEMPLATE, name) for name in ("crumb", "goals", "ending")
     )
     return LessonParts(
-        crumb(f"/courses/{lesson.course_code}", lesson.module_code, number),
+        crumb(f"/courses/{lesson.course_code}", lesson.module_code, lesson.module_number, number),
         goals([goal[f"text_{language}"] for goal in content["objectives"]]),
         ending(content[f"key_messages_{language}"], sources),
     )

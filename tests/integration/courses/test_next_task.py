@@ -13,7 +13,7 @@ from lms.web.catalogue.tasks import next_task, tasks_of
 from tests.integration.courses.conftest import add_version
 from tests.small_course import small_course
 
-MODULE = SimpleNamespace(day=1, code="M01", lessons=[SimpleNamespace(is_finished=True, state="")])
+MODULE = SimpleNamespace(day=1, number=1, lessons=[SimpleNamespace(is_finished=True, state="")])
 PROGRESS = SimpleNamespace(is_started=True, modules=[MODULE], to_read_again=[])
 COURSE = {
     "code": "C",

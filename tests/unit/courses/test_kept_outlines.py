@@ -20,6 +20,6 @@ class Emptied(dict):
 
 
 def test_what_is_kept_may_be_emptied_at_any_time(monkeypatch):
-    module = queries.ModuleProgress("m1", 1, "Modul", ())
+    module = queries.ModuleProgress("m1", 1, 1, "Modul", ())
     monkeypatch.setattr(queries, "_unopened", Emptied({("a-version", "id"): (module,)}))
     assert queries.unopened_modules(Session(), "a-version", "id") == (module,)

@@ -83,6 +83,7 @@ SEEDED = [
     ("duplicate-id", "course.yaml", "  - M02", "  - M01", None),
     ("unknown-objective", STORY, "  - M01-L4-O2", "  - M01-L9-O9", "M01-L9-O9"),
     ("unknown-module", STORY, "module: M02", "module: M77", "module: M77"),
+    ("day-back", "modules/M02/module.yaml", "day: 1", "day: 0", "day: 0"),
     ("unknown-node", STORY, "start: n1", "start: n0", "start: n0"),
     ("unknown-node", STORY, "next: n3", "next: n33", "next: n33"),
     ("unreachable-node", STORY, "start: n1", "start: n2", "id: n1"),
