@@ -86,5 +86,8 @@ class PagePortraits:
     """Service `portraits`: URLs of the portraits of the cast."""
 
     def portrait(self, who: str) -> str:
-        """URL of a portrait, or an empty string for somebody who is not of the cast."""
-        return asset_url(f"portraits/{who}.svg") if who in NAMES else ""
+        """URL of a portrait, or an empty string for somebody without one."""
+        try:
+            return asset_url(f"portraits/{who}.svg") if who in NAMES else ""
+        except KeyError:
+            return ""

@@ -12,8 +12,18 @@ DRAWINGS = sorted(FOLDER.glob("*.svg"))
 MAX_SIZE = 2048
 
 
-def test_each_person_of_the_cast_has_a_portrait():
-    assert {path.stem for path in DRAWINGS} == set(NAMES)
+WITHOUT = {
+    "coach",
+    "colleague",
+    "nina",
+    "parent",
+    "pupil",
+    "uncle",
+}  # a suspect, a child of 12, and people of one line
+
+
+def test_the_people_of_the_cast_have_portraits():
+    assert {path.stem for path in DRAWINGS} == set(NAMES) - WITHOUT
 
 
 @pytest.mark.parametrize("path", DRAWINGS, ids=lambda path: path.stem)
