@@ -33,7 +33,9 @@ class Turn:
     """A decision with its options in one language; `best` is the position of the best one."""
 
     id: str
+    activity: str
     path: KeyPath
+    text: str
     options: tuple[str, ...]
     best: int
 
@@ -41,7 +43,7 @@ class Turn:
 def option_problems(lesson: Document, written: Mapping[str, Document]) -> Iterator[Problem]:
     """Problems of the options in both languages; `written` are the texts by language."""
     for language in LANGUAGES:
-        turns = list(_turns(lesson, language))
+        turns = list(turns_of(lesson, language))
         for turn in turns:
             yield from _uneven(lesson, turn, language)
             yield from _absolute(lesson, turn, language)
@@ -52,7 +54,7 @@ def option_problems(lesson: Document, written: Mapping[str, Document]) -> Iterat
         yield from _short_english(lesson, written)
 
 
-def _turns(lesson: Document, language: str) -> Iterator[Turn]:
+def turns_of(lesson: Document, language: str) -> Iterator[Turn]:
     """Decisions with exactly one best option; others are problems of another check."""
     for activity_path, activity in mappings(lesson, "activities"):
         if activity.get("kind") != "choices":
@@ -62,7 +64,14 @@ def _turns(lesson: Document, language: str) -> Iterator[Turn]:
             best = [n for n, option in enumerate(options) if option.get("is_best") is True]
             wordings = tuple(str(option.get(f"text_{language}", "")) for option in options)
             if len(best) == 1 and len(options) > 1 and all(wordings):
-                yield Turn(str(turn.get("id")), path, wordings, best[0])
+                yield Turn(
+                    id=str(turn.get("id")),
+                    activity=str(activity.get("id")),
+                    path=path,
+                    text=str(turn.get(f"text_{language}", "")),
+                    options=wordings,
+                    best=best[0],
+                )
 
 
 def _uneven(lesson: Document, turn: Turn, language: str) -> Iterator[Problem]:

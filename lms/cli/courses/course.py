@@ -158,13 +158,19 @@ def _check(path: Path, language: str, *, with_planned: bool = True) -> bool:
 def _cue_lines(path: Path) -> Iterator[str]:
     """Warnings on cues, which do not count as problems."""
     from lms.cli.assessments.item_messages import cue_text
-    from lms.workflows.course_import.check_cues import course_cues
+    from lms.workflows.course_import.check_cues import course_cues, course_step_cues
 
     cues = course_cues(path)
     if cues:
         yield translate("Cues that may give answers away (%(count)s):") % {"count": len(cues)}
     for use, cue in cues:
         yield f"  {cue.item or use}: {cue_text(cue)}"
+    words_above = course_step_cues(path)
+    if words_above:
+        yield translate("Words of a question that only its best option repeats:")
+    for step_cue in words_above:
+        location = f"{path / step_cue.file}:{step_cue.line}"
+        yield f"  {location}: {step_cue.turn} ({step_cue.language}): {', '.join(step_cue.words)}"
 
 
 def _report(path: Path, problems: "Sequence[Problem]", language: str) -> Iterator[str]:

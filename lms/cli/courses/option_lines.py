@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lms.cli.language import translate
 
 if TYPE_CHECKING:
     from assessments.analysis.option_measures import OptionMeasures
+
+LONG_USES: Final = ("all", "lessons")  # too many keys to list; each use lists its own
 
 
 def option_lines(path: Path) -> Iterator[str]:
@@ -41,5 +43,6 @@ def _lines(use: str, measures: "OptionMeasures") -> Iterator[str]:
     yield "    " + translate("words in keys / in wrong options:") + " " + ", ".join(shares)
     telling = ", ".join(measures.telling_words)
     yield "    " + translate("words that speak for a key:") + f" {telling}"
-    guessed = ", ".join(measures.guessed_items)
-    yield "    " + translate("keys that are guessed:") + f" {guessed}"
+    if use not in LONG_USES:
+        guessed = ", ".join(measures.guessed_items)
+        yield "    " + translate("keys that are guessed:") + f" {guessed}"

@@ -7,38 +7,75 @@ from typing import Final
 from assessments.analysis.cues import Cue, find_item_cues, find_set_cues
 from assessments.analysis.option_measures import OptionMeasures, find_bank_cues, measure_options
 from assessments.exchange.bank_items import to_neutral_items
+from assessments.exchange.model import LocalizedText, NeutralItem, Option
 from assessments.items.bank import ItemBank, read_bank
-from courses.course_files.folder import load_folder
+from courses.course_files.folder import CourseFolder, load_folder
+from courses.course_files.lookups import value_at
+from courses.course_files.steps.cues import StepCue, step_cues
+from courses.course_files.steps.option_check import turns_of
+from courses.course_files.two_languages import LANGUAGES
 
 BANK: Final = "items.yaml"
 ALL_ITEMS: Final = "all"
+LESSONS: Final = "lessons"  # decisions of lessons in steps, which are no items
 
 
 def course_cues(path: Path) -> list[tuple[str, Cue]]:
-    """Cues with the use of their items (form_A ...; all). The files must have no problems."""
-    bank = read_bank(load_folder(path).value(BANK))
+    """Cues with the use of their items (form_A ...; all; lessons). Files without problems."""
+    folder = load_folder(path)
+    bank = read_bank(folder.value(BANK))
     cues = []
     for use in _uses(bank):
         items, _others = to_neutral_items(item for item in bank.items if item.use == use)
         cues += [(use, cue) for item in items for cue in find_item_cues(item)]
         cues += [(use, cue) for cue in find_set_cues(items)]
     items, _others = to_neutral_items(bank.items)
-    return cues + [(ALL_ITEMS, cue) for cue in find_bank_cues(items, _slots(bank))]
+    cues += [(ALL_ITEMS, cue) for cue in find_bank_cues(items, _slots(bank))]
+    return cues + [(LESSONS, cue) for cue in find_bank_cues(*_decisions(folder))]
 
 
 def course_option_measures(path: Path) -> Iterator[tuple[str, OptionMeasures]]:
-    """What the options give away, for each use of items and for all. Files without problems.
+    """What the options give away: of all items, of lessons, of each use. Files without problems.
 
-    Items of one slot of the blueprint never train each other, and each use is guessed from all
-    other items.
+    Items of one slot of the blueprint, and decisions of one lesson, never train each other. Each
+    use is guessed from all other items.
     """
-    bank = read_bank(load_folder(path).value(BANK))
+    folder = load_folder(path)
+    bank = read_bank(folder.value(BANK))
     items, _others = to_neutral_items(bank.items)
     uses = {item.code: item.use for item in bank.items}
     yield from ((ALL_ITEMS, row) for row in measure_options(items, _slots(bank)))
+    decisions, lessons = _decisions(folder)
+    yield from ((LESSONS, row) for row in measure_options(decisions, lessons))
     for use in _uses(bank):
         part = [item for item in items if uses[item.code] == use]
         yield from ((use, row) for row in measure_options(part, _slots(bank), training=items))
+
+
+def course_step_cues(path: Path) -> list[StepCue]:
+    """Words above questions of lessons that only the best option repeats."""
+    return list(step_cues(load_folder(path)))
+
+
+def _decisions(folder: CourseFolder) -> tuple[list[NeutralItem], dict[str, str]]:
+    """The decisions of lessons in steps as single-choice items, and the lesson of each."""
+    items: list[NeutralItem] = []
+    lessons: dict[str, str] = {}
+    for module, lesson in folder.lessons():
+        document = folder.document(f"modules/{module}/{lesson}.yaml")
+        if not value_at(document, "steps"):
+            continue
+        for turn, english in zip(
+            *(turns_of(document, language) for language in LANGUAGES), strict=True
+        ):
+            options = tuple(
+                Option(LocalizedText(*texts), number == turn.best)
+                for number, texts in enumerate(zip(turn.options, english.options, strict=True))
+            )
+            code = f"{lesson}.{turn.activity}.{turn.id}"
+            items.append(NeutralItem(code, "single", LocalizedText(turn.text), options=options))
+            lessons[code] = lesson
+    return items, lessons
 
 
 def _uses(bank: ItemBank) -> list[str]:

@@ -11,6 +11,7 @@ from assessments.items.bank import read_bank
 from courses.course_files.folder import load_folder
 from lms.cli.courses.course import course
 from lms.workflows.course_import.check_course import INDONESIAN, check_course
+from lms.workflows.course_import.check_cues import course_option_measures
 
 pytestmark = pytest.mark.slow  # each reads the whole course
 
@@ -72,7 +73,14 @@ def test_what_options_give_away_is_measured_on_request(folder: Path) -> None:
     usual, _heading, measures = shown.partition("Options alone, without their questions:")
     assert "word counts of other items find too many keys (id, 5" in usual
     assert "  all (id): 125 items, chance 25%" in measures
+    assert "lessons (" not in measures  # they are in the old form
     assert "  form_B (en): 20 items, chance 25%" in measures
+
+
+def test_decisions_of_lessons_are_measured_too(step_course: Path) -> None:
+    measures = {(use, row.language): row for use, row in course_option_measures(step_course)}
+    assert measures["lessons", "en"].items == 5
+    assert measures["lessons", "id"].guessed == pytest.approx(1 / 3)  # one lesson trains nothing
 
 
 def test_a_misspelt_part_of_the_bank_is_named_in_both_languages(whole_course: Path) -> None:

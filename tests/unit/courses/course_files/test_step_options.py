@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from courses.course_files.folder import load_folder
 from courses.course_files.problems import Problem
 from courses.course_files.reader import check_course_files
+from courses.course_files.steps.cues import step_cues
 
 pytestmark = pytest.mark.slow  # each reads a course
 LESSON = "modules/M02/M02-L1.yaml"
@@ -87,6 +89,24 @@ def test_five_words_in_a_row_of_the_text_are_a_problem_and_four_are_not(step_cou
     (found,) = problems_of(step_course, "option-in-text")
     assert found.line == line
     assert "laporan adalah satu kiriman dari" in found.message.en
+
+
+def test_words_of_the_step_that_only_the_best_option_repeats_are_a_cue(step_course: Path) -> None:
+    assert list(step_cues(load_folder(step_course))) == []
+    replace_text(
+        step_course,
+        "modules/M02/M02-L1.id.md",
+        "## Jawab warga {#practise}",
+        "## Jawab warga {#practise}\n\nHitung laporan dari tiap layanan dengan tenang.",
+    )
+    line = replace_text(step_course, LESSON, "- id: twice", "- id: twice")
+    best = "text_id: Laporan tiap layanan dengan jujur, empat."
+    replace_text(step_course, LESSON, BEST, best)
+    others = "text_id: Empat kasus, sebab empat layanan sudah memeriksa foto."
+    replace_text(step_course, LESSON, others, others.replace("layanan ", "orang "))
+    (cue,) = step_cues(load_folder(step_course))
+    assert (cue.file, cue.line, cue.language) == (LESSON, line, "id")
+    assert cue.words == ("laporan", "layanan")
 
 
 def test_english_that_lacks_sentences_is_a_problem(step_course: Path) -> None:
