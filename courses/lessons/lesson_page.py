@@ -48,6 +48,7 @@ class LearnerLesson:
     number: int  # in its module, from 1
     step: str | None  # opened last
     steps_opened: tuple[str, ...]
+    steps_skipped: tuple[str, ...]
 
     @property
     def content(self) -> JsonMapping:
@@ -118,6 +119,7 @@ def _lesson_in(row: Any, course_code: str, lesson_code: str) -> LearnerLesson:
         number=row.number,
         step=row.step,
         steps_opened=tuple(row.steps_opened or ()),
+        steps_skipped=tuple(row.steps_skipped or ()),
     )
 
 
@@ -188,6 +190,7 @@ def _lesson_columns(language: str, is_loopback: bool) -> tuple[Any, ...]:
         LessonProgress.read_again_at,
         LessonProgress.step,
         LessonProgress.steps_opened,
+        LessonProgress.steps_skipped,
         _last_visit(),
         _number_in_module(),
     )

@@ -22,6 +22,7 @@ class ModuleLesson:
     content: JsonMapping
     state: str
     steps_opened: tuple[str, ...]
+    steps_skipped: tuple[str, ...]
 
     def goal(self, language: str) -> str:
         """What the lesson is mainly for: its last objective, which builds on the others."""
@@ -42,6 +43,7 @@ def module_lessons(
             Lesson.content,
             LessonProgress.state,
             LessonProgress.steps_opened,
+            LessonProgress.steps_skipped,
         )
         .join(CourseModule, CourseModule.id == Lesson.module_id)
         .join(Enrolment, Enrolment.course_version_id == Lesson.course_version_id)
@@ -60,6 +62,7 @@ def module_lessons(
             row.content,
             row.state or "",
             tuple(row.steps_opened or ()),
+            tuple(row.steps_skipped or ()),
         )
         for row in rows
     )

@@ -27,12 +27,13 @@ class LessonStep:
 class StepProgress:
     """What a learner has done in a lesson.
 
-    `opened` are ids of steps. `awaited` are the keys of units that report their completion,
-    `complete` of those that were tried to the end; a step waits for no other units. `shares` has
-    the last grade of units as a share from 0 to 1.
+    `opened` and `skipped` are ids of steps. `awaited` are the keys of units that report their
+    completion, `complete` of those that were tried to the end; a step waits for no other units.
+    `shares` has the last grade of units as a share from 0 to 1.
     """
 
     opened: Collection[str] = ()
+    skipped: Collection[str] = ()
     awaited: Collection[str] = ()
     complete: Collection[str] = ()
     shares: Mapping[str, float] = field(default_factory=dict)
@@ -41,6 +42,10 @@ class StepProgress:
         """Whether each awaited unit is complete; whether the step was opened if it has none."""
         awaited = [key for key in step.unit_keys if key in self.awaited]
         return all(key in self.complete for key in awaited) if awaited else step.id in self.opened
+
+    def is_skipped(self, step: LessonStep) -> bool:
+        """Whether the learner has left the step out, as this version allows."""
+        return step.is_skippable and step.id in self.skipped
 
     def is_below(self, step: LessonStep, share: float) -> bool:
         """Whether a graded unit of the step is below this share."""
@@ -66,11 +71,11 @@ def lesson_steps(content: JsonMapping, language: str) -> tuple[LessonStep, ...]:
 
 
 def remaining_steps(steps: Sequence[LessonStep], progress: StepProgress) -> tuple[LessonStep, ...]:
-    """Steps that keep the lesson from being finished: required, not skippable, not done."""
+    """Steps that keep the lesson from being finished: required, neither done nor skipped."""
     return tuple(
         step
         for step in steps
-        if step.is_required and not step.is_skippable and not progress.is_done(step)
+        if step.is_required and not progress.is_done(step) and not progress.is_skipped(step)
     )
 
 

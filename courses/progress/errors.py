@@ -9,6 +9,12 @@ class LessonNotSkippable(Invalid):
     code = "lesson-not-skippable"
 
 
+class StepNotSkippable(Invalid):
+    """Only some steps of lessons on a crisis may be skipped."""
+
+    code = "step-not-skippable"
+
+
 class StepsRemaining(Invalid):
     """A lesson is finished only when its required activities were tried to the end."""
 

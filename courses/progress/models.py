@@ -14,9 +14,9 @@ from lms.kernel.database.db import Base
 class LessonProgress(Base):
     """A lesson that a learner has opened; they resume at the one visited last.
 
-    `step` is the step opened last, `steps_opened` lists the ids of all steps opened. Both stay
-    empty in lessons without steps. A failed test reopens lessons for reading without changing their
-    state. `live_session_id` is set if the lesson was done by attendance.
+    `step` is the step opened last, `steps_opened` and `steps_skipped` list the ids of steps. They
+    stay empty in lessons without steps. A failed test reopens lessons for reading without changing
+    their state. `live_session_id` is set if the lesson was done by attendance.
     """
 
     __tablename__ = "lesson_progress"
@@ -40,6 +40,7 @@ class LessonProgress(Base):
     live_session_id: Mapped[UUID | None] = mapped_column(ForeignKey("live_session.id"), index=True)
     step: Mapped[str | None] = mapped_column(String(40))
     steps_opened: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    steps_skipped: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class ScenarioResult(Base):

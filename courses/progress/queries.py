@@ -73,11 +73,12 @@ class LessonState(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LessonVisit:
-    """A lesson's content, its state ("" if unopened), and the ids of its opened steps."""
+    """A lesson's content, its state ("" if unopened), and the ids of opened and skipped steps."""
 
     content: JsonMapping
     state: str
     steps_opened: tuple[str, ...]
+    steps_skipped: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,12 @@ def lesson_work(session: Session, enrolment_id: UUID, lesson_id: UUID) -> tuple[
 def lesson_visit(session: Session, enrolment_id: UUID, lesson_id: UUID) -> LessonVisit:
     """The content of a lesson with what the learner has opened. Raises LessonNotFound."""
     row = session.execute(
-        select(Lesson.content, LessonProgress.state, LessonProgress.steps_opened)
+        select(
+            Lesson.content,
+            LessonProgress.state,
+            LessonProgress.steps_opened,
+            LessonProgress.steps_skipped,
+        )
         .join(Enrolment, Enrolment.course_version_id == Lesson.course_version_id)
         .outerjoin(
             LessonProgress,
@@ -213,7 +219,12 @@ def lesson_visit(session: Session, enrolment_id: UUID, lesson_id: UUID) -> Lesso
     ).one_or_none()
     if row is None:
         raise LessonNotFound(lesson=str(lesson_id))
-    return LessonVisit(row.content, row.state or "", tuple(row.steps_opened or ()))
+    return LessonVisit(
+        row.content,
+        row.state or "",
+        tuple(row.steps_opened or ()),
+        tuple(row.steps_skipped or ()),
+    )
 
 
 def has_opened_lessons(session: Session, enrolment_id: UUID) -> bool:

@@ -43,6 +43,16 @@ def open_lesson(
             progress.steps_opened = [*progress.steps_opened, step]
 
 
+def skip_step(
+    session: Session, *, enrolment_id: UUID, lesson_id: UUID, step: str, now: datetime
+) -> None:
+    """Record that the learner leaves a step out. The caller has checked that this is allowed."""
+    _require_lesson(session, enrolment_id, lesson_id)
+    progress = _progress(session, enrolment_id, lesson_id, now)
+    if step not in progress.steps_skipped:
+        progress.steps_skipped = [*progress.steps_skipped, step]
+
+
 def finish_lesson(
     session: Session,
     *,
@@ -218,6 +228,7 @@ def _progress(
             "opened_at": now,
             "visited_at": now,
             "steps_opened": [],
+            "steps_skipped": [],
         },
     )
     return session.scalars(

@@ -1,6 +1,6 @@
 """add steps to lesson progress
 
-The step of a lesson where a learner resumes, and the steps that they have opened.
+The step of a lesson where a learner resumes, the steps that they have opened, and those skipped.
 """
 
 import sqlalchemy as sa
@@ -13,4 +13,5 @@ down_revision = "0034"
 def upgrade() -> None:
     with op.batch_alter_table("lesson_progress") as batch:
         batch.add_column(sa.Column("step", sa.String(length=40), nullable=True))
-        batch.add_column(sa.Column("steps_opened", sa.JSON(), server_default="[]", nullable=False))
+        for name in ("steps_opened", "steps_skipped"):
+            batch.add_column(sa.Column(name, sa.JSON(), server_default="[]", nullable=False))

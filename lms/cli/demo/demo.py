@@ -61,13 +61,13 @@ def run_course(origin: str, output: Path) -> dict[str, Path]:
     from courses.course_files.reader import read_course
     from lms.cli.demo.learner import COURSE, DemoLearner
 
-    learner = DemoLearner(origin, read_course(CONTENT / COURSE.rpartition("/")[2].lower()).items)
+    learner = DemoLearner(origin, read_course(CONTENT / COURSE.rpartition("/")[2].lower()))
     step(translate("Sign up"), learner.sign_up)
     step(translate("Join the course"), learner.join)
     step(translate("Confidence before"), lambda: learner.rate_confidence("before", level=2))
     step(translate("Pre-test"), lambda: learner.take_test("pre", every_nth_blank=2))
     step(translate("Lessons"), learner.read_lessons)
-    step(translate("Scenario"), lambda: learner.play_scenario("SC01"))
+    step(translate("Scenario"), learner.play_scenarios)
     step(translate("Action plan"), learner.submit_plan)
     step(translate("Post-test"), lambda: learner.take_test("post"))
     step(translate("Confidence after"), lambda: learner.rate_confidence("after", level=4))

@@ -14,7 +14,7 @@ TIMEOUT = 30
 
 @dataclass(slots=True)
 class Choice:
-    """A radio button, check box or option with its label."""
+    """A radio button, check box, option, or button with a value, with its label."""
 
     name: str
     value: str
@@ -32,6 +32,7 @@ class Form:
     fields: list[tuple[str, str]] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    button_labels: dict[str, str] = field(default_factory=dict)  # by value
 
     def values_of(self, name: str) -> list[str]:
         return [choice.value for choice in self.choices if choice.name == name]
@@ -126,6 +127,7 @@ class _Reader(HTMLParser):
         self._textarea: str | None = None
         self._text = ""
         self._labelled: Choice | None = None
+        self._button: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
@@ -153,6 +155,8 @@ class _Reader(HTMLParser):
         elif tag == "button" or (tag == "input" and kind == "submit"):
             if name:
                 form.buttons.append((name, value))
+                self._button = value
+                form.button_labels[value] = ""
         elif tag == "input" and kind in ("radio", "checkbox"):
             self._labelled = Choice(name, value or "on", "checked" in attributes, kind)
             form.choices.append(self._labelled)
@@ -164,12 +168,17 @@ class _Reader(HTMLParser):
             self._text += data
         elif self._labelled is not None:
             self._labelled.label = f"{self._labelled.label} {data.strip()}".strip()
+        elif self._button is not None and self._open_form is not None:
+            labels = self._open_form.button_labels
+            labels[self._button] = f"{labels[self._button]} {data.strip()}".strip()
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._open_form = None
         elif tag == "label":
             self._labelled = None
+        elif tag == "button":
+            self._button = None
         elif tag == "select":
             self._select = ""
         elif tag == "textarea" and self._textarea is not None and self._open_form is not None:

@@ -2,14 +2,16 @@
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from http import HTTPStatus
 
-from courses.json_types import JsonObject
+from courses.course_files.model import CourseFiles
 from lms.cli.demo.form_browser import Choice, Form, FormBrowser, Page
 
 COURSE = "/courses/POESA-EL"
-MAX_SCENARIO_LENGTH = 60
+MAX_SCENARIO_LENGTH = MAX_STEP_LENGTH = 60
+ANSWERS = re.compile(r"/units/[^/]+/(choose|sort|order|match|answer|vote|keep|write)$")
+STAYS = re.compile(r"/(vote|keep|write)$")  # forms that are still on the page afterwards
 NAME = "Sekar Wulandari (contoh)"
 PLAN = {
     "problem": "Banyak wali belum tahu ke mana meminta bantuan.",
@@ -28,16 +30,20 @@ ACTIVITY = {
 
 
 class DemoLearner:
-    """Takes the answers to test items from the course files."""
+    """Takes the answers to test items, decisions and scenarios from the course files."""
 
-    def __init__(self, origin: str, items: Mapping[str, Sequence[JsonObject]]) -> None:
+    def __init__(self, origin: str, files: CourseFiles) -> None:
         self.browser = FormBrowser(origin)
         self._right = {
             option["text_id"].strip()
-            for item in items["single_best"]
+            for item in files.items["single_best"]
             for option in item["options"]
             if option["correct"]
         }
+        self._points = {_letters(text): points for text, points in _decisions(files)}
+        completion = files.meta.completion
+        codes = dict.fromkeys((*completion.scenarios_one_of, *(s.id for s in files.scenarios)))
+        self.scenario_codes = tuple(codes)[: completion.scenarios_required]
 
     def sign_up(self) -> None:
         form = self.browser.get("/sign-up").form("/sign-up")
@@ -52,8 +58,10 @@ class DemoLearner:
         self._require_url(self.browser.submit(form, values), "/home")
 
     def join(self) -> None:
-        form = self.browser.get(COURSE).form("/join")
-        self._require_url(self.browser.submit(form, {}), COURSE)
+        """Join the course, unless signing up did, as it does where one course is open."""
+        page = self.browser.get(COURSE)
+        form = next((form for form in page.forms if form.action.endswith("/join")), None)
+        self._require_url(self.browser.submit(form, {}) if form else page, COURSE)
 
     def rate_confidence(self, when: str, *, level: int) -> None:
         page = self._begin(f"self-efficacy-{when}")
@@ -89,7 +97,7 @@ class DemoLearner:
             )
         )
         for code in codes:
-            page = self.browser.get(f"{COURSE}/lessons/{code}")
+            page = self._walk_steps(self.browser.get(f"{COURSE}/lessons/{code}"))
             form = next(
                 form
                 for form in page.forms
@@ -98,14 +106,57 @@ class DemoLearner:
             self._require_url(self.browser.submit(form, {}), COURSE)
         return len(codes)
 
-    def play_scenario(self, code: str) -> int:
-        """Take the first choice on each page to the end. Return the number of choices."""
+    def _walk_steps(self, page: Page) -> Page:
+        """Open the steps of a lesson in order and answer them. Return the last one.
+
+        A lesson without steps is its own page.
+        """
+        lesson = page.url.partition("/steps/")[0]
+        addresses = (link.partition("#")[0] for link in page.links)
+        for step in dict.fromkeys(link for link in addresses if f"{lesson}/steps/" in link):
+            page = self._answer_step(self.browser.get(step))
+        return page
+
+    def _answer_step(self, page: Page) -> Page:
+        """Answer the activities of a step to their end."""
+        for _ in range(MAX_STEP_LENGTH):
+            form = next(filter(_is_open, page.forms), None)
+            if form is None:
+                return page
+            page = self.browser.submit(form, self._step_values(form))
+            if page.status >= HTTPStatus.BAD_REQUEST:
+                raise LookupError(f"{form.action} was refused with status {page.status}")
+            if STAYS.search(form.action):
+                return page
+        raise LookupError(f"{page.url} has no end")
+
+    def _step_values(self, form: Form) -> dict[str, str | list[str]]:
+        """The best button of a decision; the first radio button of each group."""
+        if "option" in dict(form.buttons):
+            return {"option": self._best_button(form, "option")}
+        if form.action.endswith("/proceed"):
+            return {"after": dict(form.buttons)["after"]}
+        radios = [choice for choice in form.choices if choice.kind == "radio"]
+        return {choice.name: choice.value for choice in reversed(radios)}
+
+    def _best_button(self, form: Form, name: str) -> str:
+        """The value of the button whose text earns most points in the course files."""
+        values = [value for button, value in form.buttons if button == name]
+        labels = form.button_labels
+        return max(values, key=lambda value: self._points.get(_letters(labels[value]), 0))
+
+    def play_scenarios(self) -> int:
+        """Play the required scenarios. Return the number of all choices made."""
+        return sum(self._play(code) for code in self.scenario_codes)
+
+    def _play(self, code: str) -> int:
+        """Take the best choice on each page to the end. Return the number of choices."""
         page = self.browser.get(f"{COURSE}/scenarios/{code}")
         for steps in range(MAX_SCENARIO_LENGTH):
             form = next((form for form in page.forms if "choice" in dict(form.buttons)), None)
             if form is None:
                 return steps
-            page = self.browser.submit(form, {"choice": dict(form.buttons)["choice"]})
+            page = self.browser.submit(form, {"choice": self._best_button(form, "choice")})
             if onward := next((form for form in page.forms if form.action.endswith("/next")), None):
                 page = self.browser.submit(onward, {})
         raise LookupError(f"{code} has no end")
@@ -157,3 +208,27 @@ class DemoLearner:
     def _require_url(self, page: Page, part: str) -> None:
         if page.status >= HTTPStatus.BAD_REQUEST or part not in page.url:
             raise LookupError(f"expected {part}, came to {page.url} with status {page.status}")
+
+
+def _is_open(form: Form) -> bool:
+    """Whether the form asks for an answer, or leads from a result to the next question."""
+    leads_on = form.action.endswith("/proceed") and "after" in dict(form.buttons)
+    return leads_on or ANSWERS.search(form.action) is not None
+
+
+def _decisions(files: CourseFiles) -> Iterator[tuple[str, int]]:
+    """Texts of options and choices in lessons and scenarios, with the points that they earn."""
+    for lesson in files.lessons:
+        for activity in lesson.activities:
+            for turn in activity.content.get("turns", ()):
+                for option in turn["options"]:
+                    yield option["text_id"], int(option["is_best"])
+    for scenario in files.scenarios:
+        for node in scenario.document["nodes"]:
+            for choice in node.get("choices", ()):
+                yield choice["text_id"], int(choice["score"])
+
+
+def _letters(text: str) -> str:
+    """Letters and digits of a text, for comparison with a page that adds marks and links."""
+    return re.sub(r"\W", "", text)

@@ -129,7 +129,13 @@ def steps_again(
         steps = lesson_steps(lesson.content, current_language())
         if not steps:
             continue
-        done = step_progress(session, course.enrolment_id, lesson.id, opened=lesson.steps_opened)
+        done = step_progress(
+            session,
+            course.enrolment_id,
+            lesson.id,
+            opened=lesson.steps_opened,
+            skipped=lesson.steps_skipped,
+        )
         skipped = skipped_steps(steps, done)
         entries.extend(StepAgain(lesson, step, is_skipped=True) for step in skipped)
         entries.extend(

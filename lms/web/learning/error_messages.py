@@ -11,6 +11,7 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "enrolment-not-found": _l("You have not joined this course yet."),
     "lesson-not-skippable": _l("This lesson cannot be skipped; it takes a few minutes only."),
+    "step-not-skippable": _l("This step cannot be skipped; it takes a minute or two."),
     "steps-remaining": _l("Some steps of this lesson are still to be tried to the end."),
     "plan-not-found": _l("There is no action plan yet. Write it first, then hand it in."),
     "plan-closed": _l("This action plan is approved and cannot be changed any more."),

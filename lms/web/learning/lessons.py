@@ -21,6 +21,7 @@ from lms.web.learning.step_view import step_page, steps_of
 from lms.web.texts.language import current_language
 from lms.web.texts.translation import gettext as _
 from lms.workflows.completion.finish_lesson import finish_lesson
+from lms.workflows.completion.step_progress import skip_step
 
 REFUSED = 422
 
@@ -69,6 +70,25 @@ def open_without_pre_test(code: str, lesson_code: str) -> ResponseReturnValue:
     with transaction() as session:
         open_lesson(session, enrolment_id=opened.enrolment_id, lesson_id=opened.id, now=utc_now())
     return redirect(url_for(".lesson", code=code, lesson_code=lesson_code), 303)
+
+
+@bp.post("/lessons/<lesson_code>/steps/<step_id>/skip")
+def skip(code: str, lesson_code: str, step_id: str) -> ResponseReturnValue:
+    """Leave out a step that may be skipped, and go on with the next."""
+    person = current_person()
+    opened = learner_lesson(person, code, lesson_code)
+    with transaction() as session:
+        skip_step(
+            session,
+            person_id=person.id,
+            enrolment_id=opened.enrolment_id,
+            lesson_id=opened.id,
+            step_id=step_id,
+            now=utc_now(),
+        )
+    steps = steps_of(opened)
+    position = [entry.id for entry in steps].index(step_id)
+    return redirect(step_url(opened, steps[min(position + 1, len(steps) - 1)]), 303)
 
 
 @bp.post("/lessons/<lesson_code>/finish")

@@ -89,7 +89,11 @@ def step_page(
     rendered = render_each_unit(shown, viewer, person, contexts or {})
     own = [unit for unit in rendered if unit.key not in recap]
     progress = step_progress(
-        session, lesson.enrolment_id, lesson.id, opened={*lesson.steps_opened, step.id}
+        session,
+        lesson.enrolment_id,
+        lesson.id,
+        opened={*lesson.steps_opened, step.id},
+        skipped=lesson.steps_skipped,
     )
     is_last = step == steps[-1]
     cited = linked_facts("".join(unit.html for unit in own))
@@ -102,6 +106,7 @@ def step_page(
         doing=merge_plain_units(unit for unit in own if unit.block_type not in (TEXT, PICTURE)),
         case=case,
         case_text=[unit for unit in rendered if unit.key in recap and unit.block_type == TEXT],
+        may_skip=step.is_skippable and not is_behind(progress, step),
         is_below=step.kind == "practise" and progress.is_below(step, MIN_SHARE),
         sources=step_sources(lesson, None if is_last else cited),
         remaining=remaining_steps(steps, progress) if is_last else (),
@@ -132,6 +137,11 @@ def units_of(
     return UnitPage(shown, page.learner_state, page.shared_state)
 
 
+def is_behind(progress: StepProgress, step: LessonStep) -> bool:
+    """Whether a step is done, or was skipped, which looks the same."""
+    return progress.is_done(step) or progress.is_skipped(step)
+
+
 def step_frame(steps: Sequence[LessonStep], step: LessonStep, progress: StepProgress) -> StepFrame:
     """The position of a step among the steps of its lesson."""
     position = steps.index(step)
@@ -140,7 +150,7 @@ def step_frame(steps: Sequence[LessonStep], step: LessonStep, progress: StepProg
             entry.id,
             entry.kind,
             entry.title,
-            NOW if entry == step else DONE if progress.is_done(entry) else NOT_YET,
+            NOW if entry == step else DONE if is_behind(progress, entry) else NOT_YET,
         )
         for entry in steps
     )

@@ -1,25 +1,34 @@
 """How far a learner is in the steps of a lesson."""
 
 from collections.abc import Collection
+from datetime import datetime
 from functools import cache
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from courses.block_host.runtime.registry import BlockRegistry
+from courses.enrolment.queries import get_own_enrolment
 from courses.lessons.steps import StepProgress, lesson_steps, remaining_steps
-from courses.progress.errors import StepsRemaining
+from courses.progress import service as progress
+from courses.progress.errors import StepNotSkippable, StepsRemaining
 from courses.progress.queries import lesson_visit, lesson_work
 from lms.workflows.blocks.block_services import BLOCKS
 
 
 def step_progress(
-    session: Session, enrolment_id: UUID, lesson_id: UUID, *, opened: Collection[str]
+    session: Session,
+    enrolment_id: UUID,
+    lesson_id: UUID,
+    *,
+    opened: Collection[str],
+    skipped: Collection[str],
 ) -> StepProgress:
-    """Progress in the steps of a lesson, of which the learner has opened `opened`."""
+    """Progress in the steps of a lesson, of which the learner has opened and skipped these."""
     units = lesson_work(session, enrolment_id, lesson_id)
     return StepProgress(
         opened=opened,
+        skipped=skipped,
         awaited=frozenset(unit.key for unit in units if reports_completion(unit.block_type)),
         complete=frozenset(unit.key for unit in units if unit.completion >= 1),
         shares={unit.key: unit.share for unit in units if unit.share is not None},
@@ -35,10 +44,40 @@ def require_all_steps(session: Session, enrolment_id: UUID, lesson_id: UUID) -> 
     steps = lesson_steps(visit.content, "id")
     if not steps or visit.state == "done":
         return
-    progress = step_progress(session, enrolment_id, lesson_id, opened=visit.steps_opened)
-    remaining = remaining_steps(steps, progress)
+    done = step_progress(
+        session,
+        enrolment_id,
+        lesson_id,
+        opened=visit.steps_opened,
+        skipped=visit.steps_skipped,
+    )
+    remaining = remaining_steps(steps, done)
     if remaining:
         raise StepsRemaining(count=len(remaining))
+
+
+def skip_step(
+    session: Session,
+    *,
+    person_id: UUID,
+    enrolment_id: UUID,
+    lesson_id: UUID,
+    step_id: str,
+    now: datetime,
+) -> None:
+    """Leave out a step with equal credit. Idempotent.
+
+    Raises EnrolmentNotFound, LessonNotFound, and StepNotSkippable for a step that the author has
+    not marked, or that the lesson does not have.
+    """
+    get_own_enrolment(session, enrolment_id, person_id=person_id)
+    visit = lesson_visit(session, enrolment_id, lesson_id)
+    steps = lesson_steps(visit.content, "id")
+    if not any(step.id == step_id and step.is_skippable for step in steps):
+        raise StepNotSkippable(step=step_id)
+    progress.skip_step(
+        session, enrolment_id=enrolment_id, lesson_id=lesson_id, step=step_id, now=now
+    )
 
 
 def reports_completion(block_type: str) -> bool:

@@ -81,6 +81,7 @@ def test_skipped_and_weak_steps_are_offered_once_more(browser, write, version_id
     for lesson in ("M02-L1", "M02-L2"):
         finish(browser, lesson)
     do_steps(lesson_id, first=0.0, talk=0.5)
+    browser.post(f"{STEPS}/recall/skip")
     assert finish(browser, "M02-L9").location == END
     offered = re.findall(rf'href="{STEPS}/(\w+)"', browser.get(END).text)
     assert offered == ["recall", "practise"]

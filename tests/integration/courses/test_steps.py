@@ -197,13 +197,28 @@ def test_lesson_on_a_crisis_can_still_be_skipped_whole(browser, write, version_i
     assert browser.post(f"{address}/finish", data={"skip": "1"}).status_code == 303
 
 
-def test_skippable_steps_do_not_keep_a_lesson_open(browser, write, version_id, new_session):
+def test_skipped_steps_do_not_keep_a_lesson_open_and_look_done(browser, write, version_id):
     order = [
         (*entry[:3], {**entry[3], "is_skippable": True} if entry[3] else {}) for entry in ORDER
     ]
     write(add_step_lesson, version_id, code="M02-L8", warning=2, order=order)
-    answer = browser.post(f"/courses/{CODE}/lessons/M02-L8/finish")
-    assert answer.status_code == 303
+    address = f"/courses/{CODE}/lessons/M02-L8"
+    assert browser.post(f"{address}/finish").status_code == 422
+    assert "Lewati langkah ini" in browser.get(f"{address}/steps/try").text
+    for name, following in (("try", "idea"), ("practise", "recall"), ("recall", "takeaway")):
+        answer = browser.post(f"{address}/steps/{name}/skip")
+        assert (answer.status_code, answer.location) == (303, f"{address}/steps/{following}")
+    page = browser.get(f"{address}/steps/idea").text
+    assert page.count('class="done"') == 3
+    assert "Lewati langkah ini" not in browser.get(f"{address}/steps/try").text
+    assert browser.post(f"{address}/finish").status_code == 303
+
+
+@pytest.mark.parametrize("name", ["try", "idea", "unknown"])
+def test_other_steps_cannot_be_skipped(browser, progress, name):
+    assert "Lewati langkah ini" not in browser.get(f"{STEPS}/try").text
+    assert browser.post(f"{STEPS}/{name}/skip").status_code == 422
+    assert progress().steps_skipped == []
 
 
 def test_navigation_says_which_steps_are_done(browser, answer):

@@ -21,6 +21,7 @@ POSTS = (
     f"/courses/{CODE}/join",
     f"/courses/{CODE}/lessons/M01-L1/open",
     f"/courses/{CODE}/lessons/M01-L1/finish",
+    f"{STEPS}/try/skip",
     f"/courses/{CODE}/units/{{unit}}/sort",
 )
 
