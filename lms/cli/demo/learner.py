@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Iterator
+from html import unescape
 from http import HTTPStatus
 
 from courses.course_files.model import CourseFiles
@@ -10,6 +11,7 @@ from lms.cli.demo.form_browser import Choice, Form, FormBrowser, Page
 
 COURSE = "/courses/POESA-EL"
 MAX_SCENARIO_LENGTH = MAX_STEP_LENGTH = 60
+TAGS = re.compile(r"<[^>]*>")
 ANSWERS = re.compile(r"/units/[^/]+/(choose|sort|order|match|answer|vote|keep|write)$")
 STAYS = re.compile(r"/(vote|keep|write)$")  # forms that are still on the page afterwards
 NAME = "Sekar Wulandari (contoh)"
@@ -34,12 +36,12 @@ class DemoLearner:
 
     def __init__(self, origin: str, files: CourseFiles) -> None:
         self.browser = FormBrowser(origin)
-        self._right = {
-            option["text_id"].strip()
+        self._right = [
+            (_letters(item["stem_id"]), option["text_id"].strip())
             for item in files.items["single_best"]
             for option in item["options"]
             if option["correct"]
-        }
+        ]
         self._points = {_letters(text): points for text, points in _decisions(files)}
         completion = files.meta.completion
         codes = dict.fromkeys((*completion.scenarios_one_of, *(s.id for s in files.scenarios)))
@@ -190,15 +192,14 @@ class DemoLearner:
         return self.browser.submit(page.form("/assessments/"), {})
 
     def _answer(self, form: Form, page: Page) -> str:
+        """The value of the keyed option. An option may be wrong for another question."""
+        shown = _letters(TAGS.sub("", unescape(page.text)))
+        keyed = {text for stem, text in self._right if stem in shown}
         options = [choice for choice in form.choices if choice.name == "answer"]
-        right = [choice.value for choice in options if self._is_right(choice)]
+        right = [choice.value for choice in options if _is_one_of(choice, keyed)]
         if not right:
             raise LookupError(f"no option on {page.url} is the keyed one")
         return right[0]
-
-    def _is_right(self, choice: Choice) -> bool:
-        """The label of a choice begins with the letter of the option."""
-        return choice.label in self._right or choice.label[2:].strip() in self._right
 
     def _submit(self, page: Page) -> None:
         if "/submit" in page.url:
@@ -227,6 +228,11 @@ def _decisions(files: CourseFiles) -> Iterator[tuple[str, int]]:
         for node in scenario.document["nodes"]:
             for choice in node.get("choices", ()):
                 yield choice["text_id"], int(choice["score"])
+
+
+def _is_one_of(choice: Choice, texts: set[str]) -> bool:
+    """Whether the choice has one of these texts; its label begins with the letter of the option."""
+    return choice.label in texts or choice.label[2:].strip() in texts
 
 
 def _letters(text: str) -> str:
