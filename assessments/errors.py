@@ -15,6 +15,18 @@ class AssessmentNotFound(NotFound):
     code = "assessment-not-found"
 
 
+class FormNotFound(NotFound):
+    """No version of the course has a form of this code."""
+
+    code = "form-not-found"
+
+
+class FormsSecure(Conflict):
+    """The course has secure forms, whose items are never written to files."""
+
+    code = "forms-secure"
+
+
 class AttemptNotFound(NotFound):
     """No such attempt of this learner, or no such position in it."""
 

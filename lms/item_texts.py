@@ -73,6 +73,7 @@ ITEM_REJECTED: Final = {
     "groups-few": _("fewer than two groups"),
 }
 SKIPPED: Final = {
+    "item-secure": _("it belongs to a secure form and is never exported"),
     "kind-not-in-format": _("the format does not know this kind of item"),
     "language-missing": _("it is not written in this language yet"),
     "tolerance-not-in-format": _("the format has no standard scoring with a tolerance"),

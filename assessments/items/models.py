@@ -142,6 +142,22 @@ class AssessmentForm(Base):
     created_at: Mapped[datetime]
 
 
+class SecureForm(Base):
+    """A form whose items are never exported to files, in any version of the course."""
+
+    __tablename__ = "secure_form"
+    __table_args__ = (
+        UniqueConstraint("bank_code", "form_code"),
+        CheckConstraint("length(form_code) >= 1", name="names_a_form"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    bank_code: Mapped[str] = mapped_column(String(80))
+    form_code: Mapped[str] = mapped_column(String(20))
+    secured_at: Mapped[datetime]
+
+
 class FormSlot(Base):
     """An item of a form. In a pool, several items share a slot of the blueprint."""
 

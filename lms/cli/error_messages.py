@@ -46,6 +46,11 @@ MESSAGES = {
         "a copy from before stands in %(copy)s."
     ),
     "course-not-found": _("There is no course of this code."),
+    "form-not-found": _("The course has no form %(form)s."),
+    "forms-secure": _(
+        "The forms %(forms)s of this course are secure: their items are never written to files. "
+        "payung items secure --release ends that."
+    ),
     "course-rejected": _(
         "The course in %(folder)s has problems (%(count)s); "
         "payung course check %(folder)s names each of them."

@@ -13,6 +13,7 @@ import click
 
 from lms.cli.application import application
 from lms.cli.assessments.rescore import rescore
+from lms.cli.assessments.secure import secure
 from lms.cli.courses.course import LANGUAGE
 from lms.cli.language import translate
 from lms.cli.settings import load_settings
@@ -129,6 +130,7 @@ def template(output: Path, format_name: str, language: str) -> None:
 
 
 items.add_command(rescore)
+items.add_command(secure)
 
 
 def _read(file: Path, format_name: str, language: str) -> "Reading":

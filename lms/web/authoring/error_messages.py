@@ -25,6 +25,10 @@ MESSAGES: dict[str, LazyString] = {
     "nothing-late": _l("No answers came late there."),
     "reason-missing": _l("Write why scores change; the reason is stored with each new score."),
     "regrade-not-found": _l("There is no such rescoring in this course."),
+    "forms-secure": _l(
+        "The forms %(forms)s of this course are secure: their items are never written to files. "
+        "payung items secure --release ends that."
+    ),
     "course-archive-rejected": _l("This archive of a course cannot be imported."),
     "course-archive-busy": _l(
         "Another archive is being read or written right now. Nothing was begun with this one; "

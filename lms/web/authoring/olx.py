@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFError
 from flask_wtf.file import FileField
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from assessments.errors import FormsSecure
 from courses.olx.archive import MAX_BYTES
 from courses.olx.errors import CourseArchiveBusy, CourseArchiveRejected
 from lms.block_names import kind_name
@@ -26,6 +27,7 @@ from lms.web.authoring.course import AuthoredCourse, course_for
 from lms.web.authoring.error_messages import MESSAGES
 from lms.web.blocks.host import block_host
 from lms.web.texts.translation import gettext
+from lms.workflows.course_import.secure_forms import get_secure_forms
 
 if TYPE_CHECKING:
     from courses.olx.read import ReadCourse
@@ -66,9 +68,12 @@ def export_olx(code: str) -> ResponseReturnValue:
     from lms.workflows.course_import.course_olx import export_course, record_export
 
     course = course_for("course.export", code)
-    with import_slot():
-        archive = export_course(db.session(), course.code, block_host())
-        db.session().rollback()
+    try:
+        with import_slot():
+            archive = export_course(db.session(), course.code, block_host())
+            db.session().rollback()
+    except FormsSecure:
+        return _page(course), 409  # the page says which forms
     with transaction() as session:
         record_export(session, course.code, archive, actor_id=course.person.id, now=utc_now())
     return send_file(
@@ -160,6 +165,7 @@ def _page(course: AuthoredCourse | None, report: "Report | None" = None, problem
         "authoring/olx.html",
         course=course,
         may_import=course is None or course.may("course.import"),
+        secure_forms=get_secure_forms(db.session(), course.code) if course else (),
         problem=problem,
         has_errors=bool(problem),
         report=report,

@@ -12,8 +12,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from assessments.errors import FormsSecure
 from assessments.exchange.olx.problems import add_practice_items, convert_problem, export_problems
 from assessments.items import contexts
+from assessments.items.secure_forms import list_secure_forms
 from courses.catalogue.errors import CourseNotFound
 from courses.olx import queries, service
 from courses.olx.archive import pack_archive, unpack_archive
@@ -61,11 +63,14 @@ class PreparedImport:
 
 
 def export_course(session: Session, code: str, host: "BlockHost | None" = None) -> bytes:
-    """Pack the newest version of a course as a tar.gz archive. Raises CourseNotFound.
+    """Pack the newest version of a course as a tar.gz archive.
 
-    With a host, third-party blocks that may run in it write their own XML.
+    With a host, third-party blocks that may run in it write their own XML. Raises CourseNotFound,
+    or FormsSecure if a form of the course is secure.
     """
     version_id = queries.list_versions(session, code)[0]
+    if forms := list_secure_forms(session, bank_code=code):
+        raise FormsSecure(forms=", ".join(forms))
     number = queries.version_number(session, version_id)
     content = _content(session, version_id, code)
     held = data_of(session, version_id)

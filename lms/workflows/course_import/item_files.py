@@ -8,6 +8,7 @@ from assessments.exchange.bank_items import to_neutral_items
 from assessments.exchange.model import NeutralItem
 from assessments.exchange.reading import Remark
 from assessments.items import drafts
+from assessments.items.secure_forms import list_secure_items
 from courses.catalogue.queries import current_course
 
 
@@ -29,9 +30,13 @@ def course_items(
 ) -> tuple[list[NeutralItem], list[Remark]]:
     """Items of the bank (or its drafts), and remarks on items that cannot be exported.
 
-    Raises CourseNotFound.
+    Items of secure forms are never among them. Raises CourseNotFound.
     """
     current_course(session, course_code, language="en", is_loopback=True)
     if only_drafts:
         return list(drafts.list_drafts(session, bank_code=course_code)), []
-    return to_neutral_items(drafts.list_bank_items(session, bank_code=course_code))
+    secure = list_secure_items(session, bank_code=course_code)
+    bank_items = drafts.list_bank_items(session, bank_code=course_code)
+    items, others = to_neutral_items(item for item in bank_items if item.code not in secure)
+    held = [Remark("item-secure", code, ", ".join(secure[code])) for code in sorted(secure)]
+    return items, [*held, *others]

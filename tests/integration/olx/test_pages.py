@@ -3,9 +3,12 @@
 from io import BytesIO
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
+from assessments.items.bank import read_bank
+from assessments.service import import_bank
 from courses.catalogue.models import Course, CourseVersion
 from courses.olx.archive import pack_archive, unpack_archive
 from lms.accounts.roles.service import grant_role
@@ -14,6 +17,8 @@ from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.web.authoring import olx
 from lms.workflows.course_import.course_olx import export_course
+from lms.workflows.course_import.secure_forms import set_secure_forms
+from tests.factories import COURSE
 from tests.small_course import CODE
 
 PAGE = f"/authoring/{CODE}/olx"
@@ -193,3 +198,20 @@ def test_the_trail_keeps_who_took_in_and_who_ran_the_command(
         ("course.exported", True),
         ("course.imported", False),
     ]
+
+
+def test_a_course_with_secure_forms_is_not_given_out(people, write, version_id):
+    bank = read_bank(yaml.safe_load((COURSE / "items.yaml").read_text()))
+    write(import_bank, bank, context_id=version_id, bank_code=CODE, now=utc_now())
+    author = people("author")
+    assert "/olx/export" in author.get(PAGE).text
+    facts = {"is_secure": True, "actor_id": None, "now": utc_now()}
+    write(set_secure_forms, CODE, ("A", "retake"), **facts)
+
+    page = author.get(PAGE).text
+    assert "/olx/export" not in page
+    assert "A, retake" in page
+
+    answer = author.post(f"{PAGE}/export")
+    assert (answer.status_code, answer.mimetype) == (409, "text/html")
+    assert "A, retake" in answer.text
