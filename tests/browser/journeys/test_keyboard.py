@@ -7,7 +7,7 @@ MAX_STOPS = 120
 FOCUSED = """() => {
   const part = document.activeElement;
   if (part === document.body) return null;
-  const label = part.closest(".choice") || part;
+  const label = part.closest(".choice, .chip") || part;
   const box = label.getBoundingClientRect();
   const top = Math.max(box.top, 0) + 4, bottom = Math.min(box.bottom, innerHeight) - 4;
   const style = getComputedStyle(label);

@@ -1,0 +1,179 @@
+"""Activities in a browser: with script without a new page, without script as forms, by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.learner_steps import COURSE, sign_up
+
+ORDERING, SORTING = f"{COURSE}/lessons/M06-L1", f"{COURSE}/lessons/M01-L2"
+PHONE = {"viewport": {"width": 360, "height": 740}, "locale": "id-ID"}
+
+
+@pytest.fixture(scope="module")
+def learner(browser, site):
+    """Cookies of a learner of this module alone."""
+    context = browser.new_context(base_url=site.origin, **PHONE)
+    page = context.new_page()
+    sign_up(page)
+    page.goto(COURSE)
+    join = page.locator("form[action$='/join'] button")
+    if join.count():
+        join.click()
+    page.goto(f"{COURSE}/lessons/M01-L1")
+    page.locator("form[action$='/open'] button").click()  # without the pre-test
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def open_page(browser, site, learner):
+    contexts = []
+
+    def open_page(path, **options):
+        context = browser.new_context(
+            base_url=site.origin, storage_state=learner, **(PHONE | options)
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def ordering(open_page):
+    """The lesson with an ordering, without anything that other tests left."""
+    page = open_page(ORDERING)
+    again = page.locator("form[action$='/again']:has([value=missed]) button").last
+    if again.count():
+        again.click()
+    page.locator(".orders").scroll_into_view_if_needed()
+    return page
+
+
+def texts(page):
+    return page.locator(".order > span:nth-child(2)").all_inner_texts()
+
+
+def saved(page):
+    return page.expect_response(lambda answer: answer.url.endswith("/order"))
+
+
+def test_a_button_moves_a_step_without_a_new_page_and_keeps_the_focus(ordering):
+    first, second, *others = texts(ordering)
+    ordering.evaluate("window.isSame = true")
+    button = ordering.locator(".order").nth(1).locator("[name=down]")
+    with saved(ordering):
+        button.focus()
+        ordering.keyboard.press("Enter")
+    third, *rest = others
+    assert texts(ordering) == [first, third, second, *rest]
+    assert ordering.evaluate("window.isSame")
+    assert ordering.evaluate("document.activeElement.name") == "down"
+    status = ordering.locator("[data-moved]")
+    expect(status).to_have_text(f"“{second}” kini nomor 3")
+    assert status.get_attribute("role") == "status"
+    ordering.reload()
+    assert texts(ordering) == [first, third, second, *rest]
+
+
+def test_at_the_top_the_focus_goes_to_the_button_that_is_left(ordering):
+    row = ordering.locator(".order").nth(1)
+    moved = row.locator("span").first.inner_text()
+    row.locator("[name=up]").click()
+    assert texts(ordering)[0] == moved
+    assert ordering.evaluate("document.activeElement.name") == "down"
+    expect(ordering.locator(".order").first.locator("[name=up]")).to_be_disabled()
+
+
+def lift(page, index):
+    """Press the mouse on the number of a row; return the middle of each row."""
+    boxes = [row.bounding_box() for row in page.locator(".order").all()]
+    middles = [box["y"] + box["height"] / 2 for box in boxes]
+    x = boxes[0]["x"] + 24
+    page.mouse.move(x, middles[index])
+    page.mouse.down()
+    return x, middles
+
+
+def test_a_step_is_dragged_to_another_position(ordering):
+    first, second, third, *rest = texts(ordering)
+    x, middles = lift(ordering, 0)
+    ordering.mouse.move(x, middles[2] + 12, steps=6)
+    expect(ordering.locator(".order.lifted")).to_have_count(1)
+    with saved(ordering):
+        ordering.mouse.up()
+    assert texts(ordering) == [second, third, first, *rest]
+    expect(ordering.locator(".order.lifted")).to_have_count(0)
+    numbers = ordering.locator(".order > b").all_inner_texts()
+    assert numbers == [str(n + 1) for n in range(len(numbers))]
+
+
+def test_escape_puts_a_dragged_step_back(ordering):
+    before = texts(ordering)
+    x, middles = lift(ordering, 0)
+    ordering.mouse.move(x, middles[2] + 12, steps=6)
+    assert texts(ordering) != before
+    ordering.keyboard.press("Escape")
+    assert texts(ordering) == before
+    ordering.mouse.up()
+    assert texts(ordering) == before
+    expect(ordering.locator(".order.lifted")).to_have_count(0)
+
+
+def test_without_script_each_button_is_a_form_and_the_result_says_what_moves(ordering, open_page):
+    page = open_page(ORDERING, java_script_enabled=False)
+    first, second, *rest = texts(page)
+    page.locator(".order").first.locator("[name=down]").click()
+    assert texts(page) == [second, first, *rest]
+    expect(page.locator("[data-moved]")).to_have_text(f"“{first}” kini nomor 2")
+    page.locator("form[action$='/order'] .btn.main").click()
+    expect(page.locator(".orders .tag").first).to_be_visible()
+    page.locator("form[action$='/again']:has([value=missed]) button").last.click()
+    expect(page.locator(".updown").first).to_be_visible()
+
+
+def test_chips_are_counted_and_saved_as_they_are_chosen(open_page):
+    page = open_page(SORTING)
+    status = page.locator("form[action$='/sort'] [data-count]")
+    total = page.locator(".sort").count()
+    expect(status).to_have_text(f"0 dari {total} sudah dipilah")
+    with page.expect_response(lambda answer: answer.url.endswith("/sort")):
+        page.locator(".sort").first.locator("input").first.focus()
+        page.keyboard.press("Space")
+    expect(status).to_have_text(f"1 dari {total} sudah dipilah")
+    assert status.get_attribute("role") == "status"
+    page.reload()
+    expect(page.locator(".sort").first.locator("input").first).to_be_checked()
+
+
+def test_what_is_missing_takes_the_focus_at_once(open_page):
+    page = open_page(SORTING)
+    page.locator("form[action$='/sort'] .btn.main").click()
+    focused = page.evaluate("document.activeElement.name")
+    missing = page.evaluate(
+        "[...document.querySelectorAll('.sort')].find(s => !s.querySelector(':checked'))"
+        ".querySelector('input').name"
+    )
+    assert focused == missing
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["with script", "without script"])
+def test_a_choice_is_answered_at_one_touch_and_can_be_changed(open_page, has_script):
+    page = open_page(f"{COURSE}/lessons/M08-L1", java_script_enabled=has_script)
+    block = page.locator("form[action$='/choose']").first
+    texts = block.locator(".pick").all_inner_texts()
+    assert len(texts) >= 2
+    block.locator(".pick").first.click()
+    result = page.locator(".chosen + .result").first
+    expect(result).to_be_visible()
+    expect(page.locator(".chosen").first).to_contain_text(texts[0])
+    page.get_by_role("button", name=re.compile("Ubah pilihan")).first.click()
+    expect(page.locator("form[action$='/choose']").first).to_be_visible()
