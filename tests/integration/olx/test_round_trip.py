@@ -9,14 +9,24 @@ from sqlalchemy import func, select
 
 from courses.catalogue.content_models import Lesson, Unit
 from courses.catalogue.models import CourseVersion
+from courses.course_files.reader import read_course
 from courses.olx.archive import pack_archive, unpack_archive
 from lms.workflows.course_import.course_olx import export_course
-from tests.factories import course_files, course_files_with_steps, make_course
+from tests.factories import (
+    SHIPPED_COURSE,
+    course_files,
+    course_files_with_steps,
+    make_course,
+)
 
 CODE = "POESA-EL"
 
 
-@pytest.fixture(params=[course_files, course_files_with_steps], ids=["old form", "with steps"])
+def shipped_course_files():
+    return read_course(SHIPPED_COURSE)
+
+
+@pytest.fixture(params=[course_files, course_files_with_steps, shipped_course_files])
 def version_id(write, request):
     return write(make_course, files=request.param())
 
