@@ -58,7 +58,7 @@ class ChoicesBlock(PayungActivity):
         if turns and not coming:
             body = self._end(turns, last or (turns[0] if len(turns) == 1 else None))
         elif last:
-            body = self._result(last) + self._ways_on(last, has_next=True)
+            body = self._result(last) + self._ways_on(last, following=len(taken) + 1)
         elif coming:
             body = self._question(coming[0], len(taken) + 1, context) + self._earlier(taken)
         else:
@@ -152,19 +152,21 @@ class ChoicesBlock(PayungActivity):
             )
         )
 
-    def _ways_on(self, turn: Turn, *, has_next: bool) -> str:
+    def _ways_on(self, turn: Turn, *, following: int = 0) -> str:
+        """The form to change a choice or go on to the question with the number `following`."""
         turn_id = escape(str(turn["id"]))
         change = (
             f'<button class="btn" type="submit" name="change" value="{turn_id}">'
             f"{icon('undo')}{self.translate_html('Change my choice')}</button>"
         )
-        following = (
-            f'<button class="btn main" type="submit" name="after" value="{turn_id}">'
-            f"{self.translate_html('Next question')} {icon('next')}</button>"
-            if has_next
-            else ""
-        )
-        return self.form("proceed", change, following, kind="ways")
+        onward = ""
+        if following:
+            label = self.translate_html("Question {number}", number=following)
+            onward = (
+                f'<button class="btn main" type="submit" name="after" value="{turn_id}">'
+                f"{label} {icon('next')}</button>"
+            )
+        return self.form("proceed", change, onward, kind="ways")
 
     def _question(self, turn: Turn, number: int, context: ViewContext | None) -> str:
         count = ""
@@ -193,7 +195,7 @@ class ChoicesBlock(PayungActivity):
 
     def _end(self, turns: Sequence[Turn], last: Turn | None) -> str:
         """The result of the last turn, and of the round if it has several."""
-        shown = self._result(last) + self._ways_on(last, has_next=False) if last else ""
+        shown = self._result(last) + self._ways_on(last) if last else ""
         if len(turns) == 1:
             return shown + self.closing()
         right = self._best_at_first()

@@ -106,6 +106,7 @@ def step_page(
         doing=merge_plain_units(unit for unit in own if unit.block_type not in (TEXT, PICTURE)),
         case=case,
         case_text=[unit for unit in rendered if unit.key in recap and unit.block_type == TEXT],
+        is_waiting=step.is_required and not is_behind(progress, step),
         may_skip=step.is_skippable and not is_behind(progress, step),
         is_below=step.kind == "practise" and progress.is_below(step, MIN_SHARE),
         sources=step_sources(lesson, None if is_last else cited),

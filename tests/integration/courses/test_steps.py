@@ -82,6 +82,14 @@ def test_an_explanation_is_not_on_the_page_of_its_question(browser):
     assert "Satu gagasan" not in page
 
 
+def test_the_way_on_is_the_main_button_once_the_decision_is_made(browser, answer):
+    onward = f'href="{STEPS}/idea">'
+    assert f'class="btn wide" {onward}' in browser.get(f"{STEPS}/try").text
+    answer("first")
+    assert f'class="btn main" {onward}' in browser.get(f"{STEPS}/try").text
+    assert 'class="btn main"' in browser.get(f"{STEPS}/case").text
+
+
 def test_one_resumes_at_the_step_opened_last(browser, sign_in, learner):
     for name in ("case", "idea", "try"):
         browser.get(f"{STEPS}/{name}")
