@@ -58,7 +58,7 @@ from lms.workflows.completion.recalculate_grades import count_all_blocks, publis
 from lms.workflows.completion.submit_plan import submit_plan
 from tests.browser.organisations import LONG_NAME, add_organisations
 from tests.browser.passing_on import add_passed_on
-from tests.factories import course_files, make_course, make_person, session_cookie
+from tests.factories import course_files_with_steps, make_course, make_person, session_cookie
 
 COURSE = "POESA-EL"
 TODAY = utc_now()
@@ -143,7 +143,7 @@ def build_world(app: Flask, origin: str) -> World:
 
 def files_with_pictures():
     """The course, in which one question of each form has a case and pictures in all places."""
-    files = course_files()
+    files = course_files_with_steps()
     items = deepcopy(files.items)
     entries = {one["id"]: one for one in items["single_best"]}
     for form in "AB":

@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from certificates.qr.qr_reader import read_qr_codes
 from tests.browser.learner_steps import (
-    COURSE,
     play_story,
     rate,
     read_lessons,
@@ -32,8 +31,6 @@ def phone(request, browser, site):
 
 def test_person_learns_is_certified_and_a_stranger_checks_it(phone, browser, site, tmp_path):
     sign_up(phone)
-    phone.goto(COURSE)
-    phone.locator("form[action$='/join'] button").click()
     rate(phone, "before", 2)
     sit(phone, "pre", leave_blank=(3, 9))
     expect(phone.locator("main")).not_to_contain_text("90")  # no score before the post-test

@@ -4,7 +4,8 @@ from tests.browser.visit import BASE, SEND, Visit, at, to
 from tests.factories import course_files
 
 HAND_IN_FILE = "main form[enctype] button[type=submit]"
-STEPS = f"{BASE}/lessons/M08-L1/steps"
+STEPS = f"{BASE}/lessons/M02-L1/steps"
+FINISH = "form[action$='/finish'] button.main"
 HAND_IN = "button[value=submit]"
 
 COURSE = (
@@ -24,7 +25,11 @@ COURSE = (
     Visit("lesson that may be skipped", "", at(f"{BASE}/lessons/M08-L3"), "learner"),
     Visit("step with a case", "learning.step", at(f"{STEPS}/case"), "learner"),
     Visit("step with an idea", "", at(f"{STEPS}/idea"), "learner", language="en-GB"),
+    Visit("step with a note", "", at(f"{STEPS}/note"), "learner"),
+    Visit("step with a question", "", at(f"{STEPS}/try"), "learner"),
+    Visit("step that may be skipped", "", at(f"{STEPS}/sort"), "learner"),
     Visit("last step", "", at(f"{STEPS}/takeaway"), "learner"),
+    Visit("lesson not finished", "", at(f"{STEPS}/takeaway"), "joined", act=FINISH, status=422),
     Visit("end of a module", "learning.module_end", at(f"{BASE}/modules/M01/end"), "done"),
     Visit("end of the course", "learning.course_end", at(f"{BASE}/end"), "done"),
     Visit("home before the pre-test", "", at("/home"), "joined"),
