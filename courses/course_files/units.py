@@ -1,16 +1,18 @@
 """Builds the units of a lesson: of a page with all activities, or of steps."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final
 
 from courses.course_files.model import AUDIENCES, Activity, Lesson, Unit
-from courses.course_files.steps.lesson_steps import PICTURE, ROLE_TASKS, unit_keys
-from courses.course_files.two_languages import Texts
+from courses.course_files.steps.lesson_steps import PICTURE, ROLE_TASKS, LessonStep, unit_keys
+from courses.course_files.two_languages import LANGUAGES, Texts
 from courses.json_types import JsonMapping, JsonObject
 from courses.pictures.lesson_picture import lesson_picture
 
 PRACTICE_LISTS: Final = ("single_best", "multi_select", "ordering_matching")
+SUBHEADING: Final = re.compile(r"^#(##+ )", re.MULTILINE)
 ABOUT_THE_ACTIVITY: Final = frozenset({"id", "kind", "planned", "review_status"})
 
 
@@ -51,11 +53,17 @@ def _units_of_steps(lesson: Lesson) -> Iterator[Unit]:
     for step in lesson.steps:
         units = {
             PICTURE: partial(_picture, lesson),
-            step.id: partial(Unit, step.id, "text", _pair("markdown", step.markdown)),
+            step.id: partial(_prose, step),
             ROLE_TASKS: partial(_role_tasks, lesson),
         }
         for key in keys_of[step.id]:
             yield activities[key] if key in activities else units[key]()
+
+
+def _prose(step: LessonStep) -> Unit:
+    """The prose of a step. Its headings stand below the title of the page, a level higher."""
+    raised = (SUBHEADING.sub(r"\1", step.markdown.of(language)) for language in LANGUAGES)
+    return Unit(step.id, "text", _pair("markdown", Texts(*raised)))
 
 
 def _role_tasks(lesson: Lesson) -> Unit:

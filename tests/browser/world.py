@@ -295,7 +295,7 @@ def begin_everything(world, session, way):
     """Pre-test and scale handed in, a few lessons read, a post-test and its scale left open."""
     world.paths["pre result"] = f"{sit(session, way, 'pre', 11)}/result"
     world.paths["scale result"] = f"{sit(session, way, 'self-efficacy-before', 0)}/result"
-    read_lessons(session, way, 5)
+    read_lessons(session, way, 4)
     opened = {"now": TODAY, **way}
     practise(world, session, way)
     attempt_id = start_attempt(session, purpose="post", **opened)

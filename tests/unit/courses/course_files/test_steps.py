@@ -68,6 +68,12 @@ def test_units_follow_the_steps_and_prose_of_empty_sections_has_none(lesson: Les
     assert "{#" not in str([unit.content for unit in lesson.units])
 
 
+def test_headings_in_the_prose_of_a_step_come_next_after_its_title(lesson: Lesson) -> None:
+    (idea,) = [unit for unit in lesson.units if unit.key == "idea"]
+    assert "\n## Ask" in idea.content["markdown_en"]
+    assert "###" not in str(idea.content)
+
+
 def test_lessons_of_the_old_form_have_no_steps(step_course: Path) -> None:
     others = [row for row in read_course(step_course).lessons if row.code != "M02-L1"]
     assert others
