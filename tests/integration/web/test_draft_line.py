@@ -33,6 +33,6 @@ def shown(world, who, path):
     client = world.app.test_client()
     for cookie in world.states[who]["cookies"]:
         client.set_cookie(cookie["name"], cookie["value"], domain=urlsplit(ORIGIN).hostname)
-    page = client.get(path, base_url=ORIGIN)
+    page = client.get(path, base_url=ORIGIN, follow_redirects=True)  # a lesson leads to a step
     assert page.status_code == 200, path
     return page.text
