@@ -130,7 +130,7 @@ def _look(context: BrowserContext, origin: str, path: str, visit: Visit) -> Obse
         seen.status = act(page, visit)
     seen.title = page.title()
     seen.language = page.evaluate("document.documentElement.lang")
-    seen.sends_again = page.locator(".strip .switch button").count() == 1
+    seen.sends_again = page.locator(".switch button").count() == 1
     seen.ways_out = {name for name, link in WAYS_OUT.items() if page.locator(link).is_visible()}
     look_around(page, seen)
     return seen
