@@ -34,12 +34,13 @@ Value = TypeVar("Value")
 class ViewContext(TypedDict, total=False):
     """Context of a view after a rejected form: problems by field and the submitted values.
 
-    `is_own_page` is true if the page shows only this block.
+    `is_own_page` is true if the page shows only this block, `part` the part of it that it shows.
     """
 
     problems: Problems
     posted: Submitted
     is_own_page: bool
+    part: str
 
 
 class ContentDict(Dict):

@@ -52,6 +52,9 @@ def _blank(field: JsonMapping) -> Iterator[str]:
         head = "| " + " | ".join(labels) + " |"
         rule = "| " + " | ".join("---" for _label in labels) + " |"
         yield "\n".join([head, rule, *[empty] * EMPTY_LINES])
+    elif "questions" in field:
+        for question in field["questions"]:
+            yield f"{question['label']}\n\n{'_' * 60}"
     else:
         yield "\n\n".join(["_" * 60] * (EMPTY_LINES if field["type"] == "textarea" else 1))
 

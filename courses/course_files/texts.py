@@ -229,6 +229,24 @@ _TABLE: Final[dict[str, tuple[str, str, str, str]]] = {
         "Lower min_total to {most} or less, or raise max in the rubric.",
         "Turunkan min_total menjadi {most} atau kurang, atau naikkan max pada rubrik.",
     ),
+    "unknown-field": (
+        "There is no field {id}.",
+        "Isian {id} tidak ada.",
+        "Use the id of a field of this form.",
+        "Pakai id salah satu isian formulir ini.",
+    ),
+    "field-not-in-one-part": (
+        "The field {id} must be in exactly one part.",
+        "Isian {id} harus ada di tepat satu bagian.",
+        "Name it once under parts.",
+        "Sebutkan satu kali di bawah parts.",
+    ),
+    "sentence-incomplete": (
+        "The sentence does not name each question once: {names}.",
+        "Kalimat ini tidak menyebut setiap pertanyaan satu kali: {names}.",
+        "Put the id of each question in braces where its answer belongs.",
+        "Tulis id setiap pertanyaan dalam kurung kurawal di tempat jawabannya.",
+    ),
     "min-above-max": (
         "min asks for {min}, and max allows {max}.",
         "min meminta {min}, padahal max mengizinkan {max}.",

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
+import yaml
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -58,7 +59,13 @@ from lms.workflows.completion.recalculate_grades import count_all_blocks, publis
 from lms.workflows.completion.submit_plan import submit_plan
 from tests.browser.organisations import LONG_NAME, add_organisations
 from tests.browser.passing_on import add_passed_on
-from tests.factories import course_files_with_steps, make_course, make_person, session_cookie
+from tests.factories import (
+    SHIPPED_COURSE,
+    course_files_with_steps,
+    make_course,
+    make_person,
+    session_cookie,
+)
 
 COURSE = "POESA-EL"
 TODAY = utc_now()
@@ -142,7 +149,10 @@ def build_world(app: Flask, origin: str) -> World:
 
 
 def files_with_pictures():
-    """The course, in which one question of each form has a case and pictures in all places."""
+    """The course, in which one question of each form has a case and pictures in all places.
+
+    Its action plan is in parts, as that of the shipped course.
+    """
     files = course_files_with_steps()
     items = deepcopy(files.items)
     entries = {one["id"]: one for one in items["single_best"]}
@@ -155,7 +165,8 @@ def files_with_pictures():
     for entry in practised:
         for row in (*entry.get("correct_order", ())[:1], *entry.get("pairs", ())[:1]):
             row["picture"] = told()
-    return replace(files, items=items)
+    plan = yaml.safe_load((SHIPPED_COURSE / "kits/rtl_template.yaml").read_text())
+    return replace(files, items=items, plan_template=plan)
 
 
 def told():
@@ -339,7 +350,7 @@ def finish_everything(world, session, who, way, correct):
     facts = {"enrolment_id": way["enrolment_id"], "now": LAST_WEEK}
     finish_scenario(session, scenario_id=story.id, score=4, max_score=7, **facts)
     key_id = person_profile(session, way["person_id"]).data_key_id
-    save_draft(session, person_id=way["person_id"], person_key_id=key_id, content={}, **facts)
+    save_draft(session, person_id=way["person_id"], person_key_id=key_id, content=PLAN, **facts)
     submit_plan(session, now=LAST_WEEK, **way)
     cohort_id = enrolment_of(session, way["person_id"], COURSE).cohort_id
     world.paths["certified class"] = f"/admin/certificates/classes/{cohort_id}"
@@ -354,6 +365,13 @@ def finish_everything(world, session, who, way, correct):
         world.paths["verdict"] = f"/v/{number}"
         world.paths["certificate of the site"] = f"/admin/certificates/{number}"
         wish_for_another_name(world, session, number, way)
+
+
+PLAN = {
+    "province": "53",
+    "goal": "Wali mengenal tiga kanal bantuan: 40 wali, paling lambat …",
+    "answers": {"goal": {"what": "Wali mengenal tiga kanal bantuan", "whom": "40 wali"}},
+}
 
 
 def follow_up(world, session, who, way):

@@ -4,6 +4,8 @@ The host's service `action_plan` stores the plan; in other hosts the block store
 fields. In a lesson the block shows the state of the plan and a link to its page.
 """
 
+from html import escape
+
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 from xblock.fields import Dict, Scope, String
@@ -17,10 +19,11 @@ from courses.block_toolkit.base import (
     form_handler,
 )
 from courses.block_toolkit.form_values import Submitted, first_value
-from courses.block_toolkit.markup import notice, tag
+from courses.block_toolkit.markup import icon, notice, tag
 from courses.blocks.course import plan_form
 from courses.blocks.course.plan_fields import PlanFields
-from courses.blocks.course.plan_form import Content, Field, Template
+from courses.blocks.course.plan_form import Content, Field, Part, Template
+from courses.blocks.course.plan_parts import PlanParts
 
 STATES = {
     "": ("", "Not started"),
@@ -57,20 +60,26 @@ class ActionPlanBlock(PayungActivity):
             return self._card(state, links.plan())
         if not self.template.get("fields"):
             return Fragment("")
+        if links and (parts := self._parts()):
+            addresses = {part["id"]: links.plan_part(part["id"]) for part in parts}
+            return self._in_parts(state, content, version, context or {}, addresses)
         return self._form_page(state, content, version, context or {})
 
     @form_handler
     def keep(self, submitted: Submitted) -> Problems | None:
-        """Save the plan; the field `do` is save, submit, or add- and the field of a new row."""
-        content = plan_form.read_plan(self.template, submitted)
+        """Save the plan; the field `do` is save, submit, or add- and the field of a new row.
+
+        With the field `part` only that part is saved; what other parts hold stays.
+        """
         action = first_value(submitted, "do")
+        content, version, is_current = self._read(submitted)
         if action.startswith("add-"):
             self._add_row(content, action.removeprefix("add-"))
-        if not self._save(content, first_value(submitted, "version")):
+        if not is_current or not self._save(content, version):
             return {"version": self.translate(CHANGED)}
         if action != "submit":
             return None
-        missing = plan_form.problems(self.template, content)
+        missing = plan_form.problems(self._localised_template(), content)
         if missing:
             return {
                 problem.field_id: self.translate(problem.text, **problem.parameters)
@@ -95,11 +104,28 @@ class ActionPlanBlock(PayungActivity):
         stored = plans.load()
         return (stored.state, stored.content, stored.version) if stored else ("", {}, 0)
 
-    def _save(self, content: Content, version: str) -> bool:
+    def _read(self, submitted: Submitted) -> tuple[Content, int | None, bool]:
+        """The plan with the submitted values, the version that it must replace, and if it may.
+
+        A page of one part knows the part as it was shown, so other parts may have changed since.
+        """
+        template = self._localised_template()
+        if "part" not in submitted:
+            content = plan_form.read_plan(template, submitted)
+            return content, _version(first_value(submitted, "version")), True
+        part_id = first_value(submitted, "part")
+        _state, stored, version = self._load()
+        content = plan_form.read_part(template, part_id, submitted, stored)
+        shown = plan_form.fingerprint(template, part_id, stored)
+        is_double = bool(part_id) and content == stored
+        is_current = is_double or first_value(submitted, "seen") in ("", shown)
+        return content, version, is_current
+
+    def _save(self, content: Content, version: int | None) -> bool:
         """False if the plan was saved in another window after this page was opened."""
         plans = self.runtime.service(self, "action_plan")
         if plans:
-            return bool(plans.save(content, _version(version)))
+            return bool(plans.save(content, version))
         if not self.state or (self.state == "submitted" and content != self.plan):
             self.state = "draft"
         self.plan = content
@@ -140,12 +166,133 @@ class ActionPlanBlock(PayungActivity):
     def _title(self) -> str:
         return str(self.localised(self.template).get("title", ""))
 
+    def _localised_template(self) -> Template:
+        return self.localised(self.template)
+
+    def _parts(self) -> tuple[Part, ...]:
+        return plan_form.parts_of(self._localised_template(), self.translate("Score your own plan"))
+
+    def _in_parts(
+        self,
+        state: str,
+        content: Content,
+        version: int,
+        context: ViewContext,
+        addresses: dict[str, str],
+    ) -> Fragment:
+        """The page of the part that the context names, or the list of parts."""
+        part_id = context.get("part", "")
+        if part_id in addresses:
+            return self._part_page(part_id, content, context, addresses)
+        return self._list_page(state, content, version, context, addresses)
+
+    def _list_page(
+        self,
+        state: str,
+        content: Content,
+        version: int,
+        context: ViewContext,
+        addresses: dict[str, str],
+    ) -> Fragment:
+        template = self._localised_template()
+        parts = PlanParts(self, template, content, self._parts(), addresses)
+        care = notice("care", "leaf", f"<p>{escape(template.get('note', ''), quote=False)}</p>")
+        onward = parts.onward()
+        if parts.is_ready and state in ("draft", "returned"):
+            seen = plan_form.fingerprint(template, "", content)
+            onward = self.form(
+                "keep",
+                '<input type="hidden" name="part" value="">',
+                f'<input type="hidden" name="seen" value="{seen}">',
+                self.button(self.translate("Hand in the plan"), name="do", value="submit"),
+                kind="act",
+            )
+        hint = "The button to hand it in appears when all parts are ready."
+        return self.fragment(
+            '<div class="stack">',
+            self._status(state),
+            self._refusal(context.get("problems") or {}),
+            parts.progress(),
+            parts.needed(),
+            parts.tasks(),
+            onward,
+            "" if parts.is_ready else f'<p class="hint">{self.translate_html(hint)}</p>',
+            care,
+            "</div>",
+        )
+
+    def _part_page(
+        self, part_id: str, content: Content, context: ViewContext, addresses: dict[str, str]
+    ) -> Fragment:
+        template = self._localised_template()
+        seen = plan_form.fingerprint(template, part_id, content)
+        problems = context.get("problems") or {}
+        if posted := self.posted(context):
+            content = plan_form.read_part(template, part_id, posted, content)
+            if "problems" not in context:  # the form was rejected before it reached the block
+                seen = first_value(posted, "seen")
+        elif plan_form.is_started(template, part_id, content):
+            missing = plan_form.part_problems(template, part_id, content)
+            problems = {p.field_id: self.translate(p.text, **p.parameters) for p in missing}
+        fields = PlanFields(
+            self,
+            template,
+            content,
+            problems,
+            provinces=self.localised(self.provinces),
+            default_of=self.default_from_profile,
+        )
+        ids = list(addresses)
+        number = ids.index(part_id)
+        save = self.translate_html("Save, next")
+        back = self._back(addresses[ids[number - 1]]) if number else ""
+        following = ids[number + 1] if number + 1 < len(ids) else ""
+        return self.fragment(
+            fields.summary() if "version" in problems else "",
+            self.form(
+                "keep",
+                f'<input type="hidden" name="part" value="{escape(part_id)}">',
+                f'<input type="hidden" name="seen" value="{escape(seen)}">',
+                f'<input type="hidden" name="next" value="{escape(following)}">',
+                f'<button class="vh" type="submit" name="do" value="save" tabindex="-1"'
+                f' aria-hidden="true">{save}</button>',
+                fields.marks() if part_id == plan_form.REVIEW else fields.part(part_id),
+                '<p class="act">',
+                back,
+                f'<button class="btn main" type="submit" name="do" value="save">{save} '
+                f"{icon('next')}</button></p>",
+                kind="stack stack-l",
+            ),
+        )
+
+    def _back(self, address: str) -> str:
+        label = self.translate_html("Previous part")
+        return (
+            f'<a class="btn icon" href="{escape(address)}" aria-label="{label}">{icon("prev")}</a>'
+        )
+
+    def _refusal(self, problems: Problems) -> str:
+        """Why the plan was not handed in; the list says what is missing."""
+        if not problems:
+            return ""
+        missing = self.translate(
+            "Your plan is saved. A few things are missing before you hand it in."
+        )
+        text = escape(problems.get("version", missing))
+        return f'<div class="errsum" role="alert" tabindex="-1" autofocus><p>{text}</p></div>'
+
+    def _status(self, state: str) -> str:
+        status = f'<p role="status">{self._tag(state)}</p>'
+        if state == "submitted":
+            status += f'<p class="hint">{self.translate_html(STILL_OPEN)}</p>'
+        return status
+
     def _form_page(
         self, state: str, content: Content, version: int, context: ViewContext
     ) -> Fragment:
-        template: Template = self.localised(self.template)
+        template = self._localised_template()
         if posted := self.posted(context):
-            content = plan_form.read_plan(self.template, posted)
+            content = plan_form.read_plan(template, posted)
             if "problems" not in context:  # the form was rejected before it reached the block
                 posted_version = _version(first_value(posted, "version"))
                 version = version if posted_version is None else posted_version
@@ -170,12 +317,8 @@ class ActionPlanBlock(PayungActivity):
             fields.rubric(),
             f'<p class="row">{buttons}</p>',
         )
-        status = f'<p role="status">{self._tag(state)}</p>'
-        if state == "submitted":
-            status += f'<p class="hint">{self.translate_html(STILL_OPEN)}</p>'
-        return self.fragment(
-            '<div class="stack stack-l">', status, care, fields.summary(), form, "</div>"
-        )
+        parts = self._status(state), care, fields.summary(), form
+        return self.fragment('<div class="stack stack-l">', *parts, "</div>")
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

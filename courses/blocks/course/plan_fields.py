@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from courses.block_toolkit.base import PayungBlock
-from courses.block_toolkit.markup import icon
+from courses.block_toolkit.markup import icon, notice
 from courses.blocks.course import plan_form
-from courses.blocks.course.plan_form import Content, Field, Option, Rule, Template
+from courses.blocks.course.plan_form import Content, Field, Option, Question, Rule, Template
 
 LABELS = {
     "cso": "Staff of an organisation",
@@ -71,7 +71,12 @@ class PlanFields:
 
     def all(self) -> str:
         """All fields of the template."""
-        return "".join(self._renderers[field["type"]](field) for field in self._template["fields"])
+        return "".join(self._field(field) for field in self._template["fields"])
+
+    def part(self, part_id: str) -> str:
+        """The fields of a part of the template."""
+        fields = plan_form.fields_of(self._template, part_id)
+        return "".join(self._field(field) for field in fields)
 
     def summary(self) -> str:
         """Summary of the problems with a link to each field."""
@@ -80,8 +85,7 @@ class PlanFields:
         if "version" in self._problems:
             text = f"<p>{escape(self._problems['version'])}</p>"
             return f'<div class="errsum" role="alert" tabindex="-1" autofocus>{text}</div>'
-        labels = {field["id"]: field["label"] for field in self._template["fields"]}
-        labels |= {f"rubric-{rule['id']}": rule["text"] for rule in self._template["rubric"]}
+        labels = plan_form.labels(self._template)
         lines = "".join(
             f'<li><a href="#{self._id(name)}">{escape(labels[name])}: {escape(text)}</a></li>'
             for name, text in self._problems.items()
@@ -94,9 +98,13 @@ class PlanFields:
             f'</h2><ul role="list">{lines}</ul></div>'
         )
 
+    def marks(self) -> str:
+        """The lines of the rubric, each with its radio buttons."""
+        return "".join(self._rule(rule) for rule in self._template["rubric"])
+
     def rubric(self) -> str:
-        """Form in which learners score their own plan."""
-        rules = "".join(self._rule(rule) for rule in self._template["rubric"])
+        """Section in which learners score their own plan."""
+        rules = self.marks()
         text = escape((self._template.get("self_review") or {}).get("text", ""))
         title = self._block.translate_html("Score your own plan")
         return (
@@ -107,16 +115,68 @@ class PlanFields:
     def _id(self, name: str) -> str:
         return self._block.part_id(name)
 
-    def _problem(self, name: str) -> tuple[str, str, str]:
-        """CSS class, message and ARIA attributes of a field."""
+    def _field(self, field: Field) -> str:
+        """A field with its example beside it; one with questions has a field for each of them."""
+        if questions := field.get("questions"):
+            return self._sentence(field, questions)
+        return self._with_example(field, field["id"], self._renderers[field["type"]](field))
+
+    def _with_example(self, field: Field | Question, name: str, html: str, by: str = "") -> str:
+        example = field.get("example")
+        if not example:
+            return html
+        by = by or str(field.get("example_by", ""))
+        title = self._block.translate_html("Example") + (f", {escape(by)}" if by else "")
+        text = f'<p class="eg" id="{self._id(name)}-eg"><b>{title}</b>{self.escaped(example)}</p>'
+        if field.get("type") == "repeat":  # several cards high
+            return text + html
+        return f'<div class="pair-field">{html}{text}</div>'
+
+    def _sentence(self, field: Field, questions: Sequence[Question]) -> str:
+        """A text field for each question, and the sentence that the answers make so far."""
+        answers = (self._content.get("answers") or {}).get(field["id"]) or {}
+        stored = str(self._content.get(field["id"]) or "")
+        lines = "".join(
+            self._question(field, question, str(answers.get(question["id"], "")), is_first=not n)
+            for n, question in enumerate(questions)
+        )
+        if not stored:
+            return lines
+        title = self._block.translate_html("{label} so far.", label=field["label"])
+        return lines + notice("core", "flag", f"<p><b>{title}</b> {self.escaped(stored)}</p>")
+
+    def _question(self, field: Field, question: Question, value: str, *, is_first: bool) -> str:
+        name = f"{field['id']}-{question['id']}"
+        kind, message, attributes = self._problem(name, question)
+        text = (
+            f'<div class="{kind}"><label for="{self._id(name)}">{escape(question["label"])}'
+            f'</label>{message}<textarea class="in short" id="{self._id(name)}"'
+            f' name="{escape(name)}" rows="2" maxlength="{int(question["max"])}"{attributes}>'
+            f"{escape(value)}</textarea></div>"
+        )
+        by = str(field.get("example_by", "")) if is_first else ""
+        return self._with_example(question, name, text, by)
+
+    def _problem(self, name: str, field: Field | Question | None = None) -> tuple[str, str, str]:
+        """CSS class, message and ARIA attributes of a field with its hint and example."""
         text = self._problems.get(name)
+        about = [f"{self._id(name)}-{end}" for end in self._described_by(text, field)]
+        described = f' aria-describedby="{" ".join(about)}"' if about else ""
+        hint = str(field.get("hint", "")) if field else ""
+        before = f'<p class="hint" id="{self._id(name)}-hint">{escape(hint)}</p>' if hint else ""
         if not text:
-            return "field", "", ""
+            return "field", before, described
         message = f'<p class="err" id="{self._id(name)}-err">{icon("fix")}{escape(text)}</p>'
-        return "field bad", message, f' aria-invalid="true" aria-describedby="{self._id(name)}-err"'
+        return "field bad", f"{before}{message}", f' aria-invalid="true"{described}'
+
+    @staticmethod
+    def _described_by(text: str | None, field: Field | Question | None) -> list[str]:
+        hint, example = (field.get("hint"), field.get("example")) if field else (None, None)
+        parts = {"hint": hint, "err": text, "eg": example}
+        return [end for end, part in parts.items() if part]
 
     def _frame(self, field: Field, control: Callable[[str], str]) -> str:
-        kind, message, attributes = self._problem(field["id"])
+        kind, message, attributes = self._problem(field["id"], field)
         return (
             f'<div class="{kind}"><label for="{self._id(field["id"])}">{escape(field["label"])}'
             f"{self._optional(field)}</label>{message}{control(attributes)}</div>"
@@ -171,7 +231,7 @@ class PlanFields:
 
     def _boxes(self, field: Field) -> str:
         chosen = self._content.get(field["id"]) or ()
-        kind, message, attributes = self._problem(field["id"])
+        kind, message, attributes = self._problem(field["id"], field)
         boxes = "".join(
             f'<label class="choice"><input type="checkbox" name="{escape(field["id"])}"'
             f' value="{escape(code)}"{" checked" if code in chosen else ""}>'
@@ -185,7 +245,7 @@ class PlanFields:
         )
 
     def _rows(self, field: Field) -> str:
-        kind, message, attributes = self._problem(field["id"])
+        kind, message, attributes = self._problem(field["id"], field)
         count = plan_form.row_count(field, self._content)
         rows = "".join(self._row(field, number) for number in range(count))
         add = ""
@@ -221,14 +281,14 @@ class PlanFields:
         own = (self._content.get("self_review") or {}).get(rule["id"])
         kind, message, attributes = self._problem(name)
         marks = "".join(
-            f'<label class="choice"><input type="radio" name="{escape(name)}" value="{mark}"'
-            f"{' checked' if mark == own else ''}><span>{mark}</span></label>"
+            f'<label class="chip"><input type="radio" name="{escape(name)}" value="{mark}"'
+            f"{' checked' if mark == own else ''}>{mark}</label>"
             for mark in range(int(rule["max"]) + 1)
         )
         return (
             f'<fieldset class="{kind}" id="{self._id(name)}" tabindex="-1"{attributes}>'
             f'<legend class="label">{escape(rule["text"])}</legend>{message}'
-            f'<div class="row">{marks}</div></fieldset>'
+            f'<div class="chips">{marks}</div></fieldset>'
         )
 
     def _options(self, field: Field) -> list[tuple[str, str]]:

@@ -14,10 +14,13 @@ MAX_SCENARIO_LENGTH = MAX_STEP_LENGTH = 60
 TAGS = re.compile(r"<[^>]*>")
 ANSWERS = re.compile(r"/units/[^/]+/(choose|sort|order|match|answer|vote|keep|write)$")
 STAYS = re.compile(r"/(vote|keep|write)$")  # forms that are still on the page afterwards
+MAX_PLAN_PARTS = 20
 NAME = "Sekar Wulandari (contoh)"
 PLAN = {
     "problem": "Banyak wali belum tahu ke mana meminta bantuan.",
-    "goal": "Dalam tiga bulan 40 wali mengenal tiga kanal bantuan.",
+    "goal-what": "Wali mengenal tiga kanal bantuan",
+    "goal-whom": "40 wali murid",
+    "goal-until": "Maret 2027",
     "indicator": "Daftar hadir tanpa nama anak, dan lima pertanyaan singkat.",
     "self_care": "Bergiliran memandu dan rehat bersama.",
 }
@@ -164,13 +167,16 @@ class DemoLearner:
         raise LookupError(f"{code} has no end")
 
     def submit_plan(self) -> None:
-        form = self.browser.get(f"{COURSE}/plan").form("/keep")
-        values: dict[str, str | list[str]] = {**PLAN, "do": "submit"}
-        for row in range(2):
-            values |= {f"activities-{row}-{name}": text for name, text in ACTIVITY.items()}
-        for name in sorted({choice.name for choice in form.choices}):
-            values[name] = self._plan_choice(form, name)
-        page = self.browser.submit(form, values)
+        """Fill in the parts of the plan one after another, then submit the plan."""
+        page = self.browser.get(f"{COURSE}/plan")
+        page = self.browser.get(page.link("/plan/"))
+        for _ in range(MAX_PLAN_PARTS):
+            if page.url.endswith("/plan"):
+                break
+            form = page.form("/keep")
+            page = self.browser.submit(form, self._part_values(form))
+        form = page.form("/keep")
+        page = self.browser.submit(form, {"do": "submit"})
         self._require_url(page, f"{COURSE}/plan")
 
     def certificate_number(self) -> str:
@@ -179,6 +185,16 @@ class DemoLearner:
         if match is None:
             raise LookupError("the course was completed, but there is no certificate")
         return match[1]
+
+    def _part_values(self, form: Form) -> dict[str, str | list[str]]:
+        texts = PLAN | {
+            f"activities-{row}-{name}": text for row in range(2) for name, text in ACTIVITY.items()
+        }
+        values: dict[str, str | list[str]] = {"do": "save"}
+        values |= {name: text for name, text in texts.items() if name in form.names()}
+        for name in sorted({choice.name for choice in form.choices}):
+            values[name] = self._plan_choice(form, name)
+        return values
 
     def _plan_choice(self, form: Form, name: str) -> str | list[str]:
         values = [value for value in form.values_of(name) if value]

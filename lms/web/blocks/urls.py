@@ -71,6 +71,9 @@ class PageLinks:
     def plan(self) -> str:
         return f"{self._course}/plan"
 
+    def plan_part(self, part_id: str) -> str:
+        return f"{self._course}/plan/{part_id}"
+
     def kit(self, code: str) -> str:
         return f"{self._course}/kits/{code}"
 

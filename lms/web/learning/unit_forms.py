@@ -3,7 +3,9 @@
 If the block rejects the input, its page is shown again with 422 and the input.
 """
 
+import re
 from collections.abc import Mapping
+from typing import Final
 from uuid import UUID
 
 from flask import redirect, request, url_for
@@ -27,6 +29,7 @@ from lms.web.learning.step_view import step_page, steps_of
 from lms.web.texts.language import current_language
 
 REFUSED = 422
+PART_ID: Final = re.compile("[a-z0-9][a-z0-9-]{0,59}")
 
 
 @bp.post("/units/<uuid:unit_id>/<handler>")
@@ -76,7 +79,8 @@ def page_of(
         return lesson_page(person, lesson, contexts, not_taken)
     if location.scenario_code:
         return scenario_page(person, code, location.scenario_code, contexts, not_taken)
-    return plan_page(person, code, contexts, not_taken)
+    part_id = request.form.get("part", "")
+    return plan_page(person, code, contexts, not_taken, part_id=part_id)
 
 
 def page_url(code: str, location: UnitLocation) -> str:
@@ -87,4 +91,13 @@ def page_url(code: str, location: UnitLocation) -> str:
         return f"{lesson}/steps/{location.step}#{anchor}" if location.step else f"{lesson}#{anchor}"
     if location.scenario_code:
         return url_for(".scenario", code=code, scenario_code=location.scenario_code)
+    if part_id := next_part():
+        return url_for(".plan_part", code=code, part_id=part_id)
     return url_for(".plan", code=code)
+
+
+def next_part() -> str:
+    """The part of the plan after the submitted one, or the same one if it gets another row."""
+    is_same = request.form.get("do", "").startswith("add-")
+    part_id = request.form.get("part" if is_same else "next", "")
+    return part_id if PART_ID.fullmatch(part_id) else ""

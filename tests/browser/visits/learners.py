@@ -6,7 +6,7 @@ from tests.factories import course_files
 HAND_IN_FILE = "main form[enctype] button[type=submit]"
 STEPS = f"{BASE}/lessons/M02-L1/steps"
 FINISH = "form[action$='/finish'] button.main"
-HAND_IN = "button[value=submit]"
+PART = f"{BASE}/plan/activities"
 
 COURSE = (
     Visit("home before a course", "catalogue.home", at("/home"), "newcomer"),
@@ -36,7 +36,10 @@ COURSE = (
     Visit("lesson before the pre-test", "", at(f"{BASE}/lessons/M01-L1"), "joined"),
     Visit("scenario", "learning.scenario", at(f"{BASE}/scenarios/SC01"), "learner"),
     Visit("plan", "learning.plan", at(f"{BASE}/plan"), "learner"),
-    Visit("plan with errors", "", at(f"{BASE}/plan"), "learner", act=HAND_IN, status=422),
+    Visit("part of the plan", "learning.plan_part", at(f"{BASE}/plan/goal"), "learner"),
+    Visit("part of the plan in English", "", at(PART), "learner", language="en-GB"),
+    Visit("part of the plan, begun", "", at(f"{BASE}/plan/goal"), "done"),
+    Visit("self-review of the plan", "", at(f"{BASE}/plan/self-review"), "learner"),
 )
 TESTS = (
     Visit("pre-test closed", "assessments.intro", at(f"{BASE}/assessments/pre"), "learner"),

@@ -1,0 +1,139 @@
+"""Renders an action plan in parts: the list with what is still needed, and the page of a part."""
+
+from collections.abc import Sequence
+from html import escape
+
+from courses.block_toolkit.base import PayungBlock
+from courses.block_toolkit.markup import icon, tag
+from courses.blocks.course import plan_form
+from courses.blocks.course.plan_form import Content, Part, Problem, Template
+
+STATES = {
+    "done": ("check", "Ready"),
+    "now": ("half", "Begun"),
+    "": ("todo", "Not begun"),
+}
+MAX_EXCERPT = 70  # characters of an answer on the list
+
+
+class PlanParts:
+    """The parts of a plan in one language; `addresses` are the URLs of their pages, by id."""
+
+    def __init__(
+        self,
+        block: PayungBlock,
+        template: Template,
+        content: Content,
+        parts: Sequence[Part],
+        addresses: dict[str, str],
+    ) -> None:
+        self._block = block
+        self._template = template
+        self._content = content
+        self._parts = parts
+        self._addresses = addresses
+        self._labels = plan_form.labels(template)
+        self._problems = {
+            part["id"]: plan_form.part_problems(template, part["id"], content) for part in parts
+        }
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing is missing, so that the plan can be handed in."""
+        return not any(self._problems.values())
+
+    def progress(self) -> str:
+        """How many parts are ready, as a bar."""
+        done, total = len([p for p in self._parts if self._state(p) == "done"]), len(self._parts)
+        label = self._block.translate_html("{done} of {all} parts are ready", done=done, all=total)
+        return (
+            f'<progress class="wide" max="{total}" value="{done}" aria-label="{label}"></progress>'
+            f'<p class="hint">{label}</p>'
+        )
+
+    def needed(self) -> str:
+        """What is missing, each as a link to its field."""
+        lines = "".join(
+            f'<li><a href="{escape(self._addresses[part["id"]])}#{self._field(problem)}">'
+            f"{escape(self._line(part, problem))}</a></li>"
+            for part in self._parts
+            for problem in self._problems[part["id"]]
+        )
+        if not lines:
+            return ""
+        title = self._block.translate_html("Still needed before you hand it in")
+        return (
+            f'<section class="need" aria-labelledby="{self._block.html_id}-need">'
+            f'<h2 id="{self._block.html_id}-need">{title}</h2>'
+            f'<ul role="list">{lines}</ul></section>'
+        )
+
+    def tasks(self) -> str:
+        """The parts with their states in icon and word."""
+        lines = "".join(self._task(number, part) for number, part in enumerate(self._parts, 1))
+        return f'<ol class="tasks short" role="list">{lines}</ol>'
+
+    def onward(self) -> str:
+        """Button to the first part that is not ready; empty if all are."""
+        part = next((part for part in self._parts if self._state(part) != "done"), None)
+        if part is None:
+            return ""
+        label = self._block.translate_html("Go on: {part}", part=part["title"])
+        return (
+            f'<p class="act"><a class="btn main" href="{escape(self._addresses[part["id"]])}">'
+            f"{label} {icon('next')}</a></p>"
+        )
+
+    def _state(self, part: Part) -> str:
+        is_started = plan_form.is_started(self._template, part["id"], self._content)
+        if self._problems[part["id"]]:
+            return "now" if is_started else ""
+        return "done" if is_started else ""
+
+    def _task(self, number: int, part: Part) -> str:
+        state = self._state(part)
+        icon_name, word = STATES[state]
+        return (
+            f'<li><a class="task {state}" href="{escape(self._addresses[part["id"]])}">'
+            f"{icon(icon_name)}<b>{number}. {escape(part['title'])}</b>"
+            f'<span class="hint">{self._hint(part, state)}</span>'
+            f"{tag(state, self._block.translate(word))}</a></li>"
+        )
+
+    def _hint(self, part: Part, state: str) -> str:
+        if state == "now":
+            names = ", ".join(
+                self._labels[problem.field_id] for problem in self._problems[part["id"]]
+            )
+            return self._block.translate_html("Missing: {names}", names=names)
+        if state == "done":
+            return escape(self._excerpt(part))
+        fields = plan_form.fields_of(self._template, part["id"])
+        count = sum(len(field.get("questions", "1")) for field in fields)
+        count = count or len(self._template["rubric"])
+        if count == 1:
+            return self._block.translate_html("1 question")
+        return self._block.translate_html("{number} questions", number=count)
+
+    def _excerpt(self, part: Part) -> str:
+        """The beginning of the first text of a part."""
+        for field in plan_form.fields_of(self._template, part["id"]):
+            value = self._content.get(field["id"])
+            if field["type"] in ("text", "textarea") and value:
+                text = str(value)
+                return text if len(text) <= MAX_EXCERPT else f"{text[:MAX_EXCERPT].rstrip()}…"
+        return ""
+
+    def _line(self, part: Part, problem: Problem) -> str:
+        if part["id"] == plan_form.REVIEW:
+            return f"{part['title']}: {self._text(problem)}"
+        label = self._labels[problem.field_id]
+        if problem.text == plan_form.FILL_IN:
+            return label
+        return f"{label}: {self._text(problem)}"
+
+    def _text(self, problem: Problem) -> str:
+        return self._block.translate(problem.text, **problem.parameters)
+
+    def _field(self, problem: Problem) -> str:
+        return self._block.part_id(problem.field_id)
