@@ -40,8 +40,8 @@ class CourseMinutes:
 
     @property
     def hours(self) -> int:
-        """Whole hours, rounded half up; at least one."""
-        return max(1, (self.total + 30) // 60)
+        """Full hours, at least one: a certificate states no hour that the course does not take."""
+        return max(1, self.total // 60)
 
 
 def hours_problems(folder: CourseFolder) -> Iterator[Problem]:

@@ -68,9 +68,9 @@ def test_scenarios_are_the_shortest_that_are_required(short_course: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("total", "hours"), [(1, 1), (60, 1), (89, 1), (90, 2), (334, 6), (389, 6), (390, 7)]
+    ("total", "hours"), [(1, 1), (60, 1), (119, 1), (120, 2), (334, 5), (390, 6), (419, 6)]
 )
-def test_hours_are_rounded_to_the_nearest(total: int, hours: int) -> None:
+def test_only_full_hours_count(total: int, hours: int) -> None:
     assert CourseMinutes(lessons=total, tests=0, scenarios=0, plan=0).hours == hours
 
 
