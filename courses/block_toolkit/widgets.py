@@ -51,12 +51,21 @@ def folded(summary: str, *parts: str, is_open: bool = False) -> str:
     )
 
 
-def chip(name: str, value: str, label: str, *, field: str = "", kind: str = "") -> str:
+def chip(
+    name: str,
+    value: str,
+    label: str,
+    *,
+    field: str = "",
+    kind: str = "",
+    is_required: bool = True,
+) -> str:
     """A radio button with its label, which is HTML. `field` is the HTML id of the input."""
     html_id = f' id="{field}"' if field else ""
+    required = " required" if is_required else ""
     return (
         f'<label class="chip{kind}"><input type="radio" name="{escape(name)}"'
-        f' value="{escape(value)}"{html_id} required>{label}</label>'
+        f' value="{escape(value)}"{html_id}{required}>{label}</label>'
     )
 
 

@@ -116,7 +116,6 @@ class CheckBlock(PayungActivity):
         fields = practice_items.question(
             item,
             shuffle=self._shuffle,
-            choose=self.translate("Choose"),
             cite=self.cite,
             posted=posted,
         )

@@ -11,7 +11,9 @@ from typing import Literal, NotRequired, Protocol, TypedDict, TypeVar
 
 from courses.block_toolkit.form_values import Submitted
 from courses.block_toolkit.markup import checked, picture
+from courses.block_toolkit.widgets import chip, with_checked
 
+SHORT_ANSWER = 12  # characters that fit a chip in a row with others
 Answer = list[str]
 Kind = Literal["single_best", "multi_select", "ordering", "matching"]
 Value = TypeVar("Value")
@@ -97,7 +99,6 @@ def question(
     item: Item,
     *,
     shuffle: Shuffle,
-    choose: str,
     cite: Callable[[str], str],
     posted: Submitted,
 ) -> str:
@@ -109,10 +110,10 @@ def question(
         shown = shuffle(list(item["correct_order"]), str(item["id"]))
         numbers = [str(n + 1) for n in range(len(shown))]
         steps = [(step["text"], step.get("picture")) for step in shown]
-        return _selects(item, steps, numbers, choose, cite, posted)
+        return _rows(item, steps, numbers, cite, posted)
     rights = shuffle([pair["right"] for pair in item["pairs"]], str(item["id"]))
     lefts = [(pair["left"], pair.get("picture")) for pair in item["pairs"]]
-    return _selects(item, lefts, rights, choose, cite, posted)
+    return _rows(item, lefts, rights, cite, posted)
 
 
 def given_options(item: Item, answer: Answer) -> list[Option]:
@@ -131,7 +132,7 @@ def solution(item: Item) -> list[str]:
 
 
 def _width(item: Item) -> int:
-    """Number of selects of an ordering or matching item."""
+    """Number of rows of an ordering or matching item."""
     return len(item.get("correct_order") or item.get("pairs") or ())
 
 
@@ -164,27 +165,27 @@ def _options(item: Item, kind: str, cite: Callable[[str], str], posted: Submitte
     return f'<div class="opts">{options}</div>'
 
 
-def _selects(
+def _rows(
     item: Item,
     rows: Sequence[tuple[str, Mapping[str, object] | None]],
     answers: Sequence[str],
-    choose: str,
     cite: Callable[[str], str],
     posted: Submitted,
 ) -> str:
-    """A select for each row: the text and picture of a step, or of the left side of a pair."""
-    name = escape(f"item-{item['id']}")
+    """A group of chips for each row: a step, or the left side of a pair, with its picture."""
+    is_long = any(len(answer) > SHORT_ANSWER for answer in answers)
 
-    def options(n: int) -> str:
-        given = posted.get(f"item-{item['id']}-{n}", ())
-        return "".join(
-            f"<option{' selected' if answer in given else ''}>{escape(answer)}</option>"
+    def chips(number: int) -> str:
+        name = f"item-{item['id']}-{number}"
+        options = "".join(
+            chip(name, answer, f"<span>{escape(answer)}</span>", is_required=False)
             for answer in answers
         )
+        return with_checked(options, next(iter(posted.get(name, ())), None))
 
     return "".join(
-        f'<label class="field"><span>{cite(text)}</span>{picture(row_picture)}'
-        f'<select class="in" name="{name}-{n}">'
-        f'<option value="">{escape(choose)}</option>{options(n)}</select></label>'
+        f'<fieldset class="match"><legend>{cite(text)}</legend>{picture(row_picture)}'
+        f'<div class="chips{" long" if is_long else ""}">{chips(n)}</div>'
+        "</fieldset>"
         for n, (text, row_picture) in enumerate(rows)
     )

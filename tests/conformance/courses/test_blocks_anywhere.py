@@ -236,7 +236,9 @@ def check_content():
 def shown_numbers(page):
     """For the fields of the ordering as shown: the number that each step has in the key."""
     fields = re.findall(
-        r"<span>Langkah (\d)</span><select class=\"in\" name=\"(item-P3-\d)\"", page
+        r"<legend>Langkah (\d)</legend><div class=\"chips\"><label class=\"chip\">"
+        r"<input type=\"radio\" name=\"(item-P3-\d)\"",
+        page,
     )
     return {field: number for number, field in fields}
 

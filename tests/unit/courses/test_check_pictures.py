@@ -62,7 +62,7 @@ def test_each_kind_shows_them_beside_its_texts(kind):
     for row in (*rows, *pairs):
         row["picture"] = told(alt_id="Gambar <1>")
     shown = select_language(with_clean_pictures(item), "id")
-    html = question(shown, shuffle=lambda rows, _salt: rows, choose="Pilih", cite=str, posted={})
+    html = question(shown, shuffle=lambda rows, _salt: rows, cite=str, posted={})
     assert ALT.findall(html) == ["Gambar &lt;1&gt;"] * 3
 
 
