@@ -15,10 +15,9 @@ NAMES = {
 NOTHING = ("", "-")
 
 
-class RoleBlock(PayungBlock):
-    """A disclosure widget for each audience that has a text."""
+class RoleTexts(PayungBlock):
+    """A text for each audience, shown in a disclosure widget."""
 
-    is_static_view = True
     varies_by_audience = True
 
     cso_id = String(scope=Scope.content, default="")
@@ -27,15 +26,6 @@ class RoleBlock(PayungBlock):
     teacher_en = String(scope=Scope.content, default="")
     patbm_id = String(scope=Scope.content, default="")
     patbm_en = String(scope=Scope.content, default="")
-
-    def student_view(self, context: object = None) -> Fragment:
-        own = self.audience
-        order = sorted(NAMES, key=lambda audience: audience != own)
-        parts = [self._variant(audience, is_own=audience == own) for audience in order]
-        if not any(parts):
-            return Fragment("")
-        title = self.heading(self.translate("In your role"))
-        return Fragment(f'<div class="stack">{title}{"".join(parts)}</div>')
 
     def _variant(self, audience: str, *, is_own: bool) -> str:
         text = self.text(audience)
@@ -48,6 +38,21 @@ class RoleBlock(PayungBlock):
             f'<details class="acc"{opened}><summary>{escape(label)}</summary>'
             f"<div><p>{self.cite(text)}</p></div></details>"
         )
+
+
+class RoleBlock(RoleTexts):
+    """Advice for each audience; that of the learner's own role comes first and is open."""
+
+    is_static_view = True
+
+    def student_view(self, context: object = None) -> Fragment:
+        own = self.audience
+        order = sorted(NAMES, key=lambda audience: audience != own)
+        parts = [self._variant(audience, is_own=audience == own) for audience in order]
+        if not any(parts):
+            return Fragment("")
+        title = self.heading(self.translate("In your role"))
+        return Fragment(f'<div class="stack">{title}{"".join(parts)}</div>')
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

@@ -1,34 +1,90 @@
-"""One task for each audience to take along; that of the learner stands open."""
+"""One task for each audience to take along; learners say by when they do that of their role."""
 
+from datetime import date
 from html import escape
 
 from web_fragments.fragment import Fragment
+from xblock.fields import Scope, String
 
-from courses.blocks.reading.role import NAMES, RoleBlock
+from courses.block_toolkit.base import Problems, ViewContext, form_handler
+from courses.block_toolkit.form_values import Submitted, first_value
+from courses.block_toolkit.markup import notice
+from courses.block_toolkit.widgets import field_error
+from courses.blocks.reading.contact_card import NAMES as MONTHS
+from courses.blocks.reading.role import NAMES, RoleTexts
+
+YEARS = range(2000, 2100)
+DAY = "day"  # the field of the form
 
 
-class RoleTasksBlock(RoleBlock):
-    """The task of the learner's own role; those of other roles are closed below it."""
+class RoleTasksBlock(RoleTexts):
+    """The task of the learner's own role with a day for it; those of other roles are closed below.
 
-    def student_view(self, context: object = None) -> Fragment:
+    Without a known role all tasks are closed, and none has a day.
+    """
+
+    planned_for = String(scope=Scope.user_state, default="", help="ISO date")
+
+    def student_view(self, context: ViewContext | None = None) -> Fragment:
         own = self.audience
-        others = [name for name in NAMES if name != own]
-        mine = self._own_task(own) if own in NAMES else ""
-        rest = "".join(self._variant(name, is_own=False) for name in others)
+        mine = self._own_task(own, context) if own in NAMES else ""
+        rest = "".join(self._variant(name, is_own=False) for name in NAMES if name != own)
         if not mine and not rest:
             return Fragment("")
         title = self.heading(self.translate("One task for your role"))
-        return Fragment(f'<div class="stack">{title}{mine}{rest}</div>')
+        return self.fragment(f'<div class="stack">{title}{mine}{rest}</div>')
 
-    def _own_task(self, audience: str) -> str:
+    @form_handler
+    def plan(self, submitted: Submitted) -> Problems | None:
+        """Store the day of the form; an empty one takes the plan back."""
+        text = first_value(submitted, DAY).strip()
+        if text and _day(text) is None:
+            return {DAY: self.translate("Write a date, such as 2027-01-31.")}
+        self.planned_for = text
+        return None
+
+    def _own_task(self, audience: str, context: ViewContext | None) -> str:
         text = self.text(audience)
         if not text:
             return ""
         name = self.translate("{role} (your role)", role=self.translate(NAMES[audience]))
         label = f'<p class="muted">{escape(name)}</p>'
-        return f'<div class="card">{label}<p>{self.cite(text)}</p></div>'
+        return f'<div class="card stack">{label}<p>{self.cite(text)}</p>{self._form(context)}</div>'
+
+    def _form(self, context: ViewContext | None) -> str:
+        posted, field = self.posted(context), self.part_id(DAY)
+        problem = ((context or {}).get("problems") or {}).get(DAY, "")
+        value = first_value(posted, DAY) if posted else self.planned_for
+        described = f' aria-invalid="true" aria-describedby="{field}-err" autofocus' * bool(problem)
+        label = self.translate_html("By when will you do it?")
+        return self._planned(is_rejected=bool(problem)) + self.form(
+            "plan",
+            f'<div class="field{" bad" * bool(problem)}"><label for="{field}">{label}</label>',
+            field_error(field, problem),
+            f'<input class="in" type="date" id="{field}" name="{DAY}" value="{escape(value)}"',
+            f"{described}></div>",
+            f"<p>{self.button(self.translate('Plan this'), kind='quiet')}</p>",
+        )
+
+    def _planned(self, *, is_rejected: bool) -> str:
+        day = None if is_rejected else _day(self.planned_for)
+        if day is None:
+            return ""
+        number = day.isoformat()[5:7]
+        month = self.translate(MONTHS[number])
+        text = self.translate_html("Planned for {day}.", day=f"{day.day} {month} {day.year}")
+        return notice("good", "check", f'<p role="status">{text}</p>')
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:
         tasks = 'cso_id="Tempel 129 di meja" teacher_id="Pilih bangku" patbm_id="Pilih tempat"'
         return [("Role tasks", f"<payung_role_tasks {tasks}/>")]
+
+
+def _day(text: str) -> date | None:
+    """The day of an ISO date in this century, or None."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None

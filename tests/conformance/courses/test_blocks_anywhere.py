@@ -308,7 +308,6 @@ STATIC = {
     "payung_text": small_course.TEXT.content,
     "payung_picture": small_course.PICTURE.content,
     "payung_role": small_course.ROLE.content,
-    "payung_role_tasks": small_course.ROLE.content,
     "payung_cards": small_course.CARDS.content,
     "payung_steps": {**small_course.TITLED, "steps": [{"title": "Satu", "text": "Mulai"}]},
     "payung_kits": {**small_course.TITLED, "kits": [{"id": "k", "title": "Kit", "summary": "S"}]},

@@ -1,0 +1,35 @@
+"""In the takeaway learners plan the task of their role; an error is at its field."""
+
+import re
+
+import pytest
+
+from courses.enrolment.join_course import join_course
+from lms.kernel.clock import utc_now
+from tests.factories import course_files_with_steps, make_course
+
+STEP = "/courses/POESA-EL/lessons/M02-L1/steps/takeaway"
+
+
+@pytest.fixture
+def browser(write, make_person, sign_in):
+    write(make_course, files=course_files_with_steps())
+    learner = make_person(language="id", audience="teacher")
+    write(join_course, person_id=learner, course_code="POESA-EL", now=utc_now())
+    signed_in = sign_in(learner)
+    signed_in.post("/courses/POESA-EL/lessons/M01-L1/open")
+    return signed_in
+
+
+def test_a_day_is_planned_and_a_wrong_one_is_told_at_its_field(browser):
+    page = browser.get(STEP).text
+    assert "Tandai satu angka di papan sekolah" in page
+    handler = re.search(r'action="([^"]+/plan)"', page)[1]
+    rejected = browser.post(handler, data={"day": "besok"})
+    assert rejected.status_code == 422
+    assert "Tulis tanggal, misalnya 2027-01-31." in rejected.text
+    assert 'value="besok"' in rejected.text
+    assert "Bawa pulang" in rejected.text
+    planned = browser.post(handler, data={"day": "2027-01-31"}, headers={"Referer": STEP})
+    assert planned.status_code == 303
+    assert "Direncanakan untuk 31 Januari 2027." in browser.get(STEP).text

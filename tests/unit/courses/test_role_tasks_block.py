@@ -1,0 +1,65 @@
+"""The task of the learner's role stands open, with a day that is planned and taken back."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from tests.bare_host import BareHost, make_block, post, view
+
+TASKS = {
+    "cso_id": "Tempel nomor",
+    "cso_en": "Put up the number",
+    "teacher_id": "Pilih bangku",
+    "teacher_en": "Choose a bench [F40]",
+    "patbm_id": "Pilih tempat",
+    "patbm_en": "Choose a place",
+}
+
+
+def block_of(audience, language="en"):
+    learner = SimpleNamespace(language=language, audience=audience)
+    return make_block("payung_role_tasks", TASKS, host=BareHost(learner=learner))
+
+
+def test_own_task_is_open_and_others_are_closed():
+    shown = view(block_of("teacher"))
+    assert "Choose a bench" in shown.partition("<details")[0]
+    assert re.findall(r"<details[^>]*>", shown) == ['<details class="acc">'] * 2
+    assert "Put up the number" in shown.partition("<details")[2]
+
+
+def test_without_a_role_all_are_closed_and_nothing_is_asked():
+    shown = view(block_of(""))
+    assert shown.count("<details") == 3
+    assert "<form" not in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "Planned for 6 December 2026."), ("id", "Direncanakan untuk 6 Desember 2026.")],
+)
+def test_a_day_is_planned_changed_and_taken_back(language, text):
+    block = block_of("patbm", language)
+    assert post(block, "plan", day="2026-12-06").status_int == 303
+    assert text in view(block)
+    assert 'value="2026-12-06"' in view(block)
+    post(block, "plan", day="2027-01-01")
+    assert text not in view(block)
+    post(block, "plan", day="")
+    assert block.planned_for == ""
+    assert 'role="status"' not in view(block)
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "2026-13-01", "0001-01-01", "9999-01-01", "<b>"])
+def test_what_is_no_day_is_rejected_at_the_field_and_changes_nothing(day):
+    block = block_of("cso")
+    post(block, "plan", day="2026-12-06")
+    answer = post(block, "plan", day=day)
+    assert answer.status_int == 422
+    assert block.planned_for == "2026-12-06"
+    shown = view(block, problems=answer.json["problems"], posted={"day": [day]})
+    field = re.search(r'<input class="in" type="date" id="([^"]+)"[^>]*autofocus>', shown)[1]
+    assert f'id="{field}-err"' in shown
+    assert "Planned for" not in shown
+    assert "<b>" not in shown
