@@ -58,7 +58,8 @@ class ChoicesBlock(PayungActivity):
         if turns and not coming:
             body = self._end(turns, last or (turns[0] if len(turns) == 1 else None))
         elif last:
-            body = self._result(last) + self._ways_on(last, following=len(taken) + 1)
+            count = self._count(len(taken), remaining=len(coming))
+            body = count + self._result(last) + self._ways_on(last, following=len(taken) + 1)
         elif coming:
             body = self._question(coming[0], len(taken) + 1, context) + self._earlier(taken)
         else:
@@ -136,20 +137,35 @@ class ChoicesBlock(PayungActivity):
         own = self.answers[str(turn["id"])]
         return next(option for option in turn["options"] if str(option["id"]) == own)
 
-    def _result(self, turn: Turn) -> str:
-        """The question, the learner's choice, and what it leads to."""
+    def _result(self, turn: Turn, *, is_round_over: bool = False) -> str:
+        """The question, the learner's choice, and what it leads to.
+
+        After a round the result also says what would have helped more.
+        """
         option = self._chosen(turn)
         label, is_best = self.translate_html("Your choice:"), bool(option["is_best"])
         mark = self.translate("Helps most") if is_best else self.translate("There is a better way")
+        better = "" if is_best or not is_round_over else self._better(turn)
         return (
             f"<p>{self.cite(turn['text'])}</p>"
             f'<p class="chosen"><span><b>{label}</b> {self.cite(option["text"])}</span></p>'
             + result(
                 consequence(option["feedback"], self.cite),
+                better,
                 is_good=is_best,
                 mark=mark,
                 is_status=True,
             )
+        )
+
+    def _better(self, turn: Turn) -> str:
+        """The best option of a turn and its feedback."""
+        best = next((option for option in turn["options"] if option["is_best"]), None)
+        if best is None:
+            return ""
+        label = self.translate_html("What helps more:")
+        return (
+            f"<p><b>{label}</b> {self.cite(best['text'])}</p><p>{self.cite(best['feedback'])}</p>"
         )
 
     def _ways_on(self, turn: Turn, *, following: int = 0) -> str:
@@ -161,7 +177,9 @@ class ChoicesBlock(PayungActivity):
         )
         onward = ""
         if following:
-            label = self.translate_html("Question {number}", number=following)
+            label = self.translate_html(
+                "Question {number} of {all}", number=following, all=len(self.turns)
+            )
             onward = (
                 f'<button class="btn main" type="submit" name="after" value="{turn_id}">'
                 f"{label} {icon('next')}</button>"
@@ -169,10 +187,7 @@ class ChoicesBlock(PayungActivity):
         return self.form("proceed", change, onward, kind="ways")
 
     def _question(self, turn: Turn, number: int, context: ViewContext | None) -> str:
-        count = ""
-        if len(self.turns) > 1:
-            text = self.translate("Question {number} of {all}", number=number, all=len(self.turns))
-            count = f'<span class="eyebrow">{escape(text)}</span><br>'
+        count = f"{self._number(number)}<br>" if len(self.turns) > 1 else ""
         picks = "".join(
             pick("option", self._form_value(turn, option), option["text"])
             for option in self.shuffled(turn["options"], salt=str(turn["id"]))
@@ -186,26 +201,38 @@ class ChoicesBlock(PayungActivity):
             f'<p class="hint">{self.translate_html("You can change your choice afterwards.")}</p>',
         )
 
-    def _earlier(self, taken: Sequence[Turn]) -> str:
-        """Results of the turns before, closed."""
+    def _number(self, number: int) -> str:
+        text = self.translate("Question {number} of {all}", number=number, all=len(self.turns))
+        return f'<span class="eyebrow">{escape(text)}</span>'
+
+    def _count(self, number: int, *, remaining: int) -> str:
+        """The number of an answered question, and how many questions remain."""
+        left = self.translate_html("Questions left: {count}", count=remaining)
+        return f'<p>{self._number(number)} <span class="muted">· {left}</span></p>'
+
+    def _earlier(self, taken: Sequence[Turn], *, is_round_over: bool = False) -> str:
+        """Results of the turns before; open after a round with something to look at again."""
         if not taken:
             return ""
         summary = self.translate("Your answers so far ({count})", count=len(taken))
-        return folded(summary, *(self._result(turn) for turn in taken))
+        is_missed = not all(self._is_best(turn, self.answers[str(turn["id"])]) for turn in taken)
+        return folded(
+            summary,
+            *(self._result(turn, is_round_over=is_round_over) for turn in taken),
+            is_open=is_round_over and is_missed,
+        )
 
     def _end(self, turns: Sequence[Turn], last: Turn | None) -> str:
         """The result of the last turn, and of the round if it has several."""
-        shown = self._result(last) + self._ways_on(last) if last else ""
-        if len(turns) == 1:
-            return shown + self.closing()
+        if last and len(turns) == 1:  # its choice can be changed before the best is named
+            return self._result(last) + self._ways_on(last) + self.closing()
+        shown = self._result(last, is_round_over=True) + self._ways_on(last) if last else ""
         right = self._best_at_first()
         total = self.translate("{right} of {all} answers help most.", right=right, all=len(turns))
         others = [turn for turn in turns if turn is not last]
+        earlier = self._earlier(others, is_round_over=True)
         again = self.rounds(is_partial=0 < right < len(turns))
-        return (
-            f'{shown}<p role="status"><b>{escape(total)}</b></p>{self._earlier(others)}'
-            f"{self.closing()}{again}"
-        )
+        return f'{shown}<p role="status"><b>{escape(total)}</b></p>{earlier}{self.closing()}{again}'
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

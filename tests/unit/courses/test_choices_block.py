@@ -79,6 +79,25 @@ def test_one_decision_at_a_time(talk):
     assert list(buttons(talk)) != []
 
 
+def test_an_answer_shows_how_many_questions_are_left_and_one_main_way_on(talk):
+    press(talk, "t1", "Option a")
+    page = view(talk)
+    assert "Question 1 of 2" in page
+    assert "Questions left: 1" in page
+    assert re.findall(r'class="btn main"[^>]*>([^<]+)', page) == ["Question 2 of 2 "]
+
+
+def test_what_helps_more_is_named_when_the_round_is_over(talk):
+    press(talk, "t1", "Option a")
+    assert "What helps more" not in view(talk)
+    post(talk, "proceed", after="t1")
+    press(talk, "t2", "Option b")
+    page = view(talk)
+    assert page.count("What helps more:</b> Option b</p><p>Raka looks at b.") == 1
+    assert "<details" in page
+    assert "open><summary><span>Your answers so far (1)" in page
+
+
 def test_completion_and_grade_come_with_the_last_answer_whatever_it_is(talk):
     press(talk, "t1", "Option b")
     assert talk.runtime.events == []
