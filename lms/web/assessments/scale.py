@@ -1,6 +1,8 @@
 """The confidence scale: all statements on one page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from uuid import UUID, uuid5
 
 from flask import flash, redirect, render_template, url_for
@@ -22,6 +24,7 @@ from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
 from lms.workflows.attempts.take_assessment import finish_attempt
 
+MIN_STEM_WORDS = 2
 PREFIX = "s"  # `s3` is the field of the third statement
 
 
@@ -100,6 +103,15 @@ def by_position(fields: Fields) -> dict[int, Fields]:
     }
 
 
+def shared_stem(statements: Sequence[str]) -> str:
+    """The words with which all statements begin, such as "I can"; "" for fewer than two words."""
+    if len(statements) < MIN_STEM_WORDS:
+        return ""
+    columns = zip(*(statement.split(" ")[:-1] for statement in statements), strict=False)
+    words = [column[0] for column in takewhile(lambda column: len(set(column)) == 1, columns)]
+    return " ".join(words) if len(words) >= MIN_STEM_WORDS else ""
+
+
 def scale_page(
     person: SignedInPerson, attempt_id: UUID, *, typed: Fields | None = None, problem: str = ""
 ) -> ResponseReturnValue:
@@ -118,6 +130,7 @@ def scale_page(
         **frame(course_with(person, shown.map.context_id)),
         name=NAMES[shown.map.task],
         items=shown.items,
+        stem=shared_stem([item.stem for item in shown.items]),
         map=shown.map,
         prefix=PREFIX,
         is_restored=typed is not None,

@@ -340,6 +340,26 @@ def test_result_of_the_pre_test_leads_to_no_scale_that_is_closed(browser, enroll
     assert scale not in home
 
 
+def test_scale_has_one_heading_for_what_its_statements_share(browser, enrolled):
+    attempt_id = enrolled.start("self-efficacy-before")
+    page = browser.get(f"/attempts/{attempt_id}/scale").text
+    assert "<h1>Seberapa yakin Anda? Saya mampu …</h1>" in page
+    assert page.count('<legend><span class="vh">Saya mampu </span>') == 10
+    spoken = re.findall(r'name="s1"[^>]*>(\d)<span class="vh">, ([^<]*)<', page)
+    assert spoken[0] == ("1", "sangat tidak yakin")
+    assert [number for number, _word in spoken] == list("12345")
+
+
+def test_question_is_the_heading_and_the_others_are_closed(browser, enrolled):
+    attempt_id = enrolled.start("pre")
+    page = browser.get(f"/attempts/{attempt_id}/items/2").text
+    assert page.count("<h1") == 1
+    assert '<legend class="ask"><h1 class="ask">' in page
+    assert re.search(r'<details class="acc thin"><summary><span>Semua soal', page)
+    assert 'aria-label="Simpan, ke soal 1"' in page
+    assert 'class="nav"' not in page
+
+
 def test_scale_is_one_page_saved_and_handed_in_together(browser, enrolled, count):
     attempt_id = enrolled.start("self-efficacy-before")
     place = f"/attempts/{attempt_id}/scale"
