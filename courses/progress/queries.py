@@ -140,6 +140,12 @@ class CourseProgress:
         return sum(module.is_finished for module in self.modules)
 
     @property
+    def minutes_left(self) -> int:
+        """Minutes of all lessons that are not finished."""
+        lessons = (lesson for module in self.modules for lesson in module.lessons)
+        return sum(lesson.minutes for lesson in lessons if not lesson.is_finished)
+
+    @property
     def is_started(self) -> bool:
         return any(module.is_started for module in self.modules)
 

@@ -4,10 +4,12 @@ from typing import Literal
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from assessments.queries import get_assessment_states
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.lessons.lesson_page import LearnerLesson
+from courses.lessons.same_objective import other_activity
 from courses.lessons.steps import LessonStep, resume_step
 from courses.progress.errors import StepsRemaining
 from courses.progress.queries import course_progress
@@ -86,6 +88,7 @@ def skip(code: str, lesson_code: str, step_id: str) -> ResponseReturnValue:
             step_id=step_id,
             now=utc_now(),
         )
+    offer_other_activity(opened)
     steps = steps_of(opened)
     position = [entry.id for entry in steps].index(step_id)
     return redirect(step_url(opened, steps[min(position + 1, len(steps) - 1)]), 303)
@@ -110,6 +113,8 @@ def finish(code: str, lesson_code: str) -> ResponseReturnValue:
     except StepsRemaining:
         last = steps_of(opened)[-1]
         return step_page(person, opened, last, is_finish_refused=True), REFUSED
+    if state == "skipped":
+        offer_other_activity(opened)
     return redirect(after_finish(opened, request.form.get("next", "")), 303)
 
 
@@ -130,6 +135,21 @@ def after_finish(lesson: LearnerLesson, next_code: str) -> str:
     if progress.next_lesson and not lesson.is_finished:
         return url_for(".lesson", code=code, lesson_code=progress.next_lesson.code)
     return url_for("catalogue.course", code=code)
+
+
+def offer_other_activity(lesson: LearnerLesson) -> None:
+    """Say where the objectives of what was left out are practised on another case, if anywhere."""
+    other = other_activity(
+        db.session(), lesson.course_version_id, lesson.code, language=current_language()
+    )
+    if other is None:
+        return
+    path = url_for(
+        ".step", code=lesson.course_code, lesson_code=other.lesson_code, step_id=other.step_id
+    )
+    text = _("Left out, and it counts. The same is asked once, on another case, in:")
+    link = Markup('<a href="{}">{}</a>').format(path, other.lesson_title)
+    flash(Markup("{} {}").format(text, link))
 
 
 def step_url(lesson: LearnerLesson, step: LessonStep) -> str:

@@ -222,6 +222,22 @@ def test_skipped_steps_do_not_keep_a_lesson_open_and_look_done(browser, write, v
     assert browser.post(f"{address}/finish").status_code == 303
 
 
+def test_who_skips_is_told_of_another_activity_on_the_same(browser, write, version_id):
+    order = [
+        (*entry[:3], {**entry[3], "recalls": "M02-L1-O1"} if entry[0] == "recall" else entry[3])
+        for entry in ORDER
+    ]
+    write(add_step_lesson, version_id, code="M02-L8", order=order)
+    browser.post(f"/courses/{CODE}/lessons/M02-L1/finish", data={"skip": "1"})
+    page = browser.get(f"/courses/{CODE}").text
+    assert f'<a href="/courses/{CODE}/lessons/M02-L8/steps/recall">Dengar dulu</a>' in page
+
+
+def test_nothing_is_offered_where_nothing_recalls_the_same(browser):
+    browser.post(f"/courses/{CODE}/lessons/M02-L1/finish", data={"skip": "1"})
+    assert "kasus lain" not in browser.get(f"/courses/{CODE}").text
+
+
 @pytest.mark.parametrize("name", ["try", "idea", "unknown"])
 def test_other_steps_cannot_be_skipped(browser, progress, name):
     assert "Lewati langkah ini" not in browser.get(f"{STEPS}/try").text
