@@ -125,10 +125,11 @@ class OrderingBlock(PayungActivity):
             status = self._moved_text(steps[self.moved]["text"], order.index(self.moved) + 1)
         button = self.button(self.translate("Check my order"))
         template = escape(self.translate("“{step}” is now number {number}"))
-        hint = self.translate_html("Press the arrows, or drag a number.")
+        hint = self.translate_html("Press the arrows to move a step.")
+        drag_hint = self.translate_html("Or drag its number.")  # only scripts can do that
         return self.error_summary(context) + self.form(
             "order",
-            f'<p class="hint">{hint}</p>',
+            f'<p class="hint" data-drag="{drag_hint}">{hint}</p>',
             f'<ol class="orders" role="list">{rows}</ol>',
             f'<p class="check-line" role="status" data-moved="{template}">{escape(status)}</p>',
             f"<p>{button}</p>",

@@ -85,6 +85,8 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
     continue;
   }
   list.classList.add("draggable");
+  const hint = form.querySelector("[data-drag]");
+  hint.append(` ${hint.dataset.drag}`);
   list.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button === null) return;

@@ -108,6 +108,7 @@ def test_a_step_is_dragged_to_another_position(ordering):
     x, middles = lift(ordering, 0)
     ordering.mouse.move(x, middles[2] + 12, steps=6)
     expect(ordering.locator(".order.lifted")).to_have_count(1)
+    expect(ordering.locator("[data-drag]")).to_contain_text("geser nomornya")
     with saved(ordering):
         ordering.mouse.up()
     assert texts(ordering) == [second, third, first, *rest]
@@ -133,6 +134,7 @@ def test_without_script_each_button_is_a_form_and_the_result_says_what_moves(ord
     first, second, *rest = texts(page)
     page.locator(".order").first.locator("[name=down]").click()
     assert texts(page) == [second, first, *rest]
+    expect(page.locator("[data-drag]")).to_have_text("Tekan panah untuk memindahkan langkah.")
     expect(page.locator("[data-moved]")).to_have_text(f"“{first}” kini nomor 2")
     page.locator("form[action$='/order'] .btn.main").click()
     expect(page.locator(".orders .tag").first).to_be_visible()
