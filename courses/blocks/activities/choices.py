@@ -137,10 +137,11 @@ class ChoicesBlock(PayungActivity):
         own = self.answers[str(turn["id"])]
         return next(option for option in turn["options"] if str(option["id"]) == own)
 
-    def _result(self, turn: Turn, *, is_round_over: bool = False) -> str:
+    def _result(self, turn: Turn, *, is_round_over: bool = False, is_status: bool = True) -> str:
         """The question, the learner's choice, and what it leads to.
 
-        After a round the result also says what would have helped more.
+        After a round the result also says what would have helped more. `is_status` is for the
+        answer given last, which screen readers announce.
         """
         option = self._chosen(turn)
         label, is_best = self.translate_html("Your choice:"), bool(option["is_best"])
@@ -154,7 +155,7 @@ class ChoicesBlock(PayungActivity):
                 better,
                 is_good=is_best,
                 mark=mark,
-                is_status=True,
+                is_status=is_status,
             )
         )
 
@@ -218,7 +219,7 @@ class ChoicesBlock(PayungActivity):
         is_missed = not all(self._is_best(turn, self.answers[str(turn["id"])]) for turn in taken)
         return folded(
             summary,
-            *(self._result(turn, is_round_over=is_round_over) for turn in taken),
+            *(self._result(turn, is_round_over=is_round_over, is_status=False) for turn in taken),
             is_open=is_round_over and is_missed,
         )
 

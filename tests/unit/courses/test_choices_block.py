@@ -165,3 +165,11 @@ def test_a_value_of_another_option_is_refused(talk):
     assert post(talk, "choose", turn="t1", option="c").json["problems"]
     assert post(talk, "choose", turn="t1").status_int == 422
     assert talk.answers == {}
+
+
+def test_only_the_last_result_is_announced(talk):
+    press(talk, "t1", "Option a")
+    post(talk, "proceed", after="t1")
+    assert 'role="status"' not in view(talk)
+    press(talk, "t2", "Option a")
+    assert view(talk).count('class="result" role="status"') == 1
