@@ -58,7 +58,9 @@ class ChecklistBlock(PayungActivity):
         if self.is_stored:
             button = self.button(self.translate("Save my list"))
             note = self._note_field(self._note(posted) if posted else self.own_note)
-            form = self.form("keep", items, note, f"<p>{button}</p>")
+            form = self.form(
+                "keep", items, note, f"<p>{button}</p>", attributes=" data-keep-at-next"
+            )
             body = form if posted else self._saved() + form
         else:
             text = self.translate_html("Nothing you tick here is sent or stored.")

@@ -52,7 +52,7 @@ class ReflectionBlock(PayungActivity):
             f"{field}{escape(written.get(prompt, ''))}</textarea></div>"
             for prompt, field in page.fields
         )
-        form = self.form("write", fields, page.button)
+        form = self.form("write", fields, page.button, attributes=" data-keep-at-next")
         saved = "" if posted else self._saved()
         return self.fragment(page.before, saved, form, page.after)
 

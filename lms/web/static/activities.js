@@ -5,19 +5,36 @@
 const QUIET = 600; // ms after a change until it is saved
 const timers = new WeakMap();
 
+function post(form, body) {
+  return fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true });
+}
+
 function save(form) {
   const body = new URLSearchParams(new FormData(form));
   body.set("keep", "1");
-  fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => {});
+  timers.delete(form);
+  post(form, body).catch(() => {});
+}
+
+function forget(form) {
+  clearTimeout(timers.get(form));
+  timers.delete(form);
 }
 
 function saveSoon(form) {
-  clearTimeout(timers.get(form));
+  forget(form);
   timers.set(form, setTimeout(save, QUIET, form));
+}
+
+function saveNow(form) {
+  if (!timers.has(form)) return;
+  forget(form);
+  save(form);
 }
 
 function count(form) {
   const line = form.querySelector("[data-count]");
+  if (line === null) return;
   const groups = [...form.querySelectorAll("fieldset")];
   const done = groups.filter((group) => group.querySelector(":checked")).length;
   line.lastElementChild.textContent = line.dataset.count.replace("{done}", done).replace("{all}", groups.length);
@@ -102,10 +119,53 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   });
 }
 
+/* What was written or ticked, but not saved, is saved on the way on from the page. */
+function isChanged(field) {
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  return field.matches("textarea") && field.value !== field.defaultValue;
+}
+
+function unsaved() {
+  const forms = [...document.querySelectorAll("form[data-keep-at-next]")];
+  return forms.filter((form) => [...form.elements].some(isChanged));
+}
+
+async function saveThen(forms, proceed) {
+  for (const form of forms) {
+    try {
+      const answer = await post(form, new URLSearchParams(new FormData(form)));
+      if (answer.type !== "opaqueredirect") throw new Error(answer.status);
+    } catch {
+      form.requestSubmit(); // the page then says what is wrong
+      return;
+    }
+  }
+  proceed();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".act a[href]");
+  if (link === null || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const forms = unsaved();
+  if (forms.length === 0) return;
+  event.preventDefault();
+  saveThen(forms, () => { location.href = link.href; });
+});
+
 document.addEventListener("submit", (event) => {
-  clearTimeout(timers.get(event.target));
+  const forms = event.target.matches(".act form, form[action$='/finish']") ? unsaved() : [];
+  if (forms.length) {
+    event.preventDefault();
+    saveThen(forms, () => event.target.submit());
+    return;
+  }
+  forget(event.target);
   event.submitter?.setAttribute("aria-busy", "true");
 });
+addEventListener("pagehide", () => {
+  for (const form of document.querySelectorAll("form[data-keep]")) saveNow(form);
+});
 addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-keep]")) count(form);
   for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
 });

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.learner_steps import COURSE, sign_up
 
 ORDERING, SORTING = f"{COURSE}/lessons/M06-L1", f"{COURSE}/lessons/M01-L2"
+WRITING = f"{COURSE}/lessons/M03-L3"
 PHONE = {"viewport": {"width": 360, "height": 740}, "locale": "id-ID"}
 
 
@@ -154,6 +155,31 @@ def test_chips_are_counted_and_saved_as_they_are_chosen(open_page):
     assert status.get_attribute("role") == "status"
     page.reload()
     expect(page.locator(".sort").first.locator("input").first).to_be_checked()
+
+
+def test_a_chip_chosen_just_before_leaving_is_there_again_and_counted(open_page):
+    page = open_page(SORTING)
+    chosen = page.locator(".sort").nth(1).locator("input").last
+    chosen.focus()
+    page.keyboard.press("Space")
+    page.goto(COURSE)  # at once, before the pause after which a change is saved
+    page.wait_for_timeout(500)
+    page.goto(SORTING)
+    expect(page.locator(".sort").nth(1).locator("input").last).to_be_checked()
+    total, done = page.locator(".sort").count(), page.locator(".sort :checked").count()
+    status = page.locator("form[action$='/sort'] [data-count]")
+    expect(status).to_have_text(f"{done} dari {total} sudah dipilah")
+
+
+def test_what_was_written_is_saved_on_the_way_on(open_page):
+    page = open_page(WRITING)
+    page.locator("form[action$='/write'] textarea").first.fill("Lebih banyak mendengar.")
+    with page.expect_navigation():
+        page.locator("form[action$='/finish'] .btn.main").click()
+    page.goto(WRITING)
+    expect(page.locator("form[action$='/write'] textarea").first).to_have_value(
+        "Lebih banyak mendengar."
+    )
 
 
 def test_what_is_missing_takes_the_focus_at_once(open_page):
