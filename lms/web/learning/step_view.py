@@ -1,7 +1,9 @@
 """Renders one step of a lesson: its units, the navigation between steps, what remains."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import render_template
 
@@ -24,8 +26,12 @@ from lms.web.learning.lesson_parts import step_sources
 from lms.web.texts.language import current_language
 from lms.workflows.completion.step_progress import step_progress
 
+if TYPE_CHECKING:
+    from courses.block_host.runtime.fragments import RenderedUnit
+
 TEXT, PICTURE = "payung_text", "payung_picture"
 MIN_SHARE = 0.6  # of a practice, below which another round is offered
+NOT_LETTERS = re.compile(r"\W")
 DONE, NOW, NOT_YET = "done", "now", ""
 
 
@@ -110,6 +116,7 @@ def step_page(
         may_skip=step.is_skippable and not is_behind(progress, step),
         is_below=step.kind == "practise" and progress.is_below(step, MIN_SHARE),
         sources=step_sources(lesson, None if is_last else cited),
+        keys=key_messages(lesson, own) if is_last else (),
         remaining=remaining_steps(steps, progress) if is_last else (),
         has_errors=bool(contexts) or is_finish_refused,
         is_finish_refused=is_finish_refused,
@@ -117,6 +124,19 @@ def step_page(
         is_draft=lesson.opening.is_draft,
         helplines_url=f"/courses/{lesson.course_code}/helplines",
     )
+
+
+def key_messages(lesson: LearnerLesson, shown: "Iterable[RenderedUnit]") -> list[str]:
+    """The key messages of a lesson that the shown units do not say word for word."""
+    page = letters("".join(unit.html for unit in shown))
+    english = current_language() == "en"
+    messages = lesson.content["key_messages_en" if english else "key_messages_id"]
+    return [message for message in messages if letters(message) not in page]
+
+
+def letters(text: str) -> str:
+    """Letters and digits of a text."""
+    return NOT_LETTERS.sub("", text)
 
 
 def case_before(steps: Sequence[LessonStep], step: LessonStep) -> LessonStep | None:

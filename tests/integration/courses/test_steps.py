@@ -283,6 +283,13 @@ def test_practice_below_the_mark_offers_another_round_and_locks_nothing(browser,
     assert f'href="{STEPS}/recall"' in page
 
 
+def test_last_step_says_the_key_messages_that_its_text_does_not(browser):
+    page = browser.get(f"{STEPS}/takeaway").text
+    assert page.count("Tenang.") == 1  # its text
+    assert page.count("Temani.") == 1
+    assert "Temani." not in browser.get(f"{STEPS}/idea").text
+
+
 def test_sources_are_closed_and_those_of_the_step_alone(browser):
     idea = browser.get(f"{STEPS}/idea").text
     assert 'href="#f01"' in idea
