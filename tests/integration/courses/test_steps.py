@@ -83,10 +83,14 @@ def test_an_explanation_is_not_on_the_page_of_its_question(browser):
 
 
 def test_the_way_on_is_the_main_button_once_the_decision_is_made(browser, answer):
-    onward = f'href="{STEPS}/idea">'
-    assert f'class="btn wide" {onward}' in browser.get(f"{STEPS}/try").text
+    onward, note = f'href="{STEPS}/idea"', "Langkah ini belum selesai."
+    page = browser.get(f"{STEPS}/try").text
+    assert f'class="btn wide" {onward} aria-describedby="waiting">Lanjut dulu' in page
+    assert note in page
     answer("first")
-    assert f'class="btn main" {onward}' in browser.get(f"{STEPS}/try").text
+    page = browser.get(f"{STEPS}/try").text
+    assert f'class="btn main" {onward}>Berikutnya' in page
+    assert note not in page
     assert 'class="btn main"' in browser.get(f"{STEPS}/case").text
 
 
