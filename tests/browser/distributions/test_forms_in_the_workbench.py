@@ -65,3 +65,22 @@ def test_what_is_missing_is_said_in_the_form(show):
     block.get_by_role("button").first.click()
     block.get_by_role("alert").wait_for()
     assert "Pilih satu kelompok untuk setiap situasi." in block.inner_text()
+
+
+def test_a_choice_is_sent_by_its_button_and_shows_what_it_leads_to(show, workbench):
+    block = show("payung_choices")
+    text = block.locator("button.pick").first.inner_text()
+    with block.page.expect_navigation():
+        block.locator("button.pick").first.click()
+    block = block.page.locator(".xblock-v1")
+    assert f"Pilihan Anda: {text}" in block.inner_text()
+    assert workbench.published("payung_choices", "completion") == [{"completion": 1.0}]
+
+
+def test_a_step_is_moved_by_its_button(show):
+    block = show("payung_ordering")
+    first, second = block.locator(".order > span:nth-child(2)").all_inner_texts()
+    with block.page.expect_navigation():
+        block.locator("button[name=down]").first.click()
+    moved = block.page.locator(".xblock-v1 .order > span:nth-child(2)").all_inner_texts()
+    assert moved == [second, first]
