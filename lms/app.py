@@ -95,7 +95,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": settings.origin.startswith("https://"),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),  # the cookie; sessions may end earlier
         "WTF_CSRF_TIME_LIMIT": None,  # valid as long as the session
         "PREFERRED_URL_SCHEME": settings.origin.partition(":")[0],
     }

@@ -1,5 +1,7 @@
 """Renders the Markdown of a case as safe HTML. Pure.
 
+Course texts have a renderer of their own, `courses.block_toolkit.markdown`.
+
 Headings would break the heading order of the page, so they become bold lines. Links would lead out
 of a test and are removed. Pictures are stored beside the text, with their alternative text.
 """

@@ -31,7 +31,7 @@ class Rules:
     """
 
     max_attempts: int = 1
-    waits_hours: tuple[int, ...] = ()
+    waits_hours: tuple[int, ...] = ()  # before each retake, since the attempt was handed in
     opens: Opens = "any-time"
     feedback: Feedback = "none"
     layout: Layout = "one-a-page"

@@ -12,11 +12,11 @@ from certificates.keys import cose
 from certificates.numbers import is_number, number_bytes
 from certificates.qr import base41
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 1  # of the claims, not of the symbol
 ISSUED_AT, EXPIRES_AT, CLAIMS = 6, 4, -65537
 STATUS_LIST_SIZE = 131_072
 LEVELS = range(4)
-MAX_NAME_LENGTH = 100
+MAX_NAME_LENGTH = 100  # of any issuer; names of accounts here are shorter
 MAX_TEXT_LENGTH = 1_200
 MASK_PATTERN = 5  # fixed: choosing the best of eight takes four times as long and scans no better
 LAST_SECOND = 253_402_300_799  # the year 9999
@@ -129,7 +129,11 @@ def parse_qr_text(text: str) -> QrCode:
 
 
 def qr_matrix(text: str) -> list[list[bool]]:
-    """Return the modules of the symbol, without quiet zone, at error correction level M."""
+    """Return the modules of the symbol, without quiet zone, at error correction level M.
+
+    The symbol has the smallest version that fits: 9 to 11 for names in Latin letters, 14 for 60
+    Javanese letters.
+    """
     import qrcode  # slow to import
 
     symbol = qrcode.QRCode(

@@ -1,5 +1,7 @@
 """Renders Markdown of course texts as sanitised HTML in our design.
 
+Cases of test items have a renderer of their own, `assessments.items.case_markup`.
+
 Raw HTML is escaped. Headings of level 1 are dropped, because the page has a title. Emphasis around
 a quotation (*"..."*) becomes a quotation to say aloud; other emphasis becomes bold.
 """

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.accounts.audiences import AUDIENCES, LANGUAGES
 from lms.accounts.consents import PURPOSES
-from lms.accounts.names import MAX_LENGTH
+from lms.accounts.names import MAX_NAME_LENGTH
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 from lms.kernel.database.table_rules import in_values, partial_unique_index
@@ -45,7 +45,7 @@ class Person(Base):
     }
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    name: Mapped[str | None] = mapped_column(String(MAX_LENGTH))
+    name: Mapped[str | None] = mapped_column(String(MAX_NAME_LENGTH))
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     phone: Mapped[str | None] = mapped_column(String(16), unique=True)
     password: Mapped[str | None] = mapped_column(String(255))  # argon2

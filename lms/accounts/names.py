@@ -7,7 +7,7 @@ from itertools import groupby
 from lms.accounts.errors import NameHasAddress, NameHasNumber, NameMissing, NameNotPrintable
 from lms.kernel.texts.texts import TextHasHiddenMarks, clean_line
 
-MAX_LENGTH = 60  # what two lines of a certificate hold
+MAX_NAME_LENGTH = 60  # what two lines of a certificate hold
 ADDRESS = re.compile(r"@|://|\bwww\.", re.IGNORECASE)
 WIDE_LIGATURE = "\ufdfd"  # one character that is wider than the page
 MAX_COMBINING_MARKS = 4  # on one letter; no script needs more, and more would leave the line
@@ -21,9 +21,9 @@ def clean_name(text: str) -> str:
     NameMissing. Hidden characters are rejected, not dropped: two names that look alike would
     otherwise differ.
     """
-    if any(_is_hidden(character) for character in text[: 4 * MAX_LENGTH]):
+    if any(_is_hidden(character) for character in text[: 4 * MAX_NAME_LENGTH]):
         raise TextHasHiddenMarks()
-    name = clean_line(text, max_length=MAX_LENGTH)
+    name = clean_line(text, max_length=MAX_NAME_LENGTH)
     if oversized := _oversized_characters(name):
         raise NameNotPrintable(characters=oversized)
     digits = sum(character.isdigit() for character in name)

@@ -74,7 +74,10 @@ class ContactForm(Form):
 
 
 class ProfileForm(NameForm):
-    """Own details of a person. Staff may leave audience and province empty."""
+    """Own details of a person. Staff may leave audience and province empty.
+
+    Both ways to sign up and the page of corrections use it; `sign_up` hands the fields on.
+    """
 
     audience = RadioField(
         _l("Your role"),

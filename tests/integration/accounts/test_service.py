@@ -19,7 +19,7 @@ from lms.accounts.errors import (
     ScopeIncomplete,
 )
 from lms.accounts.models import Person
-from lms.accounts.names import MAX_LENGTH
+from lms.accounts.names import MAX_NAME_LENGTH
 from lms.accounts.platform.queries import platform_setting
 from lms.accounts.platform.service import set_platform_setting
 from lms.accounts.roles import service as roles
@@ -284,4 +284,4 @@ def test_services_refuse_a_name_that_no_certificate_can_hold(act, make_person, n
 
 
 def test_column_holds_as_much_as_the_rule(new_session):
-    assert Person.__table__.c.name.type.length == MAX_LENGTH == 60
+    assert Person.__table__.c.name.type.length == MAX_NAME_LENGTH == 60

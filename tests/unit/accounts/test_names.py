@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.accounts.errors import NameHasAddress, NameHasNumber, NameMissing, NameNotPrintable
-from lms.accounts.names import MAX_LENGTH, clean_name
+from lms.accounts.names import MAX_NAME_LENGTH, clean_name
 from lms.kernel.errors import Invalid
 from lms.kernel.texts.texts import TextHasHiddenMarks, TextTooLong
 
@@ -84,7 +84,7 @@ def test_marks_that_nobody_sees_are_refused(mark):
         ("Ratna https://contoh.id", NameHasAddress),
         ("Ratna \u202eiweD", TextHasHiddenMarks),
         ("Ratna \ud800", TextHasHiddenMarks),
-        ("R" * (MAX_LENGTH + 1), TextTooLong),
+        ("R" * (MAX_NAME_LENGTH + 1), TextTooLong),
         ("R" * 1_000_000, TextTooLong),
     ],
 )

@@ -26,6 +26,7 @@ from lms.settings import ROOT, Settings
 from lms.tables import load_tables
 from lms.web.access.auth import require
 from lms.web.access.public_routes import PUBLIC_ROUTES
+from lms.web.cohorts.access import require_in_cohort
 
 REFERENCE = ROOT / "docs" / "reference"
 MARK = "<!-- Generated from the program; edit only above this line. -->\n"
@@ -120,6 +121,8 @@ def who(view: Any) -> str:
         asks = require.__name__ in function.__code__.co_names
         if asks and function.__globals__.get(require.__name__) is require:
             return f"`{_first_permission(function) or _named_permission(view)}`"
+        if require_in_cohort.__name__ in function.__code__.co_names:
+            return f"`{_named_permission(function)}` in the cohort"
     return "signed in"
 
 
