@@ -19,10 +19,15 @@ from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.markup import icon, tag
 from courses.block_toolkit.widgets import folded, pick, result
 from courses.blocks.activities import scenario_view as dialogue
-from courses.blocks.activities.scenario_path import Node, ScenarioPath, Step, is_end
+from courses.blocks.activities.scenario_path import (
+    Node,
+    ScenarioPath,
+    Step,
+    earned_signs,
+    is_end,
+)
 
 COUNTS = "Play again as you like; your best round counts."
-MAX_MISSED = 2  # turns that the end names
 ALL_SHOWN = -1  # state of earlier versions, which showed results beside the next scene
 
 
@@ -54,11 +59,11 @@ class ScenarioBlock(PayungBlock):
         node, steps = scenario.node_after(self.path), scenario.steps(self.path)
         speech = self._speech(scenario)
         if steps and self._is_result_shown():
-            body = self._consequence(steps[-1], node, scenario, speech)
+            body = self._consequence(steps, node, scenario, speech)
         elif is_end(node):
             body = self._end(node, steps, speech)
         else:
-            body = self._scene(node, len(steps), speech, context)
+            body = self._scene(node, steps, speech, context)
         return self.fragment(
             '<div class="stack">', self._opening(scenario, node, len(steps)), body, "</div>"
         )
@@ -141,15 +146,27 @@ class ScenarioBlock(PayungBlock):
             f"{note}</div>"
         )
 
-    def _told(self, node: Node, speech: dialogue.Speech) -> str:
-        """What happens in a scene: a dialogue, or the text of a scene without lines."""
-        signs = dialogue.signs_list(node.get("signs"), speech)
+    def _told(
+        self, node: Node, steps: Sequence[Step], speech: dialogue.Speech, *, is_low: bool = False
+    ) -> str:
+        """What happens in a scene: a dialogue, or the text of a scene without lines.
+
+        With `is_low` the text for a path below the mark, if the scene has one.
+        """
+        earned = earned_signs(node.get("signs"), steps, is_low=is_low)
+        signs = dialogue.signs_list(earned, speech)
+        if is_low and node.get("below"):
+            return f'{signs}<div class="case"><p>{self.cite(node["below"])}</p></div>'
         if dialogue.has_lines(node):
             return signs + dialogue.talk(dialogue.scene_lines(node), speech)
         return f'{signs}<div class="case"><p>{self.cite(node["text"])}</p></div>'
 
     def _scene(
-        self, node: Node, done: int, speech: dialogue.Speech, context: ViewContext | None
+        self,
+        node: Node,
+        steps: Sequence[Step],
+        speech: dialogue.Speech,
+        context: ViewContext | None,
     ) -> str:
         numbered = list(enumerate(node["choices"]))
         if self.shuffle_choices:
@@ -161,22 +178,28 @@ class ScenarioBlock(PayungBlock):
         question = self.translate_html("What would you do?")
         form = self.form(
             "choose",
-            f'<input type="hidden" name="step" value="{done}">',
+            f'<input type="hidden" name="step" value="{len(steps)}">',
             f'<fieldset class="stack stack-s"><legend><h2 class="ask">{question}</h2></legend>'
             f'<div class="picks">{picks}</div></fieldset>',
         )
         return (
             f"{self.error_summary(context)}"
-            f'<div class="duo"><div class="stack">{self._told(node, speech)}</div>'
+            f'<div class="duo"><div class="stack">{self._told(node, steps, speech)}</div>'
             f'<div class="stack">{form}{self._calm()}</div></div>'
         )
 
     def _consequence(
-        self, step: Step, following: Node, scenario: ScenarioPath, speech: dialogue.Speech
+        self,
+        steps: Sequence[Step],
+        following: Node,
+        scenario: ScenarioPath,
+        speech: dialogue.Speech,
     ) -> str:
         """The choice and the replies first, then why, then the way on."""
-        choice, done = step.choice, len(self.path)
-        signs = dialogue.signs_list(choice.get("signs") or step.node.get("signs"), speech)
+        step, done = steps[-1], len(self.path)
+        choice = step.choice
+        earned = choice.get("signs") or earned_signs(step.node.get("signs"), steps)
+        signs = dialogue.signs_list(earned, speech)
         lines = dialogue.talk_rows(dialogue.choice_lines(choice), speech)
         shown = dialogue.talk_of(dialogue.chosen_line(choice, speech) + lines, speech)
         mark = (
@@ -223,7 +246,7 @@ class ScenarioBlock(PayungBlock):
             "{score} of {max} points on this path", score=score, max=self._best_possible()
         )
         is_low = score < int(self.scoring.get("suggest_retry_below", 0))
-        missed = _most_missed(steps) if is_low else []
+        missed = [step for step in steps if not step.is_best] if is_low else []
         heading = (
             self.translate("Not yet: look at these turns again")
             if missed
@@ -236,7 +259,7 @@ class ScenarioBlock(PayungBlock):
             self.translate("Look back at your path"), f'<ol class="path" role="list">{path}</ol>'
         )
         return (
-            f"{self._told(node, speech)}"
+            f"{self._told(node, steps, speech, is_low=is_low)}"
             f'<div class="card sky stack stack-s" role="status"><h2>{escape(heading)}</h2>'
             f'<p>{escape(total)}</p><p class="hint">{self.translate_html(COUNTS)}</p></div>'
             f"{again}{look_back}{self._ways_on(len(steps), is_low=is_low)}"
@@ -280,10 +303,3 @@ class ScenarioBlock(PayungBlock):
         scoring = '{"max": 2, "suggest_retry_below": 1}'
         content = f"title_id=\"Raka\" start=\"n1\" nodes='{nodes}' scoring='{scoring}'"
         return [("Scenario", f"<payung_scenario {content}/>")]
-
-
-def _most_missed(steps: Sequence[Step]) -> list[Step]:
-    """The turns that lost most points, in the order of the path."""
-    missed = [step for step in steps if not step.is_best]
-    worst = sorted(missed, key=lambda step: step.lost, reverse=True)[:MAX_MISSED]
-    return [step for step in missed if step in worst][:MAX_MISSED]

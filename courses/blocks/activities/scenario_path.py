@@ -39,6 +39,7 @@ class Choice(TypedDict):
 class Node(TypedDict):
     """A scene in one language. The last scene is `terminal`, or has no choices.
 
+    `below` is the text of a last scene for a path whose score is below the mark.
     With `who`, `text` is what this person says; otherwise it is what one sees. `lines` follow it.
     """
 
@@ -49,6 +50,11 @@ class Node(TypedDict):
     who: NotRequired[str]
     lines: NotRequired[list[Line]]
     signs: NotRequired[Signs]
+    below: NotRequired[str]
+
+
+TRUST = ("none", "shaken", "growing", "grown")  # from the lowest
+SAFETY = ("unclear", "guarded", "safe")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,11 @@ class Step:
     @property
     def score(self) -> int:
         return int(self.choice["score"])
+
+    @property
+    def best(self) -> int:
+        """Points of the best choice at this node."""
+        return self.score + self.lost
 
 
 class ScenarioPath:
@@ -135,3 +146,29 @@ class ScenarioPath:
 def is_end(node: Node) -> bool:
     """Whether a scenario ends at this node."""
     return bool(node.get("terminal")) or not node.get("choices")
+
+
+def earned_signs(signs: Signs | None, steps: Sequence[Step], *, is_low: bool = False) -> Signs:
+    """Signs that are never better than the choices of a path.
+
+    Below a third of the points that were in reach, trust is shaken at best and safety unclear;
+    below two thirds, or at the end of a path below the mark (`is_low`), neither is at its best.
+    After a choice without points both are one word lower than the scene says.
+    """
+    shown: Signs = {**signs} if signs else {}
+    score, total = sum(step.score for step in steps), sum(step.best for step in steps)
+    worse = 2 if 3 * score < total else 1 if is_low or 3 * score < 2 * total else 0
+    is_lost = bool(steps) and steps[-1].lost > 0 and steps[-1].score == 0
+    if shown.get("trust") in TRUST:
+        shown["trust"] = _lowered(TRUST, shown["trust"], worse, lowest=1, is_lost=is_lost)
+    if shown.get("safety") in SAFETY:
+        shown["safety"] = _lowered(SAFETY, shown["safety"], worse, lowest=0, is_lost=is_lost)
+    return shown
+
+
+def _lowered(words: Sequence[str], word: str, worse: int, *, lowest: int, is_lost: bool) -> str:
+    """The word, at most `worse` below the best; one lower after a lost turn, down to `lowest`."""
+    position = words.index(word)
+    limit = max(len(words) - 1 - worse, lowest)
+    lowered = max(position - 1, lowest) if is_lost else position
+    return words[min(position, lowered, limit)]

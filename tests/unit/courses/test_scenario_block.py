@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from courses.blocks.activities.scenario_path import ScenarioPath
+from courses.blocks.activities.scenario_path import ScenarioPath, Step, earned_signs
 from tests.bare_host import BareHost, make_block, post, view
 
 
@@ -165,12 +165,79 @@ def test_a_low_score_names_the_turns_to_look_at_and_leads_to_another_round(hoste
     page = view(hosted)
     assert "Not yet: look at these turns" in page
     shown = page.partition("<details")[0]
-    assert shown.count("There is a better way") == 2  # of the two that lost most
+    assert shown.count("There is a better way") == 2  # the best choice of a repair is none
     assert '<button class="btn main" type="submit">Play again' in page
     assert 'href="/course">Back to the course' in page
     post(hosted, "again", step="3")
     assert (hosted.path, hosted.rounds) == ([], 1)
     assert "A bench in the garden." in view(hosted)
+
+
+def test_all_turns_that_could_be_better_are_listed(play):
+    turns = [
+        {
+            "id": f"n{n}",
+            "text": "Now?",
+            "choices": [choice("Ask", f"n{n + 1}", 0), choice("Wait", "n4", 1)],
+        }
+        for n in range(1, 4)
+    ]
+    play.nodes = [*turns, {"id": "n4", "terminal": True, "text": "The end."}]
+    for _turn in turns:
+        press(play, "Ask")
+        go_on(play)
+    assert view(play).partition("<details")[0].count("There is a better way") == 3
+
+
+GOOD = {"about": "raka", "trust": "grown", "safety": "safe"}
+
+
+def test_an_end_below_the_mark_has_its_own_text_and_no_happy_signs(play):
+    play.nodes = [*NODES[:-1], NODES[-1] | {"signs": GOOD, "below": "Raka still waits."}]
+    for text in ("“Why did you?”", "“I am sorry.”", "Wait"):
+        press(play, text)
+        go_on(play)
+    page = view(play)
+    assert "Raka still waits." in page
+    assert "Raka laughs again." not in page
+    assert "<dd>shaken a little</dd>" in page
+    assert "<dd>not clear yet</dd>" in page
+
+
+def test_an_end_above_the_mark_keeps_its_text_and_signs(play):
+    play.nodes = [*NODES[:-1], NODES[-1] | {"signs": GOOD, "below": "Raka still waits."}]
+    for text in ("“Are you safe today?”", "Call 129 together with Raka"):
+        press(play, text)
+        go_on(play)
+    page = view(play)
+    assert "Raka laughs again." in page
+    assert "Raka still waits." not in page
+    assert "<dd>has grown</dd>" in page
+    assert "<dd>safe</dd>" in page
+
+
+@pytest.mark.parametrize(
+    ("scores", "trust", "safety"),
+    [
+        ((), "grown", "safe"),
+        ((2,), "grown", "safe"),
+        ((0,), "shaken", "unclear"),
+        ((2, 0), "growing", "guarded"),
+        ((2, 2, 2, 0), "growing", "guarded"),
+        ((0, 1), "shaken", "unclear"),
+        ((0, 2), "growing", "guarded"),
+        ((0, 2, 2), "grown", "safe"),
+    ],
+)
+def test_signs_are_never_better_than_the_choices(scores, trust, safety):
+    steps = [
+        Step({"choices": [choice("", "", score), choice("", "", 2)]}, choice("", "", score))
+        for score in scores
+    ]
+    signs = earned_signs(GOOD, steps)
+    assert (signs["trust"], signs["safety"]) == (trust, safety)
+    assert earned_signs({"trust": "none"}, steps) == {"trust": "none"}
+    assert earned_signs(None, steps) == {}
 
 
 def test_pause_and_help_stand_under_scene_and_result(hosted):
