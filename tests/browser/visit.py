@@ -45,5 +45,5 @@ def in_passing(name: str) -> Callable[[World], str]:
     return lambda world: world.passing[name]()
 
 
-SEND = "main form[method=post]:has(.in, .choice) button[type=submit]:not(.vh) >> nth=0"
+SEND = "main form[method=post]:has(.in, .choice, .chip) button[type=submit]:not(.vh) >> nth=0"
 BASE = "/courses/POESA-EL"
