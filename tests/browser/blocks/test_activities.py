@@ -130,6 +130,35 @@ def test_escape_puts_a_dragged_step_back(ordering):
     expect(ordering.locator(".order.lifted")).to_have_count(0)
 
 
+def test_a_finger_drags_a_step_by_its_number_and_scrolls_on_its_text(open_page):
+    page = open_page(ORDERING, has_touch=True)
+    page.locator(".orders").scroll_into_view_if_needed()
+    first, second, third, *rest = texts(page)
+    finger = page.context.new_cdp_session(page)
+
+    def move(kind, x, y):
+        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def swipe(start, end):
+        move("touchStart", *start)
+        for part in range(1, 9):
+            x, y = (a + (b - a) * part / 8 for a, b in zip(start, end, strict=True))
+            move("touchMove", x, y)
+        move("touchEnd", *end)
+
+    def middle(selector, index):
+        box = page.locator(selector).nth(index).bounding_box()
+        return box["x"] + 8, box["y"] + box["height"] / 2
+
+    x, y = middle(".order > b", 2)
+    swipe(middle(".order > b", 0), (x, y + 12))
+    assert texts(page) == [second, third, first, *rest]
+    x, y = middle(".order > span:nth-child(2)", 2)
+    swipe((x, y), (x, y - 150))
+    assert texts(page) == [second, third, first, *rest]
+
+
 def test_without_script_each_button_is_a_form_and_the_result_says_what_moves(ordering, open_page):
     page = open_page(ORDERING, java_script_enabled=False)
     first, second, *rest = texts(page)
