@@ -151,17 +151,11 @@ class PayungBlock(AuthorForm):
         """Escaped text with citations as links to the source notes of the page."""
         if "[F" not in text:
             return escape(text, quote=False)
-        return markup.cited(
-            text,
-            self.facts,
-            source_word=self.translate("Source"),
-            unsure_word=self.translate("To be confirmed"),
-        )
+        return markup.cited(text, source_word=self.translate("Source"))
 
     def link_citations(self, html: str) -> str:
         """HTML with citations as links to the source notes of the page."""
-        labels = self.translate("Source"), self.translate("To be confirmed")
-        return markup.link_citations(html, self.facts, *labels)
+        return markup.link_citations(html, self.translate("Source"))
 
     def form(self, handler: str, *parts: str, kind: str = "stack", attributes: str = "") -> str:
         """A form that posts to a handler of this block, with or without script.

@@ -78,9 +78,9 @@ def tag(kind: str, text: str, icon_name: str | None = None) -> str:
     return f'<span class="tag {kind}">{drawing}{escape(text)}</span>'
 
 
-def cited(text: str, facts: Mapping[str, str], *, source_word: str, unsure_word: str) -> str:
-    """Escaped text with a link for each citation such as [F76]; uncertain facts are marked."""
-    return link_citations(escape(text, quote=False), facts, source_word, unsure_word)
+def cited(text: str, *, source_word: str) -> str:
+    """Escaped text with a link for each citation such as [F76]."""
+    return link_citations(escape(text, quote=False), source_word)
 
 
 def cited_facts(text: str) -> list[str]:
@@ -93,16 +93,14 @@ def linked_facts(html: str) -> list[str]:
     return list(dict.fromkeys(code.upper() for code in LINKED.findall(html)))
 
 
-def link_citations(html: str, facts: Mapping[str, str], source_word: str, unsure_word: str) -> str:
-    """HTML with a link to the source note for each citation; uncertain facts are marked."""
+def link_citations(html: str, source_word: str) -> str:
+    """HTML with a link to the source note for each citation. The note says how sure it is."""
 
     def links(match: re.Match[str]) -> str:
         codes = [code.strip() for code in match[1].split(",")]
-        linked = "".join(
+        return "".join(
             f'<sup><a href="#{code.lower()}" aria-label="{source_word} {code}">{code}</a></sup>'
             for code in codes
         )
-        is_unsure = any(facts.get(code) in UNSURE for code in codes)
-        return linked + (f' <span class="tag review">{unsure_word}</span>' if is_unsure else "")
 
     return CITATIONS.sub(links, html)

@@ -12,7 +12,6 @@ from courses.catalogue import queries as outline
 from courses.catalogue import reference as reference
 from courses.catalogue.errors import CourseClosed
 from courses.catalogue.queries import Opening
-from courses.catalogue.reference import CitedFact
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.lessons.course_map import learner_course
 from lms.extensions import current_ports, db
@@ -65,19 +64,18 @@ def kit(code: str, kit_code: str) -> ResponseReturnValue:
         "catalogue/kit.html",
         code=code,
         kit=page,
-        body=printed(page.markdown, sources),
+        body=printed(page.markdown),
         sources=sources,
         is_draft=opening.is_draft,
         helplines_url=f"/courses/{code}/helplines",
     )
 
 
-def printed(markdown: str, sources: tuple[CitedFact, ...]) -> Markup:
+def printed(markdown: str) -> Markup:
     """Safe HTML with each citation as a link to its source note."""
     from courses.block_toolkit.markdown import render_markdown
 
-    confidence = {source.code: source.confidence for source in sources}
-    html = link_citations(render_markdown(markdown), confidence, _("Source"), _("To be confirmed"))
+    html = link_citations(render_markdown(markdown), _("Source"))
     return Markup(html)  # noqa: S704  cleaned by render_markdown
 
 

@@ -38,11 +38,13 @@ def test_lesson_shows_its_parts(browser):
     assert "<h1>Judul</h1>" not in page
 
 
-def test_citations_lead_to_source_notes_and_unsure_ones_are_marked(browser):
+def test_citations_lead_to_source_notes_which_say_what_is_unsure(browser):
     page = browser.get(LESSON).text
     assert 'href="#f01"' in page
     assert 'id="f01"' in page
-    assert page.count("Perlu dicek") >= 1
+    before, after = page.split('id="f01"', 1)
+    assert "Perlu dicek" not in before
+    assert "belum dicek ahli" in after
     assert "Belum pasti (id)" in page
 
 

@@ -48,12 +48,12 @@ def test_markup_of_the_text_is_not_markup_of_the_page(text):
     assert not any(part in html for part in ("<script", "<img", "<svg", 'href="javascript'))
 
 
-def test_citations_become_links_and_unsure_ones_are_marked():
-    html = cited("Tenang [F76, F83].", {"F76": "B", "F83": "C"}, source_word="S", unsure_word="cek")
-    assert 'Tenang<sup><a href="#f76" aria-label="S F76">F76</a></sup>' in html
-    assert '<span class="tag review">cek</span>' in html
-    assert "cek" not in link_citations("Tenang [F76].", {"F76": "B"}, "S", "cek")
+def test_citations_become_links_without_a_space_around_them():
+    html = cited("Tenang [F76, F83].", source_word="S")
+    links = [f'<sup><a href="#f{n}" aria-label="S F{n}">F{n}</a></sup>' for n in (76, 83)]
+    assert html == f"Tenang{''.join(links)}."
+    assert link_citations("Tenang [F76].", "S") == f"Tenang{links[0]}."
 
 
 def test_cited_text_is_escaped():
-    assert cited("<b>", {}, source_word="S", unsure_word="U") == "&lt;b&gt;"
+    assert cited("<b>", source_word="S") == "&lt;b&gt;"
