@@ -27,6 +27,11 @@ from courses.block_toolkit.widgets import (
 )
 
 TRAYS: Final = {2: (1, 2), 3: (1, 2, 4), 4: (1, 2, 3, 4)}  # colours and shapes by number of groups
+TONES: Final = {  # class and shape of groups that are named by a colour
+    "red": ("tray-red", "tray3"),
+    "yellow": ("tray2", "tray2"),
+    "green": ("tray-green", "tray1"),
+}
 NARROW, MIDDLE = 16, 26  # characters of a label in a third and in half of a phone's width
 NARROW_WORD, MIDDLE_WORD = 7, 11  # letters of its longest word, which is not broken
 
@@ -37,6 +42,14 @@ class Card(NamedTuple):
     item: str  # its id
     before: str  # HTML of the text
     chips: str  # HTML of the groups, none chosen
+
+
+class Group(TypedDict):
+    """A group in one language. `tone` is the colour that its label names: red, yellow or green."""
+
+    id: str
+    label: str
+    tone: NotRequired[str]
 
 
 class Situation(TypedDict):
@@ -54,7 +67,7 @@ class SortingBlock(PayungActivity):
     has_score = True
     reports_completion = True
 
-    groups = ContentList(scope=Scope.content, default=[], help="id and label of each group")
+    groups = ContentList(scope=Scope.content, default=[], help="id, label and tone of each group")
     items = ContentList(scope=Scope.content, default=[], help="id, text, fits, explanation")
     answers = Dict(scope=Scope.user_state, default={}, help="Chosen group by item")
     is_checked = Boolean(scope=Scope.user_state, default=False)
@@ -121,26 +134,30 @@ class SortingBlock(PayungActivity):
         )
 
     def _cards(self) -> tuple[Card, ...]:
-        groups = [(str(group["id"]), group["label"]) for group in self.localised(self.groups)]
+        groups: list[Group] = self.localised(self.groups)
         return tuple(
             Card(str(item["id"]), self.cite(item["text"]), self._chips(str(item["id"]), groups))
             for item in self.localised(self.items)
         )
 
-    def _chips(self, item: str, groups: Sequence[tuple[str, str]]) -> str:
+    def _chips(self, item: str, groups: Sequence[Group]) -> str:
         """The groups as chips: each has a colour, a shape and its label."""
         trays = TRAYS[len(groups)] if len(groups) in TRAYS else tuple(TRAYS[4])
+        styles = [
+            TONES.get(group.get("tone", ""), (f"tray{tray}", f"tray{tray}"))
+            for group, tray in zip(groups, cycle(trays), strict=False)
+        ]
         chips = "".join(
             chip(
                 f"item-{item}",
-                group,
-                f"{icon(f'tray{tray}')}<span>{escape(label)}</span>",
+                str(group["id"]),
+                f"{icon(shape)}<span>{escape(group['label'])}</span>",
                 field=self.part_id(item) if number == 0 else "",
-                kind=f" tray{tray}",
+                kind=f" {colour}",
             )
-            for number, ((group, label), tray) in enumerate(zip(groups, cycle(trays), strict=False))
+            for number, (group, (colour, shape)) in enumerate(zip(groups, styles, strict=True))
         )
-        return f'<div class="chips{_width([label for _group, label in groups])}">{chips}</div>'
+        return f'<div class="chips{_width([group["label"] for group in groups])}">{chips}</div>'
 
     def _field(self, card: Card, own: str | None, missing: Sequence[str]) -> str:
         field, is_bad = self.part_id(card.item), card.item in missing

@@ -47,6 +47,16 @@ def test_no_tray_of_three_takes_the_colour_of_right(sorting):
     assert set(re.findall(r'class="chip (tray\d)"', view(sorting))) == {"tray1", "tray2", "tray4"}
 
 
+def test_groups_named_by_a_colour_have_it_and_a_shape_of_their_own(sorting):
+    sorting.groups = [
+        group | {"tone": tone}
+        for group, tone in zip(GROUPS, ("red", "yellow", "green"), strict=True)
+    ]
+    chips = re.findall(r'class="chip (tray[-\w]+)".*?(<svg.*?</svg>)', view(sorting))
+    assert {colour for colour, _shape in chips} == {"tray-red", "tray2", "tray-green"}
+    assert len({shape for _colour, shape in chips}) == 3
+
+
 def test_any_number_of_groups_is_shown():
     for number in (1, 2, 4, 6):
         groups = [{"id": f"g{n}", "label": f"Group {n}"} for n in range(number)]
