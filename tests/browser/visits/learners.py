@@ -36,6 +36,7 @@ COURSE = (
     Visit("lesson before the pre-test", "", at(f"{BASE}/lessons/M01-L1"), "joined"),
     Visit("scenario", "learning.scenario", at(f"{BASE}/scenarios/SC01"), "learner"),
     Visit("plan", "learning.plan", at(f"{BASE}/plan"), "learner"),
+    Visit("plan that was handed in", "", at(f"{BASE}/plan"), "done"),
     Visit("part of the plan", "learning.plan_part", at(f"{BASE}/plan/goal"), "learner"),
     Visit("part of the plan in English", "", at(PART), "learner", language="en-GB"),
     Visit("part of the plan, begun", "", at(f"{BASE}/plan/goal"), "done"),

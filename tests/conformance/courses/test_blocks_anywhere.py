@@ -299,6 +299,28 @@ def test_action_plan_lives_in_fields_where_no_service_keeps_it(make, host):
     assert host.completions() == [1.0]
 
 
+def test_plan_in_parts_is_one_form_where_no_page_holds_a_part(make, host):
+    goal = {
+        "questions": [{"id": "what", "max": 9, "label": "What?", "example": "Talks"}],
+        "sentence": "{what}.",
+    }
+    fields = [
+        field | goal if field["id"] == "tujuan" else field
+        for field in small_course.PLAN_TEMPLATE["fields"]
+    ]
+    parts = [{"id": "all", "title": "All", "fields": [field["id"] for field in fields]}]
+    template = small_course.PLAN_TEMPLATE | {"fields": fields, "parts": parts}
+    block = make("payung_action_plan", PLAN | {"template": template})
+    page = block.student_view({}).content
+    assert page.count("<form") == 1
+    assert 'name="tujuan-what"' in page
+    assert 'name="keselamatan"' in page
+    assert "Talks" in page
+    assert post(block, "keep", do="save", **{"tujuan-what": "Sessions"}).status_int == 303
+    assert block.plan["tujuan"] == "Sessions."
+    assert "Sessions." in block.student_view({}).content
+
+
 def test_plan_cuts_what_is_too_long_and_hides_long_numbers():
     content = read_plan(small_course.PLAN_TEMPLATE, {"tujuan": ["1234567890123456" + "x" * 200]})
     assert content["tujuan"] == "****************" + "x" * 84
