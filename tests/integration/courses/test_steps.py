@@ -249,6 +249,18 @@ def test_other_steps_cannot_be_skipped(browser, progress, name):
     assert progress().steps_skipped == []
 
 
+def test_kind_of_a_step_is_not_said_twice(browser, write, version_id):
+    title = {"title_id": "Ingat kembali: surat", "is_required": True}
+    order = [(*entry[:3], title if entry[0] == "recall" else entry[3]) for entry in ORDER]
+    write(add_step_lesson, version_id, code="M02-L8", order=order)
+    address = f"/courses/{CODE}/lessons/M02-L8/steps"
+    assert "Ingat kembali: surat" in browser.get(f"{address}/recall").text
+    remaining = browser.get(f"{address}/takeaway").text.partition('id="remaining"')[2]
+    assert "Ingat kembali: surat" in remaining
+    assert "Ingat: Ingat" not in remaining
+    assert "Coba: Langkah try" in remaining
+
+
 def test_navigation_says_which_steps_are_done(browser, answer):
     browser.get(f"{STEPS}/case")
     answer("first")
