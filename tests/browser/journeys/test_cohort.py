@@ -169,7 +169,7 @@ def test_class_is_accompanied_from_the_plan_to_the_certificate(desks, site):
     learner.goto(f"{COURSE_PATH}/plan")
     expect(learner.locator("main")).to_contain_text(COMMENT)
     learner.locator("button[name=do][value=submit]").first.click()
-    expect(learner.locator("main .tag.done")).to_be_visible()
+    expect(learner.locator("main p[role=status] .tag.done")).to_be_visible()
     decide_on_plan(facilitator, site, "Setujui", "Bagus sekali.")
     report_session(learner)
     see_on_the_map(desks["coordinator"], site)
