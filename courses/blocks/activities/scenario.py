@@ -240,6 +240,12 @@ class ScenarioBlock(PayungBlock):
             f'<a href="{escape(links.help())}">{icon("phone")}{help_}</a></p>'
         )
 
+    def _pause_first(self) -> str:
+        """Offer a pause and help, in hosts that have them, before what went wrong."""
+        calm = self._calm()
+        question = self.translate_html("This story is heavy. Would you like a pause first?")
+        return f'<div class="stack stack-s"><p>{question}</p>{calm}</div>' if calm else ""
+
     def _end(self, node: Node, steps: Sequence[Step], speech: dialogue.Speech) -> str:
         score = sum(step.score for step in steps)
         total = self.translate(
@@ -258,8 +264,9 @@ class ScenarioBlock(PayungBlock):
         look_back = folded(
             self.translate("Look back at your path"), f'<ol class="path" role="list">{path}</ol>'
         )
+        pause = self._pause_first() if missed else ""
         return (
-            f"{self._told(node, steps, speech, is_low=is_low)}"
+            f"{self._told(node, steps, speech, is_low=is_low)}{pause}"
             f'<div class="card sky stack stack-s" role="status"><h2>{escape(heading)}</h2>'
             f'<p>{escape(total)}</p><p class="hint">{self.translate_html(COUNTS)}</p></div>'
             f"{again}{look_back}{self._ways_on(len(steps), is_low=is_low)}"

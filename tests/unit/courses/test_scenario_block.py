@@ -164,6 +164,8 @@ def test_a_low_score_names_the_turns_to_look_at_and_leads_to_another_round(hoste
         go_on(hosted)
     page = view(hosted)
     assert "Not yet: look at these turns" in page
+    assert page.index("Would you like a pause first?") < page.index("Not yet: look at these turns")
+    assert 'href="#helplines"' in page.partition("Not yet: look at these turns")[0]
     shown = page.partition("<details")[0]
     assert shown.count("There is a better way") == 2  # the best choice of a repair is none
     assert '<button class="btn main" type="submit">Play again' in page
