@@ -121,6 +121,11 @@ def test_unknown_lesson_is_not_found(browser):
     assert browser.get(f"/courses/{CODE}/lessons/M09-L9").status_code == 404
 
 
+def test_unknown_lesson_leads_to_the_course(browser):
+    page = browser.get(f"/courses/{CODE}/lessons/M09-L9").text
+    assert f'<a class="btn main wide" href="/courses/{CODE}">' in page
+
+
 def test_who_has_not_joined_is_led_to_the_course(sign_in, make_person, version_id):
     answer = sign_in(make_person()).get(LESSON)
     assert (answer.status_code, answer.location) == (303, f"/courses/{CODE}")

@@ -40,6 +40,15 @@ def test_first_lesson_offers_the_pre_test_and_opens_nothing(bank, browser, opene
     assert opened() == 0
 
 
+def test_its_page_and_home_say_that_it_may_be_left_out(bank, browser):
+    intro = browser.get(PRE_TEST).text
+    assert "Boleh dilewati: pilih pelajaran pertama" in intro
+    assert f'href="/courses/{CODE}">Lewati, ke halaman kursus</a>' in intro
+    home = browser.get("/home").text
+    assert "boleh juga dilewati" in home
+    assert "semenit per soal" in home
+
+
 def test_one_that_is_begun_stays_open_and_the_page_says_so(bank, browser):
     begun = browser.post(PRE_TEST, data={"attempt_id": str(new_id())}).location
     assert "tetap dapat diselesaikan nanti" in browser.get(LESSON).text
