@@ -83,8 +83,11 @@ def test_skipped_and_weak_steps_are_offered_once_more(browser, write, version_id
     do_steps(lesson_id, first=0.0, talk=0.5)
     browser.post(f"{STEPS}/recall/skip")
     assert finish(browser, "M02-L9").location == END
-    offered = re.findall(rf'href="{STEPS}/(\w+)"', browser.get(END).text)
-    assert offered == ["recall", "practise"]
+    page = browser.get(END).text
+    listed = page.partition('id="again"')[2]
+    assert re.findall(rf'<li><a href="{STEPS}/(\w+)"', listed) == ["recall", "practise"]
+    assert "1 latihan layak diulang." in listed
+    assert f'<a class="btn" href="{STEPS}/practise">' in listed
 
 
 def test_nothing_is_offered_when_all_went_well(browser, write, version_id, do_steps):
