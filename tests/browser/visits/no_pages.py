@@ -49,6 +49,7 @@ NO_PAGES = {
 }
 NO_TEMPLATES_OF_PAGES = {
     "layout.html": "around all others",
+    "slim.html": "around steps, parts of the plan, questions and the scale",
     "blocks/frame.html": "a block by others in its frame; tests/browser/blocks looks at it",
     "pages/notes.html": "rendered without the frame; visited by its address",
     "pages/notes_en.html": "rendered without the frame; visited by its address",
