@@ -8,9 +8,7 @@ from typing import Final
 from courses.block_toolkit.markup import CITATIONS, icon, tag
 
 # A sentence ends before a capital letter; "12.30" and the initial of a name do not end one.
-FIRST_SENTENCE: Final = re.compile(
-    r"(.*?\w\w[.!?…][\"\u201d\u2019]?)\s+(?=[\"\u201c\u2018]?[A-Z])(.+)", re.DOTALL
-)
+SENTENCE_END: Final = re.compile(r"\w\w[.!?…][\"\u201d\u2019]?(?=\s+[\"\u201c\u2018]?[A-Z])")
 MAX_LEAD: Final = 120  # characters of a first sentence that is shown as a lead
 
 
@@ -25,10 +23,16 @@ def pick(name: str, value: str, text: str) -> str:
 
 def consequence(text: str, cite: Callable[[str], str]) -> str:
     """Feedback as HTML: what happens first, then why, if it has more than one sentence."""
-    parts = FIRST_SENTENCE.fullmatch(text.strip())
-    if parts is None or len(parts[1]) > MAX_LEAD:
+    text = text.strip()
+    ends = (match.end() for match in SENTENCE_END.finditer(text))
+    end = next((end for end in ends if _has_closed_quotes(text[:end])), None)
+    if end is None or end > MAX_LEAD:
         return f"<p>{cite(text)}</p>"
-    return f'<p class="ask">{cite(parts[1])}</p><p>{cite(parts[2])}</p>'
+    return f'<p class="ask">{cite(text[:end])}</p><p>{cite(text[end:].lstrip())}</p>'
+
+
+def _has_closed_quotes(text: str) -> bool:
+    return text.count('"') % 2 == 0 and text.count("\u201c") == text.count("\u201d")
 
 
 def result(*parts: str, is_good: bool, mark: str, is_status: bool = False) -> str:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from courses.block_toolkit.widgets import consequence
 from tests.bare_host import make_block, post, view
 
 
@@ -173,3 +174,21 @@ def test_only_the_last_result_is_announced(talk):
     assert 'role="status"' not in view(talk)
     press(talk, "t2", "Option a")
     assert view(talk).count('class="result" role="status"') == 1
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        'He answers, "Good, Bu. At ten."',
+        "He answers, “Good, Bu. At ten.”",
+        "He sits down at 12.30.",
+        "Raka nods.",
+    ],
+)
+def test_the_first_sentence_of_feedback_leads_and_is_not_cut_within_a_quote(first):
+    page = consequence(f"{first} A clear hour helps.", str)
+    assert page == f'<p class="ask">{first}</p><p>A clear hour helps.</p>'
+
+
+def test_feedback_of_a_single_sentence_has_no_lead():
+    assert consequence('"Good, Bu. At ten."', str) == '<p>"Good, Bu. At ten."</p>'
