@@ -97,11 +97,12 @@ def test_lesson_on_a_crisis_may_be_skipped_with_equal_credit(browser, new_sessio
         assert completion(session, enrolment_id).lessons_done == 2
 
 
-def test_skipped_looks_like_done(browser):
+def test_skipped_counts_as_done_and_says_that_it_was_left_out(browser):
     finish(browser, "M02-L1", skip="1")
     finish(browser, "M01-L1")
     page = browser.get(f"/courses/{CODE}").text
     assert page.count('class="i done"') == 2
+    assert page.count("dilewati, tetap dihitung") == 1
 
 
 def test_skipped_lesson_may_be_done_later_and_a_done_one_stays_done(browser, rows):
