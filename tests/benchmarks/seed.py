@@ -40,9 +40,8 @@ from tests import factories
 
 LEARNERS = 10_000
 SITTERS = 1_500  # learners with an open pre-test
-LESSON = "M03-L2"  # text, picture and role variants; sorting and reflection
-LESSON_PATH = f"/courses/POESA-EL/lessons/{LESSON}"
-WORDS = "Saya akan mendengarkan dulu, lalu menghubungi layanan di kota saya. "
+LESSON, STEP = "M03-L2", "practise"  # of the shipped course: a sorting
+LESSON_PATH = f"/courses/POESA-EL/lessons/{LESSON}/steps/{STEP}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +212,13 @@ def _add_progress(session: Session, learners: tuple[Learner, ...], now: datetime
             ended = None if number == place else at
             state = "done" if ended else "open"
             times = {"opened_at": at, "visited_at": at, "finished_at": ended}
-            rows.append({**row, "state": state, **times})
+            steps = {"step": STEP, "steps_opened": [STEP]}  # so that its page writes nothing
+            rows.append({**row, "state": state, **times, **steps})
     session.execute(insert(LessonProgress), rows)
 
 
 def _add_block_state(session: Session, learners: tuple[Learner, ...], now: datetime) -> None:
-    """Half-sorted situations and a written reflection, sealed with each learner's own key."""
+    """Half-sorted situations, sealed with each learner's own key."""
     units = session.execute(
         select(Unit.id, Unit.block_type, Unit.content)
         .join(Lesson, Lesson.id == Unit.lesson_id)
@@ -237,9 +237,6 @@ def _fields(block_type: str, content: dict[str, Any]) -> dict[str, Any]:
     if block_type == "payung_sorting":
         half = content["items"][::2]
         return {"answers": {item["id"]: item["fits"][0] for item in half}}
-    if block_type == "payung_reflection":
-        written = {prompt["id"]: WORDS * 3 for prompt in content["prompts"]}
-        return {"written": written, "has_saved": True}
     return {}
 
 
