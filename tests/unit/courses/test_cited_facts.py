@@ -47,4 +47,4 @@ def test_check_links_what_a_case_cites():
     told = {"items": json.dumps([item]), "facts": '{"F02": "C"}'}
     xml = etree.tostring(etree.Element("payung_check", told))
     html = made("payung_check", xml).student_view().content
-    assert '<a href="#f02" aria-label="Sumber F02">F02</a></sup> <span class="tag review">' in html
+    assert '<a href="#f02" aria-label="Sumber F02">F02</a></sup>' in html

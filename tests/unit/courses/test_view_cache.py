@@ -48,7 +48,7 @@ def runtime_of(page, views, language="id", **own):
 def html_of(page, views, language="id"):
     runtime = runtime_of(page, views, language)
     block = runtime.block_of(page.units[UNIT])
-    block.form = lambda _handler, *parts: "".join(parts)
+    block.form = lambda _handler, *parts, **_attributes: "".join(parts)
     return block.student_view().content
 
 
