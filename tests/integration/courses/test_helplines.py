@@ -11,6 +11,14 @@ def test_each_number_that_was_not_called_says_so(write, sign_in, learner):
     assert page.count("belum ditelepon") == len(uncalled)
 
 
+def test_numbers_do_not_break(write, sign_in, learner):
+    write(make_course)
+    page = sign_in(learner).get("/courses/POESA-EL/helplines").text
+    for line in course_files().helplines:
+        for number in filter(None, (line.phone, line.whatsapp)):
+            assert f'<span class="whole">{number}</span>' in page
+
+
 def test_province_without_a_local_service_says_whom_to_ask(write, sign_in, make_person):
     write(make_course)
     listed = {line.province_code for line in course_files().helplines if line.province_code}
