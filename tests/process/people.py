@@ -12,9 +12,10 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor
 from uuid import UUID, uuid4
 
+from courses.course_files.reader import read_course
 from lms.cli.demo.form_browser import FormBrowser, Page
 from lms.cli.demo.learner import COURSE, DemoLearner
-from tests.factories import course_files
+from tests.factories import SHIPPED_COURSE
 
 PASSWORD = "empat kuda di bukit hijau"
 PATIENCE = 40.0
@@ -35,8 +36,9 @@ def sign_up(server, name: str, contact: str) -> tuple[FormBrowser, Page]:
 
 
 @cache
-def course_items():
-    return course_files().items
+def served_course():
+    """The course that a served program imports at its start."""
+    return read_course(SHIPPED_COURSE)
 
 
 @dataclass
@@ -52,7 +54,7 @@ class Learner(DemoLearner):
     """The learner of the demo, who can also do many things at the same moment."""
 
     def __init__(self, port: int) -> None:
-        super().__init__(f"http://127.0.0.1:{port}", course_items())
+        super().__init__(f"http://127.0.0.1:{port}", served_course())
         self.port = port
         self.token = ""
 
@@ -66,7 +68,7 @@ class Learner(DemoLearner):
         self.rate_confidence("before", level=2)
         self.take_test("pre")
         self.read_lessons()
-        self.play_scenario("SC01")
+        self.play_scenarios()
         self.submit_plan()
 
     def begin(self, task: str) -> Sitting:
