@@ -22,9 +22,8 @@ def sign_in(server, contact):
 
 
 def begin_pre_test(server):
-    """The first item's page of a learner who has joined the course."""
+    """The first item's page of a learner, who is in the course since they signed up."""
     browser, _page = sign_up(server, "Yohana", "yohana@contoh.id")
-    browser.submit(browser.get(COURSE).form("/join"), {})
     start = browser.get(f"{COURSE}/assessments/pre").form("/assessments/")
     return browser, browser.submit(start, {})
 
