@@ -52,8 +52,9 @@ def test_every_icon_that_a_template_names_is_drawn():
             assert name in icons.PATHS, f"{path}: no icon {name!r}"
 
 
-def test_the_style_sheet_has_no_class_that_nothing_names():
-    rules = re.sub(r"/\*.*?\*/", "", (STATIC / "payung.css").read_text(), flags=re.DOTALL)
+@pytest.mark.parametrize("name", ["payung.css", "learning.css"])
+def test_a_style_sheet_has_no_class_that_nothing_names(name):
+    rules = re.sub(r"/\*.*?\*/", "", (STATIC / name).read_text(), flags=re.DOTALL)
     styled = set(re.findall(r"\.([a-z][\w-]*)", rules))
     assert styled - named_words() == set()
 
