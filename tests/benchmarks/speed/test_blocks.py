@@ -38,7 +38,7 @@ MAX_CPU = 30  # ms, for 20 units with state
 MAX_QUERIES = 8
 GOALS = [
     ("20 static units", 200, "(a) page", 1 / 4),
-    ("handler", 303, "(b) insert", 1 / 3),
+    ("handler", 303, "(b) insert", 1 / 4),  # runs the block of an author on top of a save
 ]
 INSTALLED = 30
 START = """
