@@ -12,8 +12,7 @@ from courses.action_plans.models import ActionPlan
 from courses.catalogue.content_models import CourseModule, Lesson
 from courses.cohorts.reminders.models import Reminder, ReminderRound
 from courses.enrolment.models import Enrolment
-from courses.progress.models import LessonProgress
-from courses.progress.queries import FINISHED
+from courses.progress.models import FINISHED, LessonProgress
 from lms.kernel.merged_accounts import is_open_account
 
 

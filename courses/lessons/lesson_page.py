@@ -17,8 +17,7 @@ from courses.catalogue.queries import Opening, has_opening, opening_from
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.models import Enrolment
 from courses.json_types import JsonMapping
-from courses.progress.models import LessonProgress
-from courses.progress.queries import FINISHED
+from courses.progress.models import FINISHED, LessonProgress
 
 
 @dataclass(frozen=True, slots=True)

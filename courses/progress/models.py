@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 
+FINISHED = ("done", "skipped")  # states of a lesson that count as done
+
 
 class LessonProgress(Base):
     """A lesson that a learner has opened; they resume at the one visited last.

@@ -16,7 +16,8 @@ from assessments.scoring.policies import Rules
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.follow_up.queries import open_invitation
 from courses.lessons.course_map import LearnerCourse, learner_course
-from courses.progress.queries import completion, has_opened_lessons
+from courses.progress.completion import completion
+from courses.progress.lesson_visits import has_opened_lessons
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import new_id, utc_now
 from lms.web.access.auth import SignedInPerson, current_person

@@ -14,7 +14,7 @@ from assessments.queries import AssessmentState, AssessmentStates, AttemptResult
 from assessments.scoring.score import ObjectiveMastery
 from courses.catalogue.objective_queries import Objective, objectives
 from courses.lessons.course_map import LearnerCourse
-from courses.progress.queries import course_progress
+from courses.progress.course_progress import course_progress
 from lms.extensions import db
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import current_person

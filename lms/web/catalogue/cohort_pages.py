@@ -17,7 +17,7 @@ from courses.cohorts.live_sessions.queries import LiveSessionView, live_sessions
 from courses.cohorts.pace import PacePeriod, pace_periods
 from courses.cohorts.queries import announcements_to
 from courses.lessons.course_map import LearnerCourse, learner_course
-from courses.progress.queries import CourseProgress, ModuleProgress, course_progress
+from courses.progress.course_progress import CourseProgress, ModuleProgress, course_progress
 from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import current_person

@@ -9,7 +9,7 @@ from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.join_course import join_course
 from courses.grading.queries import is_graded
 from courses.lessons import course_map as learning
-from courses.progress.queries import course_progress
+from courses.progress.course_progress import course_progress
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedInPerson, current_person

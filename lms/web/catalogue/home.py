@@ -9,7 +9,7 @@ from certificates.records.queries import certificates_of_person
 from courses.cohorts.queries import announcements_to
 from courses.grading.queries import has_met_rules
 from courses.lessons.course_map import LearnerCourse, learner_courses
-from courses.progress.queries import CourseProgress, course_progress
+from courses.progress.course_progress import CourseProgress, course_progress
 from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedInPerson, current_person

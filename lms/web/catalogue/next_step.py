@@ -7,7 +7,7 @@ from assessments.practice.queries import get_home_states
 from assessments.queries import AssessmentStates
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.lessons.course_map import LearnerCourse, learner_course
-from courses.progress.queries import CourseProgress, course_progress
+from courses.progress.course_progress import CourseProgress, course_progress
 from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import current_person

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from assessments.queries import AssessmentState, AssessmentStates
 from courses.lessons.course_map import LearnerCourse
-from courses.progress.queries import CourseProgress, ModuleProgress
+from courses.progress.course_progress import CourseProgress, ModuleProgress
 from lms.kernel.clock import utc_now
 from lms.web.texts.times import local_time
 from lms.web.texts.translation import gettext as _

@@ -13,7 +13,7 @@ from courses.follow_up.window import months_later
 from courses.lessons.course_map import LearnerCourse
 from courses.lessons.module_end import ModuleLesson, module_lessons
 from courses.lessons.steps import LessonStep, lesson_steps, skipped_steps
-from courses.progress.queries import CourseProgress, ModuleProgress, course_progress
+from courses.progress.course_progress import CourseProgress, ModuleProgress, course_progress
 from lms.extensions import db
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedInPerson, current_person

@@ -11,8 +11,8 @@ from courses.enrolment.errors import EnrolmentNotFound
 from courses.lessons.lesson_page import LearnerLesson
 from courses.lessons.same_objective import other_activity
 from courses.lessons.steps import LessonStep, resume_step
+from courses.progress.course_progress import course_progress
 from courses.progress.errors import StepsRemaining
-from courses.progress.queries import course_progress
 from courses.progress.service import open_lesson
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now

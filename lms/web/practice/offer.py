@@ -8,7 +8,7 @@ from assessments.practice import queries, service
 from certificates.records.record_queries import running_refresher
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.lessons.course_map import LearnerCourse
-from courses.progress.queries import completion
+from courses.progress.completion import completion
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import current_person

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 import assessments.queries
 import assessments.service
 import courses.catalogue.queries
-import courses.progress.queries
+import courses.progress.completion
+import courses.progress.lesson_visits
 import courses.progress.service
 from assessments.attempts.opening import CourseProgress
 from assessments.errors import AttemptNotFound
@@ -127,8 +128,8 @@ def _reopen_lessons(session: Session, attempt_id: UUID, enrolment: Enrolment) ->
 def _progress(session: Session, enrolment_id: UUID, now: datetime) -> CourseProgress:
     invitation = open_invitation(session, enrolment_id, now=now)
     return CourseProgress(
-        has_opened_lessons=courses.progress.queries.has_opened_lessons(session, enrolment_id),
-        has_all_lessons=courses.progress.queries.has_all_lessons(session, enrolment_id),
+        has_opened_lessons=courses.progress.lesson_visits.has_opened_lessons(session, enrolment_id),
+        has_all_lessons=courses.progress.completion.has_all_lessons(session, enrolment_id),
         invited_at=invitation.invited_at if invitation else None,
     )
 

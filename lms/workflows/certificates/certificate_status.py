@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 import assessments.queries
 import courses.catalogue.queries
 import courses.grading.queries
-import courses.progress.queries
+import courses.progress.completion
 from certificates.records.queries import held_certificates
 
 
@@ -59,7 +59,7 @@ class CertificateStatusService:
 
     def _parts(self) -> Iterator[StatusPart]:
         rules = courses.catalogue.queries.completion_rules(self._session, self._version_id)
-        done = courses.progress.queries.completion(self._session, self._enrolment_id)
+        done = courses.progress.completion.completion(self._session, self._enrolment_id)
         yield StatusPart("lessons", done.lessons_done, done.lessons_total)
         if rules.scenarios_required:
             yield StatusPart("stories", done.scenarios_done, rules.scenarios_required)

@@ -20,7 +20,7 @@ from courses.cohorts.queries import CohortView
 from courses.cohorts.reminders.queries import ReminderView, reminders_of_cohort
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.grading.queries import has_met_rules
-from courses.progress.queries import completion
+from courses.progress.completion import completion
 from lms.organisations.invitations.queries import SentInvitation, invitations_from
 from lms.organisations.members.queries import Member, member
 from lms.workflows.cohorts.cohort_dashboard import LearnerLine, learner_line

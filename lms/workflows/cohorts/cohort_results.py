@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from assessments.queries import FirstResult, get_first_results
 from courses.catalogue.queries import versions_beside
 from courses.cohorts.queries import cohort, learners_of_cohort
-from courses.progress.queries import first_lessons_opened
+from courses.progress.lesson_visits import first_lessons_opened
 from lms.accounts.queries import people_with_consent
 from lms.kernel.audit import record
 from lms.kernel.merged_accounts import owners_by_account

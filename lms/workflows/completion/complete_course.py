@@ -14,7 +14,7 @@ import courses.catalogue.queries
 import courses.enrolment.queries
 import courses.enrolment.service
 import courses.grading.queries
-import courses.progress.queries
+import courses.progress.completion
 import lms.accounts.queries
 from certificates.issue_data import Achievement, Holder
 from courses.catalogue.queries import CompletionRules
@@ -71,7 +71,7 @@ def award_each_if_complete(
 
 def has_met(session: Session, enrolment: Enrolment, rules: CompletionRules) -> bool:
     """Whether all lessons, scenarios, the plan, the post-test and the grade meet the rules."""
-    done = courses.progress.queries.completion(session, enrolment.id)
+    done = courses.progress.completion.completion(session, enrolment.id)
     return (
         done.has_all_lessons
         and done.has_scenarios(rules.scenarios_required)

@@ -12,7 +12,7 @@ from courses.enrolment.queries import get_own_enrolment
 from courses.lessons.steps import StepProgress, lesson_steps, remaining_steps
 from courses.progress import service as progress
 from courses.progress.errors import StepNotSkippable, StepsRemaining
-from courses.progress.queries import lesson_visit, lesson_work
+from courses.progress.lesson_visits import lesson_visit, lesson_work
 from lms.workflows.blocks.block_services import BLOCKS
 
 

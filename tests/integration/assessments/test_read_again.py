@@ -9,7 +9,8 @@ from sqlalchemy import select
 from courses.catalogue.content_models import Lesson
 from courses.enrolment.join_course import join_course
 from courses.enrolment.models import Enrolment
-from courses.progress.queries import completion, course_progress
+from courses.progress.completion import completion
+from courses.progress.course_progress import course_progress
 from lms.kernel.clock import utc_now
 from lms.workflows.attempts.take_assessment import finish_attempt
 from lms.workflows.completion.finish_lesson import finish_lesson

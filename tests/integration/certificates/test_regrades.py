@@ -14,7 +14,7 @@ from assessments.rescoring import queries
 from assessments.rescoring.targets import Target
 from certificates.numbers import format_number
 from certificates.records.queries import certificates_of_person
-from courses.progress.queries import course_progress
+from courses.progress.course_progress import course_progress
 from lms.cli import main
 from lms.extensions import transaction
 from lms.kernel.task_context import TaskContext

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
+from courses.progress.completion import completion
+from courses.progress.course_progress import course_progress
 from courses.progress.models import LessonProgress
-from courses.progress.queries import completion, course_progress
 from lms.web.catalogue.home import rib_states
 from tests.small_course import CODE
 from tests.statements import statements_of

@@ -3,7 +3,7 @@
 import pytest
 
 from courses.enrolment.join_course import join_course
-from courses.progress.queries import course_progress
+from courses.progress.course_progress import course_progress
 from lms.kernel.clock import utc_now
 from tests.integration.courses.conftest import add_version
 from tests.small_course import CODE, small_course

@@ -8,7 +8,7 @@ from courses.catalogue.queries import completion_rules
 from courses.enrolment.join_course import join_course
 from courses.lessons.course_map import learner_course, learner_scenarios
 from courses.olx.queries import course_content
-from courses.progress.queries import completion
+from courses.progress.completion import completion
 from courses.progress.service import finish_scenario
 from lms.kernel.clock import utc_now
 from lms.workflows.certificates.achievement_details import describe_rules

@@ -8,7 +8,7 @@ import pytest
 from courses.catalogue.queries import course_outline
 from courses.course_files.reader import read_course
 from courses.enrolment.join_course import join_course
-from courses.progress.queries import course_progress
+from courses.progress.course_progress import course_progress
 from courses.progress.service import open_lesson
 from lms.kernel.clock import utc_now
 from tests.factories import SHIPPED_COURSE, make_course

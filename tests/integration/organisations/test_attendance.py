@@ -16,7 +16,7 @@ from courses.cohorts.live_sessions.queries import live_session
 from courses.cohorts.live_sessions.service import LiveSessionDetails
 from courses.cohorts.service import CohortDetails, change_cohort, open_cohort
 from courses.enrolment.queries import enrolment_of
-from courses.progress.queries import course_progress
+from courses.progress.course_progress import course_progress
 from courses.progress.service import open_lesson
 from lms.accounts.roles.queries import open_grants
 from lms.accounts.roles.service import end_role

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from courses.progress import queries
+from courses.progress import course_progress
 
 
 class Emptied(dict):
@@ -20,6 +20,6 @@ class Emptied(dict):
 
 
 def test_what_is_kept_may_be_emptied_at_any_time(monkeypatch):
-    module = queries.ModuleProgress("m1", 1, 1, "Modul", ())
-    monkeypatch.setattr(queries, "_unopened", Emptied({("a-version", "id"): (module,)}))
-    assert queries.unopened_modules(Session(), "a-version", "id") == (module,)
+    module = course_progress.ModuleProgress("m1", 1, 1, "Modul", ())
+    monkeypatch.setattr(course_progress, "_unopened", Emptied({("a-version", "id"): (module,)}))
+    assert course_progress.unopened_modules(Session(), "a-version", "id") == (module,)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from courses.progress.queries import LessonState, next_lesson
+from courses.progress.course_progress import LessonState, next_lesson
 
 
 def lessons(states):

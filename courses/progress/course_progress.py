@@ -1,55 +1,20 @@
-"""Read models of a learner's progress."""
+"""The modules and lessons of a course with a learner's state, and the lesson that is next."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Executable, Text, bindparam, cast, exists, func, select
+from sqlalchemy import Executable, Text, bindparam, cast, select
 from sqlalchemy.orm import Session
 
-from courses.action_plans.models import ActionPlan
-from courses.catalogue.content_models import Lesson, Unit
-from courses.catalogue.errors import LessonNotFound
-from courses.catalogue.models import CourseVersion
+from courses.catalogue.content_models import Lesson
 from courses.catalogue.queries import ModuleEntry, course_outline
-from courses.enrolment.errors import EnrolmentNotFound
-from courses.enrolment.models import Cohort, Enrolment
+from courses.enrolment.models import Enrolment
 from courses.json_types import JsonMapping
-from courses.progress import scenario_rule
-from courses.progress.models import LessonProgress, UnitProgress
+from courses.progress.models import FINISHED, LessonProgress
 
-FINISHED = ("done", "skipped")
 MAX_CACHED = 100  # outlines of versions, some 20 kB each
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """What counts towards completing a course. A skipped lesson counts as done."""
-
-    lessons_total: int
-    lessons_done: int
-    scenarios_done: int  # passed
-    has_core_scenario: bool
-    plan_state: str | None
-    plan_rule: str
-
-    @property
-    def has_all_lessons(self) -> bool:
-        return self.lessons_done >= self.lessons_total
-
-    def has_scenarios(self, required: int) -> bool:
-        """Whether enough scenarios are passed, among them a core one."""
-        return self.scenarios_done >= required and self.has_core_scenario
-
-    @property
-    def has_plan(self) -> bool:
-        """Whether the plan counts by the rule of the cohort."""
-        if self.plan_rule == "approved":
-            return self.plan_state == "approved"
-        return self.plan_state in ("submitted", "approved")
 
 
 class LessonState(NamedTuple):
@@ -69,26 +34,6 @@ class LessonState(NamedTuple):
     @property
     def is_finished(self) -> bool:
         return self.state in FINISHED
-
-
-@dataclass(frozen=True, slots=True)
-class LessonVisit:
-    """A lesson's content, its state ("" if unopened), and the ids of opened and skipped steps."""
-
-    content: JsonMapping
-    state: str
-    steps_opened: tuple[str, ...]
-    steps_skipped: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UnitWork:
-    """A unit with a learner's completion (0 to 1); `share` is the last grade, from 0 to 1."""
-
-    key: str
-    block_type: str
-    completion: float
-    share: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,91 +104,6 @@ class CourseProgress:
 _unopened: dict[tuple[str, str], tuple[ModuleProgress, ...]] = {}
 
 
-def completion(session: Session, enrolment_id: UUID) -> Completion:
-    """Raises EnrolmentNotFound."""
-    lessons_total = (
-        select(func.count())
-        .select_from(Lesson)
-        .where(Lesson.course_version_id == Enrolment.course_version_id)
-    )
-    lessons_done = (
-        select(func.count())
-        .select_from(LessonProgress)
-        .where(LessonProgress.enrolment_id == Enrolment.id, LessonProgress.state.in_(FINISHED))
-    )
-    plan_state = select(ActionPlan.state).where(ActionPlan.enrolment_id == Enrolment.id)
-    row = session.execute(
-        select(
-            lessons_total.scalar_subquery(),
-            lessons_done.scalar_subquery(),
-            scenario_rule.passed_count(),
-            scenario_rule.has_core(),
-            plan_state.scalar_subquery(),
-            Cohort.plan_rule,
-        )
-        .select_from(Enrolment)
-        .join(Cohort, Cohort.id == Enrolment.cohort_id)
-        .join(CourseVersion, CourseVersion.id == Enrolment.course_version_id)
-        .where(Enrolment.id == enrolment_id)
-    ).one_or_none()
-    if row is None:
-        raise EnrolmentNotFound()
-    return Completion(*row)
-
-
-def lesson_work(session: Session, enrolment_id: UUID, lesson_id: UUID) -> tuple[UnitWork, ...]:
-    """All units of a lesson with what the learner has done in them."""
-    rows = session.execute(
-        _lesson_work(), {"enrolment_id": enrolment_id, "lesson_id": lesson_id}
-    ).all()
-    return tuple(
-        UnitWork(
-            row.key,
-            row.block_type,
-            row.completion or 0.0,
-            row.grade / row.max_grade if row.max_grade else None,
-        )
-        for row in rows
-    )
-
-
-def lesson_visit(session: Session, enrolment_id: UUID, lesson_id: UUID) -> LessonVisit:
-    """The content of a lesson with what the learner has opened. Raises LessonNotFound."""
-    row = session.execute(
-        select(
-            Lesson.content,
-            LessonProgress.state,
-            LessonProgress.steps_opened,
-            LessonProgress.steps_skipped,
-        )
-        .join(Enrolment, Enrolment.course_version_id == Lesson.course_version_id)
-        .outerjoin(
-            LessonProgress,
-            (LessonProgress.lesson_id == Lesson.id) & (LessonProgress.enrolment_id == Enrolment.id),
-        )
-        .where(Enrolment.id == enrolment_id, Lesson.id == lesson_id)
-    ).one_or_none()
-    if row is None:
-        raise LessonNotFound(lesson=str(lesson_id))
-    return LessonVisit(
-        row.content,
-        row.state or "",
-        tuple(row.steps_opened or ()),
-        tuple(row.steps_skipped or ()),
-    )
-
-
-def has_opened_lessons(session: Session, enrolment_id: UUID) -> bool:
-    """Whether the learner has opened any lesson."""
-    opened = exists().where(LessonProgress.enrolment_id == enrolment_id)
-    return bool(session.scalar(select(opened)))
-
-
-def has_all_lessons(session: Session, enrolment_id: UUID) -> bool:
-    """Whether all lessons are done or skipped. Raises EnrolmentNotFound."""
-    return completion(session, enrolment_id).has_all_lessons
-
-
 def course_progress(session: Session, enrolment_id: UUID, *, language: str) -> CourseProgress:
     """Every lesson of the learner's version, in order, with its state."""
     rows = session.execute(_opened_lessons(), {"enrolment_id": enrolment_id}).all()
@@ -305,36 +165,6 @@ def _unopened_module(module: ModuleEntry) -> ModuleProgress:
         for lesson in module.lessons
     )
     return ModuleProgress(module.code, module.number, module.day, module.title, lessons)
-
-
-def first_lessons_opened(session: Session, version_ids: Collection[UUID]) -> dict[UUID, datetime]:
-    """When each account opened its first lesson of any of these versions."""
-    rows = session.execute(
-        select(Enrolment.person_id, func.min(LessonProgress.opened_at))
-        .join(LessonProgress, LessonProgress.enrolment_id == Enrolment.id)
-        .where(Enrolment.course_version_id.in_(version_ids))
-        .group_by(Enrolment.person_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-@cache
-def _lesson_work() -> Executable:
-    return (
-        select(
-            Unit.key,
-            Unit.block_type,
-            UnitProgress.completion,
-            UnitProgress.grade,
-            UnitProgress.max_grade,
-        )
-        .outerjoin(
-            UnitProgress,
-            (UnitProgress.unit_id == Unit.id)
-            & (UnitProgress.enrolment_id == bindparam("enrolment_id")),
-        )
-        .where(Unit.lesson_id == bindparam("lesson_id"), Unit.parent_id.is_(None))
-    )
 
 
 @cache
