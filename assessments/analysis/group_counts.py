@@ -1,0 +1,207 @@
+"""Counts of a group of people: sufficient statistics of all figures of evaluation. Pure.
+
+Scores are in per cent of the points. Counts hold no ids of people and do not depend on the order
+in which people are counted, except for the last bits of the sums in `PairSums`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Self, TypeVar
+
+STAGES: Final = ("registered", "pre", "finished", "post", "matched", "certificate", "follow_up")
+ARMS: Final = ("AB", "BA")
+
+Json = dict[str, Any]
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPairs:
+    """Matched people who met an item on both occasions; full points are right."""
+
+    both_wrong: int = 0
+    gained: int = 0
+    lost: int = 0
+    both_right: int = 0
+
+    @property
+    def n(self) -> int:
+        """People who met the item on both occasions."""
+        return self.both_wrong + self.gained + self.lost + self.both_right
+
+    def __add__(self, other: Self) -> "ItemPairs":
+        return ItemPairs(
+            self.both_wrong + other.both_wrong,
+            self.gained + other.gained,
+            self.lost + other.lost,
+            self.both_right + other.both_right,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PairSums:
+    """Sums over matched people of two scores, their squares and their product."""
+
+    n: int = 0
+    pre: float = 0.0
+    post: float = 0.0
+    pre_pre: float = 0.0
+    post_post: float = 0.0
+    pre_post: float = 0.0
+
+    @classmethod
+    def of(cls, pre: float, post: float, n: int = 1) -> Self:
+        """Return the sums of `n` people with these scores."""
+        return cls(n, n * pre, n * post, n * pre * pre, n * post * post, n * pre * post)
+
+    def __add__(self, other: Self) -> "PairSums":
+        return PairSums(
+            self.n + other.n,
+            self.pre + other.pre,
+            self.post + other.post,
+            self.pre_pre + other.pre_pre,
+            self.post_post + other.post_post,
+            self.pre_post + other.pre_post,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCounts:
+    """Counts of one group of people. A missing key stands for zero people.
+
+    `flow` counts people by stage of `STAGES`. `pairs` counts matched people by the pair of their
+    scores, `pre_only` people without a post-test by the score of the pre-test, and `arms` all
+    people with a pre-test by arm and score. `objectives`, `items` and `confidence` have the code of
+    an objective or module, of an item and of a statement of the scale as key.
+    """
+
+    n: int = 0
+    flow: Mapping[str, int] = field(default_factory=dict)
+    pairs: Mapping[tuple[float, float], int] = field(default_factory=dict)
+    pre_only: Mapping[float, int] = field(default_factory=dict)
+    arms: Mapping[str, Mapping[float, int]] = field(default_factory=dict)
+    objectives: Mapping[str, PairSums] = field(default_factory=dict)
+    items: Mapping[str, ItemPairs] = field(default_factory=dict)
+    confidence: Mapping[str, PairSums] = field(default_factory=dict)
+
+    def as_json(self) -> Json:
+        """Return JSON-compatible types in a fixed order; `from_json` is the exact inverse."""
+        return {
+            "n": self.n,
+            "flow": dict(sorted(self.flow.items())),
+            "pairs": [[pre, post, n] for (pre, post), n in sorted(self.pairs.items())],
+            "pre_only": _numbers_as_json(self.pre_only),
+            "arms": {arm: _numbers_as_json(n) for arm, n in sorted(self.arms.items())},
+            "objectives": {code: _sums_as_json(s) for code, s in sorted(self.objectives.items())},
+            "items": {
+                code: [pairs.both_wrong, pairs.gained, pairs.lost, pairs.both_right]
+                for code, pairs in sorted(self.items.items())
+            },
+            "confidence": {code: _sums_as_json(s) for code, s in sorted(self.confidence.items())},
+        }
+
+    @classmethod
+    def from_json(cls, counts: Json) -> Self:
+        """Return the counts of what `as_json` returned."""
+        return cls(
+            n=counts["n"],
+            flow=dict(counts["flow"]),
+            pairs={(float(pre), float(post)): n for pre, post, n in counts["pairs"]},
+            pre_only=_numbers_from_json(counts["pre_only"]),
+            arms={arm: _numbers_from_json(numbers) for arm, numbers in counts["arms"].items()},
+            objectives={code: _sums_from_json(s) for code, s in counts["objectives"].items()},
+            items={code: ItemPairs(*pairs) for code, pairs in counts["items"].items()},
+            confidence={code: _sums_from_json(s) for code, s in counts["confidence"].items()},
+        )
+
+    @classmethod
+    def merged(cls, *counts: "GroupCounts") -> Self:
+        """Return the counts of several groups that have no person in common."""
+        return cls(
+            n=sum(group.n for group in counts),
+            flow=_added(group.flow for group in counts),
+            pairs=_added(group.pairs for group in counts),
+            pre_only=_added(group.pre_only for group in counts),
+            arms=_combined((group.arms for group in counts), lambda a, b: _added((a, b))),
+            objectives=_combined((group.objectives for group in counts), PairSums.__add__),
+            items=_combined((group.items for group in counts), ItemPairs.__add__),
+            confidence=_combined((group.confidence for group in counts), PairSums.__add__),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TestCounts:
+    """Counts of one form of one test, for the quality of its items.
+
+    `options` counts people by item, option and total points of the test; `points` by item, points
+    of the item and total points; `omissions` people by item that they left without an answer.
+    """
+
+    n: int = 0
+    options: Mapping[str, Mapping[str, Mapping[float, int]]] = field(default_factory=dict)
+    points: Mapping[str, Mapping[float, Mapping[float, int]]] = field(default_factory=dict)
+    omissions: Mapping[str, int] = field(default_factory=dict)
+
+    def as_json(self) -> Json:
+        """Return JSON-compatible types in a fixed order; `from_json` is the exact inverse."""
+        return {
+            "n": self.n,
+            "options": {
+                item: {option: _numbers_as_json(n) for option, n in sorted(options.items())}
+                for item, options in sorted(self.options.items())
+            },
+            "points": {
+                item: [[points, _numbers_as_json(n)] for points, n in sorted(by_points.items())]
+                for item, by_points in sorted(self.points.items())
+            },
+            "omissions": dict(sorted(self.omissions.items())),
+        }
+
+    @classmethod
+    def from_json(cls, counts: Json) -> Self:
+        """Return the counts of what `as_json` returned."""
+        return cls(
+            n=counts["n"],
+            options={
+                item: {option: _numbers_from_json(n) for option, n in options.items()}
+                for item, options in counts["options"].items()
+            },
+            points={
+                item: {float(points): _numbers_from_json(n) for points, n in by_points}
+                for item, by_points in counts["points"].items()
+            },
+            omissions=dict(counts["omissions"]),
+        )
+
+
+def _numbers_as_json(numbers: Mapping[float, int]) -> list[list[float]]:
+    """JSON objects have no numbers as keys."""
+    return [[value, n] for value, n in sorted(numbers.items())]
+
+
+def _numbers_from_json(pairs: list[list[float]]) -> dict[float, int]:
+    return {float(value): int(n) for value, n in pairs}
+
+
+def _sums_as_json(sums: PairSums) -> list[float]:
+    return [sums.n, sums.pre, sums.post, sums.pre_pre, sums.post_post, sums.pre_post]
+
+
+def _sums_from_json(values: list[float]) -> PairSums:
+    n, *sums = values
+    return PairSums(int(n), *map(float, sums))
+
+
+def _added(counts: Iterable[Mapping[Key, int]]) -> dict[Key, int]:
+    return _combined(counts, int.__add__)
+
+
+def _combined(
+    mappings: Iterable[Mapping[Key, Value]], add: Callable[[Value, Value], Value]
+) -> dict[Key, Value]:
+    combined: dict[Key, Value] = {}
+    for mapping in mappings:
+        for key, value in mapping.items():
+            combined[key] = add(combined[key], value) if key in combined else value
+    return combined
