@@ -4,7 +4,7 @@ The host's service `action_plan` stores the plan; in other hosts the block store
 fields. In a lesson the block shows the state of the plan and a link to its page.
 """
 
-from html import escape
+from collections.abc import Mapping
 
 from web_fragments.fragment import Fragment
 from xblock.core import XBlock
@@ -19,23 +19,12 @@ from courses.block_toolkit.base import (
     form_handler,
 )
 from courses.block_toolkit.form_values import Submitted, first_value
-from courses.block_toolkit.markup import icon, notice, tag
-from courses.blocks.course import plan_form
+from courses.blocks.course import plan_form, plan_problems, plan_template
 from courses.blocks.course.plan_fields import PlanFields
-from courses.blocks.course.plan_form import Content, Field, Part, Template
-from courses.blocks.course.plan_parts import PlanParts
+from courses.blocks.course.plan_form import Content
+from courses.blocks.course.plan_pages import PlanPages, StoredPlan, care_note, state_tag, status
+from courses.blocks.course.plan_template import Field, Part, Template
 
-STATES = {
-    "": ("", "Not started"),
-    "draft": ("now", "Saved, not handed in yet"),
-    "submitted": ("done", "Handed in"),
-    "returned": ("fix", "Returned for improvement"),
-    "approved": ("done", "Approved"),
-}
-ICONS = {"done": "check", "fix": "fix"}  # by kind of tag; other kinds have an empty circle
-STILL_OPEN = (
-    "You may still change it. A plan with changes is no longer handed in: hand it in once more."
-)
 CHANGED = "The plan was also saved in another window. Look at both, then save here again."
 MAX_VERSION_LENGTH = 10  # digits; no counter of changes is that long
 
@@ -54,16 +43,16 @@ class ActionPlanBlock(PayungActivity):
     state = String(scope=Scope.user_state, default="")
 
     def student_view(self, context: ViewContext | None = None) -> Fragment:
-        state, content, version = self._load()
+        plan = self._load()
         links = self.runtime.service(self, "links")
         if links and not (context or {}).get("is_own_page"):
-            return self._card(state, links.plan())
+            return self._card(plan.state, links.plan())
         if not self.template.get("fields"):
             return Fragment("")
         if links and (parts := self._parts()):
             addresses = {part["id"]: links.plan_part(part["id"]) for part in parts}
-            return self._in_parts(state, content, version, context or {}, addresses)
-        return self._form_page(state, content, version, context or {})
+            return self._in_parts(plan, parts, context or {}, addresses)
+        return self._form_page(plan, context or {})
 
     @form_handler
     def keep(self, submitted: Submitted) -> Problems | None:
@@ -79,7 +68,7 @@ class ActionPlanBlock(PayungActivity):
             return {"version": self.translate(CHANGED)}
         if action != "submit":
             return None
-        missing = plan_form.problems(self._localised_template(), content)
+        missing = plan_problems.problems(self._localised_template(), content)
         if missing:
             return {
                 problem.field_id: self.translate(problem.text, **problem.parameters)
@@ -96,13 +85,14 @@ class ActionPlanBlock(PayungActivity):
         is_province = str(field.get("source", "")).startswith("provinces")
         return str(learner.province_code if is_province else learner.audience)
 
-    def _load(self) -> tuple[str, Content, int]:
-        """State, content and version of the stored plan."""
+    def _load(self) -> StoredPlan:
         plans = self.runtime.service(self, "action_plan")
         if not plans:
-            return self.state, self.plan, 0
+            return StoredPlan(self.state, self.plan, 0)
         stored = plans.load()
-        return (stored.state, stored.content, stored.version) if stored else ("", {}, 0)
+        if stored is None:
+            return StoredPlan("", {}, 0)
+        return StoredPlan(stored.state, stored.content, stored.version)
 
     def _read(self, submitted: Submitted) -> tuple[Content, int | None, bool]:
         """The plan with the submitted values, the version that it must replace, and if it may.
@@ -144,7 +134,7 @@ class ActionPlanBlock(PayungActivity):
             if field["id"] == field_id and field["type"] == "repeat":
                 rows = content[field_id]
                 count = min(int(field["max"]), plan_form.row_count(field, content) + 1)
-                empty = {plan_form.option_id(part): "" for part in field["subfields"]}
+                empty = {plan_template.option_id(part): "" for part in field["subfields"]}
                 content[field_id] = rows + [dict(empty) for _ in range(count - len(rows))]
 
     def _card(self, state: str, address: str) -> Fragment:
@@ -154,14 +144,10 @@ class ActionPlanBlock(PayungActivity):
         return self.fragment(
             '<div class="card stack">',
             self.opening() or self.heading(self._title()),
-            f"<p>{self._tag(state)}</p><p>{link}</p>",
+            f"<p>{state_tag(self, state)}</p><p>{link}</p>",
             self.closing(),
             "</div>",
         )
-
-    def _tag(self, state: str) -> str:
-        kind, label = STATES[state]
-        return tag(kind, self.translate(label), ICONS.get(kind, "todo"))
 
     def _title(self) -> str:
         return str(self.localised(self.template).get("title", ""))
@@ -170,141 +156,42 @@ class ActionPlanBlock(PayungActivity):
         return self.localised(self.template)
 
     def _parts(self) -> tuple[Part, ...]:
-        return plan_form.parts_of(self._localised_template(), self.translate("Score your own plan"))
+        return plan_template.parts_of(
+            self._localised_template(), self.translate("Score your own plan")
+        )
 
     def _in_parts(
         self,
-        state: str,
-        content: Content,
-        version: int,
+        plan: StoredPlan,
+        parts: tuple[Part, ...],
         context: ViewContext,
         addresses: dict[str, str],
     ) -> Fragment:
         """The page of the part that the context names, or the list of parts."""
+        pages = PlanPages(self, self._localised_template(), plan, addresses, self._fields)
         part_id = context.get("part", "")
         if part_id in addresses:
-            return self._part_page(part_id, content, context, addresses)
-        return self._list_page(state, content, version, context, addresses)
+            return self.fragment(pages.part_page(part_id, context))
+        return self.fragment(pages.list_page(parts, context.get("problems") or {}))
 
-    def _list_page(
-        self,
-        state: str,
-        content: Content,
-        version: int,
-        context: ViewContext,
-        addresses: dict[str, str],
-    ) -> Fragment:
-        template = self._localised_template()
-        parts = PlanParts(self, template, content, self._parts(), addresses)
-        care = notice("care", "leaf", f"<p>{escape(template.get('note', ''), quote=False)}</p>")
-        onward = parts.onward()
-        if parts.is_ready and state in ("draft", "returned"):
-            seen = plan_form.fingerprint(template, "", content)
-            onward = self.form(
-                "keep",
-                '<input type="hidden" name="part" value="">',
-                f'<input type="hidden" name="seen" value="{seen}">',
-                self.button(self.translate("Hand in the plan"), name="do", value="submit"),
-                kind="act",
-            )
-        hint = "The button to hand it in appears when all parts are ready."
-        return self.fragment(
-            '<div class="stack">',
-            self._status(state),
-            self._refusal(context.get("problems") or {}),
-            parts.progress(),
-            parts.needed(),
-            parts.tasks(),
-            onward,
-            "" if parts.is_ready else f'<p class="hint">{self.translate_html(hint)}</p>',
-            care,
-            "</div>",
-        )
-
-    def _part_page(
-        self, part_id: str, content: Content, context: ViewContext, addresses: dict[str, str]
-    ) -> Fragment:
-        template = self._localised_template()
-        seen = plan_form.fingerprint(template, part_id, content)
-        problems = context.get("problems") or {}
-        if posted := self.posted(context):
-            content = plan_form.read_part(template, part_id, posted, content)
-            if "problems" not in context:  # the form was rejected before it reached the block
-                seen = first_value(posted, "seen")
-        elif plan_form.is_started(template, part_id, content):
-            missing = plan_form.part_problems(template, part_id, content)
-            problems = {p.field_id: self.translate(p.text, **p.parameters) for p in missing}
-        fields = PlanFields(
+    def _fields(self, content: Content, problems: Mapping[str, str]) -> PlanFields:
+        return PlanFields(
             self,
-            template,
+            self._localised_template(),
             content,
             problems,
             provinces=self.localised(self.provinces),
             default_of=self.default_from_profile,
         )
-        ids = list(addresses)
-        number = ids.index(part_id)
-        save = self.translate_html("Save, next")
-        back = self._back(addresses[ids[number - 1]]) if number else ""
-        following = ids[number + 1] if number + 1 < len(ids) else ""
-        return self.fragment(
-            fields.summary() if "version" in problems else "",
-            self.form(
-                "keep",
-                f'<input type="hidden" name="part" value="{escape(part_id)}">',
-                f'<input type="hidden" name="seen" value="{escape(seen)}">',
-                f'<input type="hidden" name="next" value="{escape(following)}">',
-                f'<button class="vh" type="submit" name="do" value="save" tabindex="-1"'
-                f' aria-hidden="true">{save}</button>',
-                fields.marks() if part_id == plan_form.REVIEW else fields.part(part_id),
-                '<p class="act">',
-                back,
-                f'<button class="btn main" type="submit" name="do" value="save">{save} '
-                f"{icon('next')}</button></p>",
-                kind="stack stack-l",
-            ),
-        )
 
-    def _back(self, address: str) -> str:
-        label = self.translate_html("Previous part")
-        return (
-            f'<a class="btn icon" href="{escape(address)}" aria-label="{label}">{icon("prev")}</a>'
-        )
-
-    def _refusal(self, problems: Problems) -> str:
-        """Why the plan was not handed in; the list says what is missing."""
-        if not problems:
-            return ""
-        missing = self.translate(
-            "Your plan is saved. A few things are missing before you hand it in."
-        )
-        text = escape(problems.get("version", missing))
-        return f'<div class="errsum" role="alert" tabindex="-1" autofocus><p>{text}</p></div>'
-
-    def _status(self, state: str) -> str:
-        status = f'<p role="status">{self._tag(state)}</p>'
-        if state == "submitted":
-            status += f'<p class="hint">{self.translate_html(STILL_OPEN)}</p>'
-        return status
-
-    def _form_page(
-        self, state: str, content: Content, version: int, context: ViewContext
-    ) -> Fragment:
-        template = self._localised_template()
+    def _form_page(self, plan: StoredPlan, context: ViewContext) -> Fragment:
+        template, content, version = self._localised_template(), plan.content, plan.version
         if posted := self.posted(context):
             content = plan_form.read_plan(template, posted)
             if "problems" not in context:  # the form was rejected before it reached the block
                 posted_version = _version(first_value(posted, "version"))
                 version = version if posted_version is None else posted_version
-        fields = PlanFields(
-            self,
-            template,
-            content,
-            context.get("problems") or {},
-            provinces=self.localised(self.provinces),
-            default_of=self.default_from_profile,
-        )
-        care = notice("care", "leaf", f"<p>{fields.escaped(template.get('note', ''))}</p>")
+        fields = self._fields(content, context.get("problems") or {})
         buttons = self.button(
             self.translate("Save and go on later"), kind="wide", name="do", value="save"
         ) + self.button(self.translate("Hand in the plan"), name="do", value="submit")
@@ -317,7 +204,7 @@ class ActionPlanBlock(PayungActivity):
             fields.rubric(),
             f'<p class="row">{buttons}</p>',
         )
-        parts = self._status(state), care, fields.summary(), form
+        parts = status(self, plan.state), care_note(template), fields.summary(), form
         return self.fragment('<div class="stack stack-l">', *parts, "</div>")
 
     @staticmethod

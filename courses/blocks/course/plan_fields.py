@@ -5,32 +5,10 @@ from html import escape
 
 from courses.block_toolkit.base import PayungBlock
 from courses.block_toolkit.markup import icon, notice
-from courses.blocks.course import plan_form
-from courses.blocks.course.plan_form import Content, Field, Option, Question, Rule, Template
-
-LABELS = {
-    "cso": "Staff of an organisation",
-    "teacher": "Teacher",
-    "patbm": "PATBM volunteer",
-    "kebijakan_penegakan": "Policy and law enforcement",
-    "norma_nilai": "Norms and values",
-    "lingkungan_aman": "Safe environments",
-    "pengasuhan": "Parenting support",
-    "ekonomi_keluarga": "Economic strengthening of families",
-    "layanan_terintegrasi": "Integrated services",
-    "kecakapan_hidup": "Life skills",
-    "pendamping_hadir": "A support person is there",
-    "kontak_dicek": "Referral contacts are checked beforehand",
-    "ruang_tenang": "There is a quiet room",
-    "tanpa_kisah_nyata": "No real cases are discussed",
-    "rencana_pengungkapan": "There is a plan for when a child discloses",
-    "apa": "What",
-    "sasaran": "For whom",
-    "jumlah_orang": "How many people",
-    "tanggal": "When",
-    "mitra": "Partners",
-    "penanggung_jawab": "Who is responsible",
-}
+from courses.blocks.course import plan_form, plan_template
+from courses.blocks.course.plan_form import Content
+from courses.blocks.course.plan_options import labelled
+from courses.blocks.course.plan_template import Field, Option, Question, Rule, Template
 
 
 class PlanFields:
@@ -75,7 +53,7 @@ class PlanFields:
 
     def part(self, part_id: str) -> str:
         """The fields of a part of the template."""
-        fields = plan_form.fields_of(self._template, part_id)
+        fields = plan_template.fields_of(self._template, part_id)
         return "".join(self._field(field) for field in fields)
 
     def summary(self) -> str:
@@ -85,7 +63,7 @@ class PlanFields:
         if "version" in self._problems:
             text = f"<p>{escape(self._problems['version'])}</p>"
             return f'<div class="errsum" role="alert" tabindex="-1" autofocus>{text}</div>'
-        labels = plan_form.labels(self._template)
+        labels = plan_template.labels(self._template)
         lines = "".join(
             f'<li><a href="#{self._id(name)}">{escape(labels[name])}: {escape(text)}</a></li>'
             for name, text in self._problems.items()
@@ -299,13 +277,4 @@ class PlanFields:
         )
 
     def _labelled(self, options: Sequence[Option | str]) -> list[tuple[str, str]]:
-        """Ids with their labels; the toolkit's catalogue has labels for bare codes."""
-        return [
-            (
-                plan_form.option_id(option),
-                option["label"]
-                if isinstance(option, dict)
-                else self._block.translate(LABELS.get(str(option), str(option))),
-            )
-            for option in options
-        ]
+        return labelled(options, self._block.translate)

@@ -5,8 +5,10 @@ from html import escape
 
 from courses.block_toolkit.base import PayungBlock
 from courses.block_toolkit.markup import icon, tag
-from courses.blocks.course import plan_form
-from courses.blocks.course.plan_form import Content, Part, Problem, Template
+from courses.blocks.course import plan_form, plan_problems, plan_template
+from courses.blocks.course.plan_form import Content
+from courses.blocks.course.plan_problems import Problem
+from courses.blocks.course.plan_template import Part, Template
 
 STATES = {
     "done": ("check", "Ready"),
@@ -32,9 +34,9 @@ class PlanParts:
         self._content = content
         self._parts = parts
         self._addresses = addresses
-        self._labels = plan_form.labels(template)
+        self._labels = plan_template.labels(template)
         self._problems = {
-            part["id"]: plan_form.part_problems(template, part["id"], content) for part in parts
+            part["id"]: plan_problems.part_problems(template, part["id"], content) for part in parts
         }
 
     @property
@@ -108,7 +110,7 @@ class PlanParts:
             return self._block.translate_html("Missing: {names}", names=names)
         if state == "done":
             return escape(self._excerpt(part))
-        fields = plan_form.fields_of(self._template, part["id"])
+        fields = plan_template.fields_of(self._template, part["id"])
         count = sum(len(field.get("questions", "1")) for field in fields)
         count = count or len(self._template["rubric"])
         if count == 1:
@@ -117,7 +119,7 @@ class PlanParts:
 
     def _excerpt(self, part: Part) -> str:
         """The beginning of the first text of a part."""
-        for field in plan_form.fields_of(self._template, part["id"]):
+        for field in plan_template.fields_of(self._template, part["id"]):
             value = self._content.get(field["id"])
             if field["type"] in ("text", "textarea") and value:
                 text = str(value)
@@ -125,10 +127,10 @@ class PlanParts:
         return ""
 
     def _line(self, part: Part, problem: Problem) -> str:
-        if part["id"] == plan_form.REVIEW:
+        if part["id"] == plan_template.REVIEW:
             return f"{part['title']}: {self._text(problem)}"
         label = self._labels[problem.field_id]
-        if problem.text == plan_form.FILL_IN:
+        if problem.text == plan_problems.FILL_IN:
             return label
         return f"{label}: {self._text(problem)}"
 

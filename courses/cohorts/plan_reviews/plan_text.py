@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from courses.block_toolkit.texts import select_language
-from courses.blocks.course.plan_form import option_id
+from courses.blocks.course.plan_template import option_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from courses.awareness.queries import sessions_of
 from courses.block_host.state import queries as units
 from courses.block_toolkit.texts import select_language, translate
-from courses.blocks.course.plan_form import REVIEW_TITLE, Part, parts_of
+from courses.blocks.course.plan_template import REVIEW_TITLE, Part, parts_of
 from courses.cohorts.plan_reviews.queries import last_review, plan_form_content
 from lms.extensions import db
 from lms.web.access.auth import SignedInPerson, current_person
