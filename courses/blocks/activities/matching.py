@@ -1,16 +1,13 @@
 """Match sentences with lettered ones, then see the matching ones with explanations."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from string import ascii_uppercase
 from typing import NotRequired, TypedDict
 
-from web_fragments.fragment import Fragment
-from xblock.fields import Boolean, Dict, Scope
+from xblock.fields import Scope
 
 from courses.block_toolkit.base import (
     ContentList,
-    PayungActivity,
     Problems,
     ViewContext,
     form_handler,
@@ -20,10 +17,10 @@ from courses.block_toolkit.widgets import (
     chip,
     count_line,
     field_error,
-    folded,
     result,
     with_checked,
 )
+from courses.blocks.activities.rounds import RoundsActivity
 
 
 class Pair(TypedDict):
@@ -35,48 +32,23 @@ class Pair(TypedDict):
     explanation: NotRequired[str]
 
 
-class MatchingBlock(PayungActivity):
+class MatchingBlock(RoundsActivity):
     """The right sides are shuffled for each learner and named A, B, C ...; each left side has one.
 
     Stores incomplete answers, and shows feedback after all are answered.
     """
 
-    has_score = True
-    reports_completion = True
-
     pairs = ContentList(scope=Scope.content, default=[], help="id, left, right, explanation")
-    answers = Dict(scope=Scope.user_state, default={}, help="Id of the chosen right side by pair")
-    is_checked = Boolean(scope=Scope.user_state, default=False)
-
-    def student_view(self, context: ViewContext | None = None) -> Fragment:
-        body = self._feedback() if self.is_checked else self._questions(context)
-        return self.fragment('<div class="stack">', self.opening(), body, "</div>")
 
     @form_handler
     def match(self, submitted: Submitted) -> Problems | None:
-        """Store the chosen letters. If all are chosen, score them and show the feedback.
-
-        With `keep`, which scripts send after each change, only store them.
-        """
-        if self.is_checked:
-            return None  # a double click or an old page
-        self.answers = self._chosen(submitted)
-        if first_value(submitted, "keep"):
+        """Store the chosen letters. If all are chosen, score them and show the feedback."""
+        if self._check(submitted):
             return None
-        if len(self.answers) < len(self.pairs):
-            return {"pairs": self.translate("Choose a letter in each row.")}
-        self.is_checked = True
-        self.publish_grade(sum(map(self._fits, self.pairs)), len(self.pairs))
-        self.publish_completion()
-        return None
+        return {"pairs": self.translate("Choose a letter in each row.")}
 
-    @form_handler
-    def again(self, submitted: Submitted) -> None:
-        """Begin another round, with all pairs or, for `missed`, those that did not match."""
-        is_partial = first_value(submitted, "round") == "missed"
-        fitting = {str(pair["id"]) for pair in self.pairs if is_partial and self._fits(pair)}
-        self.answers = {pair: own for pair, own in self.answers.items() if pair in fitting}
-        self.is_checked = False
+    def _entries(self) -> Sequence[Pair]:
+        return self.pairs
 
     def _letters(self) -> dict[str, str]:
         """Letter of each right side by the id of its pair, in the order of the letters."""
@@ -139,24 +111,10 @@ class MatchingBlock(PayungActivity):
 
     def _feedback(self) -> str:
         pairs: list[Pair] = self.localised(self.pairs)
-        moving = [pair for pair in pairs if not self._fits(pair)]
-        fitting = [pair for pair in pairs if self._fits(pair)]
         rights = {str(pair["id"]): pair["right"] for pair in pairs}
-        total = (
-            self.translate(
-                "{right} fit, {moved} belong elsewhere.", right=len(fitting), moved=len(moving)
-            )
-            if moving
-            else self.translate("All {all} fit.", all=len(pairs))
-        )
-        moves = "".join(self._answer(pair, rights) for pair in moving)
-        fits = "".join(self._answer(pair, rights) for pair in fitting)
-        if moving and fitting:
-            fits = folded(self.translate("Those that fit ({count})", count=len(fitting)), fits)
-        again = self.rounds(is_partial=bool(moving and fitting))
-        return (
-            f'<p class="ask" role="status">{escape(total)}</p>{moves}{fits}{self.closing()}{again}'
-        )
+        moving = [self._answer(pair, rights) for pair in pairs if not self._fits(pair)]
+        fitting = [self._answer(pair, rights) for pair in pairs if self._fits(pair)]
+        return self._results(moving, fitting)
 
     def _answer(self, pair: Pair, rights: Mapping[str, str]) -> str:
         is_good = self._fits(pair)

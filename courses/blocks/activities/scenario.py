@@ -16,9 +16,10 @@ from courses.block_toolkit.base import (
     form_handler,
 )
 from courses.block_toolkit.form_values import Submitted, first_value
-from courses.block_toolkit.markup import icon, tag
-from courses.block_toolkit.widgets import folded, pick, result
+from courses.block_toolkit.markup import icon
+from courses.block_toolkit.widgets import pick, result
 from courses.blocks.activities import scenario_view as dialogue
+from courses.blocks.activities.scenario_end import ScenarioEnd
 from courses.blocks.activities.scenario_path import (
     Node,
     ScenarioPath,
@@ -27,7 +28,6 @@ from courses.blocks.activities.scenario_path import (
     is_end,
 )
 
-COUNTS = "Play again as you like; your best round counts."
 ALL_SHOWN = -1  # state of earlier versions, which showed results beside the next scene
 
 
@@ -185,7 +185,7 @@ class ScenarioBlock(PayungBlock):
         return (
             f"{self.error_summary(context)}"
             f'<div class="duo"><div class="stack">{self._told(node, steps, speech)}</div>'
-            f'<div class="stack">{form}{self._calm()}</div></div>'
+            f'<div class="stack">{form}{dialogue.calm(self)}</div></div>'
         )
 
     def _consequence(
@@ -226,75 +226,13 @@ class ScenarioBlock(PayungBlock):
         )
         return (
             f'<div class="duo"><div class="stack">{signs}{shown}</div>'
-            f'<div class="stack">{reason}{form}{self._calm()}</div></div>'
+            f'<div class="stack">{reason}{form}{dialogue.calm(self)}</div></div>'
         )
-
-    def _calm(self) -> str:
-        """Links for a pause and for help, in hosts that have them."""
-        links = self.runtime.service(self, "links")
-        if not links:
-            return ""
-        pause, help_ = self.translate_html("Pause, saved"), self.translate_html("Help")
-        return (
-            f'<p class="calm"><a href="{escape(links.home())}">{icon("leaf")}{pause}</a>'
-            f'<a href="{escape(links.help())}">{icon("phone")}{help_}</a></p>'
-        )
-
-    def _pause_first(self) -> str:
-        """Offer a pause and help, in hosts that have them, before what went wrong."""
-        calm = self._calm()
-        question = self.translate_html("This story is heavy. Would you like a pause first?")
-        return f'<div class="stack stack-s"><p>{question}</p>{calm}</div>' if calm else ""
 
     def _end(self, node: Node, steps: Sequence[Step], speech: dialogue.Speech) -> str:
-        score = sum(step.score for step in steps)
-        total = self.translate(
-            "{score} of {max} points on this path", score=score, max=self._best_possible()
-        )
-        is_low = score < int(self.scoring.get("suggest_retry_below", 0))
-        missed = [step for step in steps if not step.is_best] if is_low else []
-        heading = (
-            self.translate("Not yet: look at these turns again")
-            if missed
-            else self.translate("You have finished this scenario")
-        )
-        turns = "".join(self._look_back(step) for step in missed)
-        again = f'<ol class="path" role="list">{turns}</ol>' if turns else ""
-        path = "".join(self._look_back(step) for step in steps)
-        look_back = folded(
-            self.translate("Look back at your path"), f'<ol class="path" role="list">{path}</ol>'
-        )
-        pause = self._pause_first() if missed else ""
-        return (
-            f"{self._told(node, steps, speech, is_low=is_low)}{pause}"
-            f'<div class="card sky stack stack-s" role="status"><h2>{escape(heading)}</h2>'
-            f'<p>{escape(total)}</p><p class="hint">{self.translate_html(COUNTS)}</p></div>'
-            f"{again}{look_back}{self._ways_on(len(steps), is_low=is_low)}"
-        )
-
-    def _ways_on(self, done: int, *, is_low: bool) -> str:
-        """Play again or go on; the main button is the one that is due."""
-        links = self.runtime.service(self, "links")
-        step = f'<input type="hidden" name="step" value="{done}">'
-        kind = "main" if is_low or not links else ""
-        again = self.button(self.translate("Play again"), kind=kind)
-        onward = ""
-        if links:
-            text = self.translate_html("Back to the course")
-            kind = "" if is_low else " main"
-            onward = f'<a class="btn{kind}" href="{escape(links.course())}">{text}</a>'
-        return self.form("again", step, again, onward, kind="ways")
-
-    def _look_back(self, step: Step) -> str:
-        mark = (
-            tag("done", self.translate("Helps most"), "check")
-            if step.is_best
-            else tag("now", self.translate("There is a better way"), "undo")
-        )
-        return (
-            f"<li><p>{self.cite(step.choice['text'])}</p><p>{mark}</p>"
-            f'<p class="hint">{self.cite(step.choice["feedback"])}</p></li>'
-        )
+        mark = int(self.scoring.get("suggest_retry_below", 0))
+        end = ScenarioEnd(self, steps, best_possible=self._best_possible(), mark=mark)
+        return self._told(node, steps, speech, is_low=end.is_low) + end.html()
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

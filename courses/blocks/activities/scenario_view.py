@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Set
 from html import escape
 from typing import Final, NamedTuple, Protocol
 
+from courses.block_toolkit.base import PayungBlock
 from courses.block_toolkit.cast import name_of
+from courses.block_toolkit.markup import icon
 from courses.blocks.activities.scenario_path import Choice, Line, Node, Signs
 
 QUOTES: Final = '"\u201c\u201d\u201e\u00ab\u00bb'
@@ -172,3 +174,15 @@ def _without_quotes(text: str) -> str:
         if not any(mark in within for mark in '"“”„«»'):
             return within
     return inner
+
+
+def calm(block: PayungBlock) -> str:
+    """Links for a pause and for help, in hosts that have them."""
+    links = block.runtime.service(block, "links")
+    if not links:
+        return ""
+    pause, help_ = block.translate_html("Pause, saved"), block.translate_html("Help")
+    return (
+        f'<p class="calm"><a href="{escape(links.home())}">{icon("leaf")}{pause}</a>'
+        f'<a href="{escape(links.help())}">{icon("phone")}{help_}</a></p>'
+    )

@@ -5,12 +5,10 @@ from html import escape
 from itertools import cycle
 from typing import Final, NamedTuple, NotRequired, TypedDict
 
-from web_fragments.fragment import Fragment
-from xblock.fields import Boolean, Dict, Scope
+from xblock.fields import Scope
 
 from courses.block_toolkit.base import (
     ContentList,
-    PayungActivity,
     Problems,
     ViewContext,
     form_handler,
@@ -21,10 +19,10 @@ from courses.block_toolkit.widgets import (
     chip,
     count_line,
     field_error,
-    folded,
     result,
     with_checked,
 )
+from courses.blocks.activities.rounds import RoundsActivity
 
 TRAYS: Final = {2: (1, 2), 3: (1, 2, 4), 4: (1, 2, 3, 4)}  # colours and shapes by number of groups
 TONES: Final = {  # class and shape of groups that are named by a colour
@@ -61,46 +59,21 @@ class Situation(TypedDict):
     explanation: NotRequired[str]
 
 
-class SortingBlock(PayungActivity):
+class SortingBlock(RoundsActivity):
     """Stores incomplete answers, and shows feedback after all items are answered."""
-
-    has_score = True
-    reports_completion = True
 
     groups = ContentList(scope=Scope.content, default=[], help="id, label and tone of each group")
     items = ContentList(scope=Scope.content, default=[], help="id, text, fits, explanation")
-    answers = Dict(scope=Scope.user_state, default={}, help="Chosen group by item")
-    is_checked = Boolean(scope=Scope.user_state, default=False)
-
-    def student_view(self, context: ViewContext | None = None) -> Fragment:
-        body = self._feedback() if self.is_checked else self._questions(context)
-        return self.fragment('<div class="stack">', self.opening(), body, "</div>")
 
     @form_handler
     def sort(self, submitted: Submitted) -> Problems | None:
-        """Store the chosen groups. If all are chosen, score them and show the feedback.
-
-        With `keep`, which scripts send after each change, only store them.
-        """
-        if self.is_checked:
-            return None  # a double click or an old page
-        self.answers = self._chosen(submitted)
-        if first_value(submitted, "keep"):
+        """Store the chosen groups. If all are chosen, score them and show the feedback."""
+        if self._check(submitted):
             return None
-        if len(self.answers) < len(self.items):
-            return {"items": self.translate("Choose a group for each situation.")}
-        self.is_checked = True
-        self.publish_grade(self._right(), len(self.items))
-        self.publish_completion()
-        return None
+        return {"items": self.translate("Choose a group for each situation.")}
 
-    @form_handler
-    def again(self, submitted: Submitted) -> None:
-        """Begin another round, with all items or, for `missed`, those that did not fit."""
-        is_partial = first_value(submitted, "round") == "missed"
-        fitting = {str(item["id"]) for item in self.items if is_partial and self._fits(item)}
-        self.answers = {item: own for item, own in self.answers.items() if item in fitting}
-        self.is_checked = False
+    def _entries(self) -> Sequence[Situation]:
+        return self.items
 
     def _chosen(self, submitted: Submitted) -> dict[str, str]:
         groups = {str(group["id"]) for group in self.groups}
@@ -111,9 +84,6 @@ class SortingBlock(PayungActivity):
 
     def _fits(self, item: Situation) -> bool:
         return self.answers.get(str(item["id"])) in [str(group) for group in item["fits"]]
-
-    def _right(self) -> int:
-        return sum(self._fits(item) for item in self.items)
 
     def _questions(self, context: ViewContext | None) -> str:
         cards = self.shuffled(list(self.cached("cards", self._cards)))
@@ -171,26 +141,9 @@ class SortingBlock(PayungActivity):
     def _feedback(self) -> str:
         labels = {str(group["id"]): group["label"] for group in self.localised(self.groups)}
         items: list[Situation] = self.localised(self.items)
-        moving = [item for item in items if not self._fits(item)]
-        fitting = [item for item in items if self._fits(item)]
-        total = (
-            self.translate(
-                "{right} fit, {moved} belong elsewhere.", right=len(fitting), moved=len(moving)
-            )
-            if moving
-            else self.translate("All {all} fit.", all=len(items))
-        )
-        moves = "".join(self._answer(item, labels) for item in moving)
-        fits = "".join(self._answer(item, labels) for item in fitting)
-        stays = (
-            folded(self.translate("Those that fit ({count})", count=len(fitting)), fits)
-            if moving and fitting
-            else fits
-        )
-        return (
-            f'<p class="ask" role="status">{escape(total)}</p>{moves}{stays}{self.closing()}'
-            f"{self.rounds(is_partial=bool(moving and fitting))}"
-        )
+        moving = [self._answer(item, labels) for item in items if not self._fits(item)]
+        fitting = [self._answer(item, labels) for item in items if self._fits(item)]
+        return self._results(moving, fitting)
 
     def _answer(self, item: Situation, labels: Mapping[str, str]) -> str:
         fits = ", ".join(labels[str(group)] for group in item["fits"])
