@@ -32,12 +32,9 @@ REFUSED = 422
 def lesson(code: str, lesson_code: str) -> ResponseReturnValue:
     """Show a lesson, or lead to the step where the learner resumes; a pending pre-test is first."""
     person = current_person()
-    try:
-        opened = learner_lesson(person, code, lesson_code)
-    except EnrolmentNotFound:
-        return redirect(url_for("catalogue.course", code=code), 303)
-    if first := pre_test_first(person, opened):
-        return first
+    opened = lesson_to_read(person, code, lesson_code)
+    if not isinstance(opened, LearnerLesson):
+        return opened
     steps = steps_of(opened)
     if steps:
         return redirect(step_url(opened, resume_at(opened, steps)), 303)
@@ -49,12 +46,9 @@ def lesson(code: str, lesson_code: str) -> ResponseReturnValue:
 def step(code: str, lesson_code: str, step_id: str) -> ResponseReturnValue:
     """Show a step of a lesson; one that the lesson does not have leads to where one resumes."""
     person = current_person()
-    try:
-        opened = learner_lesson(person, code, lesson_code)
-    except EnrolmentNotFound:
-        return redirect(url_for("catalogue.course", code=code), 303)
-    if first := pre_test_first(person, opened):
-        return first
+    opened = lesson_to_read(person, code, lesson_code)
+    if not isinstance(opened, LearnerLesson):
+        return opened
     steps = steps_of(opened)
     shown = next((entry for entry in steps if entry.id == step_id), None)
     if shown is None:
@@ -160,6 +154,17 @@ def step_url(lesson: LearnerLesson, step: LessonStep) -> str:
 def resume_at(lesson: LearnerLesson, steps: tuple[LessonStep, ...]) -> LessonStep:
     """The step where the learner resumes."""
     return resume_step(steps, lesson.step, is_finished=lesson.is_finished)
+
+
+def lesson_to_read(
+    person: SignedInPerson, code: str, lesson_code: str
+) -> LearnerLesson | ResponseReturnValue:
+    """The lesson, or the response that comes first: joining the course, or a pending pre-test."""
+    try:
+        opened = learner_lesson(person, code, lesson_code)
+    except EnrolmentNotFound:
+        return redirect(url_for("catalogue.course", code=code), 303)
+    return pre_test_first(person, opened) or opened
 
 
 def pre_test_first(person: SignedInPerson, lesson: LearnerLesson) -> str | None:
