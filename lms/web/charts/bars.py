@@ -1,0 +1,46 @@
+"""Bars of counts from zero, for a funnel and for shares of people. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lms.web.charts.shapes import Box, Caption, Drawing, Shape, Span, text
+
+ROW_HEIGHT: Final = 2.9  # em
+BAR_TOP: Final = 1.5
+BAR_HEIGHT: Final = 0.8
+BASELINE: Final = 1.05
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of `percent` of the width; None draws no bar, for a count that is not shown."""
+
+    name: str
+    percent: float | None
+    figure: str
+    detail: str = ""
+    css: str = "t4"
+
+
+def draw_bars(caption: Caption, bars: Sequence[Bar]) -> Drawing:
+    """Draw bars below each other: name and figure on a line, the bar below it."""
+    shapes: list[Shape] = []
+    for index, bar in enumerate(bars):
+        top = index * ROW_HEIGHT
+        shapes += [
+            text(0, top + BASELINE, Span(bar.name, "b")),
+            text(
+                100,
+                top + BASELINE,
+                Span(bar.figure, "b"),
+                Span(f" {bar.detail}" if bar.detail else "", "m"),
+                anchor="end",
+            ),
+            Box(0, top + BAR_TOP, 100, BAR_HEIGHT, "t1" if bar.percent is not None else "t0"),
+        ]
+        if bar.percent is not None:
+            width = min(max(bar.percent, 0.0), 100.0)
+            shapes.append(Box(0, top + BAR_TOP, width, BAR_HEIGHT, bar.css))
+    height = len(bars) * ROW_HEIGHT
+    return Drawing(caption.name, caption.title, caption.description, height, tuple(shapes))

@@ -1,0 +1,68 @@
+"""Tile map: a tile for each area of a grid, shaded by a number of people. Pure."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lms.web.charts.shapes import Box, Caption, Drawing, Group, Text, text
+
+BOUNDS: Final = (20, 40, 80, 120)  # least numbers of the shades after the first
+ROW_HEIGHT: Final = 3.0  # em
+GAP: Final = 0.6  # per cent
+
+
+@dataclass(frozen=True, slots=True)
+class MapTile:
+    """A tile; `number` is None where it is not shown, and `figure` says so."""
+
+    letters: str
+    name: str
+    column: int
+    row: int
+    number: int | None
+    figure: str
+
+
+def draw_tile_map(caption: Caption, tiles: Sequence[MapTile]) -> Drawing:
+    """Draw all tiles; the number stands in each, so that no colour is needed to read it."""
+    columns = max((tile.column for tile in tiles), default=0) + 1
+    rows = max((tile.row for tile in tiles), default=-1) + 1
+    return Drawing(
+        caption.name,
+        caption.title,
+        caption.description,
+        rows * ROW_HEIGHT,
+        tuple(_draw_tile(tile, 100 / columns) for tile in tiles),
+        "tilemap",
+    )
+
+
+def shade(number: int | None) -> int:
+    """Return the shade of a number: 0 if it is not shown, else 1 to 5."""
+    return 0 if number is None else bisect_right(BOUNDS, number) + 1
+
+
+def _draw_tile(tile: MapTile, width: float) -> Group:
+    level = shade(tile.number)
+    ink = {0: "m", 3: "o3", 4: "o4", 5: "o5"}.get(level, "")
+    x, y = tile.column * width, tile.row * ROW_HEIGHT
+    middle = x + width / 2
+    box = Box(x + GAP / 2, y + 0.1, width - GAP, ROW_HEIGHT - 0.2, f"t{level}", 4)
+    return Group(
+        f"{tile.name}: {tile.figure}",
+        (
+            box,
+            _label(middle, y + 1.25, tile.letters, ink),
+            _label(
+                middle,
+                y + 2.45,
+                tile.figure if tile.number is not None else "\N{EN DASH}",
+                f"b {ink}",
+            ),
+        ),
+    )
+
+
+def _label(x: float, y: float, label: str, css: str) -> Text:
+    return text(x, y, label, anchor="middle", css=css.strip())
