@@ -1,0 +1,128 @@
+"""Cells of counts that may be shown: bins of scores, directions of change, rows of a table. Pure.
+
+A shown cell holds at least `least` people, and so does what remains of a table when all shown rows
+are taken from their total.
+"""
+
+from bisect import bisect_right
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from assessments.analysis.statistics.minimums import MIN_SHOWN
+
+HIGHEST: Final = 100.0  # per cent
+BINS_BELOW_MARK: Final = 5
+TOLERANCE: Final = 1e-9  # per cent: 15 of 20 must reach 75 % in floating point too
+
+Pairs = Mapping[tuple[float, float], int]  # (before, after) in per cent -> people
+Group = TypeVar("Group", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreBin:
+    """People with a score from `low` up to, not including, `high`; the last bin includes it."""
+
+    low: float
+    high: float
+    pre: int
+    post: int
+
+
+@dataclass(frozen=True, slots=True)
+class Directions:
+    """People who rose, stayed and fell. `down` is None if `same` holds both of the latter."""
+
+    up: int
+    same: int
+    down: int | None
+
+    @property
+    def cells(self) -> tuple[int, ...]:
+        """Return the counts that are not merged."""
+        return (self.up, self.same) if self.down is None else (self.up, self.same, self.down)
+
+
+def score_bins(pairs: Pairs, *, mark: float, least: int = MIN_SHOWN) -> tuple[ScoreBin, ...]:
+    """Count scores in bins of which one begins at the mark, merged until each holds enough.
+
+    The mark is a bound of bins, since the people between it and another bound would be a cell of
+    their own. Returns nothing if fewer than two bins remain.
+    """
+    width = mark / BINS_BELOW_MARK
+    bounds = [width * step for step in range(int((HIGHEST - TOLERANCE) / width) + 1)]
+    counts = recount(pairs, [*bounds, HIGHEST])
+    below = _merged([item for item in counts if item.low < mark - TOLERANCE], least)
+    above = _merged([item for item in counts if item.low >= mark - TOLERANCE], least)
+    bins = (*below, *above)
+    return bins if below and above and _are_shown(bins, least) else ()
+
+
+def recount(pairs: Pairs, bounds: Sequence[float]) -> tuple[ScoreBin, ...]:
+    """Count scores between bounds, in ascending order."""
+    pre, post = ([0] * (len(bounds) - 1) for _ in range(2))
+    for scores, people in pairs.items():
+        for column, score in zip((pre, post), scores, strict=True):
+            index = bisect_right(bounds, score + TOLERANCE) - 1
+            column[min(max(index, 0), len(column) - 1)] += people
+    return tuple(
+        ScoreBin(bounds[index], bounds[index + 1], before, after)
+        for index, (before, after) in enumerate(zip(pre, post, strict=True))
+    )
+
+
+def directions(pairs: Pairs, *, least: int = MIN_SHOWN) -> Directions | None:
+    """Count rises, equal scores and falls; the latter as one if either is too small to show.
+
+    Returns None if a cell is too small even so.
+    """
+    up, same, down = count_directions(pairs)
+    if min(up, same, down) >= least:
+        return Directions(up, same, down)
+    return Directions(up, same + down, None) if min(up, same + down) >= least else None
+
+
+def count_directions(pairs: Pairs) -> tuple[int, int, int]:
+    """Return the numbers of people who rose, stayed and fell."""
+    up = sum(n for (pre, post), n in pairs.items() if post > pre + TOLERANCE)
+    down = sum(n for (pre, post), n in pairs.items() if post < pre - TOLERANCE)
+    return up, sum(pairs.values()) - up - down, down
+
+
+def hidden_rows(rows: Mapping[Group, Sequence[int]], *, least: int = MIN_SHOWN) -> frozenset[Group]:
+    """Return the rows to hide so that neither a cell nor a difference is below `least`.
+
+    All rows have the same columns, whose totals are known. A row with a small cell is hidden whole;
+    further rows follow, the smallest first, until at least two are hidden that hold `least` people
+    in each column together.
+    """
+    hidden = {group for group, cells in rows.items() if min(cells, default=0) < least}
+    others = sorted((group for group in rows if group not in hidden), key=lambda g: sum(rows[g]))
+    while hidden and others and not _is_safe([rows[group] for group in hidden], least):
+        hidden.add(others.pop(0))
+    return frozenset(hidden)
+
+
+def _is_safe(hidden: Sequence[Sequence[int]], least: int) -> bool:
+    return len(hidden) > 1 and min(map(sum, zip(*hidden, strict=True)), default=0) >= least
+
+
+def _merged(bins: Sequence[ScoreBin], least: int) -> list[ScoreBin]:
+    """Join each bin that is too small to the next, and the last to the one before it."""
+    merged: list[ScoreBin] = []
+    for item in bins:
+        if merged and not _are_shown(merged[-1:], least):
+            merged[-1] = _joined(merged[-1], item)
+        else:
+            merged.append(item)
+    if len(merged) > 1 and not _are_shown(merged[-1:], least):
+        merged[-2:] = [_joined(*merged[-2:])]
+    return merged
+
+
+def _joined(first: ScoreBin, second: ScoreBin) -> ScoreBin:
+    return ScoreBin(first.low, second.high, first.pre + second.pre, first.post + second.post)
+
+
+def _are_shown(bins: Sequence[ScoreBin], least: int) -> bool:
+    return all(min(item.pre, item.post) >= least for item in bins)
