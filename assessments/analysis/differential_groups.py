@@ -1,9 +1,12 @@
 """Compares each item between groups of equally strong learners. Pure."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessments.analysis.response_tables.item_table import ItemTable
 from assessments.analysis.statistics.differential_items import DifferentialItem, differential_item
+from assessments.analysis.statistics.moments import PairCounts
 from assessments.analysis.statistics.reliability import totals
 
 
@@ -32,13 +35,18 @@ def compare_groups(table: ItemTable, dimension: str, *, least: int) -> tuple[Gro
     reference = max(counts, key=lambda group: counts[group])
     sums = totals([item.scores for item in table.items])
     results = []
+    cells = {
+        item.key.item: Counter(zip(groups, item.scores, sums, strict=True))
+        for item in table.items
+        if item.is_dichotomous
+    }
     for focal in (group for group in counts if group != reference):
-        rows = [index for index, group in enumerate(groups) if group in (reference, focal)]
-        is_focal = [groups[row] == focal for row in rows]
-        strata = [sums[row] for row in rows]
-        for item in (item for item in table.items if item.is_dichotomous):
-            right = [item.scores[row] == 1 for row in rows]
-            figures = differential_item(right, strata, is_focal)
+        for item, by_group in cells.items():
+            figures = differential_item(_part(by_group, reference), _part(by_group, focal))
             sizes = counts[reference], counts[focal]
-            results.append(GroupedItem(item.key.item, reference, focal, *sizes, figures))
+            results.append(GroupedItem(item, reference, focal, *sizes, figures))
     return tuple(results)
+
+
+def _part(cells: Mapping[tuple[str, float, float], int], group: str) -> PairCounts:
+    return {(points, total): n for (name, points, total), n in cells.items() if name == group}

@@ -5,6 +5,7 @@ and cites its formula. None means that a figure is undefined or rests on too few
 says which.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
@@ -25,7 +26,17 @@ from assessments.analysis.statistics.minimums import (
     Precision,
     suppressed_groups,
 )
-from assessments.analysis.statistics.moments import correlation, mean, standard_deviation
+from assessments.analysis.statistics.moments import (
+    Counts,
+    PairCounts,
+    correlation,
+    differences,
+    first_values,
+    mean,
+    second_values,
+    size,
+    standard_deviation,
+)
 from assessments.analysis.statistics.normalised_gain import (
     NormalisedChange,
     hake_g,
@@ -141,7 +152,8 @@ def compare_occasions(
     is_shown = len(matched) >= minimums.shown
 
     def measure(learners: Sequence[PairedLearner]) -> Change:
-        return _change(learners, table.highest, least, minimums)
+        pairs = Counter((learner.scores["pre"], learner.scores["post"]) for learner in learners)
+        return measure_pairs(pairs, highest=table.highest, least=least, minimums=minimums)
 
     return GainReport(
         highest=table.highest,
@@ -158,32 +170,33 @@ def compare_occasions(
     )
 
 
-def _change(
-    learners: Sequence[PairedLearner], highest: float, least: float, minimums: Minimums
-) -> Change:
-    pre, post = ([learner.scores[when] for learner in learners] for when in ("pre", "post"))
-    changes = [after - before for before, after in zip(pre, post, strict=True)]
+def measure_pairs(pairs: PairCounts, *, highest: float, least: float, minimums: Minimums) -> Change:
+    """Compute all figures of at least one matched learner, counted by pre and post score.
+
+    `least` is the pass mark in points.
+    """
+    pre, post, changes = first_values(pairs), second_values(pairs), differences(pairs)
+    n = round(size(pairs))
     return Change(
-        n=len(learners),
-        precision=minimums.precision(len(learners)),
+        n=n,
+        precision=minimums.precision(n),
         pre=_occasion(pre, least),
         post=_occasion(post, least),
         mean=mean(changes),
         change=mean_change(changes),
-        d_av=d_av(pre, post),
-        d_z=d_z(pre, post),
-        correlation=correlation(pre, post),
-        hake_g=hake_g(pre, post, highest=highest),
-        marx_cummings=marx_cummings_c(pre, post, highest=highest),
+        d_av=d_av(pairs),
+        d_z=d_z(pairs),
+        correlation=correlation(pairs),
+        hake_g=hake_g(pairs, highest=highest),
+        marx_cummings=marx_cummings_c(pairs, highest=highest),
         wilcoxon=signed_ranks(changes),
     )
 
 
-def _occasion(scores: Sequence[float], least: float) -> Occasion:
-    passed = sum(score >= least - SCORE_TOLERANCE for score in scores)
-    return Occasion(
-        len(scores), mean(scores), standard_deviation(scores), wilson(passed, len(scores))
-    )
+def _occasion(scores: Counts, least: float) -> Occasion:
+    n = round(size(scores))
+    passed = round(sum(m for score, m in scores.items() if score >= least - SCORE_TOLERANCE))
+    return Occasion(n, mean(scores), standard_deviation(scores), wilson(passed, n))
 
 
 def _groups(
@@ -219,9 +232,13 @@ def _attrition(
         matched=len(matched),
         pre_only=len(pre_only_scores),
         post_only=len(post) - len(matched),
-        mean_matched=mean(matched_scores) if len(matched_scores) >= minimums.shown else None,
-        mean_pre_only=mean(pre_only_scores) if len(pre_only_scores) >= minimums.shown else None,
+        mean_matched=_shown_mean(matched_scores, minimums),
+        mean_pre_only=_shown_mean(pre_only_scores, minimums),
     )
+
+
+def _shown_mean(scores: Sequence[float], minimums: Minimums) -> float | None:
+    return mean(Counter(scores)) if len(scores) >= minimums.shown else None
 
 
 def _equating(table: PairedTable, minimums: Minimums) -> FormEquating | None:
@@ -237,7 +254,7 @@ def _equating(table: PairedTable, minimums: Minimums) -> FormEquating | None:
     form_a, form_b = scores["AB"], scores["BA"]
     if min(len(form_a), len(form_b)) < minimums.items:
         return None
-    equating = linear_equating(form_b, form_a)
+    equating = linear_equating(Counter(form_b), Counter(form_a))
     if equating is None:
         return None
     error = equating.error(equating.mean_x)

@@ -1,11 +1,17 @@
 """Change between two occasions, by item and by objective. Pure."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.analysis.response_tables.keys import ItemKey
 from assessments.analysis.response_tables.paired_table import PairedLearner
-from assessments.analysis.statistics.moments import mean
+from assessments.analysis.statistics.moments import (
+    differences,
+    first_values,
+    mean,
+    second_values,
+)
 from assessments.analysis.statistics.paired_tests import MeanChange, holm, mcnemar, mean_change
 
 
@@ -44,20 +50,17 @@ def compute_item_changes(
     Leaves out items with fewer than `least` pairs of answers.
     """
     answered = {key.item: _answer_pairs(key.item, matched) for key in keys if key.highest == 1}
-    tested = {item: pairs for item, pairs in answered.items() if len(pairs) >= least}
-    tests = {
-        item: mcnemar([before for before, _ in pairs], [after for _, after in pairs])
-        for item, pairs in tested.items()
-    }
+    tested = {item: pairs for item, pairs in answered.items() if pairs.total() >= max(least, 1)}
+    tests = {item: mcnemar(pairs[0.0, 1.0], pairs[1.0, 0.0]) for item, pairs in tested.items()}
     adjusted = dict(zip(tests, holm([test.p for test in tests.values()]), strict=True))
     objectives = {key.item: key.objective for key in keys}
     return tuple(
         ItemChange(
             item=item,
             objective=objectives[item],
-            n=len(tested[item]),
-            pre=mean([float(before) for before, _ in tested[item]]),
-            post=mean([float(after) for _, after in tested[item]]),
+            n=tested[item].total(),
+            pre=mean(first_values(tested[item])),
+            post=mean(second_values(tested[item])),
             gained=test.gained,
             lost=test.lost,
             p=test.p,
@@ -84,28 +87,23 @@ def compute_objective_changes(
             (_percent(learner.items["pre"], points), _percent(learner.items["post"], points))
             for learner in matched
         ]
-        complete = [(a, b) for a, b in pairs if a is not None and b is not None]
-        if len(complete) >= max(least, 1):
-            pre, post = ([pair[index] for pair in complete] for index in (0, 1))
-            change = mean_change([b - a for a, b in complete])
-            changes.append(
-                ObjectiveChange(
-                    objective, len(points), len(complete), mean(pre), mean(post), change
-                )
-            )
+        complete = Counter((a, b) for a, b in pairs if a is not None and b is not None)
+        n = complete.total()
+        if n >= max(least, 1):
+            pre, post = mean(first_values(complete)), mean(second_values(complete))
+            change = mean_change(differences(complete))
+            changes.append(ObjectiveChange(objective, len(points), n, pre, post, change))
     return tuple(changes)
 
 
-def _answer_pairs(item: str, matched: Sequence[PairedLearner]) -> list[tuple[bool, bool]]:
-    """Return whether the item was right, before and after; empty if points are not 0 or 1."""
-    pairs = [
+def _answer_pairs(item: str, matched: Sequence[PairedLearner]) -> Counter[tuple[float, float]]:
+    """Count learners by points before and after; empty if points are not 0 or 1."""
+    pairs = Counter(
         (learner.items["pre"][item], learner.items["post"][item])
         for learner in matched
         if item in learner.items["pre"] and item in learner.items["post"]
-    ]
-    if {points for pair in pairs for points in pair} <= {0.0, 1.0}:
-        return [(before == 1, after == 1) for before, after in pairs]
-    return []
+    )
+    return pairs if {*first_values(pairs), *second_values(pairs)} <= {0.0, 1.0} else Counter()
 
 
 def _percent(scored: Mapping[str, float], points: Mapping[str, float]) -> float | None:

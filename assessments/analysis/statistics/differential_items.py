@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from assessments.analysis.statistics.distributions import chi_square_tail, normal_quantile
-from assessments.analysis.statistics.moments import rounded
+from assessments.analysis.statistics.moments import DIGITS, PairCounts
 
 DELTA: Final = -2.35  # from a log odds ratio to the delta scale of ETS
 MODERATE: Final = 1.0
@@ -31,18 +31,19 @@ class DifferentialItem:
     category: Literal["A", "B", "C"]
 
 
-def differential_item(
-    is_right: Sequence[bool], totals: Sequence[float], is_focal: Sequence[bool]
-) -> DifferentialItem | None:
+def differential_item(reference: PairCounts, focal: PairCounts) -> DifferentialItem | None:
     """Stratify by total score, the item included (Holland and Thayer 1988).
 
-    Returns None if the tables allow no estimate.
+    Each group counts learners by the points of the item, 0 or 1, and the total. Returns None if the
+    tables allow no estimate.
     """
-    cells = Counter(zip(rounded(totals), is_focal, is_right, strict=True))
-    strata = sorted({total for total, _focal, _right in cells})
+    cells = Counter[tuple[float, int, float]]()
+    for group, learners in enumerate((reference, focal)):
+        for (points, total), n in learners.items():
+            cells[round(total, DIGITS), group, points] += round(n)
     return mantel_haenszel(
-        (cells[s, False, True], cells[s, False, False], cells[s, True, True], cells[s, True, False])
-        for s in strata
+        (cells[total, 0, 1], cells[total, 0, 0], cells[total, 1, 1], cells[total, 1, 0])
+        for total in sorted({total for total, _group, _points in cells})
     )
 
 

@@ -6,10 +6,19 @@ Keselman 2003; Cumming 2012, chapter 11).
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessments.analysis.statistics.moments import mean, standard_deviation, variance
+from assessments.analysis.statistics.moments import (
+    Counts,
+    PairCounts,
+    differences,
+    first_values,
+    mean,
+    second_values,
+    size,
+    standard_deviation,
+    variance,
+)
 from assessments.analysis.statistics.noncentral_t import noncentrality_interval
 
 
@@ -23,21 +32,21 @@ class EffectSize:
     unbiased: float
 
 
-def d_z(pre: Sequence[float], post: Sequence[float]) -> EffectSize | None:
+def d_z(pairs: PairCounts) -> EffectSize | None:
     """Mean change divided by the standard deviation of the changes; None if undefined."""
-    changes = _changes(pre, post)
+    changes = differences(pairs)
     return _effect(changes, standard_deviation(changes))
 
 
-def d_av(pre: Sequence[float], post: Sequence[float]) -> EffectSize | None:
+def d_av(pairs: PairCounts) -> EffectSize | None:
     """Mean change divided by the root mean square of both standard deviations.
 
     None if undefined.
     """
-    before, after = variance(pre), variance(post)
+    before, after = variance(first_values(pairs)), variance(second_values(pairs))
     if before is None or after is None:
         return None
-    return _effect(_changes(pre, post), math.sqrt((before + after) / 2))
+    return _effect(differences(pairs), math.sqrt((before + after) / 2))
 
 
 def hedges_factor(df: float) -> float:
@@ -46,16 +55,13 @@ def hedges_factor(df: float) -> float:
     return math.exp(logarithm)
 
 
-def _changes(pre: Sequence[float], post: Sequence[float]) -> list[float]:
-    return [after - before for before, after in zip(pre, post, strict=True)]
-
-
-def _effect(changes: Sequence[float], unit: float | None) -> EffectSize | None:
+def _effect(changes: Counts, unit: float | None) -> EffectSize | None:
     spread = standard_deviation(changes)
-    df = len(changes) - 1
+    n = size(changes)
+    df = n - 1
     if not spread or not unit or df <= 1:
         return None
-    error = spread / math.sqrt(len(changes))
+    error = spread / math.sqrt(n)
     t = mean(changes) / error
     low, high = noncentrality_interval(t, df)
     factor = error / unit

@@ -1,10 +1,9 @@
 """Linear equating of two forms for randomly equivalent groups. Pure."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessments.analysis.statistics.moments import mean, standard_deviation
+from assessments.analysis.statistics.moments import Counts, mean, size, standard_deviation
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +29,11 @@ class LinearEquating:
         return self.sd_y * math.sqrt((1 / self.n_x + 1 / self.n_y) * (1 + z * z / 2))
 
 
-def linear_equating(xs: Sequence[float], ys: Sequence[float]) -> LinearEquating | None:
+def linear_equating(xs: Counts, ys: Counts) -> LinearEquating | None:
     """Match means and standard deviations; None if a form has no variance."""
     sd_x, sd_y = standard_deviation(xs), standard_deviation(ys)
     if not sd_x or not sd_y:
         return None
     slope, mean_x, mean_y = sd_y / sd_x, mean(xs), mean(ys)
-    return LinearEquating(
-        slope, mean_y - slope * mean_x, mean_x, mean_y, sd_x, sd_y, len(xs), len(ys)
-    )
+    n_x, n_y = round(size(xs)), round(size(ys))
+    return LinearEquating(slope, mean_y - slope * mean_x, mean_x, mean_y, sd_x, sd_y, n_x, n_y)

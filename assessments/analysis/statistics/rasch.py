@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from assessments.analysis.statistics.linear import Matrix, inverse
+from assessments.analysis.statistics.moments import second_values
+from assessments.analysis.statistics.reliability import Items
 
 MAX_ITERATIONS: Final = 60
 TOLERANCE: Final = 1e-11
@@ -28,17 +30,21 @@ class RaschScale:
     learners: int  # without those with none or all right
 
 
-def rasch_scale(columns: Sequence[Sequence[float]]) -> RaschScale | None:
+def rasch_scale(items: Items) -> RaschScale | None:
     """Fit items scored 0 or 1; None if no finite estimate exists."""
-    count = len(columns)
-    rows = [row for row in zip(*columns, strict=True) if 0 < sum(row) < count]
-    right = [sum(column) for column in zip(*rows, strict=True)]
-    if not rows or not all(0 < total < len(rows) for total in right):
-        return None
+    count = len(items)
     by_total = [0] * (count + 1)
-    for row in rows:
-        by_total[round(sum(row))] += 1
-    return _maximise_likelihood(right, by_total, len(rows))
+    for total, n in second_values(items[0]).items() if items else ():
+        by_total[round(total)] += round(n)
+    by_total[0] = by_total[count] = 0
+    learners = sum(by_total)
+    right = [
+        math.fsum(n for (points, total), n in item.items() if points and round(total) < count)
+        for item in items
+    ]
+    if not learners or not all(0 < total < learners for total in right):
+        return None
+    return _maximise_likelihood(right, by_total, learners)
 
 
 def _maximise_likelihood(

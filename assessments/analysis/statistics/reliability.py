@@ -1,17 +1,39 @@
 """Cronbach's alpha (KR-20 for dichotomous items) with its interval and error. Pure."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 
 from assessments.analysis.statistics.distributions import f_quantile
-from assessments.analysis.statistics.moments import variance
+from assessments.analysis.statistics.moments import (
+    DIGITS,
+    PairCounts,
+    differences,
+    first_values,
+    second_values,
+    variance,
+)
 
-Columns = Sequence[Sequence[float]]  # one column per item, one row per learner
+Items = Sequence[PairCounts]  # for each item the learners by points and total of the test
 
 
-def alpha(columns: Columns) -> float | None:
+def count_items(columns: Sequence[Sequence[float]]) -> list[PairCounts]:
+    """Count rows: one column of points per item, one row per learner.
+
+    Totals are rounded so that differences by floating-point error count as ties.
+    """
+    sums = totals(columns)
+    return [Counter(zip(column, sums, strict=True)) for column in columns]
+
+
+def totals(columns: Sequence[Sequence[float]]) -> list[float]:
+    """Return the total score of each learner."""
+    return [round(math.fsum(row), DIGITS) for row in zip(*columns, strict=True)]
+
+
+def alpha(items: Items) -> float | None:
     """Return alpha, which may be negative; None for one item or constant totals."""
-    return alpha_of(_variances(columns), variance(totals(columns)))
+    return alpha_of(_variances(items), variance(second_values(items[0])) if items else None)
 
 
 def alpha_of(item_variances: Sequence[float], total_variance: float | None) -> float | None:
@@ -22,15 +44,15 @@ def alpha_of(item_variances: Sequence[float], total_variance: float | None) -> f
     return count / (count - 1) * (1 - math.fsum(item_variances) / total_variance)
 
 
-def alphas_if_deleted(columns: Columns) -> list[float | None]:
+def alphas_if_deleted(items: Items) -> list[float | None]:
     """Return for each item the alpha of the other items."""
-    squares, sums = _variances(columns), totals(columns)
+    squares = _variances(items)
     return [
         alpha_of(
             [square for index, square in enumerate(squares) if index != dropped],
-            variance([total - score for total, score in zip(sums, column, strict=True)]),
+            variance(differences(item)),
         )
-        for dropped, column in enumerate(columns)
+        for dropped, item in enumerate(items)
     ]
 
 
@@ -50,10 +72,5 @@ def error_of_measurement(deviation: float, value: float) -> float:
     return deviation * math.sqrt(1 - value)
 
 
-def totals(columns: Columns) -> list[float]:
-    """Return the total score of each learner."""
-    return [math.fsum(row) for row in zip(*columns, strict=True)]
-
-
-def _variances(columns: Columns) -> list[float]:
-    return [variance(column) or 0.0 for column in columns]
+def _variances(items: Items) -> list[float]:
+    return [variance(first_values(item)) or 0.0 for item in items]

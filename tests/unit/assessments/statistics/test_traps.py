@@ -1,5 +1,7 @@
 """What goes wrong easily: ties, constants, negative alpha, small groups, the edge of a group."""
 
+import time
+from collections import Counter
 from fractions import Fraction
 
 import pytest
@@ -7,20 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.analysis.statistics.discrimination import (
+    find_tails,
     item_rest,
-    lower_weights,
     option_table,
     tail_size,
-    upper_weights,
 )
 from assessments.analysis.statistics.effect_sizes import d_av, d_z
 from assessments.analysis.statistics.equating import linear_equating
 from assessments.analysis.statistics.minimums import STANDARD, suppressed_groups
-from assessments.analysis.statistics.paired_tests import mean_change, signed_ranks
+from assessments.analysis.statistics.paired_tests import mcnemar, mean_change, signed_ranks
 from assessments.analysis.statistics.rasch import rasch_scale, symmetric_functions
 from assessments.analysis.statistics.reliability import (
     alpha,
     alphas_if_deleted,
+    count_items,
     error_of_measurement,
 )
 
@@ -28,42 +30,46 @@ from assessments.analysis.statistics.reliability import (
 def test_differences_that_only_arithmetic_sets_apart_are_tied():
     by_tenths = [0.3 - 0.2, 0.4 - 0.3, 0.8 - 0.7, 0.2 - 0.3, 1.0 - 0.7]
     by_units = [1.0, 1.0, 1.0, -1.0, 3.0]
-    assert signed_ranks(by_tenths) == signed_ranks(by_units)
+    assert signed_ranks(Counter(by_tenths)) == signed_ranks(Counter(by_units))
 
 
 def test_alpha_is_not_clamped():
     columns = [[1, 0, 1, 0, 1, 0], [0, 1, 0, 1, 0, 0]]
-    assert alpha(columns) == pytest.approx(-4.8)
+    assert alpha(count_items(columns)) == pytest.approx(-4.8)
     assert error_of_measurement(1.0, -4.8) == pytest.approx(5.8**0.5)
 
 
 @pytest.mark.parametrize("columns", [[[1, 0, 1]], [[1, 1], [0, 0]], [[1, 0], [0, 1]], [[1], [0]]])
 def test_alpha_does_not_exist_without_two_items_and_a_spread(columns):
-    assert alpha(columns) is None
+    assert alpha(count_items(columns)) is None
 
 
 def test_alpha_if_deleted_is_that_of_the_others():
     columns = [[1, 1, 0, 0, 1], [1, 0, 0, 1, 1], [1, 1, 0, 0, 0]]
-    assert alphas_if_deleted(columns)[1] == pytest.approx(alpha([columns[0], columns[2]]))
+    assert alphas_if_deleted(count_items(columns))[1] == pytest.approx(
+        alpha(count_items([columns[0], columns[2]]))
+    )
 
 
 def test_a_constant_item_has_no_correlation():
-    assert item_rest([1, 1, 1, 1], [3, 2, 4, 1]) is None
-    assert item_rest([0.1 + 0.2, 0.3, 0.3], [3, 2, 4]) is None
+    assert item_rest(Counter([(1, 3), (1, 2), (1, 4), (1, 1)])) is None
+    assert item_rest(Counter([(0.1 + 0.2, 3), (0.3, 2), (0.3, 4)])) is None
 
 
 @given(st.lists(st.integers(0, 20), min_size=4, max_size=60))
 def test_tails_have_their_size_whatever_the_order_of_rows(totals):
-    upper = upper_weights(totals)
-    assert sum(upper) == pytest.approx(tail_size(len(totals)))
-    assert sum(lower_weights(totals)) == pytest.approx(tail_size(len(totals)))
-    by_total = dict(zip(totals, upper, strict=True))
-    assert upper_weights(sorted(totals)) == [by_total[total] for total in sorted(totals)]
+    tails = find_tails(Counter(totals))
+    for weights in (tails.upper, tails.lower):
+        assert sum(weights[total] for total in totals) == pytest.approx(tail_size(len(totals)))
+    assert find_tails(Counter(sorted(totals))) == tails
 
 
 def test_every_option_and_every_key_stands_in_the_table():
+    options = {"A": {1: 1}, "B": {2: 1, 4: 1}, "": {3: 1}}
+    item = {(0, total): 1 for total in (1, 2, 3, 4)}
+    points = {"A": 0, "B": 0, "C": 1}
     table = option_table(
-        ["A", "B", "", "B"], ["C"], rest=[1, 2, 3, 4], upper=[0, 0, 0, 1], lower=[1, 0, 0, 0]
+        item, options, points, keys=["C"], tails=find_tails(dict.fromkeys(range(1, 5), 1))
     )
     assert [(o.option, o.is_key, o.count) for o in table] == [
         ("A", False, 1),
@@ -74,11 +80,11 @@ def test_every_option_and_every_key_stands_in_the_table():
 
 
 def test_change_of_nobody_or_by_the_same_has_no_interval():
-    assert mean_change([2.0]) is None
-    assert mean_change([2.0, 2.0, 2.0]) is None
-    assert d_z([1.0, 2.0], [2.0, 3.0]) is None
-    assert d_av([1.0], [2.0]) is None
-    assert signed_ranks([0.0, 0.0]) is None
+    assert mean_change({2.0: 1}) is None
+    assert mean_change({2.0: 3}) is None
+    assert d_z({(1.0, 2.0): 1, (2.0, 3.0): 1}) is None
+    assert d_av({(1.0, 2.0): 1}) is None
+    assert signed_ranks({0.0: 2}) is None
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=8))
@@ -98,13 +104,13 @@ def test_symmetric_functions_are_exact(values):
     ],
 )
 def test_no_rasch_scale_where_no_finite_one_exists(columns):
-    assert rasch_scale(columns) is None
+    assert rasch_scale(count_items(columns)) is None
 
 
 def test_separated_items_have_no_rasch_scale():
     """Everyone who knows one of the hard items knows both easy ones: infinitely far apart."""
     rows = [(1, 0, 0, 0), (0, 1, 0, 0), (1, 1, 1, 0), (1, 1, 0, 1)] * 20
-    assert rasch_scale([list(map(float, column)) for column in zip(*rows, strict=True)]) is None
+    assert rasch_scale(count_items(list(zip(*rows, strict=True)))) is None
 
 
 @given(st.dictionaries(st.text("abcdefgh", min_size=1, max_size=2), st.integers(1, 40)))
@@ -130,9 +136,27 @@ def test_precision_by_numbers(n, precision):
 
 
 def test_equating_gives_equal_means_and_spreads():
-    xs, ys = [8.0, 10.0, 12.0, 15.0], [9.0, 12.0, 13.0, 18.0]
+    xs, ys = Counter([8.0, 10.0, 12.0, 15.0]), Counter([9.0, 12.0, 13.0, 18.0])
     found = linear_equating(xs, ys)
-    moved = [found.equated(x) for x in xs]
+    moved = Counter(found.equated(x) for x in xs)
     again = linear_equating(moved, ys)
     assert (again.slope, again.intercept) == (pytest.approx(1), pytest.approx(0, abs=1e-9))
-    assert linear_equating([5.0, 5.0], ys) is None
+    assert linear_equating({5.0: 2}, ys) is None
+
+
+@pytest.mark.parametrize(("gained", "lost"), [(10_100, 9_900), (20_000, 0), (15_000, 5_000)])
+def test_mcnemar_of_twenty_thousand_pairs_takes_milliseconds(gained, lost):
+    began = time.perf_counter()
+    p = mcnemar(gained, lost).p
+    assert time.perf_counter() - began < 0.03
+    assert 0 <= p <= 1
+    assert p == mcnemar(lost, gained).p
+
+
+@given(st.lists(st.integers(-6, 8), min_size=1, max_size=30), st.integers(2, 50))
+def test_weights_stand_for_repeated_rows(changes, times):
+    """Counts multiplied are the same as rows repeated, in whatever order."""
+    weighted = {change: times * n for change, n in Counter(changes).items()}
+    rows = Counter(change for _copy in range(times) for change in reversed(changes))
+    assert mean_change(weighted) == mean_change(rows)
+    assert signed_ranks(weighted) == signed_ranks(rows)
