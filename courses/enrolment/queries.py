@@ -90,6 +90,11 @@ def unfinished_enrolments(
     return {row[0]: row[1] for row in session.execute(query.order_by(tables.Enrolment.id))}
 
 
+def count_enrolments(session: Session) -> int:
+    """Return the number of enrolments in all courses."""
+    return session.scalar(select(func.count()).select_from(tables.Enrolment)) or 0
+
+
 def list_cohorts(session: Session) -> tuple[CohortProgress, ...]:
     """All cohorts with at least one member, by name."""
     joined = _cohorts().having(func.count(tables.Enrolment.id) > 0)

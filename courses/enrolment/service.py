@@ -71,6 +71,14 @@ def mark_completed(session: Session, enrolment_id: UUID, *, now: datetime) -> No
     )
 
 
+def get_or_open_cohort(session: Session, course_version_id: UUID, *, now: datetime) -> UUID:
+    """Return the cohort of independent learners of a version. Raises CourseNotFound."""
+    version = session.get(CourseVersion, course_version_id)
+    if version is None:
+        raise CourseNotFound(course=str(course_version_id))
+    return _open_cohort(session, version, now)
+
+
 def _open_cohort(session: Session, version: CourseVersion, now: datetime) -> UUID:
     insert_if_absent(
         session,

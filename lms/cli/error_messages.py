@@ -45,6 +45,9 @@ MESSAGES = {
         "The database could not be brought up to date and was left as it was: %(reason)s; "
         "a copy from before stands in %(copy)s."
     ),
+    "learners-present": _(
+        "The database has learners; name an empty data folder with PAYUNG_DATA_DIR."
+    ),
     "course-not-found": _("There is no course of this code."),
     "form-not-found": _("The course has no form %(form)s."),
     "forms-secure": _(

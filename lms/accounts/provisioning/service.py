@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
+from lms.accounts import consents
 from lms.accounts.contacts import Contact
 from lms.accounts.models import Consent, Person
 from lms.accounts.service import new_session_key
@@ -68,6 +69,30 @@ def create_people(
     if rows:
         session.execute(insert(Person), rows)
     return created
+
+
+def add_consents(
+    session: Session, person_ids: Collection[UUID], *, purposes: Collection[str], now: datetime
+) -> None:
+    """Store consents of new people to these purposes in the current version.
+
+    Raises ConsentUnknown.
+    """
+    for purpose in purposes:
+        consents.require_known_purpose(purpose)
+    rows = [
+        {
+            "id": new_id(),
+            "person_id": person_id,
+            "purpose": purpose,
+            "version": consents.VERSIONS[purpose],
+            "given_at": now,
+        }
+        for person_id in person_ids
+        for purpose in purposes
+    ]
+    if rows:
+        session.execute(insert(Consent), rows)
 
 
 @dataclass(frozen=True, slots=True)

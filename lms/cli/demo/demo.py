@@ -23,6 +23,7 @@ import click
 from lms.cli.courses.course_folders import CONTENT
 from lms.cli.language import translate
 
+MAX_LEARNERS = 200_000
 PDF = "certificate.pdf"
 START_TIMEOUT = 60  # seconds
 EXIT_ON_SIGTERM = 128 + signal.SIGTERM
@@ -36,7 +37,24 @@ sigterm_received = Event()
     type=click.Path(path_type=Path, file_okay=False),
     help=translate("Folder for the certificate's files."),
 )
-def demo(output: Path | None) -> None:
+@click.option(
+    "--learners",
+    type=click.IntRange(1, MAX_LEARNERS),
+    help=translate("Fill the configured database with so many invented learners instead."),
+)
+@click.option(
+    "--seed",
+    type=int,
+    default=1,
+    show_default=True,
+    help=translate("Of the random numbers; the same seed invents the same learners."),
+)
+def demo(output: Path | None, learners: int | None, seed: int) -> None:
+    if learners is not None:
+        from lms.cli.demo.example import fill_example
+
+        fill_example(learners, seed)
+        return
     output = output or Path(tempfile.mkdtemp(prefix="payung-demo-"))
     output.mkdir(parents=True, exist_ok=True)
     with temporary_server() as (origin, environment):

@@ -13,6 +13,7 @@ from assessments.forms.assembly import Shuffle
 from assessments.items.bank import BankItem, read_bank
 from assessments.items.types import ITEM_TYPES, TYPE_OF_SOURCE
 from assessments.items.types.base import InvalidResponse
+from assessments.items.types.model_answers import right_response, wrong_responses
 from assessments.items.types.typed import TypedItem
 
 BANK = read_bank(yaml.safe_load(Path("tests/fixtures/courses/poesa-el-0.1/items.yaml").read_text()))
@@ -101,21 +102,15 @@ def test_blank_earns_nothing_and_right_answer_all(item):
     assert kind.score(item.answer_key, None) == 0
     assert kind.score(item.answer_key, kind.cleared()) == 0
     if kind.is_scored:
-        assert kind.score(item.answer_key, right_response(item)) == 1
+        assert kind.score(item.answer_key, right_response(item.type_code, item.answer_key)) == 1
 
 
-def right_response(item):
-    key = item.answer_key
-    return {
-        "single-choice": lambda: {"option": key["correct"][0]},
-        "multiple-choice": lambda: {"options": key["correct"]},
-        "ordering": lambda: {"places": {step: n for n, step in enumerate(key["order"], 1)}},
-        "matching": lambda: {"pairs": key["pairs"]},
-        "categorising": lambda: {"pairs": key["pairs"]},
-        "true-false": lambda: {"option": key["answer"]},
-        "short-text": lambda: {"text": key["accepted"][0]},
-        "number": lambda: {"text": key["number"]},
-    }[item.type_code]()
+@given(items)
+def test_wrong_answers_earn_nothing(item):
+    kind, _options = kind_and_options(item)
+    responses = wrong_responses(kind, item.content, item.answer_key)
+    assert all(kind.score(item.answer_key, response) == 0 for response in responses)
+    assert responses or item.type_code not in ("single-choice", "true-false")
 
 
 @given(item=items, name=st.text(max_size=12), value=st.text(max_size=40))

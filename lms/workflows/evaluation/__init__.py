@@ -1,0 +1,1 @@
+"""Evaluation of courses: groups, releases of figures, and an example programme."""

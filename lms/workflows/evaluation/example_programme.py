@@ -1,0 +1,273 @@
+"""Fills an empty database with invented learners of a course, for pages full of figures.
+
+Names and addresses are numbered, and nobody can sign in as an invented learner. The database must
+not have learners yet, so that invented and real people never mix.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from assessments.attempts.bulk import (
+    AnswerableItem,
+    AnsweredAttempt,
+    add_submitted_attempts,
+    assign_arms,
+    get_answerable_forms,
+)
+from assessments.items.types.values import Response
+from assessments.kinds import TASKS, Arm, Kind, Task
+from courses.cohorts.service import CohortDetails, open_cohort
+from courses.enrolment.bulk import NewEnrolment, add_enrolments
+from courses.enrolment.queries import count_enrolments
+from courses.enrolment.service import get_or_open_cohort
+from courses.progress.bulk import add_finished_lessons
+from lms.accounts.contacts import parse_contact
+from lms.accounts.provinces import PROVINCES
+from lms.accounts.provisioning.service import NewPerson, add_consents, create_people
+from lms.kernel.errors import Conflict
+from lms.organisations.new_members.service import ImportContext, UnitAssignment, add_members
+from lms.organisations.service import OrganisationDetails, create_organisation
+from lms.workflows.evaluation.population import (
+    Learner,
+    Truth,
+    describe_truth,
+    invent_difficulties,
+    invent_learners,
+    right_chance,
+)
+
+ORGANISATIONS: Final = 12
+BATCH_SIZE: Final = 1_000  # learners in memory at once
+DAYS: Final = 180  # between the first and the last enrolment
+BLANK_CHANCE: Final = 0.02
+
+
+class LearnersPresent(Conflict):
+    """The database has learners, so invented ones may not be added."""
+
+    code = "learners-present"
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What all batches share: groups of learners, forms of the tests, difficulty of items."""
+
+    course_version_id: UUID
+    cohorts: Mapping[int | None, UUID]  # by number of the organisation
+    organisations: Sequence[UUID]
+    forms: Mapping[tuple[Kind, str], tuple[AnswerableItem, ...]]
+    difficulties: Mapping[str, float]
+    started_at: datetime
+    step: timedelta  # between two enrolments
+    now: datetime
+
+
+def fill_with_learners(
+    session: Session, *, course_version_id: UUID, count: int, seed: int, now: datetime
+) -> Truth:
+    """Add `count` invented learners to a course version, and return the truth about them.
+
+    Raises LearnersPresent, or CourseNotFound.
+    """
+    if count_enrolments(session):
+        raise LearnersPresent()
+    learners = invent_learners(
+        count, seed=seed, provinces=list(PROVINCES), organisations=ORGANISATIONS
+    )
+    setting = _prepare(session, course_version_id, count, seed, now)
+    chance = Random(f"answers {seed}")  # noqa: S311
+    arms_before: dict[UUID, int] = {}
+    for first in range(0, count, BATCH_SIZE):
+        _add_batch(session, learners[first : first + BATCH_SIZE], setting, chance, arms_before)
+    return describe_truth(learners)
+
+
+def _prepare(
+    session: Session, course_version_id: UUID, count: int, seed: int, now: datetime
+) -> _Setting:
+    organisations = [
+        create_organisation(
+            session,
+            kind="school" if number % 2 else "cso",
+            facts=OrganisationDetails(
+                name=f"{'Sekolah' if number % 2 else 'Yayasan'} Contoh {number + 1}"
+            ),
+            parent_id=None,
+            founded_by=None,
+            now=now,
+            is_approved=True,
+        )
+        for number in range(ORGANISATIONS)
+    ]
+    session.flush()
+    cohorts: dict[int | None, UUID] = {
+        None: get_or_open_cohort(session, course_version_id, now=now)
+    }
+    for number, organisation_id in enumerate(organisations):
+        facts = CohortDetails(name=f"Angkatan Contoh {number + 1}")
+        cohorts[number] = open_cohort(
+            session,
+            organisation_id=organisation_id,
+            course_version_id=course_version_id,
+            facts=facts,
+            now=now,
+        )
+    session.flush()
+    forms = get_answerable_forms(session, course_version_id)
+    codes = {item.code for (kind, _form), items in forms.items() for item in items}
+    return _Setting(
+        course_version_id=course_version_id,
+        cohorts=cohorts,
+        organisations=organisations,
+        forms=forms,
+        difficulties=invent_difficulties(sorted(codes), seed=seed),
+        started_at=now - timedelta(days=DAYS + 60),
+        step=timedelta(days=DAYS) / max(1, count),
+        now=now,
+    )
+
+
+def _add_batch(
+    session: Session,
+    learners: Sequence[Learner],
+    setting: _Setting,
+    chance: Random,
+    arms_before: dict[UUID, int],
+) -> None:
+    people = [
+        NewPerson(
+            name=f"Peserta Contoh {learner.number}",
+            contact=parse_contact(f"peserta-{learner.number}@example.org"),
+            audience=learner.role,
+            province_code=learner.province,
+        )
+        for learner in learners
+    ]
+    created = create_people(session, people, language="id", now=setting.started_at)
+    ids = {
+        learner.number: person_id
+        for learner, (person_id, _key) in zip(learners, created, strict=True)
+    }
+    add_consents(session, list(ids.values()), purposes=("learning",), now=setting.started_at)
+    agreed = [ids[learner.number] for learner in learners if learner.agrees]
+    add_consents(session, agreed, purposes=("evaluation",), now=setting.started_at)
+    _add_members(session, learners, ids, setting)
+    began = {learner.number: _began(learner, setting) for learner in learners}
+    enrolments = add_enrolments(
+        session,
+        [
+            NewEnrolment(
+                ids[learner.number], setting.cohorts[learner.organisation], began[learner.number]
+            )
+            for learner in learners
+        ],
+        course_version_id=setting.course_version_id,
+    )
+    finished = {
+        enrolments[ids[learner.number]]: began[learner.number] + timedelta(days=14)
+        for learner in learners
+        if learner.has_reached("lessons")
+    }
+    add_finished_lessons(session, finished, course_version_id=setting.course_version_id)
+    arms = _assign_arms(session, learners, ids, setting, arms_before)
+    attempts = [
+        attempt
+        for learner in learners
+        if learner.has_reached("pre")
+        for attempt in _attempts(learner, ids[learner.number], arms, setting, chance)
+    ]
+    add_submitted_attempts(session, attempts, context_id=setting.course_version_id)
+
+
+def _began(learner: Learner, setting: _Setting) -> datetime:
+    return setting.started_at + learner.number * setting.step
+
+
+def _add_members(
+    session: Session, learners: Sequence[Learner], ids: Mapping[int, UUID], setting: _Setting
+) -> None:
+    for number, organisation_id in enumerate(setting.organisations):
+        units = [
+            UnitAssignment(ids[learner.number])
+            for learner in learners
+            if learner.organisation == number
+        ]
+        context = ImportContext(organisation_id, setting.cohorts[number], None, setting.started_at)
+        add_members(session, units, to=context)
+
+
+def _assign_arms(
+    session: Session,
+    learners: Sequence[Learner],
+    ids: Mapping[int, UUID],
+    setting: _Setting,
+    arms_before: dict[UUID, int],
+) -> dict[UUID, Arm]:
+    by_cohort: dict[UUID, list[UUID]] = {}
+    for learner in learners:
+        if learner.has_reached("pre"):
+            cohort_id = setting.cohorts[learner.organisation]
+            by_cohort.setdefault(cohort_id, []).append(ids[learner.number])
+    arms = assign_arms(
+        session,
+        by_cohort,
+        context_id=setting.course_version_id,
+        assigned_before=arms_before,
+        now=setting.started_at,
+    )
+    for cohort_id, members in by_cohort.items():
+        arms_before[cohort_id] = arms_before.get(cohort_id, 0) + len(members)
+    return arms
+
+
+def _attempts(
+    learner: Learner,
+    person_id: UUID,
+    arms: Mapping[UUID, Arm],
+    setting: _Setting,
+    chance: Random,
+) -> list[AnsweredAttempt]:
+    """The test and the scale before, and those after for a learner who came so far."""
+    arm, began = arms[person_id], _began(learner, setting)
+    stages: list[tuple[Task, Task, str, float, datetime]] = [
+        ("pre", "self-efficacy-before", arm[0], learner.ability, began + timedelta(hours=1))
+    ]
+    if learner.has_reached("post"):
+        after = learner.ability + learner.gain
+        stages.append(("post", "self-efficacy-after", arm[1], after, began + timedelta(days=20)))
+    attempts = []
+    for test, scale, form, ability, started_at in stages:
+        for task, code in ((scale, "scale"), (test, form)):
+            items = setting.forms.get((TASKS[task][0], code), ())
+            answers = {item.version_id: _answer(item, ability, setting, chance) for item in items}
+            attempts.append(
+                AnsweredAttempt(
+                    learner_id=person_id,
+                    task=task,
+                    form=code,
+                    answers=answers,
+                    started_at=started_at,
+                    submitted_at=started_at + timedelta(minutes=25),
+                )
+            )
+    return attempts
+
+
+def _answer(
+    item: AnswerableItem, ability: float, setting: _Setting, chance: Random
+) -> Response | None:
+    if item.right is None:
+        centre = (len(item.points) - 1) * right_chance(ability, setting.difficulties[item.code])
+        index = round(chance.gauss(centre, 0.7))
+        return item.points[max(0, min(len(item.points) - 1, index))]
+    if chance.random() < right_chance(ability, setting.difficulties[item.code]):
+        return item.right
+    if not item.wrong or chance.random() < BLANK_CHANCE:
+        return None
+    return chance.choice(item.wrong)

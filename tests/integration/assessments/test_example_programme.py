@@ -1,0 +1,70 @@
+"""Invented learners stand in the database as learners who took the course on pages."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, true
+
+from assessments.attempts.models import ArmAssignment, Attempt, AttemptSlot, ResponseLogEntry
+from assessments.queries import get_first_results
+from assessments.rescoring.rescoring import find_score_changes
+from assessments.rescoring.rulings import Rulings
+from courses.enrolment.models import Enrolment
+from lms.accounts.queries import people_with_consent
+from lms.workflows.evaluation.example_programme import LearnersPresent, fill_with_learners
+from tests.integration.assessments.conftest import START
+
+COUNT = 60
+NOW = START + timedelta(days=300)
+
+
+@pytest.fixture
+def fill(write, course):
+    def fill(count=COUNT, seed=1):
+        facts = {"course_version_id": course.context_id, "count": count, "seed": seed, "now": NOW}
+        return write(fill_with_learners, **facts)
+
+    return fill
+
+
+def results(session, course):
+    learners = list(session.scalars(select(Enrolment.person_id)))
+    agreed = people_with_consent(session, learners, "evaluation")
+    owners = {learner: learner for learner in agreed}
+    return get_first_results(session, [course.context_id], owners=owners, taught={})
+
+
+def test_evaluation_finds_the_pairs_that_the_truth_names(fill, new_session, course):
+    truth = fill()
+    with new_session() as session:
+        pairs = [pair for pair in results(session, course).values() if len(pair) == 2]
+    assert len(pairs) == truth.matched > 20
+    changes = [pair["post"].percent - pair["pre"].percent for pair in pairs]
+    assert sum(changes) / len(changes) > 5  # the true gain is more than one logit
+
+
+def test_scores_are_those_that_a_rescoring_computes(fill, write, new_session):
+    fill()
+    with new_session() as session:
+        learners = list(session.scalars(select(Attempt.learner_id).distinct()))
+    assert write(find_score_changes, learners, true(), Rulings()) == []
+
+
+def test_every_learner_has_slots_and_answers_and_the_arms_are_balanced(fill, new_session):
+    fill()
+    with new_session() as session:
+        attempts = session.scalar(select(func.count()).select_from(Attempt))
+        open_attempts = select(func.count()).where(Attempt.submitted_at.is_(None))
+        with_slots = session.scalar(select(func.count(AttemptSlot.attempt_id.distinct())))
+        answered = session.scalar(select(func.count(ResponseLogEntry.attempt_id.distinct())))
+        by_arm = select(ArmAssignment.arm, func.count()).group_by(ArmAssignment.arm)
+        arms = {row[0]: row[1] for row in session.execute(by_arm)}
+        assert session.scalar(open_attempts) == 0
+    assert with_slots == answered == attempts
+    assert abs(arms["AB"] - arms["BA"]) <= 13  # at most one in each of thirteen cohorts
+
+
+def test_invented_learners_never_mix_with_others(fill):
+    fill(count=5)
+    with pytest.raises(LearnersPresent):
+        fill(count=5)
