@@ -44,12 +44,20 @@ def render_units(
 
 
 def render_each_unit(
-    page: UnitPage, viewer: Viewer, person: SignedInPerson, contexts: Contexts
+    page: UnitPage,
+    viewer: Viewer,
+    person: SignedInPerson,
+    contexts: Contexts,
+    *,
+    shown_at: str = "",
 ) -> list["RenderedUnit"]:
-    """Like `render_units`, with one entry for each unit."""
+    """Like `render_units`, with one entry for each unit.
+
+    `shown_at` is the lesson and step, as lesson/step, that show units of another lesson.
+    """
     session = db.session()
     host = block_host()
-    services = page_services(session, viewer, person)
+    services = page_services(session, viewer, person, shown_at=shown_at)
     runtime = host.open_page(session, page, viewer, services=services, urls=PageUrls())
     rendered = host.render(runtime, contexts)
     if runtime.state.has_changes:
@@ -88,12 +96,16 @@ def _replace_links(unit: "RenderedUnit", links: StaticLinks) -> "RenderedUnit":
 
 
 def page_services(
-    session: "Session", viewer: Viewer, person: SignedInPerson | Learner
+    session: "Session",
+    viewer: Viewer,
+    person: SignedInPerson | Learner,
+    *,
+    shown_at: str = "",
 ) -> dict[str, object]:
     """Services for our own blocks on our own pages, by name."""
     services = own_services(session, viewer, person_key_id=person.data_key_id, now=utc_now())
     return services | {
-        "forms": PageForms(viewer.course_code),
+        "forms": PageForms(viewer.course_code, shown_at),
         "links": PageLinks(viewer.course_code),
         "portraits": PagePortraits(),
     }

@@ -31,10 +31,15 @@ class PageUrls:
 
 
 class PageForms:
-    """Service `forms`: form action and hidden CSRF field for forms on our own pages."""
+    """Service `forms`: form action and hidden fields for forms on our own pages.
 
-    def __init__(self, course_code: str) -> None:
+    `shown_at` is the lesson and step that show a unit of another lesson, to which its forms lead
+    back.
+    """
+
+    def __init__(self, course_code: str, shown_at: str = "") -> None:
         self._course_code = course_code
+        self._shown_at = shown_at
 
     def action(self, block: "XBlock", handler: str) -> str:
         unit_id = block.scope_ids.usage_id.unit_id
@@ -46,7 +51,10 @@ class PageForms:
     @cached_property
     def _hidden(self) -> str:
         """Cached for the page, because generating the token is slow."""
-        return f'<input type="hidden" name="csrf_token" value="{escape(generate_csrf())}">'
+        token = f'<input type="hidden" name="csrf_token" value="{escape(generate_csrf())}">'
+        if not self._shown_at:
+            return token
+        return f'{token}<input type="hidden" name="at" value="{escape(self._shown_at)}">'
 
 
 class PageLinks:

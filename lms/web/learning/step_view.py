@@ -11,6 +11,7 @@ from courses.block_host.runtime.units import UnitPage
 from courses.block_host.state import queries as units
 from courses.block_toolkit.markup import linked_facts
 from courses.lessons.lesson_page import LearnerLesson
+from courses.lessons.recall_again import shows_earlier_recall
 from courses.lessons.steps import (
     LessonStep,
     StepProgress,
@@ -23,6 +24,7 @@ from lms.web.access.auth import SignedInPerson
 from lms.web.blocks.host import learner_viewer
 from lms.web.blocks.rendering import Contexts, RejectedForm, render_each_unit
 from lms.web.learning.lesson_parts import step_sources
+from lms.web.learning.recall_again import recall_again
 from lms.web.texts.language import current_language
 from lms.workflows.completion.step_progress import step_progress
 
@@ -102,6 +104,9 @@ def step_page(
         skipped=lesson.steps_skipped,
     )
     is_last = step == steps[-1]
+    again = None
+    if shows_earlier_recall(steps, step):
+        again = recall_again(person, lesson, step, viewer, contexts or {})
     cited = linked_facts("".join(unit.html for unit in own))
     return render_template(
         "learning/step.html",
@@ -111,6 +116,7 @@ def step_page(
         reading=merge_plain_units(unit for unit in own if unit.block_type == TEXT),
         doing=merge_plain_units(unit for unit in own if unit.block_type not in (TEXT, PICTURE)),
         case=case,
+        again=again,
         case_text=[unit for unit in rendered if unit.key in recap and unit.block_type == TEXT],
         is_waiting=step.is_required and not is_behind(progress, step),
         may_skip=step.is_skippable and not is_behind(progress, step),

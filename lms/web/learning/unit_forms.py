@@ -24,6 +24,7 @@ from lms.web.blocks.rendering import RejectedForm
 from lms.web.learning.blueprint import bp
 from lms.web.learning.lesson_view import learner_lesson, lesson_page
 from lms.web.learning.plans import plan_page
+from lms.web.learning.recall_again import asked_at
 from lms.web.learning.scenarios import open_course, scenario_page
 from lms.web.learning.step_view import step_page, steps_of
 from lms.web.texts.language import current_language
@@ -72,8 +73,9 @@ def page_of(
 ) -> str:
     """Render the page of a unit with rejected input."""
     if location.lesson_code:
-        lesson = learner_lesson(person, code, location.lesson_code)
-        step = next((entry for entry in steps_of(lesson) if entry.id == location.step), None)
+        lesson_code, step_id = asked_at() or (location.lesson_code, location.step)
+        lesson = learner_lesson(person, code, lesson_code)
+        step = next((entry for entry in steps_of(lesson) if entry.id == step_id), None)
         if step is not None:
             return step_page(person, lesson, step, contexts, not_taken)
         return lesson_page(person, lesson, contexts, not_taken)
@@ -87,6 +89,10 @@ def page_url(code: str, location: UnitLocation) -> str:
     """The URL of the page of a unit."""
     if location.lesson_code:
         anchor = location.html_id
+        if shown_at := asked_at():
+            lesson_code, step_id = shown_at
+            page = url_for(".step", code=code, lesson_code=lesson_code, step_id=step_id, again=1)
+            return f"{page}#{anchor}"
         lesson = url_for(".lesson", code=code, lesson_code=location.lesson_code)
         return f"{lesson}/steps/{location.step}#{anchor}" if location.step else f"{lesson}#{anchor}"
     if location.scenario_code:

@@ -1,0 +1,105 @@
+"""A recall that was answered wrong comes back in the lesson after next."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from courses.catalogue.content_models import Unit
+from courses.progress.models import UnitProgress
+from tests.small_course import CODE
+from tests.step_lesson import add_step_lesson
+
+LESSONS = ("M02-L7", "M02-L8", "M02-L9")
+RECALL = f"/courses/{CODE}/lessons/M02-L9/steps/recall"
+ASKED_AGAIN = 'aria-labelledby="again"'
+
+
+@pytest.fixture(autouse=True)
+def lessons(write, version_id):
+    """Three lessons in steps, one after the other."""
+    return [write(add_step_lesson, version_id, code=code) for code in LESSONS]
+
+
+@pytest.fixture
+def unit_id(new_session, lessons):
+    """The recall of the first of them."""
+    with new_session() as session:
+        return session.scalar(
+            select(Unit.id).where(Unit.lesson_id == lessons[0], Unit.key == "again")
+        )
+
+
+@pytest.fixture
+def answer(browser, unit_id):
+    def answer(option, **fields):
+        url = f"/courses/{CODE}/units/{unit_id}/choose"
+        return browser.post(url, data={"turn": "t1", "option": option, **fields})
+
+    return answer
+
+
+def restart(browser):
+    """Follow the button that asks the question again."""
+    form = browser.get(RECALL).text.partition(ASKED_AGAIN)[2]
+    action = re.search(r'<form method="post" action="([^"]+)"', form)[1]
+    at = re.search(r'name="at" value="([^"]+)"', form)[1]
+    return browser.post(action, data={"at": at})
+
+
+def test_wrong_recall_comes_back_in_the_lesson_after_next_alone(browser, answer):
+    answer("b")
+    assert ASKED_AGAIN in browser.get(RECALL).text
+    for lesson, step in (("M02-L8", "recall"), ("M02-L9", "try"), ("M02-L9", "takeaway")):
+        page = browser.get(f"/courses/{CODE}/lessons/{lesson}/steps/{step}").text
+        assert ASKED_AGAIN not in page
+
+
+def test_right_or_open_recall_does_not_come_back(browser, answer):
+    assert ASKED_AGAIN not in browser.get(RECALL).text
+    answer("a")
+    assert ASKED_AGAIN not in browser.get(RECALL).text
+
+
+def test_the_answer_is_not_shown_before_it_is_asked_again(browser, answer):
+    answer("b")
+    shown = browser.get(RECALL).text.partition(ASKED_AGAIN)[2]
+    assert "Akibat" not in shown
+    assert "Jawaban" not in shown
+
+
+def test_answering_again_stays_in_the_later_lesson(browser, answer, unit_id):
+    answer("b")
+    asked = restart(browser)
+    assert asked.location.startswith(f"{RECALL}?again=1#")
+    question = browser.get(asked.location).text.partition(ASKED_AGAIN)[2]
+    assert "Lalu t1?" in question
+    at = re.search(r'name="at" value="([^"]+)"', question)[1]
+    answered = answer("a", at=at)
+    assert answered.location.startswith(f"{RECALL}?again=1#")
+    assert "Akibat a" in browser.get(answered.location).text.partition(ASKED_AGAIN)[2]
+    assert ASKED_AGAIN not in browser.get(RECALL).text
+
+
+def test_missing_answer_is_reported_in_the_later_lesson(browser, answer):
+    answer("b")
+    restart(browser)
+    refused = answer("", at="M02-L9/recall")
+    assert refused.status_code == 422
+    assert "Pilih salah satu jawaban." in refused.text.partition(ASKED_AGAIN)[2]
+
+
+def test_recall_counts_once(browser, answer, new_session, unit_id):
+    answer("b")
+    restart(browser)
+    answer("a", at="M02-L9/recall")
+    with new_session() as session:
+        rows = session.scalars(select(UnitProgress).where(UnitProgress.unit_id == unit_id)).all()
+    assert [(row.completion, row.grade, row.max_grade) for row in rows] == [(1.0, 1.0, 1.0)]
+
+
+@pytest.mark.parametrize("at", ["M99-L9/recall", "M02-L9/dropped", "//evil.example/x", "M02-L9"])
+def test_form_that_names_another_page_leads_to_a_page_of_the_course(browser, answer, at):
+    answered = answer("b", at=at)
+    assert answered.status_code == 303
+    assert answered.location.startswith(f"/courses/{CODE}/lessons/")
