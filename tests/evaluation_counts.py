@@ -1,0 +1,40 @@
+"""Counts of invented people, drawn from a seed, for tests of evaluation."""
+
+import random
+
+from assessments.analysis.group_counts import STAGES, GroupCounts, ItemPairs, PairSums
+
+
+def draw_counts(n, seed, *, gain=20, finish=0.8, objectives=("M01", "M02"), items=()):
+    """Return the counts of `n` people whose scores rise by about `gain` points."""
+    draw = random.Random(seed)  # noqa: S311
+    return GroupCounts.merged(
+        *(_draw_person(draw, gain, finish, objectives, items) for _ in range(n))
+    )
+
+
+def _draw_person(draw, gain, finish, objectives, items):
+    pre = _score(draw.gauss(55, 18))
+    post = _score(pre + draw.gauss(gain, 14))
+    if draw.random() > finish:
+        return GroupCounts(n=1, flow={"registered": 1, "pre": 1}, pre_only={pre: 1})
+    flow = dict.fromkeys(STAGES, 1)
+    flow |= {"certificate": int(post >= 75), "follow_up": int(draw.random() < 0.3)}
+    return GroupCounts(
+        n=1,
+        flow=flow,
+        pairs={(pre, post): 1},
+        arms={draw.choice(("AB", "BA")): {pre: 1}},
+        objectives={
+            code: PairSums.of(_score(pre + draw.gauss(0, 10)), _score(post + draw.gauss(0, 10)))
+            for code in objectives
+        },
+        items={
+            code: ItemPairs(**{draw.choice(("both_wrong", "gained", "lost", "both_right")): 1})
+            for code in items
+        },
+    )
+
+
+def _score(value):
+    return min(max(round(value / 5) * 5, 0), 100) * 1.0
