@@ -164,7 +164,9 @@ def compare_occasions(
         groups=tuple(_groups(matched, minimums, measure)) if is_shown else (),
         objectives=compute_objective_changes(table.keys, matched, least=minimums.shown),
         items=compute_item_changes(table.keys, matched, least=minimums.items),
-        equating=_equating(table, minimums),
+        equating=equate_arms(
+            _pre_scores(table, "AB"), _pre_scores(table, "BA"), least=minimums.items
+        ),
         ignored_columns=table.ignored,
         notes=tuple(_notes(table, matched, minimums)),
     )
@@ -241,24 +243,25 @@ def _shown_mean(scores: Sequence[float], minimums: Minimums) -> float | None:
     return mean(Counter(scores)) if len(scores) >= minimums.shown else None
 
 
-def _equating(table: PairedTable, minimums: Minimums) -> FormEquating | None:
-    """Equate the forms by the pre-test: arm AB sat form A, arm BA form B, by random assignment."""
-    scores = {
-        arm: [
-            learner.scores["pre"]
-            for learner in table.learners
-            if "pre" in learner.scores and learner.dimensions.get("arm", "").upper() == arm
-        ]
-        for arm in ("AB", "BA")
-    }
-    form_a, form_b = scores["AB"], scores["BA"]
-    if min(len(form_a), len(form_b)) < minimums.items:
-        return None
-    equating = linear_equating(Counter(form_b), Counter(form_a))
+def equate_arms(form_a: Counts, form_b: Counts, *, least: int) -> FormEquating | None:
+    """Equate the forms by the pre-test: arm AB sat form A, arm BA form B, by random assignment.
+
+    None if an arm has fewer than `least` learners or no variance.
+    """
+    n_a, n_b = round(size(form_a)), round(size(form_b))
+    equating = linear_equating(form_b, form_a) if min(n_a, n_b) >= least else None
     if equating is None:
         return None
     error = equating.error(equating.mean_x)
-    return FormEquating(len(form_a), len(form_b), equating.slope, equating.intercept, error)
+    return FormEquating(n_a, n_b, equating.slope, equating.intercept, error)
+
+
+def _pre_scores(table: PairedTable, arm: str) -> Counts:
+    return Counter(
+        learner.scores["pre"]
+        for learner in table.learners
+        if "pre" in learner.scores and learner.dimensions.get("arm", "").upper() == arm
+    )
 
 
 def _notes(table: PairedTable, matched: Sequence[PairedLearner], minimums: Minimums) -> list[Note]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from assessments.analysis.response_tables.keys import ItemKey
 from assessments.analysis.response_tables.paired_table import PairedLearner
 from assessments.analysis.statistics.moments import (
+    PairCounts,
     differences,
     first_values,
     mean,
     second_values,
+    size,
 )
 from assessments.analysis.statistics.paired_tests import MeanChange, holm, mcnemar, mean_change
 
@@ -51,16 +53,28 @@ def compute_item_changes(
     """
     answered = {key.item: _answer_pairs(key.item, matched) for key in keys if key.highest == 1}
     tested = {item: pairs for item, pairs in answered.items() if pairs.total() >= max(least, 1)}
-    tests = {item: mcnemar(pairs[0.0, 1.0], pairs[1.0, 0.0]) for item, pairs in tested.items()}
+    return compare_answers(tested, {key.item: key.objective for key in keys})
+
+
+def compare_answers(
+    items: Mapping[str, PairCounts], objectives: Mapping[str, str] | None = None
+) -> tuple[ItemChange, ...]:
+    """Test items by McNemar with Holm's correction over all of them.
+
+    Each item counts at least one learner by points before and after, 0 or 1.
+    """
+    tests = {
+        item: mcnemar(round(pairs.get((0.0, 1.0), 0)), round(pairs.get((1.0, 0.0), 0)))
+        for item, pairs in items.items()
+    }
     adjusted = dict(zip(tests, holm([test.p for test in tests.values()]), strict=True))
-    objectives = {key.item: key.objective for key in keys}
     return tuple(
         ItemChange(
             item=item,
-            objective=objectives[item],
-            n=tested[item].total(),
-            pre=mean(first_values(tested[item])),
-            post=mean(second_values(tested[item])),
+            objective=(objectives or {}).get(item, ""),
+            n=round(size(items[item])),
+            pre=mean(first_values(items[item])),
+            post=mean(second_values(items[item])),
             gained=test.gained,
             lost=test.lost,
             p=test.p,
