@@ -8,6 +8,7 @@ from certificates.models import TransparencyLogEntry
 from certificates.qr.code import parse_qr_text
 from certificates.records import queries, service
 from certificates.verification.code_verification import verify_qr_text
+from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
 from lms.tasks import sweep
@@ -79,6 +80,19 @@ def test_a_key_that_signs_is_not_retired_but_replaced(keys, listed, issued):
     keys("rotate")
     assert keys("retire", old)[0] == 0
     assert keys("retire", "0badc0de")[0] == 1
+
+
+def test_retirement_and_leak_of_a_key_are_audited_once(keys, listed, issued, read):
+    issued()
+    (key,) = listed()
+    keys("rotate", "--only", "ed25519")
+    for _ in range(2):
+        assert keys("compromise", key, "--yes")[0] == 0
+    events = select(AuditEvent).where(AuditEvent.action.like("signing-key.%"))
+    trail = read(lambda s: s.scalars(events.order_by(AuditEvent.id)).all())
+    assert [event.action for event in trail] == ["signing-key.retired", "signing-key.leaked"]
+    assert {event.details["kid"] for event in trail} == {key}
+    assert len({(event.subject_type, event.subject_id) for event in trail}) == 1
 
 
 def test_after_a_leak_new_artefacts_verify_and_old_paper_is_checked_online_only(
