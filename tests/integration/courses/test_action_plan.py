@@ -44,6 +44,11 @@ def test_province_is_known_already(browser):
     assert '<option value="53" selected>' in browser.get(PLAN).text
 
 
+def test_rubric_begins_with_the_text_of_the_template(browser):
+    rubric = browser.get(PLAN).text.partition("<h2>Nilai rencana Anda")[2]
+    assert rubric.partition("</p>")[0].endswith('<p class="muted">Nilai.')
+
+
 def test_only_a_plan_that_is_handed_in_has_a_tick(browser):
     assert f"{icon('todo')}Belum dimulai" in browser.get(PLAN).text
     save(browser, "submit", **COMPLETE)
