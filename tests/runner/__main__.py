@@ -119,7 +119,7 @@ def run_all(stages: Stages, *, area: str | None, is_other_python: bool) -> None:
 
 def run_long(stages: Stages, *, seed: int, count: int) -> None:
     """What `./test` leaves out. Nothing runs beside it: most of it measures."""
-    debian.install_missing()
+    debian.install_missing(is_long=True)
     stages.run_tests("long", ["tests"], *LONG)
     run_seeded_breaks(stages, seed=seed, count=count)
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from ctypes.util import find_library
 from pathlib import Path
 
@@ -19,6 +20,7 @@ PROGRAMS = {
     "softhsm2-util": "softhsm2",
     "soffice": "libreoffice-calc-nogui",
 }
+LONG_PROGRAMS = {"Rscript": "r-base-core"}  # for `./test long` alone
 LIBRARIES = {
     # what ctypes looks for: Debian package
     "zbar": "libzbar0",
@@ -33,24 +35,25 @@ def find_program(name: str) -> str | None:
     return shutil.which(name, path=path)
 
 
-def install_missing() -> list[str]:
-    """Install what is missing, and return what still is."""
-    missing = _missing()
+def install_missing(*, is_long: bool = False) -> list[str]:
+    """Install what is missing, also for `./test long`, and return what still is."""
+    programs = PROGRAMS | LONG_PROGRAMS if is_long else PROGRAMS
+    missing = _missing(programs)
     prefix = _as_root()
     if missing and prefix is not None and shutil.which("apt-get"):
-        packages = [{**PROGRAMS, **LIBRARIES}.get(name, name) for name in missing]
+        packages = [{**programs, **LIBRARIES}.get(name, name) for name in missing]
         print(f"Installing the Debian packages {', '.join(packages)} ...", flush=True)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         install = [*prefix, "apt-get", "install", "-y", "--no-install-recommends", *packages]
         if subprocess.run(install, env=environment, capture_output=True, check=False).returncode:
             subprocess.run([*prefix, "apt-get", "update"], capture_output=True, check=False)
             subprocess.run(install, env=environment, capture_output=True, check=False)
-        missing = _missing()
+        missing = _missing(programs)
     return missing
 
 
-def _missing() -> list[str]:
-    missing = [name for name in PROGRAMS if find_program(name) is None]
+def _missing(programs: Mapping[str, str]) -> list[str]:
+    missing = [name for name in programs if find_program(name) is None]
     missing += [name for name in LIBRARIES if find_library(name) is None]
     fonts = find_program("fc-list")
     if fonts is None or not subprocess.run([fonts], capture_output=True, check=False).stdout:

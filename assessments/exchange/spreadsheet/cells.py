@@ -20,6 +20,8 @@ SEPARATORS: Final = (",", ";", "\t")
 FORMULA_STARTS: Final = ("=", "+", "-", "@")
 NUMBER: Final = re.compile(r"^[-+]?\d+([.,]\d+)?$")
 
+Cell = str | int | float
+
 
 @dataclass(frozen=True, slots=True)
 class Cells:
@@ -121,15 +123,15 @@ def cell_name(line: int, index: int) -> str:
     return f"{letters}{line}"
 
 
-def csv_file(rows: Sequence[Sequence[str]]) -> bytes:
+def csv_file(rows: Sequence[Sequence[Cell]]) -> bytes:
     """Write CSV in UTF-8 with a byte order mark, for Excel; escape texts like formulas."""
     file = StringIO(newline="")
     csv.writer(file).writerows([[_guarded(cell) for cell in row] for row in rows])
     return file.getvalue().encode("utf-8-sig")
 
 
-def xlsx_file(rows: Sequence[Sequence[str]], sheet_name: str) -> bytes:
-    """Write a workbook with one sheet; the first row is the headings."""
+def xlsx_file(rows: Sequence[Sequence[Cell]], sheet_name: str) -> bytes:
+    """Write a workbook with one sheet; the first row is the headings, numbers stay numbers."""
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     file = BytesIO()
@@ -139,14 +141,18 @@ def xlsx_file(rows: Sequence[Sequence[str]], sheet_name: str) -> bytes:
         body = workbook.add_format({"text_wrap": True, "valign": "top"})
         for line, row in enumerate(rows):
             for index, cell in enumerate(row):
-                if cell:
+                if isinstance(cell, int | float):
+                    sheet.write_number(line, index, cell, body)
+                elif cell:
                     sheet.write_string(line, index, cell, body if line else head)
         sheet.freeze_panes(1, 1)
         sheet.set_column(0, 100, 18)
     return file.getvalue()
 
 
-def _guarded(cell: str) -> str:
+def _guarded(cell: Cell) -> Cell:
+    if not isinstance(cell, str):
+        return cell
     is_formula = cell.startswith(FORMULA_STARTS) and not NUMBER.match(cell)
     return f"'{cell}" if is_formula or cell.startswith("'") else cell
 

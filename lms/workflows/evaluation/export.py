@@ -1,0 +1,147 @@
+"""Files of one grouping for analysis elsewhere: rows, a table, a codebook, scripts. Pure.
+
+Rows come from released counts, so they hold nothing that the pages do not rest on. Without a
+grouping they have exact scores and no attribute of a person. With a grouping each row names its
+group, which has at least ten matched people or is the pool of small groups, and the scores are
+rounded to quarters of the scale: exact scores would let rows of two groupings be matched. The
+learner column is drawn anew for each export and stands for nobody.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from random import Random
+from typing import Final, Literal
+
+from assessments.analysis.group_counts import GroupCounts
+from assessments.exchange.spreadsheet.cells import Cell, csv_file, xlsx_file
+from lms.workflows.evaluation.figures import Groups, compare_groups
+
+Purpose = Literal["report", "improvement", "research", "other"]
+
+PURPOSES: Final[tuple[Purpose, ...]] = ("report", "improvement", "research", "other")
+QUARTERS: Final = ("0-24", "25-49", "50-74", "75-100")
+QUARTER: Final = 25.0  # per cent
+SCRIPTS: Final = ("effect.R", "effect.py")
+TABLE_HEADINGS: Final = ("group", "n", "precision", "pre", "post", "change", "low", "high")
+ROUNDING: Final = 1e-9  # per cent
+
+Rows = list[list[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFacts:
+    """What the codebook says of an export."""
+
+    course_code: str
+    version_label: str
+    dimension: str  # "all" or a grouping
+    pass_percent: int
+    released_at: datetime
+    names: Mapping[str, str]  # of groups, by id
+
+
+def list_rows(overall: GroupCounts, groups: Groups, facts: ExportFacts, chance: Random) -> Rows:
+    """Return a heading and one row for each matched person, in random order."""
+    if facts.dimension == "all":
+        heading: list[Cell] = ["learner", "pre", "post"]
+        rows: Rows = [
+            [pre, post]
+            for (pre, post), people in overall.pairs.items()
+            for _person in range(people)
+        ]
+    else:
+        heading = ["learner", facts.dimension, "pre_quarter", "post_quarter"]
+        rows = list(_rows_of_groups(groups, facts.names))
+    chance.shuffle(rows)
+    return [heading, *([number, *row] for number, row in enumerate(rows, start=1))]
+
+
+def list_table(overall: GroupCounts, groups: Groups, facts: ExportFacts) -> Rows:
+    """Return a heading and one row for each group that may be shown, with its interval."""
+    rows = compare_groups(groups if facts.dimension != "all" else {"": overall})
+    lines = [
+        [
+            facts.names.get(row.group_id, row.group_id),
+            row.n,
+            row.precision,
+            row.pre,
+            row.post,
+            row.mean,
+            row.change.low if row.change else "",
+            row.change.high if row.change else "",
+        ]
+        for row in rows
+    ]
+    return [list(TABLE_HEADINGS), *lines]
+
+
+def quarter(score: float) -> str:
+    """Return the quarter of the scale of a score in per cent; 100 belongs to the last."""
+    return QUARTERS[min(int((score + ROUNDING) // QUARTER), len(QUARTERS) - 1)]
+
+
+def write_archive(rows: Rows, table: Rows, facts: ExportFacts) -> bytes:
+    """Return a ZIP archive with rows and table as CSV and XLSX, the codebook and both scripts."""
+    contents = {
+        "rows.csv": csv_file(rows),
+        "table.csv": csv_file(table),
+        "evaluation.xlsx": xlsx_file(rows, "rows"),
+        "codebook.txt": write_codebook(facts, rows).encode(),
+    }
+    if facts.dimension == "all":
+        folder = files("lms.workflows.evaluation") / "scripts"
+        contents |= {name: (folder / f"{name}.txt").read_bytes() for name in SCRIPTS}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in contents.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def write_codebook(facts: ExportFacts, rows: Rows) -> str:
+    """Return what each column means, who is counted and what the figures cannot say."""
+    columns = (
+        "pre, post      score of the first pre-test and first post-test, per cent of points\n"
+        if facts.dimension == "all"
+        else f"{facts.dimension:<14} group at the time of the pre-test; groups below ten people are"
+        " pooled\n"
+        "pre_quarter,   score of the first pre-test and first post-test, in quarters of\n"
+        "post_quarter   the scale in per cent\n"
+    )
+    usage = (
+        f"\nReproduce the headline:\n  Rscript effect.R rows.csv {facts.pass_percent}\n"
+        f"  python effect.py rows.csv {facts.pass_percent}\n"
+        if facts.dimension == "all"
+        else ""
+    )
+    return (
+        f"Course {facts.course_code}, version {facts.version_label}; pass mark"
+        f" {facts.pass_percent} per cent\n"
+        f"Figures released {facts.released_at:%Y-%m-%d %H:%M} UTC\n"
+        f"Grouping: {facts.dimension}; rows: {len(rows) - 1}\n\n"
+        "rows.csv, evaluation.xlsx: one row for each person with both tests and consent to"
+        " evaluation\n"
+        "learner        number of the row, drawn anew for each export; it stands for nobody\n"
+        f"{columns}\n"
+        "table.csv: one row for each group\n"
+        "n              people with both tests\n"
+        "precision      imprecise: 10 to 29 people; ok: 30 or more\n"
+        "pre, post      mean scores, per cent\n"
+        "change         mean change in points, with its 95 % interval (paired t): low, high\n"
+        f"{usage}\n"
+        "Limits: there is no control group, so a change may have other causes. Only people with"
+        " both\ntests are counted. Groups below ten people are not shown, and figures are renewed"
+        " only when\nat least ten people have come or changed.\n"
+    )
+
+
+def _rows_of_groups(groups: Groups, names: Mapping[str, str]) -> Iterator[list[Cell]]:
+    for row in compare_groups(groups):
+        for (pre, post), people in groups[row.group_id].pairs.items():
+            cells = [names.get(row.group_id, row.group_id), quarter(pre), quarter(post)]
+            for _person in range(people):
+                yield list(cells)
