@@ -142,6 +142,7 @@ class Fact(Base):
     claim_id: Mapped[str]
     claim_en: Mapped[str]
     source: Mapped[str]
+    source_en: Mapped[str | None]
     url: Mapped[str | None]
     as_of: Mapped[str] = mapped_column(String(20))
     confidence: Mapped[str] = mapped_column(String(1))

@@ -119,7 +119,7 @@ def cited_facts(
         fact.code: CitedFact(
             fact.code,
             fact.claim_en if language == "en" else fact.claim_id,
-            fact.source,
+            (language == "en" and fact.source_en) or fact.source,
             fact.url,
             fact.as_of,
             fact.confidence,

@@ -137,10 +137,18 @@ def _source(fact: Fact) -> JsonObject:
         "claim_id": fact.claim.id,
         "claim_en": fact.claim.en,
         "source": fact.source,
+        **({"source_en": fact.source_en} if fact.source_en else {}),
         "url": fact.url,
         "as_of": fact.as_of,
         "confidence": fact.confidence,
     }
+
+
+def _source_texts(fact: Fact) -> JsonObject:
+    """The source as one text, or as a pair if it has an English form."""
+    if fact.source_en is None:
+        return {"source": fact.source}
+    return {"source_id": fact.source, "source_en": fact.source_en}
 
 
 def _cited_confidence(files: CourseFiles, content: JsonMapping) -> JsonObject:
@@ -204,7 +212,7 @@ def _contact(files: CourseFiles, line: Helpline) -> JsonObject:
         "phone": line.phone or "",
         "whatsapp": line.whatsapp or "",
         "website": line.website or "",
-        "source": files.facts[line.fact_id].source,
+        **_source_texts(files.facts[line.fact_id]),
         "as_of": files.facts[line.fact_id].as_of,
         "confidence": line.confidence,
         "checked_on": line.checked_on.isoformat(),

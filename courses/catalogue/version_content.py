@@ -181,6 +181,7 @@ def _facts(files: CourseFiles, version_id: UUID) -> list[Row]:
             "claim_id": fact.claim.id,
             "claim_en": fact.claim.en,
             "source": fact.source,
+            "source_en": fact.source_en,
             "url": fact.url,
             "as_of": fact.as_of,
             "confidence": fact.confidence,

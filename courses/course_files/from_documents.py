@@ -159,6 +159,7 @@ def fact(data: Data) -> model.Fact:
         url=data.get("url"),
         as_of=str(data["as_of"]),
         confidence=data["confidence"],
+        source_en=data.get("source_en"),
     )
 
 

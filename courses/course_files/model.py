@@ -224,7 +224,10 @@ class Kit:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A statement with its source. `as_of` is the date of the source, as precise as known."""
+    """A statement with its source. `as_of` is the date of the source, as precise as known.
+
+    `source_en` is the source for English pages, None if `source` reads the same in both languages.
+    """
 
     id: str
     topic: str
@@ -233,6 +236,7 @@ class Fact:
     url: str | None
     as_of: str
     confidence: Confidence
+    source_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

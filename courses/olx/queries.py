@@ -27,6 +27,7 @@ Model = TypeVar("Model", bound=Base)
 COPY_COLUMNS: Final = frozenset({"id", "course_id", "course_version_id"})
 VERSION_COLUMNS: Final = COPY_COLUMNS | {"number", "content_hash", "review_state", "imported_at"}
 ENTRY_COLUMNS: Final = COPY_COLUMNS | {"position"}
+NEWER_COLUMNS: Final = ("scenario_min_percent", "is_core", "source_en")
 LISTS: Final[Mapping[str, type[Base]]] = {
     "kits": tables.Kit,
     "facts": tables.Fact,
@@ -94,7 +95,10 @@ def course_content(session: Session, version_id: UUID, *, bank: Row) -> CourseCo
         ),
         plan=plan,
         lists={
-            name: tuple(_values(row, ENTRY_COLUMNS) for row in _rows(session, model, version_id))
+            name: tuple(
+                _without_defaults(_values(row, ENTRY_COLUMNS))
+                for row in _rows(session, model, version_id)
+            )
             for name, model in LISTS.items()
         },
         bank=bank,
@@ -143,12 +147,8 @@ def _scenario(scenario: tables.Scenario, unit: CourseUnit) -> CourseScenario:
 
 
 def _without_defaults(row: Row) -> Row:
-    """The row without the rule on scenarios where there is none, as in older archives."""
-    return {
-        name: value
-        for name, value in row.items()
-        if value or name not in ("scenario_min_percent", "is_core")
-    }
+    """The row without the newer columns that are empty, as in older archives."""
+    return {name: value for name, value in row.items() if value or name not in NEWER_COLUMNS}
 
 
 def _rows(session: Session, model: type[Model], version_id: UUID) -> list[Model]:

@@ -72,7 +72,7 @@ def _source(fact: JsonMapping, language: str) -> CitedFact:
     return CitedFact(
         code=fact["id"],
         claim=fact[f"claim_{language}"],
-        source=fact["source"],
+        source=(language == "en" and fact.get("source_en")) or fact["source"],
         url=fact["url"],
         as_of=fact["as_of"],
         confidence=fact["confidence"],

@@ -1,5 +1,6 @@
 """Formats dates and times in the reader's language and the time zone of their province."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -7,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_month_names
 from flask import Flask, g
+from flask_babel import gettext as _
 
 from lms.accounts.provinces import PROVINCES, WIB, WIT, WITA
 from lms.kernel.clock import utc_now
 from lms.web.texts.language import current_language
 
 ZONE_LABELS = {WIB: "WIB", WITA: "WITA", WIT: "WIT"}
+MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 COLONS = {"id": ".", "en": ":"}  # between hours and minutes
 
 
@@ -20,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["local_time"] = local_time
     app.jinja_env.filters["local_date"] = local_date
     app.jinja_env.filters["local_clock"] = local_clock
+    app.jinja_env.filters["source_date"] = source_date
     app.jinja_env.globals["local_span"] = local_span
 
 
@@ -53,6 +57,11 @@ def local_clock(value: datetime, province_code: str | None = None) -> str:
     return f"{local.hour:02}{COLONS[current_language()]}{local.minute:02}"
 
 
+def source_date(as_of: str) -> str:
+    """Format the date of a source, as precise as known: `March 2021`, `2013, undated`."""
+    return ", ".join(_source_day(part) for part in as_of.split("/"))
+
+
 def today() -> date:
     """Return the date in the reader's zone."""
     return utc_now().astimezone(ZoneInfo(get_time_zone())).date()
@@ -67,6 +76,13 @@ def get_time_zone(province_code: str | None = None) -> str:
 def _day(value: date, language: str) -> str:
     """Use Babel's month names only; its date patterns take ten times as long."""
     return f"{value.day} {_months(language)[value.month]} {value.year}"
+
+
+def _source_day(text: str) -> str:
+    if text == "undated":
+        return str(_("undated"))
+    match = MONTH.fullmatch(text)
+    return f"{_months(current_language())[int(match[2])]} {match[1]}" if match else text
 
 
 @cache

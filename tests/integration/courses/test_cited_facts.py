@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from courses.catalogue.content_models import Fact
+from courses.course_files.two_languages import Texts
 from courses.enrolment.join_course import join_course
 from lms.kernel.clock import utc_now
 from tests import small_course
@@ -149,6 +150,22 @@ def test_only_a_scene_that_cites_asks_for_facts(let_in, app):
     assert (len(asked[False]), len(asked[True])) == (0, 1)
 
 
+@pytest.mark.parametrize(("language", "source"), [("id", "Teks hlm. 3"), ("en", "Text p. 3")])
+def test_a_source_stands_in_the_language_of_the_page(write, make_person, sign_in, language, source):
+    files = small_course.small_course()
+    fact = replace(files.facts["F01"], source="Teks hlm. 3", source_en="Text p. 3")
+    kit = replace(files.kits[0], body=Texts("Isi [F01].", "Text [F01]."))
+    write(add_version, replace(files, facts=files.facts | {"F01": fact}, kits=(kit,)))
+    learner = make_person(language=language)
+    write(join_course, person_id=learner, course_code=small_course.CODE, now=utc_now())
+    browser = sign_in(learner)
+    base = f"/courses/{small_course.CODE}"
+    lesson = f"{base}/lessons/{files.lessons[0].code}"
+    browser.post(f"{lesson}/open")
+    for page in (lesson, f"{base}/kits/{kit.id}"):
+        assert f">{source}</a>" in note(browser.get(page).text, "f01"), page
+
+
 def test_scene_of_an_earlier_import_leads_to_the_note_too(write, make_person, sign_in):
     """What is stored never changes: then it was without the confidence of what it cites."""
     way, *others = small_course.STORY["nodes"][0]["choices"]
@@ -181,6 +198,7 @@ def add_fact(session, version_id, fact):
             claim_id=fact.claim.id,
             claim_en=fact.claim.en,
             source=fact.source,
+            source_en=fact.source_en,
             url=fact.url,
             as_of=fact.as_of,
             confidence=fact.confidence,

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from lms.web.texts.times import local_date, local_time
+from lms.web.texts.times import local_date, local_time, source_date
 
 LATE = datetime(2026, 11, 24, 16, 5, tzinfo=UTC)
 
@@ -45,3 +45,23 @@ def test_the_day_of_an_instant_is_the_day_where_the_reader_lives():
     assert local_date(LATE, "31") == "24 November 2026"
     assert local_date(LATE, "91") == "25 November 2026"
     assert local_date(date(2026, 8, 1)) == "1 Agustus 2026"
+
+
+SOURCE_DATES = [
+    ("2018", "2018", "2018"),
+    ("2021-03", "March 2021", "Maret 2021"),
+    ("2019/undated", "2019, undated", "2019, tanpa tanggal"),
+    ("musim hujan", "musim hujan", "musim hujan"),
+]
+
+
+@pytest.mark.usefixtures("in_english")
+@pytest.mark.parametrize(("as_of", "shown", "_"), SOURCE_DATES)
+def test_the_date_of_a_source_names_its_month(as_of, shown, _):
+    assert source_date(as_of) == shown
+
+
+@pytest.mark.usefixtures("in_indonesian")
+@pytest.mark.parametrize(("as_of", "_", "shown"), SOURCE_DATES)
+def test_the_date_of_a_source_is_in_indonesian_too(as_of, _, shown):
+    assert source_date(as_of) == shown

@@ -1,5 +1,6 @@
 """What the course that is shipped must satisfy, whatever its authors change."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -38,6 +39,28 @@ def test_hours_of_the_certificate_are_the_computed_minutes(shipped: CourseFiles)
     assert min(minutes.tests, minutes.scenarios, minutes.plan) > 0
     total = minutes.lessons + minutes.tests + minutes.scenarios + minutes.plan
     assert abs(shipped.meta.certificate.hours * 60 - total) <= 30
+
+
+# Words around titles of sources. Names such as "Komunitas Guru PKn" stay in both languages.
+INDONESIAN = re.compile(
+    r"\b(dan|lewat|tentang|naskah|hlm|pasal(?!\.id)|salinan|kajian|keterangan|menteri|tanya jawab"
+    r"|akhir|lainnya"
+    r"|pengetahuan|sumber|ringkasan|berita|panduan|laman|kesepakatan|laporan|diakses|halaman|tahun"
+    r"|januari|februari|maret|mei|juni|juli|agustus|oktober|desember)\b",
+    re.IGNORECASE,
+)
+ENGLISH = re.compile(
+    r"\b(and|of|study|summary|background|text|page|copy|statement|late|questions|may|oct(ober)?"
+    r"|july|december)\b",
+    re.IGNORECASE,
+)
+
+
+def test_sources_stand_in_the_language_of_the_page(shipped: CourseFiles) -> None:
+    for fact in shipped.facts.values():
+        assert not INDONESIAN.search(fact.source_en or fact.source), fact.id
+        assert not ENGLISH.search(fact.source), fact.id
+        assert fact.source_en != fact.source, fact.id
 
 
 @pytest.fixture(scope="module")
