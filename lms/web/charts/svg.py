@@ -24,7 +24,7 @@ def render_svg(drawing: Drawing) -> Markup:
         ' aria-describedby="{}"><title id="{}">{}</title><desc id="{}">{}</desc>{}</svg>'
     ).format(
         css,
-        _number(drawing.height),
+        short_number(drawing.height),
         title_id,
         description_id,
         title_id,
@@ -46,14 +46,21 @@ def _render(shape: Shape) -> Markup:
         case Box(x, y, width, height, css, radius):
             return Markup(
                 '<rect class="{}" x="{}%" y="{}em" width="{}%" height="{}em" rx="{}"/>'
-            ).format(css, _number(x), _number(y), _number(width), _number(height), radius)
+            ).format(
+                css,
+                short_number(x),
+                short_number(y),
+                short_number(width),
+                short_number(height),
+                radius,
+            )
         case Line(x1, y1, x2, y2, css):
             return Markup('<line class="{}" x1="{}%" y1="{}em" x2="{}%" y2="{}em"/>').format(
-                css, _number(x1), _number(y1), _number(x2), _number(y2)
+                css, short_number(x1), short_number(y1), short_number(x2), short_number(y2)
             )
         case Dot(x, y, radius, css):
             return Markup('<circle class="{}" cx="{}%" cy="{}em" r="{}em"/>').format(
-                css, _number(x), _number(y), _number(radius)
+                css, short_number(x), short_number(y), short_number(radius)
             )
         case Mark():
             return _render_mark(shape)
@@ -65,8 +72,8 @@ def _render_text(shape: Text) -> Markup:
     anchor = "" if shape.anchor == "start" else Markup(' text-anchor="{}"').format(shape.anchor)
     css = Markup(' class="{}"').format(shape.css) if shape.css else ""
     return Markup('<text x="{}%" y="{}em"{}{}>{}</text>').format(
-        _number(shape.x),
-        _number(shape.y),
+        short_number(shape.x),
+        short_number(shape.y),
         anchor,
         css,
         Markup().join(_render_span(span) for span in shape.spans),
@@ -81,13 +88,13 @@ def _render_span(span: Span) -> Markup:
 
 def _render_mark(mark: Mark) -> Markup:
     """A nested viewport has its origin at the point, so that the path is in pixels around it."""
-    path = PATHS[mark.kind].format(_number(-mark.size / 2), _number(mark.size / 2))
+    path = PATHS[mark.kind].format(short_number(-mark.size / 2), short_number(mark.size / 2))
     return Markup(
         '<svg x="{}%" y="{}em" overflow="visible"><path class="{}" d="{}"/></svg>'
-    ).format(_number(mark.x), _number(mark.y), mark.css, path)
+    ).format(short_number(mark.x), short_number(mark.y), mark.css, path)
 
 
-def _number(value: float) -> str:
-    """Format with two decimals, less than a tenth of a pixel."""
+def short_number(value: float) -> str:
+    """Format a length with at most two decimals: a hundredth is less than a pixel."""
     digits = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if digits == "-0" else digits

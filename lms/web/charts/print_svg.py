@@ -1,0 +1,126 @@
+"""Writes drawings as SVG of a fixed width for print: colours as attributes, sizes in points.
+
+Typst knows neither style sheets nor sizes in em, so each class becomes attributes. Marks differ in
+shape and fill too, so that a print in grey says the same.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from markupsafe import Markup
+
+from lms.web.charts.shapes import Box, Dot, Drawing, Group, Line, Mark, Shape, Span, Text
+from lms.web.charts.svg import PATHS, short_number
+
+FONT: Final = "Source Sans 3"
+FONT_SIZE: Final = 9.0  # points
+POINTS: Final = 0.75  # a pixel of the screen in points
+INK, SOFT, SURFACE, BORDER, GRID = "#1a2b34", "#4a5b63", "#ffffff", "#8fa0a7", "#d5dcd9"
+AFTER, BEFORE = "#1c4f6b", "#a86500"
+WIDTHS: Final[Mapping[str, float]] = {"s1": 1.4, "s0": 1.6, "hole": 1.6, "hole1": 1.4}
+
+Attributes = Mapping[str, str]
+
+SHAPES: Final[Mapping[str, Attributes]] = {
+    "k1": {"fill": AFTER},
+    "k2": {"fill": BEFORE},
+    "hole": {"fill": SURFACE, "stroke": BEFORE},
+    "hole1": {"fill": SURFACE, "stroke": AFTER},
+    "t0": {"fill": SURFACE, "stroke": BORDER, "stroke-dasharray": "2 1.5"},
+    "t1": {"fill": "#e3edf1"},
+    "t2": {"fill": "#b5d0dd"},
+    "t3": {"fill": "#7fadc3"},
+    "t4": {"fill": "#39758f"},
+    "t5": {"fill": AFTER},
+    "s0": {"stroke": BORDER},
+    "s1": {"stroke": AFTER},
+    "grid-line": {"stroke": GRID},
+    "ref": {"stroke": SOFT, "stroke-dasharray": "3 2"},
+}
+TEXTS: Final[Mapping[str, Attributes]] = {
+    "m": {"fill": SOFT},
+    "b": {"font-weight": "600"},
+    "cap": {"font-weight": "600"},
+    "o3": {"fill": INK},
+    "o4": {"fill": SURFACE},
+    "o5": {"fill": SURFACE},
+}
+
+
+def render_print_svg(drawing: Drawing, *, width: float) -> Markup:
+    """Return a drawing as SVG of `width` points."""
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="{}pt" height="{}pt" viewBox="0 0 {} {}"'
+        ' font-family="{}" font-size="{}">{}</svg>'
+    ).format(
+        short_number(width),
+        short_number(drawing.height * FONT_SIZE),
+        short_number(width),
+        short_number(drawing.height * FONT_SIZE),
+        FONT,
+        short_number(FONT_SIZE),
+        _render_all(drawing.shapes, width / 100),
+    )
+
+
+def print_height(drawing: Drawing) -> float:
+    """Return the height of a drawing in points."""
+    return drawing.height * FONT_SIZE
+
+
+def _render_all(shapes: Iterable[Shape], unit: float) -> Markup:
+    return Markup().join(_render(shape, unit) for shape in shapes)
+
+
+def _render(shape: Shape, unit: float) -> Markup:
+    """`unit` is one per cent of the width in points."""
+    match shape:
+        case Text(x, y, spans, anchor, css):
+            attributes = {"fill": INK, "text-anchor": anchor} | _text_attributes(css)
+            runs = Markup().join(_render_span(span) for span in spans)
+            return _element("text", {"x": x * unit, "y": y * FONT_SIZE}, attributes, runs)
+        case Box(x, y, width, height, css, radius):
+            place = {"x": x * unit, "y": y * FONT_SIZE, "width": width * unit}
+            sides = {"height": height * FONT_SIZE, "rx": radius * POINTS}
+            return _element("rect", place | sides, _shape_attributes(css))
+        case Line(x1, y1, x2, y2, css):
+            ends = {"x1": x1 * unit, "y1": y1 * FONT_SIZE, "x2": x2 * unit, "y2": y2 * FONT_SIZE}
+            return _element("line", ends, _shape_attributes(css))
+        case Dot(x, y, radius, css):
+            place = {"cx": x * unit, "cy": y * FONT_SIZE, "r": radius * FONT_SIZE}
+            return _element("circle", place, _shape_attributes(css))
+        case Mark(x, y, kind, size, css):
+            half = size * POINTS / 2
+            path = {"d": PATHS[kind].format(short_number(-half), short_number(half))}
+            move = {
+                "transform": f"translate({short_number(x * unit)} {short_number(y * FONT_SIZE)})"
+            }
+            return _element("path", {}, move | path | _shape_attributes(css))
+        case Group(_title, shapes):
+            return Markup("<g>{}</g>").format(_render_all(shapes, unit))
+
+
+def _render_span(span: Span) -> Markup:
+    if not span.css:
+        return Markup("{}").format(span.text)
+    return _element("tspan", {}, _text_attributes(span.css), span.text)
+
+
+def _text_attributes(css: str) -> dict[str, str]:
+    return {name: value for key in css.split() for name, value in TEXTS.get(key, {}).items()}
+
+
+def _shape_attributes(css: str) -> dict[str, str]:
+    attributes = {name: v for key in css.split() for name, v in SHAPES[key].items()}
+    if "stroke" in attributes:
+        width = max(WIDTHS.get(key, POINTS) for key in css.split())
+        attributes["stroke-width"] = short_number(width)
+    return attributes
+
+
+def _element(
+    name: str, numbers: Mapping[str, float], attributes: Attributes, content: Markup | str = ""
+) -> Markup:
+    pairs = {key: short_number(value) for key, value in numbers.items()} | dict(attributes)
+    parts = Markup(" ").join(Markup('{}="{}"').format(key, value) for key, value in pairs.items())
+    return Markup("<{} {}>{}</{}>").format(name, parts, content, name)
