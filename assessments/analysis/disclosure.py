@@ -1,0 +1,219 @@
+"""Plans which people a release of figures may add, so that no release reveals fewer than ten. Pure.
+
+Each person is counted in one cell of each dimension: the cell of their own group, or the pool.
+Published are the sums over cells, at each release. Whoever knows all of them can compute every
+linear combination, and no other sum of people. `plan_release` chooses the people to add, so that
+each combination that is not zero rests on at least `minimum` people:
+
+Let a combination use cells of releases up to release t. On a person whose answers are new at t it
+has the value g(person), the sum of the coefficients of their cells at t, since no earlier release
+contains these answers. The plan finds a span of such sums of cells: it starts with the cells that
+`minimum` people with new answers share. People whose cells differ by something in the span have
+values of g that are multiples of each other, so they count together; once they are `minimum`,
+their cells join the span. In the end only people whose cells are in the span are added, changed or
+removed. So either g is zero for all of them, and the combination says of release t what the one
+before said already; or it is not zero for `minimum` people. By induction this holds for all
+releases and all dimensions together.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assessments.analysis.statistics.minimums import MIN_SHOWN
+
+DIMENSIONS: Final = ("role", "province", "organisation", "cohort")
+POOL: Final = "~"  # the cell of people whose own group would be too small
+UNKNOWN: Final = "-"  # the group of people of whom nothing is known in a dimension
+POOLED: Final = tuple(
+    tuple(DIMENSIONS.index(name) for name in names)
+    for names in (
+        (),
+        ("cohort",),
+        ("role",),
+        ("organisation", "cohort"),
+        ("role", "organisation", "cohort"),
+        ("province", "organisation", "cohort"),
+        DIMENSIONS,
+    )
+)  # dimensions in which a person is pooled, tried in this order
+PRIME: Final = 2**61 - 1  # arithmetic modulo a prime is exact and does not grow
+
+Cells = tuple[str, ...]  # a group or POOL by dimension, in the order of DIMENSIONS
+Vector = dict[int, int]  # coefficient by column
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What happens to people with a release. People with equal moves are treated alike.
+
+    `counted` are the cells in which they are counted now, None if they are new; `groups` are their
+    own groups, None if they are to be removed. `is_new_answer` is False if what they contribute was
+    published before, so that it protects nobody. `may_pool` allows the pool instead of waiting.
+    """
+
+    counted: Cells | None
+    groups: Cells | None
+    is_new_answer: bool = True
+    may_pool: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Cells by move of the people who are added or changed, None for people who are removed.
+
+    People whose move is missing wait: they stay counted as they are.
+    """
+
+    cells: Mapping[Move, Cells | None]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing can be released."""
+        return not self.cells
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """New cells, and all cells whose sums change."""
+
+    cells: Cells | None
+    touched: tuple[Cells, ...]
+
+
+def plan_release(people: Mapping[Move, int], *, minimum: int = MIN_SHOWN) -> Plan:
+    """Choose the people to add, change and remove. `people` are numbers of people by move."""
+    options = {move: _options(move) for move in people}
+    chosen = dict.fromkeys(people, 0)
+    open_moves = set(people)
+    columns = _Columns()
+    while open_moves:
+        span = _safe_span(columns, _weights(people, options, chosen), minimum)
+        open_moves = {m for m in open_moves if not span.has_all(options[m][chosen[m]].touched)}
+        for move in list(open_moves):
+            if chosen[move] + 1 < len(options[move]):
+                chosen[move] += 1
+            else:
+                del chosen[move]
+                open_moves.discard(move)
+    _drop_unsafe(columns, people, options, chosen, minimum)
+    return Plan({move: options[move][index].cells for move, index in chosen.items()})
+
+
+def _drop_unsafe(
+    columns: "_Columns",
+    people: Mapping[Move, int],
+    options: Mapping[Move, Sequence[_Option]],
+    chosen: dict[Move, int],
+    minimum: int,
+) -> None:
+    """Check the plan by itself: people who wait in the end may have made others look safe."""
+    while chosen:
+        span = _safe_span(columns, _weights(people, options, chosen), minimum)
+        unsafe = [m for m, index in chosen.items() if not span.has_all(options[m][index].touched)]
+        if not unsafe:
+            return
+        for move in unsafe:
+            del chosen[move]
+
+
+def _options(move: Move) -> tuple[_Option, ...]:
+    if move.groups is None:
+        return (_Option(None, (move.counted,)),) if move.counted else ()
+    if move.counted is None:
+        pooled = POOLED if move.may_pool else POOLED[:1]
+        choices = dict.fromkeys(_pool(move.groups, indexes) for indexes in pooled)
+        return tuple(_Option(cells, (cells,)) for cells in choices)
+    stays = _Option(move.counted, (move.counted,))
+    if move.groups == move.counted:
+        return (stays,)
+    return (_Option(move.groups, (move.groups, move.counted)), stays)
+
+
+def _pool(groups: Cells, indexes: Sequence[int]) -> Cells:
+    return tuple(POOL if index in indexes else group for index, group in enumerate(groups))
+
+
+def _weights(
+    people: Mapping[Move, int],
+    options: Mapping[Move, Sequence[_Option]],
+    chosen: Mapping[Move, int],
+) -> dict[Cells, int]:
+    """People with new answers by the cells in which they would be counted."""
+    weights: dict[Cells, int] = {}
+    for move, index in chosen.items():
+        cells = options[move][index].cells if options[move] else None
+        if cells is not None and move.is_new_answer:
+            weights[cells] = weights.get(cells, 0) + people[move]
+    return weights
+
+
+def _safe_span(columns: "_Columns", weights: Mapping[Cells, int], minimum: int) -> "_Span":
+    """Return the span in which no combination rests on fewer than `minimum` people."""
+    span = _Span(columns)
+    for cells, people in weights.items():
+        if people >= minimum:
+            span.add(columns.vector(cells))
+    light = [(columns.vector(c), people) for c, people in weights.items() if people < minimum]
+    has_grown = True
+    while has_grown:
+        has_grown = False
+        light = [(rest, people) for v, people in light if (rest := span.remainder(v))]
+        alike: dict[tuple[tuple[int, int], ...], int] = {}
+        for vector, people in light:
+            key = _normalised(vector)
+            alike[key] = alike.get(key, 0) + people
+        for key, people in alike.items():
+            if people >= minimum:
+                span.add(dict(key))
+                has_grown = True
+    return span
+
+
+def _normalised(vector: Vector) -> tuple[tuple[int, int], ...]:
+    """The vector divided by its last coefficient, so that multiples are equal."""
+    factor = pow(vector[max(vector)], -1, PRIME)
+    return tuple(sorted((column, value * factor % PRIME) for column, value in vector.items()))
+
+
+class _Columns:
+    """Numbers of the cells. Those of finer dimensions are higher, which keeps rows short."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[int, str], int] = {}
+
+    def vector(self, cells: Cells) -> Vector:
+        return {self._number(place): 1 for place in enumerate(cells)}
+
+    def _number(self, cell: tuple[int, str]) -> int:
+        count = len(self._numbers) + 1
+        return self._numbers.setdefault(cell, cell[0] << 40 | count)
+
+
+class _Span:
+    """A linear space of vectors, as rows in echelon form by their highest column."""
+
+    def __init__(self, columns: _Columns) -> None:
+        self._columns = columns
+        self._rows: dict[int, Vector] = {}
+
+    def add(self, vector: Vector) -> None:
+        if rest := self.remainder(vector):
+            self._rows[max(rest)] = dict(_normalised(rest))
+
+    def has_all(self, all_cells: Iterable[Cells]) -> bool:
+        return all(not self.remainder(self._columns.vector(cells)) for cells in all_cells)
+
+    def remainder(self, vector: Vector) -> Vector:
+        """Return what differs from the space; equal for vectors whose difference is in it."""
+        rest = dict(vector)
+        while reducible := [column for column in rest if column in self._rows]:
+            column = max(reducible)
+            factor = rest[column]
+            for other, value in self._rows[column].items():
+                changed = (rest.get(other, 0) - factor * value) % PRIME
+                if changed:
+                    rest[other] = changed
+                else:
+                    rest.pop(other, None)
+        return rest

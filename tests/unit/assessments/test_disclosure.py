@@ -1,0 +1,302 @@
+"""Releases of figures, against a solver that is given all tables of all refreshes.
+
+The solver knows who is counted in which cell at each release, and all sums over cells. It derives
+what lies in the row space of these sums, over all dimensions and refreshes together.
+"""
+
+from random import Random
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from assessments.analysis import disclosure
+from assessments.analysis.disclosure import DIMENSIONS, POOL, Move, plan_release
+
+SEED = 20261129
+REFRESHES = 10
+MINIMUM = 10
+TOLERANCE = 1e-7
+
+
+class Programme:
+    """People of a course who arrive, change and leave; what is published of them.
+
+    Cohorts lie in organisations, which lie in provinces, but a few people say another province.
+    """
+
+    def __init__(self, seed, plan=plan_release):
+        self.random, self.plan = Random(seed), plan
+        self.people = {}  # person: [groups, current version, is gone, release of arrival]
+        self.counted = {}  # person: (cells, version)
+        self.released = set()  # versions
+        self.releases = []  # by release, by dimension and cell: versions
+        self.versions = {}  # version: (person, groups)
+        self.time = 0
+
+    def refresh(self):
+        self.time += 1
+        self._arrive()
+        self._change()
+        self._leave()
+        moves = {}
+        for person in self.people:
+            if (move := self._move(person)) is not None:
+                moves.setdefault(move, []).append(person)
+        plan = self.plan({move: len(people) for move, people in moves.items()})
+        for move, cells in plan.cells.items():
+            for person in moves[move]:
+                self._apply(person, cells)
+        self._publish()
+
+    def _arrive(self):
+        for cohort in self.random.sample(range(14), 6):
+            organisation = cohort // 2
+            for _ in range(self.random.choice((1, 3, 7, 12, 25))):
+                province = organisation // 2
+                if self.random.random() < 0.06:
+                    province = self.random.randrange(4)
+                role = self.random.choices(("teacher", "cso", "patbm"), (8, 2, 1))[0]
+                groups = (role, f"P{province}", f"O{organisation}", f"K{cohort}")
+                person = len(self.people)
+                self.people[person] = [groups, None, False, self.time]
+                self._new_version(person)
+
+    def _new_version(self, person):
+        version = len(self.versions)
+        self.versions[version] = (person, self.people[person][0])
+        self.people[person][1] = version
+
+    def _change(self):
+        share = self.random.choice((0.02, 0.1, 0.4))
+        for person, state in self.people.items():
+            if not state[2] and self.random.random() < share:
+                self._new_version(person)
+
+    def _leave(self):
+        for state in self.people.values():
+            state[2] = state[2] or self.random.random() < 0.01
+
+    def _move(self, person):
+        groups, version, is_gone, arrived = self.people[person]
+        cells, counted_version = self.counted.get(person, (None, None))
+        if is_gone:
+            return Move(cells, None) if cells else None
+        if version == counted_version:
+            return None
+        return Move(cells, groups, may_pool=self.time - arrived >= 2)
+
+    def _apply(self, person, cells):
+        if cells is None:
+            del self.counted[person]
+        else:
+            self.counted[person] = (cells, self.people[person][1])
+
+    def _publish(self):
+        cells = {}
+        for person_cells, version in self.counted.values():
+            for place in zip(DIMENSIONS, person_cells, strict=True):
+                cells.setdefault(place, set()).add(version)
+        self.releases.append(cells)
+
+    def people_in(self, dimension, group, release):
+        """Versions counted at a release of the people of a group, in whichever cell."""
+        index = DIMENSIONS.index(dimension)
+        everyone = set().union(*(self.releases[release].values() or [set()]))
+        return {v for v in everyone if self.versions[v][1][index] == group}
+
+
+class Solver:
+    """Derives sums of versions from the sums over all cells of all releases."""
+
+    def __init__(self, programme):
+        self.size = len(programme.versions)
+        sets = {frozenset(c) for cells in programme.releases for c in cells.values()}
+        self.rows = np.array([self._indicator(dict.fromkeys(s, 1)) for s in sets])
+        _u, values, basis = np.linalg.svd(self.rows, full_matrices=False)
+        self.basis = basis[values > 1e-9 * values[0]]
+
+    def _indicator(self, coefficients):
+        vector = np.zeros(self.size)
+        for version, value in coefficients.items():
+            vector[version] = value
+        return vector
+
+    def derives(self, coefficients):
+        target = self._indicator(coefficients)
+        outside = target - self.basis.T @ (self.basis @ target)
+        return np.linalg.norm(outside) < TOLERANCE * np.linalg.norm(target)
+
+    def derived_versions(self):
+        """Single versions that can be derived, all at once."""
+        return np.flatnonzero((self.basis**2).sum(axis=0) > 1 - TOLERANCE)
+
+    def bounds(self, versions, values):
+        """Least and greatest possible sum of these versions, if each is between 0 and 1."""
+        target = self._indicator(dict.fromkeys(versions, 1))
+        known = self.rows @ values
+        limits = [
+            linprog(sign * target, A_eq=self.rows, b_eq=known, bounds=(0, 1)).fun
+            for sign in (1, -1)
+        ]
+        return limits[0], -limits[1]
+
+
+def secrets(programme):
+    """Sums that nobody may learn: of a group or its change, of fewer than ten people."""
+    groups = {
+        (dimension, group)
+        for _person, own in programme.versions.values()
+        for dimension, group in zip(DIMENSIONS, own, strict=True)
+    }
+    for dimension, group in sorted(groups):
+        by_release = [
+            programme.people_in(dimension, group, release)
+            for release in range(len(programme.releases))
+        ]
+        for later, after in enumerate(by_release):
+            pooled = after & programme.releases[later].get((dimension, POOL), set())
+            for hidden in (after, pooled, after - pooled):
+                if 0 < people_among(programme, hidden) < MINIMUM:
+                    yield dict.fromkeys(hidden, 1)
+            for before in by_release[:later]:
+                changed = before ^ after
+                if 0 < people_among(programme, changed) < MINIMUM:
+                    yield {v: 1 if v in after else -1 for v in changed}
+
+
+def crossings(programme):
+    """People of two groups of two dimensions at the last release, fewer than ten."""
+    last = len(programme.releases) - 1
+    parts = {}
+    everyone = set().union(*programme.releases[last].values())
+    for version in everyone:
+        own = programme.versions[version][1]
+        for a in range(4):
+            for b in range(a):
+                parts.setdefault((a, own[a], b, own[b]), set()).add(version)
+    for versions in parts.values():
+        if people_among(programme, versions) < MINIMUM:
+            yield dict.fromkeys(versions, 1)
+
+
+def people_among(programme, versions):
+    return len({programme.versions[version][0] for version in versions})
+
+
+def leaks(programme):
+    solver = Solver(programme)
+    derived = [{int(v): 1} for v in solver.derived_versions()]
+    derived += [s for s in secrets(programme) if solver.derives(s)]
+    return derived + [s for s in crossings(programme) if solver.derives(s)]
+
+
+def run(seed, plan=plan_release):
+    programme = Programme(seed, plan)
+    for _ in range(REFRESHES):
+        programme.refresh()
+    return programme
+
+
+@pytest.mark.parametrize("seed", range(SEED, SEED + 6))
+def test_ten_refreshes_reveal_nobody_and_no_small_group(seed):
+    programme = run(seed)
+    assert not leaks(programme)
+    # A plan that publishes nothing would pass as well: most people and cells are there.
+    alive = [state for state in programme.people.values() if not state[2]]
+    assert len(programme.counted) > 0.6 * len(alive)
+    assert len(programme.releases[-1]) > 15
+    assert len(list(secrets(programme))) > 20
+
+
+def careless(people):
+    """Everybody at once in their own cells."""
+    return disclosure.Plan({move: move.groups for move in people})
+
+
+def by_cell(people):
+    """Ten new answers in each cell, without regard to what cells of other dimensions reveal."""
+    chosen = dict(people)
+    while True:
+        sizes = {}
+        for move, number in chosen.items():
+            for place in enumerate(move.groups or move.counted):
+                sizes[place] = sizes.get(place, 0) + (number if move.groups else 0)
+        low = {place for place, number in sizes.items() if number < MINIMUM}
+        bad = [m for m in chosen if low & set(enumerate(m.groups or m.counted))]
+        if not bad:
+            return disclosure.Plan({move: move.groups for move in chosen})
+        for move in bad:
+            del chosen[move]
+
+
+def of_three(people):
+    return plan_release(people, minimum=3)
+
+
+def leaving_at_once(people):
+    """A safe plan for everybody else, but people leave the figures whenever they like."""
+    staying = {move: number for move, number in people.items() if move.groups}
+    leaving = {move: None for move in people if not move.groups}
+    return disclosure.Plan({**plan_release(staying).cells, **leaving})
+
+
+@pytest.mark.parametrize("plan", [careless, by_cell, of_three, leaving_at_once])
+def test_the_solver_finds_what_weaker_rules_reveal(plan):
+    assert any(leaks(run(seed, plan)) for seed in range(SEED, SEED + 3))
+
+
+def test_bounds_do_not_pin_down_a_hidden_group():
+    programme = run(SEED)
+    solver = Solver(programme)
+    random = np.random.default_rng(SEED)
+    values = random.uniform(0.2, 0.8, solver.size)
+    hidden = [s for s in secrets(programme) if set(s.values()) == {1}]
+    for secret in hidden[:: max(1, len(hidden) // 8)]:
+        low, high = solver.bounds(secret, values)
+        assert high - low > 0.2
+
+
+TEACHER = ("teacher", "P1", "O1", "K1")
+OTHER = ("cso", "P1", "O1", "K1")
+
+
+def test_ten_new_people_are_released_and_nine_wait():
+    assert plan_release({Move(None, TEACHER): 10}).cells == {Move(None, TEACHER): TEACHER}
+    assert plan_release({Move(None, TEACHER): 9}).is_empty
+    assert plan_release({}).is_empty
+
+
+def test_a_single_person_of_a_role_waits_or_is_pooled():
+    many, single = Move(None, TEACHER), Move(None, OTHER)
+    assert plan_release({many: 30, single: 1}).cells == {many: TEACHER}
+    pooled = Move(None, OTHER, may_pool=True)
+    others = Move(None, (POOL, "P1", "O1", "K1"))
+    assert plan_release({many: 30, pooled: 1, others: 10}).cells[pooled] == (POOL, *OTHER[1:])
+
+
+def test_nine_changes_wait_and_ten_are_shown():
+    change = Move(TEACHER, TEACHER)
+    assert plan_release({change: 9}).is_empty
+    assert plan_release({change: 10}).cells == {change: TEACHER}
+
+
+def test_a_person_leaves_with_ten_new_answers_in_the_same_cells():
+    gone, new = Move(TEACHER, None), Move(None, TEACHER)
+    assert plan_release({gone: 10}).is_empty
+    assert plan_release({gone: 1, new: 9}).is_empty
+    assert plan_release({gone: 1, new: 10}).cells == {gone: None, new: TEACHER}
+
+
+def test_answers_published_before_protect_nobody():
+    again = Move(TEACHER, TEACHER, is_new_answer=False)
+    assert plan_release({again: 50}).is_empty
+    change = Move(TEACHER, TEACHER)
+    assert plan_release({again: 50, change: 9}).is_empty
+    assert plan_release({again: 50, change: 10}).cells == {again: TEACHER, change: TEACHER}
+
+
+def test_a_cohort_is_not_the_difference_of_its_organisation():
+    large, small = Move(None, TEACHER), Move(None, ("teacher", "P1", "O1", "K2"))
+    assert plan_release({large: 30, small: 5}).cells == {large: TEACHER}
+    assert plan_release({large: 30, small: 10}).cells.keys() == {large, small}
