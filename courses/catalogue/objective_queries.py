@@ -13,21 +13,23 @@ from courses.progress.models import LessonProgress
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """An objective and the code of the lesson that teaches it."""
+    """An objective, with the code and title of the lesson that teaches it."""
 
     code: str
     text: str
     lesson_code: str
+    lesson_title: str
 
 
 def objectives(session: Session, version_id: UUID, *, language: str) -> dict[str, Objective]:
     """All objectives of a version by their code, with the lesson that teaches each."""
+    title = Lesson.title_en if language == "en" else Lesson.title_id
     rows = session.execute(
-        select(Lesson.code, Lesson.content).where(Lesson.course_version_id == version_id)
+        select(Lesson.code, title, Lesson.content).where(Lesson.course_version_id == version_id)
     )
     return {
-        goal["id"]: Objective(goal["id"], goal[f"text_{language}"], lesson_code)
-        for lesson_code, content in rows
+        goal["id"]: Objective(goal["id"], goal[f"text_{language}"], lesson_code, lesson_title)
+        for lesson_code, lesson_title, content in rows
         for goal in content["objectives"]
     }
 

@@ -31,7 +31,7 @@ from lms.workflows.accounts.validate_name import printable_name
 
 AUDIENCE_LABELS = {
     "teacher": _l("Teacher or school staff"),
-    "patbm": _l("PATBM volunteer"),
+    "patbm": _l("Community volunteer (PATBM)"),
     "cso": _l("Staff of a civil society organisation"),
 }
 LANGUAGE_LABELS = [SelectChoice("id", "Bahasa Indonesia"), SelectChoice("en", "English")]

@@ -41,6 +41,7 @@ class MasteryLine:
     level: str
     percent: int
     lesson_code: str | None
+    lesson_title: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +127,5 @@ def mastery_lines(attempt: AttemptResult) -> list[MasteryLine]:
 def _line(line: ObjectiveMastery, objective: Objective | None) -> MasteryLine:
     text = objective.text if objective else line.objective_code
     lesson = objective.lesson_code if objective else None
-    return MasteryLine(text, line.level, line.percent, lesson)
+    title = objective.lesson_title if objective else None
+    return MasteryLine(text, line.level, line.percent, lesson, title)

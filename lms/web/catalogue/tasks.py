@@ -149,7 +149,7 @@ def _plan(course: LearnerCourse, base: str) -> Task:
         "approved": _("Approved"),
     }
     state = PLAN_STATES[course.plan_state]
-    task = _task(_("Action plan (RTL)"), words[course.plan_state], state, f"{base}/plan")
+    task = _task(_("Your action plan"), words[course.plan_state], state, f"{base}/plan")
     if course.plan_state == "submitted" and not course.has_plan:
         return task._replace(state=NOW, word=_state_label(NOW))  # a reviewer has it
     return _wanted(task)

@@ -1,5 +1,6 @@
 """A post-test that falls short leads back to the lessons of what it missed; credit stays."""
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -105,6 +106,11 @@ def test_pages_lead_back_to_the_lessons(reader, sit, sign_in):
     result = browser.get(f"/attempts/{attempt_id}/result").text
     assert 'href="/courses/POESA-EL/lessons/M01-L2"' in result
     assert "Mulai dari yang pertama" in result
+    assert result.count("Penguasaan per tujuan belajar") == 2, (
+        "the summary, and the label of the list"
+    )
+    assert "Pelajaran: Istilah yang tepat" in result
+    assert not re.search(r">[^<]*M\d\d-L\d[^<]*<", result), "no page shows codes of lessons"
     assert "3 pelajaran untuk dibaca lagi" in browser.get("/home").text
     assert browser.get("/courses/POESA-EL").text.count("Untuk dibaca lagi") == 3 + 2
     assert "tetap terhitung selesai" in browser.get("/courses/POESA-EL/lessons/M01-L2").text
