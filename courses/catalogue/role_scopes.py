@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.models import Course, CourseVersion
-from courses.enrolment.models import Cohort, Enrolment
+from courses.enrolment.models import Cohort, Enrolment, counts_in_cohort
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,11 @@ def has_scope(session: Session, kind: str, scope_id: UUID) -> bool:
 
 
 def scopes_of_learner(session: Session, person_id: UUID) -> tuple[tuple[str, UUID], ...]:
-    """Kind and id of the cohorts and courses in which the person is enrolled."""
+    """Kind and id of the cohorts and courses in which an enrolment of the person counts."""
     rows = session.execute(
-        select(Enrolment.cohort_id, Enrolment.course_id).where(Enrolment.person_id == person_id)
+        select(Enrolment.cohort_id, Enrolment.course_id).where(
+            Enrolment.person_id == person_id, counts_in_cohort()
+        )
     )
     return tuple(
         (kind, scope_id)

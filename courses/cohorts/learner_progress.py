@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from courses.action_plans.models import ActionPlan
 from courses.catalogue.content_models import CourseModule, Lesson
 from courses.cohorts.reminders.models import Reminder, ReminderRound
-from courses.enrolment.models import Enrolment
+from courses.enrolment.models import Enrolment, counts_in_cohort
 from courses.progress.models import FINISHED, LessonProgress
 from lms.kernel.merged_accounts import is_open_account
 
@@ -51,7 +51,7 @@ def list_learner_progress(
 
     `due` are the ids of lessons that the pace of the cohort planned for past days.
     """
-    conditions = [Enrolment.cohort_id == cohort_id]
+    conditions = [Enrolment.cohort_id == cohort_id, counts_in_cohort()]
     if enrolment_id is not None:
         conditions.append(Enrolment.id == enrolment_id)
     lessons = (

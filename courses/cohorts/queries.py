@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from courses.catalogue.models import Course, CourseVersion
 from courses.cohorts.errors import CohortNotFound
 from courses.cohorts.models import Announcement
-from courses.enrolment.models import Cohort, Enrolment
+from courses.enrolment.models import Cohort, Enrolment, counts_in_cohort, is_active
 from lms.kernel.merged_accounts import is_open_account
 
 
@@ -77,7 +77,7 @@ def cohorts_among(
 def learners_of_cohort(session: Session, cohort_id: UUID) -> list[tuple[UUID, UUID]]:
     """Enrolment id and person id of each learner of a cohort."""
     query = select(Enrolment.id, Enrolment.person_id).where(
-        Enrolment.cohort_id == cohort_id, is_open_account(Enrolment.person_id)
+        Enrolment.cohort_id == cohort_id, counts_in_cohort(), is_open_account(Enrolment.person_id)
     )
     return [(row[0], row[1]) for row in session.execute(query)]
 
@@ -97,7 +97,7 @@ class CohortEnrolment:
 def cohort_enrolments(
     session: Session, organisation_ids: Collection[UUID]
 ) -> list[CohortEnrolment]:
-    """All enrolments in cohorts of these organisations, in the order of enrolment."""
+    """All enrolments that count in cohorts of these organisations, in the order of enrolment."""
     columns: tuple[InstrumentedAttribute[Any], ...] = (
         Enrolment.id,
         Enrolment.person_id,
@@ -109,7 +109,11 @@ def cohort_enrolments(
     query = (
         select(*columns)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
-        .where(Cohort.organisation_id.in_(organisation_ids), is_open_account(Enrolment.person_id))
+        .where(
+            Cohort.organisation_id.in_(organisation_ids),
+            counts_in_cohort(),
+            is_open_account(Enrolment.person_id),
+        )
         .order_by(Enrolment.id)
     )
     return [CohortEnrolment(*row) for row in session.execute(query)]
@@ -118,7 +122,9 @@ def cohort_enrolments(
 def cohort_sizes(session: Session, cohort_ids: Collection[UUID]) -> dict[UUID, int]:
     """Number of learners by cohort; cohorts without learners are absent."""
     query = select(Enrolment.cohort_id, func.count()).where(
-        Enrolment.cohort_id.in_(cohort_ids), is_open_account(Enrolment.person_id)
+        Enrolment.cohort_id.in_(cohort_ids),
+        counts_in_cohort(),
+        is_open_account(Enrolment.person_id),
     )
     return {row[0]: row[1] for row in session.execute(query.group_by(Enrolment.cohort_id))}
 
@@ -126,12 +132,16 @@ def cohort_sizes(session: Session, cohort_ids: Collection[UUID]) -> dict[UUID, i
 def cohort_of_enrolment(
     session: Session, *, person_id: UUID, course_version_id: UUID
 ) -> tuple[UUID, UUID | None] | None:
-    """Cohort id and organisation id of a person's enrolment in this course, in any version."""
+    """Cohort id and organisation id of a person's active enrolment in the version's course."""
     course = select(CourseVersion.course_id).where(CourseVersion.id == course_version_id)
     row = session.execute(
         select(Cohort.id, Cohort.organisation_id)
         .join(Enrolment, Enrolment.cohort_id == Cohort.id)
-        .where(Enrolment.person_id == person_id, Enrolment.course_id == course.scalar_subquery())
+        .where(
+            Enrolment.person_id == person_id,
+            Enrolment.course_id == course.scalar_subquery(),
+            is_active(),
+        )
     ).one_or_none()
     return (row[0], row[1]) if row else None
 

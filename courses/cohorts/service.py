@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, delete, exists, insert, select, update
+from sqlalchemy.orm import Session, aliased
 
 from courses.catalogue.errors import CourseNotFound
 from courses.catalogue.models import CourseVersion
@@ -20,7 +20,8 @@ from courses.cohorts.models import Announcement
 from courses.cohorts.pace import PACES
 from courses.cohorts.rules import MAX_ANNOUNCEMENT_LENGTH, MAX_COHORT_NAME_LENGTH, PLAN_RULES
 from courses.conflict_free import insert_if_absent
-from courses.enrolment.models import Cohort, Enrolment
+from courses.enrolment.models import Cohort, Enrolment, counts_in_cohort, is_active
+from courses.enrolment.service import begin_version
 from lms.kernel.clock import new_id
 from lms.kernel.texts.texts import TextMissing, clean_line, clean_text
 
@@ -85,13 +86,23 @@ def enrol_in_cohort(
     """Enrol a person in a cohort and return the enrolment id.
 
     A person who already takes the course keeps version and progress. They move to the new cohort
-    only from the open cohort of independent learners or from the cohort `leaves`.
-    Raises CohortNotFound.
+    only from the open cohort of independent learners or from the cohort `leaves`. A person who has
+    completed an earlier version begins that of the cohort. Raises CohortNotFound.
     """
     cohort = session.get(Cohort, cohort_id)
     version = session.get(CourseVersion, cohort.course_version_id) if cohort else None
     if cohort is None or version is None:
         raise CohortNotFound()
+    if member_id := session.scalar(_membership(person_id, cohort_id)):
+        return member_id
+    if begins_next_version(session, person_id=person_id, course_version_id=version.id):
+        return begin_version(
+            session,
+            person_id=person_id,
+            course_version_id=version.id,
+            cohort_id=cohort.id,
+            now=now,
+        )
     insert_if_absent(
         session,
         Enrolment,
@@ -104,10 +115,31 @@ def enrol_in_cohort(
             "started_at": now,
         },
     )
-    mine = Enrolment.person_id == person_id, Enrolment.course_id == version.course_id
+    mine = Enrolment.person_id == person_id, Enrolment.course_id == version.course_id, is_active()
     move = update(Enrolment).where(*mine, Enrolment.cohort_id.in_(_cohorts_to_leave(leaves)))
     session.execute(move.values(cohort_id=cohort.id))
     return session.scalars(select(Enrolment.id).where(*mine)).one()
+
+
+def begins_next_version(session: Session, *, person_id: UUID, course_version_id: UUID) -> bool:
+    """Whether the person has completed an earlier version and is not enrolled in this one."""
+    own, this, other = aliased(CourseVersion), aliased(CourseVersion), aliased(Enrolment)
+    is_there = exists().where(
+        other.person_id == person_id, other.course_version_id == course_version_id
+    )
+    query = (
+        select(Enrolment.id)
+        .join(own, own.id == Enrolment.course_version_id)
+        .join(this, (this.course_id == own.course_id) & (this.number > own.number))
+        .where(
+            this.id == course_version_id,
+            Enrolment.person_id == person_id,
+            Enrolment.completed_at.is_not(None),
+            is_active(),
+            ~is_there,
+        )
+    )
+    return session.scalar(query) is not None
 
 
 def post_announcement(
@@ -131,6 +163,13 @@ def end_announcement(
     key = Announcement.id == announcement_id, Announcement.cohort_id == cohort_id
     current = update(Announcement).where(*key, Announcement.ended_at.is_(None))
     session.execute(current.values(ended_at=now))
+
+
+def _membership(person_id: UUID, cohort_id: UUID) -> Select[UUID]:
+    """The enrolment of a person that counts in a cohort; the active one, if there are two."""
+    mine = Enrolment.person_id == person_id, Enrolment.cohort_id == cohort_id
+    superseded_last = Enrolment.superseded_at.is_not(None)
+    return select(Enrolment.id).where(*mine, counts_in_cohort()).order_by(superseded_last).limit(1)
 
 
 def _cohorts_to_leave(leaves: UUID | None) -> Select[UUID]:

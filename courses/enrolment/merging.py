@@ -18,7 +18,8 @@ from courses.block_host.state.models import LearnerBlockState
 from courses.block_host.state.page_state import sealing_context
 from courses.catalogue.content_models import Unit
 from courses.cohorts.service import enrol_in_cohort
-from courses.enrolment.models import Enrolment
+from courses.enrolment.merge_preview import MergedCourse
+from courses.enrolment.models import Enrolment, is_active
 from courses.questions.models import LearnerQuestion
 from lms.kernel.sealing.personal_keys import open_person_key
 
@@ -40,11 +41,23 @@ def join_cohorts(
 
 
 def move_courses(
-    session: Session, from_id: UUID, to_id: UUID, *, enrolment_ids: Collection[UUID]
+    session: Session,
+    from_id: UUID,
+    to_id: UUID,
+    *,
+    courses: Collection[MergedCourse],
+    now: datetime,
 ) -> None:
-    """Move these enrolments with their progress to the account `to_id`."""
-    versions = select(Enrolment.course_version_id).where(Enrolment.id.in_(enrolment_ids))
-    moving = list(session.scalars(versions))
+    """Move these enrolments with their progress to the account `to_id`.
+
+    In a course that both accounts take in different versions, one enrolment stays active.
+    """
+    enrolment_ids = [course.enrolment_id for course in courses]
+    moving = [course.course_version_id for course in courses]
+    superseded = [course.enrolment_id for course in courses if not course.becomes_active]
+    superseded += [course.superseded_id for course in courses if course.superseded_id]
+    is_superseded = Enrolment.id.in_(superseded), is_active()
+    session.execute(update(Enrolment).where(*is_superseded).values(superseded_at=now))
     for table in TABLES_WITH_PERSON:
         session.execute(
             update(table).where(table.enrolment_id.in_(enrolment_ids)).values(person_id=to_id)

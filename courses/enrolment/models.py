@@ -4,7 +4,16 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from courses.cohorts.rules import MAX_COHORT_NAME_LENGTH
@@ -49,10 +58,24 @@ class Cohort(Base):
 
 
 class Enrolment(Base):
-    """One person in one course; the version never changes."""
+    """One person in one course version, which never changes.
+
+    At most one enrolment of a person in a course is active. The others are superseded: the learner
+    has begun another version, and reads what the earlier one came to.
+    """
 
     __tablename__ = "enrolment"
-    __table_args__ = (UniqueConstraint("person_id", "course_id"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "course_version_id"),
+        Index(
+            "uq_enrolment_active",
+            "person_id",
+            "course_id",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
+    )
     __personal__: ClassVar[dict[str, str]] = {
         "person_id": "kept: the person's row holds no name after erasure",
     }
@@ -64,3 +87,18 @@ class Enrolment(Base):
     cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id"), index=True)
     started_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
+    superseded_at: Mapped[datetime | None]
+
+
+def is_active() -> ColumnElement[bool]:
+    """Condition on Enrolment: the person has begun no other version of the course since."""
+    return Enrolment.superseded_at.is_(None)
+
+
+def counts_in_cohort() -> ColumnElement[bool]:
+    """Condition on Enrolment: it counts in its cohort.
+
+    It is active, or it was completed before the person began another version. One that was left
+    half-way for another version counts no more.
+    """
+    return or_(Enrolment.superseded_at.is_(None), Enrolment.completed_at.is_not(None))

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from courses.catalogue.models import Course, CourseVersion
 from courses.enrolment import models as tables
@@ -16,7 +16,7 @@ from lms.kernel.merged_accounts import is_open_account
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """A person's enrolment in a course version."""
+    """A person's enrolment in a course version. `superseded_at` is None for the active one."""
 
     id: UUID
     person_id: UUID
@@ -25,6 +25,7 @@ class Enrolment:
     course_code: str
     started_at: datetime
     completed_at: datetime | None
+    superseded_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,52 @@ def get_own_enrolment(session: Session, enrolment_id: UUID, *, person_id: UUID) 
 
 
 def enrolment_of(session: Session, person_id: UUID, course_code: str) -> Enrolment:
-    """The person's enrolment in a course. Raises EnrolmentNotFound."""
-    return _get(session, tables.Enrolment.person_id == person_id, Course.code == course_code)
+    """The person's active enrolment in a course. Raises EnrolmentNotFound."""
+    return _get(
+        session,
+        tables.Enrolment.person_id == person_id,
+        Course.code == course_code,
+        tables.is_active(),
+    )
+
+
+def enrolment_in_version(session: Session, person_id: UUID, version_id: UUID) -> Enrolment:
+    """The person's enrolment in a version, active or superseded. Raises EnrolmentNotFound."""
+    return _get(
+        session,
+        tables.Enrolment.person_id == person_id,
+        tables.Enrolment.course_version_id == version_id,
+    )
+
+
+def enrolments_in_course(session: Session, person_id: UUID, course_code: str) -> list[Enrolment]:
+    """The person's enrolments in all versions of a course: the active one first, then by start."""
+    query = _enrolments().where(tables.Enrolment.person_id == person_id, Course.code == course_code)
+    newest_first = tables.Enrolment.started_at.desc(), tables.Enrolment.id
+    rows = session.execute(
+        query.order_by(tables.Enrolment.superseded_at.is_not(None), *newest_first)
+    )
+    return [Enrolment(*row) for row in rows]
+
+
+def ids_in_same_course(enrolment_id: UUID) -> Select[UUID]:
+    """Ids of all enrolments of the same person in the same course, this one included."""
+    same = aliased(tables.Enrolment)
+    return (
+        select(tables.Enrolment.id)
+        .join(
+            same,
+            (same.person_id == tables.Enrolment.person_id)
+            & (same.course_id == tables.Enrolment.course_id),
+        )
+        .where(same.id == enrolment_id)
+    )
 
 
 def enrolments_in_version(
     session: Session, person_ids: Collection[UUID], version_id: UUID
 ) -> dict[UUID, UUID]:
-    """Enrolment ids of these people in a course version, by person id."""
+    """Enrolment ids of these people in a course version, active or not, by person id."""
     query = select(tables.Enrolment.person_id, tables.Enrolment.id).where(
         tables.Enrolment.person_id.in_(person_ids),
         tables.Enrolment.course_version_id == version_id,
@@ -68,21 +107,24 @@ def enrolments_in_version(
 
 
 def enrolments_of_cohort(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:
-    """Enrolment ids of a cohort in the order of enrolment."""
-    query = select(tables.Enrolment.id).where(tables.Enrolment.cohort_id == cohort_id)
+    """Ids of the enrolments that count in a cohort, in the order of enrolment."""
+    query = select(tables.Enrolment.id).where(
+        tables.Enrolment.cohort_id == cohort_id, tables.counts_in_cohort()
+    )
     return tuple(session.scalars(query.order_by(tables.Enrolment.id)))
 
 
 def unfinished_enrolments(
     session: Session, cohort_ids: Collection[UUID], *, person_id: UUID | None = None
 ) -> dict[UUID, UUID]:
-    """Person ids by enrolment id, for incomplete enrolments in these cohorts.
+    """Person ids by enrolment id, for active enrolments in these cohorts that are incomplete.
 
     `person_id` limits the result to one person. Enrolments of merged accounts are left out.
     """
     query = select(tables.Enrolment.id, tables.Enrolment.person_id).where(
         tables.Enrolment.cohort_id.in_(cohort_ids),
         tables.Enrolment.completed_at.is_(None),
+        tables.is_active(),
         is_open_account(tables.Enrolment.person_id),
     )
     if person_id is not None:
@@ -127,7 +169,10 @@ def _cohorts() -> Select[UUID, str, str, UUID | None, int, int]:
         )
         .join(CourseVersion, CourseVersion.id == tables.Cohort.course_version_id)
         .join(Course, Course.id == CourseVersion.course_id)
-        .outerjoin(tables.Enrolment, tables.Enrolment.cohort_id == tables.Cohort.id)
+        .outerjoin(
+            tables.Enrolment,
+            (tables.Enrolment.cohort_id == tables.Cohort.id) & tables.counts_in_cohort(),
+        )
         .group_by(tables.Cohort.id, tables.Cohort.name, Course.code, tables.Cohort.organisation_id)
     )
 
@@ -160,7 +205,9 @@ def _get(session: Session, *conditions: ColumnElement[bool]) -> Enrolment:
     return Enrolment(*row)
 
 
-def _enrolments() -> Select[UUID, UUID, UUID, UUID, str, datetime, datetime | None]:
+def _enrolments() -> Select[
+    UUID, UUID, UUID, UUID, str, datetime, datetime | None, datetime | None
+]:
     return select(
         tables.Enrolment.id,
         tables.Enrolment.person_id,
@@ -169,4 +216,5 @@ def _enrolments() -> Select[UUID, UUID, UUID, UUID, str, datetime, datetime | No
         Course.code,
         tables.Enrolment.started_at,
         tables.Enrolment.completed_at,
+        tables.Enrolment.superseded_at,
     ).join(Course, Course.id == tables.Enrolment.course_id)

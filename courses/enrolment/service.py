@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from courses.catalogue.errors import CourseNotFound
 from courses.catalogue.models import CourseVersion
 from courses.conflict_free import insert_if_absent
-from courses.enrolment.models import Cohort, Enrolment
+from courses.enrolment.models import Cohort, Enrolment, is_active
 from lms.kernel.clock import new_id
 
 
@@ -19,13 +19,13 @@ def enrol_learner(
 ) -> UUID:
     """Enrol a person in the open cohort of a version and return the enrolment id.
 
-    An existing enrolment in the course is kept. Raises CourseNotFound.
+    An active enrolment in the course is kept, whatever its version. Raises CourseNotFound.
     """
     version = session.get(CourseVersion, course_version_id)
     if version is None:
         raise CourseNotFound(course=str(course_version_id))
     find = select(Enrolment.id).where(
-        Enrolment.person_id == person_id, Enrolment.course_id == version.course_id
+        Enrolment.person_id == person_id, Enrolment.course_id == version.course_id, is_active()
     )
     existing_id = session.scalar(find)
     if existing_id is not None:
@@ -43,6 +43,46 @@ def enrol_learner(
         },
     )
     return session.scalars(find).one()
+
+
+def begin_version(
+    session: Session,
+    *,
+    person_id: UUID,
+    course_version_id: UUID,
+    cohort_id: UUID | None = None,
+    now: datetime,
+) -> UUID:
+    """Make a person's enrolment in a version the active one of the course, and return its id.
+
+    The enrolment that was active is superseded and keeps all that belongs to it. Without one in
+    this version, the person is enrolled in `cohort_id`, or else in the open cohort. Idempotent.
+    Raises CourseNotFound.
+    """
+    version = session.get(CourseVersion, course_version_id)
+    if version is None:
+        raise CourseNotFound(course=str(course_version_id))
+    of_course = Enrolment.person_id == person_id, Enrolment.course_id == version.course_id
+    lock_enrolments(session, session.scalars(select(Enrolment.id).where(*of_course)).all())
+    of_version = *of_course, Enrolment.course_version_id == version.id
+    leave = update(Enrolment).where(
+        *of_course, is_active(), Enrolment.course_version_id != version.id
+    )
+    session.execute(leave.values(superseded_at=now))
+    session.execute(update(Enrolment).where(*of_version).values(superseded_at=None))
+    insert_if_absent(
+        session,
+        Enrolment,
+        {
+            "id": new_id(),
+            "person_id": person_id,
+            "course_id": version.course_id,
+            "course_version_id": version.id,
+            "cohort_id": cohort_id or _open_cohort(session, version, now),
+            "started_at": now,
+        },
+    )
+    return session.scalars(select(Enrolment.id).where(*of_version)).one()
 
 
 def move_to_open_cohort(session: Session, enrolment_id: UUID, *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses.enrolment.models import Enrolment
+from courses.enrolment.models import Enrolment, is_active
 from courses.follow_up.models import FollowUpInvitation
 from courses.follow_up.window import Window, window_now
 
@@ -35,7 +35,7 @@ class Invitation:
 def due_follow_ups(
     session: Session, months_of: Mapping[UUID, Sequence[int]], *, now: datetime
 ) -> list[DueFollowUp]:
-    """Due follow-ups of course versions, in the order of completion.
+    """Due follow-ups of active enrolments in course versions, in the order of completion.
 
     `months_of` maps version ids to the months after completion at which a follow-up opens.
     """
@@ -46,7 +46,11 @@ def due_follow_ups(
             Enrolment.course_version_id,
             Enrolment.completed_at,
         )
-        .where(Enrolment.completed_at.is_not(None), Enrolment.course_version_id.in_(months_of))
+        .where(
+            Enrolment.completed_at.is_not(None),
+            Enrolment.course_version_id.in_(months_of),
+            is_active(),
+        )
         .order_by(Enrolment.completed_at, Enrolment.id)
     ).all()
     invited = session.execute(select(FollowUpInvitation.enrolment_id, FollowUpInvitation.months))

@@ -26,7 +26,7 @@ from courses.catalogue.queries import Opening, has_active_opening, has_opening, 
 from courses.cohorts.live_sessions.models import LiveSession
 from courses.cohorts.models import Announcement
 from courses.enrolment.errors import EnrolmentNotFound
-from courses.enrolment.models import Cohort, Enrolment
+from courses.enrolment.models import Cohort, Enrolment, is_active
 from courses.progress import scenario_rule
 from courses.progress.models import ScenarioResult
 from lms.kernel.database.db import Base
@@ -34,7 +34,11 @@ from lms.kernel.database.db import Base
 
 @dataclass(frozen=True, slots=True)
 class LearnerCourse:
-    """A person's course, with the state of scenarios, plan and cohort."""
+    """A person's course, with the state of scenarios, plan and cohort.
+
+    `superseded_at` is None in the version that the person takes now; else it is when they began
+    another one.
+    """
 
     enrolment_id: UUID
     course_version_id: UUID
@@ -60,6 +64,8 @@ class LearnerCourse:
     cohort_starts_on: date | None
     cohort_ends_on: date | None
     is_attendance_counted: bool
+    version_label: str
+    superseded_at: datetime | None
 
     @property
     def has_plan(self) -> bool:
@@ -92,7 +98,15 @@ class LearnerScenario:
 def learner_courses(
     session: Session, person_id: UUID, *, language: str, is_loopback: bool
 ) -> tuple[LearnerCourse, ...]:
-    """All courses of a person, latest enrolment first."""
+    """All courses of a person in the versions that they take now, latest enrolment first."""
+    courses = courses_and_history(session, person_id, language=language, is_loopback=is_loopback)
+    return tuple(course for course in courses if course.superseded_at is None)
+
+
+def courses_and_history(
+    session: Session, person_id: UUID, *, language: str, is_loopback: bool
+) -> tuple[LearnerCourse, ...]:
+    """The courses of a person in all versions that they began, those of now first."""
     statement = _all_courses("en" if language == "en" else "id", is_loopback)
     rows = session.execute(statement, {"person_id": person_id})
     return tuple(_learner_course(row) for row in rows)
@@ -101,10 +115,10 @@ def learner_courses(
 def learner_course(
     session: Session, person_id: UUID, course_code: str, *, language: str, is_loopback: bool
 ) -> LearnerCourse:
-    """A person's course by its code. Raises EnrolmentNotFound."""
+    """A person's course by its code, in the version of now. Raises EnrolmentNotFound."""
     row = session.execute(
         _learner_courses(language, is_loopback).where(
-            Enrolment.person_id == person_id, Course.code == course_code
+            Enrolment.person_id == person_id, Course.code == course_code, is_active()
         )
     ).one_or_none()
     if row is None:
@@ -144,7 +158,7 @@ def _all_courses(language: str, is_loopback: bool) -> Executable:
     return (
         _learner_courses(language, is_loopback)
         .where(Enrolment.person_id == bindparam("person_id"))
-        .order_by(Enrolment.started_at.desc())
+        .order_by(Enrolment.superseded_at.is_not(None), Enrolment.started_at.desc())
     )
 
 
@@ -188,6 +202,8 @@ def _learner_courses(language: str, is_loopback: bool) -> Select[*tuple[Any, ...
             Cohort.starts_on,
             Cohort.ends_on,
             Cohort.is_attendance_counted,
+            CourseVersion.label.label("version_label"),
+            Enrolment.superseded_at,
         )
         .select_from(Enrolment)
         .join(Course, Course.id == Enrolment.course_id)
@@ -223,6 +239,8 @@ def _learner_course(row: Any) -> LearnerCourse:
         cohort_starts_on=row.starts_on,
         cohort_ends_on=row.ends_on,
         is_attendance_counted=row.is_attendance_counted,
+        version_label=row.version_label,
+        superseded_at=row.superseded_at,
     )
 
 

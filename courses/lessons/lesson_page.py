@@ -15,7 +15,7 @@ from courses.catalogue.errors import LessonNotFound
 from courses.catalogue.models import Course, CourseVersion
 from courses.catalogue.queries import Opening, has_opening, opening_from
 from courses.enrolment.errors import EnrolmentNotFound
-from courses.enrolment.models import Enrolment
+from courses.enrolment.models import Enrolment, is_active
 from courses.json_types import JsonMapping
 from courses.progress.models import FINISHED, LessonProgress
 
@@ -162,6 +162,7 @@ def _lesson_of_learner(language: str, is_loopback: bool) -> Executable:
         .where(
             Enrolment.person_id == bindparam("person_id"),
             Course.code == bindparam("course_code"),
+            is_active(),
         )
     )
 

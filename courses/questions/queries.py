@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from courses.catalogue.models import Course
 from courses.enrolment.models import Cohort, Enrolment
+from courses.enrolment.queries import ids_in_same_course
 from courses.questions.errors import QuestionNotFound
 from courses.questions.models import LearnerQuestion
 from courses.questions.scope import QuestionScope, is_in_scope
@@ -75,10 +76,14 @@ class QuestionTexts:
 def own_questions(
     session: Session, enrolment_id: UUID, *, person_key_id: UUID
 ) -> tuple[OwnQuestion, ...]:
-    """Questions asked in one enrolment, newest first."""
+    """Questions that the person of an enrolment asked in its course, newest first.
+
+    Questions from an earlier version are included: their answers may come after the learner has
+    begun another one.
+    """
     rows = session.scalars(
         select(LearnerQuestion)
-        .where(LearnerQuestion.enrolment_id == enrolment_id)
+        .where(LearnerQuestion.enrolment_id.in_(ids_in_same_course(enrolment_id)))
         .order_by(LearnerQuestion.id.desc())
     ).all()
     if not rows:

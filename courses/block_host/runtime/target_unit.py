@@ -18,7 +18,7 @@ from courses.catalogue.content_models import Unit
 from courses.catalogue.models import Course, CourseVersion
 from courses.catalogue.queries import has_opening, opening_from
 from courses.enrolment.errors import EnrolmentNotFound
-from courses.enrolment.models import Enrolment
+from courses.enrolment.models import Enrolment, is_active
 from courses.grading.models import PublishedRules
 from courses.progress.models import UnitProgress
 
@@ -51,7 +51,7 @@ class TargetUnit:
 def get_target_unit(
     session: Session, unit_id: UUID, *, person_id: UUID, is_loopback: bool
 ) -> TargetUnit:
-    """Raises EnrolmentNotFound if the person is not enrolled in the unit's course version."""
+    """Raises EnrolmentNotFound if the unit's version is not the one that the person now takes."""
     parameters = {"unit_id": unit_id, "person_id": person_id}
     rows = session.execute(_target_unit_query(is_loopback), parameters).all()
     if not rows:
@@ -74,8 +74,7 @@ def get_target_unit(
 def _target_unit_query(is_loopback: bool) -> Executable:
     """Children are found by the lesson of their unit; units outside lessons have none.
 
-    The enrolment is also filtered by course, for which SQLite has an index with the person; it
-    would scan all enrolments of the version otherwise.
+    Only the active enrolment counts: blocks of a superseded one accept nothing more.
     """
     target = aliased(Unit)
     return (
@@ -129,6 +128,6 @@ def _has_published_rules() -> Exists:
 def _enrolment_of_person() -> ColumnElement[bool]:
     return and_(
         Enrolment.person_id == bindparam("person_id"),
-        Enrolment.course_id == CourseVersion.course_id,
         Enrolment.course_version_id == CourseVersion.id,
+        is_active(),
     )

@@ -14,7 +14,7 @@ from courses.cohorts.live_sessions import codes
 from courses.cohorts.live_sessions.errors import CheckInUnknown, LiveSessionNotFound
 from courses.cohorts.live_sessions.models import Attendance, LiveSession, LiveSessionModule
 from courses.cohorts.live_sessions.rules import OPENS_BEFORE, is_check_in_open, may_be_marked
-from courses.enrolment.models import Enrolment
+from courses.enrolment.models import Enrolment, counts_in_cohort
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +140,10 @@ def people_with_attendance(session: Session, person_ids: Collection[UUID]) -> se
 
 
 def enrolment_in_cohort(session: Session, *, person_id: UUID, cohort_id: UUID) -> UUID | None:
-    """Enrolment id of a person in a cohort, if any."""
-    mine = Enrolment.person_id == person_id, Enrolment.cohort_id == cohort_id
-    return session.scalar(select(Enrolment.id).where(*mine))
+    """Id of the person's enrolment that counts in a cohort, if any; the active one of two."""
+    mine = Enrolment.person_id == person_id, Enrolment.cohort_id == cohort_id, counts_in_cohort()
+    superseded_last = Enrolment.superseded_at.is_not(None)
+    return session.scalar(select(Enrolment.id).where(*mine).order_by(superseded_last).limit(1))
 
 
 def _views(session: Session, *conditions: ColumnElement[bool]) -> list[LiveSessionView]:

@@ -13,7 +13,7 @@ from courses.action_plans.models import ActionPlan
 from courses.catalogue.content_models import Unit
 from courses.cohorts.plan_reviews.models import PlanReview
 from courses.cohorts.plan_reviews.service import sealing_context
-from courses.enrolment.models import Enrolment
+from courses.enrolment.models import Enrolment, is_active
 from lms.kernel.merged_accounts import is_open_account
 from lms.kernel.sealing.sealing import open_key
 
@@ -44,13 +44,14 @@ def last_review(session: Session, enrolment_id: UUID, *, person_key_id: UUID) ->
 
 
 def plans_awaiting_review(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:
-    """Ids of uncompleted enrolments of a cohort with a submitted plan, in order."""
+    """Ids of active, uncompleted enrolments of a cohort with a submitted plan, in order."""
     query = (
         select(Enrolment.id)
         .join(ActionPlan, ActionPlan.enrolment_id == Enrolment.id)
         .where(
             Enrolment.cohort_id == cohort_id,
             Enrolment.completed_at.is_(None),
+            is_active(),
             ActionPlan.state == "submitted",
             is_open_account(Enrolment.person_id),
         )

@@ -4,15 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from assessments.errors import AttemptNotFound
-from courses.lessons.course_map import LearnerCourse, learner_courses
+from courses.lessons.course_map import LearnerCourse, courses_and_history
 from lms.extensions import current_ports, db
 from lms.web.access.auth import SignedInPerson
 from lms.web.texts.language import current_language
 
 
 def courses_of(person: SignedInPerson) -> tuple[LearnerCourse, ...]:
-    """Return the courses of a person."""
-    return learner_courses(
+    """Return the courses of a person, with the earlier versions that they began."""
+    return courses_and_history(
         db.session(),
         person.id,
         language=current_language(),
@@ -31,7 +31,9 @@ def course_with(person: SignedInPerson, context_id: UUID) -> LearnerCourse:
 def has_draft(person: SignedInPerson, code: str | None = None) -> bool:
     """Return whether the course with this code, or else any course, of the person is a draft."""
     return any(
-        course.opening.is_draft for course in courses_of(person) if code in (None, course.code)
+        course.opening.is_draft
+        for course in courses_of(person)
+        if code in (None, course.code) and course.superseded_at is None
     )
 
 

@@ -70,13 +70,12 @@ def merge_accounts(session: Session, merge_id: UUID, *, person_id: UUID, now: da
     merge = service.begin_merge(session, merge_id, person_id=person_id, now=now)
     to_id, from_id = merge.person_id, merge.other_id
     courses.lock_enrolments_of(session, from_id)
+    courses.lock_enrolments_of(session, to_id)
     merged_courses = courses_to_merge(session, to_id, from_id, language="id")
     remaining = person_profile(session, to_id)
     certificates = preview_merge(session, remaining, merged_courses, now=now)
     moving = [course for course in merged_courses if course.moves]
-    courses.move_courses(
-        session, from_id, to_id, enrolment_ids=[course.enrolment_id for course in moving]
-    )
+    courses.move_courses(session, from_id, to_id, courses=moving, now=now)
     move_attempts(
         session,
         from_id,

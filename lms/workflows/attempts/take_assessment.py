@@ -20,7 +20,7 @@ from assessments.errors import AttemptNotFound
 from assessments.kinds import Task
 from courses.catalogue.errors import CourseClosed
 from courses.catalogue.objective_queries import objectives
-from courses.enrolment.queries import Enrolment, enrolment_of, get_own_enrolment
+from courses.enrolment.queries import Enrolment, enrolment_in_version, get_own_enrolment
 from courses.follow_up.queries import open_invitation
 from lms.kernel.jobs import add_job
 from lms.kernel.ports import get_ports
@@ -101,8 +101,8 @@ def finish_attempt(
     assessments.service.submit_attempt(session, attempt_id, learner_id=person_id, now=now)
     if location.task != "post":
         return None
-    rules = courses.catalogue.queries.completion_rules(session, location.context_id)
-    enrolment = enrolment_of(session, person_id, rules.code)
+    # of the attempt's version, which may be an earlier one than the learner takes now
+    enrolment = enrolment_in_version(session, person_id, location.context_id)
     _reopen_lessons(session, attempt_id, enrolment)
     return award_if_complete(session, enrolment_id=enrolment.id, now=now)
 

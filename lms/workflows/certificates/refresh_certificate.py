@@ -102,9 +102,10 @@ def _own(
     queries.certificate_page(session, number, person_id=person_id, now=now)
     record = records.certificate_record(session, number, now=now)
     earned = courses.enrolment.queries.enrolment(session, record.enrolment_id)
-    if earned.person_id == person_id:
+    if earned.person_id == person_id and earned.superseded_at is None:
         return record, earned
-    # Earned in a merged account: the person practises in the enrolment of the current account.
+    # Earned in a merged account or in an earlier version: the person practises in what they take
+    # now, whose questions are current.
     return record, courses.enrolment.queries.enrolment_of(session, person_id, earned.course_code)
 
 

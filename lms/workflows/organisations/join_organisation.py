@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from courses.catalogue import queries as outline
 from courses.catalogue.errors import CourseClosed
 from courses.cohorts import queries as cohorts
-from courses.cohorts.service import enrol_in_cohort
+from courses.cohorts.service import begins_next_version, enrol_in_cohort
 from lms.accounts import queries as accounts
 from lms.accounts import service as account_service
 from lms.accounts.contacts import Contact
@@ -169,14 +169,18 @@ def enrol_member(session: Session, *, person_id: UUID, cohort_id: UUID, now: dat
     """Enrol a person in a cohort.
 
     A person changes the cohort of a course only if they have left the organisation of the old one.
-    The rules of the new cohort may complete the course. Raises CourseClosed if the course version
-    accepts no new learners.
+    The rules of the new cohort may complete the course. A person who has completed an earlier
+    version begins that of the cohort. Raises CourseClosed if the course version accepts no new
+    learners.
     """
     cohort = cohorts.cohort(session, cohort_id, language="id")
     current = cohorts.cohort_of_enrolment(
         session, person_id=person_id, course_version_id=cohort.course_version_id
     )
-    if current is None:
+    begins_next = begins_next_version(
+        session, person_id=person_id, course_version_id=cohort.course_version_id
+    )
+    if current is None or begins_next:
         _require_open_course(session, cohort.course_version_id, cohort.course_code)
     mine = {own.organisation_id for own in memberships_of(session, person_id)}
     leaves = current[0] if current and current[1] not in mine | {cohort.organisation_id} else None

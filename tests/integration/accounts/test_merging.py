@@ -1,5 +1,6 @@
 """Two accounts of one person become one: what moves, what stays, and who can bring it about."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -31,8 +32,9 @@ from courses.catalogue.content_models import Unit
 from courses.cohorts.queries import learners_of_cohort
 from courses.cohorts.reminders.queries import people_opted_out
 from courses.cohorts.reminders.service import opt_out
+from courses.enrolment.merge_preview import courses_to_merge
 from courses.enrolment.models import Enrolment
-from courses.enrolment.service import enrol_learner
+from courses.enrolment.service import begin_version, enrol_learner, mark_completed
 from lms.accounts.contacts import Contact
 from lms.accounts.merging.errors import MergeNotFound, MergeOver
 from lms.accounts.merging.service import request_merge
@@ -55,7 +57,7 @@ from lms.workflows.accounts.personal_data import personal_data
 from lms.workflows.certificates.correct_name import approve_correction
 from lms.workflows.certificates.refresh_certificate import begin_refresher, refresher_page
 from lms.workflows.certificates.renew_certificate import renew_certificate
-from tests.factories import make_course
+from tests.factories import course_files, make_course
 from tests.integration.accounts.pages import PASSWORD, is_signed_in, sign_in
 
 CONTENT = {"actions": ["Bicara dengan orang tua"]}
@@ -277,6 +279,76 @@ def test_what_both_learn_stays_two_and_counts_once(people, learnt, act, version_
     kept_data = read(personal_data, people.kept)
     assert [plan["content"] for plan in kept_data["action_plan"]] == [CONTENT]
     assert len(kept_data["enrolment"]) == 2
+
+
+@pytest.fixture
+def next_version(act, version_id):
+    """A newer version of the course that `version_id` is of."""
+    files = course_files()
+    newer = replace(files, content_hash="sha256:next")
+    return act(lambda session, now: make_course(session, files=newer, now=now))
+
+
+def versions_of(session, person_id):
+    """Each version that a person began, and whether it is the active one."""
+    rows = session.scalars(select(Enrolment).where(Enrolment.person_id == person_id))
+    return {row.course_version_id: row.superseded_at is None for row in rows}
+
+
+def test_an_older_version_with_its_certificate_comes_beside_the_own_one(
+    people, learnt, act, version_id, next_version, merge, read
+):
+    act(mark_completed, learnt.enrolment_id)
+    act(enrol_learner, person_id=people.kept, course_version_id=next_version)
+    own = act(learn_again, people.kept, next_version)
+    merge()
+    assert read(versions_of, people.kept) == {version_id: False, next_version: True}
+    assert read(owners, Attempt, ArmAssignment) == {people.kept}
+    assert read(block_state_in, people.kept, learnt.unit_id) == {"note": "milik saya"}
+    held = {one.number: one.replaced_for for one in read(certificates_of_person, people.kept)}
+    assert held == {own: None, learnt.number: None}
+
+
+def learn_again(session, person_id, version_id, *, now):
+    return learn(session, person_id, version_id, now=now).number
+
+
+def block_state_in(session, person_id, unit_id):
+    query = select(LearnerBlockState).where(LearnerBlockState.unit_id == unit_id)
+    row = session.scalars(query).one()
+    context = sealing_context(person_id, (unit_id, ""))
+    return open_person_key(session, person_id).unseal_json(row.sealed, context=context)
+
+
+def test_a_newer_version_goes_on_once_the_own_one_is_completed(
+    people, act, version_id, next_version, merge, read
+):
+    own = act(enrol_learner, person_id=people.kept, course_version_id=version_id)
+    act(mark_completed, own)
+    act(enrol_learner, person_id=people.other, course_version_id=next_version)
+    (course,) = read(courses_to_merge, people.kept, people.other, language="en")
+    assert (course.moves, course.becomes_active, course.superseded_id) == (True, True, own)
+    merge()
+    assert read(versions_of, people.kept) == {version_id: False, next_version: True}
+
+
+def test_who_is_half_way_in_the_own_version_goes_on_with_it(
+    people, act, version_id, next_version, merge, read
+):
+    act(enrol_learner, person_id=people.kept, course_version_id=version_id)
+    act(enrol_learner, person_id=people.other, course_version_id=next_version)
+    merge()
+    assert read(versions_of, people.kept) == {version_id: True, next_version: False}
+
+
+def test_both_took_both_versions_and_one_of_each_stays(
+    people, act, version_id, next_version, merge, read
+):
+    for person_id in (people.kept, people.other):
+        act(enrol_learner, person_id=person_id, course_version_id=version_id)
+        act(begin_version, person_id=person_id, course_version_id=next_version)
+    merge()
+    assert read(versions_of, people.kept) == {version_id: False, next_version: True}
 
 
 def test_places_roles_refusals_and_time_follow(people, act, merge, read):
