@@ -10,10 +10,10 @@ from lms.web.charts.names import wrap_name
 from lms.web.charts.shapes import Caption, Drawing, Line, Mark, MarkKind, Shape, Span, text
 
 LINE_HEIGHT: Final = 1.25  # em, of a name
-MARK_TOP: Final = 0.7  # from the baseline of a name's last line to the mark
+MARK_TOP: Final = 0.9  # from the baseline of a name's last line to the mark
 ROW_GAP: Final = 1.85  # from there to the baseline of the next name
 CAPTION_HEIGHT: Final = 1.7
-SMALLEST, LARGEST = 10, 20  # pixels, side of a square
+SMALLEST, LARGEST = 9, 18  # pixels, side of a square
 ARROW: Final = 8
 
 

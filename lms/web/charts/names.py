@@ -3,7 +3,7 @@
 from typing import Final
 
 LINE_LENGTH: Final = 24  # characters beside a figure on a screen of 320 pixels
-MAX_LINES: Final = 2
+MAX_LINES: Final = 3
 
 
 def wrap_name(name: str, length: int = LINE_LENGTH, lines: int = MAX_LINES) -> tuple[str, ...]:

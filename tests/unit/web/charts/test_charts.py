@@ -126,7 +126,7 @@ def test_forest_positions():
         (12.5, "square", "k1"),
         (27.5, "diamond", "k2"),
     ]
-    assert [m.size for m in shapes(drawing, Mark)] == [15, 20, 18]
+    assert [m.size for m in shapes(drawing, Mark)] == [13.5, 18, 16]
     assert [line.x1 for line in shapes(drawing, Line, "ref")] == [27.5]
 
 
@@ -212,7 +212,7 @@ def test_axes_hold_zero_and_all_values(values, ends):
         ("", ("",)),
         ("Kepulauan Bangka Belitung", ("Kepulauan Bangka", "Belitung")),
         ("a" * 40, ("a" * 23 + "…",)),
-        (NAME, ("Dinas Pendidikan &", "<Kebudayaan> Kabupaten…")),
+        (NAME, ("Dinas Pendidikan &", "<Kebudayaan> Kabupaten", "Penajam Paser Utara Bag…")),
     ],
 )
 def test_long_names_are_wrapped_and_cut(name, lines):
