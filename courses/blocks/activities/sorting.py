@@ -16,6 +16,7 @@ from courses.block_toolkit.base import (
 from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.markup import icon
 from courses.block_toolkit.widgets import (
+    card_steps,
     chip,
     count_line,
     field_error,
@@ -30,6 +31,7 @@ TONES: Final = {  # class and shape of groups that are named by a colour
     "yellow": ("tray2", "tray2"),
     "green": ("tray-green", "tray1"),
 }
+MANY: Final = 6  # cards that scripts show one at a time on a phone
 NARROW, MIDDLE = 16, 26  # characters of a label in a third and in half of a phone's width
 NARROW_WORD, MIDDLE_WORD = 7, 11  # letters of its longest word, which is not broken
 
@@ -94,13 +96,22 @@ class SortingBlock(RoundsActivity):
         count = self.translate("{done} of {all} sorted", done=len(answers), all=len(cards))
         template = self.translate("{done} of {all} sorted")
         button = self.button(self.translate("Check my choices"))
+        steps = self._steps() if len(cards) >= MANY else ""
         first = self.part_id(missing[0]) if missing else ""
         return self.error_summary(context, field=first) + self.form(
             "sort",
-            f'<div class="sorts two">{fields}</div>',
+            f'<div class="sorts two{" many" if steps else ""}">{fields}</div>',
+            steps,
             count_line(count, template),
             f"<p>{button}</p>",
             attributes=" data-keep",
+        )
+
+    def _steps(self) -> str:
+        return card_steps(
+            self.translate("Card {number} of {all}"),
+            self.translate("Previous card"),
+            self.translate("Next card"),
         )
 
     def _cards(self) -> tuple[Card, ...]:

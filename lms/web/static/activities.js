@@ -95,7 +95,56 @@ function drag(list, row, start) {
   for (const [type, handler] of handlers) document.addEventListener(type, handler);
 }
 
+/* On a phone the cards of a long sorting are shown one at a time; those out of sight are sent all the same. */
+function oneCard(form, list) {
+  const cards = [...list.children];
+  const steps = form.querySelector(".card-steps");
+  const [back, position, onward] = steps.children;
+  const check = form.querySelector("[type=submit]").parentElement;
+  const phone = matchMedia("(max-width: 47.99em)");
+  const isDone = (card) => card.querySelector(":checked") !== null;
+  const isOpen = (card) => !isDone(card);
+  let current = Math.max(0, cards.findIndex((card) => card.classList.contains("bad") || isOpen(card)));
+
+  function show() {
+    const isOne = phone.matches;
+    const isLast = current === cards.length - 1;
+    const isAnswered = cards.every(isDone);
+    cards.forEach((card, index) => { card.hidden = isOne && index !== current; });
+    steps.hidden = !isOne;
+    check.hidden = isOne && !isAnswered;
+    back.disabled = current === 0;
+    onward.hidden = isLast && isAnswered;
+    position.textContent = steps.dataset.position.replace("{number}", current + 1).replace("{all}", cards.length);
+  }
+
+  function go(index) {
+    current = index;
+    show();
+    cards[current].focus();
+    cards[current].scrollIntoView({ block: "nearest" });
+  }
+
+  /* The tallest card, so that the buttons below stay where they are. */
+  function measure() {
+    for (const card of cards) card.hidden = false;
+    list.style.minBlockSize = phone.matches ? `${Math.max(...cards.map((card) => card.offsetHeight))}px` : "";
+    show();
+  }
+
+  for (const card of cards) card.tabIndex = -1;
+  list.classList.add("stepped");
+  measure();
+  phone.addEventListener("change", measure);
+  addEventListener("pageshow", show);
+  back.addEventListener("click", () => go(current - 1));
+  onward.addEventListener("click", () => go(current < cards.length - 1 ? current + 1 : cards.findIndex(isOpen)));
+  form.addEventListener("change", show);
+}
+
 for (const form of document.querySelectorAll("form[data-keep]")) {
+  const many = form.querySelector(".sorts.many");
+  if (many !== null) oneCard(form, many);
   const list = form.querySelector(".orders");
   if (list === null) {
     form.addEventListener("change", () => { count(form); saveSoon(form); });

@@ -8,7 +8,11 @@ from playwright.sync_api import expect
 from tests.browser.learner_steps import COURSE, sign_up
 
 ORDERING, SORTING = f"{COURSE}/lessons/M06-L1", f"{COURSE}/lessons/M01-L2"
+MANY_CARDS = f"{COURSE}/lessons/M03-L2"
 WRITING = f"{COURSE}/lessons/M03-L3"
+BELOW_THE_LIST = """(steps) => Math.round(
+  steps.getBoundingClientRect().top - document.querySelector('.sorts').getBoundingClientRect().top
+)"""
 PHONE = {"viewport": {"width": 360, "height": 740}, "locale": "id-ID"}
 
 
@@ -234,3 +238,100 @@ def test_a_choice_is_answered_at_one_touch_and_can_be_changed(open_page, has_scr
     expect(page.locator(".chosen").first).to_contain_text(texts[0])
     page.get_by_role("button", name=re.compile("Ubah pilihan")).first.click()
     expect(page.locator("form[action$='/choose']").first).to_be_visible()
+
+
+def choose_on_card(page, number):
+    page.locator(".sort").nth(number).locator("label.chip").first.click()
+
+
+@pytest.fixture
+def cards(open_page):
+    """A page whose sorting has many cards, none of them chosen."""
+    page = open_page(MANY_CARDS)
+    form = page.locator("form[action$='/again']")
+    if form.count():
+        form.locator("button").last.click()
+    return page
+
+
+def test_a_phone_shows_the_cards_of_a_long_sorting_one_at_a_time(cards):
+    total = cards.locator(".sort").count()
+    assert total >= 6
+    position, onward = cards.locator(".card-steps p"), cards.locator(".card-steps button").last
+    check = cards.locator("form[action$='/sort'] button.main")
+    for number in range(total):
+        expect(cards.locator(".sort:visible")).to_have_count(1)
+        expect(position).to_have_text(f"Kartu {number + 1} dari {total}")
+        expect(check).to_be_hidden()
+        choose_on_card(cards, number)
+        if number + 1 < total:
+            onward.click()
+            assert cards.locator(".sort").nth(number + 1).evaluate("e => e.matches(':focus')")
+    expect(onward).to_be_hidden()
+    with cards.expect_navigation():
+        check.click()
+    expect(cards.locator(".result").first).to_be_visible()
+
+
+def test_the_buttons_below_a_card_stay_where_they_are(cards):
+    tops = set()
+    for _ in range(cards.locator(".sort").count()):
+        tops.add(cards.locator(".card-steps").evaluate(BELOW_THE_LIST))
+        cards.locator(".card-steps button").last.click()
+    assert len(tops) == 1
+
+
+def test_the_way_on_leads_back_to_a_card_that_was_left_out(cards):
+    total = cards.locator(".sort").count()
+    onward = cards.locator(".card-steps button").last
+    for number in range(total):
+        if number != 2:
+            choose_on_card(cards, number)
+        onward.click()
+    expect(cards.locator(".sort:visible")).to_have_count(1)
+    expect(cards.locator(".sort").nth(2)).to_be_visible()
+    cards.locator(".card-steps button").first.click()
+    expect(cards.locator(".sort").nth(1)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"java_script_enabled": False}, {"viewport": {"width": 1280, "height": 800}}],
+    ids=["without script", "at a desk"],
+)
+def test_all_cards_are_in_sight(cards, open_page, options):
+    page = open_page(MANY_CARDS, **options)
+    total = page.locator(".sort").count()
+    expect(page.locator(".sort:visible")).to_have_count(total)
+    expect(page.locator("form[action$='/sort'] button.main")).to_be_visible()
+    expect(page.locator(".card-steps")).to_be_hidden()
+
+
+def test_a_script_that_never_comes_leaves_no_card_out(cards, open_page):
+    page = open_page(COURSE)
+    page.route("**/activities*.js", lambda route: route.abort())
+    page.goto(MANY_CARDS)
+    last = page.locator(".sort").last
+    assert last.bounding_box()["height"] < 5
+    page.evaluate("for (const part of document.getAnimations()) part.finish()")  # after 5 s
+    assert last.bounding_box()["height"] > 60
+    expect(page.locator("form[action$='/sort'] button.main")).to_be_visible()
+
+
+def test_steps_of_a_long_lesson_stand_in_one_row_on_the_narrowest_phone(browser, site):
+    context = browser.new_context(base_url=site.origin, viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto("/")
+    page.evaluate(
+        """(html) => {
+          document.querySelector("main").innerHTML = html;
+        }""",
+        "<nav class='steps'><ol role='list'>"
+        + "<li><a href='#'><span class='name'>Latihan</span></a></li>" * 10
+        + "</ol></nav>",
+    )
+    boxes = [link.bounding_box() for link in page.locator(".steps a").all()]
+    context.close()
+    assert len({box["y"] for box in boxes}) == 1
+    assert min(box["width"] for box in boxes) >= 24
+    assert min(box["height"] for box in boxes) >= 44
