@@ -255,7 +255,8 @@ class PayungActivity(PayungBlock):
             if is_partial
             else ""
         )
-        again = self.button(self.translate("Try again"), kind="")
+        label = self.translate("Repeat everything") if is_partial else self.translate("Try again")
+        again = self.button(label, kind="")
         return self.form("again", missed, again, kind="row")
 
     def _opening(self) -> str:

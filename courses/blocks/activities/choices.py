@@ -58,7 +58,7 @@ class ChoicesBlock(PayungActivity):
         if turns and not coming:
             body = self._end(turns, last or (turns[0] if len(turns) == 1 else None))
         elif last:
-            count = self._count(len(taken), remaining=len(coming))
+            count = f"<p>{self._number(len(taken))}</p>"
             body = count + self._result(last) + self._ways_on(last, following=len(taken) + 1)
         elif coming:
             body = self._question(coming[0], len(taken) + 1, context) + self._earlier(taken)
@@ -206,16 +206,14 @@ class ChoicesBlock(PayungActivity):
         text = self.translate("Question {number} of {all}", number=number, all=len(self.turns))
         return f'<span class="eyebrow">{escape(text)}</span>'
 
-    def _count(self, number: int, *, remaining: int) -> str:
-        """The number of an answered question, and how many questions remain."""
-        left = self.translate_html("Questions left: {count}", count=remaining)
-        return f'<p>{self._number(number)} <span class="muted">· {left}</span></p>'
-
     def _earlier(self, taken: Sequence[Turn], *, is_round_over: bool = False) -> str:
         """Results of the turns before; open after a round with something to look at again."""
         if not taken:
             return ""
-        summary = self.translate("Your answers so far ({count})", count=len(taken))
+        if is_round_over:
+            summary = self.translate("Your other answers ({count})", count=len(taken))
+        else:
+            summary = self.translate("Your answers so far ({count})", count=len(taken))
         is_missed = not all(self._is_best(turn, self.answers[str(turn["id"])]) for turn in taken)
         return folded(
             summary,
@@ -227,13 +225,26 @@ class ChoicesBlock(PayungActivity):
         """The result of the last turn, and of the round if it has several."""
         if last and len(turns) == 1:  # its choice can be changed before the best is named
             return self._result(last) + self._ways_on(last) + self.closing()
-        shown = self._result(last, is_round_over=True) + self._ways_on(last) if last else ""
+        shown = ""
+        if last:
+            number = f"<p>{self._number(turns.index(last) + 1)}</p>"
+            shown = number + self._result(last, is_round_over=True) + self._ways_on(last)
         right = self._best_at_first()
-        total = self.translate("{right} of {all} answers help most.", right=right, all=len(turns))
+        total = self._total(turns, right)
         others = [turn for turn in turns if turn is not last]
         earlier = self._earlier(others, is_round_over=True)
         again = self.rounds(is_partial=0 < right < len(turns))
         return f'{shown}<p role="status"><b>{escape(total)}</b></p>{earlier}{self.closing()}{again}'
+
+    def _total(self, turns: Sequence[Turn], right: int) -> str:
+        """How many first answers were best, and whether changed answers made all of them best."""
+        total = self.translate(
+            "Of your first choices, {right} of {all} helped most.", right=right, all=len(turns)
+        )
+        is_mended = all(self._is_best(turn, self.answers[str(turn["id"])]) for turn in turns)
+        if is_mended and right < len(turns):
+            return f"{total} {self.translate('Now all of them do.')}"
+        return total
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

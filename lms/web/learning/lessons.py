@@ -127,6 +127,7 @@ def after_finish(lesson: LearnerLesson, next_code: str) -> str:
     if next_code:
         return url_for(".lesson", code=code, lesson_code=next_code)
     if progress.next_lesson and not lesson.is_finished:
+        flash(_("“%(lesson)s” is done. The next lesson is here.", lesson=lesson.title))
         return url_for(".lesson", code=code, lesson_code=progress.next_lesson.code)
     return url_for("catalogue.course", code=code)
 

@@ -35,6 +35,8 @@ TEXT, PICTURE = "payung_text", "payung_picture"
 MIN_SHARE = 0.6  # of a practice, below which another round is offered
 NOT_LETTERS = re.compile(r"\W")
 DONE, NOW, NOT_YET = "done", "now", ""
+RESULT = 'class="result'  # markup of an activity that shows a result
+OPEN_QUESTIONS = ('class="pick"', 'name="after"')  # and of one whose round is not over
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,9 @@ def step_page(
         case_text=[unit for unit in rendered if unit.key in recap and unit.block_type == TEXT],
         is_waiting=step.is_required and not is_behind(progress, step),
         may_skip=step.is_skippable and not is_behind(progress, step),
-        is_below=step.kind == "practise" and progress.is_below(step, MIN_SHARE),
+        is_below=step.kind == "practise"
+        and progress.is_below(step, MIN_SHARE)
+        and is_round_over("".join(unit.html for unit in own)),
         sources=step_sources(lesson, None if is_last else cited),
         keys=key_messages(lesson, own) if is_last else (),
         remaining=remaining_steps(steps, progress) if is_last else (),
@@ -138,6 +142,11 @@ def key_messages(lesson: LearnerLesson, shown: "Iterable[RenderedUnit]") -> list
     english = current_language() == "en"
     messages = lesson.content["key_messages_en" if english else "key_messages_id"]
     return [message for message in messages if letters(message) not in page]
+
+
+def is_round_over(html: str) -> bool:
+    """Whether the activities of a step show their results and ask nothing more."""
+    return RESULT in html and not any(mark in html for mark in OPEN_QUESTIONS)
 
 
 def letters(text: str) -> str:

@@ -335,3 +335,9 @@ def test_steps_of_a_long_lesson_stand_in_one_row_on_the_narrowest_phone(browser,
     assert len({box["y"] for box in boxes}) == 1
     assert min(box["width"] for box in boxes) >= 24
     assert min(box["height"] for box in boxes) >= 44
+
+
+def test_a_count_that_cannot_change_is_not_shown(open_page):
+    line = ".check-line[data-count]"
+    expect(open_page(SORTING).locator(line)).to_be_visible()
+    expect(open_page(SORTING, java_script_enabled=False).locator(line)).to_be_hidden()

@@ -5,7 +5,7 @@ from tests.factories import course_files
 
 HAND_IN_FILE = "main form[enctype] button[type=submit]"
 STEPS = f"{BASE}/lessons/M02-L1/steps"
-FINISH = "form[action$='/finish'] button.main"
+FINISH = "form[action$='/finish'] button"
 PART = f"{BASE}/plan/activities"
 
 COURSE = (
@@ -29,7 +29,15 @@ COURSE = (
     Visit("step with a question", "", at(f"{STEPS}/try"), "learner"),
     Visit("step that may be skipped", "", at(f"{STEPS}/sort"), "learner"),
     Visit("last step", "", at(f"{STEPS}/takeaway"), "learner"),
-    Visit("lesson not finished", "", at(f"{STEPS}/takeaway"), "learner", act=FINISH, status=422),
+    Visit(
+        "lesson not finished",
+        "",
+        at(f"{STEPS}/note"),
+        "learner",
+        act=FINISH,
+        put={"skip": ""},
+        status=422,
+    ),
     Visit("end of a module", "learning.module_end", at(f"{BASE}/modules/M01/end"), "done"),
     Visit("end of the course", "learning.course_end", at(f"{BASE}/end"), "done"),
     Visit("home before the pre-test", "", at("/home"), "joined"),

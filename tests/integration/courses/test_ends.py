@@ -10,7 +10,7 @@ from courses.enrolment.models import Enrolment
 from courses.progress.service import record_unit
 from lms.kernel.clock import utc_now
 from tests.small_course import CODE
-from tests.step_lesson import ADDRESS, ORDER, STEPS, add_step_lesson
+from tests.step_lesson import ADDRESS, ORDER, STEPS, add_step_lesson, question
 
 END = f"/courses/{CODE}/modules/M02/end"
 COURSE_END = f"/courses/{CODE}/end"
@@ -86,8 +86,26 @@ def test_skipped_and_weak_steps_are_offered_once_more(browser, write, version_id
     page = browser.get(END).text
     listed = page.partition('id="again"')[2]
     assert re.findall(rf'<li><a href="{STEPS}/(\w+)"', listed) == ["recall", "practise"]
-    assert "1 latihan layak diulang." in listed
-    assert f'<a class="btn" href="{STEPS}/practise">' in listed
+    assert "Pada 1 latihan, jawaban pertama Anda belum" in listed
+    assert "<details" not in listed.partition("</section>")[0]
+
+
+def test_of_many_weak_steps_the_first_are_listed_and_the_others_folded(
+    browser, write, version_id, do_steps
+):
+    names = [f"practise{number}" for number in range(5)]
+    units = [question(name, "t1") for name in names]
+    order = [(name, "practise", (name,), {"is_required": True}) for name in names]
+    lesson_id = write(add_step_lesson, version_id, order=order, units=units)
+    for lesson in ("M02-L1", "M02-L2"):
+        finish(browser, lesson)
+    do_steps(lesson_id, **dict.fromkeys(names, 0.0))
+    finish(browser, "M02-L9")
+    listed = browser.get(END).text.partition('id="again"')[2].partition("</section>")[0]
+    first, _, others = listed.partition("<details")
+    assert re.findall(rf'<a href="{STEPS}/(\w+)"', first) == names[:3]
+    assert re.findall(rf'<a href="{STEPS}/(\w+)"', others) == names[3:]
+    assert "2 lagi" in others
 
 
 def test_nothing_is_offered_when_all_went_well(browser, write, version_id, do_steps):

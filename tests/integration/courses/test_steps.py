@@ -180,6 +180,39 @@ def test_lesson_is_done_when_its_required_activities_were_tried(browser, answer,
     assert progress().state == "done"
 
 
+def test_the_last_step_leads_to_what_remains_or_finishes_the_lesson(browser, answer):
+    page = browser.get(f"{STEPS}/takeaway").text
+    assert f'<a class="btn main" href="{STEPS}/try">Ke langkah yang tersisa' in page
+    assert f'action="{ADDRESS}/finish"' not in page
+    for key in ("first", "talk", "again"):
+        answer(key)
+    page = browser.get(f"{STEPS}/takeaway").text
+    assert "Ke langkah yang tersisa" not in page
+    assert "Selesaikan pelajaran" in page.partition(f'action="{ADDRESS}/finish"')[2]
+
+
+def test_the_lesson_after_a_finished_one_says_so_once(browser, answer):
+    for key in ("first", "talk", "again"):
+        answer(key)
+    following = finish(browser).location
+    text = "“Dengar dulu” selesai."
+    assert text in browser.get(following).text
+    assert text not in browser.get(following).text
+
+
+def test_another_round_is_offered_until_it_has_begun(browser, answer, new_session, lesson_id):
+    offer = "Layak dicoba sekali lagi."
+    assert offer not in browser.get(f"{STEPS}/practise").text
+    answer("talk")
+    assert offer in browser.get(f"{STEPS}/practise").text
+    with new_session() as session:
+        unit_id = session.scalar(
+            select(Unit.id).where(Unit.lesson_id == lesson_id, Unit.key == "talk")
+        )
+    browser.post(f"/courses/{CODE}/units/{unit_id}/proceed", data={"change": "t1"})
+    assert offer not in browser.get(f"{STEPS}/practise").text
+
+
 def test_one_activity_that_was_not_tried_keeps_the_lesson_open(browser, answer, progress):
     for key in ("first", "talk"):
         answer(key)

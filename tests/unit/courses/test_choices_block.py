@@ -80,11 +80,10 @@ def test_one_decision_at_a_time(talk):
     assert list(buttons(talk)) != []
 
 
-def test_an_answer_shows_how_many_questions_are_left_and_one_main_way_on(talk):
+def test_an_answer_shows_its_number_and_one_main_way_on(talk):
     press(talk, "t1", "Option a")
     page = view(talk)
     assert "Question 1 of 2" in page
-    assert "Questions left: 1" in page
     assert re.findall(r'class="btn main"[^>]*>([^<]+)', page) == ["Question 2 of 2 "]
 
 
@@ -96,7 +95,9 @@ def test_what_helps_more_is_named_when_the_round_is_over(talk):
     page = view(talk)
     assert page.count("What helps more:</b> Option b</p><p>Raka looks at b.") == 1
     assert "<details" in page
-    assert "open><summary><span>Your answers so far (1)" in page
+    assert "Question 2 of 2" in page
+    assert "open><summary><span>Your other answers (1)" in page
+    assert "so far" not in page
 
 
 def test_completion_and_grade_come_with_the_last_answer_whatever_it_is(talk):
@@ -105,7 +106,29 @@ def test_completion_and_grade_come_with_the_last_answer_whatever_it_is(talk):
     post(talk, "proceed", after="t1")
     press(talk, "t2", "Option a")
     assert (talk.runtime.grades(), talk.runtime.completions()) == ([(1, 2)], [1.0])
-    assert "1 of 2 answers help most." in view(talk)
+    assert "Of your first choices, 1 of 2 helped most." in view(talk)
+    assert "Now all of them do." not in view(talk)
+
+
+def test_a_round_says_that_it_counts_first_choices_and_what_was_mended(talk):
+    for name in ("t1", "t2"):
+        press(talk, name, "Option a")
+        post(talk, "proceed", change=name)
+        press(talk, name, "Option b")
+        post(talk, "proceed", after=name)
+    page = view(talk)
+    assert "Of your first choices, 0 of 2 helped most. Now all of them do." in page
+    assert talk.runtime.grades()[-1] == (0, 2)
+
+
+def test_both_rounds_say_how_much_they_repeat(talk):
+    for name, text in (("t1", "Option b"), ("t2", "Option a")):
+        press(talk, name, text)
+        post(talk, "proceed", after=name)
+    page = view(talk)
+    assert "Repeat what was missed" in page
+    assert "Repeat everything" in page
+    assert "Try again" not in page
 
 
 def test_a_changed_choice_shows_its_own_result_and_earns_nothing(single):
