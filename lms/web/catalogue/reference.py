@@ -12,6 +12,7 @@ from courses.catalogue import queries as outline
 from courses.catalogue import reference as reference
 from courses.catalogue.errors import CourseClosed
 from courses.catalogue.queries import Opening
+from courses.catalogue.reference import GlossaryEntry
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.lessons.course_map import learner_course
 from lms.extensions import current_ports, db
@@ -25,13 +26,29 @@ def glossary(code: str) -> ResponseReturnValue:
     """Show the glossary."""
     person = current_person()
     version_id, opening = open_version(person, code)
+    language = current_language()
+    entries = [
+        (*_headword(entry, language), entry)
+        for entry in reference.glossary(db.session(), version_id, language=language)
+    ]
     return render_template(
         "catalogue/glossary.html",
         code=code,
-        terms=reference.glossary(db.session(), version_id, language=current_language()),
+        entries=sorted(entries, key=lambda entry: entry[0].casefold()),
         is_draft=opening.is_draft,
         helplines_url=f"/courses/{code}/helplines",
     )
+
+
+def _headword(entry: GlossaryEntry, language: str) -> tuple[str, str]:
+    """The word by which an entry is listed, and the other one.
+
+    English readers find Indonesian words by their meaning, but names and abbreviations as written.
+    """
+    is_word = entry.term[:1].islower() and entry.term.casefold() not in entry.name.casefold()
+    if language == "en" and is_word and entry.name:
+        return entry.name, entry.term
+    return entry.term, entry.name
 
 
 @bp.get("/courses/<code>/helplines")

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -61,6 +62,42 @@ def test_sources_stand_in_the_language_of_the_page(shipped: CourseFiles) -> None
         assert not INDONESIAN.search(fact.source_en or fact.source), fact.id
         assert not ENGLISH.search(fact.source), fact.id
         assert fact.source_en != fact.source, fact.id
+
+
+FUNCTION_WORDS = re.compile(
+    r"\b(yang|dan|dengan|untuk|atau|adalah|tidak|dari|akan|sudah|belum|karena|kepada|kami|anda"
+    r"|lewat|oleh|RTL)\b|\dx24"
+)
+
+
+def test_english_texts_leave_no_indonesian_word(shipped: CourseFiles) -> None:
+    names = [row.name.id for row in shipped.provinces if row.name.id != row.name.en]
+    provinces = re.compile("|".join(map(re.escape, names)))
+    for file, text in english_texts():
+        assert not provinces.search(text), (file, text)
+        assert not FUNCTION_WORDS.search(text), (file, text)
+
+
+def english_texts() -> Iterator[tuple[str, str]]:
+    """Texts of learners' pages in English, with the file of each; not those of the facts' law."""
+    for path in sorted(SHIPPED_COURSE.rglob("*")):
+        if path.name.endswith(".en.md"):
+            yield path.name, path.read_text("utf-8")
+        elif path.suffix == ".yaml" and path.name not in ("facts.yaml", "glossary.yaml"):
+            document = yaml.safe_load(path.read_text("utf-8"))
+            yield from ((path.name, text) for text in values_in_english(document))
+
+
+def values_in_english(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if str(key).endswith("_en") and isinstance(part, str):
+                yield part
+            else:
+                yield from values_in_english(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from values_in_english(part)
 
 
 @pytest.fixture(scope="module")
