@@ -136,12 +136,17 @@ class TestCounts:
 
     `options` counts people by item, option and total points of the test; `points` by item, points
     of the item and total points; `omissions` people by item that they left without an answer.
+    They give facility, discrimination, options, alpha, Rasch difficulties, measures and fit, and
+    equating. Omega also needs `products`: for each item, the sums of its points times those of each
+    item with a later code. Comparing groups item by item needs the counts of each group, and time
+    on items and tests without any answer need rows.
     """
 
     n: int = 0
     options: Mapping[str, Mapping[str, Mapping[float, int]]] = field(default_factory=dict)
     points: Mapping[str, Mapping[float, Mapping[float, int]]] = field(default_factory=dict)
     omissions: Mapping[str, int] = field(default_factory=dict)
+    products: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def as_json(self) -> Json:
         """Return JSON-compatible types in a fixed order; `from_json` is the exact inverse."""
@@ -156,6 +161,9 @@ class TestCounts:
                 for item, by_points in sorted(self.points.items())
             },
             "omissions": dict(sorted(self.omissions.items())),
+            "products": {
+                item: dict(sorted(sums.items())) for item, sums in sorted(self.products.items())
+            },
         }
 
     @classmethod
@@ -172,6 +180,7 @@ class TestCounts:
                 for item, by_points in counts["points"].items()
             },
             omissions=dict(counts["omissions"]),
+            products={item: dict(sums) for item, sums in counts.get("products", {}).items()},
         )
 
 

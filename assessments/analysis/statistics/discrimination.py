@@ -119,13 +119,13 @@ def _tail_share(item: PairCounts, chosen: Counts, weights: Counts) -> float:
 def _option_rest(item: PairCounts, chosen: Counts, points: float) -> float | None:
     """Correlate choosing an answer with the total of all other items.
 
-    None if more learners chose it than have its points.
+    None if more learners chose it than have its points: it does not determine the points.
     """
     pairs = _rest_pairs((0.0, total - value, n) for (value, total), n in item.items())
     for total, n in chosen.items():
-        rest = round(total - points, DIGITS)
-        if n > pairs.get((0.0, rest), 0):
+        if n > item.get((points, total), 0):
             return None
+        rest = round(total - points, DIGITS)
         pairs[0.0, rest] -= n
         pairs[1.0, rest] = pairs.get((1.0, rest), 0) + n
     return correlation(pairs)

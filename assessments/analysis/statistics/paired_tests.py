@@ -110,17 +110,17 @@ def doubled_ranks(values: Mapping[float, int]) -> dict[float, int]:
 def _exact_p(by_rank: Mapping[int, int], rises: int) -> float:
     """Two-sided p from the number of sign patterns for each rank sum.
 
-    All these numbers are in one integer, `width` bits for each sum: adding a rank is one shift.
+    All these numbers are in one integer, `width` bits for each sum: adding a rank is one shift, and
+    the remainder by 2^width - 1 adds the numbers up, as casting out nines does with digits.
     """
     doubled = [rank for rank, count in by_rank.items() for _learner in range(count)]
     width = len(doubled) + 1
-    ways = 1
-    for rank in doubled:
-        ways += ways << (rank * width)
     smaller = min(rises, sum(doubled) - rises)  # the distribution is symmetric
-    mask, tail = (1 << width) - 1, 0
-    for total in range(smaller + 1):
-        tail += (ways >> (total * width)) & mask
+    mask = (1 << (width * (smaller + 1))) - 1
+    ways = 1
+    for rank in sorted(doubled):
+        ways += (ways << (rank * width)) & mask
+    tail = ways % ((1 << width) - 1)
     return min(1.0, 2 * tail / (1 << len(doubled)))
 
 

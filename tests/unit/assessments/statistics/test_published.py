@@ -7,7 +7,12 @@ import pytest
 from assessments.analysis.statistics.differential_items import mantel_haenszel
 from assessments.analysis.statistics.discrimination import item_rest
 from assessments.analysis.statistics.effect_sizes import d_av, d_z
-from assessments.analysis.statistics.equating import linear_equating
+from assessments.analysis.statistics.equating import (
+    AnchorMoments,
+    equipercentile_equating,
+    linear_equating,
+    tucker_equating,
+)
 from assessments.analysis.statistics.moments import mean, second_values, standard_deviation
 from assessments.analysis.statistics.normalised_gain import hake_g, marx_cummings_c
 from assessments.analysis.statistics.paired_tests import holm, mcnemar, mean_change, signed_ranks
@@ -163,6 +168,30 @@ def test_linear_equating_of_act_mathematics():
     found = linear_equating(dict(enumerate(ACT_X)), dict(enumerate(ACT_Y)))
     assert (found.n_x, found.n_y) == (4329, 4152)
     assert found.equated(36) == pytest.approx(36.5583, abs=0.0002)
+
+
+def test_equipercentile_equating_of_five_scores():
+    """Kolen and Brennan (2014), table 2.2 and the example that follows it."""
+    x_shares, y_shares = (0.2, 0.3, 0.2, 0.2, 0.1), (0.1, 0.2, 0.2, 0.3, 0.2)
+    found = equipercentile_equating(dict(enumerate(x_shares)), dict(enumerate(y_shares)), highest=4)
+    assert [round(value, 4) for value in found] == [0.5, 1.75, 2.8333, 3.5, 4.25]
+
+
+def test_equipercentile_equating_of_act_mathematics():
+    """Kolen and Brennan (2014), table 2.7, unsmoothed: every fourth score."""
+    found = equipercentile_equating(dict(enumerate(ACT_X)), dict(enumerate(ACT_Y)), highest=40)
+    assert [round(value, 4) for value in found[::4]] == [
+        *(0.0, 2.8932, 6.3124, 10.1859, 14.5240, 19.1647),
+        *(23.9157, 28.1801, 32.1357, 36.2426, 39.9006),
+    ]
+
+
+def test_tucker_equating_of_a_test_with_anchor_items():
+    """Kolen and Brennan (2014), chapter 4, 36 items of which 12 are common: .5370 + 1.0289 x."""
+    x = AnchorMoments(15.8205, 6.5278**2, 5.1063, 2.3760**2, 13.4088)
+    y = AnchorMoments(18.6728, 6.8784**2, 5.8626, 2.4515**2, 14.7603)
+    found = tucker_equating(x, y)
+    assert (round(found.intercept, 4), round(found.slope, 4)) == (0.5370, 1.0289)
 
 
 def test_mantel_haenszel_of_penicillin_and_rabbits():

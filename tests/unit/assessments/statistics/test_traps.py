@@ -146,9 +146,9 @@ def test_equating_gives_equal_means_and_spreads():
 
 @pytest.mark.parametrize(("gained", "lost"), [(10_100, 9_900), (20_000, 0), (15_000, 5_000)])
 def test_mcnemar_of_twenty_thousand_pairs_takes_milliseconds(gained, lost):
-    began = time.perf_counter()
+    began = time.process_time()
     p = mcnemar(gained, lost).p
-    assert time.perf_counter() - began < 0.03
+    assert time.process_time() - began < 0.03
     assert 0 <= p <= 1
     assert p == mcnemar(lost, gained).p
 
@@ -160,3 +160,11 @@ def test_weights_stand_for_repeated_rows(changes, times):
     rows = Counter(change for _copy in range(times) for change in reversed(changes))
     assert mean_change(weighted) == mean_change(rows)
     assert signed_ranks(weighted) == signed_ranks(rows)
+
+
+def test_exact_wilcoxon_of_two_hundred_changes_takes_less_than_a_second():
+    changes = {step * sign: 5 for step in range(1, 21) for sign in (1.0, -1.0)}
+    began = time.process_time()
+    found = signed_ranks(changes)
+    assert time.process_time() - began < 1.0
+    assert (found.n, found.method, found.p) == (200, "exact", 1.0)
