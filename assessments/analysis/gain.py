@@ -16,7 +16,6 @@ from assessments.analysis.gain_by_item import (
     compute_item_changes,
     compute_objective_changes,
 )
-from assessments.analysis.response_tables.columns import DIMENSIONS
 from assessments.analysis.response_tables.paired_table import PairedLearner, PairedTable
 from assessments.analysis.statistics.effect_sizes import EffectSize, d_av, d_z
 from assessments.analysis.statistics.equating import linear_equating
@@ -36,6 +35,7 @@ from assessments.analysis.statistics.moments import (
     second_values,
     size,
     standard_deviation,
+    variance,
 )
 from assessments.analysis.statistics.normalised_gain import (
     NormalisedChange,
@@ -153,7 +153,9 @@ def compare_occasions(
 
     def measure(learners: Sequence[PairedLearner]) -> Change:
         pairs = Counter((learner.scores["pre"], learner.scores["post"]) for learner in learners)
-        return measure_pairs(pairs, highest=table.highest, least=least, minimums=minimums)
+        return measure_pairs(
+            pairs, highest=table.highest, lowest=table.lowest, least=least, minimums=minimums
+        )
 
     return GainReport(
         highest=table.highest,
@@ -161,7 +163,7 @@ def compare_occasions(
         precision=minimums.precision(len(matched)),
         attrition=_attrition(table, matched, minimums),
         change=measure(matched) if is_shown else None,
-        groups=tuple(_groups(matched, minimums, measure)) if is_shown else (),
+        groups=tuple(_groups(table, matched, minimums, measure)) if is_shown else (),
         objectives=compute_objective_changes(table.keys, matched, least=minimums.shown),
         items=compute_item_changes(table.keys, matched, least=minimums.items),
         equating=equate_arms(
@@ -172,10 +174,12 @@ def compare_occasions(
     )
 
 
-def measure_pairs(pairs: PairCounts, *, highest: float, least: float, minimums: Minimums) -> Change:
+def measure_pairs(
+    pairs: PairCounts, *, highest: float, lowest: float = 0.0, least: float, minimums: Minimums
+) -> Change:
     """Compute all figures of at least one matched learner, counted by pre and post score.
 
-    `least` is the pass mark in points.
+    Scores are from `lowest` to `highest`, and `least` is the pass mark, all in points.
     """
     pre, post, changes = first_values(pairs), second_values(pairs), differences(pairs)
     n = round(size(pairs))
@@ -190,7 +194,7 @@ def measure_pairs(pairs: PairCounts, *, highest: float, least: float, minimums: 
         d_z=d_z(pairs),
         correlation=correlation(pairs),
         hake_g=hake_g(pairs, highest=highest),
-        marx_cummings=marx_cummings_c(pairs, highest=highest),
+        marx_cummings=marx_cummings_c(pairs, highest=highest, lowest=lowest),
         wilcoxon=signed_ranks(changes),
     )
 
@@ -202,12 +206,13 @@ def _occasion(scores: Counts, least: float) -> Occasion:
 
 
 def _groups(
+    table: PairedTable,
     matched: Sequence[PairedLearner],
     minimums: Minimums,
     measure: Callable[[Sequence[PairedLearner]], Change],
 ) -> list[GroupChange]:
     changes = []
-    for dimension in DIMENSIONS:
+    for dimension in table.dimensions:
         members: dict[str, list[PairedLearner]] = {}
         for learner in matched:
             if dimension in learner.dimensions:
@@ -265,19 +270,34 @@ def _pre_scores(table: PairedTable, arm: str) -> Counts:
 
 
 def _notes(table: PairedTable, matched: Sequence[PairedLearner], minimums: Minimums) -> list[Note]:
-    notes = []
-    if not matched:
-        notes.append(Note("nobody-matched"))
-    elif len(matched) < minimums.shown:
-        notes.append(Note("too-few-to-show"))
-    if minimums.shown <= len(matched) < minimums.decisions:
-        notes.append(Note("too-few-for-decisions"))
-    if len({learner.scores["post"] - learner.scores["pre"] for learner in matched}) == 1:
-        notes.append(Note("same-change"))
+    pairs = Counter((learner.scores["pre"], learner.scores["post"]) for learner in matched)
+    notes = explain_missing_figures(pairs, highest=table.highest, minimums=minimums)
+    if len(matched) < max(minimums.shown, 1):
+        return notes
     if table.keys and not any(
         set(learner.items["pre"]) & set(learner.items["post"]) for learner in matched
     ):
         notes.append(Note("no-common-items"))
-    if table.unanswered and len(matched) >= minimums.shown:
+    if table.unanswered:
         notes.append(Note("rows-without-answers", str(table.unanswered)))
+    return notes
+
+
+def explain_missing_figures(
+    pairs: PairCounts, *, highest: float, minimums: Minimums = STANDARD
+) -> list[Note]:
+    """Return notes that say which figures of matched learners are missing or limited, and why."""
+    n = round(size(pairs))
+    if n < minimums.shown or not n:
+        return [Note("too-few-to-show" if n else "nobody-matched")]
+    notes = []
+    pre, post = first_values(pairs), second_values(pairs)
+    if n < minimums.decisions:
+        notes.append(Note("too-few-for-decisions"))
+    if not variance(differences(pairs)):
+        notes.append(Note("same-change"))
+    if not variance(pre) and not variance(post):
+        notes.append(Note("same-scores"))
+    if mean(pre) >= highest:
+        notes.append(Note("no-room-to-gain"))
     return notes

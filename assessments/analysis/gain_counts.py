@@ -14,6 +14,7 @@ from assessments.analysis.gain import (
     Change,
     FormEquating,
     equate_arms,
+    explain_missing_figures,
     measure_pairs,
 )
 from assessments.analysis.gain_by_item import ItemChange, compare_answers
@@ -21,12 +22,9 @@ from assessments.analysis.group_counts import GroupCounts, PairSums
 from assessments.analysis.statistics.minimums import STANDARD, Minimums
 from assessments.analysis.statistics.moments import (
     Counts,
-    differences,
     first_values,
     mean,
-    second_values,
     size,
-    variance,
 )
 from assessments.analysis.statistics.notes import Note
 from assessments.analysis.statistics.paired_tests import MeanChange, mean_change_of_sums
@@ -114,20 +112,8 @@ def equate_forms(counts: GroupCounts, *, minimums: Minimums = STANDARD) -> FormE
 
 def explain_missing(counts: GroupCounts, *, minimums: Minimums = STANDARD) -> tuple[Note, ...]:
     """Return notes that say which figures are missing or limited, and why."""
-    n = count_matched(counts)
-    if n < minimums.shown or not n:
-        return (Note("too-few-to-show" if n else "nobody-matched"),)
-    pre, post = first_values(counts.pairs), second_values(counts.pairs)
-    notes = []
-    if n < minimums.decisions:
-        notes.append(Note("too-few-for-decisions"))
-    if n > 1 and not variance(differences(counts.pairs)):
-        notes.append(Note("same-change"))
-    if n > 1 and not variance(pre) and not variance(post):
-        notes.append(Note("same-scores"))
-    if mean(pre) >= HIGHEST:
-        notes.append(Note("no-room-to-gain"))
-    if not counts.items:
+    notes = explain_missing_figures(counts.pairs, highest=HIGHEST, minimums=minimums)
+    if count_matched(counts) >= max(minimums.shown, 1) and not counts.items:
         notes.append(Note("no-common-items"))
     return tuple(notes)
 

@@ -6,7 +6,7 @@ which.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Final, TypeVar
 
@@ -41,14 +41,17 @@ Key = TypeVar("Key", str, float)
 
 @dataclass(frozen=True, slots=True)
 class WholeTest:
-    """Figures of the total score, in points. `sem` is the standard error of measurement."""
+    """Figures of the total score, in points. `sem` is the standard error of measurement.
+
+    `least` and `most` belong to single learners: None for standard minimums.
+    """
 
     n: int
     highest: float
     mean: float
     sd: float | None
-    least: float
-    most: float
+    least: float | None
+    most: float | None
     alpha: float | None
     alpha_low: float | None
     alpha_high: float | None
@@ -146,7 +149,7 @@ def analyse_counts(
         items=len(keys),
         precision=minimums.precision(counts.n),
         is_for_decisions=counts.n >= minimums.decisions,
-        test=_whole_test(keys, list(items.values())) if is_shown and items else None,
+        test=_whole_test(keys, list(items.values()), minimums) if is_shown and items else None,
         item_figures=_figures(counts, keys, items, minimums, scale) if is_shown else (),
         rasch_learners=scale.learners if scale else None,
         differential=(),
@@ -190,7 +193,7 @@ def _is_dichotomous(key: ItemKey, item: PairCounts) -> bool:
     return key.highest == 1 and set(first_values(item)) <= {0.0, 1.0}
 
 
-def _whole_test(keys: Sequence[ItemKey], items: reliability.Items) -> WholeTest:
+def _whole_test(keys: Sequence[ItemKey], items: reliability.Items, minimums: Minimums) -> WholeTest:
     sums = second_values(items[0])
     n = round(size(sums))
     spread, alpha = standard_deviation(sums), reliability.alpha(items)
@@ -203,8 +206,8 @@ def _whole_test(keys: Sequence[ItemKey], items: reliability.Items) -> WholeTest:
         highest=sum(key.highest for key in keys),
         mean=mean(sums),
         sd=spread,
-        least=min(sums),
-        most=max(sums),
+        least=min(sums) if minimums is not STANDARD else None,
+        most=max(sums) if minimums is not STANDARD else None,
         alpha=alpha,
         alpha_low=low,
         alpha_high=high,
@@ -347,10 +350,21 @@ def _notes(
         notes.append(Note("no-rasch-scale"))
     if len(items) == 1:
         notes.append(Note("one-item"))
+    if learners >= minimums.shown:
+        notes.extend(_figure_notes(items))
+    return notes
+
+
+def _figure_notes(items: Mapping[str, PairCounts]) -> Iterator[Note]:
+    """Yield the notes that tell something about the answers."""
+    alpha = reliability.alpha(list(items.values()))
+    if alpha is None and len(items) > 1:
+        yield Note("same-total")
+    if alpha is not None and alpha < 0:
+        yield Note("negative-reliability")
     for name, item in items.items():
         if len(first_values(item)) == 1:
-            notes.append(Note("constant-item", name))
-    return notes
+            yield Note("constant-item", name)
 
 
 def _row_notes(table: ItemTable, minimums: Minimums) -> list[Note]:

@@ -1,6 +1,7 @@
 """Recognises columns by English or Indonesian headings and parses cells. Pure."""
 
 import math
+from collections.abc import Collection
 from typing import Final
 
 from assessments.analysis.response_tables.errors import TableError
@@ -48,12 +49,38 @@ KEY_COLUMN_NAMES: Final = {
     "key": "key",
     "kunci": "key",
     "max": "max",
+    "min": "min",
     "maks": "max",
     "objective": "objective",
     "tujuan": "objective",
     "form": "form",
     "bentuk": "form",
 }
+
+MISSING: Final = frozenset({"NA", "N/A", "#N/A"})  # as R, pandas and Excel write it
+
+
+def read_text(row: Row, index: int, *, answers: Collection[str] = ()) -> str:
+    """Return the text of a cell, empty if missing; `answers` are texts that are not missing."""
+    text = row.cells[index]
+    return "" if text in MISSING and text not in answers else text
+
+
+def add_group_column(
+    sheet: Sheet, indexes: dict[str, int], group: str
+) -> tuple[str, dict[str, int]]:
+    """Return the name of the dimension of a group column, and the indexes with this column.
+
+    The heading matches in any case. Raises TableError if there is no such column.
+    """
+    name = COLUMN_NAMES.get(group.casefold(), group)
+    if name in indexes and name in DIMENSIONS:
+        return name, indexes
+    headings = [heading.casefold() for heading in sheet.headings]
+    if group.casefold() not in headings or name in indexes:
+        raise TableError("no-such-group", column=group)
+    index = headings.index(group.casefold())
+    return sheet.headings[index], {**indexes, sheet.headings[index]: index}
 
 
 def column_indexes(sheet: Sheet, names: dict[str, str]) -> dict[str, int]:
@@ -89,8 +116,8 @@ def read_learners(sheet: Sheet, index: int) -> tuple[str, ...]:
 
 
 def read_number(sheet: Sheet, row: Row, index: int) -> float | None:
-    """Parse a number; None for an empty cell. Raises TableError for other text."""
-    text = row.cells[index]
+    """Parse a number; None for an empty or missing cell. Raises TableError for other text."""
+    text = read_text(row, index)
     if not text:
         return None
     try:
@@ -116,15 +143,18 @@ def read_seconds(sheet: Sheet, row: Row, index: int) -> float | None:
     return value
 
 
-def read_number_within(sheet: Sheet, row: Row, index: int, *, highest: float) -> float | None:
-    """Parse a number from 0 to `highest`; None for an empty cell. Raises TableError."""
+def read_number_within(
+    sheet: Sheet, row: Row, index: int, *, highest: float, lowest: float = 0.0
+) -> float | None:
+    """Parse a number from `lowest` to `highest`; None for an empty cell. Raises TableError."""
     value = read_number(sheet, row, index)
-    if value is not None and not 0 <= value <= highest:
+    if value is not None and not lowest <= value <= highest:
         raise TableError(
             "out-of-range",
             line=row.line,
             column=sheet.headings[index],
             value=row.cells[index],
+            lowest=f"{lowest:g}",
             highest=f"{highest:g}",
         )
     return value

@@ -38,16 +38,23 @@ class ItemTable:
     ignored: tuple[str, ...] = ()
 
 
-def read_item_table(sheet: Sheet, keys: Mapping[str, ItemKey] | None = None) -> ItemTable:
+def read_item_table(
+    sheet: Sheet, keys: Mapping[str, ItemKey] | None = None, *, group: str = ""
+) -> ItemTable:
     """Parse a sheet with one row per learner. Raises TableError.
 
-    With `keys`, only their items are read and other columns are ignored.
+    With `keys`, only their items are read and other columns are ignored. `group` names any column
+    as a group.
     """
     indexes = columns.column_indexes(sheet, columns.COLUMN_NAMES)
+    names: tuple[str, ...] = columns.DIMENSIONS
+    if group:
+        name, indexes = columns.add_group_column(sheet, indexes, group)
+        names = (*(known for known in names if known != name), name)
     learners = columns.read_learners(sheet, columns.require_column(indexes, columns.LEARNER))
     item_indexes = find_item_columns(sheet, keys, taken=indexes.values())
     seconds_indexes = {name: _find_seconds_column(sheet, name) for name in item_indexes}
-    dimensions = {name: indexes[name] for name in columns.DIMENSIONS if name in indexes}
+    dimensions = {name: indexes[name] for name in names if name in indexes}
     used = {*indexes.values(), *item_indexes.values(), *seconds_indexes.values()}
     return ItemTable(
         learners=learners,
@@ -56,7 +63,7 @@ def read_item_table(sheet: Sheet, keys: Mapping[str, ItemKey] | None = None) -> 
             for name, index in item_indexes.items()
         ),
         dimensions={
-            name: tuple(row.cells[index] for row in sheet.rows)
+            name: tuple(columns.read_text(row, index) for row in sheet.rows)
             for name, index in dimensions.items()
         },
         ignored=tuple(h for index, h in enumerate(sheet.headings) if index not in used),
@@ -91,7 +98,8 @@ def find_item_columns(
 
 def read_item_column(sheet: Sheet, rows: tuple[Row, ...], index: int, key: ItemKey) -> ItemColumn:
     """Read one item from the rows: answers scored by the key, or points. Raises TableError."""
-    is_omitted = tuple(not row.cells[index] for row in rows)
+    cells = [columns.read_text(row, index, answers=key.answers) for row in rows]
+    is_omitted = tuple(not cell for cell in cells)
     seconds_index = _find_seconds_column(sheet, key.item)
     seconds = (
         ()
@@ -100,11 +108,14 @@ def read_item_column(sheet: Sheet, rows: tuple[Row, ...], index: int, key: ItemK
     )
     known_seconds = tuple(value for value in seconds if value is not None)
     if not key.answers:
-        points = (columns.read_number_within(sheet, r, index, highest=key.highest) for r in rows)
+        points = (
+            columns.read_number_within(sheet, r, index, highest=key.highest, lowest=key.lowest)
+            for r in rows
+        )
         return ItemColumn(
             key, tuple(value or 0.0 for value in points), is_omitted, None, known_seconds
         )
-    answers = _unify_spelling([row.cells[index] for row in rows], key)
+    answers = _unify_spelling(cells, key)
     scores = tuple(key.points(answer) for answer in answers)
     return ItemColumn(key, scores, is_omitted, answers, known_seconds)
 

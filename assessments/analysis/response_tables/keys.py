@@ -12,17 +12,23 @@ ANSWER_SEPARATOR: Final = "|"  # between alternative right answers
 
 @dataclass(frozen=True, slots=True)
 class ItemKey:
-    """Key of one item. With empty `answers` the table holds points from 0 to `highest`."""
+    """Key of one item. With empty `answers` the table holds points from `lowest` to `highest`.
+
+    `lowest` is 0, or negative if wrong answers lose points.
+    """
 
     item: str
     answers: tuple[str, ...] = ()
     highest: float = 1.0
     objective: str = ""
     form: str = ""
+    lowest: float = 0.0
 
     def points(self, answer: str) -> float:
-        """Return the points of an answer."""
-        return self.highest * (answer in self.answers)
+        """Return the points of an answer; an omitted answer has none."""
+        if answer in self.answers:
+            return self.highest
+        return self.lowest if answer else 0.0
 
 
 def normalise_answer(answer: str) -> str:
@@ -46,11 +52,15 @@ def read_keys(sheet: Sheet) -> dict[str, ItemKey]:
         highest = columns.read_number(sheet, row, indexes["max"]) if "max" in indexes else None
         if highest is not None and highest <= 0:
             raise TableError("key-max-unclear", line=row.line, item=item)
+        lowest = columns.read_number(sheet, row, indexes["min"]) if "min" in indexes else None
+        if lowest is not None and lowest > 0:
+            raise TableError("key-min-unclear", line=row.line, item=item)
         keys[item] = ItemKey(
             item=item,
             answers=tuple(answer for answer in answers if answer),
             highest=highest or 1.0,
             objective=cells.get("objective", ""),
             form=cells.get("form", ""),
+            lowest=lowest or 0.0,
         )
     return keys

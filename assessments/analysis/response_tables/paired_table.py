@@ -4,7 +4,7 @@ The sheet has either one row per learner with the columns pre and post, or one r
 the column occasion and one column per item.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -46,9 +46,10 @@ class PairedLearner:
 
 @dataclass(frozen=True, slots=True)
 class PairedTable:
-    """`keys` is empty if the file holds scores only. `highest` is the maximum score.
+    """`keys` is empty if the file holds scores only. Scores are from `lowest` to `highest`.
 
-    `unanswered` counts the rows without an answer to any item of their form.
+    `dimensions` are the columns of groups. `unanswered` counts the rows without an answer to any
+    item of their form.
     """
 
     learners: tuple[PairedLearner, ...]
@@ -56,38 +57,64 @@ class PairedTable:
     keys: tuple[ItemKey, ...] = ()
     ignored: tuple[str, ...] = ()
     unanswered: int = 0
+    lowest: float = 0.0
+    dimensions: tuple[str, ...] = columns.DIMENSIONS
 
 
 def read_paired_table(
-    sheet: Sheet, keys: Mapping[str, ItemKey] | None = None, *, highest: float = 100.0
+    sheet: Sheet,
+    keys: Mapping[str, ItemKey] | None = None,
+    *,
+    highest: float = 100.0,
+    lowest: float = 0.0,
+    groups: Sequence[str] = (),
 ) -> PairedTable:
-    """Parse a sheet. `highest` is the maximum of score columns. Raises TableError."""
+    """Parse a sheet. Score columns are from `lowest` to `highest`. Raises TableError.
+
+    `groups` names further columns of groups.
+    """
     indexes = columns.column_indexes(sheet, columns.COLUMN_NAMES)
     columns.require_column(indexes, columns.LEARNER)
+    dimensions: tuple[str, ...] = columns.DIMENSIONS
+    for group in groups:
+        name, indexes = columns.add_group_column(sheet, indexes, group)
+        dimensions = (*(known for known in dimensions if known != name), name)
     if "occasion" in indexes:
-        return _from_items(sheet, indexes, keys)
+        return _from_items(sheet, indexes, keys, dimensions)
     columns.require_column(indexes, "pre")
     columns.require_column(indexes, "post")
-    return _from_scores(sheet, indexes, highest)
+    return _from_scores(sheet, indexes, dimensions, highest, lowest)
 
 
-def _from_scores(sheet: Sheet, indexes: Mapping[str, int], highest: float) -> PairedTable:
+def _from_scores(
+    sheet: Sheet,
+    indexes: Mapping[str, int],
+    dimensions: tuple[str, ...],
+    highest: float,
+    lowest: float,
+) -> PairedTable:
     names = columns.read_learners(sheet, indexes[columns.LEARNER])
     learners = []
     for name, row in zip(names, sheet.rows, strict=True):
         scores = {
-            occasion: columns.read_number_within(sheet, row, indexes[occasion], highest=highest)
+            occasion: columns.read_number_within(
+                sheet, row, indexes[occasion], highest=highest, lowest=lowest
+            )
             for occasion in ("pre", "post")
         }
         known_scores = {occasion: value for occasion, value in scores.items() if value is not None}
-        learners.append(PairedLearner(name, known_scores, {}, _dimensions(row, indexes)))
+        groups = _dimensions(row, indexes, dimensions)
+        learners.append(PairedLearner(name, known_scores, {}, groups))
     used = set(indexes.values())
     ignored = tuple(h for index, h in enumerate(sheet.headings) if index not in used)
-    return PairedTable(tuple(learners), highest, (), ignored)
+    return PairedTable(tuple(learners), highest, (), ignored, lowest=lowest, dimensions=dimensions)
 
 
 def _from_items(
-    sheet: Sheet, indexes: Mapping[str, int], keys: Mapping[str, ItemKey] | None
+    sheet: Sheet,
+    indexes: Mapping[str, int],
+    keys: Mapping[str, ItemKey] | None,
+    dimensions: tuple[str, ...],
 ) -> PairedTable:
     item_indexes = find_item_columns(sheet, keys, taken=indexes.values())
     items = {
@@ -96,25 +123,25 @@ def _from_items(
     }
     gathered: dict[str, PairedLearner] = {}
     highest: set[float] = set()
-    unanswered = 0
+    unanswered, lowest = 0, 0.0
     for row_index, row in enumerate(sheet.rows):
         name, occasion = row.cells[indexes[columns.LEARNER]], _occasion(row, indexes)
         if not name:
             raise TableError("learner-missing", line=row.line)
-        form = row.cells[indexes["form"]] if "form" in indexes else ""
+        form = columns.read_text(row, indexes["form"]) if "form" in indexes else ""
         form_items = [item for item in items.values() if item.key.form in ("", form)]
         highest.add(sum(item.key.highest for item in form_items))
+        lowest = min(lowest, sum(item.key.lowest for item in form_items))
         unanswered += all(item.is_omitted[row_index] for item in form_items)
-        _add_occasion(
-            gathered, name, occasion, row, form_items, row_index, _dimensions(row, indexes)
-        )
+        groups = _dimensions(row, indexes, dimensions)
+        _add_occasion(gathered, name, occasion, row, form_items, row_index, groups)
     if len(highest) != 1 or 0 in highest:
         raise TableError("forms-differ", points=", ".join(f"{h:g}" for h in sorted(highest)))
     used = {*indexes.values(), *item_indexes.values()}
     ignored = tuple(h for index, h in enumerate(sheet.headings) if index not in used)
     all_keys = tuple(item.key for item in items.values())
     learners = tuple(gathered.values())
-    return PairedTable(learners, highest.pop(), all_keys, ignored, unanswered)
+    return PairedTable(learners, highest.pop(), all_keys, ignored, unanswered, lowest, dimensions)
 
 
 def _add_occasion(
@@ -148,5 +175,5 @@ def _occasion(row: Row, indexes: Mapping[str, int]) -> str:
     return OCCASIONS[text.casefold()]
 
 
-def _dimensions(row: Row, indexes: Mapping[str, int]) -> dict[str, str]:
-    return {name: row.cells[indexes[name]] for name in columns.DIMENSIONS if name in indexes}
+def _dimensions(row: Row, indexes: Mapping[str, int], dimensions: Sequence[str]) -> dict[str, str]:
+    return {name: columns.read_text(row, indexes[name]) for name in dimensions if name in indexes}

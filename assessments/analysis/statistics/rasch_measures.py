@@ -143,4 +143,4 @@ def _standardised(mean_square: float, variance: float) -> float:
     if variance <= 0:
         return 0.0
     spread = math.sqrt(variance)
-    return (mean_square ** (1 / 3) - 1) * 3 / spread + spread / 3
+    return (math.cbrt(mean_square) - 1) * 3 / spread + spread / 3

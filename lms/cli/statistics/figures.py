@@ -25,6 +25,12 @@ NOTES: Final = {
     ),
     "nobody-matched": _("Nobody has both a pre-test and a post-test."),
     "same-change": _("All learners changed by the same amount: there is no interval."),
+    "same-scores": _("All learners have the same scores: there is no effect size."),
+    "no-room-to-gain": _("All learners had the maximum before: there is no normalised gain."),
+    "same-total": _("All learners have the same total: there is no reliability."),
+    "negative-reliability": _(
+        "The reliability is negative: the items do not measure the same, or a key is wrong."
+    ),
     "no-common-items": _("No item was in both tests, so no item can be compared."),
 }
 PRECISION: Final = {

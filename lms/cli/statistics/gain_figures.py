@@ -29,7 +29,7 @@ LIMITS: Final = {
     ),
 }
 DIMENSIONS: Final = {
-    # columns with groups to compare; JSON output uses the column names
+    # known columns with groups to compare; JSON output uses the column names
     "arm": _("Order of the forms"),
     "province": _("Province"),
     "role": _("Role in life"),
@@ -55,9 +55,9 @@ def gain_lines(report: "GainReport") -> Iterator[str]:
     yield from _attrition_lines(attrition)
     if report.change:
         yield from _change_lines(report.change, report.pass_percent)
-    objectives = [
+    objectives: list[tuple[str, ...]] = [
         (
-            _("Objective"),
+            translate("Objective"),
             o.objective,
             str(o.n),
             number(o.pre),
@@ -67,7 +67,7 @@ def gain_lines(report: "GainReport") -> Iterator[str]:
         for o in report.objectives
     ]
     groups = [_group_cells(group) for group in report.groups]
-    yield from table(GROUP_HEADS, [(translate(row[0]), *row[1:]) for row in groups + objectives])
+    yield from table(GROUP_HEADS, groups + objectives)
     items = [
         (
             row.item,
@@ -120,7 +120,9 @@ def _change_lines(change: "Change", pass_percent: float) -> Iterator[str]:
 def _group_cells(group: "GroupChange") -> tuple[str, ...]:
     change = group.change
     return (
-        DIMENSIONS[group.dimension],
+        translate(DIMENSIONS[group.dimension])
+        if group.dimension in DIMENSIONS
+        else group.dimension,
         group.group or NO_FIGURE,
         NO_FIGURE if group.n is None else str(group.n),
         number(change.pre.mean if change else None),

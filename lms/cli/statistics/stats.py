@@ -61,7 +61,7 @@ stats.add_command(cohort)
 @stats.command(help=translate("Item analysis: one row per learner, one column per item."))
 @FILE
 @KEY
-@click.option("--group", help=translate("Column of groups to compare item by item."))
+@click.option("--group", help=translate("Any column: its groups are compared item by item."))
 @ALL
 @JSON
 def items(
@@ -74,10 +74,9 @@ def items(
     from lms.cli.statistics.item_figures import item_lines
 
     try:
-        table = read_item_table(_sheet(file), _keys(key_file))
-        if group is not None and group not in table.dimensions:
-            raise TableError("no-such-group", column=group)
-        analysis = analyse_items(table, minimums=_minimums(show_all), dimension=group or "")
+        table = read_item_table(_sheet(file), _keys(key_file), group=group or "")
+        dimension = list(table.dimensions)[-1] if group else ""
+        analysis = analyse_items(table, minimums=_minimums(show_all), dimension=dimension)
     except TableError as problem:
         _exit_with_error(file, problem)
     _print_result(analysis.as_json() if as_json else None, item_lines(analysis))
@@ -95,6 +94,22 @@ def items(
     help=translate("Maximum score, if the file holds scores."),
 )
 @click.option(
+    "--min",
+    "lowest",
+    type=FiniteRange(),
+    default=0.0,
+    show_default=True,
+    help=translate(
+        "Minimum score, if the file holds scores: below 0 if wrong answers lose points."
+    ),
+)
+@click.option(
+    "--group",
+    "groups",
+    multiple=True,
+    help=translate("Any column of groups to show too; may be repeated."),
+)
+@click.option(
     "--pass",
     "pass_percent",
     type=FiniteRange(0, 100),
@@ -108,6 +123,8 @@ def prepost(
     file: Path,
     key_file: Path | None,
     highest: float,
+    lowest: float,
+    groups: tuple[str, ...],
     pass_percent: float,
     show_all: bool,
     as_json: bool,
@@ -118,8 +135,14 @@ def prepost(
     from assessments.analysis.response_tables.paired_table import read_paired_table
     from lms.cli.statistics.gain_figures import gain_lines
 
+    if lowest >= highest:
+        raise click.BadParameter(
+            translate("This must be less than the maximum."), param_hint="--min"
+        )
     try:
-        table = read_paired_table(_sheet(file), _keys(key_file), highest=highest)
+        table = read_paired_table(
+            _sheet(file), _keys(key_file), highest=highest, lowest=lowest, groups=groups
+        )
         report = compare_occasions(table, pass_percent=pass_percent, minimums=_minimums(show_all))
     except TableError as problem:
         _exit_with_error(file, problem)

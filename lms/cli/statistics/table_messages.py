@@ -25,7 +25,7 @@ TABLE_MESSAGES: Final = {
         "Answer letters need a key file: --key."
     ),
     "out-of-range": _(
-        "Line %(line)s, column %(column)s: %(value)s is not between 0 and %(highest)s."
+        "Line %(line)s, column %(column)s: %(value)s is not between %(lowest)s and %(highest)s."
     ),
     "no-items": _("There is no column with an item."),
     "item-missing": _("The key file names the item %(item)s, but the table has no such column."),
@@ -35,13 +35,11 @@ TABLE_MESSAGES: Final = {
     "negative-seconds": _("Line %(line)s, column %(column)s: %(value)s seconds is negative."),
     "key-item-unclear": _("Line %(line)s names no item, or repeats one: %(item)s."),
     "key-max-unclear": _("Line %(line)s: the maximum points of %(item)s must be more than 0."),
+    "key-min-unclear": _("Line %(line)s: the minimum points of %(item)s must be 0 or less."),
     "occasion-unknown": _("Line %(line)s: %(value)s is neither pre nor post."),
     "occasion-repeated": _("Line %(line)s: this learner has a second %(occasion)s."),
     "forms-differ": _(
         "The rows have different maximum points (%(points)s), so scores cannot be compared."
     ),
-    "no-such-group": _(
-        "There is no column %(column)s to group by; arm, province, role, organisation and group "
-        "can be used."
-    ),
+    "no-such-group": _("There is no column %(column)s to group by."),
 }

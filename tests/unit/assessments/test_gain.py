@@ -75,7 +75,7 @@ def test_arms_are_groups_and_give_the_equating_of_forms():
     ("learners", "codes"),
     [
         (0, {"nobody-matched"}),
-        (1, {"too-few-to-show", "same-change"}),
+        (1, {"too-few-to-show"}),
         (9, {"too-few-to-show"}),
         (10, {"too-few-for-decisions"}),
         (99, {"too-few-for-decisions"}),
@@ -123,3 +123,32 @@ def test_two_forms_have_no_item_to_compare():
     found = compare_occasions(table)
     assert found.items == ()
     assert "no-common-items" in {note.code for note in found.notes}
+
+
+def test_a_loss_is_a_part_of_what_could_be_lost():
+    """With scores from -10 to 10: from 0 to -5 is half of the ten points that could be lost."""
+    rows = "\n".join(f"L{n},0,-5" for n in range(10))
+    content = read_sheet(f"learner,pre,post\n{rows}\n".encode())
+    change = compare_occasions(read_paired_table(content, highest=10, lowest=-10)).change
+    assert change.marx_cummings.mean == -0.5
+    assert change.hake_g == -0.5
+
+
+def test_groups_of_any_column_are_compared():
+    rows = "\n".join(f"L{n},{n % 4},{n % 3},{'ab'[n % 2]}" for n in range(40))
+    content = read_sheet(f"learner,pre,post,shift\n{rows}\n".encode())
+    found = compare_occasions(read_paired_table(content, highest=4, groups=("shift",)))
+    assert [(row.dimension, row.group, row.n) for row in found.groups] == [
+        ("shift", "a", 20),
+        ("shift", "b", 20),
+    ]
+
+
+def test_nine_learners_tell_nothing_but_their_number():
+    """Neither that all changed alike, nor which forms they sat."""
+    rows = "\n".join(f"L{n},pre,1,0\nL{n},post,1,1" for n in range(9))
+    found = compare_occasions(
+        read_paired_table(read_sheet(f"learner,occasion,a,b\n{rows}\n".encode()))
+    )
+    assert {note.code for note in found.notes} == {"too-few-to-show"}
+    assert (found.change, found.items, found.objectives, found.groups) == (None, (), (), ())

@@ -152,9 +152,9 @@ def test_a_group_of_two_hundred_thousand_takes_less_than_a_second():
     items = {f"Q{n}": ItemPairs(50_000, 60_000 + n, 20_000, 70_000 - n) for n in range(20)}
     objectives = {f"K{n}": PairSums.of(50, 70, 100_000) for n in range(10)}
     counts = GroupCounts(pairs=cells, items=items, objectives=objectives)
-    began = time.perf_counter()
+    began = time.process_time()
     change = measure_counts(counts)
     measure_items(counts)
     measure_objectives(counts)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
     assert change.n > 150_000

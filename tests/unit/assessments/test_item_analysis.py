@@ -2,10 +2,13 @@
 
 import json
 import math
+import time
+from dataclasses import replace
 
 import pytest
 
-from assessments.analysis.item_analysis import analyse_items
+from assessments.analysis import group_counts
+from assessments.analysis.item_analysis import analyse_counts, analyse_items, count_table
 from assessments.analysis.response_tables.item_table import read_item_table
 from assessments.analysis.response_tables.keys import read_keys
 from assessments.analysis.response_tables.sheet import read_sheet
@@ -104,3 +107,99 @@ def test_a_negative_item_is_flagged():
     found = analyse_items(read_item_table(read_sheet(f"learner,a,b,c,d\n{rows}\n".encode())))
     assert "negative-discrimination" in found.item_figures[2].flags
     assert "negative-discrimination" not in found.item_figures[0].flags
+
+
+@pytest.mark.parametrize("learners", [9, 20, 40, 300])
+def test_counts_give_the_figures_of_the_rows(learners):
+    """All but time, groups and rows without any answer; also after counts were stored as JSON."""
+    table = table_of(learners)
+    counts = group_counts.TestCounts.from_json(json.loads(json.dumps(count_table(table).as_json())))
+    found = analyse_counts(counts, [item.key for item in table.items])
+    rows = analyse_items(table, dimension="role")
+    notes = tuple(note for note in rows.notes if note.code != "rows-without-answers")
+    assert found == replace(rows, differential=(), notes=notes)
+
+
+def test_an_item_that_nobody_met_yet_is_left_out():
+    counts = count_table(table_of(40))
+    new = replace(next(iter(KEYS.values())), item="Q9")
+    found = analyse_counts(counts, [*KEYS.values(), new])
+    assert [figures.item for figures in found.item_figures] == ["Q1", "Q2", "Q3"]
+    assert analyse_counts(group_counts.TestCounts(), []).test is None
+
+
+def test_options_that_score_otherwise_than_the_key_have_no_correlation():
+    """An option of an item with several right answers does not tell the points."""
+    counts = group_counts.TestCounts(
+        n=40,
+        options={"Q1": {"A": {2.0: 20}, "B": {1.0: 20}}},
+        points={"Q1": {0.0: {1.0: 20}, 0.5: {2.0: 20}}, "Q2": {1.0: {1.0: 20}, 1.5: {2.0: 20}}},
+    )
+    found = analyse_counts(counts, [KEYS["Q1"], replace(KEYS["Q2"], answers=())])
+    shares = {
+        option.option: (option.share, option.option_rest)
+        for option in found.item_figures[0].options
+    }
+    assert shares["A"] == (0.5, None)
+
+
+@pytest.mark.parametrize(
+    ("rows", "codes"),
+    [
+        (["1,1,1"] * 120, {"same-total", "constant-item", "no-rasch-scale"}),
+        (["0,0,0"] * 120, {"same-total", "constant-item", "no-rasch-scale"}),
+        (["1,0,0", "0,1,0", "0,0,1"] * 40, {"same-total"}),
+        (["1,0,1", "0,1,0", "1,0,0", "0,1,1", "1,1,0"] * 24, {"negative-reliability"}),
+        (["1,0,1", "0,0,0"] * 4, {"too-few-to-show", "too-few-for-decisions", "no-rasch-scale"}),
+    ],
+)
+def test_notes_say_why_figures_are_missing(rows, codes):
+    lines = "\n".join(f"L{n},{row}" for n, row in enumerate(rows))
+    found = analyse_items(read_item_table(read_sheet(f"learner,a,b,c\n{lines}\n".encode())))
+    assert {note.code for note in found.notes} == codes
+    json.dumps(found.as_json(), allow_nan=False)
+
+
+def test_counts_of_two_hundred_thousand_learners_take_few_seconds():
+    items = [f"Q{n:02d}" for n in range(20)]
+    counts = group_counts.TestCounts(
+        n=200_000,
+        points={
+            item: {
+                points: {
+                    float(total): 5_000 + 10 * index
+                    for total in range(int(points), 20 + int(points))
+                }
+                for points in (0.0, 1.0)
+            }
+            for index, item in enumerate(items)
+        },
+    )
+    began = time.process_time()
+    found = analyse_counts(counts, [replace(KEYS["Q1"], item=item) for item in items])
+    assert time.process_time() - began < 3.0
+    assert len(found.item_figures) == 20
+
+
+def test_nine_learners_tell_nothing_about_items():
+    """Not even that an item was answered alike by all of them."""
+    rows = "\n".join(f"L{n},1,{n % 2}" for n in range(9))
+    found = analyse_items(read_item_table(read_sheet(f"learner,a,b\n{rows}\n".encode())))
+    assert (found.test, found.item_figures) == (None, ())
+    assert "constant-item" not in {note.code for note in found.notes}
+    assert not any(note.about for note in found.notes)
+
+
+def test_lowest_and_highest_total_are_those_of_single_learners():
+    assert (analyse_items(table_of(40)).test.least, analyse_items(table_of(40)).test.most) == (
+        None,
+        None,
+    )
+    assert analyse_items(table_of(40), minimums=UNRESTRICTED).test.least is not None
+
+
+def test_answers_that_lose_points_keep_their_correlation():
+    keys = read_keys(read_sheet(b"item,key,min\nQ1,A,-0.5\nQ2,B,-0.5\nQ3,C,-0.5\n"))
+    first = analyse_items(table_of(60, keys=keys)).item_figures[0]
+    assert first.facility < analyse_items(table_of(60)).item_figures[0].facility
+    assert all(option.option_rest is not None for option in first.options)

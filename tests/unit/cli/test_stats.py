@@ -1,12 +1,14 @@
 """`payung stats` as a person calls it: JSON, lines, sentences for files that cannot be read."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from lms.cli.statistics.figures import NOTES
 from lms.cli.statistics.table_messages import TABLE_MESSAGES
 
 pytestmark = pytest.mark.slow  # each starts a process that loads the statistics
@@ -153,6 +155,34 @@ def test_a_group_that_is_no_column_is_named(answers):
     assert (status, "There is no column province to group by" in err) == (1, True)
 
 
+def test_any_column_is_a_group_and_scores_may_be_below_zero(tmp_path, answers):
+    file = tmp_path / "scores.csv"
+    rows = (
+        f"L{n},{n % 7 - 3},{n % 5 if n else 'NA'},{'day' if n % 2 else 'NA'}\n" for n in range(41)
+    )
+    file.write_text("learner,pre,post,Shift\n" + "".join(rows))
+    options = ("--max", "10", "--min", "-3", "--group", "shift")
+    status, out, err = payung("prepost", file, *options)
+    cells = [line.split()[:3] for line in out.splitlines()]
+    assert (status, ["Shift", "day", "20"] in cells, "n = 40" in out) == (0, True, True), err
+    assert payung("prepost", file, "--max", "10")[0] == 1
+    assert payung("prepost", file, "--min", "100")[0] == 2
+    key = answers.parent / "key.csv"
+    status, out, _ = payung("items", answers, "--key", key, "--group", "Role", "--json")
+    assert (status, json.loads(out)["ignored_columns"]) == (0, [])
+
+
+def test_every_note_has_a_sentence():
+    folder = ROOT / "assessments" / "analysis"
+    raised = {
+        code
+        for name in ("gain.py", "item_analysis.py")
+        for call in re.findall(r"Note\(([^)]*)\)", (folder / name).read_text())
+        for code in re.findall(r'"([a-z-]+)"', call)
+    }
+    assert raised == set(NOTES)
+
+
 def test_every_error_has_a_message():
     folder = ROOT / "assessments" / "analysis" / "response_tables"
     raised = {
@@ -163,4 +193,4 @@ def test_every_error_has_a_message():
         .splitlines()
         if 'TableError("' in line
     }
-    assert raised | {"no-such-group"} == set(TABLE_MESSAGES)
+    assert raised == set(TABLE_MESSAGES)

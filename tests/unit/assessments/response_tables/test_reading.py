@@ -80,7 +80,7 @@ def test_a_field_of_the_size_of_the_process_limit_is_a_problem_of_the_table():
         (
             "learner,Q1\na,1\nb,3\n",
             "out-of-range",
-            {"line": 3, "column": "Q1", "value": "3", "highest": "1"},
+            {"line": 3, "column": "Q1", "value": "3", "lowest": "0", "highest": "1"},
         ),
     ],
 )
@@ -166,3 +166,74 @@ def test_forms_with_other_points_are_refused():
     keys = read_keys(sheet("item,key,form\nA1,x,A\nA2,x,A\nB1,x,B\n"))
     text = "learner,occasion,form,A1,A2,B1\na,pre,A,x,x,\na,post,B,,,y\n"
     assert problem_of(read_paired_table, sheet(text), keys)[0] == "forms-differ"
+
+
+def test_any_column_is_a_group():
+    content = sheet("learner,Age Band,Q1\na,20-29,1\nb,30-39,0\n")
+    table = read_item_table(content, group="age band")
+    assert [item.key.item for item in table.items] == ["Q1"]
+    assert table.dimensions == {"Age Band": ("20-29", "30-39")}
+    known = read_item_table(sheet("peserta,Peran,Q1\na,cso,1\n"), group="peran")
+    assert list(known.dimensions) == ["role"]
+    scores = read_paired_table(
+        sheet("learner,pre,post,sex,age\na,1,2,f,20\n"), groups=("sex", "age")
+    )
+    assert scores.learners[0].dimensions == {"sex": "f", "age": "20"}
+    assert scores.ignored == ()
+
+
+@pytest.mark.parametrize("group", ["age", "learner", "id"])
+def test_a_group_that_is_no_column_of_groups_is_refused(group):
+    content = sheet("learner,role,Q1\na,cso,1\n")
+    assert problem_of(read_item_table, content, group=group) == (
+        *("no-such-group", {"column": group}),
+    )
+
+
+def test_a_group_cannot_be_an_item_too():
+    keys = read_keys(sheet("item,key\nQ1,A\n"))
+    assert problem_of(read_item_table, sheet("learner,Q1\na,A\n"), keys, group="Q1") == (
+        *("key-names-no-item", {"item": "Q1"}),
+    )
+
+
+@pytest.mark.parametrize("missing", ["NA", "N/A", "#N/A", ""])
+def test_missing_values_are_empty_cells(missing):
+    scores = read_paired_table(sheet(f"learner,pre,post,role\na,{missing},3,{missing}\n"))
+    assert (scores.learners[0].scores, scores.learners[0].dimensions) == (
+        {"post": 3.0},
+        {"role": ""},
+    )
+    keys = read_keys(sheet("item,key\nQ1,A\n"))
+    (item,) = read_item_table(sheet(f"learner,Q1\na,{missing}\nb,A\n"), keys).items
+    assert (item.is_omitted, item.answers) == ((True, False), ("", "A"))
+    (points,) = read_item_table(sheet(f"learner,Q1,Q1 seconds\na,{missing},{missing}\n")).items
+    assert (points.is_omitted, points.scores, points.seconds) == ((True,), (0.0,), ())
+
+
+def test_na_is_an_answer_where_the_key_says_so():
+    keys = read_keys(sheet("item,key\nQ1,NA\n"))
+    (item,) = read_item_table(sheet("learner,Q1\na,NA\nb,C\n"), keys).items
+    assert (item.scores, item.is_omitted) == ((1.0, 0.0), (False, False))
+
+
+def test_wrong_answers_may_lose_points():
+    keys = read_keys(sheet("item,key,max,min\nQ1,A,1,-0.25\nQ2,,2,-1\n"))
+    first, second = read_item_table(sheet("learner,Q1,Q2\na,A,2\nb,C,-1\nc,,\n"), keys).items
+    assert (first.scores, second.scores) == ((1.0, -0.25, 0.0), (2.0, -1.0, 0.0))
+    low = sheet("learner,Q1,Q2\na,A,-1.5\n")
+    assert problem_of(read_item_table, low, keys)[0] == "out-of-range"
+    high = sheet("item,key,min\nQ1,A,0.5\n")
+    assert problem_of(read_keys, high) == ("key-min-unclear", {"line": 2, "item": "Q1"})
+
+
+def test_scores_below_zero():
+    table = read_paired_table(sheet("learner,pre,post\na,-4,3\n"), highest=20, lowest=-5)
+    assert (table.learners[0].scores, table.lowest) == ({"pre": -4.0, "post": 3.0}, -5)
+    code, parameters = problem_of(
+        read_paired_table, sheet("learner,pre,post\na,-6,3\n"), highest=20, lowest=-5
+    )
+    assert (code, parameters["lowest"], parameters["highest"]) == ("out-of-range", "-5", "20")
+    keys = read_keys(sheet("item,max,min\nQ1,1,-1\nQ2,1,0\n"))
+    rows = "a,pre,-1,0\na,post,1,1\n"
+    assert read_paired_table(sheet(f"learner,occasion,Q1,Q2\n{rows}"), keys).lowest == -1
