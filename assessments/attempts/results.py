@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessments.attempts.answers import get_current_answers
+from assessments.attempts.answers import get_answers_by_slot, get_current_answers
 from assessments.attempts.history import (
     PastAttempt,
     TaskHistory,
@@ -81,7 +81,10 @@ class AttemptLocation:
 
 @dataclass(frozen=True, slots=True)
 class AttemptResult:
-    """The result of an attempt; `percent` is None and `mastery` empty while they are hidden."""
+    """The result of an attempt; `percent` is None and `mastery` empty while they are hidden.
+
+    `unanswered` are the positions of questions without an answer.
+    """
 
     attempt_id: UUID
     context_id: UUID
@@ -94,6 +97,7 @@ class AttemptResult:
     mastery: tuple[ObjectiveMastery, ...]
     next_attempt: Availability
     comparison: Comparison
+    unanswered: tuple[int, ...]
 
 
 def has_passed(session: Session, *, learner_id: UUID, context_id: UUID) -> bool:
@@ -172,6 +176,7 @@ def get_attempt_result(session: Session, attempt_id: UUID, *, learner_id: UUID) 
         mastery=_get_mastery(session, attempt_id) if shows_objectives else (),
         next_attempt=by_task[task].availability,
         comparison=_compare(session, by_task),
+        unanswered=_get_unanswered(session, attempt_id),
     )
 
 
@@ -264,6 +269,16 @@ def _mean_rating(session: Session, finished: tuple[PastAttempt, ...]) -> float |
     answers = get_current_answers(session, finished[-1].id).values()
     ratings = [a.response["rating"] for a in answers if a.response and "rating" in a.response]
     return sum(ratings) / len(ratings) if ratings else None
+
+
+def _get_unanswered(session: Session, attempt_id: UUID) -> tuple[int, ...]:
+    """Positions without an answer. Erased answers count as given."""
+    answers = get_answers_by_slot(session, attempt_id)
+    return tuple(
+        position
+        for position, answer in answers.items()
+        if not (answer.is_answered or answer.is_erased)
+    )
 
 
 def _get_mastery(session: Session, attempt_id: UUID) -> tuple[ObjectiveMastery, ...]:

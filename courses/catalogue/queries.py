@@ -157,6 +157,17 @@ def completion_rules(session: Session, version_id: UUID) -> CompletionRules:
     return CompletionRules(*columns)
 
 
+def core_scenarios(session: Session, version_id: UUID, *, language: str) -> tuple[str, ...]:
+    """Titles of the scenarios of which one has to be passed, in order; empty if there are none."""
+    title = parts.Scenario.title_en if language == "en" else parts.Scenario.title_id
+    rows = session.scalars(
+        select(title)
+        .where(parts.Scenario.course_version_id == version_id, parts.Scenario.is_core)
+        .order_by(parts.Scenario.code)
+    )
+    return tuple(rows)
+
+
 def achievement_terms(session: Session, version_id: UUID) -> AchievementTerms:
     """Raises CourseNotFound."""
     row = session.execute(

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from html import escape
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from web_fragments.fragment import Fragment
-from xblock.fields import Dict, Scope, String
+from xblock.fields import Dict, Integer, Scope, String
 
 from courses.block_toolkit.base import (
     ContentList,
@@ -17,6 +17,8 @@ from courses.block_toolkit.base import (
 from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.markup import icon
 from courses.block_toolkit.widgets import consequence, folded, pick, result
+
+TRIES: Final = 2  # answers to a single question before the best one is named
 
 
 class Reply(TypedDict):
@@ -48,6 +50,7 @@ class ChoicesBlock(PayungActivity):
     turns = ContentList(scope=Scope.content, default=[], help="id, text, options of each turn")
     answers = Dict(scope=Scope.user_state, default={}, help="Chosen option by turn")
     first_answers = Dict(scope=Scope.user_state, default={}, help="First option of a round by turn")
+    tries = Integer(scope=Scope.user_state, default=0, help="Answers in the round of one question")
     shown = String(scope=Scope.user_state, default="", help="Id of the turn whose result is shown")
 
     def student_view(self, context: ViewContext | None = None) -> Fragment:
@@ -79,6 +82,7 @@ class ChoicesBlock(PayungActivity):
         self.first_answers = {**self.answers, turn_id: option, **self.first_answers}
         self.answers = {**self.answers, turn_id: option}
         self.shown = turn_id
+        self.tries += 1
         if len(self.answers) == len(self.turns):
             self.publish_grade(self._best_at_first(), len(self.turns))
             self.publish_completion()
@@ -106,7 +110,7 @@ class ChoicesBlock(PayungActivity):
             }
         else:
             first = {}
-        self.answers, self.first_answers, self.shown = first, first, ""
+        self.answers, self.first_answers, self.shown, self.tries = first, first, "", 0
 
     def _turn(self, turn_id: str) -> Turn | None:
         return next((turn for turn in self.turns if str(turn["id"]) == turn_id), None)
@@ -224,7 +228,8 @@ class ChoicesBlock(PayungActivity):
     def _end(self, turns: Sequence[Turn], last: Turn | None) -> str:
         """The result of the last turn, and of the round if it has several."""
         if last and len(turns) == 1:  # its choice can be changed before the best is named
-            return self._result(last) + self._ways_on(last) + self.closing()
+            is_over = self.tries >= TRIES
+            return self._result(last, is_round_over=is_over) + self._ways_on(last) + self.closing()
         shown = ""
         if last:
             number = f"<p>{self._number(turns.index(last) + 1)}</p>"

@@ -13,6 +13,7 @@ from courses.block_toolkit.markup import icon, notice
 LABELS = {
     "lessons": "Lessons: {done} of {total} done",
     "stories": "Scenarios: {done} of {total} finished",
+    "core": "A core scenario ({titles}) with {percent} % of its points",
     "plan": "Action plan handed in",
     "test": "Post-test passed",
     "grade": "Grades that the course asks for",
@@ -24,7 +25,10 @@ STATES = {
 
 
 class StatusPart(Protocol):
-    """A requirement of the certificate."""
+    """A requirement of the certificate.
+
+    Part `core` also has `titles`, of the core scenarios, and `percent`, of the points of one.
+    """
 
     code: str
     done: int
@@ -68,7 +72,11 @@ class CertificateStatusBlock(PayungActivity):
     def _part(self, part: StatusPart) -> str:
         is_done = part.done >= part.total
         text = self.translate_html(
-            LABELS[part.code], done=min(part.done, part.total), total=part.total
+            LABELS[part.code],
+            done=min(part.done, part.total),
+            total=part.total,
+            titles=", ".join(getattr(part, "titles", ())),
+            percent=getattr(part, "percent", ""),
         )
         state = self.translate_html("done") if is_done else self.translate_html("still to do")
         drawing = icon("check" if is_done else "todo")

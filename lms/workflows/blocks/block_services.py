@@ -39,6 +39,7 @@ def own_services(
             person_id=viewer.person_id,
             enrolment_id=viewer.enrolment_id,
             course_version_id=viewer.course_version_id,
+            language=viewer.language,
             now=now,
         ),
         "action_plan": ActionPlanService(session, viewer, person_key_id, now),

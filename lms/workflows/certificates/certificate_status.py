@@ -16,11 +16,16 @@ from certificates.records.queries import held_certificates
 
 @dataclass(frozen=True, slots=True)
 class StatusPart:
-    """A requirement. `code` is lessons, stories, plan, test or grade."""
+    """A requirement. `code` is lessons, stories, core, plan, test or grade.
+
+    Part `core` has the `titles` of the core scenarios and the `percent` of the points of one.
+    """
 
     code: str
     done: int
     total: int
+    titles: tuple[str, ...] = ()
+    percent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,14 @@ class CertificateStatusService:
         person_id: UUID,
         enrolment_id: UUID,
         course_version_id: UUID,
+        language: str,
         now: datetime,
     ) -> None:
         self._session = session
         self._person_id = person_id
         self._enrolment_id = enrolment_id
         self._version_id = course_version_id
+        self._language = language
         self._now = now
 
     def status(self) -> LearnerCertificateStatus:
@@ -63,6 +70,12 @@ class CertificateStatusService:
         yield StatusPart("lessons", done.lessons_done, done.lessons_total)
         if rules.scenarios_required:
             yield StatusPart("stories", done.scenarios_done, rules.scenarios_required)
+            titles = courses.catalogue.queries.core_scenarios(
+                self._session, self._version_id, language=self._language
+            )
+            if titles:
+                is_passed = int(done.has_core_scenario)
+                yield StatusPart("core", is_passed, 1, titles, rules.scenario_min_percent)
         if rules.plan_required:
             yield StatusPart("plan", int(done.has_plan), 1)
         has_passed = assessments.queries.has_passed(

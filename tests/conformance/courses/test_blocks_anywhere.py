@@ -437,10 +437,12 @@ def test_words_better_avoided_are_marked(make):
 def test_state_of_the_certificate_is_told_by_the_host_or_said_to_be_elsewhere(make, host):
     block = make("payung_certificate_status", {}, "en")
     assert "find your certificates in your account" in view(block)
-    parts = [SimpleNamespace(code="lessons", done=3, total=41)]
+    core = SimpleNamespace(code="core", done=0, total=1, titles=("Bench", "Boat"), percent=60)
+    parts = [SimpleNamespace(code="lessons", done=3, total=41), core]
     told = SimpleNamespace(state="open", parts=parts)
     host._services["certificate_status"] = SimpleNamespace(status=lambda: told)
     assert "Lessons: 3 of 41 done" in view(block)
+    assert "A core scenario (Bench, Boat) with 60 % of its points" in view(block)
     told.state = "issued"
     assert "You have your certificate." in view(block)
 

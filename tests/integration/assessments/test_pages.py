@@ -514,3 +514,19 @@ def test_script_of_a_stranger_gets_nothing(app, make_learner, sign_in, browser, 
     assert put(app.test_client(), attempt_id, body).status_code == 401
     assert put(sign_in(make_learner().id), attempt_id, body).status_code == 404
     assert put(browser, attempt_id, body).status_code == 200
+
+
+def test_result_says_which_questions_are_not_answered(enrolled, browser):
+    attempt_id = enrolled.start("post")
+    enrolled.save(attempt_id, 1, enrolled.right_values(attempt_id)[0])
+    enrolled.submit(attempt_id)
+    page = browser.get(f"/attempts/{attempt_id}/result").text
+    numbers = ", ".join(str(number) for number in range(2, 21))
+    assert f"Belum dijawab: nomor {numbers}." in page
+
+
+def test_header_of_a_scale_names_it(browser, enrolled):
+    attempt_id = enrolled.start("self-efficacy-before")
+    page = browser.get(f"/attempts/{attempt_id}/scale").text
+    header = page.partition('<p class="where">')[2].partition("</p>")[0]
+    assert header.startswith("Keyakinan diri sebelum kursus")

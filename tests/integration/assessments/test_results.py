@@ -44,6 +44,16 @@ def test_mastery_covers_every_objective_of_the_form(learner):
     assert all(line.objective_code.startswith("M") for line in result.mastery)
 
 
+def test_questions_without_an_answer_are_named(learner):
+    assert learner.result(learner.sit("pre")).unanswered == ()
+    attempt_id = learner.start("post")
+    for position, value in enumerate(learner.right_values(attempt_id), start=1):
+        if position not in (3, 7):
+            learner.save(attempt_id, position, value)
+    learner.submit(attempt_id)
+    assert learner.result(attempt_id).unanswered == (3, 7)
+
+
 def test_open_attempt_has_no_result(learner):
     with pytest.raises(errors.AttemptOpen):
         learner.result(learner.start("post"))

@@ -137,6 +137,13 @@ def test_end_of_a_completed_course(browser, write, enrolment_id):
     assert "Ratna Dewi" in page
 
 
+def test_home_leads_to_the_end_of_a_completed_course_alone(browser, write, enrolment_id):
+    assert f'href="{COURSE_END}"' not in browser.get("/home").text
+    done = update(Enrolment).where(Enrolment.id == enrolment_id)
+    write(lambda session: session.execute(done.values(completed_at=utc_now())))
+    assert f'href="{COURSE_END}"' in browser.get("/home").text
+
+
 @pytest.mark.parametrize("path", [END, COURSE_END])
 def test_stranger_sees_no_end(client, sign_in, make_person, version_id, path):
     assert client.get(path).location.startswith("/sign-in")

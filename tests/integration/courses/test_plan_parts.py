@@ -270,3 +270,7 @@ def test_example_describes_its_field(browser):
 def test_stranger_sees_no_part(app, sign_in, make_person, version_id):
     assert app.test_client().get(f"{PLAN}/goal").status_code == 303
     assert sign_in(make_person()).get(f"{PLAN}/goal").status_code in (403, 404)
+
+
+def test_helplines_of_the_list_stand_below_it_and_cover_nothing(browser):
+    assert re.search(r'<aside class="helpline rest"', browser.get(PLAN).text)

@@ -12,6 +12,7 @@ from courses.progress.completion import completion
 from courses.progress.service import finish_scenario
 from lms.kernel.clock import utc_now
 from lms.workflows.certificates.achievement_details import describe_rules
+from lms.workflows.certificates.certificate_status import CertificateStatusService
 from tests.integration.courses.conftest import add_version
 from tests.small_course import CODE, small_course
 
@@ -103,6 +104,30 @@ def test_one_of_the_core_scenarios_is_needed(course):
     assert not course.is_met()
     course.play("SC04", 6)
     assert course.is_met()
+
+
+def test_status_of_the_certificate_names_the_core_scenarios(course, new_session):
+    course.open(scenarios_required=2, scenario_min_percent=60, scenarios_one_of=("SC01", "SC04"))
+
+    def core():
+        with new_session() as session:
+            service = CertificateStatusService(
+                session,
+                person_id=course.person_id,
+                enrolment_id=course.enrolment_id,
+                course_version_id=course.version_id,
+                language="en",
+                now=utc_now(),
+            )
+            (part,) = [part for part in service.status().parts if part.code == "core"]
+        return part
+
+    before = core()
+    assert (before.done, before.total, before.percent, len(before.titles)) == (0, 1, 60, 2)
+    course.play("SC02", 9)
+    assert core().done == 0
+    course.play("SC04", 6)
+    assert core().done == 1
 
 
 def test_page_of_the_course_says_what_counts_and_what_is_not_yet(course, sign_in):

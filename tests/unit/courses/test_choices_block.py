@@ -70,6 +70,20 @@ def test_the_question_shows_no_feedback_and_the_result_shows_nothing_of_the_othe
     assert "Option b" not in page
 
 
+def test_a_single_question_names_what_helps_more_after_the_second_wrong_answer():
+    options = [option("a"), option("b"), option("c", is_best=True)]
+    block = make_block("payung_choices", {"turns": [turn("t1") | {"options": options}]})
+    press(block, "t1", "Option a")
+    assert "What helps more" not in view(block)
+    post(block, "proceed", change="t1")
+    press(block, "t1", "Option b")
+    page = view(block)
+    assert "What helps more:</b> Option c</p><p>Raka looks at c. This is why." in page
+    post(block, "again")
+    press(block, "t1", "Option a")
+    assert "What helps more" not in view(block)
+
+
 def test_one_decision_at_a_time(talk):
     press(talk, "t1", "Option a")
     assert "Case t2" not in view(talk)
