@@ -1,13 +1,15 @@
 """Diagrams: everything inside the picture, nothing on top of anything else, in both languages."""
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
+from math import hypot
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
-from courses.pictures.diagram import describe, render_diagram
+from courses.pictures.diagram import HALF_HEAD, HEAD, describe, render_diagram
 from courses.pictures.layout import WIDTH, Box, Layout, diagram_layout
 from courses.pictures.lesson_picture import lesson_picture
 from courses.pictures.routes import routes
@@ -130,6 +132,27 @@ def test_every_node_and_every_arrow_is_drawn(code: str, language: str) -> None:
     words = " ".join("".join(text.itertext()) for text in svg.iter(f"{SVG}text")).split()
     for node in data["nodes"]:
         assert set(node[f"label_{language}"].split()) <= set(words)
+
+
+@each_diagram
+def test_the_head_of_an_arrow_lies_along_its_line(code: str) -> None:
+    data = DIAGRAMS[code]
+    tracks = [t for t in diagram_layout(data, "id").tracks if t.has_head and not t.is_barrier]
+    svg = parsed(render_diagram(data, "id", title="A", description="B"))
+    paths = [path.get("d", "") for path in svg.iter(f"{SVG}path")]
+    heads = [path for path in paths if path.endswith("Z")]
+    for head, track in zip(heads, tracks, strict=True):
+        x, y, left_x, left_y, right_x, right_y = map(float, re.findall(r"[\d.]+", head))
+        (before_x, before_y), tip = track.points[-2:]
+        length = hypot(tip[0] - before_x, tip[1] - before_y)
+        along = ((tip[0] - before_x) / length, (tip[1] - before_y) / length)
+        base = (right_x - left_x, right_y - left_y)
+        middle = ((left_x + right_x) / 2, (left_y + right_y) / 2)
+        assert (x, y) == pytest.approx(tip, abs=0.1)
+        behind = (tip[0] - HEAD * along[0], tip[1] - HEAD * along[1])
+        assert middle == pytest.approx(behind, abs=0.1)
+        assert base[0] * along[0] + base[1] * along[1] == pytest.approx(0, abs=0.1)
+        assert hypot(*base) == pytest.approx(2 * HALF_HEAD, abs=0.2)
 
 
 @each_diagram
