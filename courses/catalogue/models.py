@@ -13,6 +13,7 @@ from lms.kernel.database.triggers import Trigger, append_only, declare
 
 IMMUTABLE = (
     "course_id, number, content_hash, label, as_of, title_id, title_en, summary_id, summary_en,"
+    " changes_id, changes_en,"
     " post_test_min, scenarios_required, scenario_min_percent,"
     " is_plan_required, hours, valid_years, distinction_min,"
     " language, criteria_id, criteria_en,"
@@ -56,6 +57,9 @@ class CourseVersion(Base):
     title_en: Mapped[str]
     summary_id: Mapped[str]
     summary_en: Mapped[str]
+    # What is new against the version before, in one sentence; empty if the files do not say it.
+    changes_id: Mapped[str] = mapped_column(default="", server_default="")
+    changes_en: Mapped[str] = mapped_column(default="", server_default="")
     post_test_min: Mapped[int]
     scenarios_required: Mapped[int]
     scenario_min_percent: Mapped[int] = mapped_column(default=0, server_default="0")

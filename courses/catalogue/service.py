@@ -183,6 +183,8 @@ def _new_version(
         title_en=meta.title.en,
         summary_id=meta.summary.id,
         summary_en=meta.summary.en,
+        changes_id=meta.changes.id if meta.changes else "",
+        changes_en=meta.changes.en if meta.changes else "",
         post_test_min=meta.completion.post_test_min,
         scenarios_required=meta.completion.scenarios_required,
         scenario_min_percent=meta.completion.scenario_min_percent or 0,

@@ -38,6 +38,7 @@ def course_meta(data: Data) -> model.CourseMeta:
         completion=_completion(data["completion"]),
         certificate=_certificate(data["certificate"]),
         assessments=data.get("assessments", {}),
+        changes=optional_texts(data, "changes"),
     )
 
 

@@ -100,7 +100,10 @@ class CertificateRules:
 
 @dataclass(frozen=True, slots=True)
 class CourseMeta:
-    """The content of course.yaml."""
+    """The content of course.yaml.
+
+    `changes` is one sentence on what is new against the version before, None if there is none.
+    """
 
     code: str
     title: Texts
@@ -112,6 +115,7 @@ class CourseMeta:
     completion: Completion
     certificate: CertificateRules
     assessments: Mapping[str, JsonMapping] = field(default_factory=dict)  # by assessment task
+    changes: Texts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Errors of cohorts and enrolments."""
 
-from lms.kernel.errors import NotFound
+from lms.kernel.errors import Conflict, NotFound
 
 
 class CohortNotFound(NotFound):
@@ -13,3 +13,15 @@ class EnrolmentNotFound(NotFound):
     """There is no such enrolment, or it belongs to another person."""
 
     code = "enrolment-not-found"
+
+
+class VersionNotOffered(Conflict):
+    """The learner may not begin this version of the course, or not any more."""
+
+    code = "version-not-offered"
+
+
+class FinishInCohort(Conflict):
+    """A learner in a cohort of an organisation finishes the version of the cohort first."""
+
+    code = "finish-in-cohort"

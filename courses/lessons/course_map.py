@@ -25,6 +25,7 @@ from courses.catalogue.models import Course, CourseVersion
 from courses.catalogue.queries import Opening, has_active_opening, has_opening, opening_from
 from courses.cohorts.live_sessions.models import LiveSession
 from courses.cohorts.models import Announcement
+from courses.enrolment.change_version import has_earlier_version, has_newer_version
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.models import Cohort, Enrolment, is_active
 from courses.progress import scenario_rule
@@ -37,7 +38,8 @@ class LearnerCourse:
     """A person's course, with the state of scenarios, plan and cohort.
 
     `superseded_at` is None in the version that the person takes now; else it is when they began
-    another one.
+    another one. `has_newer` and `has_earlier` spare pages a query: whether a newer version was
+    imported, open or not, and whether the person has begun another one before.
     """
 
     enrolment_id: UUID
@@ -66,6 +68,8 @@ class LearnerCourse:
     is_attendance_counted: bool
     version_label: str
     superseded_at: datetime | None
+    has_newer: bool
+    has_earlier: bool
 
     @property
     def has_plan(self) -> bool:
@@ -204,6 +208,8 @@ def _learner_courses(language: str, is_loopback: bool) -> Select[*tuple[Any, ...
             Cohort.is_attendance_counted,
             CourseVersion.label.label("version_label"),
             Enrolment.superseded_at,
+            has_newer_version().label("has_newer"),
+            has_earlier_version().label("has_earlier"),
         )
         .select_from(Enrolment)
         .join(Course, Course.id == Enrolment.course_id)
@@ -241,6 +247,8 @@ def _learner_course(row: Any) -> LearnerCourse:
         is_attendance_counted=row.is_attendance_counted,
         version_label=row.version_label,
         superseded_at=row.superseded_at,
+        has_newer=bool(row.has_newer),
+        has_earlier=bool(row.has_earlier),
     )
 
 

@@ -27,7 +27,7 @@ Model = TypeVar("Model", bound=Base)
 COPY_COLUMNS: Final = frozenset({"id", "course_id", "course_version_id"})
 VERSION_COLUMNS: Final = COPY_COLUMNS | {"number", "content_hash", "review_state", "imported_at"}
 ENTRY_COLUMNS: Final = COPY_COLUMNS | {"position"}
-NEWER_COLUMNS: Final = ("scenario_min_percent", "is_core", "source_en")
+NEWER_COLUMNS: Final = ("scenario_min_percent", "is_core", "source_en", "changes_id", "changes_en")
 LISTS: Final[Mapping[str, type[Base]]] = {
     "kits": tables.Kit,
     "facts": tables.Fact,

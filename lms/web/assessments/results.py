@@ -1,6 +1,6 @@
 """Results of an attempt, and of all courses of a learner."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -77,10 +77,11 @@ def result(attempt_id: UUID) -> ResponseReturnValue:
         name=NAMES[attempt.task],
         result=attempt,
         states=states,
-        scale_is_open=is_open_since(states.self_efficacy_follow_up, attempt.submitted_at),
-        lines=mastery_lines(attempt),
+        scale_is_open=course.superseded_at is None
+        and is_open_since(states.self_efficacy_follow_up, attempt.submitted_at),
+        lines=mastery_lines(attempt, has_lessons=course.superseded_at is None),
         ribs=rib_states(progress),
-        to_read_again=progress.to_read_again,
+        to_read_again=progress.to_read_again if course.superseded_at is None else (),
         has_all_lessons=progress.lessons_done >= progress.lessons_total,
         now=utc_now(),
     )
@@ -116,12 +117,13 @@ def is_open_since(scale: AssessmentState | None, moment: datetime) -> bool:
     return scale.submitted_at is None or scale.submitted_at < moment - MAX_FOLLOW_UP_GAP
 
 
-def mastery_lines(attempt: AttemptResult) -> list[MasteryLine]:
-    """Return the mastery of each objective with its text."""
+def mastery_lines(attempt: AttemptResult, *, has_lessons: bool = True) -> list[MasteryLine]:
+    """Return the mastery of each objective with its text, and its lesson if the learner has it."""
     if not attempt.mastery:
         return []
     known = objectives(db.session(), attempt.context_id, language=current_language())
-    return [_line(line, known.get(line.objective_code)) for line in attempt.mastery]
+    lines = [_line(line, known.get(line.objective_code)) for line in attempt.mastery]
+    return lines if has_lessons else [replace(line, lesson_code=None) for line in lines]
 
 
 def _line(line: ObjectiveMastery, objective: Objective | None) -> MasteryLine:

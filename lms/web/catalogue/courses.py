@@ -16,6 +16,7 @@ from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.cohort_pages import cohort_card
 from lms.web.catalogue.home import rib_states
+from lms.web.catalogue.versions import offer_of
 from lms.web.texts.language import current_language
 
 
@@ -69,7 +70,13 @@ def learner_page(person: SignedInPerson, code: str) -> ResponseReturnValue:
         session, person.id, code, language=language, is_loopback=current_ports().is_loopback
     )
     if not learner_course.opening.is_open:
-        return render_template("catalogue/closed.html", title=learner_course.title), 403
+        page = render_template(
+            "catalogue/closed.html",
+            title=learner_course.title,
+            course=learner_course,
+            newer=offer_of(learner_course),
+        )
+        return page, 403
     progress = course_progress(session, learner_course.enrolment_id, language=language)
     return render_template(
         "catalogue/course.html",
@@ -80,6 +87,7 @@ def learner_page(person: SignedInPerson, code: str) -> ResponseReturnValue:
         scenarios=learning.learner_scenarios(session, learner_course, language=language),
         kits=reference.kits(session, learner_course.course_version_id, language=language),
         audience=person.audience,
+        newer=offer_of(learner_course),
         is_graded=is_graded(session, learner_course.course_version_id),
         in_class=cohort_card(learner_course, progress),
         is_draft=learner_course.opening.is_draft,

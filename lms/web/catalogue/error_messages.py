@@ -9,5 +9,13 @@ MESSAGES: dict[str, LazyString] = {
         "This course is a draft that experts are still reviewing. "
         "It opens once an administrator starts a pilot, or when the review is complete."
     ),
+    "version-not-offered": _l(
+        "This version of the course is not offered to you any more. Open the course again; it says "
+        "which version you take."
+    ),
+    "finish-in-cohort": _l(
+        "Your cohort follows the version that you take. Complete it first; then you may begin the "
+        "new one."
+    ),
     "kit-not-found": _l("This course has no such kit."),
 }

@@ -8,7 +8,7 @@ from assessments.queries import AssessmentStates
 from certificates.records.queries import certificates_of_person
 from courses.cohorts.queries import announcements_to
 from courses.grading.queries import has_met_rules
-from courses.lessons.course_map import LearnerCourse, learner_courses
+from courses.lessons.course_map import LearnerCourse, courses_and_history
 from courses.progress.course_progress import CourseProgress, course_progress
 from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now
@@ -17,6 +17,7 @@ from lms.web.assessments.follow_up import follow_up_task
 from lms.web.catalogue.blueprint import bp
 from lms.web.catalogue.cohort_pages import cohort_card
 from lms.web.catalogue.tasks import Task, grade_task, next_task, tasks_of
+from lms.web.catalogue.versions import offer_of
 from lms.web.certificates.states import list_own_certificates
 from lms.web.organisations.pending_requests import coordinating
 from lms.web.texts.language import current_language
@@ -26,7 +27,7 @@ from lms.web.texts.language import current_language
 def home() -> ResponseReturnValue:
     """Show the home page."""
     person = current_person()
-    courses = learner_courses(
+    courses = courses_and_history(
         db.session(),
         person.id,
         language=current_language(),
@@ -40,13 +41,15 @@ def home() -> ResponseReturnValue:
 
 
 def home_page(person: SignedInPerson, courses: tuple[LearnerCourse, ...]) -> str:
-    """Render the home page of a learner; the latest course comes first."""
+    """Render the home page of a learner; `courses` are active ones before earlier versions.
+
+    The latest course comes first.
+    """
     session, language = db.session(), current_language()
     course = courses[0]
     progress = course_progress(session, course.enrolment_id, language=language)
-    has_completed = any(
-        joined.completed_at for joined in courses
-    )  # otherwise there is no certificate
+    # without a completed version, earlier or not, there is no certificate
+    has_completed = any(joined.completed_at for joined in courses)
     practice = get_home_states(
         session, learner_id=person.id, context_id=course.course_version_id, now=utc_now()
     )
@@ -57,7 +60,8 @@ def home_page(person: SignedInPerson, courses: tuple[LearnerCourse, ...]) -> str
         person=person,
         coordinating=coordinating(person),
         course=course,
-        others=courses[1:],
+        others=[other for other in courses[1:] if other.superseded_at is None],
+        newer=offer_of(course),
         progress=progress,
         ribs=rib_states(progress),
         pre_test=pre_test_first(progress, states),

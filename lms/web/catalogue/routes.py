@@ -7,6 +7,7 @@ from lms.web.catalogue import (  # noqa: F401  importing them adds their routes
     home,
     next_step,
     reference,
+    versions,
 )
 from lms.web.catalogue.blueprint import bp
 

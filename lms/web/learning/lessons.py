@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from assessments.queries import get_assessment_states
+from courses.catalogue.errors import LessonNotFound
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.lessons.lesson_page import LearnerLesson
+from courses.lessons.other_versions import had_lesson
 from courses.lessons.same_objective import other_activity
 from courses.lessons.steps import LessonStep, resume_step
 from courses.progress.course_progress import course_progress
@@ -19,6 +21,7 @@ from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.learning.blueprint import bp
 from lms.web.learning.lesson_view import learner_lesson, lesson_page, record_visit
+from lms.web.learning.other_versions import lead_to_course
 from lms.web.learning.step_view import step_page, steps_of
 from lms.web.texts.language import current_language
 from lms.web.texts.translation import gettext as _
@@ -160,11 +163,18 @@ def resume_at(lesson: LearnerLesson, steps: tuple[LessonStep, ...]) -> LessonSte
 def lesson_to_read(
     person: SignedInPerson, code: str, lesson_code: str
 ) -> LearnerLesson | ResponseReturnValue:
-    """The lesson, or the response that comes first: joining the course, or a pending pre-test."""
+    """The lesson, or the response that comes first: joining the course, or a pending pre-test.
+
+    A lesson that only a version has which the learner has left leads to the course.
+    """
     try:
         opened = learner_lesson(person, code, lesson_code)
     except EnrolmentNotFound:
         return redirect(url_for("catalogue.course", code=code), 303)
+    except LessonNotFound:
+        if had_lesson(db.session(), person.id, code, lesson_code):
+            return lead_to_course(code)
+        raise
     return pre_test_first(person, opened) or opened
 
 

@@ -5,22 +5,30 @@ from flask.typing import ResponseReturnValue
 
 from courses.block_host.state import queries as units
 from courses.block_toolkit.markup import linked_facts
-from courses.catalogue.errors import CourseClosed
+from courses.catalogue.errors import CourseClosed, ScenarioNotFound
 from courses.catalogue.reference import cited_facts
 from courses.lessons import course_map as learning
 from courses.lessons.course_map import LearnerCourse
+from courses.lessons.other_versions import had_scenario
 from lms.extensions import current_ports, db
 from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.blocks.host import learner_viewer
 from lms.web.blocks.rendering import Contexts, RejectedForm, render_units
 from lms.web.learning.blueprint import bp
+from lms.web.learning.other_versions import lead_to_course
 from lms.web.texts.language import current_language
 
 
 @bp.get("/scenarios/<scenario_code>")
 def scenario(code: str, scenario_code: str) -> ResponseReturnValue:
-    """Show a scenario."""
-    return scenario_page(current_person(), code, scenario_code)
+    """Show a scenario; one of a version that the learner has left leads to the course."""
+    person = current_person()
+    try:
+        return scenario_page(person, code, scenario_code)
+    except ScenarioNotFound:
+        if had_scenario(db.session(), person.id, code, scenario_code):
+            return lead_to_course(code)
+        raise
 
 
 def scenario_page(

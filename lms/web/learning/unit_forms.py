@@ -12,9 +12,11 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from courses.block_host.errors import UnitNotFound
 from courses.block_host.runtime.units import UnitLocation
 from courses.block_host.state.queries import get_unit_location
 from courses.json_types import JsonMapping
+from courses.lessons.other_versions import had_unit
 from lms.extensions import db
 from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.access.form_tokens import has_valid_token, not_stored_message
@@ -23,6 +25,7 @@ from lms.web.blocks.host import learner_viewer
 from lms.web.blocks.rendering import RejectedForm
 from lms.web.learning.blueprint import bp
 from lms.web.learning.lesson_view import learner_lesson, lesson_page
+from lms.web.learning.other_versions import lead_to_course
 from lms.web.learning.plans import plan_page
 from lms.web.learning.recall_again import asked_at
 from lms.web.learning.scenarios import open_course, scenario_page
@@ -35,10 +38,19 @@ PART_ID: Final = re.compile("[a-z0-9][a-z0-9-]{0,59}")
 
 @bp.post("/units/<uuid:unit_id>/<handler>")
 def send(code: str, unit_id: UUID, handler: str) -> ResponseReturnValue:
-    """Call the handler. Checks the CSRF token itself, to keep the input if it has expired."""
+    """Call the handler. Checks the CSRF token itself, to keep the input if it has expired.
+
+    A form of a version that the learner has left leads to the course.
+    """
     person = current_person()
     course = open_course(person, code)
-    location = get_unit_location(db.session(), unit_id, course_version_id=course.course_version_id)
+    session, version_id = db.session(), course.course_version_id
+    try:
+        location = get_unit_location(session, unit_id, course_version_id=version_id)
+    except UnitNotFound:
+        if had_unit(session, person.id, code, unit_id):
+            return lead_to_course(code, is_sent=True)
+        raise
     posted = request.form.to_dict(False)
     if not has_valid_token():
         not_taken = RejectedForm(not_stored_message(), location.html_id)

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from courses.cohorts import queries
 from courses.cohorts.live_sessions.queries import enrolment_in_cohort
@@ -22,6 +22,7 @@ from courses.enrolment.queries import (
 from courses.enrolment.service import begin_version, enrol_learner, mark_completed
 from courses.follow_up.queries import due_follow_ups
 from courses.lessons.course_map import courses_and_history, learner_course, learner_courses
+from courses.progress.models import UnitProgress
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.organisations.service import OrganisationDetails, create_organisation
@@ -183,11 +184,20 @@ def test_follow_up_of_a_version_ends_when_the_next_one_begins(
 
 
 def test_blocks_of_the_earlier_version_accept_nothing(
-    begin, browser, enrolment_id, next_version, unit_ids
+    begin, browser, enrolment_id, next_version, unit_ids, new_session
 ):
     url = f"/courses/{CODE}/units/{unit_ids['check']}/submit"
     begin(next_version)
-    assert browser.post(url, data={"answer": "a"}).status_code == 404
+    answer = browser.post(url, data={"answer": "a"}, follow_redirects=True)
+    assert answer.request.path == f"/courses/{CODE}"
+    assert "tidak disimpan" in answer.text
+    assert progress_of(new_session, enrolment_id) == 0
+
+
+def progress_of(new_session, enrolment_id):
+    counted = select(func.count()).where(UnitProgress.enrolment_id == enrolment_id)
+    with new_session() as session:
+        return session.scalar(counted)
 
 
 def test_without_any_enrolment_the_course_is_not_found(new_session, learner, enrolment_id):
