@@ -191,7 +191,7 @@ def test_complete_ordering_scores_as_its_sequence_reads(places):
 def test_feedback_names_every_option_with_its_reason():
     item = next(item for item in BANK.items if item.type_code == "single-choice")
     feedback = ITEM_TYPES["single-choice"].feedback(
-        item.content, item.answer_key, right_response(item), "en"
+        item.content, item.answer_key, right_response(item.type_code, item.answer_key), "en"
     )
     assert feedback.points == 1
     assert [keyed for _, keyed, _ in feedback.notes].count(True) == 1
