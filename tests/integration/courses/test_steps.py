@@ -76,6 +76,11 @@ def test_a_step_shows_itself_alone(browser, name):
     assert shown(browser.get(f"{STEPS}/{name}")) == [name]
 
 
+def test_a_step_leads_to_the_glossary(browser):
+    page = browser.get(f"{ADDRESS}/steps/{NAMES[0]}").text
+    assert f'<a href="/courses/{CODE}/glossary">' in page.split('class="endline"')[1]
+
+
 def test_an_explanation_is_not_on_the_page_of_its_question(browser):
     page = browser.get(f"{STEPS}/try").text
     assert "Lalu t1?" in page
