@@ -1,10 +1,13 @@
 """Noncentral t distribution and the confidence interval of its noncentrality. Pure.
 
-The series is algorithm AS 243 of Applied Statistics (Lenth 1989), summed downwards: downward
-recurrence of the incomplete beta function is stable, upward recurrence loses digits.
+T is (Z + delta) / S with a standard normal Z and S the root of chi-square / df. The series is
+algorithm AS 243 of Applied Statistics (Lenth 1989), summed downwards: downward recurrence of the
+incomplete beta function is stable, upward recurrence loses digits. Its number of terms grows with
+the noncentrality, so that for large ones the density of S is integrated instead.
 """
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -15,11 +18,17 @@ from assessments.analysis.statistics.distributions import (
     find_root,
     normal_cdf,
     poisson_kernel,
+    stirling_error,
 )
 
 SPREAD: Final = 12  # in standard deviations of the Poisson weights
 MIN_TERMS: Final = 40
 HALF: Final = 0.5
+MAX_SERIES: Final = 100.0  # of t and the noncentrality
+REACH: Final = 10.0  # standard deviations of S and of Z that are integrated
+BOOLE: Final = (7, 32, 12, 32)
+PANELS: Final = 100  # of Boole's rule
+MIN_ROOT: Final = 1e-9  # of S that is integrated
 
 
 def noncentral_t_cdf(t: float, df: float, delta: float) -> float:
@@ -29,6 +38,8 @@ def noncentral_t_cdf(t: float, df: float, delta: float) -> float:
     below = normal_cdf(-delta)
     if t == 0:
         return below
+    if max(t, abs(delta)) > MAX_SERIES:
+        return _integral(t, df, delta)
     mean = delta * delta / 2
     reach = MIN_TERMS + SPREAD * math.sqrt(mean)
     first, last = max(0, int(mean - reach)), int(mean + reach)
@@ -65,6 +76,38 @@ def _weights(mean: float, first: int, last: int, *, shift: float) -> list[float]
     for j in range(middle, first, -1):
         down.append(down[-1] * (j + shift) / mean)
     return [*reversed(down[1:]), *up]
+
+
+def _integral(t: float, df: float, delta: float) -> float:
+    """Integrate P(Z <= t s - delta) over the density of S.
+
+    The probability rises from 0 to 1 within `REACH` / t around delta / t: there and above it are
+    two smooth pieces, whose number of points does not depend on t.
+    """
+    spread = 1 / math.sqrt(2 * df)
+    first, last = max(MIN_ROOT, 1 - REACH * spread), 1 + REACH * spread
+    start, end = (min(last, max(first, (delta + side * REACH) / t)) for side in (-1, 1))
+    scale = 2 * math.sqrt(df / (4 * math.pi)) * math.exp(-stirling_error(df / 2))
+
+    def density(s: float) -> float:
+        u = s - 1
+        return scale * math.exp(df / 2 * (2 * math.log1p(u) - u * (2 + u))) / s
+
+    rising = _boole(lambda s: normal_cdf(t * s - delta) * density(s), start, end)
+    return min(1.0, rising + _boole(density, end, last))
+
+
+def _boole(function: Callable[[float], float], low: float, high: float) -> float:
+    """Integrate by the composite rule of Boole (DLMF 3.5.13)."""
+    if high <= low:
+        return 0.0
+    step = (high - low) / (4 * PANELS)
+    inner = (
+        (BOOLE[k % 4] * (2 if k % 4 == 0 else 1), function(low + k * step))
+        for k in range(1, 4 * PANELS)
+    )
+    ends = BOOLE[0] * (function(low) + function(high))
+    return 2 * step / 45 * (ends + math.fsum(weight * value for weight, value in inner))
 
 
 @lru_cache(maxsize=256)  # both effect sizes use the same t

@@ -158,3 +158,17 @@ def test_a_group_of_two_hundred_thousand_takes_less_than_a_second():
     measure_objectives(counts)
     assert time.process_time() - began < 1.0
     assert change.n > 150_000
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        {(50.0, 60.0): 9_999, (50.0, 65.0): 1},  # nearly everyone changed alike
+        {(40.0, 60.0): 400_000, (40.0, 65.0): 300_000, (45.0, 50.0): 300_000},
+    ],
+)
+def test_large_effects_and_a_million_learners_take_less_than_a_second(pairs):
+    began = time.process_time()
+    change = measure_counts(GroupCounts(pairs=pairs))
+    assert time.process_time() - began < 1.0
+    assert change.d_z.low < change.d_z.estimate < change.d_z.high

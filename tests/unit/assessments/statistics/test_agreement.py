@@ -16,7 +16,7 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.tools.numdiff import approx_fprime
 
-from assessments.analysis.statistics import distributions
+from assessments.analysis.statistics import distributions, noncentral_t
 from assessments.analysis.statistics.differential_items import mantel_haenszel
 from assessments.analysis.statistics.discrimination import find_tails, item_rest, tail_mean
 from assessments.analysis.statistics.effect_sizes import d_av, d_z, hedges_factor
@@ -87,6 +87,20 @@ def test_noncentral_t(df, t, delta):
     theirs = scipy_stats.nct.cdf(t, df, delta)
     known = 0.0 if math.isnan(theirs) else theirs  # it gives up where next to nothing is left
     assert noncentral_t_cdf(t, df, delta) == pytest.approx(known, abs=1e-10)
+
+
+@pytest.mark.parametrize("df", [2, 9, 199, 4999, 99_999])
+@pytest.mark.parametrize("delta", [60.0, 95.0, 110.0, 300.0])
+@pytest.mark.parametrize("quantile", [-3, -1, 0, 2])
+def test_large_noncentral_t_by_integral_and_by_series(df, delta, quantile, monkeypatch):
+    """Both ways are one function: the integral is that over the root of chi-square / df."""
+    t = delta + quantile * math.sqrt(1 + delta * delta / (2 * df))
+    if t <= 0:
+        return
+    monkeypatch.setattr(noncentral_t, "MAX_SERIES", math.inf)
+    by_series = noncentral_t_cdf(t, df, delta)
+    monkeypatch.setattr(noncentral_t, "MAX_SERIES", 0.0)
+    assert noncentral_t_cdf(t, df, delta) == pytest.approx(by_series, abs=1e-10)
 
 
 @pytest.mark.parametrize(("t", "df"), [(0.0, 9), (2.5, 29), (-4.0, 99), (12.0, 499)])
