@@ -35,11 +35,13 @@ class ViewContext(TypedDict, total=False):
     """Context of a view after a rejected form: problems by field and the submitted values.
 
     `is_own_page` is true if the page shows only this block, `part` the part of it that it shows.
+    `is_follow_up` is true on the page of a follow-up, some months after the course.
     """
 
     problems: Problems
     posted: Submitted
     is_own_page: bool
+    is_follow_up: bool
     part: str
 
 

@@ -87,6 +87,28 @@ def get_plan_page(
     return _page(session, "plan", {"version_id": course_version_id}, person_id, course_code)
 
 
+def get_answered_units(
+    session: Session,
+    course_version_id: UUID,
+    block_type: str,
+    *,
+    person_id: UUID,
+    course_code: str,
+) -> UnitPage:
+    """Units of a type in lessons that have stored fields of the learner, in course order."""
+    of_learner = and_(
+        LearnerBlockState.unit_id == Unit.id, LearnerBlockState.person_id == person_id
+    )
+    rows = session.execute(
+        select(*UNIT_COLUMNS, LearnerBlockState.sealed, LearnerBlockState.version)
+        .join(Lesson, Lesson.id == Unit.lesson_id)
+        .join(LearnerBlockState, of_learner)
+        .where(Unit.course_version_id == course_version_id, Unit.block_type == block_type)
+        .order_by(Lesson.position, Unit.position)
+    ).all()
+    return page_from_rows(rows, course_code)
+
+
 def get_page_around(
     session: Session,
     unit_id: UUID,

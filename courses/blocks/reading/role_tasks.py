@@ -9,24 +9,30 @@ from xblock.fields import Scope, String
 from courses.block_toolkit.base import Problems, ViewContext, form_handler
 from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.markup import notice
-from courses.block_toolkit.widgets import field_error
+from courses.block_toolkit.widgets import chip, field_error, with_checked
 from courses.blocks.reading.contact_card import NAMES as MONTHS
 from courses.blocks.reading.role import NAMES, RoleTexts
 
 YEARS = range(2000, 2100)
 DAY = "day"  # the field of the form
+OUTCOME = "outcome"  # the field of the form of a follow-up
+OUTCOME_LABELS = {"done": "Yes", "partly": "In part", "not-yet": "Not yet"}
 
 
 class RoleTasksBlock(RoleTexts):
     """The task of the learner's own role with a day for it; those of other roles are closed below.
 
-    Without a known role all tasks are closed, and none has a day.
+    Without a known role all tasks are closed, and none has a day. A follow-up asks about a task
+    that has one.
     """
 
     planned_for = String(scope=Scope.user_state, default="", help="ISO date")
+    outcome = String(scope=Scope.user_state, default="", help="done, partly, not-yet, or empty")
 
     def student_view(self, context: ViewContext | None = None) -> Fragment:
         own = self.audience
+        if (context or {}).get("is_follow_up"):
+            return self.fragment(self._follow_up(own))
         mine = self._own_task(own, context) if own in NAMES else ""
         rest = "".join(self._variant(name, is_own=False) for name in NAMES if name != own)
         if not mine and not rest:
@@ -42,6 +48,36 @@ class RoleTasksBlock(RoleTexts):
             return {DAY: self.translate("Write a date, such as 2027-01-31.")}
         self.planned_for = text
         return None
+
+    @form_handler
+    def report(self, submitted: Submitted) -> None:
+        """Store how far the planned task is done. Unknown values change nothing."""
+        value = first_value(submitted, OUTCOME)
+        if value in OUTCOME_LABELS:
+            self.outcome = value
+
+    def _follow_up(self, audience: str) -> str:
+        """The planned task with the question how far it is done; empty without a plan."""
+        text, day = self.text(audience) if audience in NAMES else "", self._day_text()
+        if not text or not day:
+            return ""
+        question = self.translate_html("You planned this for {day}. Did you do it?", day=day)
+        chips = "".join(
+            chip(OUTCOME, value, f"<span>{self.translate_html(label)}</span>")
+            for value, label in OUTCOME_LABELS.items()
+        )
+        saved = self.translate_html("Your answer is saved. Only you can see it.")
+        status = f'<p role="status" class="hint">{saved}</p>' if self.outcome else ""
+        return (
+            f'<div class="card stack" id="{self.html_id}"><p>{self.cite(text)}</p>'
+            + self.form(
+                "report",
+                f'<fieldset class="stack stack-s"><legend class="label">{question}</legend>',
+                f'<div class="chips">{with_checked(chips, self.outcome or None)}</div></fieldset>',
+                f"{status}<p>{self.button(self.translate('Save my answer'), kind='quiet')}</p>",
+            )
+            + "</div>"
+        )
 
     def _own_task(self, audience: str, context: ViewContext | None) -> str:
         text = self.text(audience)
@@ -67,13 +103,19 @@ class RoleTasksBlock(RoleTexts):
         )
 
     def _planned(self, *, is_rejected: bool) -> str:
-        day = None if is_rejected else _day(self.planned_for)
+        day = "" if is_rejected else self._day_text()
+        if not day:
+            return ""
+        text = self.translate_html("Planned for {day}.", day=day)
+        return notice("good", "check", f'<p role="status">{text}</p>')
+
+    def _day_text(self) -> str:
+        """The planned day in the reader's language, or an empty string."""
+        day = _day(self.planned_for)
         if day is None:
             return ""
-        number = day.isoformat()[5:7]
-        month = self.translate(MONTHS[number])
-        text = self.translate_html("Planned for {day}.", day=f"{day.day} {month} {day.year}")
-        return notice("good", "check", f'<p role="status">{text}</p>')
+        month = self.translate(MONTHS[day.isoformat()[5:7]])
+        return f"{day.day} {month} {day.year}"
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

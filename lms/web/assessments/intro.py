@@ -24,6 +24,7 @@ from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.assessments.blueprint import bp
 from lms.web.assessments.course_frame import frame
 from lms.web.assessments.forms import StartForm
+from lms.web.assessments.planned_tasks import planned_tasks
 from lms.web.assessments.task_texts import NAMES, SCALES
 from lms.web.texts.language import current_language
 from lms.workflows.attempts.take_assessment import start_attempt
@@ -80,6 +81,9 @@ def intro(code: str, task: Task) -> ResponseReturnValue:
         minutes=details.minutes_for(extra_percent),
         extra_percent=extra_percent,
         stage=stage,
+        planned=planned_tasks(person, course)
+        if task == "follow-up" and stage != "uninvited"
+        else (),
         remaining_lessons=lessons.lessons_total - lessons.lessons_done,
         form=StartForm(formdata=None, attempt_id=str(new_id())),
     )

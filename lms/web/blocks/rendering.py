@@ -53,7 +53,8 @@ def render_each_unit(
 ) -> list["RenderedUnit"]:
     """Like `render_units`, with one entry for each unit.
 
-    `shown_at` is the lesson and step, as lesson/step, that show units of another lesson.
+    `shown_at` names another page than that of their lesson to which their forms lead back: a step,
+    as lesson/step, or the follow-up.
     """
     session = db.session()
     host = block_host()

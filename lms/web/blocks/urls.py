@@ -33,8 +33,7 @@ class PageUrls:
 class PageForms:
     """Service `forms`: form action and hidden fields for forms on our own pages.
 
-    `shown_at` is the lesson and step that show a unit of another lesson, to which its forms lead
-    back.
+    `shown_at` names the page that shows a unit of a lesson elsewhere, to which its forms lead back.
     """
 
     def __init__(self, course_code: str, shown_at: str = "") -> None:

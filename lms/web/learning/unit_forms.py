@@ -20,6 +20,7 @@ from courses.lessons.other_versions import had_unit
 from lms.extensions import db
 from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.access.form_tokens import has_valid_token, not_stored_message
+from lms.web.assessments.planned_tasks import SHOWN_AT
 from lms.web.blocks.handlers import Caller, call_handler, get_open_unit
 from lms.web.blocks.host import learner_viewer
 from lms.web.blocks.rendering import RejectedForm
@@ -99,6 +100,9 @@ def page_of(
 
 def page_url(code: str, location: UnitLocation) -> str:
     """The URL of the page of a unit."""
+    if request.form.get("at") == SHOWN_AT:
+        follow_up = url_for("assessments.intro", code=code, task="follow-up")
+        return f"{follow_up}#{location.html_id}"
     if location.lesson_code:
         anchor = location.html_id
         if shown_at := asked_at():

@@ -10,7 +10,7 @@ from courses.block_toolkit.texts import catalogue, select_language, translate
 ROOT = Path(courses.__file__).parent
 FOLDERS = (ROOT / "blocks", ROOT / "block_toolkit")
 PARAMETER = re.compile(r"\{(\w+)\}")
-LABEL_TABLES = ("NAMES", "LABELS", "FIELD_LABELS", "EMPTY_FIELD_TEXTS", "STATES")
+LABEL_TABLES = ("NAMES", "LABELS", "FIELD_LABELS", "EMPTY_FIELD_TEXTS", "STATES", "OUTCOME_LABELS")
 
 
 def sentences():

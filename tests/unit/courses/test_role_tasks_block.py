@@ -63,3 +63,25 @@ def test_what_is_no_day_is_rejected_at_the_field_and_changes_nothing(day):
     assert f'id="{field}-err"' in shown
     assert "Planned for" not in shown
     assert "<b>" not in shown
+
+
+def test_a_follow_up_asks_about_a_planned_task_alone():
+    block = block_of("patbm")
+    assert "<form" not in view(block, is_follow_up=True)
+    post(block, "plan", day="2026-12-06")
+    asked = view(block, is_follow_up=True)
+    assert "You planned this for 6 December 2026. Did you do it?" in asked
+    assert asked.count('type="radio"') == 3
+    assert "checked" not in asked
+    assert "<details" not in asked
+
+
+def test_the_answer_of_a_follow_up_is_stored_and_unknown_ones_change_nothing():
+    block = block_of("patbm")
+    post(block, "plan", day="2026-12-06")
+    assert post(block, "report", outcome="partly").status_int == 303
+    shown = view(block, is_follow_up=True)
+    assert 'value="partly" checked' in shown
+    assert "Only you can see it" in shown
+    post(block, "report", outcome="<b>")
+    assert block.outcome == "partly"
