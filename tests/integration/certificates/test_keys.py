@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from certificates.keys.signing import sign_claims
-from certificates.models import TransparencyLogEntry
+from certificates.models import StatusListCredential, TransparencyLogEntry
 from certificates.qr.code import parse_qr_text
 from certificates.records import queries, service
+from certificates.status_lists import sign_lists
 from certificates.verification.code_verification import verify_qr_text
+from lms.extensions import task_context
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
@@ -109,6 +111,20 @@ def test_after_a_leak_new_artefacts_verify_and_old_paper_is_checked_online_only(
     assert check(again) == ("genuine", "valid")
     assert read(queries.issued_record, certificate_id).generation == 2
     assert listed(state="compromised") == [leaked]
+
+
+def test_after_a_leak_status_lists_are_signed_by_the_current_key(app, keys, listed, issued, read):
+    def signers():
+        return set(read(lambda s: s.scalars(select(StatusListCredential.key_id)).all()))
+
+    issued()
+    (leaked,) = listed()
+    with app.app_context():
+        sign_lists.sign_all(task_context())
+    assert signers() == {leaked}
+    keys("compromise", leaked, "--yes")
+    (current,) = listed(signs_now=True)
+    assert signers() == {current} != {leaked}
 
 
 def test_a_scanner_without_a_network_tells_old_paper_apart(keys, listed, issued, code_of, read):
