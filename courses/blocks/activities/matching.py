@@ -1,6 +1,7 @@
 """Match sentences with lettered ones, then see the matching ones with explanations."""
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from string import ascii_uppercase
 from typing import NotRequired, TypedDict
 
@@ -13,6 +14,7 @@ from courses.block_toolkit.base import (
     form_handler,
 )
 from courses.block_toolkit.form_values import Submitted, first_value
+from courses.block_toolkit.markup import CITATIONS
 from courses.block_toolkit.widgets import (
     chip,
     count_line,
@@ -75,7 +77,12 @@ class MatchingBlock(RoundsActivity):
             f"<li><b>{letter}</b><span>{self.cite(rights[side])}</span></li>"
             for side, letter in letters.items()
         )
-        rows = "".join(self._row(pair, letters, answers, missing) for pair in pairs)
+        texts = "".join(
+            f'<p class="is-{letter.lower()}" hidden>'
+            f"{escape(CITATIONS.sub('', rights[side]), quote=False)}</p>"
+            for side, letter in letters.items()
+        )
+        rows = "".join(self._row(pair, letters, answers, missing, texts) for pair in pairs)
         count = self.translate("{done} of {all} matched", done=len(answers), all=len(pairs))
         button = self.button(self.translate("Check my choices"))
         first = self.part_id(missing[0]) if missing else ""
@@ -94,7 +101,9 @@ class MatchingBlock(RoundsActivity):
         letters: Mapping[str, str],
         answers: Mapping[str, str],
         missing: Sequence[str],
+        texts: str,
     ) -> str:
+        """The letters to choose from. `texts` has that of each letter, which style sheets show."""
         pair_id = str(pair["id"])
         field, is_bad = self.part_id(pair_id), pair_id in missing
         error = field_error(field, self.translate("Choose a letter.") if is_bad else "")
@@ -106,7 +115,7 @@ class MatchingBlock(RoundsActivity):
         return (
             f"<fieldset{kind}><legend>{self.cite(pair['left'])}</legend>{error}"
             f'<div class="chips">{with_checked(chips, letters.get(answers.get(pair_id, "")))}</div>'
-            "</fieldset>"
+            f"{texts}</fieldset>"
         )
 
     def _feedback(self) -> str:

@@ -21,7 +21,8 @@ class KitsBlock(PayungActivity):
 
     def student_view(self, context: object = None) -> Fragment:
         kits = "".join(
-            f"<li><h3>{self._title(kit)}</h3><p>{self.cite(kit.get('summary', ''))}</p></li>"
+            f'<li class="stack stack-s"><h3>{self._title(kit)}</h3>'
+            f"<p>{self.cite(kit.get('summary', ''))}</p></li>"
             for kit in self.localised(self.kits)
         )
         note = self.text("note")

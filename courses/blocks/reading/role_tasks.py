@@ -93,13 +93,15 @@ class RoleTasksBlock(RoleTexts):
         value = first_value(posted, DAY) if posted else self.planned_for
         described = f' aria-invalid="true" aria-describedby="{field}-err" autofocus' * bool(problem)
         label = self.translate_html("By when will you do it?")
+        is_planned = _day(self.planned_for) is not None
+        save = self.translate("Change the day") if is_planned else self.translate("Save the day")
         return self._planned(is_rejected=bool(problem)) + self.form(
             "plan",
             f'<div class="field{" bad" * bool(problem)}"><label for="{field}">{label}</label>',
             field_error(field, problem),
             f'<input class="in" type="date" id="{field}" name="{DAY}" value="{escape(value)}"',
             f"{described}></div>",
-            f"<p>{self.button(self.translate('Plan this'), kind='quiet')}</p>",
+            f"<p>{self.button(save, kind='')}</p>",
         )
 
     def _planned(self, *, is_rejected: bool) -> str:

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.bare_host import make_block, view
 from tests.browser.learner_steps import COURSE, sign_up
 
 ORDERING, SORTING = f"{COURSE}/lessons/M06-L1", f"{COURSE}/lessons/M01-L2"
@@ -341,3 +342,27 @@ def test_a_count_that_cannot_change_is_not_shown(open_page):
     line = ".check-line[data-count]"
     expect(open_page(SORTING).locator(line)).to_be_visible()
     expect(open_page(SORTING, java_script_enabled=False).locator(line)).to_be_hidden()
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
+def test_a_letter_that_was_chosen_says_its_text_in_the_row(browser, site, has_script):
+    pairs = [{"id": f"p{n}", "left": f"Left {n}", "right": f"Right {n}"} for n in (1, 2)]
+    html = view(make_block("payung_matching", {"pairs": pairs}))
+    context = browser.new_context(base_url=site.origin, java_script_enabled=has_script, **PHONE)
+    page = context.new_page()
+    page.route(
+        f"{site.origin}/",
+        lambda route: route.fulfill(
+            response=(answer := route.fetch()),
+            body=answer.text().replace("</main>", f"{html}</main>"),
+        ),
+    )
+    page.goto("/")
+    row = page.locator(".match").first
+    expect(row.locator("p:visible")).to_have_count(0)
+    row.locator("label.chip").last.click()
+    expect(row.locator("p:visible")).to_have_count(1)
+    expect(row.locator("p:visible")).to_have_text(
+        page.locator(".letters li").last.locator("span").inner_text()
+    )
+    context.close()

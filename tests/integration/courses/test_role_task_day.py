@@ -24,6 +24,7 @@ def browser(write, make_person, sign_in):
 def test_a_day_is_planned_and_a_wrong_one_is_told_at_its_field(browser):
     page = browser.get(STEP).text
     assert "Tandai satu angka di papan sekolah" in page
+    assert '<button class="btn " type="submit">Simpan harinya</button>' in page
     handler = re.search(r'action="([^"]+/plan)"', page)[1]
     rejected = browser.post(handler, data={"day": "besok"})
     assert rejected.status_code == 422
@@ -32,4 +33,7 @@ def test_a_day_is_planned_and_a_wrong_one_is_told_at_its_field(browser):
     assert "Bawa pulang" in rejected.text
     planned = browser.post(handler, data={"day": "2027-01-31"}, headers={"Referer": STEP})
     assert planned.status_code == 303
-    assert "Direncanakan untuk 31 Januari 2027." in browser.get(STEP).text
+    page = browser.get(STEP).text
+    assert "Direncanakan untuk 31 Januari 2027." in page
+    assert "Ubah harinya" in page
+    assert "Simpan harinya" not in page
