@@ -205,3 +205,9 @@ class ItemChangedMeanwhile(Conflict):
     """A newer version was saved after the one that the author edited."""
 
     code = "item-changed-meanwhile"
+
+
+class ReleaseOvertaken(Conflict):
+    """Another run has released figures, or what this one counted has changed meanwhile."""
+
+    code = "release-overtaken"

@@ -43,6 +43,7 @@ MODULES = (
     "assessments.attempts.models",
     "assessments.practice.models",
     "assessments.rescoring.models",
+    "assessments.evaluation.models",
     "certificates.models",
     "certificates.designs.models",
     "certificates.holder_requests.models",

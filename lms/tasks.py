@@ -34,6 +34,7 @@ JOBS: Mapping[str, str] = {
     "remove-artefacts": "lms.jobs.certificate_files:remove_files",
     "count-attendance": "lms.jobs.attendance:count_session",
     "close-attempt": "lms.jobs.attempts:close_attempt",
+    "evaluate-course": "lms.jobs.evaluation:evaluate_course",
     "forget-api-answers": "lms.api.v1.response_cleanup:delete_expired_responses",
     "invite-follow-ups": "lms.jobs.follow_up:invite_follow_ups",
     "tidy-accounts": "lms.jobs.accounts:tidy_accounts",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +14,22 @@ from assessments.items.models import Assessment
 
 MAX_DATETIME: Final = datetime.max.replace(tzinfo=UTC)
 BATCH_SIZE: Final = 5_000  # accounts per statement
+
+
+class SubmittedTest(Protocol):
+    """A submitted attempt, as far as the choice of the first needs it."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def learner_id(self) -> UUID: ...
+    @property
+    def submitted_at(self) -> datetime | None: ...
+    @property
+    def purpose(self) -> str: ...
+
+
+Submitted = TypeVar("Submitted", bound=SubmittedTest)
 
 
 class FirstResult(NamedTuple):
@@ -40,19 +56,37 @@ def get_first_results(
     owners: Mapping[UUID, UUID],
     taught: Mapping[UUID, datetime],
 ) -> dict[UUID, dict[str, FirstResult]]:
-    """Return results by person, then by purpose.
+    """Return results by person, then by purpose, by the rule of `choose_first_tests`.
 
-    `owners` maps accounts to persons; `taught` is when a person opened their first lesson.
-    Of several accounts of a person the earliest attempt counts. A pre-test submitted after that
-    lesson or after a post-test does not count, since these give answers away. The latest score of
-    an attempt counts. Persons without a submitted test are absent.
+    The latest score of an attempt counts. Persons without a submitted test are absent.
     """
-    results: dict[UUID, dict[str, FirstResult]] = {}
     rows = [
         row
         for accounts in _batches(list(owners))
         for row in _list_finished(session, context_ids, accounts)
     ]
+    return {
+        person_id: {
+            purpose: FirstResult(100 * row.points / row.max_points, row.arm)
+            for purpose, row in first.items()
+        }
+        for person_id, first in choose_first_tests(rows, owners=owners, taught=taught).items()
+    }
+
+
+def choose_first_tests(
+    rows: Iterable[Submitted],
+    *,
+    owners: Mapping[UUID, UUID],
+    taught: Mapping[UUID, datetime],
+) -> dict[UUID, dict[str, Submitted]]:
+    """Return the attempts that count, by person and by purpose, `pre` or `post`.
+
+    `owners` maps accounts to persons; `taught` is when a person opened their first lesson.
+    Of several accounts of a person the earliest attempt counts. A pre-test submitted after that
+    lesson or after a post-test does not count, since these give answers away.
+    """
+    results: dict[UUID, dict[str, Submitted]] = {}
     for row in sorted(rows, key=lambda row: (row.submitted_at or MAX_DATETIME, row.id)):
         person_id = owners[row.learner_id]
         of_person = results.get(person_id, {})
@@ -60,8 +94,7 @@ def get_first_results(
         is_before = "post" not in of_person and (row.submitted_at or MAX_DATETIME) <= lesson_at
         if row.purpose == "post" or is_before:
             results[person_id] = of_person
-            result = FirstResult(100 * row.points / row.max_points, row.arm)
-            of_person.setdefault(row.purpose, result)
+            of_person.setdefault(row.purpose, row)
     return results
 
 
@@ -95,6 +128,7 @@ def _list_finished(
             Assessment.context_id.in_(context_ids),
             Assessment.kind == "knowledge",
             Assessment.purpose.in_(("pre", "post")),
+            Score.max_points > 0,  # 0: rescoring has dropped all items
         )
     )
     return [_Finished(*row) for row in rows]

@@ -32,10 +32,11 @@ def lock_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID) -> Non
         raise errors.AttemptNotFound(attempt_id=attempt_id)
 
 
-def submit_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID, now: datetime) -> None:
+def submit_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID, now: datetime) -> bool:
     """Submit and score an attempt; blanks score 0. Raises AttemptNotFound.
 
-    An attempt whose time is over counts as submitted at its deadline.
+    An attempt whose time is over counts as submitted at its deadline. Returns False if it was
+    submitted before.
     """
     attempt = session.scalar(
         select(Attempt)
@@ -45,7 +46,7 @@ def submit_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID, now:
     if attempt is None:
         raise errors.AttemptNotFound(attempt_id=attempt_id)
     if attempt.submitted_at is not None:
-        return
+        return False
     assessment = session.get_one(
         Assessment,
         attempt.assessment_id,
@@ -55,6 +56,7 @@ def submit_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID, now:
     if assessment.kind == "knowledge":
         session.add(_score(session, attempt, assessment, now))
     session.add(AttemptEvent(attempt_id=attempt.id, event="submitted", happened_at=now, details={}))
+    return True
 
 
 def get_required_positions(session: Session, attempt: Attempt, assessment: Assessment) -> set[int]:

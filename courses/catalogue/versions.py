@@ -1,5 +1,6 @@
 """Read models of course versions and sign-offs for administrators."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -111,6 +112,14 @@ def course_ids(session: Session, code: str, *, language: str) -> CourseIds:
         raise CourseNotFound(course=code)
     first = rows[0]
     return CourseIds(first.id, first.code, first.title, tuple(row.version_id for row in rows))
+
+
+def version_labels(session: Session, version_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Labels of these versions, as their authors wrote them."""
+    rows = session.execute(
+        select(CourseVersion.id, CourseVersion.label).where(CourseVersion.id.in_(version_ids))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _without_superseded(entries: list[VersionEntry]) -> tuple[VersionEntry, ...]:

@@ -1,5 +1,6 @@
 """What a learner has done towards completing a course."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -72,6 +73,23 @@ def completion(session: Session, enrolment_id: UUID) -> Completion:
     if row is None:
         raise EnrolmentNotFound()
     return Completion(*row)
+
+
+def enrolments_with_all_lessons(
+    session: Session, version_id: UUID, enrolment_ids: Collection[UUID]
+) -> set[UUID]:
+    """Those of these enrolments in a version with all lessons done or skipped."""
+    in_version = Lesson.course_version_id == version_id
+    total = session.scalar(select(func.count()).select_from(Lesson).where(in_version))
+    if not total:
+        return set()
+    rows = (
+        select(LessonProgress.enrolment_id)
+        .where(LessonProgress.enrolment_id.in_(enrolment_ids), LessonProgress.state.in_(FINISHED))
+        .group_by(LessonProgress.enrolment_id)
+        .having(func.count() >= total)
+    )
+    return set(session.scalars(rows))
 
 
 def has_all_lessons(session: Session, enrolment_id: UUID) -> bool:

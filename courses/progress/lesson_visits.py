@@ -84,12 +84,23 @@ def has_opened_lessons(session: Session, enrolment_id: UUID) -> bool:
     return bool(session.scalar(select(opened)))
 
 
-def first_lessons_opened(session: Session, version_ids: Collection[UUID]) -> dict[UUID, datetime]:
-    """When each account opened its first lesson of any of these versions."""
+def first_lessons_opened(
+    session: Session,
+    version_ids: Collection[UUID],
+    *,
+    person_ids: Collection[UUID] | None = None,
+) -> dict[UUID, datetime]:
+    """When each account opened its first lesson of any of these versions.
+
+    `person_ids` restricts it to these accounts.
+    """
+    wanted = [Enrolment.course_version_id.in_(version_ids)]
+    if person_ids is not None:
+        wanted.append(Enrolment.person_id.in_(person_ids))
     rows = session.execute(
         select(Enrolment.person_id, func.min(LessonProgress.opened_at))
         .join(LessonProgress, LessonProgress.enrolment_id == Enrolment.id)
-        .where(Enrolment.course_version_id.in_(version_ids))
+        .where(*wanted)
         .group_by(Enrolment.person_id)
     )
     return {row[0]: row[1] for row in rows}

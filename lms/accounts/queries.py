@@ -173,6 +173,20 @@ def plain_names(session: Session, person_ids: Collection[UUID]) -> dict[UUID, st
     return names
 
 
+def audiences_and_provinces(
+    session: Session, person_ids: Collection[UUID]
+) -> dict[UUID, tuple[str | None, str | None]]:
+    """Audience and province code of these people, read in batches."""
+    wanted = list(person_ids)
+    people: dict[UUID, tuple[str | None, str | None]] = {}
+    for start in range(0, len(wanted), BATCH_SIZE):
+        query = select(Person.id, Person.audience, Person.province_code).where(
+            Person.id.in_(wanted[start : start + BATCH_SIZE])
+        )
+        people |= {row.id: (row.audience, row.province_code) for row in session.execute(query)}
+    return people
+
+
 def has_permission(
     session: Session,
     person_id: UUID,

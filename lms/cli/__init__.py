@@ -25,6 +25,10 @@ COMMANDS = {
         "lms.cli.assessments.attempts:attempts",
         _("Import answers that phones saved as files."),
     ),
+    "evaluate": (
+        "lms.cli.statistics.evaluate:evaluate",
+        _("Release figures of a course now, if ten people or more have come or changed."),
+    ),
     "stats": ("lms.cli.statistics.stats:stats", _("Analyse tests from CSV files.")),
     "keys": ("lms.cli.certificates.keys:keys", _("List and replace signing keys; answer a leak.")),
     "certificate": (

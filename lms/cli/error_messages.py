@@ -45,6 +45,7 @@ MESSAGES = {
         "The database could not be brought up to date and was left as it was: %(reason)s; "
         "a copy from before stands in %(copy)s."
     ),
+    "release-overtaken": _("Another run evaluates this course; try again in a minute."),
     "learners-present": _(
         "The database has learners; name an empty data folder with PAYUNG_DATA_DIR."
     ),

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, String, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.kernel.clock import new_id
@@ -95,6 +96,35 @@ def add_job(
     )
     session.add(job)
     return job.id
+
+
+def add_job_if_absent(
+    session: Session,
+    *,
+    kind: str,
+    key: str,
+    arguments: dict[str, Any],
+    now: datetime,
+    due_at: datetime,
+) -> None:
+    """Queue a job unless one with this key exists, in one statement.
+
+    For jobs of which concurrent requests ask for the same one; none of them fails or waits long.
+    """
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    values = {
+        "id": new_id(),
+        "kind": kind,
+        "key": key,
+        "arguments": arguments,
+        "state": "waiting",
+        "attempts": 0,
+        "progress": 0,
+        "created_at": now,
+        "due_at": due_at,
+    }
+    session.execute(insert(Job).values(values).on_conflict_do_nothing(index_elements=["key"]))
 
 
 def newest_job(session: Session, *, kind: str, key_begins: str) -> JobState | None:

@@ -55,6 +55,18 @@ def owners_by_account(session: Session, person_ids: Collection[UUID]) -> dict[UU
     return owners
 
 
+def current_accounts(session: Session, person_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Map each of these accounts to the open account that it was merged into, or to itself."""
+    merges, accounts = _merge_table(), list(person_ids)
+    owners = {person_id: person_id for person_id in accounts}
+    for start in range(0, len(accounts), BATCH_SIZE):
+        in_batch = merges.c.other_id.in_(accounts[start : start + BATCH_SIZE])
+        closed = select(merges.c.other_id, merges.c.person_id)
+        for row in session.execute(closed.where(in_batch, merges.c.merged_at.is_not(None))):
+            owners[row[0]] = row[1]
+    return owners
+
+
 def _merge_table() -> FromClause:
     return Base.metadata.tables["account_merge"]
 

@@ -17,9 +17,9 @@ OWNER_COLUMNS = ("person_id", "learner_id")
 SECRET_COLUMNS = frozenset(
     {"password", "token_hash", "fs_uniquifier", "data_key_id", "key_id"}
     | {"session_key", "epoch", "objection_hash", "credential_id", "public_key"}
-    # Items of tests stay in use: these ids reveal the order of steps and pairs, and points by
-    # slot reveal the right answers.
-    | {"options", "slot_points"}
+    # Items of tests stay in use: these ids reveal the order of steps and pairs, points by
+    # slot reveal the right answers, and so does what evaluation counts of each item.
+    | {"options", "slot_points", "counted", "pending", "source", "earlier"}
 )
 
 

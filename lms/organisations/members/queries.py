@@ -114,6 +114,20 @@ def memberships_of(session: Session, person_id: UUID) -> list[OwnMembership]:
     return [OwnMembership(*row) for row in rows]
 
 
+def first_organisations(session: Session, person_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The organisation that each of these people joined first, of those they are in now."""
+    rows = session.execute(
+        select(Membership.person_id, Membership.organisation_id)
+        .where(
+            Membership.person_id.in_(person_ids),
+            Membership.left_at.is_(None),
+            Membership.joined_at.is_not(None),
+        )
+        .order_by(Membership.joined_at.desc(), Membership.id.desc())
+    )
+    return {row[0]: row[1] for row in rows}  # the earliest comes last and replaces the others
+
+
 def _member(row: Membership) -> Member:
     return Member(
         row.id,

@@ -1,7 +1,7 @@
 """The privacy page, and pages to see, export and erase one's data."""
 
 import json
-from typing import cast
+from typing import Literal, cast
 from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from certificates.records import queries as certificate_queries
 from courses.cohorts.reminders.queries import people_opted_out
-from lms.accounts import consents, queries, service
+from lms.accounts import consents, queries
 from lms.accounts.errors import LastAdministrator
 from lms.accounts.platform.queries import safeguarding_contact
 from lms.extensions import db, transaction
@@ -22,6 +22,7 @@ from lms.web.account.forms import EraseForm, PlainForm
 from lms.web.account.recent_proof import is_confirmed
 from lms.web.account.sign_in import signed_out
 from lms.web.texts.error_messages import error_message
+from lms.workflows.accounts import change_consent as consent_workflow
 from lms.workflows.accounts.erase_person import CertificateChoice, erase_person
 from lms.workflows.accounts.personal_data import personal_data
 
@@ -62,13 +63,12 @@ def download_data() -> ResponseReturnValue:
 
 
 @bp.post("/account/consents/<purpose>/<any(give, withdraw):action>")
-def change_consent(purpose: str, action: str) -> ResponseReturnValue:
+def change_consent(purpose: str, action: Literal["give", "withdraw"]) -> ResponseReturnValue:
     person = current_person()
     with transaction() as session:
-        if action == "give":
-            service.give_consents(session, person.id, purposes=[purpose], now=utc_now())
-        else:
-            service.withdraw_consent(session, person.id, purpose=purpose, now=utc_now())
+        consent_workflow.change_consent(
+            session, person.id, purpose=purpose, action=action, now=utc_now()
+        )
     flash(_("Your consent is stored.") if action == "give" else _("Your consent is withdrawn."))
     return redirect(url_for(".see_data"), 303)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from assessments.evaluation.service import erase_member
 from certificates.records import queries as certificates
 from certificates.records import service as certificate_service
 from courses.questions.service import erase_questions_of
@@ -15,6 +16,7 @@ from lms.accounts.merging.queries import former_accounts
 from lms.accounts.merging.service import lock_account
 from lms.kernel.jobs import add_job
 from lms.organisations import erasure as organisations
+from lms.workflows.evaluation.schedule import schedule_evaluations_of
 from lms.workflows.rosters.erasure import erase_rows_about
 
 CertificateChoice = Literal["keep", "withdraw"]
@@ -57,6 +59,8 @@ def _erase_account(
     session: Session, account_id: UUID, *, is_own_request: bool, now: datetime
 ) -> None:
     erase_questions_of(session, account_id)
+    erase_member(session, account_id)
+    schedule_evaluations_of(session, [account_id], now=now)
     organisations.erase_traces(session, account_id, now=now)
     accounts.erase_person(session, account_id, now=now, is_own_request=is_own_request)
     add_job(

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from assessments.attempts.merging import move_attempts
+from assessments.evaluation.service import move_members
 from certificates.records.service import reassign_corrections
 from courses.cohorts.reminders.service import move_reminders
 from courses.enrolment import merging as courses
@@ -27,6 +28,7 @@ from lms.workflows.certificates.merge_certificates import (
     move_certificates,
     preview_merge,
 )
+from lms.workflows.evaluation.schedule import schedule_evaluations_of
 
 TEMPLATE = "accounts-merged"
 
@@ -93,6 +95,8 @@ def merge_accounts(session: Session, merge_id: UUID, *, person_id: UUID, now: da
     transfer_memberships(session, from_id, to_id, now=now)
     reassign_corrections(session, from_id, to_id)
     move_certificates(session, certificates, remaining, now=now)
+    move_members(session, from_id, to_id)
+    schedule_evaluations_of(session, (from_id, to_id), now=now)
     _notify(session, person_profile(session, from_id), now)
 
 

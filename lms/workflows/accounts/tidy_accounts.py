@@ -11,12 +11,14 @@ from lms.accounts.maintenance.service import schedule_maintenance
 from lms.accounts.sessions.service import delete_ended_sessions
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.completion.follow_up import enqueue_invitations
+from lms.workflows.evaluation.schedule import schedule_all_evaluations
 
 
 def delete_stale_rows(session: Session, *, now: datetime) -> None:
-    """Delete old rows. Schedules the next run and due invitations first, in case this run fails."""
+    """Delete old rows. Queues the next run and other daily jobs first, in case this run fails."""
     schedule_maintenance(session, now=now)
     enqueue_invitations(session, now=now)
+    schedule_all_evaluations(session, now=now)
     delete_ended_sessions(session, now=now)
     delete_old_changes(session, now=now)
 

@@ -24,6 +24,7 @@ from lms.kernel.errors import LmsError
 from lms.kernel.jobs import add_job
 from lms.kernel.task_context import TaskContext
 from lms.workflows.completion.complete_course import COMPLETED, WITH_DISTINCTION, award_if_complete
+from lms.workflows.evaluation.schedule import schedule_evaluations_of
 
 BATCH_SIZE = 250  # learners per transaction
 JOB_KIND = "regrade"
@@ -156,6 +157,7 @@ def rescore_learners(
     changes = service.find_pending_changes(session, regrade_id, learner_ids)
     effects = compute_learner_effects(session, changes)
     service.write_scores(session, regrade_id, changes, now=now)
+    schedule_evaluations_of(session, {change.learner_id for change in changes}, now=now)
     for affected in _find_affected_certificates(session, effects):
         service.record_finding(
             session,

@@ -25,6 +25,8 @@ from courses.follow_up.queries import open_invitation
 from lms.kernel.jobs import add_job
 from lms.kernel.ports import get_ports
 from lms.workflows.completion.complete_course import award_if_complete
+from lms.workflows.evaluation.groups import record_groups_of
+from lms.workflows.evaluation.schedule import schedule_evaluation
 
 CLOSE_ATTEMPT: Final = "close-attempt"
 
@@ -98,7 +100,10 @@ def finish_attempt(
     location = assessments.queries.get_attempt_location(session, attempt_id, learner_id=person_id)
     if location.task == "practice":
         raise AttemptNotFound(attempt_id=attempt_id)
-    assessments.service.submit_attempt(session, attempt_id, learner_id=person_id, now=now)
+    if assessments.service.submit_attempt(session, attempt_id, learner_id=person_id, now=now):
+        if location.task == "pre":
+            record_groups_of(session, person_id, location.context_id)
+        schedule_evaluation(session, location.context_id, now=now)
     if location.task != "post":
         return None
     # of the attempt's version, which may be an earlier one than the learner takes now

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
+from assessments.attempts.models import Score
 from courses.catalogue.content_models import CourseModule, Lesson
 from courses.cohorts.service import CohortDetails, enrol_in_cohort, open_cohort
 from courses.enrolment.models import Enrolment
@@ -184,3 +185,19 @@ def test_the_command_writes_what_prepost_reads(
     with new_session() as session:
         events = session.query(AuditEvent).filter_by(action="evaluation.exported").all()
     assert [event.details for event in events] == [{"lines": 1}]
+
+
+def test_a_test_without_any_counted_item_is_none(pupil, read, write, class_id, course):
+    """Rescoring has dropped all its items; it used to end in a division by zero."""
+    learner = pupil()
+    attempt_id = learner.sit("pre", correct=8)
+    learner.sit("post", correct=12, now=START + HOUR)
+    write(add_empty_score, attempt_id)
+    (result,) = read(cohort_results, class_id)
+    assert (result.pre, result.post) == (None, 60.0)
+
+
+def add_empty_score(session, attempt_id):
+    facts = {"scoring_version": 1, "percent": 0, "has_passed": None, "reason": "all dropped"}
+    points = {"points": 0, "max_points": 0, "slot_points": {}, "scored_at": LATER}
+    session.add(Score(attempt_id=attempt_id, number=2, **facts, **points))

@@ -1,0 +1,186 @@
+"""Reads people of evaluation, in batches."""
+
+from collections.abc import Collection, Iterator, Mapping
+from hashlib import sha256
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from assessments.analysis.disclosure import DIMENSIONS, UNKNOWN, Cells
+from assessments.evaluation.models import EvaluationMember
+
+BATCH_SIZE: Final = 2_000
+FIRST: Final = UUID(int=0)
+
+
+class KnownMember(NamedTuple):
+    """A person as the last run left them."""
+
+    id: UUID
+    learner_id: UUID
+    source: str | None
+    is_gone: bool
+    is_counted: bool
+
+
+class WaitingMember(NamedTuple):
+    """A person with something to release. `is_new_answer` is False if it was released before."""
+
+    id: UUID
+    groups: Cells | None
+    cells: Cells | None
+    is_gone: bool
+    is_new_answer: bool
+    joined_at: float  # seconds since 1970
+
+
+class MemberContribution(NamedTuple):
+    """The contribution of a person as text, released and newer."""
+
+    id: UUID
+    cells: Cells | None
+    counted: str | None
+    pending: str | None
+
+
+def get_known_members(
+    session: Session, context_id: UUID, learner_ids: Collection[UUID]
+) -> dict[UUID, KnownMember]:
+    """Return members by account."""
+    rows = session.execute(
+        select(
+            EvaluationMember.id,
+            EvaluationMember.learner_id,
+            EvaluationMember.source,
+            EvaluationMember.is_gone,
+            EvaluationMember.counted.is_not(None),
+        ).where(
+            EvaluationMember.context_id == context_id, EvaluationMember.learner_id.in_(learner_ids)
+        )
+    )
+    return {row[1]: KnownMember._make(row) for row in rows if row[1]}
+
+
+def get_counted(session: Session, member_ids: Collection[UUID]) -> Mapping[UUID, str | None]:
+    """Return the released contributions of these members."""
+    rows = session.execute(
+        select(EvaluationMember.id, EvaluationMember.counted).where(
+            EvaluationMember.id.in_(member_ids)
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def list_learners(session: Session, context_id: UUID) -> Iterator[list[KnownMember]]:
+    """Yield all members that name an account, in batches."""
+    last = FIRST
+    while True:
+        rows = session.execute(
+            select(
+                EvaluationMember.id,
+                EvaluationMember.learner_id,
+                EvaluationMember.source,
+                EvaluationMember.is_gone,
+                EvaluationMember.counted.is_not(None),
+            )
+            .where(
+                EvaluationMember.context_id == context_id,
+                EvaluationMember.learner_id.is_not(None),
+                EvaluationMember.id > last,
+            )
+            .order_by(EvaluationMember.id)
+            .limit(BATCH_SIZE)
+        ).all()
+        if not rows:
+            return
+        yield [KnownMember._make(row) for row in rows if row[1]]
+        last = rows[-1][0]
+
+
+def list_waiting(session: Session, context_id: UUID) -> Iterator[WaitingMember]:
+    """Yield the members that a release would add, change or remove."""
+    last = FIRST
+    while True:
+        rows = session.execute(
+            select(
+                EvaluationMember.id,
+                EvaluationMember.groups,
+                EvaluationMember.cells,
+                EvaluationMember.is_gone,
+                EvaluationMember.earlier,
+                EvaluationMember.pending,
+                EvaluationMember.joined_at,
+            )
+            .where(
+                EvaluationMember.context_id == context_id,
+                EvaluationMember.id > last,
+                or_(
+                    EvaluationMember.pending.is_not(None),
+                    EvaluationMember.is_gone & EvaluationMember.counted.is_not(None),
+                ),
+            )
+            .order_by(EvaluationMember.id)
+            .limit(BATCH_SIZE)
+        ).all()
+        if not rows:
+            return
+        for row in rows:
+            yield WaitingMember(
+                row.id,
+                cells_of(row.groups) if row.groups is not None else None,
+                tuple(row.cells) if row.cells is not None else None,
+                row.is_gone,
+                not row.earlier or hash_contribution(row.pending or "") not in row.earlier,
+                row.joined_at.timestamp(),
+            )
+        last = rows[-1].id
+
+
+def list_contributions(session: Session, context_id: UUID) -> Iterator[MemberContribution]:
+    """Yield all members with a contribution, in the order of their ids."""
+    last = FIRST
+    while True:
+        rows = session.execute(
+            select(
+                EvaluationMember.id,
+                EvaluationMember.cells,
+                EvaluationMember.counted,
+                EvaluationMember.pending,
+            )
+            .where(EvaluationMember.context_id == context_id, EvaluationMember.id > last)
+            .order_by(EvaluationMember.id)
+            .limit(BATCH_SIZE)
+        ).all()
+        if not rows:
+            return
+        for row in rows:
+            cells = tuple(row.cells) if row.cells is not None else None
+            yield MemberContribution(row.id, cells, row.counted, row.pending)
+        last = rows[-1].id
+
+
+def cells_of(groups: Mapping[str, str]) -> Cells:
+    """Return group ids in the order of the dimensions."""
+    return tuple(groups.get(dimension) or UNKNOWN for dimension in DIMENSIONS)
+
+
+class ContributionDigest:
+    """Digest of contributions in the order of the ids of their members."""
+
+    def __init__(self) -> None:
+        self._digest = sha256()
+
+    def add(self, member_id: UUID, text: str | None) -> None:
+        """Add the contribution of the next member."""
+        self._digest.update(member_id.bytes)
+        self._digest.update((text or "").encode())
+
+    def hexdigest(self) -> str:
+        return self._digest.hexdigest()
+
+
+def hash_contribution(text: str) -> str:
+    """Return a short hash, to recognise a contribution that was released before."""
+    return sha256(text.encode()).hexdigest()[:16]

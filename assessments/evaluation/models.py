@@ -1,0 +1,84 @@
+"""Tables of evaluation: people with what they contribute, and released counts of groups.
+
+Groups are opaque ids; `lms/workflows/evaluation` says what they are.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.kernel.clock import new_id
+from lms.kernel.database.db import Base
+
+
+class EvaluationMember(Base):
+    """A person of a course version, as figures count them.
+
+    `groups` are their groups when they submitted the pre-test, or when they were first seen.
+    `cells` and `counted` are the cells and the contribution of the last release that counted them,
+    `pending` is a newer contribution that waits for a release. `source` is a hash of the rows that
+    the newest contribution was read from, `earlier` are hashes of contributions released before.
+    After an erasure the row names nobody and waits for a release without it.
+    """
+
+    __tablename__ = "evaluation_member"
+    __table_args__ = (
+        UniqueConstraint("context_id", "learner_id"),
+        CheckConstraint("(cells IS NULL) = (counted IS NULL)", name="counted_in_cells"),
+        CheckConstraint("learner_id IS NOT NULL OR is_gone", name="nameless_when_gone"),
+        Index("ix_evaluation_member_learner_id", "learner_id"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {
+        "learner_id": "set to null",
+        "groups": "set to null",
+        "pending": "set to null",
+        "counted": "kept without the person until the next release that leaves it out",
+        "cells": "kept without the person until the next release that leaves it out",
+    }
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"))
+    learner_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    groups: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    cells: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    counted: Mapped[str | None] = mapped_column(Text)
+    pending: Mapped[str | None] = mapped_column(Text)
+    source: Mapped[str | None] = mapped_column(String(32))
+    earlier: Mapped[list[str]] = mapped_column(JSON, default=list)
+    is_gone: Mapped[bool] = mapped_column(default=False)
+    joined_at: Mapped[datetime]
+
+
+class EvaluationRelease(Base):
+    """The number and time of the last release of a course version; 0 and none before the first."""
+
+    __tablename__ = "evaluation_release"
+    __table_args__ = (
+        CheckConstraint("number >= 0", name="number_is_a_count"),
+        CheckConstraint("(number = 0) = (released_at IS NULL)", name="released_or_not"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), primary_key=True)
+    number: Mapped[int]
+    released_at: Mapped[datetime | None]
+    last_checked_at: Mapped[datetime]
+
+
+class GroupSummary(Base):
+    """Released counts of a group. `people_changed` is how many people the last change rests on."""
+
+    __tablename__ = "group_summary"
+    __table_args__ = (CheckConstraint("n >= 1", name="somebody_is_counted"),)
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), primary_key=True)
+    dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
+    group_id: Mapped[str] = mapped_column(String(40), primary_key=True)  # "" everyone, "~" pool
+    n: Mapped[int]
+    counts: Mapped[dict[str, Any]]
+    people_changed: Mapped[int]
+    released_at: Mapped[datetime]

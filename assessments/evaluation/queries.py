@@ -1,0 +1,72 @@
+"""Read released counts of groups. Each function runs one query."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessments.analysis.group_counts import GroupCounts
+from assessments.evaluation.models import EvaluationMember, EvaluationRelease, GroupSummary
+
+ALL: Final = "all"  # the dimension with one group, "", of everyone
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The last release of a course version; None before the first."""
+
+    number: int
+    released_at: datetime | None
+    last_checked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Released counts of a group, since `released_at` unchanged."""
+
+    group_id: str
+    n: int
+    counts: GroupCounts
+    people_changed: int
+    released_at: datetime
+
+
+def get_release(session: Session, context_id: UUID) -> Release | None:
+    """Return the last release, or None if the course version was never evaluated."""
+    row = session.get(EvaluationRelease, context_id)
+    return Release(row.number, row.released_at, row.last_checked_at) if row else None
+
+
+def get_group_summaries(
+    session: Session, context_id: UUID, dimension: str = ALL
+) -> Mapping[str, Summary]:
+    """Return released counts by group id, in the order of the ids.
+
+    The group "" of the dimension `all` is everyone, "~" is the pool of people whose own group
+    would be too small, and "-" are people of whom nothing is known in this dimension.
+    """
+    rows = session.scalars(
+        select(GroupSummary)
+        .where(GroupSummary.context_id == context_id, GroupSummary.dimension == dimension)
+        .order_by(GroupSummary.group_id)
+    )
+    return {
+        row.group_id: Summary(
+            row.group_id,
+            row.n,
+            GroupCounts.from_json(row.counts),
+            row.people_changed,
+            row.released_at,
+        )
+        for row in rows
+    }
+
+
+def contexts_of_learner(session: Session, learner_id: UUID) -> list[UUID]:
+    """Return the course versions in which evaluation knows this account."""
+    mine = EvaluationMember.learner_id == learner_id
+    return list(session.scalars(select(EvaluationMember.context_id).where(mine)))

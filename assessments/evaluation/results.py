@@ -1,0 +1,291 @@
+"""Reads from attempts what people contribute to the counts of a course version."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessments.analysis.contributions import Contribution, Pair, item_outcome
+from assessments.attempts.first_results import choose_first_tests
+from assessments.attempts.history import is_current_score
+from assessments.attempts.models import (
+    ArmAssignment,
+    Attempt,
+    AttemptSlot,
+    ResponseLogEntry,
+    Score,
+)
+from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item, ItemVersion
+
+PURPOSES: Final = ("pre", "post", "follow-up")
+
+
+class SubmittedAttempt(NamedTuple):
+    """A submitted attempt with its current score, which a scale does not have."""
+
+    id: UUID
+    learner_id: UUID
+    submitted_at: datetime | None
+    kind: str
+    purpose: str
+    score_id: UUID | None
+    points: float | None
+    max_points: int | None
+    slot_points: dict[str, float] | None
+    arm: str | None
+
+    @property
+    def percent(self) -> float:
+        """Per cent of the points."""
+        return 100 * (self.points or 0) / self.max_points if self.max_points else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FirstTests:
+    """The attempts of a person that count."""
+
+    pre: SubmittedAttempt | None = None
+    post: SubmittedAttempt | None = None
+    scale_before: SubmittedAttempt | None = None
+    scale_after: SubmittedAttempt | None = None
+    has_follow_up: bool = False
+
+    @property
+    def arm(self) -> str:
+        """The arm; empty if the tests were taken in two accounts with different arms."""
+        arms = {test.arm for test in (self.pre, self.post) if test}
+        (arm,) = arms if len(arms) == 1 else (None,)
+        return arm or ""
+
+    def source(self, stages: Iterable[str]) -> str:
+        """Return a hash of the ids of all rows that the contribution is read from."""
+        attempts = (self.pre, self.post, self.scale_before, self.scale_after)
+        ids = [str(a.score_id or a.id) if a else "" for a in attempts]
+        text = "|".join((*ids, self.arm, *stages))
+        return sha256(text.encode()).hexdigest()[:32]
+
+
+NO_TESTS: Final = FirstTests()
+
+
+@dataclass(slots=True)
+class ItemCatalogue:
+    """Code and objective of the items of a course version, by id of their version."""
+
+    items: Mapping[UUID, tuple[str, str]] = field(default_factory=dict)
+
+
+def read_item_catalogue(session: Session, context_id: UUID) -> ItemCatalogue:
+    """Return the items of all forms of a course version."""
+    rows = session.execute(
+        select(ItemVersion.id, Item.code, ItemVersion.objective_code)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .join(FormSlot, FormSlot.item_version_id == ItemVersion.id)
+        .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
+        .where(AssessmentForm.context_id == context_id)
+    )
+    return ItemCatalogue({row[0]: (row[1], row[2]) for row in rows})
+
+
+def find_first_tests(
+    session: Session,
+    context_id: UUID,
+    *,
+    owners: Mapping[UUID, UUID],
+    taught: Mapping[UUID, datetime],
+) -> dict[UUID, FirstTests]:
+    """Return the attempts that count by person, by the rule of `choose_first_tests`.
+
+    The scale of confidence follows the same rule. Persons without a submitted test are absent.
+    """
+    rows = _list_submitted(session, context_id, list(owners))
+    of_kind = {
+        kind: choose_first_tests(
+            [row for row in rows if row.kind == kind and row.purpose != "follow-up"],
+            owners=owners,
+            taught=taught,
+        )
+        for kind in ("knowledge", "self-efficacy")
+    }
+    followed_up = {
+        owners[row.learner_id]
+        for row in rows
+        if row.kind == "knowledge" and row.purpose == "follow-up"
+    }
+    knowledge, scale = of_kind["knowledge"], of_kind["self-efficacy"]
+    return {
+        person_id: FirstTests(
+            knowledge.get(person_id, {}).get("pre"),
+            knowledge.get(person_id, {}).get("post"),
+            scale.get(person_id, {}).get("pre"),
+            scale.get(person_id, {}).get("post"),
+            person_id in followed_up,
+        )
+        for person_id in knowledge.keys() | scale.keys() | followed_up
+    }
+
+
+def read_contributions(
+    session: Session,
+    catalogue: ItemCatalogue,
+    tests: Mapping[UUID, FirstTests],
+    stages: Mapping[UUID, tuple[str, ...]],
+) -> dict[UUID, Contribution]:
+    """Return the contributions of these people, with items, objectives and confidence."""
+    matched = [t for t in tests.values() if t.pre and t.post]
+    scales = [t for t in tests.values() if t.scale_before and t.scale_after]
+    attempts = [a for t in matched for a in (t.pre, t.post) if a]
+    ratings_of = [a for t in scales for a in (t.scale_before, t.scale_after) if a]
+    slots = _slots(session, [a.id for a in (*attempts, *ratings_of)])
+    ratings = _ratings(session, [a.id for a in ratings_of])
+    contributions = {}
+    for person_id, person in tests.items():
+        objectives, items, confidence = {}, {}, {}
+        if person.pre and person.post:
+            before, after = _points(person.pre, slots), _points(person.post, slots)
+            items = _items(catalogue, before, after)
+            objectives = _objectives(catalogue, before, after)
+        if person.scale_before and person.scale_after:
+            confidence = _confidence(
+                catalogue,
+                _rated(person.scale_before, slots, ratings),
+                _rated(person.scale_after, slots, ratings),
+            )
+        contributions[person_id] = Contribution(
+            stages[person_id],
+            person.pre.percent if person.pre else None,
+            person.post.percent if person.post else None,
+            person.arm,
+            objectives,
+            items,
+            confidence,
+        )
+    return contributions
+
+
+Slots = dict[UUID, list[tuple[int, UUID]]]  # position and item version by attempt
+Ratings = dict[UUID, dict[int, float]]  # rating by attempt and position
+
+
+def _list_submitted(
+    session: Session, context_id: UUID, accounts: Collection[UUID]
+) -> list[SubmittedAttempt]:
+    """Submitted tests; a test of which rescoring has dropped all items has no score."""
+    rows = session.execute(
+        select(
+            Attempt.id,
+            Attempt.learner_id,
+            Attempt.submitted_at,
+            Assessment.kind,
+            Assessment.purpose,
+            Score.id,
+            Score.points,
+            Score.max_points,
+            Score.slot_points,
+            ArmAssignment.arm,
+        )
+        .join(Assessment, Assessment.id == Attempt.assessment_id)
+        .outerjoin(Score, (Score.attempt_id == Attempt.id) & is_current_score())
+        .outerjoin(
+            ArmAssignment,
+            (ArmAssignment.learner_id == Attempt.learner_id)
+            & (ArmAssignment.context_id == Assessment.context_id),
+        )
+        .where(
+            Attempt.learner_id.in_(accounts),
+            Attempt.submitted_at.is_not(None),
+            Assessment.context_id == context_id,
+            Assessment.purpose.in_(PURPOSES),
+        )
+    )
+    attempts = [SubmittedAttempt._make(row) for row in rows]
+    return [a for a in attempts if a.kind != "knowledge" or a.max_points]
+
+
+def _slots(session: Session, attempt_ids: Collection[UUID]) -> Slots:
+    rows = session.execute(
+        select(AttemptSlot.attempt_id, AttemptSlot.position, AttemptSlot.item_version_id).where(
+            AttemptSlot.attempt_id.in_(attempt_ids)
+        )
+    )
+    slots: Slots = {}
+    for attempt_id, position, version_id in rows:
+        slots.setdefault(attempt_id, []).append((position, version_id))
+    return slots
+
+
+def _ratings(session: Session, attempt_ids: Collection[UUID]) -> Ratings:
+    """The last rating of each position; a scale may be changed until it is submitted."""
+    rows = session.execute(
+        select(ResponseLogEntry.attempt_id, ResponseLogEntry.position, ResponseLogEntry.response)
+        .where(ResponseLogEntry.attempt_id.in_(attempt_ids), ResponseLogEntry.response.is_not(None))
+        .order_by(ResponseLogEntry.attempt_id, ResponseLogEntry.sequence)
+    )
+    ratings: Ratings = {}
+    for attempt_id, position, response in rows:
+        of_attempt = ratings.setdefault(attempt_id, {})
+        of_attempt.pop(position, None)
+        if response and "rating" in response:
+            of_attempt[position] = float(response["rating"])
+    return ratings
+
+
+def _points(attempt: SubmittedAttempt, slots: Slots) -> dict[UUID, float]:
+    """Points by item version, from 0 to 1; dropped items are absent."""
+    points = attempt.slot_points or {}
+    return {
+        version_id: points[str(position)]
+        for position, version_id in slots.get(attempt.id, ())
+        if str(position) in points
+    }
+
+
+def _rated(attempt: SubmittedAttempt, slots: Slots, ratings: Ratings) -> dict[UUID, float]:
+    of_attempt = ratings.get(attempt.id, {})
+    return {
+        version_id: of_attempt[position]
+        for position, version_id in slots.get(attempt.id, ())
+        if position in of_attempt
+    }
+
+
+def _items(
+    catalogue: ItemCatalogue, before: Mapping[UUID, float], after: Mapping[UUID, float]
+) -> dict[str, int]:
+    """Outcomes of items met twice in the same version: a revised item is another question."""
+    return {
+        catalogue.items[version_id][0]: item_outcome(points, after[version_id])
+        for version_id, points in before.items()
+        if version_id in after and version_id in catalogue.items
+    }
+
+
+def _objectives(
+    catalogue: ItemCatalogue, before: Mapping[UUID, float], after: Mapping[UUID, float]
+) -> dict[str, Pair]:
+    """Per cent of the points of each objective that both tests have."""
+    first, second = _by_objective(catalogue, before), _by_objective(catalogue, after)
+    return {code: (first[code], second[code]) for code in first.keys() & second.keys()}
+
+
+def _by_objective(catalogue: ItemCatalogue, points: Mapping[UUID, float]) -> dict[str, float]:
+    by_code: dict[str, list[float]] = {}
+    for version_id, earned in sorted(points.items()):
+        if version_id in catalogue.items:
+            by_code.setdefault(catalogue.items[version_id][1], []).append(earned)
+    return {code: 100 * sum(earned) / len(earned) for code, earned in by_code.items()}
+
+
+def _confidence(
+    catalogue: ItemCatalogue, before: Mapping[UUID, float], after: Mapping[UUID, float]
+) -> dict[str, Pair]:
+    return {
+        catalogue.items[version_id][0]: (rating, after[version_id])
+        for version_id, rating in before.items()
+        if version_id in after and version_id in catalogue.items
+    }

@@ -1,0 +1,149 @@
+"""Collects what the people of a course version contribute now, in batches."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from assessments.evaluation import members, service
+from assessments.evaluation.results import (
+    NO_TESTS,
+    FirstTests,
+    ItemCatalogue,
+    find_first_tests,
+    read_contributions,
+    read_item_catalogue,
+)
+from certificates.records.active import active_certificates
+from courses.catalogue.queries import versions_beside
+from courses.enrolment.registrations import Registration, list_registrations, registrations_of
+from courses.progress.completion import enrolments_with_all_lessons
+from courses.progress.lesson_visits import first_lessons_opened
+from lms.accounts.queries import people_with_consent
+from lms.kernel.merged_accounts import current_accounts, owners_by_account
+from lms.kernel.task_context import TaskContext
+from lms.workflows.evaluation.groups import CONSENT, find_groups
+
+BATCH_SIZE: Final = 1_000  # people; each may have eighty answers
+
+Registrations = Mapping[UUID, Registration]
+
+
+def collect_contributions(context: TaskContext, version_id: UUID) -> None:
+    """Store what has changed of the contributions of everybody, one transaction a batch.
+
+    People without current consent to evaluation, and people who left, are marked for removal.
+    """
+    reader = context.read_session
+    catalogue = read_item_catalogue(reader, version_id)
+    versions = versions_beside(reader, version_id)
+    seen: set[int] = set()
+    for registrations in _batches(reader, version_id):
+        consenting = people_with_consent(reader, registrations, CONSENT)
+        present = {p: row for p, row in registrations.items() if p in consenting}
+        seen.update(person_id.int for person_id in present)
+        _collect_batch(context, version_id, catalogue, versions, present)
+        reader.rollback()  # a snapshot held open delays other transactions
+    gone = [
+        member.id
+        for batch in members.list_learners(reader, version_id)
+        for member in batch
+        if member.learner_id.int not in seen and not member.is_gone
+    ]
+    reader.rollback()
+    if gone:
+        with context.transaction() as session:
+            service.remove_members(session, gone)
+
+
+def _batches(session: Session, version_id: UUID) -> Iterator[dict[UUID, Registration]]:
+    """Yield registrations by person; a person counts once, in their open account if it has one."""
+    last = members.FIRST
+    while rows := list_registrations(session, version_id, after=last, limit=BATCH_SIZE):
+        last = rows[-1].person_id
+        owners = current_accounts(session, [row.person_id for row in rows])
+        closed = {owner for account, owner in owners.items() if account != owner}
+        own = registrations_of(session, version_id, closed) if closed else {}
+        yield {
+            owners[row.person_id]: row
+            for row in rows
+            if owners[row.person_id] == row.person_id or owners[row.person_id] not in own
+        }
+
+
+def _collect_batch(
+    context: TaskContext,
+    version_id: UUID,
+    catalogue: ItemCatalogue,
+    versions: Collection[UUID],
+    registrations: Registrations,
+) -> None:
+    reader = context.read_session
+    owners = owners_by_account(reader, registrations)
+    opened = first_lessons_opened(reader, versions, person_ids=owners)
+    tests = find_first_tests(
+        reader, version_id, owners=owners, taught=_first_lessons(opened, owners)
+    )
+    stages = _stages(reader, version_id, registrations, tests)
+    sources = {p: tests.get(p, NO_TESTS).source(stages[p]) for p in registrations}
+    known = members.get_known_members(reader, version_id, registrations)
+    new = {p: row for p, row in registrations.items() if p not in known}
+    changed = [
+        p for p in registrations if p in new or known[p].is_gone or known[p].source != sources[p]
+    ]
+    if not changed:
+        return
+    contributions = read_contributions(
+        reader, catalogue, {p: tests.get(p, NO_TESTS) for p in changed}, stages
+    )
+    added = find_groups(reader, new) if new else []
+    reader.rollback()
+    with context.transaction() as session:
+        service.add_members(session, version_id, added)
+        known = members.get_known_members(session, version_id, changed)
+        ids = {p: known[p].id for p in changed if p in known}  # nobody was erased meanwhile
+        counted = members.get_counted(session, ids.values())
+        pending = {}
+        for person_id, member_id in ids.items():
+            text = contributions[person_id].as_text()
+            is_released = counted.get(member_id) == text
+            pending[member_id] = (None if is_released else text, sources[person_id])
+        service.set_pending(session, pending)
+
+
+def _stages(
+    session: Session,
+    version_id: UUID,
+    registrations: Registrations,
+    tests: Mapping[UUID, FirstTests],
+) -> dict[UUID, tuple[str, ...]]:
+    enrolment_ids = [row.enrolment_id for row in registrations.values()]
+    finished = enrolments_with_all_lessons(session, version_id, enrolment_ids)
+    certified = active_certificates(session, enrolment_ids)
+    stages = {}
+    for person_id, row in registrations.items():
+        person = tests.get(person_id, NO_TESTS)
+        reached = {
+            "registered": True,
+            "pre": person.pre is not None,
+            "finished": row.enrolment_id in finished,
+            "post": person.post is not None,
+            "matched": person.pre is not None and person.post is not None,
+            "certificate": row.enrolment_id in certified,
+            "follow_up": person.has_follow_up,
+        }
+        stages[person_id] = tuple(stage for stage, is_reached in reached.items() if is_reached)
+    return stages
+
+
+def _first_lessons(
+    opened: Mapping[UUID, datetime], owners: Mapping[UUID, UUID]
+) -> dict[UUID, datetime]:
+    """When each person opened their first lesson in any of their accounts."""
+    first: dict[UUID, datetime] = {}
+    for account, opened_at in opened.items():
+        person_id = owners[account]
+        first[person_id] = min(opened_at, first.get(person_id, opened_at))
+    return first

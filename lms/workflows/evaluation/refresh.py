@@ -1,0 +1,163 @@
+"""Releases figures of a course version: collects, plans, counts and stores them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from assessments.analysis.contributions import Contribution, GroupCounter
+from assessments.analysis.disclosure import DIMENSIONS, Cells, Move, Plan, plan_release
+from assessments.analysis.group_counts import GroupCounts
+from assessments.evaluation.members import (
+    ContributionDigest,
+    WaitingMember,
+    list_contributions,
+    list_waiting,
+)
+from assessments.evaluation.queries import ALL, get_release
+from assessments.evaluation.service import (
+    ReleasedGroup,
+    note_check,
+    store_release,
+)
+from lms.kernel.task_context import TaskContext
+from lms.workflows.evaluation.collect import collect_contributions
+
+MIN_INTERVAL: Final = timedelta(days=1)  # between releases, so that people gather
+POOL_AFTER: Final = timedelta(days=30)  # from when people may count without their own group
+
+Place = tuple[str, str]  # dimension and group
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an evaluation has done: people counted, and people who wait for a later release."""
+
+    is_released: bool
+    counted: int
+    waiting: int
+
+
+def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool = False) -> Outcome:
+    """Evaluate a course version, and release what may be released.
+
+    There is at most one release a day, unless `is_forced`. Safe to run again at any time. Raises
+    ReleaseOvertaken if another run stores a release meanwhile.
+    """
+    collect_contributions(context, version_id)
+    with context.transaction() as session:
+        number = note_check(session, version_id, now=context.now)
+    reader = context.read_session
+    moves, people = _count_moves(context, version_id)
+    waiting = sum(people.values())
+    plan = Plan({})
+    if is_forced or _is_due(context, version_id):
+        plan = plan_release(people)
+    if plan.is_empty:
+        reader.rollback()
+        return Outcome(False, 0, waiting)
+    released = _released_members(reader, version_id, moves, plan)
+    touched = _touched(people, plan)
+    digest = ContributionDigest()
+    counts = _count_groups(reader, version_id, released, touched, digest)
+    reader.rollback()
+    groups = [
+        ReleasedGroup(dimension, group, counts[dimension, group], number_of_people)
+        for (dimension, group), number_of_people in touched.items()
+    ]
+    with context.transaction() as session:
+        store_release(
+            session,
+            version_id,
+            number=number,
+            members=released,
+            digest=digest.hexdigest(),
+            groups=groups,
+            now=context.now,
+        )
+    return Outcome(True, counts[ALL, ""].n, waiting - len(released))
+
+
+def _is_due(context: TaskContext, version_id: UUID) -> bool:
+    release = get_release(context.read_session, version_id)
+    if release is None or release.released_at is None:
+        return True
+    return context.now - release.released_at >= MIN_INTERVAL
+
+
+def _count_moves(context: TaskContext, version_id: UUID) -> tuple["_Moves", dict[Move, int]]:
+    moves = _Moves((context.now - POOL_AFTER).timestamp())
+    people: dict[Move, int] = {}
+    for member in list_waiting(context.read_session, version_id):
+        move = moves.of(member)
+        people[move] = people.get(move, 0) + 1
+    return moves, people
+
+
+class _Moves:
+    """What a release would do with a person."""
+
+    def __init__(self, pool_before: float) -> None:
+        self._pool_before = pool_before
+
+    def of(self, member: WaitingMember) -> Move:
+        if member.is_gone or member.groups is None:
+            return Move(member.cells, None)
+        may_pool = member.cells is None and member.joined_at <= self._pool_before
+        return Move(member.cells, member.groups, member.is_new_answer, may_pool)
+
+
+def _released_members(
+    session: Session, version_id: UUID, moves: _Moves, plan: Plan
+) -> dict[UUID, Cells | None]:
+    """The new cells of the people of a plan."""
+    cells_by_move = dict(plan.cells)
+    return {
+        member.id: cells_by_move[move]
+        for member in list_waiting(session, version_id)
+        if (move := moves.of(member)) in cells_by_move
+    }
+
+
+def _touched(people: Mapping[Move, int], plan: Plan) -> dict[Place, int]:
+    """People who are new, changed or removed in each cell, and in all cells together."""
+    touched: dict[Place, int] = {}
+    for move, cells in plan.cells.items():
+        places = {(ALL, ""), *_places(move.counted), *_places(cells)}
+        for place in places:
+            touched[place] = touched.get(place, 0) + people[move]
+    return touched
+
+
+def _places(cells: Cells | None) -> Iterator[Place]:
+    return zip(DIMENSIONS, cells or (), strict=False)
+
+
+def _count_groups(
+    session: Session,
+    version_id: UUID,
+    released: Mapping[UUID, Cells | None],
+    touched: Mapping[Place, int],
+    digest: ContributionDigest,
+) -> dict[Place, GroupCounts]:
+    """Count the cells that change, from what everybody contributes with this release."""
+    counters = {place: GroupCounter() for place in touched}
+    everyone = counters[ALL, ""]
+    for member in list_contributions(session, version_id):
+        cells, text = member.cells, member.counted
+        if member.id in released:
+            cells = released[member.id]
+            text = member.pending if cells is not None else None
+            if cells is not None:
+                digest.add(member.id, text)
+        if text is None:
+            continue
+        person = Contribution.from_text(text)
+        everyone.add(person)
+        for place in _places(cells):
+            if place in counters:
+                counters[place].add(person)
+    return {place: counter.counts() for place, counter in counters.items()}

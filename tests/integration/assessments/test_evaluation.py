@@ -1,0 +1,282 @@
+"""Evaluation of a course: who counts, in which group, and when figures are released."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import select
+
+from assessments.errors import ReleaseOvertaken
+from assessments.evaluation.models import EvaluationMember, EvaluationRelease
+from assessments.evaluation.queries import get_group_summaries, get_release
+from assessments.evaluation.service import store_release
+from courses.cohorts.service import CohortDetails, open_cohort
+from lms.accounts.merging.service import request_merge
+from lms.accounts.service import correct_person
+from lms.kernel.jobs import Job
+from lms.organisations.service import OrganisationDetails, create_organisation
+from lms.workflows.accounts.change_consent import change_consent
+from lms.workflows.accounts.erase_person import erase_person
+from lms.workflows.accounts.merge_accounts import merge_accounts
+from lms.workflows.accounts.personal_data import personal_data
+from lms.workflows.evaluation.schedule import PERIOD
+from tests.integration.assessments.conftest import HOUR, START
+from tests.integration.assessments.evaluation_world import evaluate, join, month_later, sit
+
+LATER = month_later()
+
+
+@pytest.fixture
+def schools(write, course):
+    """Two schools with a cohort each."""
+
+    def school(number):
+        organisation_id = write(
+            create_organisation,
+            kind="school",
+            facts=OrganisationDetails(f"SDN {number}", "", "53"),
+            parent_id=None,
+            founded_by=None,
+            is_approved=True,
+            now=START,
+        )
+        cohort_id = write(
+            open_cohort,
+            course_version_id=course.context_id,
+            facts=CohortDetails(f"Kelas {number}"),
+            organisation_id=organisation_id,
+            now=START,
+        )
+        return SimpleNamespace(id=organisation_id, cohort_id=cohort_id)
+
+    return school(1), school(2)
+
+
+@pytest.fixture
+def run(app, new_session, course):
+    def run(now=LATER, **options):
+        return evaluate(app, new_session, course.context_id, now=now, **options)
+
+    return run
+
+
+@pytest.fixture
+def summaries(read, course):
+    def summaries(dimension="all"):
+        return read(get_group_summaries, course.context_id, dimension)
+
+    return summaries
+
+
+@pytest.fixture
+def learners(write, course, schools):
+    """So many people of a school who took both tests."""
+
+    def learners(count, *, school=0, correct=8, **facts):
+        people = []
+        for number in range(count):
+            person_id = write(join, schools[school].cohort_id, **facts)
+            write(sit, course, person_id, "pre", correct=correct + number % 3)
+            write(sit, course, person_id, "post", correct=15, now=START + HOUR)
+            people.append(person_id)
+        return people
+
+    return learners
+
+
+def test_without_learners_nothing_is_released(run, read, course, summaries):
+    outcome = run()
+    assert (outcome.is_released, outcome.counted, outcome.waiting) == (False, 0, 0)
+    assert read(get_release, course.context_id).number == 0
+    assert summaries() == {}
+
+
+def test_nine_learners_wait_and_ten_are_released(run, learners, read, course, summaries):
+    learners(9)
+    assert (run().is_released, summaries()) == (False, {})
+    learners(1)
+    outcome = run()
+    assert (outcome.is_released, outcome.counted, outcome.waiting) == (True, 10, 0)
+    everyone = summaries()[""]
+    assert everyone.counts.flow == {
+        "registered": 10,
+        "pre": 10,
+        "post": 10,
+        "matched": 10,
+    }
+    assert everyone.counts.pairs == {(40.0, 75.0): 4, (45.0, 75.0): 3, (50.0, 75.0): 3}
+    assert sum(sum(n.values()) for n in everyone.counts.arms.values()) == 10
+    assert {
+        s.n for d in ("role", "province", "organisation", "cohort") for s in summaries(d).values()
+    } == {10}
+    assert read(get_release, course.context_id).released_at == LATER
+
+
+def test_a_single_person_of_another_province_is_pooled_with_nobody_and_waits(
+    run, learners, summaries
+):
+    learners(20)
+    learners(1, province_code="52")
+    outcome = run()
+    assert (outcome.counted, outcome.waiting) == (20, 1)
+    assert summaries("province").keys() == {"53"}
+
+
+def test_figures_stay_until_ten_more_have_come(run, learners, summaries):
+    learners(12)
+    run()
+    before = summaries()[""]
+    learners(9)
+    assert not run(LATER + timedelta(days=2)).is_released
+    assert summaries()[""] == before
+    learners(1)
+    assert run(LATER + timedelta(days=3)).is_released
+    assert (summaries()[""].n, summaries()[""].people_changed) == (22, 10)
+
+
+def test_there_is_at_most_one_release_a_day_unless_forced(run, learners):
+    learners(10)
+    assert run(LATER, is_forced=False).is_released
+    learners(10)
+    assert not run(LATER + HOUR, is_forced=False).is_released
+    assert run(LATER + timedelta(days=1), is_forced=False).is_released
+
+
+def test_groups_are_those_of_the_moment_of_the_pre_test(run, write, course, schools, summaries):
+    """Half of them move to another province between the tests; all count where they began."""
+    people = [write(join, schools[0].cohort_id) for _ in range(20)]
+    for person_id in people:
+        write(sit, course, person_id, "pre")
+    for person_id in people[:10]:
+        facts = {"name": "Ratna", "audience": "cso", "language": "id", "now": START}
+        write(correct_person, person_id, province_code="31", **facts)
+    for person_id in people:
+        write(sit, course, person_id, "post", now=START + HOUR)
+    run()
+    assert {group: s.n for group, s in summaries("province").items()} == {"53": 20}
+    assert {group: s.n for group, s in summaries("role").items()} == {"teacher": 20}
+
+
+def test_without_consent_nobody_is_counted_and_their_groups_are_not_stored(
+    run, write, course, schools, summaries, new_session
+):
+    for _ in range(12):
+        person_id = write(join, schools[0].cohort_id, purposes=())
+        write(sit, course, person_id, "pre")
+    assert not run().is_released
+    with new_session() as session:
+        assert session.scalars(select(EvaluationMember)).all() == []
+
+
+def test_withdrawn_consent_leaves_with_the_next_release(run, write, learners, summaries):
+    people = learners(20)
+    run()
+    change = {"purpose": "evaluation", "now": LATER}
+    for person_id in people[:3]:
+        write(change_consent, person_id, action="withdraw", **change)
+    assert not run(LATER + HOUR).is_released
+    learners(10)
+    run(LATER + 2 * HOUR)
+    assert summaries()[""].n == 27
+    write(change_consent, people[0], action="give", **change)
+    run(LATER + 3 * HOUR)
+    assert summaries()[""].n == 27  # a single person, whose answers were published before, waits
+    learners(10)
+    run(LATER + 4 * HOUR)
+    assert summaries()[""].n == 38
+
+
+def test_an_erased_person_leaves_no_link_and_no_group(run, write, learners, summaries, new_session):
+    people = learners(20)
+    waiting = learners(1, school=1)
+    run()
+    for person_id in (*people[:2], *waiting):
+        write(erase_person, person_id, certificate_choices={}, now=LATER)
+    with new_session() as session:
+        rows = session.scalars(
+            select(EvaluationMember).where(EvaluationMember.learner_id.is_(None))
+        ).all()
+        assert [(row.groups, row.pending, row.is_gone) for row in rows] == [(None, None, True)] * 2
+        known = set(session.scalars(select(EvaluationMember.learner_id)))
+        assert not known & {*people[:2], *waiting}
+    learners(10)
+    run(LATER + HOUR)
+    assert summaries()[""].n == 28
+    with new_session() as session:
+        assert None not in set(session.scalars(select(EvaluationMember.learner_id)))
+
+
+def test_two_accounts_of_one_person_count_once_with_the_earlier_test(
+    run, write, course, schools, learners, summaries
+):
+    learners(20)
+    remaining = write(join, schools[0].cohort_id)
+    other = write(join, schools[1].cohort_id)
+    write(sit, course, other, "pre", correct=4)
+    write(sit, course, remaining, "pre", correct=19, now=START + HOUR)
+    write(sit, course, remaining, "post", correct=20, now=START + 2 * HOUR)
+    merge_id = write(request_merge, remaining, other_id=other, now=LATER)
+    write(merge_accounts, merge_id, person_id=remaining, now=LATER)
+    run()
+    counts = summaries()[""].counts
+    assert (counts.n, counts.flow["matched"]) == (21, 21)
+    assert counts.pairs[20.0, 100.0] == 1
+
+
+def test_everyone_alike_is_counted_like_others(run, learners, write, course, schools, summaries):
+    for _ in range(10):
+        person_id = write(join, schools[0].cohort_id)
+        write(sit, course, person_id, "pre", correct=20)
+        write(sit, course, person_id, "post", correct=20, now=START + HOUR)
+    run()
+    counts = summaries()[""].counts
+    assert counts.pairs == {(100.0, 100.0): 10}
+    assert all(pairs.both_right == pairs.n for pairs in counts.items.values())
+
+
+def test_confidence_is_paired_if_both_scales_were_answered(run, write, course, schools, summaries):
+    for number in range(10):
+        person_id = write(join, schools[0].cohort_id)
+        write(sit, course, person_id, "self-efficacy-before", correct=1)
+        write(sit, course, person_id, "pre")
+        write(sit, course, person_id, "post", now=START + HOUR)
+        if number:
+            write(sit, course, person_id, "self-efficacy-after", correct=3, now=START + 2 * HOUR)
+    run()
+    sums = next(iter(summaries()[""].counts.confidence.values()))
+    assert (sums.n, sums.post / sums.n - sums.pre / sums.n) == (9, 2.0)
+
+
+def test_personal_data_hold_the_groups_and_no_answers(run, learners, read):
+    (person_id, *_others) = learners(10)
+    run()
+    (row,) = read(personal_data, person_id)["evaluation_member"]
+    assert row["groups"]["province"] == "53"
+    assert not {"counted", "pending", "earlier"} & row.keys()
+
+
+def test_handing_in_enqueues_one_job_a_period(write, course, schools, new_session):
+    people = [write(join, schools[0].cohort_id) for _ in range(3)]
+    for person_id in people:
+        write(sit, course, person_id, "pre")
+    write(sit, course, people[0], "post", now=START + PERIOD)
+    with new_session() as session:
+        jobs = session.scalars(select(Job).where(Job.kind == "evaluate-course")).all()
+    assert len({job.key for job in jobs}) == len(jobs) == 2
+    assert all(START < job.due_at <= START + 2 * PERIOD for job in jobs)
+
+
+def test_a_run_that_was_overtaken_stores_nothing(run, learners, course, write, new_session):
+    """By another release, or by somebody whose contribution has changed since it was counted."""
+    learners(10)
+    run()
+    with new_session() as session:
+        member_id = session.scalars(select(EvaluationMember.id).limit(1)).one()
+    release = {"members": {member_id: ("-",) * 4}, "digest": "of other contributions", "groups": ()}
+    for number in (0, 1):
+        with pytest.raises(ReleaseOvertaken):
+            write(store_release, course.context_id, number=number, now=LATER, **release)
+    with new_session() as session:
+        assert session.get(EvaluationRelease, course.context_id).number == 1
+        cells = session.scalars(select(EvaluationMember.cells)).all()
+    assert ["-"] * 4 not in cells
