@@ -68,6 +68,7 @@ def test_a_decision_is_carried_out_by_the_worker_once(author, course, item, coun
     assert {one.status_code for one in sent} == {303}
     waiting = author.get(sent[0].location).get_data(as_text=True)
     assert "<progress" in waiting
+    assert "Nilai baru dihitung di latar belakang; nilai lama disimpan." in waiting
     sweep(app)
     assert (count(Rescoring), count(Score)) == (1, 2)
     done = author.get(sent[0].location).get_data(as_text=True)
