@@ -32,7 +32,8 @@ from certificates.records.service import issue_certificate
 from courses.action_plans.service import save_draft
 from courses.block_host.olx import OlxBlock
 from courses.catalogue.content_models import Lesson, Scenario
-from courses.catalogue.models import Course, CourseVersion
+from courses.catalogue.models import Course
+from courses.course_files.two_languages import Texts
 from courses.drafts.service import create_draft
 from courses.enrolment.join_course import join_course
 from courses.enrolment.queries import enrolment_of
@@ -57,6 +58,7 @@ from lms.workflows.certificates.correct_name import request_correction
 from lms.workflows.certificates.refresh_certificate import begin_refresher
 from lms.workflows.completion.recalculate_grades import count_all_blocks, publish_rules, save_rules
 from lms.workflows.completion.submit_plan import submit_plan
+from tests.browser.earlier_version import add_people_of_versions, make_earlier_version
 from tests.browser.organisations import LONG_NAME, add_organisations
 from tests.browser.passing_on import add_passed_on
 from tests.factories import (
@@ -125,6 +127,7 @@ class World:
 def build_world(app: Flask, origin: str) -> World:
     world = World(app, origin, states={"anyone": None})
     with world.writing() as session:
+        earlier_id = make_earlier_version(session)
         version_id = make_course(session, files=files_with_pictures())
         world.paths["pilot"] = f"/admin/courses/{version_id}/pilot"
         world.paths["sign-offs"] = f"/admin/courses/{version_id}/sign-offs"
@@ -143,9 +146,16 @@ def build_world(app: Flask, origin: str) -> World:
             add_learner(world, session, who, name, correct)
     with world.writing() as session:
         add_items(world, session)
-        add_grades(world, session)
+        add_grades(world, session, version_id)
+        add_people_of_versions(world, session, earlier_id, version_id, now=LAST_WEEK)
         add_passed_on(world, session)
     return world
+
+
+CHANGES = Texts(
+    "Pelajaran berupa langkah-langkah pendek, dan rencana dalam halaman-halaman kecil.",
+    "Lessons come in short steps, and the action plan in small pages.",
+)
 
 
 def files_with_pictures():
@@ -166,7 +176,8 @@ def files_with_pictures():
         for row in (*entry.get("correct_order", ())[:1], *entry.get("pairs", ())[:1]):
             row["picture"] = told()
     plan = yaml.safe_load((SHIPPED_COURSE / "kits/rtl_template.yaml").read_text())
-    return replace(files, items=items, plan_template=plan)
+    meta = replace(files.meta, changes=CHANGES)
+    return replace(files, items=items, plan_template=plan, meta=meta)
 
 
 def told():
@@ -213,9 +224,8 @@ def add_items(world, session):
     world.paths["regrade"] = f"/authoring/{COURSE}/regrades/{regrade_id}"
 
 
-def add_grades(world, session):
+def add_grades(world, session, version_id):
     """Everything counts that gives a grade; published once everybody is on the way."""
-    version_id = session.scalar(select(CourseVersion.id))
     maker = world.people["administrator"]
     world.paths["counted"] = f"/authoring/{COURSE}/grading/stories"
     rules = count_all_blocks(session, version_id, GradingRules())

@@ -52,6 +52,15 @@ class CourseResults:
     states: AssessmentStates
     comparison: Comparison
 
+    @property
+    def has_any(self) -> bool:
+        """Whether a test or a scale was handed in."""
+        states = self.states
+        before = (states.pre, states.self_efficacy_before)
+        after = (states.post, states.self_efficacy_after, states.follow_up)
+        known = (*before, *after, states.self_efficacy_follow_up)
+        return any(state is not None and state.state == "done" for state in known)
+
 
 @bp.get("/attempts/<uuid:attempt_id>/result")
 def result(attempt_id: UUID) -> ResponseReturnValue:
