@@ -71,7 +71,7 @@ def _lines(text: str, separator: str) -> Iterator[list[str]]:
     reader = csv.reader(text.splitlines(), delimiter=separator)
     try:
         for number, cells in enumerate(reader, start=1):
-            if number > MAX_ROWS:
+            if number > MAX_ROWS + 1:  # the first line holds the headings
                 raise TableError("too-many-rows", most=MAX_ROWS)
             if max(map(len, cells), default=0) > MAX_CELL:
                 raise TableError("cell-too-long", line=number, most=MAX_CELL)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from assessments.analysis.response_tables import sheet as sheets
 from assessments.analysis.response_tables.errors import TableError
 from assessments.analysis.response_tables.item_table import read_item_table
 from assessments.analysis.response_tables.keys import read_keys
@@ -237,3 +238,9 @@ def test_scores_below_zero():
     keys = read_keys(sheet("item,max,min\nQ1,1,-1\nQ2,1,0\n"))
     rows = "a,pre,-1,0\na,post,1,1\n"
     assert read_paired_table(sheet(f"learner,occasion,Q1,Q2\n{rows}"), keys).lowest == -1
+
+
+def test_headings_do_not_count_as_a_row(monkeypatch):
+    monkeypatch.setattr(sheets, "MAX_ROWS", 2)
+    assert len(sheet("learner,Q1\na,1\nb,0\n").rows) == 2
+    assert problem_of(sheet, "learner,Q1\na,1\nb,0\nc,0\n") == ("too-many-rows", {"most": 2})
