@@ -160,6 +160,12 @@ def test_mcnemar(pairs):
     )
 
 
+@pytest.mark.parametrize(("gained", "lost"), [(2_600, 2_500), (10_100, 9_900), (500_000, 499_000)])
+def test_mcnemar_of_many_pairs(gained, lost):
+    theirs = scipy_stats.binomtest(lost, gained + lost).pvalue
+    assert mcnemar(gained, lost).p == same(theirs)
+
+
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=8))
 @settings(max_examples=30, deadline=None)
 def test_holm(values):
