@@ -282,6 +282,11 @@ def test_the_buttons_below_a_card_stay_where_they_are(cards):
     assert len(tops) == 1
 
 
+def test_the_buttons_between_cards_stand_in_one_row(cards):
+    buttons = cards.locator(".card-steps button").all()
+    assert len({round(button.bounding_box()["y"]) for button in buttons}) == 1
+
+
 def test_the_way_on_leads_back_to_a_card_that_was_left_out(cards):
     total = cards.locator(".sort").count()
     onward = cards.locator(".card-steps button").last
