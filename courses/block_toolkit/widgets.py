@@ -86,16 +86,12 @@ def field_error(field: str, text: str) -> str:
     return f'<p class="err" id="{field}-err">{icon("fix")}{escape(text)}</p>' if text else ""
 
 
-def card_steps(position: str, back: str, onward: str) -> str:
-    """Buttons from card to card, which scripts show where only one card is in sight.
-
-    Scripts fill {number} and {all} into `position`.
-    """
+def card_steps(back: str, onward: str) -> str:
+    """Buttons from card to card, which scripts show where only one card is in sight."""
     return (
-        f'<div class="card-steps" hidden data-position="{escape(position)}">'
+        '<div class="card-steps">'
         f'<button class="btn icon" type="button" aria-label="{escape(back)}">{icon("prev")}'
-        '</button><p class="small"></p>'
-        f'<button class="btn" type="button">{escape(onward)} {icon("next")}</button></div>'
+        f'</button><button class="btn" type="button">{escape(onward)} {icon("next")}</button></div>'
     )
 
 

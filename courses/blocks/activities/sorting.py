@@ -92,7 +92,10 @@ class SortingBlock(RoundsActivity):
         posted = self.posted(context)
         answers = self._chosen(posted) if posted else self.answers
         missing = [card.item for card in cards if posted and card.item not in answers]
-        fields = "".join(self._field(card, answers.get(card.item), missing) for card in cards)
+        fields = "".join(
+            self._field(card, self._number(n, len(cards)), answers.get(card.item), missing)
+            for n, card in enumerate(cards, start=1)
+        )
         count = self.translate("{done} of {all} sorted", done=len(answers), all=len(cards))
         template = self.translate("{done} of {all} sorted")
         button = self.button(self.translate("Check my choices"))
@@ -108,11 +111,14 @@ class SortingBlock(RoundsActivity):
         )
 
     def _steps(self) -> str:
-        return card_steps(
-            self.translate("Card {number} of {all}"),
-            self.translate("Previous card"),
-            self.translate("Next card"),
-        )
+        return card_steps(self.translate("Previous card"), self.translate("Next card"))
+
+    def _number(self, number: int, total: int) -> str:
+        """The number of a card of a long sorting, in which it may be the only one in sight."""
+        if total < MANY:
+            return ""
+        text = self.translate_html("Card {number} of {all}", number=number, all=total)
+        return f'<span class="eyebrow">{text}</span><br>'
 
     def _cards(self) -> tuple[Card, ...]:
         groups: list[Group] = self.localised(self.groups)
@@ -140,12 +146,13 @@ class SortingBlock(RoundsActivity):
         )
         return f'<div class="chips{_width([group["label"] for group in groups])}">{chips}</div>'
 
-    def _field(self, card: Card, own: str | None, missing: Sequence[str]) -> str:
+    def _field(self, card: Card, number: str, own: str | None, missing: Sequence[str]) -> str:
         field, is_bad = self.part_id(card.item), card.item in missing
         error = field_error(field, self.translate("Choose a group.") if is_bad else "")
         kind = f' class="sort bad" aria-describedby="{field}-err"' if is_bad else ' class="sort"'
+        focusable = ' tabindex="-1"' if number else ""
         return (
-            f"<fieldset{kind}><legend>{card.before}</legend>{error}"
+            f"<fieldset{kind}{focusable}><legend>{number}{card.before}</legend>{error}"
             f"{with_checked(card.chips, own)}</fieldset>"
         )
 

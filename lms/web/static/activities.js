@@ -1,8 +1,7 @@
-/* Comfort on activities, which work as plain forms: each change is saved and counted, steps move without a new page,
-   and their numbers can be dragged. */
+/* Activities work as plain forms. With script changes are saved and counted, and steps move in place. */
 "use strict";
 
-const QUIET = 600; // ms after a change until it is saved
+const QUIET = 600; // ms
 const timers = new WeakMap();
 
 function post(form, body) {
@@ -35,12 +34,11 @@ function saveNow(form) {
 function count(form) {
   const line = form.querySelector("[data-count]");
   if (line === null) return;
-  const groups = [...form.querySelectorAll("fieldset")];
-  const done = groups.filter((group) => group.querySelector(":checked")).length;
-  line.lastElementChild.textContent = line.dataset.count.replace("{done}", done).replace("{all}", groups.length);
+  const done = form.querySelectorAll(":checked").length;
+  const all = form.querySelectorAll("fieldset").length;
+  line.lastElementChild.textContent = line.dataset.count.replace("{done}", done).replace("{all}", all);
 }
 
-/* Numbers, hidden fields and buttons of an ordering, after its rows were moved. */
 function renumber(list) {
   const rows = [...list.children];
   rows.forEach((row, index) => {
@@ -68,83 +66,62 @@ function step(button) {
   (button.disabled ? row.querySelector("button:enabled") : button).focus();
 }
 
-/* Lifts a row until the pointer is released; Escape puts it back. */
 function drag(list, row, start) {
   const before = [...list.children];
+  const over = new AbortController();
+  const on = (type, handler) => document.addEventListener(type, handler, { signal: over.signal });
   const end = (isKept) => {
     row.classList.remove("lifted");
-    for (const [type, handler] of handlers) document.removeEventListener(type, handler);
+    over.abort();
     if (!isKept) list.append(...before);
     else if (before.some((other, index) => list.children[index] !== other)) moved(list, row);
   };
-  const follow = (event) => {
+  on("pointermove", (event) => {
     if (event.pointerId !== start.pointerId) return;
     const below = [...list.children].find((other) => {
       const box = other.getBoundingClientRect();
       return other !== row && event.clientY < box.top + box.height / 2;
     });
     if (below ? row.nextElementSibling !== below : list.lastElementChild !== row) list.insertBefore(row, below ?? null);
-  };
-  const handlers = [
-    ["pointermove", follow],
-    ["pointerup", () => end(true)],
-    ["pointercancel", () => end(false)],
-    ["keydown", (event) => { if (event.key === "Escape") end(false); }],
-  ];
+  });
+  on("pointerup", () => end(true));
+  on("pointercancel", () => end(false));
+  on("keydown", (event) => { if (event.key === "Escape") end(false); });
   row.classList.add("lifted");
-  for (const [type, handler] of handlers) document.addEventListener(type, handler);
 }
 
-/* On a phone the cards of a long sorting are shown one at a time; those out of sight are sent all the same. */
+/* The cards of a long sorting, one at a time. */
 function oneCard(form, list) {
   const cards = [...list.children];
-  const steps = form.querySelector(".card-steps");
-  const [back, position, onward] = steps.children;
-  const check = form.querySelector("[type=submit]").parentElement;
-  const phone = matchMedia("(max-width: 47.99em)");
-  const isDone = (card) => card.querySelector(":checked") !== null;
-  const isOpen = (card) => !isDone(card);
-  let current = Math.max(0, cards.findIndex((card) => card.classList.contains("bad") || isOpen(card)));
+  const [back, onward] = list.nextElementSibling.children;
+  const isOpen = (card) => !card.querySelector(":checked");
+  let current = Math.max(0, cards.findIndex(isOpen));
 
   function show() {
-    const isOne = phone.matches;
-    const isLast = current === cards.length - 1;
-    const isAnswered = cards.every(isDone);
-    cards.forEach((card, index) => { card.hidden = isOne && index !== current; });
-    steps.hidden = !isOne;
-    check.hidden = isOne && !isAnswered;
+    const isAnswered = !cards.some(isOpen);
+    for (const card of cards) card.classList.toggle("away", card !== cards[current]);
+    form.lastElementChild.hidden = !isAnswered;
     back.disabled = current === 0;
-    onward.hidden = isLast && isAnswered;
-    position.textContent = steps.dataset.position.replace("{number}", current + 1).replace("{all}", cards.length);
+    onward.hidden = isAnswered && current === cards.length - 1;
   }
 
   function go(index) {
-    current = index;
+    current = index < cards.length ? index : cards.findIndex(isOpen);
     show();
     cards[current].focus();
-    cards[current].scrollIntoView({ block: "nearest" });
   }
 
-  /* The tallest card, so that the buttons below stay where they are. */
-  function measure() {
-    for (const card of cards) card.hidden = false;
-    list.style.minBlockSize = phone.matches ? `${Math.max(...cards.map((card) => card.offsetHeight))}px` : "";
-    show();
-  }
-
-  for (const card of cards) card.tabIndex = -1;
+  back.onclick = () => go(current - 1);
+  onward.onclick = () => go(current + 1);
   list.classList.add("stepped");
-  measure();
-  phone.addEventListener("change", measure);
-  addEventListener("pageshow", show);
-  back.addEventListener("click", () => go(current - 1));
-  onward.addEventListener("click", () => go(current < cards.length - 1 ? current + 1 : cards.findIndex(isOpen)));
+  show();
   form.addEventListener("change", show);
+  addEventListener("pageshow", show);
 }
 
 for (const form of document.querySelectorAll("form[data-keep]")) {
   const many = form.querySelector(".sorts.many");
-  if (many !== null) oneCard(form, many);
+  if (many && matchMedia("(max-width: 47.99em)").matches) oneCard(form, many);
   const list = form.querySelector(".orders");
   if (list === null) {
     form.addEventListener("change", () => { count(form); saveSoon(form); });
@@ -168,7 +145,7 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   });
 }
 
-/* What was written or ticked, but not saved, is saved on the way on from the page. */
+/* What is not saved yet is saved on the way on from the page. */
 function isChanged(field) {
   if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
   return field.matches("textarea") && field.value !== field.defaultValue;
