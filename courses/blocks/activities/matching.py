@@ -78,7 +78,7 @@ class MatchingBlock(RoundsActivity):
             for side, letter in letters.items()
         )
         texts = "".join(
-            f'<p class="is-{letter.lower()}" hidden>'
+            f'<p data-letter="{letter}" hidden>'
             f"{escape(CITATIONS.sub('', rights[side]), quote=False)}</p>"
             for side, letter in letters.items()
         )

@@ -46,7 +46,7 @@ def test_each_row_is_one_group_of_radio_buttons(matching):
 def test_each_row_holds_the_text_of_each_letter_hidden(matching):
     page = view(matching)
     for pair, letter in letters(matching).items():
-        text = f'<p class="is-{letter.lower()}" hidden>Right {pair[1:]}</p>'
+        text = f'<p data-letter="{letter}" hidden>Right {pair[1:]}</p>'
         assert page.count(text) == len(PAIRS)
 
 
