@@ -40,6 +40,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.web.organisations.routes:bp",
     "lms.web.cohorts.routes:bp",
     "lms.web.awareness.routes:bp",
+    "lms.web.evaluation.routes:bp",
     "lms.web.questions.routes:bp",
     "lms.web.rosters.routes:bp",
     "lms.web.joining.routes:bp",

@@ -3,6 +3,7 @@
 import random
 
 from assessments.analysis.group_counts import STAGES, GroupCounts, ItemPairs, PairSums
+from assessments.evaluation.models import EvaluationRelease, GroupSummary
 
 
 def draw_counts(n, seed, *, gain=20, finish=0.8, objectives=("M01", "M02"), items=()):
@@ -11,6 +12,28 @@ def draw_counts(n, seed, *, gain=20, finish=0.8, objectives=("M01", "M02"), item
     return GroupCounts.merged(
         *(_draw_person(draw, gain, finish, objectives, items) for _ in range(n))
     )
+
+
+def add_release(session, version_id, dimensions, *, now):
+    """Store the release of these groups, by dimension; everyone are those of the first."""
+    session.add(
+        EvaluationRelease(context_id=version_id, number=1, released_at=now, last_checked_at=now)
+    )
+    first = next(iter(dimensions.values()))
+    everyone = {"all": {"": GroupCounts.merged(*first.values())}}
+    for dimension, groups in (everyone | dimensions).items():
+        for group_id, counts in groups.items():
+            session.add(
+                GroupSummary(
+                    context_id=version_id,
+                    dimension=dimension,
+                    group_id=group_id,
+                    n=counts.n,
+                    counts=counts.as_json(),
+                    people_changed=counts.n,
+                    released_at=now,
+                )
+            )
 
 
 def _draw_person(draw, gain, finish, objectives, items):

@@ -55,6 +55,12 @@ def cohort_name(session: Session, cohort_id: UUID | None) -> str:
     return session.scalar(select(Cohort.name).where(Cohort.id == cohort_id)) or ""
 
 
+def cohort_names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Names of cohorts by id; unknown ids are left out."""
+    query = select(Cohort.id, Cohort.name).where(Cohort.id.in_(ids))
+    return {row.id: row.name for row in session.execute(query)} if ids else {}
+
+
 def cohorts_of(
     session: Session, organisation_ids: Collection[UUID], *, language: str
 ) -> list[CohortView]:

@@ -38,6 +38,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "attendance.take",
             "plan.review",
             "awareness.see",
+            "evaluation.see",
             "question.moderate",
             "person.invite",
             "person.make-link",
@@ -58,6 +59,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "reminder.send",
             "question.moderate",
             "question.answer",
+            "evaluation.see",
         }
     ),
     "author": frozenset(

@@ -119,6 +119,12 @@ def organisations_below(session: Session, tops: Collection[UUID]) -> list[Organi
     return _listed(session, mine)
 
 
+def organisation_names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Names of organisations by id; unknown ids are left out."""
+    query = select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
+    return {row.id: row.name for row in session.execute(query)} if ids else {}
+
+
 def children_of(session: Session, organisation_id: UUID) -> list[OrganisationView]:
     """Organisations directly below this one that were not refused, by name."""
     children = Organisation.parent_id == organisation_id, Organisation.state != "refused"

@@ -45,6 +45,7 @@ from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.contact_changes.service import propose_contact_change
 from lms.accounts.contacts import parse_contact
 from lms.accounts.merging.service import request_merge
+from lms.accounts.provinces import PROVINCES
 from lms.accounts.queries import person_profile
 from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sign_in.service import make_administrator_link, make_link
@@ -61,6 +62,7 @@ from lms.workflows.completion.submit_plan import submit_plan
 from tests.browser.earlier_version import add_people_of_versions, make_earlier_version
 from tests.browser.organisations import LONG_NAME, add_organisations
 from tests.browser.passing_on import add_passed_on
+from tests.evaluation_counts import add_release, draw_counts
 from tests.factories import (
     SHIPPED_COURSE,
     course_files_with_steps,
@@ -137,6 +139,7 @@ def build_world(app: Flask, origin: str) -> World:
         add_somebody_who_joined(world, session)
         add_somebody_in_time(world, session, version_id)
         add_organisations(world, session, version_id)
+        add_evaluation(world, session, version_id)
     for who, name, correct in (
         ("learner", LONG_NAME, None),
         ("again", "Made", 8),
@@ -277,6 +280,34 @@ def add_administrator(world, session):
     world.let_in(session, "administrator", administrator)
     add_block_draft(world, session, administrator)
     world.paths["first"] = f"/admin/first/{make_administrator_link(session, now=TODAY)}"
+
+
+def add_evaluation(world, session, version_id):
+    """Released counts of invented people: most provinces, an organisation, a cohort."""
+    world.let_in(session, "evaluator", make_person(session, roles=("evaluator",)))
+    codes = [f"M{number:02}" for number in range(1, 11)]
+    provinces = {
+        code: draw_counts(12 + 37 * index % 150, index, gain=8 + 4 * (index % 5), objectives=codes)
+        for index, code in enumerate(list(PROVINCES)[:29])
+    }
+    provinces["34"] = draw_counts(180, 34, objectives=codes, items=("A01", "A02", "B03"))
+    school = world.paths["school"].split("/")[2]
+    cohort = world.paths["class board"].split("/")[3]
+    dimensions = {
+        "province": provinces | {"~": draw_counts(40, 99)},
+        "role": {
+            "cso": draw_counts(90, 1),
+            "teacher": draw_counts(200, 2),
+            "-": draw_counts(25, 3),
+        },
+        "organisation": {school: draw_counts(60, 4, objectives=codes), "~": draw_counts(30, 5)},
+        "cohort": {cohort: draw_counts(60, 6, gain=0), "-": draw_counts(90, 7)},
+    }
+    add_release(session, version_id, dimensions, now=TODAY)
+    world.paths["evaluation"] = f"/evaluation/{version_id}"
+    world.paths["evaluation of the school"] = (
+        f"/evaluation/{version_id}?group=organisation~{school}"
+    )
 
 
 def add_somebody_who_joined(world, session):

@@ -31,7 +31,7 @@ from lms.web.pages.safe_paths import validate_own_path
 SESSION_KEY: Final = "_user_id"  # in the session: Flask-Login's key
 PERSON: Final = "person_of_session"  # in g: the person of this request, once read
 STAFF: Final = "is_staff"  # in the session: for pages that do not read the person
-ADMINISTRATION: Final = ("person.find", "course.see-draft", "platform.set-up")
+ADMINISTRATION: Final = ("person.find", "course.see-draft", "platform.set-up", "evaluation.see")
 
 
 class SignInRequired(Exception):

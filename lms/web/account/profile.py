@@ -41,6 +41,7 @@ def account() -> ResponseReturnValue:
         devices=len(devices_of(db.session(), person.id, now=utc_now())),
         grants=label_grants(open_grants(db.session(), person.id)),
         is_staff=person.is_staff,
+        sees_evaluation=person.may("evaluation.see"),
     )
 
 

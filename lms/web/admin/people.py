@@ -24,6 +24,7 @@ START_PAGES = (
     ("person.find", "admin.people"),
     ("course.see-draft", "admin.courses"),
     ("platform.set-up", "admin.set_up"),
+    ("evaluation.see", "evaluation.start"),
 )
 
 

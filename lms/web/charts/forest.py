@@ -12,7 +12,8 @@ from lms.web.charts.shapes import Caption, Drawing, Line, Mark, MarkKind, Shape,
 LINE_HEIGHT: Final = 1.25  # em, of a name
 MARK_TOP: Final = 0.9  # from the baseline of a name's last line to the mark
 ROW_GAP: Final = 1.85  # from there to the baseline of the next name
-CAPTION_HEIGHT: Final = 1.7
+HEADING_HEIGHT: Final = 1.7
+HEADING_GAP: Final = 0.5  # between rows and the heading of the next section
 SMALLEST, LARGEST = 9, 18  # pixels, side of a square
 ARROW: Final = 8
 
@@ -59,8 +60,9 @@ def draw_forest(
     y = 0.0
     for section in sections:
         if section.heading:
+            y += HEADING_GAP if shapes else 0
             shapes.append(text(0, y + 1.1, section.heading, css="m cap"))
-            y += CAPTION_HEIGHT
+            y += HEADING_HEIGHT
         for row in section.rows:
             kind: MarkKind = "square"
             drawn, y = _draw_row(row, y, axis, kind, _side(row.weight, largest))

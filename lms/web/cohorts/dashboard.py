@@ -112,6 +112,7 @@ def dashboard(cohort_id: UUID) -> ResponseReturnValue:
         remind=reminders_address(cohort_id, query),
         may_review=access.may("plan.review"),
         is_graded=is_graded(db.session(), access.cohort.course_version_id),
+        sees_evaluation=access.person.may("evaluation.see", "cohort", cohort_id),
     )
 
 

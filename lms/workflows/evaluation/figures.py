@@ -4,8 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from assessments.analysis.gain import SCORE_TOLERANCE, Change, measure_pairs
-from assessments.analysis.group_counts import STAGES, GroupCounts, ItemPairs, PairSums
+from assessments.analysis.gain import SCORE_TOLERANCE, Change
+from assessments.analysis.gain_counts import (
+    HIGHEST,
+    CodeChange,
+    count_matched,
+    measure_counts,
+    measure_objectives,
+)
+from assessments.analysis.group_counts import STAGES, GroupCounts, ItemPairs
 from assessments.analysis.shown_cells import (
     Directions,
     ScoreBin,
@@ -25,13 +32,12 @@ from assessments.analysis.statistics.moments import (
 from assessments.analysis.statistics.paired_tests import (
     MeanChange,
     mean_change,
-    mean_change_of_sums,
 )
 
-HIGHEST: Final = 100.0  # per cent
 LEAST: Final = STANDARD.shown
 EVERYONE: Final = ""  # the group of all people
 POOL: Final = "~"  # the groups that are too small to be shown, together
+NOT_STATED: Final = "-"  # people of whom nothing is known in a dimension
 
 Groups = Mapping[str, GroupCounts]
 
@@ -55,16 +61,6 @@ class GroupFigures:
     pre: float
     post: float
     mean: float
-    change: MeanChange | None
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectiveFigures:
-    """Mean scores in an objective before and after, in per cent, and the change in points."""
-
-    code: str
-    pre: float
-    post: float
     change: MeanChange | None
 
 
@@ -100,7 +96,7 @@ class Figures:
     bins: tuple[ScoreBin, ...]
     directions: Directions | None
     attrition: Attrition | None
-    objectives: tuple[ObjectiveFigures, ...]
+    objectives: tuple[CodeChange, ...]
     items: tuple[ItemFigures, ...]
 
 
@@ -110,7 +106,7 @@ def compute_figures(groups: Groups, group_id: str, overall: GroupCounts, mark: f
     For everyone, `groups` is empty. The mark is in per cent. Raises KeyError for an unknown group.
     """
     counts = groups[group_id] if groups else overall
-    matched = sum(counts.pairs.values())
+    matched = count_matched(counts)
     is_shown = matched >= LEAST and group_id not in _small_groups(groups)
     if not is_shown:
         stages = compute_stages(groups, group_id, overall)
@@ -121,7 +117,7 @@ def compute_figures(groups: Groups, group_id: str, overall: GroupCounts, mark: f
     return Figures(
         stages=compute_stages(groups, group_id, overall),
         matched=matched,
-        change=measure_pairs(counts.pairs, highest=HIGHEST, least=mark, minimums=STANDARD),
+        change=measure_counts(counts, pass_percent=mark),
         shows_mark=_is_row_shown(
             {key: _mark_cells(group, mark) for key, group in groups.items()},
             group_id,
@@ -130,11 +126,7 @@ def compute_figures(groups: Groups, group_id: str, overall: GroupCounts, mark: f
         bins=_group_bins(groups, group_id, bounds) if groups and bins else bins,
         directions=_group_directions(groups, group_id, ways) if groups and ways else ways,
         attrition=_attrition(counts, matched),
-        objectives=tuple(
-            _objective(code, sums)
-            for code, sums in sorted(counts.objectives.items())
-            if sums.n >= LEAST
-        ),
+        objectives=measure_objectives(counts),
         items=() if groups else compute_items(counts),
     )
 
@@ -168,7 +160,7 @@ def matched_numbers(groups: Groups) -> dict[str, int]:
     """Return the numbers of matched people of all groups that may be shown, also of the pool."""
     hidden = _small_groups(groups)
     return {
-        group_id: sum(counts.pairs.values())
+        group_id: count_matched(counts)
         for group_id, counts in groups.items()
         if group_id not in hidden
     }
@@ -193,13 +185,13 @@ def _least_cell(pairs: ItemPairs) -> int:
 
 
 def _small_groups(groups: Groups) -> set[str]:
-    matched = {group_id: sum(counts.pairs.values()) for group_id, counts in groups.items()}
+    matched = {group_id: count_matched(counts) for group_id, counts in groups.items()}
     return suppressed_groups(matched, least=LEAST)
 
 
 def _group_figures(group_id: str, counts: GroupCounts) -> GroupFigures:
     changes = differences(counts.pairs)
-    n = sum(counts.pairs.values())
+    n = count_matched(counts)
     return GroupFigures(
         group_id=group_id,
         n=n,
@@ -209,12 +201,6 @@ def _group_figures(group_id: str, counts: GroupCounts) -> GroupFigures:
         mean=mean(changes),
         change=mean_change(changes),
     )
-
-
-def _objective(code: str, sums: PairSums) -> ObjectiveFigures:
-    squares = sums.pre_pre + sums.post_post - 2 * sums.pre_post
-    change = mean_change_of_sums(sums.n, sums.post - sums.pre, squares)
-    return ObjectiveFigures(code, sums.pre / sums.n, sums.post / sums.n, change)
 
 
 def _mark_cells(counts: GroupCounts, mark: float) -> tuple[int, ...]:

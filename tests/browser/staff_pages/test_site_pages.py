@@ -1,9 +1,9 @@
 """Pages of administrators and authors."""
 
 from tests.browser.page_rules import RulesOfPages, every
-from tests.browser.visits import AUTHORING, STAFF
+from tests.browser.visits import AUTHORING, EVALUATION, STAFF
 
 
-@every(STAFF + AUTHORING)
+@every(STAFF + AUTHORING + EVALUATION)
 class TestPagesOfTheSite(RulesOfPages):
-    """People, certificates, courses and items."""
+    """People, certificates, courses, items and evaluation."""

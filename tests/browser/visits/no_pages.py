@@ -31,6 +31,7 @@ NO_PAGES = {
     "health.ready": "JSON",
     "pages.switch_language": "leads back to a page",
     "account.download_data": "a file",
+    "evaluation.start": "leads on to the overview of a course version",
     "admin.start": "leads on to the first page that is open",
     "practice.resume": "leads on to the question where one left off",
     "assessments.attempt": "leads on to the question where one left off",

@@ -10,6 +10,7 @@ WITH_SAMPLES = {
     "total_limit": 320 * KB,
     "most_requests": 12,
 }  # six pictures, for administrators only
+HEAVY = {"page_limit": 45 * KB}  # charts with their tables
 
 STAFF = (
     Visit("people", "admin.people", at("/admin/people"), "administrator"),
@@ -133,4 +134,13 @@ AUTHORING = (
     Visit("regrade to be", "authoring.preview_rescoring", to("item", "/regrade"), "administrator"),
     Visit("dry run", "", to("dry run"), "administrator"),
     Visit("regrade", "authoring.rescoring", to("regrade"), "administrator"),
+)
+EVALUATION = (
+    Visit("evaluation", "evaluation.overview", to("evaluation"), "evaluator", **HEAVY),
+    Visit("evaluation in English", "", to("evaluation"), "evaluator", language="en-GB", **HEAVY),
+    Visit("evaluation by role", "", to("evaluation", "?by=role"), "evaluator", **HEAVY),
+    Visit("evaluation by cohort", "", to("evaluation", "?by=cohort"), "evaluator", **HEAVY),
+    Visit("evaluation of a province", "", to("evaluation", "?group=province~11"), "evaluator"),
+    Visit("evaluation of too few", "", to("evaluation", "?group=province~94"), "evaluator"),
+    Visit("evaluation of the own school", "", to("evaluation of the school"), "coordinator"),
 )

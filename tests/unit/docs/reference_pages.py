@@ -27,6 +27,7 @@ from lms.tables import load_tables
 from lms.web.access.auth import require
 from lms.web.access.public_routes import PUBLIC_ROUTES
 from lms.web.cohorts.access import require_in_cohort
+from lms.web.evaluation.access import SEE, require_evaluation
 
 REFERENCE = ROOT / "docs" / "reference"
 MARK = "<!-- Generated from the program; edit only above this line. -->\n"
@@ -53,6 +54,7 @@ AREAS = {
     "rosters": "Rosters",
     "joining": "Joining an organisation",
     "awareness": "Awareness sessions",
+    "evaluation": "Evaluation",
     "questions": "Questions to experts",
     "tokens": "Tokens",
     "authoring": "Items",
@@ -123,6 +125,8 @@ def who(view: Any) -> str:
             return f"`{_first_permission(function) or _named_permission(view)}`"
         if require_in_cohort.__name__ in function.__code__.co_names:
             return f"`{_named_permission(function)}` in the cohort"
+        if require_evaluation.__name__ in function.__code__.co_names:
+            return f"`{SEE}` somewhere; only that group"
     return "signed in"
 
 

@@ -38,13 +38,17 @@ def test_text_is_compressed_once_and_a_picture_of_dots_is_not(tmp_path):
 
 @pytest.mark.parametrize(("suffix", "limit"), [(".js", SCRIPT_LIMIT), (".css", STYLE_LIMIT)])
 def test_script_and_styles_stay_within_their_budgets(assets, suffix, limit):
-    """Without what others wrote, which browsers load only where they lack something, and what
-    only the frames of blocks by others load."""
-    others = ("vendor/", "blocks/", *JOINED)  # joined files hold what their parts hold
+    """Without what others wrote, which browsers load only where they lack something, what only the
+    frames of blocks by others load, and what only work pages load."""
+    others = ("vendor/", "blocks/", "desk.css", *JOINED)  # joined files hold what their parts hold
     own = [a for a in assets.by_name.values() if not a.name.startswith(others)]
     sizes = [len(compressed(a.body)) for a in own if a.name.endswith(suffix)]
     assert sizes
     assert sum(sizes) <= limit
+
+
+def test_the_sheet_of_work_pages_stays_within_its_budget(assets):
+    assert len(compressed(assets.by_name["staff.css"].body)) <= 11 * 1024
 
 
 def test_every_icon_that_a_template_names_is_drawn():
@@ -53,7 +57,7 @@ def test_every_icon_that_a_template_names_is_drawn():
             assert name in icons.PATHS, f"{path}: no icon {name!r}"
 
 
-@pytest.mark.parametrize("name", ["base.css", "learning.css"])
+@pytest.mark.parametrize("name", ["base.css", "learning.css", "desk.css"])
 def test_a_style_sheet_has_no_class_that_nothing_names(name):
     rules = re.sub(r"/\*.*?\*/", "", (STATIC / name).read_text(), flags=re.DOTALL)
     styled = set(re.findall(r"\.([a-z][\w-]*)", rules))

@@ -1,0 +1,1 @@
+"""Evaluation: whether a course works, for evaluators, coordinators and facilitators."""

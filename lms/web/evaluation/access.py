@@ -1,0 +1,75 @@
+"""Which groups a person may see: all with the permission on the platform, else their own ones."""
+
+from dataclasses import dataclass
+
+from courses.cohorts.queries import cohorts_among
+from lms.accounts.permissions import scopes_with
+from lms.extensions import db
+from lms.kernel.errors import NotAllowed
+from lms.organisations.queries import organisations_below
+from lms.web.access.auth import SignedInPerson, current_person
+from lms.web.texts.language import current_language
+from lms.workflows.evaluation.overview import Choice, Dimension
+
+SEE = "evaluation.see"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnGroup:
+    """An organisation or a cohort of the reader."""
+
+    dimension: Dimension
+    group_id: str
+    name: str
+
+    @property
+    def choice(self) -> Choice:
+        """Return the choice of this group."""
+        return Choice(self.dimension, self.group_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The reader; `own_groups` is None for those who may see everybody."""
+
+    person: SignedInPerson
+    own_groups: tuple[OwnGroup, ...] | None
+
+    @property
+    def sees_everyone(self) -> bool:
+        """Whether the reader may see every group."""
+        return self.own_groups is None
+
+    def permitted(self, choice: Choice) -> Choice:
+        """Return the choice, or the first own group for everybody. Raises NotAllowed."""
+        if self.own_groups is None:
+            return choice
+        if not choice.group_id:
+            return self.own_groups[0].choice
+        if choice not in [group.choice for group in self.own_groups]:
+            raise NotAllowed(permission=SEE)
+        return choice
+
+
+def require_evaluation() -> Access:
+    """Return what the current person may see. Raises SignInRequired or NotAllowed."""
+    person = current_person()
+    if person.may(SEE):
+        return Access(person, None)
+    own = own_groups(person)
+    if not own:
+        raise NotAllowed(permission=SEE)
+    return Access(person, own)
+
+
+def own_groups(person: SignedInPerson) -> tuple[OwnGroup, ...]:
+    """Return the organisations that the person coordinates, those below, and their cohorts."""
+    organisation_ids = scopes_with(person.grants, SEE, "organisation")
+    cohort_ids = scopes_with(person.grants, SEE, "cohort")
+    session = db.session()
+    organisations = organisations_below(session, organisation_ids) if organisation_ids else []
+    cohorts = cohorts_among(session, cohort_ids, language=current_language())
+    return (
+        *(OwnGroup("organisation", str(entry.id), entry.name) for entry in organisations),
+        *(OwnGroup("cohort", str(entry.id), entry.name) for entry in cohorts),
+    )

@@ -1,0 +1,5 @@
+"""Blueprint of this area."""
+
+from flask import Blueprint
+
+bp = Blueprint("evaluation", __name__, url_prefix="/evaluation", template_folder="templates")

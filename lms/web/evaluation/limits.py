@@ -1,0 +1,57 @@
+"""Limits of the design, as sentences: what the figures cannot say."""
+
+from flask_babel import gettext as _
+
+from lms.web.texts.numbers import signed, whole_number
+from lms.workflows.evaluation.figures import Figures
+
+Limit = tuple[str, str]  # in short, and in full
+
+
+def list_limits(figures: Figures) -> list[Limit]:
+    """Return the limits that hold for these figures."""
+    limits = [
+        (
+            _("No comparison group."),
+            _(
+                "The change may also come from other things that happened in the same months, or"
+                " from taking a test twice."
+            ),
+        ),
+        attrition_limit(figures),
+        (
+            _("Only people who agreed are counted."),
+            _("Others may have learned more or less."),
+        ),
+        (
+            _("The tests measure knowledge and stated choices,"),
+            _("not what people do for children afterwards."),
+        ),
+        (
+            _("Groups differ in more than the course."),
+            _("A larger change in one group does not mean that it was taught better."),
+        ),
+    ]
+    if figures.change is not None and figures.change.precision != "ok":
+        text = _("With fewer than 30 people a few of them decide the result.")
+        limits.insert(0, (_("The figures are imprecise."), text))
+    return limits
+
+
+def attrition_limit(figures: Figures) -> Limit:
+    """Say what people without a post-test mean for the result."""
+    attrition = figures.attrition
+    if attrition is None or figures.matched is None:
+        return str(_("Only people with both tests are counted.")), _("Those who left may differ.")
+    return (
+        _(
+            "%(number)s people are not counted, because they have no post-test.",
+            number=whole_number(attrition.n),
+        ),
+        _(
+            "If none of them had changed, the change of all %(total)s people would be %(points)s"
+            " points.",
+            total=whole_number(attrition.n + figures.matched),
+            points=signed(attrition.mean_if_unchanged),
+        ),
+    )

@@ -1,0 +1,183 @@
+"""Overview of a course version: the result, pictures with tables, and the limits."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from courses.catalogue.errors import CourseNotFound
+from courses.catalogue.versions import VersionEntry, course_versions
+from lms.extensions import current_ports, db
+from lms.web.evaluation.access import Access, require_evaluation
+from lms.web.evaluation.blueprint import bp
+from lms.web.evaluation.headline import build_headline, finding
+from lms.web.evaluation.labels import DIMENSION_LABELS, STAGES, group_name
+from lms.web.evaluation.limits import list_limits
+from lms.web.evaluation.pictures import (
+    Picture,
+    draw_directions,
+    draw_distribution,
+    draw_flow,
+    draw_groups,
+    draw_items,
+    draw_objectives,
+    draw_provinces,
+)
+from lms.web.texts.language import current_language
+from lms.workflows.evaluation.figures import EVERYONE, LEAST, POOL
+from lms.workflows.evaluation.overview import DIMENSIONS, Choice, Overview, read_overview
+
+SEPARATOR = "~"  # between the dimension and the group in the field of groups
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of a field."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@bp.get("")
+def start() -> ResponseReturnValue:
+    """Redirect to the chosen course version, or to the newest that has learners.
+
+    Raises CourseNotFound if there is no course.
+    """
+    require_evaluation()
+    versions = list_versions()
+    chosen = [entry for entry in versions if str(entry.version_id) == request.args.get("version")]
+    entry = next(iter([*chosen, *versions]), None)
+    if entry is None:
+        raise CourseNotFound(course="")
+    by, group = (request.args.get(name) or None for name in ("by", "group"))
+    address = url_for(".overview", version_id=entry.version_id, by=by, group=group)
+    return redirect(address, 303)
+
+
+@bp.get("/<uuid:version_id>")
+def overview(version_id: UUID) -> ResponseReturnValue:
+    access = require_evaluation()
+    choice = access.permitted(requested_choice())
+    page = read_overview(
+        db.session(),
+        version_id,
+        choice,
+        language=current_language(),
+        names_groups=access.sees_everyone,
+    )
+    figures = page.figures
+    return render_template(
+        "evaluation/overview.html",
+        overview=page,
+        finding=finding(figures),
+        headline=build_headline(figures, page.mark) if figures else None,
+        columns=list(draw_columns(page)),
+        wide=draw_provinces(page),
+        limits=list_limits(figures) if figures else [],
+        group=chosen_group(access, page),
+        versions=version_options(page),
+        dimensions=dimension_options(access, page),
+        groups=group_options(access, page),
+        sees_everyone=access.sees_everyone,
+        sees_awareness=access.person.may("awareness.see"),
+        stages=STAGES,
+        least=LEAST,
+    )
+
+
+def list_versions() -> list[VersionEntry]:
+    """Return all course versions, those with learners first, then the newest."""
+    ports = current_ports()
+    versions = course_versions(
+        db.session(), language=current_language(), is_loopback=ports.is_loopback
+    )
+    return sorted(versions, key=lambda entry: not entry.has_learners)
+
+
+def requested_choice() -> Choice:
+    """Return the grouping and the group of the query string.
+
+    The field of groups names the dimension too, so that a group of another dimension is dropped
+    when a reader changes the dimension only. Unknown dimensions stand for provinces.
+    """
+    by = request.args.get("by", "")
+    dimension, separator, group_id = request.args.get("group", "").partition(SEPARATOR)
+    for known in DIMENSIONS:
+        if separator and dimension == known and by in ("", known):
+            return Choice(known, "" if group_id == POOL else group_id)
+    return next((Choice(known) for known in DIMENSIONS if known == by), Choice())
+
+
+def chosen_group(access: Access, page: Overview) -> str:
+    """Return the name of the chosen group; empty for everybody."""
+    if page.choice.group_id == EVERYONE:
+        return ""
+    for own in access.own_groups or ():
+        if own.choice == page.choice:
+            return own.name
+    return group_name(page.choice.dimension, page.choice.group_id, page.names)
+
+
+def version_options(page: Overview) -> list[Option]:
+    """Return the course versions to choose from."""
+    return [
+        Option(
+            str(entry.version_id),
+            _("%(code)s, version %(number)s", code=entry.code, number=entry.number),
+            entry.version_id == page.version_id,
+        )
+        for entry in list_versions()
+    ]
+
+
+def dimension_options(access: Access, page: Overview) -> list[Option]:
+    """Return the dimensions by which everybody can be compared."""
+    if not access.sees_everyone:
+        return []
+    return [
+        Option(dimension, str(DIMENSION_LABELS[dimension]), dimension == page.choice.dimension)
+        for dimension in DIMENSIONS
+    ]
+
+
+def group_options(access: Access, page: Overview) -> list[Option]:
+    """Return the groups to choose from: those that may be shown, or the reader's own."""
+    if access.own_groups is not None:
+        return [
+            Option(f"{own.dimension}{SEPARATOR}{own.group_id}", own.name, own.choice == page.choice)
+            for own in access.own_groups
+        ]
+    dimension = page.choice.dimension
+    options = [
+        Option(
+            f"{dimension}{SEPARATOR}{group_id}",
+            group_name(dimension, group_id, page.names),
+            group_id == page.choice.group_id,
+        )
+        for group_id in page.numbers
+        if group_id != POOL
+    ]
+    return sorted(options, key=lambda option: option.label.casefold())
+
+
+def draw_columns(page: Overview) -> Iterator[Sequence[Picture]]:
+    """Return the pictures in two columns; the long ones stand in the second."""
+    figures = page.figures
+    if figures is None or figures.change is None:
+        return
+    first = [
+        draw_flow(figures),
+        draw_distribution(figures, page.mark),
+        draw_directions(figures),
+        draw_items(figures),
+    ]
+    second = [draw_groups(page), draw_objectives(page)]
+    for column in (first, second):
+        pictures = [picture for picture in column if picture is not None]
+        if pictures:
+            yield pictures

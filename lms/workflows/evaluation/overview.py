@@ -1,0 +1,152 @@
+"""Read model of the overview: one course version, its last release, one grouping at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Literal, get_args
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from assessments.analysis.group_counts import GroupCounts
+from assessments.evaluation.queries import get_group_summaries, get_release
+from courses.catalogue.queries import completion_rules, course_outline
+from courses.cohorts.queries import cohort_names
+from lms.organisations.queries import organisation_names
+from lms.workflows.evaluation.figures import (
+    EVERYONE,
+    NOT_STATED,
+    POOL,
+    Figures,
+    GroupFigures,
+    Groups,
+    compare_groups,
+    compute_figures,
+    matched_numbers,
+)
+
+Dimension = Literal["province", "role", "organisation", "cohort"]
+DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a page shows: everybody compared by a dimension, or one group of it."""
+
+    dimension: Dimension = "province"
+    group_id: str = EVERYONE
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """When the figures of the choice were computed, and when a renewal was last considered."""
+
+    released_at: datetime
+    checked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Counts of the last release: of everyone, and of the groups of one dimension."""
+
+    release: Release
+    everyone: GroupCounts
+    groups: Groups
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All figures of the page; `figures` is None before the first release.
+
+    `groups` are compared, and empty if one group is chosen. `numbers` are the matched people of all
+    groups that may be shown. `names` are the names of organisations, cohorts, modules and
+    lessons.
+    """
+
+    version_id: UUID
+    course_code: str
+    title: str
+    mark: int
+    choice: Choice
+    release: Release | None
+    figures: Figures | None
+    groups: tuple[GroupFigures, ...]
+    numbers: Mapping[str, int]
+    names: Mapping[str, str]
+
+
+def read_overview(
+    session: Session, version_id: UUID, choice: Choice, *, language: str, names_groups: bool = True
+) -> Overview:
+    """Read the overview of a course version in at most six queries. Raises CourseNotFound.
+
+    Names of organisations and cohorts are read only if `names_groups`.
+    """
+    rules = completion_rules(session, version_id)
+    released = read_released(session, version_id, choice)
+    overview = Overview(
+        version_id=version_id,
+        course_code=rules.code,
+        title=rules.title_en if language == "en" else rules.title_id,
+        mark=rules.post_test_min,
+        choice=choice,
+        release=released.release if released else None,
+        figures=None,
+        groups=(),
+        numbers={},
+        names={},
+    )
+    if released is None:
+        return overview
+    names = _group_names(session, choice.dimension, released.groups) if names_groups else {}
+    modules = course_outline(session, version_id, language=language)
+    return replace(
+        compute_overview(overview, released),
+        names=names
+        | {module.code: module.title for module in modules}
+        | {lesson.code: lesson.title for module in modules for lesson in module.lessons},
+    )
+
+
+def read_released(session: Session, version_id: UUID, choice: Choice) -> Released | None:
+    """Read the counts of the last release; None before the first.
+
+    A group may have counts of an earlier release, if too few of its people have changed since.
+    """
+    release = get_release(session, version_id)
+    everyone = get_group_summaries(session, version_id).get(EVERYONE)
+    if release is None or release.released_at is None or everyone is None:
+        return None
+    groups = get_group_summaries(session, version_id, choice.dimension)
+    chosen = groups.get(choice.group_id)
+    released_at = chosen.released_at if chosen else release.released_at
+    return Released(
+        Release(released_at, release.last_checked_at),
+        everyone.counts,
+        {group_id: summary.counts for group_id, summary in groups.items()},
+    )
+
+
+def compute_overview(overview: Overview, released: Released) -> Overview:
+    """Return the overview with all figures of its choice. Pure."""
+    choice, groups = overview.choice, released.groups
+    numbers = matched_numbers(groups)
+    if choice.group_id == EVERYONE:
+        return replace(
+            overview,
+            figures=compute_figures({}, EVERYONE, released.everyone, overview.mark),
+            groups=compare_groups(groups),
+            numbers=numbers,
+        )
+    known = groups if choice.group_id in groups else {choice.group_id: GroupCounts()}
+    figures = compute_figures(known, choice.group_id, released.everyone, overview.mark)
+    return replace(overview, figures=figures, numbers=numbers)
+
+
+def _group_names(session: Session, dimension: Dimension, groups: Groups) -> dict[str, str]:
+    """Return the names of organisations or cohorts; provinces and roles have theirs in code."""
+    if dimension not in ("organisation", "cohort"):
+        return {}
+    ids = {UUID(group_id) for group_id in groups if group_id not in (POOL, NOT_STATED)}
+    read = organisation_names if dimension == "organisation" else cohort_names
+    return {str(group_id): name for group_id, name in read(session, ids).items()}

@@ -1,0 +1,232 @@
+"""Evaluation: what evaluators, coordinators and facilitators see of released counts."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from assessments.analysis.group_counts import GroupCounts
+from courses.cohorts.service import CohortDetails, open_cohort
+from tests.evaluation_counts import add_release, draw_counts
+from tests.statements import statements_of
+
+SIZES = {"53": 120, "31": 60, "11": 20, "~": 14}
+
+
+@pytest.fixture
+def address(version_id):
+    return f"/evaluation/{version_id}"
+
+
+@pytest.fixture
+def release(act, version_id):
+    def release(session, *, now, **dimensions):
+        add_release(session, version_id, dimensions, now=now)
+
+    return lambda **dimensions: act(release, **dimensions)
+
+
+@pytest.fixture
+def provinces(release):
+    """People of three provinces, and of smaller ones together."""
+    groups = {code: draw_counts(n, n, finish=1) for code, n in SIZES.items()}
+    release(province=groups)
+    return groups
+
+
+@pytest.fixture
+def evaluator(holder):
+    return holder("evaluator", "platform", None)
+
+
+def heading(page):
+    return re.search(r"<h1>(.*?)</h1>", page, re.DOTALL)[1]
+
+
+def test_the_heading_says_the_result(evaluator, address, provinces):
+    page = evaluator.get(address).text
+    assert re.fullmatch(r"Scores rose by \d\d\.\d points on average", heading(page))
+    assert "214</dd>" in page
+    assert "of 214 with a pre-test" in page
+    assert page.count('role="img"') >= 5
+    assert "No comparison group." in page
+    assert "This does not prove what caused the change" in page
+    assert 'style="' not in page
+
+
+def test_provinces_are_compared_and_small_ones_hidden(evaluator, address, provinces):
+    page = evaluator.get(address).text
+    assert "East Nusa Tenggara" in page
+    assert "Small groups together" in page
+    assert "3 of 38 provinces have enough people to be shown" in page
+    assert page.count('class="t0"') >= 35
+    assert "Papua: not shown" in page
+
+
+def test_one_group_is_shown_alone(evaluator, address, provinces):
+    page = evaluator.get(f"{address}?group=province~11").text
+    assert "20</dd>" in page
+    assert "imprecise: fewer than 30 people" in page
+    assert "The figures are imprecise." in page
+    assert 'id="groups-title"' not in page
+    assert 'id="provinces-title"' not in page
+
+
+@pytest.mark.parametrize("group", ["53x", "96", "", "~", "-", "<b>"])
+def test_groups_that_are_not_shown_say_nothing(evaluator, address, provinces, group):
+    page = evaluator.get(address, query_string={"group": f"province~{group}"}).text
+    if group in ("", "~"):
+        assert "Scores rose" in heading(page)
+    else:
+        assert heading(page) == "Not enough people to answer yet"
+        assert "&lt;10" in page
+        assert 'role="img"' not in page
+
+
+def test_a_group_of_another_dimension_is_dropped(evaluator, address, provinces):
+    page = evaluator.get(f"{address}?by=role&group=province~53").text
+    assert "Scores rose" in heading(page)
+    assert 'value="role" selected' in page
+
+
+def test_without_a_release_there_are_no_figures(evaluator, address):
+    page = evaluator.get(address).text
+    assert heading(page) == "No figures yet"
+    assert "Nothing has been computed yet." in page
+    assert 'role="img"' not in page
+
+
+def test_too_few_people_have_no_figures(evaluator, address, release):
+    release(province={"53": draw_counts(9, 1, finish=1)})
+    page = evaluator.get(address).text
+    assert heading(page) == "Not enough people to answer yet"
+    assert page.count("&lt;10") == 7
+    assert 'role="img"' not in page
+
+
+def test_equal_changes_say_why_there_is_no_interval(evaluator, address, release):
+    pairs = {(50.0, 60.0): 20}
+    flow = {"registered": 20, "pre": 20, "matched": 20}
+    release(province={"53": GroupCounts(n=20, flow=flow, pairs=pairs)})
+    page = evaluator.get(address).text
+    assert heading(page) == "Scores rose by 10.0 points on average"
+    assert "All changes are equal" in page
+
+
+@pytest.mark.parametrize(
+    ("pairs", "text"),
+    [
+        ({(60.0, 50.0): 20, (60.0, 55.0): 20}, "Scores fell by 7.5 points on average"),
+        ({(60.0, 50.0): 20, (50.0, 60.0): 20}, "No clear change: 0.0 points on average"),
+        ({(60.0, 60.0): 20, (50.0, 50.0): 20}, "Scores did not change"),
+    ],
+)
+def test_no_rise_is_said_plainly(evaluator, address, release, pairs, text):
+    release(province={"53": GroupCounts(n=40, pairs=pairs, flow={"registered": 40})})
+    assert heading(evaluator.get(address).text) == text
+
+
+def test_a_coordinator_sees_the_own_organisation_only(
+    coordinator, holder, address, release, school, found
+):
+    other = found("SMP Lain")
+    groups = {str(school): draw_counts(80, 1, finish=1), str(other): draw_counts(90, 2, finish=1)}
+    release(organisation=groups)
+    page = coordinator.get(address).text
+    assert "SDN Harapan 01" in page
+    assert "80</dd>" in page
+    assert "SMP Lain" not in page
+    assert 'id="groups-title"' not in page
+    own = coordinator.get(f"{address}?group=organisation~{school}")
+    assert own.text.count("80</dd>") == 1
+    for forbidden in (f"organisation~{other}", "province~53", f"organisation~{uuid4()}"):
+        assert coordinator.get(f"{address}?group={forbidden}").status_code == 403
+    elsewhere = holder("coordinator", "organisation", other)
+    assert "SMP Lain" in elsewhere.get(address).text
+
+
+def test_a_coordinator_above_chooses_among_those_below(holder, address, release, found):
+    office = found("Dinas", kind="office")
+    below = found("SDN Bawah", parent_id=office)
+    release(organisation={str(below): draw_counts(80, 1, finish=1), "~": draw_counts(40, 2)})
+    client = holder("coordinator", "organisation", office)
+    assert heading(client.get(address).text) == "Not enough people to answer yet"
+    assert "80</dd>" in client.get(f"{address}?group=organisation~{below}").text
+
+
+def test_a_facilitator_sees_the_own_cohort_only(
+    holder, address, release, cohort, act, school, version_id
+):
+    facts = {"course_version_id": version_id, "facts": CohortDetails("Kelas B")}
+    other = act(open_cohort, organisation_id=school, **facts)
+    release(
+        cohort={str(cohort): draw_counts(40, 1, finish=1), str(other): draw_counts(41, 2, finish=1)}
+    )
+    client = holder("facilitator", "cohort", cohort)
+    page = client.get(address).text
+    assert "Kelas A" in page
+    assert "40</dd>" in page
+    assert "Kelas B" not in page
+    assert client.get(f"{address}?group=cohort~{other}").status_code == 403
+    assert client.get(f"{address}?group=organisation~{school}").status_code == 403
+    board = client.get(f"/organisations/classes/{cohort}").text
+    link = re.search(r'href="(/evaluation/[^"]+)"', board)[1]
+    assert "40</dd>" in client.get(link.replace("&amp;", "&")).text
+
+
+@pytest.mark.parametrize("role", ["administrator", "author", "expert"])
+@pytest.mark.parametrize("path", ["/evaluation", "/evaluation/{version}"])
+def test_others_are_refused(holder, version_id, role, path):
+    client = holder(role, "platform", None)
+    assert client.get(path.format(version=version_id)).status_code == 403
+
+
+def test_learners_and_strangers_are_refused(make_person, sign_in, client, address):
+    assert sign_in(make_person()).get(address).status_code == 403
+    assert client.get(address).status_code == 303
+    assert client.get("/evaluation").status_code == 303
+
+
+def test_unknown_versions_are_not_found(evaluator):
+    assert evaluator.get(f"/evaluation/{uuid4()}").status_code == 404
+
+
+def test_the_start_leads_to_the_version_with_learners(evaluator, learner, address):
+    learner("Ana")
+    answer = evaluator.get("/evaluation?by=role")
+    assert (answer.status_code, answer.location) == (303, f"{address}?by=role")
+    assert evaluator.get("/evaluation?version=x").location == address
+    assert evaluator.get("/admin").location == "/evaluation"
+    assert 'href="/evaluation"' in evaluator.get("/account").text
+
+
+def test_without_a_course_there_is_nothing_to_evaluate(evaluator):
+    assert evaluator.get("/evaluation").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?by=role", "?by=organisation", "?by=cohort", "?group=province~53"]
+)
+def test_a_page_takes_at_most_eight_queries(
+    app, evaluator, address, release, school, cohort, query
+):
+    release(
+        province={"53": draw_counts(60, 1), "31": draw_counts(70, 2)},
+        role={"cso": draw_counts(60, 1), "teacher": draw_counts(70, 2)},
+        organisation={str(school): draw_counts(60, 1), "~": draw_counts(70, 2)},
+        cohort={str(cohort): draw_counts(60, 1), "-": draw_counts(70, 2)},
+    )
+    evaluator.get(address + query)
+    with statements_of(app) as statements:
+        assert evaluator.get(address + query).status_code == 200
+    assert len(statements) <= 8
+
+
+def test_the_page_of_a_coordinator_takes_at_most_eight_queries(
+    app, coordinator, address, release, school
+):
+    release(organisation={str(school): draw_counts(60, 1), "~": draw_counts(70, 2)})
+    coordinator.get(address)
+    with statements_of(app) as statements:
+        assert coordinator.get(address).status_code == 200
+    assert len(statements) <= 8
