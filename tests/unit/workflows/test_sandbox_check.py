@@ -29,6 +29,12 @@ def test_a_report_comes_back_as_it_was():
     assert parse_report(format_report(report)) == report
 
 
+def test_only_needed_services_that_are_not_offered_are_missing():
+    services = {"i18n": "need", "user": "need", "completion": "want"}
+    report = CheckReport(services=services, offered=frozenset({"i18n"}))
+    assert report.missing == ["user"]
+
+
 @pytest.mark.parametrize(
     "odd", [{"views": []}, {"handlers": "x"}, {"handlers": 3}, {"elsewhere": [[]]}, {"more": 1}]
 )

@@ -151,6 +151,7 @@ def test_forms_have_items_of_their_own():
     ("text", "code"),
     [
         ("learner,pre\na,1\n", "column-missing"),
+        ("learner,post\na,1\n", "column-missing"),
         ("learner,occasion,Q1\na,later,1\n", "occasion-unknown"),
         ("learner,occasion,Q1\na,pre,1\na,pre,1\n", "occasion-repeated"),
         ("learner,occasion,Q1\n,pre,1\n", "learner-missing"),
