@@ -5,6 +5,7 @@ shape and fill too, so that a print in grey says the same.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
@@ -17,6 +18,12 @@ FONT_SIZE: Final = 9.0  # points
 POINTS: Final = 0.75  # a pixel of the screen in points
 INK, SOFT, SURFACE, BORDER, GRID = "#1a2b34", "#4a5b63", "#ffffff", "#8fa0a7", "#d5dcd9"
 AFTER, BEFORE = "#1c4f6b", "#a86500"
+HALO: Final[Mapping[str, str]] = {
+    "paint-order": "stroke",
+    "stroke": SURFACE,
+    "stroke-width": "3",
+    "stroke-linejoin": "round",
+}
 WIDTHS: Final[Mapping[str, float]] = {"s1": 1.4, "s0": 1.6, "hole": 1.6, "hole1": 1.4}
 
 Attributes = Mapping[str, str]
@@ -59,7 +66,7 @@ def render_print_svg(drawing: Drawing, *, width: float) -> Markup:
         short_number(drawing.height * FONT_SIZE),
         FONT,
         short_number(FONT_SIZE),
-        _render_all(drawing.shapes, width / 100),
+        _render_all(drawing.shapes, _Style(width / 100, "lines-under" in drawing.css)),
     )
 
 
@@ -68,15 +75,25 @@ def print_height(drawing: Drawing) -> float:
     return drawing.height * FONT_SIZE
 
 
-def _render_all(shapes: Iterable[Shape], unit: float) -> Markup:
-    return Markup().join(_render(shape, unit) for shape in shapes)
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """`unit` is one per cent of the width in points; texts over lines have a halo."""
+
+    unit: float
+    has_halo: bool
 
 
-def _render(shape: Shape, unit: float) -> Markup:
-    """`unit` is one per cent of the width in points."""
+def _render_all(shapes: Iterable[Shape], style: _Style) -> Markup:
+    return Markup().join(_render(shape, style) for shape in shapes)
+
+
+def _render(shape: Shape, style: _Style) -> Markup:
+    unit = style.unit
     match shape:
         case Text(x, y, spans, anchor, css):
-            attributes = {"fill": INK, "text-anchor": anchor} | _text_attributes(css)
+            halo = dict(HALO) if style.has_halo else {}
+            attributes = {"fill": INK, "text-anchor": anchor, "xml:space": "preserve"}
+            attributes |= _text_attributes(css) | halo
             runs = Markup().join(_render_span(span) for span in spans)
             return _element("text", {"x": x * unit, "y": y * FONT_SIZE}, attributes, runs)
         case Box(x, y, width, height, css, radius):
@@ -97,7 +114,7 @@ def _render(shape: Shape, unit: float) -> Markup:
             }
             return _element("path", {}, move | path | _shape_attributes(css))
         case Group(_title, shapes):
-            return Markup("<g>{}</g>").format(_render_all(shapes, unit))
+            return Markup("<g>{}</g>").format(_render_all(shapes, style))
 
 
 def _render_span(span: Span) -> Markup:

@@ -80,6 +80,7 @@ def overview(version_id: UUID) -> ResponseReturnValue:
         wide=draw_provinces(page),
         limits=list_limits(figures) if figures else [],
         group=chosen_group(access, page),
+        group_value=group_value(choice),
         versions=version_options(page),
         dimensions=dimension_options(access, page),
         groups=group_options(access, page),
@@ -111,6 +112,11 @@ def requested_choice() -> Choice:
         if separator and dimension == known and by in ("", known):
             return Choice(known, "" if group_id == POOL else group_id)
     return next((Choice(known) for known in DIMENSIONS if known == by), Choice())
+
+
+def group_value(choice: Choice) -> str | None:
+    """Return the value of the chosen group in the query string; None for everybody."""
+    return f"{choice.dimension}{SEPARATOR}{choice.group_id}" if choice.group_id else None
 
 
 def chosen_group(access: Access, page: Overview) -> str:

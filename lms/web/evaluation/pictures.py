@@ -42,10 +42,19 @@ class Picture:
 
     finding: str
     measure: str
-    svg: Markup
+    drawing: Drawing
     legend: tuple[LegendMark, ...]
-    reading: str
     table: Table
+
+    @property
+    def svg(self) -> Markup:
+        """Return the chart for a page."""
+        return render_svg(self.drawing)
+
+    @property
+    def reading(self) -> str:
+        """Return the sentence beside the chart, which is its description too."""
+        return self.drawing.description
 
     @classmethod
     def of(
@@ -56,9 +65,8 @@ class Picture:
         table: Table,
         legend: Sequence[LegendMark] = (),
     ) -> "Picture":
-        """Return the picture of a drawing, whose description is the sentence beside it."""
-        svg = render_svg(drawing)
-        return cls(finding, measure, svg, tuple(legend), drawing.description, table)
+        """Return the picture of a drawing."""
+        return cls(finding, measure, drawing, tuple(legend), table)
 
 
 def few() -> str:

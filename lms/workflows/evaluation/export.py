@@ -15,6 +15,7 @@ from datetime import datetime
 from importlib.resources import files
 from random import Random
 from typing import Final, Literal
+from uuid import UUID
 
 from assessments.analysis.group_counts import GroupCounts
 from assessments.exchange.spreadsheet.cells import Cell, csv_file, xlsx_file
@@ -37,7 +38,7 @@ class ExportFacts:
     """What the codebook says of an export."""
 
     course_code: str
-    version_label: str
+    version_id: UUID
     dimension: str  # "all" or a grouping
     pass_percent: int
     released_at: datetime
@@ -119,7 +120,7 @@ def write_codebook(facts: ExportFacts, rows: Rows) -> str:
         else ""
     )
     return (
-        f"Course {facts.course_code}, version {facts.version_label}; pass mark"
+        f"Course {facts.course_code}, version {facts.version_id}; pass mark"
         f" {facts.pass_percent} per cent\n"
         f"Figures released {facts.released_at:%Y-%m-%d %H:%M} UTC\n"
         f"Grouping: {facts.dimension}; rows: {len(rows) - 1}\n\n"

@@ -142,5 +142,14 @@ EVALUATION = (
     Visit("evaluation by cohort", "", to("evaluation", "?by=cohort"), "evaluator", **HEAVY),
     Visit("evaluation of a province", "", to("evaluation", "?group=province~11"), "evaluator"),
     Visit("evaluation of too few", "", to("evaluation", "?group=province~94"), "evaluator"),
+    Visit("files of evaluation", "evaluation.files", to("evaluation", "/files"), "evaluator"),
+    Visit(
+        "files of evaluation without a purpose",
+        "",
+        to("evaluation", "/files"),
+        "evaluator",
+        act="button[value=report]",
+        status=422,
+    ),
     Visit("evaluation of the own school", "", to("evaluation of the school"), "coordinator"),
 )

@@ -9,6 +9,7 @@ import zipfile
 from collections import Counter
 from datetime import UTC, datetime
 from random import Random
+from uuid import UUID
 
 import pytest
 
@@ -46,7 +47,7 @@ OVERALL = GroupCounts.merged(*GROUPS.values())
 def facts(dimension):
     names = {"11": "Aceh", "12": "Sumatera Utara", "~": "pooled"}
     released = datetime(2026, 11, 29, tzinfo=UTC)
-    return ExportFacts("POESA-EL", "0.3", dimension, MARK, released, names)
+    return ExportFacts("POESA-EL", UUID(int=1), dimension, MARK, released, names)
 
 
 def archive(dimension):

@@ -1,0 +1,142 @@
+"""Files of evaluation: who may take which along, what they hold, and the audit of each."""
+
+import io
+import re
+import zipfile
+
+import pikepdf
+import pytest
+from sqlalchemy import select
+
+from lms.kernel.audit import AuditEvent
+from tests.evaluation_counts import add_release, draw_counts
+
+SIZES = {"53": 120, "31": 60, "11": 20, "~": 14}
+
+
+@pytest.fixture
+def address(version_id):
+    return f"/evaluation/{version_id}/files"
+
+
+@pytest.fixture
+def provinces(act, version_id):
+    def release(session, *, now):
+        groups = {code: draw_counts(n, n, finish=1) for code, n in SIZES.items()}
+        add_release(session, version_id, {"province": groups}, now=now)
+
+    act(release)
+
+
+@pytest.fixture
+def evaluator(holder):
+    return holder("evaluator", "platform", None)
+
+
+def send(client, address, **fields):
+    return client.post(address, data={"purpose": "report", **fields})
+
+
+def events(new_session):
+    with new_session() as session:
+        chosen = select(AuditEvent).where(AuditEvent.action == "evaluation.exported")
+        return [event.details for event in session.scalars(chosen)]
+
+
+def test_report_is_a_tagged_pdf_with_alternatives(evaluator, address, provinces, new_session):
+    response = send(evaluator, address, file="report", note="Rapat")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["Cache-Control"] == "no-store"
+    with pikepdf.open(io.BytesIO(response.data)) as pdf:
+        assert 3 <= len(pdf.pages) <= 8
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang) == "en"
+        tags = list(structure(pdf.Root.StructTreeRoot))
+    names = [name for name, _alt in tags]
+    assert names.count("Figure") == names.count("H2") - 2 >= 5  # all but limits and tables
+    assert all(alt for name, alt in tags if name == "Figure")
+    assert {"H1", "H3", "Table", "TH", "TD", "L", "LI"} <= set(names)
+    (event,) = events(new_session)
+    assert (event["file"], event["purpose"], event["note"]) == ("report", "report", "Rapat")
+
+
+def structure(element):
+    """All tags of a PDF with their alternative text."""
+    if isinstance(element, pikepdf.Array):
+        for child in element:
+            yield from structure(child)
+    elif isinstance(element, pikepdf.Dictionary):
+        if "/S" in element:
+            yield str(element.S)[1:], str(element.get("/Alt", ""))
+        if "/K" in element:
+            yield from structure(element.K)
+
+
+def test_scores_of_everybody_come_with_scripts(evaluator, address, provinces, new_session):
+    response = send(evaluator, address, file="everyone")
+    with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
+        rows = archive.read("rows.csv").decode("utf-8-sig").splitlines()
+        assert {"effect.R", "effect.py", "codebook.txt"} <= set(archive.namelist())
+    assert rows[0] == "learner,pre,post"
+    assert len(rows) == 1 + sum(SIZES.values())
+    assert [event["file"] for event in events(new_session)] == ["everyone"]
+
+
+def test_groups_have_names_and_quarters(evaluator, address, provinces):
+    response = send(evaluator, f"{address}?by=province", file="groups")
+    with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
+        rows = archive.read("rows.csv").decode("utf-8-sig").splitlines()
+    assert rows[0] == "learner,province,pre_quarter,post_quarter"
+    names = {row.split(",")[1] for row in rows[1:]}
+    assert "East Nusa Tenggara" in names
+    assert "Small groups together" in names
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"purpose": ""}, "Choose what the file is for."),
+        ({"purpose": "sale"}, "Choose what the file is for."),
+        ({"purpose": "other"}, "Say in a few words what the file is for."),
+    ],
+)
+def test_purpose_is_required(evaluator, address, provinces, new_session, fields, sentence):
+    response = send(evaluator, address, file="report", **fields)
+    assert response.status_code == 422
+    assert sentence in response.text
+    assert events(new_session) == []
+
+
+def test_unknown_file_only_shows_the_form(evaluator, address, provinces, new_session):
+    assert send(evaluator, address, file="everything").status_code == 200
+    assert events(new_session) == []
+
+
+def test_nothing_can_be_taken_before_the_first_release(evaluator, address, new_session):
+    page = evaluator.get(address).text
+    assert "There is nothing to take along yet" in page
+    assert not re.search(r'name="file"', page)
+
+
+def test_strangers_are_refused(holder, address, provinces, client):
+    assert client.get(address).status_code == 303  # to sign in
+    for role in ("author", "administrator"):
+        assert holder(role, "platform", None).get(address).status_code == 403
+
+
+def test_coordinator_takes_the_report_of_the_own_school_and_no_rows(
+    coordinator, address, school, act, version_id
+):
+    def release(session, *, now):
+        groups = {str(school): draw_counts(40, 40, finish=1), "~": draw_counts(14, 14, finish=1)}
+        add_release(session, version_id, {"organisation": groups}, now=now)
+
+    act(release)
+    own = f"{address}?group=organisation~{school}"
+    page = coordinator.get(own).text
+    assert 'value="report"' in page
+    assert 'value="everyone"' not in page
+    assert send(coordinator, own, file="report").status_code == 200
+    for kind in ("everyone", "groups"):
+        assert send(coordinator, own, file=kind).status_code == 403
