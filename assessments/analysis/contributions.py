@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from assessments.analysis.form_counter import FormAnswers
 from assessments.analysis.group_counts import GroupCounts, ItemPairs, PairSums
 
 Pair = tuple[float, float]  # before and after
@@ -14,7 +15,8 @@ Pair = tuple[float, float]  # before and after
 class Contribution:
     """Stages reached, and scores in per cent; None for a test that does not count.
 
-    `objectives`, `items` and `confidence` have what was measured before and after.
+    `objectives`, `items` and `confidence` have what was measured before and after. `forms` are the
+    answers to both tests, by purpose.
     """
 
     stages: tuple[str, ...]
@@ -24,6 +26,7 @@ class Contribution:
     objectives: Mapping[str, Pair] = field(default_factory=dict)
     items: Mapping[str, int] = field(default_factory=dict)  # index in ItemPairs by item code
     confidence: Mapping[str, Pair] = field(default_factory=dict)
+    forms: Mapping[str, FormAnswers] = field(default_factory=dict)
 
     def as_text(self) -> str:
         """Return JSON; equal for equal contributions."""
@@ -35,14 +38,24 @@ class Contribution:
             self.objectives,
             self.items,
             self.confidence,
+            {purpose: [test.form, test.answers] for purpose, test in self.forms.items()},
         ]
         return json.dumps(values, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """Return the contribution of what `as_text` returned."""
-        stages, pre, post, arm, objectives, items, confidence = json.loads(text)
-        return cls(tuple(stages), pre, post, arm, _pairs(objectives), items, _pairs(confidence))
+        """Return the contribution of what `as_text` returned, also before it had answers."""
+        stages, pre, post, arm, objectives, items, confidence, *forms = json.loads(text)
+        return cls(
+            tuple(stages),
+            pre,
+            post,
+            arm,
+            _pairs(objectives),
+            items,
+            _pairs(confidence),
+            _forms(*forms),
+        )
 
 
 def item_outcome(before: float, after: float) -> int:
@@ -125,3 +138,14 @@ def _sums(values: list[float]) -> PairSums:
 
 def _pairs(values: Mapping[str, list[float]]) -> dict[str, Pair]:
     return {code: (float(before), float(after)) for code, (before, after) in values.items()}
+
+
+def _forms(
+    forms: Mapping[str, tuple[str, Mapping[str, Any]]] | None = None,
+) -> dict[str, FormAnswers]:
+    return {
+        purpose: FormAnswers(
+            form, {code: (option, float(points)) for code, (option, points) in answers.items()}
+        )
+        for purpose, (form, answers) in (forms or {}).items()
+    }

@@ -37,12 +37,16 @@ class WaitingMember(NamedTuple):
 
 
 class MemberContribution(NamedTuple):
-    """The contribution of a person as text, released and newer."""
+    """The contribution of a person as text, released and newer.
+
+    `is_new` is True if nothing of the person was ever released.
+    """
 
     id: UUID
     cells: Cells | None
     counted: str | None
     pending: str | None
+    is_new: bool
 
 
 def get_known_members(
@@ -148,6 +152,7 @@ def list_contributions(session: Session, context_id: UUID) -> Iterator[MemberCon
                 EvaluationMember.cells,
                 EvaluationMember.counted,
                 EvaluationMember.pending,
+                EvaluationMember.earlier,
             )
             .where(EvaluationMember.context_id == context_id, EvaluationMember.id > last)
             .order_by(EvaluationMember.id)
@@ -157,7 +162,8 @@ def list_contributions(session: Session, context_id: UUID) -> Iterator[MemberCon
             return
         for row in rows:
             cells = tuple(row.cells) if row.cells is not None else None
-            yield MemberContribution(row.id, cells, row.counted, row.pending)
+            is_new = row.counted is None and not row.earlier
+            yield MemberContribution(row.id, cells, row.counted, row.pending, is_new)
         last = rows[-1].id
 
 

@@ -82,3 +82,24 @@ class GroupSummary(Base):
     counts: Mapped[dict[str, Any]]
     people_changed: Mapped[int]
     released_at: Mapped[datetime]
+
+
+class FormSummary(Base):
+    """Released counts of the answers of people with both tests to one form of a test.
+
+    `waiting` counts the new people whose answers are not released yet, None if nobody changed.
+    """
+
+    __tablename__ = "form_summary"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('pre', 'post')", name="test_of_a_pair"),
+        CheckConstraint("(counts IS NULL) = (released_at IS NULL)", name="released_or_not"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20), primary_key=True)
+    form: Mapped[str] = mapped_column(String(20), primary_key=True)
+    counts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    waiting: Mapped[int | None]
+    released_at: Mapped[datetime | None]

@@ -9,8 +9,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessments.analysis.group_counts import GroupCounts
-from assessments.evaluation.models import EvaluationMember, EvaluationRelease, GroupSummary
+from assessments.analysis.form_release import Form
+from assessments.analysis.group_counts import GroupCounts, TestCounts
+from assessments.evaluation.models import (
+    EvaluationMember,
+    EvaluationRelease,
+    FormSummary,
+    GroupSummary,
+)
 
 ALL: Final = "all"  # the dimension with one group, "", of everyone
 
@@ -32,6 +38,14 @@ class Summary:
     n: int
     counts: GroupCounts
     people_changed: int
+    released_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TestSummary:
+    """Released counts of the answers to a form, since `released_at` unchanged."""
+
+    counts: TestCounts
     released_at: datetime
 
 
@@ -64,6 +78,30 @@ def get_group_summaries(
         )
         for row in rows
     }
+
+
+def get_test_summaries(session: Session, context_id: UUID) -> Mapping[Form, TestSummary]:
+    """Return released counts by purpose and form, of the people with both tests."""
+    rows = session.scalars(
+        select(FormSummary)
+        .where(FormSummary.context_id == context_id)
+        .order_by(FormSummary.purpose, FormSummary.form)
+    )
+    return {
+        (row.purpose, row.form): TestSummary(TestCounts.from_json(row.counts), row.released_at)
+        for row in rows
+        if row.counts is not None and row.released_at is not None
+    }
+
+
+def get_waiting_forms(session: Session, context_id: UUID) -> Mapping[Form, int]:
+    """Return the new people by form whose counts are not released yet."""
+    rows = session.execute(
+        select(FormSummary.purpose, FormSummary.form, FormSummary.waiting).where(
+            FormSummary.context_id == context_id, FormSummary.waiting.is_not(None)
+        )
+    )
+    return {(purpose, form): waiting for purpose, form, waiting in rows if waiting is not None}
 
 
 def contexts_of_learner(session: Session, learner_id: UUID) -> list[UUID]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessments.analysis.contributions import Contribution, Pair, item_outcome
+from assessments.analysis.form_counter import FormAnswers, ItemAnswer
 from assessments.attempts.first_results import choose_first_tests
 from assessments.attempts.history import is_current_score
 from assessments.attempts.models import (
@@ -21,8 +22,10 @@ from assessments.attempts.models import (
     Score,
 )
 from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item, ItemVersion
+from assessments.items.types.values import Response, has_answer
 
 PURPOSES: Final = ("pre", "post", "follow-up")
+SOURCE_FORMAT: Final = "2"  # a new one reads all contributions again
 
 
 class SubmittedAttempt(NamedTuple):
@@ -38,6 +41,8 @@ class SubmittedAttempt(NamedTuple):
     max_points: int | None
     slot_points: dict[str, float] | None
     arm: str | None
+    form: str
+    is_pool: bool
 
     @property
     def percent(self) -> float:
@@ -66,7 +71,7 @@ class FirstTests:
         """Return a hash of the ids of all rows that the contribution is read from."""
         attempts = (self.pre, self.post, self.scale_before, self.scale_after)
         ids = [str(a.score_id or a.id) if a else "" for a in attempts]
-        text = "|".join((*ids, self.arm, *stages))
+        text = "|".join((SOURCE_FORMAT, *ids, self.arm, *stages))
         return sha256(text.encode()).hexdigest()[:32]
 
 
@@ -136,20 +141,28 @@ def read_contributions(
     tests: Mapping[UUID, FirstTests],
     stages: Mapping[UUID, tuple[str, ...]],
 ) -> dict[UUID, Contribution]:
-    """Return the contributions of these people, with items, objectives and confidence."""
+    """Return the contributions of these people, with answers, objectives and confidence."""
     matched = [t for t in tests.values() if t.pre and t.post]
     scales = [t for t in tests.values() if t.scale_before and t.scale_after]
     attempts = [a for t in matched for a in (t.pre, t.post) if a]
     ratings_of = [a for t in scales for a in (t.scale_before, t.scale_after) if a]
     slots = _slots(session, [a.id for a in (*attempts, *ratings_of)])
-    ratings = _ratings(session, [a.id for a in ratings_of])
+    responses = _responses(session, [a.id for a in (*attempts, *ratings_of)])
+    ratings = _ratings(responses)
     contributions = {}
     for person_id, person in tests.items():
-        objectives, items, confidence = {}, {}, {}
+        objectives, items, confidence, forms = {}, {}, {}, {}
         if person.pre and person.post:
             before, after = _points(person.pre, slots), _points(person.post, slots)
             items = _items(catalogue, before, after)
             objectives = _objectives(catalogue, before, after)
+            forms = {
+                test.purpose: FormAnswers(
+                    test.form, _answers(catalogue, points, slots[test.id], responses.get(test.id))
+                )
+                for test, points in ((person.pre, before), (person.post, after))
+                if not test.is_pool  # each attempt from a pool has other items
+            }
         if person.scale_before and person.scale_after:
             confidence = _confidence(
                 catalogue,
@@ -164,11 +177,13 @@ def read_contributions(
             objectives,
             items,
             confidence,
+            forms,
         )
     return contributions
 
 
 Slots = dict[UUID, list[tuple[int, UUID]]]  # position and item version by attempt
+Responses = dict[UUID, dict[int, Response]]  # last answer by attempt and position
 Ratings = dict[UUID, dict[int, float]]  # rating by attempt and position
 
 
@@ -188,8 +203,11 @@ def _list_submitted(
             Score.max_points,
             Score.slot_points,
             ArmAssignment.arm,
+            AssessmentForm.code,
+            AssessmentForm.is_pool,
         )
         .join(Assessment, Assessment.id == Attempt.assessment_id)
+        .join(AssessmentForm, AssessmentForm.id == Attempt.form_id)
         .outerjoin(Score, (Score.attempt_id == Attempt.id) & is_current_score())
         .outerjoin(
             ArmAssignment,
@@ -219,20 +237,55 @@ def _slots(session: Session, attempt_ids: Collection[UUID]) -> Slots:
     return slots
 
 
-def _ratings(session: Session, attempt_ids: Collection[UUID]) -> Ratings:
-    """The last rating of each position; a scale may be changed until it is submitted."""
+def _responses(session: Session, attempt_ids: Collection[UUID]) -> Responses:
+    """The last answer of each position; answers may be changed until the attempt is submitted."""
     rows = session.execute(
         select(ResponseLogEntry.attempt_id, ResponseLogEntry.position, ResponseLogEntry.response)
         .where(ResponseLogEntry.attempt_id.in_(attempt_ids), ResponseLogEntry.response.is_not(None))
         .order_by(ResponseLogEntry.attempt_id, ResponseLogEntry.sequence)
     )
-    ratings: Ratings = {}
+    responses: Responses = {}
     for attempt_id, position, response in rows:
-        of_attempt = ratings.setdefault(attempt_id, {})
-        of_attempt.pop(position, None)
-        if response and "rating" in response:
-            of_attempt[position] = float(response["rating"])
-    return ratings
+        if response is not None:
+            responses.setdefault(attempt_id, {})[position] = response
+    return responses
+
+
+def _ratings(responses: Responses) -> Ratings:
+    return {
+        attempt_id: {
+            position: float(response["rating"])
+            for position, response in of_attempt.items()
+            if "rating" in response
+        }
+        for attempt_id, of_attempt in responses.items()
+    }
+
+
+def _answers(
+    catalogue: ItemCatalogue,
+    points: Mapping[UUID, float],
+    slots: Iterable[tuple[int, UUID]],
+    responses: Mapping[int, Response] | None,
+) -> dict[str, ItemAnswer]:
+    """Option and points of each item that counts. What was typed is not read."""
+    positions = {version_id: position for position, version_id in slots}
+    return {
+        catalogue.items[version_id][0]: (
+            _option((responses or {}).get(positions[version_id])),
+            float(earned),
+        )
+        for version_id, earned in points.items()
+        if version_id in catalogue.items
+    }
+
+
+def _option(response: Response | None) -> str | None:
+    """Return the chosen option, "" for no answer, None for an answer of several parts or text."""
+    if response is None or not has_answer(response):
+        return ""
+    option = response.get("option")
+    return str(option) if option else None
 
 
 def _points(attempt: SubmittedAttempt, slots: Slots) -> dict[UUID, float]:

@@ -10,15 +10,19 @@ from sqlalchemy.orm import Session
 
 from assessments.analysis.contributions import Contribution, GroupCounter
 from assessments.analysis.disclosure import DIMENSIONS, Cells, Move, Plan, plan_release
+from assessments.analysis.form_counter import FormAnswers, FormCounter
+from assessments.analysis.form_release import Form, FormChange, waiting_forms
 from assessments.analysis.group_counts import GroupCounts
 from assessments.evaluation.members import (
     ContributionDigest,
+    MemberContribution,
     WaitingMember,
     list_contributions,
     list_waiting,
 )
-from assessments.evaluation.queries import ALL, get_release
+from assessments.evaluation.queries import ALL, get_release, get_waiting_forms
 from assessments.evaluation.service import (
+    ReleasedForm,
     ReleasedGroup,
     note_check,
     store_release,
@@ -62,7 +66,9 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
     released = _released_members(reader, version_id, moves, plan)
     touched = _touched(people, plan)
     digest = ContributionDigest()
-    counts = _count_groups(reader, version_id, released, touched, digest)
+    forms = _FormCounts()
+    counts = _count_groups(reader, version_id, released, touched, digest, forms)
+    waiting_before = get_waiting_forms(reader, version_id)
     reader.rollback()
     groups = [
         ReleasedGroup(dimension, group, counts[dimension, group], number_of_people)
@@ -76,6 +82,7 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
             members=released,
             digest=digest.hexdigest(),
             groups=groups,
+            forms=forms.releases(waiting_before),
             now=context.now,
         )
     return Outcome(True, counts[ALL, ""].n, waiting - len(released))
@@ -142,8 +149,12 @@ def _count_groups(
     released: Mapping[UUID, Cells | None],
     touched: Mapping[Place, int],
     digest: ContributionDigest,
+    forms: "_FormCounts",
 ) -> dict[Place, GroupCounts]:
-    """Count the cells that change, from what everybody contributes with this release."""
+    """Count the cells that change, from what everybody contributes with this release.
+
+    Adds the answers of everybody to `forms`.
+    """
     counters = {place: GroupCounter() for place in touched}
     everyone = counters[ALL, ""]
     for member in list_contributions(session, version_id):
@@ -153,11 +164,47 @@ def _count_groups(
             text = member.pending if cells is not None else None
             if cells is not None:
                 digest.add(member.id, text)
+            forms.note_change(member, text)
         if text is None:
             continue
         person = Contribution.from_text(text)
         everyone.add(person)
+        forms.add(person)
         for place in _places(cells):
             if place in counters:
                 counters[place].add(person)
     return {place: counter.counts() for place, counter in counters.items()}
+
+
+class _FormCounts:
+    """Counts of all forms, and what the release changes in them."""
+
+    def __init__(self) -> None:
+        self._counters: dict[Form, FormCounter] = {}
+        self._changes: dict[Form, FormChange] = {}
+
+    def add(self, person: Contribution) -> None:
+        """Count a person as released."""
+        for form, answers in _by_form(person).items():
+            self._counters.setdefault(form, FormCounter()).add(answers)
+
+    def note_change(self, member: MemberContribution, text: str | None) -> None:
+        """Note what the contribution `text` changes, None if the member is removed."""
+        before, after = (
+            _by_form(Contribution.from_text(value)) if value else {}
+            for value in (member.counted, text)
+        )
+        for form in before.keys() | after.keys():
+            if before.get(form) != after.get(form):
+                change = self._changes.get(form, FormChange())
+                self._changes[form] = FormChange(change.changed + 1, change.new + member.is_new)
+
+    def releases(self, waiting_before: Mapping[Form, int]) -> Iterator[ReleasedForm]:
+        """Yield the forms to publish, and those whose changes wait."""
+        for form, waiting in waiting_forms(waiting_before, self._changes).items():
+            counts = self._counters.get(form, FormCounter()).counts() if waiting is None else None
+            yield ReleasedForm(form, counts, waiting)
+
+
+def _by_form(person: Contribution) -> dict[Form, FormAnswers]:
+    return {(purpose, answers.form): answers for purpose, answers in person.forms.items()}
