@@ -408,7 +408,7 @@ def test_choices_of_a_scale_after_the_end_are_said_to_be_late(browser, enrolled,
     enrolled.submit(attempt_id)
     chosen = {"s2": enrolled.choices(attempt_id, 2)[1].value, "go": go}
     late = browser.post(place, data=ids | chosen)
-    assert late.location == f"/attempts/{attempt_id}"
+    assert (late.status_code, late.location) == (303, f"/attempts/{attempt_id}")
     assert (count(LateResponse), count(ResponseLogEntry)) == (1, 0)
     shown = browser.get(late.location, follow_redirects=True).text
     assert "What you chose now is stored but does not count." in shown
