@@ -25,6 +25,10 @@ COMMANDS = {
         "lms.cli.assessments.attempts:attempts",
         _("Import answers that phones saved as files."),
     ),
+    "report": (
+        "lms.cli.statistics.report:report",
+        _("Write the figures of the evaluation."),
+    ),
     "evaluate": (
         "lms.cli.statistics.evaluate:evaluate",
         _("Release figures of a course now, if ten people or more have come or changed."),

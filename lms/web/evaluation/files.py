@@ -138,18 +138,24 @@ def make_archive(page: Overview, kind: str) -> bytes:
     released = read_released(db.session(), page.version_id, page.choice)
     if released is None:
         raise NotFound
-    names = {group_id: group_name(dimension, group_id, page.names) for group_id in released.groups}
     facts = ExportFacts(
         course_code=page.course_code,
         version_id=page.version_id,
         dimension="all" if kind == "everyone" else dimension,
         pass_percent=page.mark,
         released_at=released.release.released_at,
-        names=names | {EVERYONE: _("Everybody")},
+        names=group_names(page),
     )
     rows = list_rows(released.everyone, released.groups, facts, SystemRandom())
     table = list_table(released.everyone, released.groups, facts)
     return write_archive(rows, table, facts)
+
+
+def group_names(page: Overview) -> dict[str, str]:
+    """Return the names of the groups that may be shown, and of everybody."""
+    dimension = page.choice.dimension
+    names = {key: group_name(dimension, key, page.names) for key in page.numbers}
+    return names | {EVERYONE: _("Everybody")}
 
 
 def record_export(access: Access, page: Overview, kind: str, form: FilesForm) -> None:

@@ -9,7 +9,7 @@ learner column is drawn anew for each export and stands for nobody.
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -19,7 +19,7 @@ from uuid import UUID
 
 from assessments.analysis.group_counts import GroupCounts
 from assessments.exchange.spreadsheet.cells import Cell, csv_file, xlsx_file
-from lms.workflows.evaluation.figures import Groups, compare_groups
+from lms.workflows.evaluation.figures import EVERYONE, GroupFigures, Groups, compare_groups
 
 Purpose = Literal["report", "improvement", "research", "other"]
 
@@ -63,10 +63,15 @@ def list_rows(overall: GroupCounts, groups: Groups, facts: ExportFacts, chance: 
 
 def list_table(overall: GroupCounts, groups: Groups, facts: ExportFacts) -> Rows:
     """Return a heading and one row for each group that may be shown, with its interval."""
-    rows = compare_groups(groups if facts.dimension != "all" else {"": overall})
-    lines = [
+    shown = compare_groups(groups if facts.dimension != "all" else {EVERYONE: overall})
+    return table_of(shown, facts.names)
+
+
+def table_of(shown: Sequence[GroupFigures], names: Mapping[str, str]) -> Rows:
+    """Return a heading and one row for each of these groups."""
+    lines: Rows = [
         [
-            facts.names.get(row.group_id, row.group_id),
+            names.get(row.group_id, row.group_id),
             row.n,
             row.precision,
             row.pre,
@@ -75,7 +80,7 @@ def list_table(overall: GroupCounts, groups: Groups, facts: ExportFacts) -> Rows
             row.change.low if row.change else "",
             row.change.high if row.change else "",
         ]
-        for row in rows
+        for row in shown
     ]
     return [list(TABLE_HEADINGS), *lines]
 
