@@ -102,7 +102,7 @@ def add_lesson(session, version_id):
         title_en="L",
         minutes=5,
         content_warning=0,
-        content={},
+        content={"objectives": []},
     )
     session.add(lesson)
     session.flush()
