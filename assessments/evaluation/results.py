@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from assessments.analysis.contributions import Contribution, Pair, item_outcome
@@ -25,6 +25,13 @@ from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item,
 from assessments.items.types.values import Response, has_answer
 
 PURPOSES: Final = ("pre", "post", "follow-up")
+# Ids as the driver returns them: making a UUID of each of millions would take minutes.
+DriverId = Any
+ATTEMPT_ID: Final = type_coerce(Attempt.id, String).label("attempt_id")
+SLOT_ATTEMPT_ID: Final = type_coerce(AttemptSlot.attempt_id, String).label("slot_attempt_id")
+SLOT_VERSION_ID: Final = type_coerce(AttemptSlot.item_version_id, String).label("slot_version_id")
+LOG_ATTEMPT_ID: Final = type_coerce(ResponseLogEntry.attempt_id, String).label("log_attempt_id")
+VERSION_ID: Final = type_coerce(ItemVersion.id, String).label("version_id")
 SOURCE_FORMAT: Final = "2"  # a new one reads all contributions again
 
 
@@ -43,6 +50,7 @@ class SubmittedAttempt(NamedTuple):
     arm: str | None
     form: str
     is_pool: bool
+    driver_id: DriverId
 
     @property
     def percent(self) -> float:
@@ -82,13 +90,13 @@ NO_TESTS: Final = FirstTests()
 class ItemCatalogue:
     """Code and objective of the items of a course version, by id of their version."""
 
-    items: Mapping[UUID, tuple[str, str]] = field(default_factory=dict)
+    items: Mapping[DriverId, tuple[str, str]] = field(default_factory=dict)
 
 
 def read_item_catalogue(session: Session, context_id: UUID) -> ItemCatalogue:
     """Return the items of all forms of a course version."""
     rows = session.execute(
-        select(ItemVersion.id, Item.code, ItemVersion.objective_code)
+        select(VERSION_ID, Item.code, ItemVersion.objective_code)
         .join(Item, Item.id == ItemVersion.item_id)
         .join(FormSlot, FormSlot.item_version_id == ItemVersion.id)
         .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
@@ -158,7 +166,10 @@ def read_contributions(
             objectives = _objectives(catalogue, before, after)
             forms = {
                 test.purpose: FormAnswers(
-                    test.form, _answers(catalogue, points, slots[test.id], responses.get(test.id))
+                    test.form,
+                    _answers(
+                        catalogue, points, slots[test.driver_id], responses.get(test.driver_id)
+                    ),
                 )
                 for test, points in ((person.pre, before), (person.post, after))
                 if not test.is_pool  # each attempt from a pool has other items
@@ -182,9 +193,9 @@ def read_contributions(
     return contributions
 
 
-Slots = dict[UUID, list[tuple[int, UUID]]]  # position and item version by attempt
-Responses = dict[UUID, dict[int, Response]]  # last answer by attempt and position
-Ratings = dict[UUID, dict[int, float]]  # rating by attempt and position
+Slots = dict[DriverId, list[tuple[int, DriverId]]]  # position and item version by attempt
+Responses = dict[DriverId, dict[int, Response]]  # last answer by attempt and position
+Ratings = dict[DriverId, dict[int, float]]  # rating by attempt and position
 
 
 def _list_submitted(
@@ -205,6 +216,7 @@ def _list_submitted(
             ArmAssignment.arm,
             AssessmentForm.code,
             AssessmentForm.is_pool,
+            ATTEMPT_ID,
         )
         .join(Assessment, Assessment.id == Attempt.assessment_id)
         .join(AssessmentForm, AssessmentForm.id == Attempt.form_id)
@@ -227,7 +239,7 @@ def _list_submitted(
 
 def _slots(session: Session, attempt_ids: Collection[UUID]) -> Slots:
     rows = session.execute(
-        select(AttemptSlot.attempt_id, AttemptSlot.position, AttemptSlot.item_version_id).where(
+        select(SLOT_ATTEMPT_ID, AttemptSlot.position, SLOT_VERSION_ID).where(
             AttemptSlot.attempt_id.in_(attempt_ids)
         )
     )
@@ -240,7 +252,7 @@ def _slots(session: Session, attempt_ids: Collection[UUID]) -> Slots:
 def _responses(session: Session, attempt_ids: Collection[UUID]) -> Responses:
     """The last answer of each position; answers may be changed until the attempt is submitted."""
     rows = session.execute(
-        select(ResponseLogEntry.attempt_id, ResponseLogEntry.position, ResponseLogEntry.response)
+        select(LOG_ATTEMPT_ID, ResponseLogEntry.position, ResponseLogEntry.response)
         .where(ResponseLogEntry.attempt_id.in_(attempt_ids), ResponseLogEntry.response.is_not(None))
         .order_by(ResponseLogEntry.attempt_id, ResponseLogEntry.sequence)
     )
@@ -264,8 +276,8 @@ def _ratings(responses: Responses) -> Ratings:
 
 def _answers(
     catalogue: ItemCatalogue,
-    points: Mapping[UUID, float],
-    slots: Iterable[tuple[int, UUID]],
+    points: Mapping[DriverId, float],
+    slots: Iterable[tuple[int, DriverId]],
     responses: Mapping[int, Response] | None,
 ) -> dict[str, ItemAnswer]:
     """Option and points of each item that counts. What was typed is not read."""
@@ -288,27 +300,27 @@ def _option(response: Response | None) -> str | None:
     return str(option) if option else None
 
 
-def _points(attempt: SubmittedAttempt, slots: Slots) -> dict[UUID, float]:
+def _points(attempt: SubmittedAttempt, slots: Slots) -> dict[DriverId, float]:
     """Points by item version, from 0 to 1; dropped items are absent."""
     points = attempt.slot_points or {}
     return {
         version_id: points[str(position)]
-        for position, version_id in slots.get(attempt.id, ())
+        for position, version_id in slots.get(attempt.driver_id, ())
         if str(position) in points
     }
 
 
-def _rated(attempt: SubmittedAttempt, slots: Slots, ratings: Ratings) -> dict[UUID, float]:
-    of_attempt = ratings.get(attempt.id, {})
+def _rated(attempt: SubmittedAttempt, slots: Slots, ratings: Ratings) -> dict[DriverId, float]:
+    of_attempt = ratings.get(attempt.driver_id, {})
     return {
         version_id: of_attempt[position]
-        for position, version_id in slots.get(attempt.id, ())
+        for position, version_id in slots.get(attempt.driver_id, ())
         if position in of_attempt
     }
 
 
 def _items(
-    catalogue: ItemCatalogue, before: Mapping[UUID, float], after: Mapping[UUID, float]
+    catalogue: ItemCatalogue, before: Mapping[DriverId, float], after: Mapping[DriverId, float]
 ) -> dict[str, int]:
     """Outcomes of items met twice in the same version: a revised item is another question."""
     return {
@@ -319,14 +331,14 @@ def _items(
 
 
 def _objectives(
-    catalogue: ItemCatalogue, before: Mapping[UUID, float], after: Mapping[UUID, float]
+    catalogue: ItemCatalogue, before: Mapping[DriverId, float], after: Mapping[DriverId, float]
 ) -> dict[str, Pair]:
     """Per cent of the points of each objective that both tests have."""
     first, second = _by_objective(catalogue, before), _by_objective(catalogue, after)
     return {code: (first[code], second[code]) for code in first.keys() & second.keys()}
 
 
-def _by_objective(catalogue: ItemCatalogue, points: Mapping[UUID, float]) -> dict[str, float]:
+def _by_objective(catalogue: ItemCatalogue, points: Mapping[DriverId, float]) -> dict[str, float]:
     by_code: dict[str, list[float]] = {}
     for version_id, earned in sorted(points.items()):
         if version_id in catalogue.items:
@@ -335,7 +347,7 @@ def _by_objective(catalogue: ItemCatalogue, points: Mapping[UUID, float]) -> dic
 
 
 def _confidence(
-    catalogue: ItemCatalogue, before: Mapping[UUID, float], after: Mapping[UUID, float]
+    catalogue: ItemCatalogue, before: Mapping[DriverId, float], after: Mapping[DriverId, float]
 ) -> dict[str, Pair]:
     return {
         catalogue.items[version_id][0]: (rating, after[version_id])
