@@ -2,8 +2,9 @@
 
 import random
 
+from assessments.analysis.form_counter import FormAnswers, FormCounter
 from assessments.analysis.group_counts import STAGES, GroupCounts, ItemPairs, PairSums
-from assessments.evaluation.models import EvaluationRelease, GroupSummary
+from assessments.evaluation.models import EvaluationRelease, FormSummary, GroupSummary
 
 
 def draw_counts(n, seed, *, gain=20, finish=0.8, objectives=("M01", "M02"), items=()):
@@ -34,6 +35,36 @@ def add_release(session, version_id, dimensions, *, now):
                     released_at=now,
                 )
             )
+
+
+def draw_form(n, seed, keys, *, weak=()):
+    """Return the counts of `n` people's answers to a form; `weak` items are answered by chance."""
+    draw = random.Random(seed)  # noqa: S311
+    counter = FormCounter()
+    for _ in range(n):
+        chance = min(max(draw.gauss(0.6, 0.2), 0.1), 0.9)
+        answers = {}
+        for key in keys:
+            is_right = draw.random() < (0.5 if key.item in weak else chance)
+            wrong = draw.choice([option for option in "ABCD" if option not in key.answers])
+            answers[key.item] = (key.answers[0] if is_right else wrong, float(is_right))
+        counter.add(FormAnswers("", answers))
+    return counter.counts()
+
+
+def add_forms(session, version_id, forms, *, now):
+    """Store released counts by purpose and form."""
+    for (purpose, form), counts in forms.items():
+        session.add(
+            FormSummary(
+                context_id=version_id,
+                purpose=purpose,
+                form=form,
+                counts=counts.as_json(),
+                waiting=None,
+                released_at=now,
+            )
+        )
 
 
 def _draw_person(draw, gain, finish, objectives, items):

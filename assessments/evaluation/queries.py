@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from assessments.analysis.form_release import Form
 from assessments.analysis.group_counts import GroupCounts, TestCounts
+from assessments.analysis.response_tables.keys import ItemKey
 from assessments.evaluation.models import (
     EvaluationMember,
     EvaluationRelease,
     FormSummary,
     GroupSummary,
 )
+from assessments.items.models import AssessmentForm, FormSlot, Item, ItemVersion
 
 ALL: Final = "all"  # the dimension with one group, "", of everyone
 
@@ -102,6 +104,36 @@ def get_waiting_forms(session: Session, context_id: UUID) -> Mapping[Form, int]:
         )
     )
     return {(purpose, form): waiting for purpose, form, waiting in rows if waiting is not None}
+
+
+def get_item_keys(session: Session, context_id: UUID) -> Mapping[str, tuple[ItemKey, ...]]:
+    """Return the keys of the items of each form of the knowledge test, in the order of the form.
+
+    Items without single options have no answers in their key, only points.
+    """
+    rows = session.execute(
+        select(
+            AssessmentForm.code,
+            Item.code,
+            ItemVersion.type_code,
+            ItemVersion.answer_key,
+            ItemVersion.objective_code,
+        )
+        .join(FormSlot, FormSlot.form_id == AssessmentForm.id)
+        .join(ItemVersion, ItemVersion.id == FormSlot.item_version_id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(AssessmentForm.context_id == context_id, AssessmentForm.kind == "knowledge")
+        .order_by(AssessmentForm.code, FormSlot.position)
+    )
+    keys: dict[str, tuple[ItemKey, ...]] = {}
+    for form, code, type_code, key, objective in rows:
+        answers: tuple[str, ...] = ()
+        if type_code == "single-choice":
+            answers = tuple(key["correct"])
+        elif type_code == "true-false":
+            answers = (str(key["answer"]),)
+        keys[form] = (*keys.get(form, ()), ItemKey(code, answers, 1.0, objective))
+    return keys
 
 
 def contexts_of_learner(session: Session, learner_id: UUID) -> list[UUID]:

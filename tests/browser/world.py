@@ -18,6 +18,7 @@ from sqlalchemy import select, update
 import assessments.service
 from assessments.answer_files.import_records import STATUSES, AnswerLine
 from assessments.attempts.models import AttemptSlot
+from assessments.evaluation.queries import get_item_keys
 from assessments.exchange.examples import EXAMPLES
 from assessments.items.drafts import ItemFile, add_drafts
 from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item, ItemVersion
@@ -62,7 +63,7 @@ from lms.workflows.completion.submit_plan import submit_plan
 from tests.browser.earlier_version import add_people_of_versions, make_earlier_version
 from tests.browser.organisations import LONG_NAME, add_organisations
 from tests.browser.passing_on import add_passed_on
-from tests.evaluation_counts import add_release, draw_counts
+from tests.evaluation_counts import add_forms, add_release, draw_counts, draw_form
 from tests.factories import (
     SHIPPED_COURSE,
     course_files_with_steps,
@@ -73,6 +74,7 @@ from tests.factories import (
 
 COURSE = "POESA-EL"
 TODAY = utc_now()
+WEAK = ("M01-S01", "M04-S03")  # items that do not separate learners
 CASE = {
     "stem_id": "Dewi, tiga belas tahun, bercerita bahwa seseorang **meminta fotonya**.",
     "stem_en": "Dewi, thirteen, tells that somebody **asked for her photo**.",
@@ -304,6 +306,13 @@ def add_evaluation(world, session, version_id):
         "cohort": {cohort: draw_counts(60, 6, gain=0), "-": draw_counts(90, 7)},
     }
     add_release(session, version_id, dimensions, now=TODAY)
+    keys = get_item_keys(session, version_id)
+    add_forms(
+        session,
+        version_id,
+        {("post", form): draw_form(160, form, keys[form], weak=WEAK) for form in "AB"},
+        now=TODAY,
+    )
     world.paths["evaluation"] = f"/evaluation/{version_id}"
     world.paths["evaluation of the school"] = (
         f"/evaluation/{version_id}?group=organisation~{school}"

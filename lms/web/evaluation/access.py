@@ -12,6 +12,7 @@ from lms.web.texts.language import current_language
 from lms.workflows.evaluation.overview import Choice, Dimension
 
 SEE = "evaluation.see"
+SEE_ITEMS = "item.see"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,17 @@ def require_evaluation() -> Access:
     if not own:
         raise NotAllowed(permission=SEE)
     return Access(person, own)
+
+
+def require_test_quality() -> SignedInPerson:
+    """Return an evaluator, or a person who writes or reviews items.
+
+    Raises SignInRequired or NotAllowed.
+    """
+    person = current_person()
+    if not person.may(SEE) and not person.may(SEE_ITEMS):
+        raise NotAllowed(permission=SEE)
+    return person
 
 
 def own_groups(person: SignedInPerson) -> tuple[OwnGroup, ...]:

@@ -142,6 +142,15 @@ EVALUATION = (
     Visit("evaluation by cohort", "", to("evaluation", "?by=cohort"), "evaluator", **HEAVY),
     Visit("evaluation of a province", "", to("evaluation", "?group=province~11"), "evaluator"),
     Visit("evaluation of too few", "", to("evaluation", "?group=province~94"), "evaluator"),
+    Visit("quality of the tests", "evaluation.tests", to("evaluation", "/tests"), "evaluator"),
+    Visit(
+        "quality of the tests in English",
+        "",
+        to("evaluation", "/tests"),
+        "evaluator",
+        language="en-GB",
+    ),
+    Visit("quality of no test", "", to("evaluation", "/tests?test=pre"), "evaluator"),
     Visit("files of evaluation", "evaluation.files", to("evaluation", "/files"), "evaluator"),
     Visit(
         "files of evaluation without a purpose",

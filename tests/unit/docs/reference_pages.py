@@ -27,7 +27,7 @@ from lms.tables import load_tables
 from lms.web.access.auth import require
 from lms.web.access.public_routes import PUBLIC_ROUTES
 from lms.web.cohorts.access import require_in_cohort
-from lms.web.evaluation.access import SEE, require_evaluation
+from lms.web.evaluation.access import SEE, SEE_ITEMS, require_evaluation, require_test_quality
 
 REFERENCE = ROOT / "docs" / "reference"
 MARK = "<!-- Generated from the program; edit only above this line. -->\n"
@@ -127,6 +127,8 @@ def who(view: Any) -> str:
             return f"`{_named_permission(function)}` in the cohort"
         if require_evaluation.__name__ in function.__code__.co_names:
             return f"`{SEE}` somewhere; only that group"
+        if require_test_quality.__name__ in function.__code__.co_names:
+            return f"`{SEE}` or `{SEE_ITEMS}`"
     return "signed in"
 
 

@@ -1,0 +1,147 @@
+"""Quality of the tests: what evaluators, authors and experts see of released counts of forms."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from assessments.evaluation import queries
+from assessments.items.models import ItemVersion
+from tests.evaluation_counts import add_forms, add_release, draw_counts, draw_form
+from tests.statements import statements_of
+
+
+@pytest.fixture
+def address(version_id):
+    return f"/evaluation/{version_id}/tests"
+
+
+@pytest.fixture
+def evaluator(holder):
+    return holder("evaluator", "platform", None)
+
+
+@pytest.fixture
+def keys(version_id, act):
+    """The keys of the items of both forms."""
+    by_form = act(lambda session, now: queries.get_item_keys(session, version_id))
+    return {form: by_form[form] for form in ("A", "B")}
+
+
+@pytest.fixture
+def release(act, version_id, keys):
+    """Release forms A and B of both tests, with so many people."""
+
+    def release(session, *, now, people, weak=()):
+        add_release(session, version_id, {"province": {"53": draw_counts(200, 1)}}, now=now)
+        forms = {
+            (purpose, form): draw_form(people, f"{purpose}{form}", keys[form], weak=weak)
+            for purpose in ("pre", "post")
+            for form in ("A", "B")
+        }
+        add_forms(session, version_id, forms, now=now)
+
+    return lambda people, **options: act(release, people=people, **options)
+
+
+def heading(page):
+    return re.search(r"<h1>(.*?)</h1>", page, re.DOTALL)[1]
+
+
+def rows(page, code):
+    return re.findall(rf'<tr><th scope="row">{code}</th><td>.*?</tr>', page)
+
+
+def test_items_that_need_a_person_come_first(evaluator, address, release, keys):
+    weak = keys["A"][7].item
+    release(300, weak={weak})
+    page = evaluator.get(address).text
+    number = re.match(r"(\d+) of (\d+) items should be looked at", heading(page))
+    assert (int(number[1]), int(number[2])) == (1, len(keys["A"]) + len(keys["B"]))
+    table = page.split("Figures of form A</caption>")[1]
+    assert re.search(r'<th scope="row">(.*?)</th>', table)[1] == weak
+    assert 'class="tag now"' in rows(page, weak)[0]
+    assert re.search(r"alpha 0\.\d\d \(95% interval 0\.\d\d to 0\.\d\d\)", page)
+    assert "n = 300 people" in page
+    assert "By linear equating the pass mark" in page
+    assert page.count('role="img"') == 2
+    assert 'style="' not in page
+
+
+def test_keys_and_stems_are_not_shown(evaluator, address, release, act, version_id):
+    release(100)
+    page = evaluator.get(address).text
+    stems = act(lambda session, now: [v.content for v in session.scalars(select(ItemVersion))])
+    texts = [value for content in stems for value in content.values() if isinstance(value, str)]
+    assert len(texts) > 20
+    assert not [text for text in texts if len(text) > 20 and text in page]
+    folds = re.findall(r"Options of M\d\d.*?</table>", page, re.DOTALL)
+    option = r'<tr><th scope="row">[A-D]</th>(<td class="n">[^<]*</td>){2}</tr>'  # no mark of a key
+    assert [fold for fold in folds if len(re.findall(option, fold)) != fold.count("<tr>") - 1] == []
+    assert len(folds) == 40
+
+
+@pytest.mark.parametrize(
+    ("people", "is_shown", "has_items"), [(9, False, False), (29, True, False), (30, True, True)]
+)
+def test_small_numbers_show_less(evaluator, address, release, people, is_shown, has_items):
+    release(people)
+    page = evaluator.get(address).text
+    assert ("Cronbach" in page) == is_shown
+    assert ("Options of all items" in page) == has_items
+    assert ("Figures of items are shown from 30 people on." in page) == (is_shown and not has_items)
+    assert has_items == ('role="img"' in page)
+    assert "Decide on items from 100 people on" in page or not has_items
+
+
+def test_options_that_few_chose_are_hidden(evaluator, address, release):
+    release(40)
+    page = evaluator.get(address).text
+    folds = re.findall(r"Options of M\d\d.*?</table>", page, re.DOTALL)
+    assert folds
+    for fold in folds:
+        shares = re.findall(r'<td class="n">(&lt;10|\d+%)</td>', fold)
+        known = [int(share[:-1]) for share in shares if share.endswith("%")]
+        assert all(share >= 25 for share in known), fold  # ten of forty
+        assert len(shares) - len(known) != 1, fold
+
+
+def test_the_test_before_is_shown_by_choice(evaluator, address, release):
+    release(100)
+    page = evaluator.get(f"{address}?test=pre").text
+    assert re.search(r'test=pre" aria-current="page">Before the course', page)
+    assert page != evaluator.get(address).text
+
+
+def test_without_a_release_there_are_no_figures(evaluator, address):
+    page = evaluator.get(address).text
+    assert heading(page) == "No figures of this test yet"
+    assert "Figures appear once each form has at least 10 people" in page
+
+
+@pytest.mark.parametrize("role", ["evaluator", "author", "expert"])
+def test_evaluators_and_who_works_on_items_see_the_page(holder, address, role):
+    answer = holder(role, "platform", None).get(address)
+    assert answer.status_code == 200
+    if role != "evaluator":
+        assert 'href="/evaluation"' not in answer.text.split("<main")[1]
+
+
+def test_others_are_refused(coordinator, holder, cohort, make_person, sign_in, client, address):
+    assert coordinator.get(address).status_code == 403
+    assert holder("facilitator", "cohort", cohort).get(address).status_code == 403
+    assert sign_in(make_person()).get(address).status_code == 403
+    assert client.get(address).status_code == 303
+
+
+def test_unknown_versions_are_not_found(evaluator):
+    assert evaluator.get(f"/evaluation/{uuid4()}/tests").status_code == 404
+
+
+def test_a_page_takes_at_most_eight_queries(app, evaluator, address, release):
+    release(100)
+    evaluator.get(address)
+    with statements_of(app) as statements:
+        assert evaluator.get(address).status_code == 200
+    assert len(statements) <= 8
