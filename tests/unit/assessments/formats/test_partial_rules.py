@@ -46,6 +46,7 @@ def test_a_rule_is_the_same_after_export_and_draft(rule):
         BankItem("Q1", KIND.code, "", "", "", "", "draft", content=content, answer_key=key)
     )
     assert again.partial == rule
+    assert [option.is_right for option in again.options] == [True, True, False]
 
 
 @pytest.mark.parametrize(
