@@ -19,11 +19,11 @@ from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
 from lms.web.evaluation.access import Access, require_evaluation
 from lms.web.evaluation.blueprint import bp
+from lms.web.evaluation.group_pictures import draw_provinces
 from lms.web.evaluation.headline import build_headline, finding
 from lms.web.evaluation.labels import DIMENSION_LABELS, group_name
 from lms.web.evaluation.limits import list_limits
 from lms.web.evaluation.overview import chosen_group, draw_columns, requested_choice
-from lms.web.evaluation.pictures import draw_provinces
 from lms.web.evaluation.report_pdf import Report, render_report
 from lms.web.texts.language import current_language
 from lms.web.texts.text_rules import OneLine

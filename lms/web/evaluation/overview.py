@@ -13,19 +13,13 @@ from courses.catalogue.versions import VersionEntry, course_versions
 from lms.extensions import current_ports, db
 from lms.web.evaluation.access import Access, require_evaluation
 from lms.web.evaluation.blueprint import bp
+from lms.web.evaluation.content_pictures import draw_items, draw_objectives
+from lms.web.evaluation.group_pictures import draw_groups, draw_provinces
 from lms.web.evaluation.headline import build_headline, finding
 from lms.web.evaluation.labels import DIMENSION_LABELS, STAGES, group_name
 from lms.web.evaluation.limits import list_limits
-from lms.web.evaluation.pictures import (
-    Picture,
-    draw_directions,
-    draw_distribution,
-    draw_flow,
-    draw_groups,
-    draw_items,
-    draw_objectives,
-    draw_provinces,
-)
+from lms.web.evaluation.pictures import Picture
+from lms.web.evaluation.score_pictures import draw_directions, draw_distribution, draw_flow
 from lms.web.texts.language import current_language
 from lms.workflows.evaluation.figures import EVERYONE, LEAST, POOL
 from lms.workflows.evaluation.overview import DIMENSIONS, Choice, Overview, read_overview

@@ -8,11 +8,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from assessments.evaluation import members, service
+from assessments.evaluation.first_tests import NO_TESTS, FirstTests, find_first_tests
 from assessments.evaluation.results import (
-    NO_TESTS,
-    FirstTests,
     ItemCatalogue,
-    find_first_tests,
     read_contributions,
     read_item_catalogue,
 )

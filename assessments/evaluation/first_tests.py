@@ -1,0 +1,154 @@
+"""Finds the first tests and scales of each person, which evaluation compares."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import String, select, type_coerce
+from sqlalchemy.orm import Session
+
+from assessments.attempts.first_results import choose_first_tests
+from assessments.attempts.history import is_current_score
+from assessments.attempts.models import (
+    ArmAssignment,
+    Attempt,
+    Score,
+)
+from assessments.items.models import Assessment, AssessmentForm
+
+PURPOSES: Final = ("pre", "post", "follow-up")
+# Ids as the driver returns them: making a UUID of each of millions would take minutes.
+DriverId = Any
+ATTEMPT_ID: Final = type_coerce(Attempt.id, String).label("attempt_id")
+SOURCE_FORMAT: Final = "2"  # a new one reads all contributions again
+
+
+class SubmittedAttempt(NamedTuple):
+    """A submitted attempt with its current score, which a scale does not have."""
+
+    id: UUID
+    learner_id: UUID
+    submitted_at: datetime | None
+    kind: str
+    purpose: str
+    score_id: UUID | None
+    points: float | None
+    max_points: int | None
+    slot_points: dict[str, float] | None
+    arm: str | None
+    form: str
+    is_pool: bool
+    driver_id: DriverId
+
+    @property
+    def percent(self) -> float:
+        """Per cent of the points."""
+        return 100 * (self.points or 0) / self.max_points if self.max_points else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FirstTests:
+    """The attempts of a person that count."""
+
+    pre: SubmittedAttempt | None = None
+    post: SubmittedAttempt | None = None
+    scale_before: SubmittedAttempt | None = None
+    scale_after: SubmittedAttempt | None = None
+    has_follow_up: bool = False
+
+    @property
+    def arm(self) -> str:
+        """The arm; empty if the tests were taken in two accounts with different arms."""
+        arms = {test.arm for test in (self.pre, self.post) if test}
+        (arm,) = arms if len(arms) == 1 else (None,)
+        return arm or ""
+
+    def source(self, stages: Iterable[str]) -> str:
+        """Return a hash of the ids of all rows that the contribution is read from."""
+        attempts = (self.pre, self.post, self.scale_before, self.scale_after)
+        ids = [str(a.score_id or a.id) if a else "" for a in attempts]
+        text = "|".join((SOURCE_FORMAT, *ids, self.arm, *stages))
+        return sha256(text.encode()).hexdigest()[:32]
+
+
+NO_TESTS: Final = FirstTests()
+
+
+def find_first_tests(
+    session: Session,
+    context_id: UUID,
+    *,
+    owners: Mapping[UUID, UUID],
+    taught: Mapping[UUID, datetime],
+) -> dict[UUID, FirstTests]:
+    """Return the attempts that count by person, by the rule of `choose_first_tests`.
+
+    The scale of confidence follows the same rule. Persons without a submitted test are absent.
+    """
+    rows = _list_submitted(session, context_id, list(owners))
+    of_kind = {
+        kind: choose_first_tests(
+            [row for row in rows if row.kind == kind and row.purpose != "follow-up"],
+            owners=owners,
+            taught=taught,
+        )
+        for kind in ("knowledge", "self-efficacy")
+    }
+    followed_up = {
+        owners[row.learner_id]
+        for row in rows
+        if row.kind == "knowledge" and row.purpose == "follow-up"
+    }
+    knowledge, scale = of_kind["knowledge"], of_kind["self-efficacy"]
+    return {
+        person_id: FirstTests(
+            knowledge.get(person_id, {}).get("pre"),
+            knowledge.get(person_id, {}).get("post"),
+            scale.get(person_id, {}).get("pre"),
+            scale.get(person_id, {}).get("post"),
+            person_id in followed_up,
+        )
+        for person_id in knowledge.keys() | scale.keys() | followed_up
+    }
+
+
+def _list_submitted(
+    session: Session, context_id: UUID, accounts: Collection[UUID]
+) -> list[SubmittedAttempt]:
+    """Submitted tests; a test of which rescoring has dropped all items has no score."""
+    rows = session.execute(
+        select(
+            Attempt.id,
+            Attempt.learner_id,
+            Attempt.submitted_at,
+            Assessment.kind,
+            Assessment.purpose,
+            Score.id,
+            Score.points,
+            Score.max_points,
+            Score.slot_points,
+            ArmAssignment.arm,
+            AssessmentForm.code,
+            AssessmentForm.is_pool,
+            ATTEMPT_ID,
+        )
+        .join(Assessment, Assessment.id == Attempt.assessment_id)
+        .join(AssessmentForm, AssessmentForm.id == Attempt.form_id)
+        .outerjoin(Score, (Score.attempt_id == Attempt.id) & is_current_score())
+        .outerjoin(
+            ArmAssignment,
+            (ArmAssignment.learner_id == Attempt.learner_id)
+            & (ArmAssignment.context_id == Assessment.context_id),
+        )
+        .where(
+            Attempt.learner_id.in_(accounts),
+            Attempt.submitted_at.is_not(None),
+            Assessment.context_id == context_id,
+            Assessment.purpose.in_(PURPOSES),
+        )
+    )
+    attempts = [SubmittedAttempt._make(row) for row in rows]
+    return [a for a in attempts if a.kind != "knowledge" or a.max_points]
