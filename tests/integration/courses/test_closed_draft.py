@@ -86,3 +86,9 @@ def test_results_and_certificates_stay(browser, attempt_id):
     assert result in browser.get(f"{BASE}/assessments/pre").text
     for path in (result, "/results", "/certificates"):
         assert browser.get(path).status_code == 200, path
+
+
+def test_page_of_a_closed_course_is_refused_to_its_learner(browser, open_pilot):
+    assert browser.get(BASE).status_code == 403
+    open_pilot()
+    assert browser.get(BASE).status_code == 200

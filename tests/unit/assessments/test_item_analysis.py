@@ -109,6 +109,16 @@ def test_a_negative_item_is_flagged():
     assert "negative-discrimination" not in found.item_figures[0].flags
 
 
+def test_a_wrong_option_of_strong_learners_is_flagged():
+    """Learners who know the other items choose B in the first, and those who do not choose C."""
+    rows = [f"L{n},{'AB'[n % 2]},B,C" for n in range(40)]
+    rows += [f"W{n},{'AC'[n % 2]},C,A" for n in range(40)]
+    table = read_item_table(read_sheet("\n".join(["learner,Q1,Q2,Q3", *rows]).encode()), KEYS)
+    first, second, _third = analyse_items(table).item_figures
+    assert "wrong-option-of-strong-learners" in first.flags
+    assert "wrong-option-of-strong-learners" not in second.flags
+
+
 @pytest.mark.parametrize("learners", [9, 20, 40, 300])
 def test_counts_give_the_figures_of_the_rows(learners):
     """All but time, groups and rows without any answer; also after counts were stored as JSON."""
