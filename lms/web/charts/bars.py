@@ -37,10 +37,12 @@ def draw_bars(caption: Caption, bars: Sequence[Bar]) -> Drawing:
                 Span(f" {bar.detail}" if bar.detail else "", "m"),
                 anchor="end",
             ),
-            Box(0, top + BAR_TOP, 100, BAR_HEIGHT, "t1" if bar.percent is not None else "t0"),
         ]
         if bar.percent is not None:
             width = min(max(bar.percent, 0.0), 100.0)
-            shapes.append(Box(0, top + BAR_TOP, width, BAR_HEIGHT, bar.css))
+            shapes += [
+                Box(0, top + BAR_TOP, 100, BAR_HEIGHT, "t1"),
+                Box(0, top + BAR_TOP, width, BAR_HEIGHT, bar.css),
+            ]
     height = len(bars) * ROW_HEIGHT
     return Drawing(caption.name, caption.title, caption.description, height, tuple(shapes))

@@ -70,6 +70,14 @@ def render_print_svg(drawing: Drawing, *, width: float) -> Markup:
     )
 
 
+def render_print_mark(css: str, kind: str) -> Markup:
+    """Return the mark of a legend: a square, a dot or a diamond of nine points."""
+    shape: Shape = Dot(50, 0.5, 0.35, css) if kind == "dot" else Box(11, 0.11, 78, 0.78, css)
+    if kind == "diamond":
+        shape = Mark(50, 0.5, "diamond", 10, css)
+    return render_print_svg(Drawing("mark", "", "", 1, (shape,)), width=FONT_SIZE)
+
+
 def print_height(drawing: Drawing) -> float:
     """Return the height of a drawing in points."""
     return drawing.height * FONT_SIZE

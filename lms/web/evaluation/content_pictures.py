@@ -1,14 +1,23 @@
 """Pictures of what was learnt: objectives before and after, items gained and lost."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from flask_babel import gettext as _
 
 from assessments.analysis.gain_counts import CodeChange
+from assessments.analysis.group_counts import ItemPairs
 from lms.web.charts.dumbbell import Dumbbell, draw_dumbbells
 from lms.web.charts.gains import GainBar, draw_gains
 from lms.web.charts.shapes import Caption
-from lms.web.evaluation.pictures import Picture, Table, before_after, few, interval
+from lms.web.evaluation.pictures import (
+    Picture,
+    Table,
+    before_after,
+    few,
+    interval,
+    order_is_open,
+)
 from lms.web.texts.numbers import decimal, signed, whole_number
 from lms.workflows.evaluation.figures import LEAST, Figures
 from lms.workflows.evaluation.overview import Overview
@@ -23,16 +32,7 @@ def draw_objectives(overview: Overview) -> Picture | None:
         return None
     rows = sorted(figures.objectives, key=lambda row: row.pre - row.post)
     names = {row.code: objective_name(row, overview) for row in rows}
-    first, lowest = rows[0], min(rows, key=lambda row: row.post)
-    sentence = _(
-        "Largest rise: %(first)s, from %(pre)s to %(post)s. Lowest after the course: %(lowest)s,"
-        " %(last)s.",
-        first=names[first.code],
-        pre=round(first.pre),
-        post=round(first.post),
-        lowest=names[lowest.code],
-        last=round(lowest.post),
-    )
+    sentence = objectives_sentence(rows, names)
     table = Table(
         _("Scores by objective before and after"),
         (_("Objective"), _("Before"), _("After"), _("Change"), _("Interval (95%)")),
@@ -50,19 +50,34 @@ def draw_objectives(overview: Overview) -> Picture | None:
     drawing = draw_dumbbells(
         Caption("objectives", table.caption, sentence),
         [
-            Dumbbell(names[row.code], row.pre, row.post, str(round(row.pre)), str(round(row.post)))
+            Dumbbell(names[row.code], row.pre, row.post, decimal(row.pre), decimal(row.post))
             for row in rows
         ],
         lambda tick: whole_number(round(tick)),
         overview.mark,
     )
-    finding = (
-        _("%(name)s rose most", name=names[first.code])
-        if len(rows) > 1 and first.post > first.pre
-        else table.caption
-    )
+    rose = all(row.change is not None and row.change.low > 0 for row in rows)
+    finding = _("Scores rose in each objective") if rose else table.caption
     measure = _("Mean per cent of the points in an objective. Broken line: the pass mark.")
     return Picture.of(drawing, measure, finding, table, before_after("dot"))
+
+
+def objectives_sentence(rows: Sequence[CodeChange], names: Mapping[str, str]) -> str:
+    """Say which objective rose most and which is lowest; `rows` have the largest rise first."""
+    first, lowest = rows[0], min(rows, key=lambda row: row.post)
+    sentence: str = _(
+        "Largest rise: %(first)s, from %(pre)s to %(post)s. Lowest after the course: %(lowest)s,"
+        " %(last)s.",
+        first=names[first.code],
+        pre=decimal(first.pre),
+        post=decimal(first.post),
+        lowest=names[lowest.code],
+        last=decimal(lowest.post),
+    )
+    second = rows[1] if len(rows) > 1 else None
+    if first.change and second and second.change and first.change.low <= second.change.high:
+        return f"{sentence} {order_is_open()}"
+    return sentence
 
 
 def objective_name(row: CodeChange, overview: Overview) -> str:
@@ -89,14 +104,7 @@ def draw_items(figures: Figures) -> Picture | None:
         rows.append((item.code, f"{round(gained)}%", f"{round(lost)}%", whole_number(pairs.n)))
         figure = f"+{round(gained)} / \N{MINUS SIGN}{round(lost)}"
         bars.append(GainBar(item.code, lost, gained, figure))
-    code, pairs = shown[0]
-    sentence = _(
-        "Item %(code)s gained most: %(gained)s of 100 people got it right only after the course,"
-        " %(lost)s only before it.",
-        code=code,
-        gained=round(100 * pairs.gained / pairs.n),
-        lost=round(100 * pairs.lost / pairs.n),
-    )
+    sentence = items_sentence(shown)
     table = Table(
         _("Answers gained and lost by item"),
         (_("Item"), _("Gained"), _("Lost"), _("People")),
@@ -105,7 +113,24 @@ def draw_items(figures: Figures) -> Picture | None:
     drawing = draw_gains(Caption("items", table.caption, sentence), bars, _("lost"), _("gained"))
     measure = _(
         "Of 100 people who met the item in both tests: right only after (gained), right only"
-        " before (lost). Items with a count below %(least)s have no figures.",
+        " before (lost). Most items stand in one of the two tests only and cannot be compared."
+        " Items with a count below %(least)s have no figures.",
         least=LEAST,
     )
     return Picture.of(drawing, measure, table.caption, table)
+
+
+def items_sentence(shown: Sequence[tuple[str, ItemPairs]]) -> str:
+    """Say how many items gained on balance, and which gained most; it stands first in `shown`."""
+    code, pairs = shown[0]
+    sentence: str = _(
+        "%(up)s of the %(all)s items shown gained more right answers than they lost. On balance"
+        " %(code)s gained most: %(gained)s of 100 people got it right only after the course,"
+        " %(lost)s only before it.",
+        up=sum(item.gained > item.lost for _code, item in shown),
+        all=len(shown),
+        code=code,
+        gained=round(100 * pairs.gained / pairs.n),
+        lost=round(100 * pairs.lost / pairs.n),
+    )
+    return sentence

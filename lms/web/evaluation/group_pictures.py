@@ -10,7 +10,7 @@ from lms.web.charts.forest import ForestRow, ForestSection, draw_forest
 from lms.web.charts.shapes import Caption
 from lms.web.charts.tile_map import BOUNDS, MapTile, draw_tile_map
 from lms.web.evaluation.labels import DIMENSION_LABELS, group_name
-from lms.web.evaluation.pictures import Picture, Table, interval
+from lms.web.evaluation.pictures import Picture, Table, interval, order_is_open
 from lms.web.texts.numbers import decimal, signed, whole_number
 from lms.workflows.evaluation.figures import LEAST, POOL, GroupFigures
 from lms.workflows.evaluation.overview import Overview
@@ -111,8 +111,12 @@ def groups_sentence(
                 least=signed(last.mean),
             )
         )
-        if first.change and last.change and first.change.low <= last.change.high:
-            sentences.append(_("Their intervals overlap, so even this order is not certain."))
+        overlap = first.change and last.change and first.change.low <= last.change.high
+        sentences.append(
+            _("Their intervals overlap, so even this order is not certain.")
+            if overlap
+            else order_is_open()
+        )
     if imprecise:
         sentences.append(_("Groups of 10 to 29 people are imprecise and should not be ranked."))
     sentences.append(
@@ -138,6 +142,13 @@ def draw_provinces(overview: Overview) -> Picture | None:
         " a one so that nobody can compute its number.",
         least=LEAST,
     )
+    everyone = overview.figures.matched if overview.figures else None
+    rest = (everyone or 0) - sum(number for code, number in numbers.items() if code in TILES)
+    if rest >= LEAST:
+        sentence += " " + _(
+            "%(number)s people are of provinces that are not shown, or of none.",
+            number=whole_number(rest),
+        )
     table = Table(
         _("People with both tests by province"),
         (_("Province"), _("Letters"), _("People")),

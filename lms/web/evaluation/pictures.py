@@ -66,6 +66,11 @@ def interval(low: float, high: float) -> str:
     return f"{decimal(low)} \N{EN DASH} {decimal(high)}"
 
 
+def order_is_open() -> str:
+    """Return the sentence on groups whose intervals overlap."""
+    return str(_("Where intervals overlap, the order is not certain."))
+
+
 def before_after(kind: str) -> tuple[LegendMark, ...]:
     """Return the legend of hollow marks before and filled ones after."""
     return (("hole", kind, _("Before")), ("k1", kind, _("After")))

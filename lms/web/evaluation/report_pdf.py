@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from certificates.pdf.rendering import FONTS
-from lms.web.charts.print_svg import print_height, render_print_svg
+from lms.web.charts.print_svg import print_height, render_print_mark, render_print_svg
 from lms.web.evaluation.headline import Headline
 from lms.web.evaluation.limits import Limit
 from lms.web.evaluation.pictures import Picture
@@ -85,6 +85,10 @@ def _section_values(picture: Picture) -> dict[str, object]:
         "svg": str(render_print_svg(picture.drawing, width=WIDTH)),
         "width": WIDTH * min(1.0, MAX_HEIGHT / print_height(picture.drawing)),
         "alt": picture.reading,
+        "legend": [
+            {"svg": str(render_print_mark(css, kind)), "label": label}
+            for css, kind, label in picture.legend
+        ],
         "table": {
             "caption": picture.table.caption,
             "head": list(picture.table.columns),
