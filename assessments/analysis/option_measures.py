@@ -16,7 +16,7 @@ from assessments.exchange.model import NeutralItem
 
 MIN_OPTIONS: Final = 3
 MIN_ITEMS: Final = 20  # fewer say nothing about a bank
-MAX_GUESSED: Final = 0.35
+MAX_ABOVE_CHANCE: Final = 0.10  # of the word-count guesser: 35 % of items with four options
 MAX_DIFFERENCE: Final = 0.15  # between keys and wrong options, in shares that hold a word
 TELLING_WORDS: Final = 8
 WORD_LISTS: Final = {
@@ -152,7 +152,7 @@ def _share_with(texts: Sequence[str], pattern: re.Pattern[str]) -> float:
 
 def _cues(measures: OptionMeasures) -> Iterator[Cue]:
     language, number = measures.language, measures.items
-    if measures.guessed > MAX_GUESSED:
+    if measures.guessed > measures.chance + MAX_ABOVE_CHANCE:
         yield Cue("options-give-key-away", "", language, f"{measures.guessed:.0%}")
     right = round(measures.by_tone * number)
     if binomial_upper_tail(right, number, measures.chance) < ALPHA:
