@@ -58,6 +58,23 @@ class Contribution:
         )
 
 
+def split_parts(text: str) -> dict[str, Any]:
+    """Return the parts of what `as_text` returned that not everybody has; equal if alike.
+
+    Stages are no part: few people may reach one, and whoever has not reached it must not be
+    counted earlier than they are.
+    """
+    _stages, pre, post, arm, objectives, items, confidence, *forms = json.loads(text)
+    parts: dict[str, Any] = {}
+    if pre is not None:
+        parts["pre"] = [pre, arm]
+        if post is not None:
+            parts["tests"] = [pre, post, objectives, items, forms]
+    if confidence:
+        parts["confidence"] = confidence
+    return parts
+
+
 def item_outcome(before: float, after: float) -> int:
     """Return the index in `ItemPairs` of an item met on both occasions; full points are right."""
     return 2 * (before >= 1) + (after >= 1)

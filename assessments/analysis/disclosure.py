@@ -14,6 +14,10 @@ their cells join the span. In the end only people whose cells are in the span ar
 removed. So either g is zero for all of them, and the combination says of release t what the one
 before said already; or it is not zero for `minimum` people. By induction this holds for all
 releases and all dimensions together.
+
+What a person contributes has parts, such as the scores of both tests, which not everybody has.
+Ten people who only register would not protect the score of an eleventh. So all this holds for each
+part by itself too: a part rests on people who have new answers in that part.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +41,7 @@ POOLED: Final = tuple(
         DIMENSIONS,
     )
 )  # dimensions in which a person is pooled, tried in this order
+WHOLE: Final = ""  # the part that is the whole contribution
 PRIME: Final = 2**61 - 1  # arithmetic modulo a prime is exact and does not grow
 
 Cells = tuple[str, ...]  # a group or POOL by dimension, in the order of DIMENSIONS
@@ -50,12 +55,25 @@ class Move:
     `counted` are the cells in which they are counted now, None if they are new; `groups` are their
     own groups, None if they are to be removed. `is_new_answer` is False if what they contribute was
     published before, so that it protects nobody. `may_pool` allows the pool instead of waiting.
+    `new_parts` are the parts of the contribution with new answers, `other_parts` those that are
+    removed, published before, or moved to other cells.
     """
 
     counted: Cells | None
     groups: Cells | None
     is_new_answer: bool = True
     may_pool: bool = False
+    new_parts: frozenset[str] = frozenset()
+    other_parts: frozenset[str] = frozenset()
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """All parts whose sums change, and the contribution as a whole."""
+        return self.new_parts | self.other_parts | {WHOLE}
+
+    def protects(self, part: str) -> bool:
+        """Whether the person has new answers in a part."""
+        return self.is_new_answer if part == WHOLE else part in self.new_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +106,8 @@ def plan_release(people: Mapping[Move, int], *, minimum: int = MIN_SHOWN) -> Pla
     open_moves = set(people)
     columns = _Columns()
     while open_moves:
-        span = _safe_span(columns, _weights(people, options, chosen), minimum)
-        open_moves = {m for m in open_moves if not span.has_all(options[m][chosen[m]].touched)}
+        spans = _safe_spans(columns, people, options, chosen, minimum)
+        open_moves = {m for m in open_moves if not _is_safe(spans, m, options[m][chosen[m]])}
         for move in list(open_moves):
             if chosen[move] + 1 < len(options[move]):
                 chosen[move] += 1
@@ -109,8 +127,8 @@ def _drop_unsafe(
 ) -> None:
     """Check the plan by itself: people who wait in the end may have made others look safe."""
     while chosen:
-        span = _safe_span(columns, _weights(people, options, chosen), minimum)
-        unsafe = [m for m, index in chosen.items() if not span.has_all(options[m][index].touched)]
+        spans = _safe_spans(columns, people, options, chosen, minimum)
+        unsafe = [m for m, index in chosen.items() if not _is_safe(spans, m, options[m][index])]
         if not unsafe:
             return
         for move in unsafe:
@@ -134,16 +152,36 @@ def _pool(groups: Cells, indexes: Sequence[int]) -> Cells:
     return tuple(POOL if index in indexes else group for index, group in enumerate(groups))
 
 
+def _is_safe(spans: Mapping[str, "_Span"], move: Move, option: _Option) -> bool:
+    return all(spans[part].has_all(option.touched) for part in move.parts)
+
+
+def _safe_spans(
+    columns: "_Columns",
+    people: Mapping[Move, int],
+    options: Mapping[Move, Sequence[_Option]],
+    chosen: Mapping[Move, int],
+    minimum: int,
+) -> dict[str, "_Span"]:
+    """Return the safe span of each part."""
+    parts = {part for move in people for part in move.parts}
+    return {
+        part: _safe_span(columns, _weights(part, people, options, chosen), minimum)
+        for part in parts
+    }
+
+
 def _weights(
+    part: str,
     people: Mapping[Move, int],
     options: Mapping[Move, Sequence[_Option]],
     chosen: Mapping[Move, int],
 ) -> dict[Cells, int]:
-    """People with new answers by the cells in which they would be counted."""
+    """People with new answers in a part, by the cells in which they would be counted."""
     weights: dict[Cells, int] = {}
     for move, index in chosen.items():
         cells = options[move][index].cells if options[move] else None
-        if cells is not None and move.is_new_answer:
+        if cells is not None and move.protects(part):
             weights[cells] = weights.get(cells, 0) + people[move]
     return weights
 

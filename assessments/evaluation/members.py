@@ -1,5 +1,6 @@
 """Reads people of evaluation, in batches."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
 from typing import Final, NamedTuple
@@ -8,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from assessments.analysis.contributions import split_parts
 from assessments.analysis.disclosure import DIMENSIONS, UNKNOWN, Cells
 from assessments.evaluation.models import EvaluationMember
 
@@ -26,7 +28,11 @@ class KnownMember(NamedTuple):
 
 
 class WaitingMember(NamedTuple):
-    """A person with something to release. `is_new_answer` is False if it was released before."""
+    """A person with something to release. `is_new_answer` is False if it was released before.
+
+    `new_parts` are the parts of the contribution that were never released, `other_parts` all others
+    that a release would change or move.
+    """
 
     id: UUID
     groups: Cells | None
@@ -34,6 +40,8 @@ class WaitingMember(NamedTuple):
     is_gone: bool
     is_new_answer: bool
     joined_at: float  # seconds since 1970
+    new_parts: frozenset[str]
+    other_parts: frozenset[str]
 
 
 class MemberContribution(NamedTuple):
@@ -114,6 +122,7 @@ def list_waiting(session: Session, context_id: UUID) -> Iterator[WaitingMember]:
                 EvaluationMember.cells,
                 EvaluationMember.is_gone,
                 EvaluationMember.earlier,
+                EvaluationMember.counted,
                 EvaluationMember.pending,
                 EvaluationMember.joined_at,
             )
@@ -131,15 +140,41 @@ def list_waiting(session: Session, context_id: UUID) -> Iterator[WaitingMember]:
         if not rows:
             return
         for row in rows:
+            groups = cells_of(row.groups) if row.groups is not None else None
+            cells = tuple(row.cells) if row.cells is not None else None
+            new_parts, other_parts = _changed_parts(
+                row.counted,
+                None if row.is_gone else row.pending,
+                row.earlier,
+                is_moved=groups != cells,
+            )
             yield WaitingMember(
                 row.id,
-                cells_of(row.groups) if row.groups is not None else None,
-                tuple(row.cells) if row.cells is not None else None,
+                groups,
+                cells,
                 row.is_gone,
                 not row.earlier or hash_contribution(row.pending or "") not in row.earlier,
                 row.joined_at.timestamp(),
+                new_parts,
+                other_parts,
             )
         last = rows[-1].id
+
+
+def _changed_parts(
+    counted: str | None, pending: str | None, earlier: Collection[str], *, is_moved: bool
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the parts with answers that were never released, and others that change or move."""
+    before = split_parts(counted) if counted is not None else {}
+    after = split_parts(pending) if pending is not None else {}
+    changed = {part for part in before | after if before.get(part) != after.get(part)}
+    new = frozenset(
+        part
+        for part in changed & after.keys()
+        if not earlier or hash_part(part, after[part]) not in earlier
+    )
+    touched = before.keys() | after.keys() if is_moved else changed
+    return new, frozenset(touched - new)
 
 
 def list_contributions(session: Session, context_id: UUID) -> Iterator[MemberContribution]:
@@ -190,3 +225,16 @@ class ContributionDigest:
 def hash_contribution(text: str) -> str:
     """Return a short hash, to recognise a contribution that was released before."""
     return sha256(text.encode()).hexdigest()[:16]
+
+
+def hash_released(counted: str | None) -> list[str]:
+    """Return hashes of a released contribution and of its parts."""
+    if counted is None:
+        return []
+    parts = split_parts(counted).items()
+    return [hash_contribution(counted), *(hash_part(name, values) for name, values in parts)]
+
+
+def hash_part(name: str, values: object) -> str:
+    """Return a short hash of a part of a contribution."""
+    return hash_contribution(json.dumps([name, values], separators=(",", ":")))

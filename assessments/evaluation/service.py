@@ -14,7 +14,7 @@ from assessments.analysis.disclosure import Cells
 from assessments.analysis.form_release import Form
 from assessments.analysis.group_counts import GroupCounts, TestCounts
 from assessments.errors import ReleaseOvertaken
-from assessments.evaluation.members import ContributionDigest, hash_contribution
+from assessments.evaluation.members import ContributionDigest, hash_released
 from assessments.evaluation.models import (
     EvaluationMember,
     EvaluationRelease,
@@ -215,7 +215,7 @@ def _store_members(
                 "cells": None if cells is None else list(cells),
                 "counted": None if cells is None else row.pending,
                 "pending": None,
-                "earlier": list(dict.fromkeys([*row.earlier, *_hashes(row.counted)])),
+                "earlier": list(dict.fromkeys([*row.earlier, *hash_released(row.counted)])),
             }
         )
     session.execute(delete(EvaluationMember).where(EvaluationMember.id.in_(nameless)))
@@ -224,11 +224,7 @@ def _store_members(
 
 def _released_hashes(row: EvaluationMember) -> list[str]:
     """Hashes of all contributions of a member that were released."""
-    return [*row.earlier, *_hashes(row.counted)]
-
-
-def _hashes(counted: str | None) -> list[str]:
-    return [hash_contribution(counted)] if counted is not None else []
+    return [*row.earlier, *hash_released(row.counted)]
 
 
 def _summary(context_id: UUID, group: ReleasedGroup, now: datetime) -> GroupSummary:

@@ -112,9 +112,16 @@ class _Moves:
 
     def of(self, member: WaitingMember) -> Move:
         if member.is_gone or member.groups is None:
-            return Move(member.cells, None)
+            return Move(member.cells, None, other_parts=member.other_parts)
         may_pool = member.cells is None and member.joined_at <= self._pool_before
-        return Move(member.cells, member.groups, member.is_new_answer, may_pool)
+        return Move(
+            member.cells,
+            member.groups,
+            member.is_new_answer,
+            may_pool,
+            member.new_parts,
+            member.other_parts,
+        )
 
 
 def _released_members(

@@ -235,7 +235,7 @@ def test_everyone_alike_is_counted_like_others(run, learners, write, course, sch
 
 
 def test_confidence_is_paired_if_both_scales_were_answered(run, write, course, schools, summaries):
-    for number in range(10):
+    for number in range(11):
         person_id = write(join, schools[0].cohort_id)
         write(sit, course, person_id, "self-efficacy-before", correct=1)
         write(sit, course, person_id, "pre")
@@ -244,7 +244,7 @@ def test_confidence_is_paired_if_both_scales_were_answered(run, write, course, s
             write(sit, course, person_id, "self-efficacy-after", correct=3, now=START + 2 * HOUR)
     run()
     sums = next(iter(summaries()[""].counts.confidence.values()))
-    assert (sums.n, sums.post / sums.n - sums.pre / sums.n) == (9, 2.0)
+    assert (sums.n, sums.post / sums.n - sums.pre / sums.n) == (10, 2.0)
 
 
 def test_personal_data_hold_the_groups_and_no_answers(run, learners, read):
@@ -280,3 +280,19 @@ def test_a_run_that_was_overtaken_stores_nothing(run, learners, course, write, n
         assert session.get(EvaluationRelease, course.context_id).number == 1
         cells = session.scalars(select(EvaluationMember.cells)).all()
     assert ["-"] * 4 not in cells
+
+
+def test_the_score_of_one_person_waits_although_ten_others_register(
+    run, learners, summaries, write, course, schools
+):
+    learners(20)
+    person_id = write(join, schools[0].cohort_id)
+    write(sit, course, person_id, "pre", correct=3)
+    run()
+    write(sit, course, person_id, "post", correct=19, now=START + HOUR)
+    for _number in range(10):
+        write(join, schools[0].cohort_id)
+    run(LATER + timedelta(days=2))
+    everyone = summaries()[""]
+    assert everyone.n == 31
+    assert sum(everyone.counts.pairs.values()) == 20

