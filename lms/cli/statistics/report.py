@@ -13,6 +13,7 @@ from lms.cli.language import translate
 from lms.cli.settings import load_settings
 
 if TYPE_CHECKING:
+    from lms.workflows.evaluation.figures import Figures
     from lms.workflows.evaluation.overview import Overview
 
 DIMENSIONS = ("province", "role", "organisation", "cohort")
@@ -112,6 +113,24 @@ def _figures(page: "Overview") -> dict[str, object]:
         "pass_mark": page.mark,
         "released_at": page.release.released_at.isoformat() if page.release else None,
         "dimension": page.choice.dimension,
-        "figures": asdict(figures) if figures else None,
+        "figures": _shown(figures) if figures else None,
         "groups": [asdict(group) for group in page.groups],
     }
+
+
+def _shown(figures: "Figures") -> dict[str, object]:
+    """Return the figures without shares and numbers of people that the page hides too."""
+    from lms.workflows.evaluation.figures import LEAST
+
+    values = asdict(figures)
+    change, ways = figures.change, figures.directions
+    if change is None:
+        return values
+    if not figures.shows_mark:
+        for occasion in ("pre", "post"):
+            values["change"][occasion]["passed"] = None
+    if ways is None or ways.down is None:  # its number of changes tells who stayed the same
+        values["change"]["wilcoxon"] = None
+    if min(change.marx_cummings.n, change.marx_cummings.dropped or LEAST) < LEAST:
+        values["change"]["marx_cummings"] = None
+    return values

@@ -125,7 +125,7 @@ def compute_figures(groups: Groups, group_id: str, overall: GroupCounts, mark: f
         ),
         bins=_group_bins(groups, group_id, bounds) if groups and bins else bins,
         directions=_group_directions(groups, group_id, ways) if groups and ways else ways,
-        attrition=_attrition(counts, matched),
+        attrition=_attrition(groups, group_id, counts, matched),
         objectives=measure_objectives(counts),
         items=() if groups else compute_items(counts),
     )
@@ -239,9 +239,13 @@ def _group_directions(groups: Groups, group_id: str, ways: Directions) -> Direct
     return None if group_id in hidden else rows[group_id]
 
 
-def _attrition(counts: GroupCounts, matched: int) -> Attrition | None:
+def _attrition(
+    groups: Groups, group_id: str, counts: GroupCounts, matched: int
+) -> Attrition | None:
+    """Return those who left, if neither they nor those of another group are too few."""
+    by_group = {key: n for key, group in groups.items() if (n := sum(group.pre_only.values()))}
     lost = sum(counts.pre_only.values())
-    if lost < LEAST:
+    if lost < LEAST or group_id in suppressed_groups(by_group, least=LEAST):
         return None
     change = mean(differences(counts.pairs))
     return Attrition(lost, mean(counts.pre_only), change * matched / (matched + lost))

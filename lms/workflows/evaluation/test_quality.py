@@ -51,6 +51,7 @@ class OptionRow:
 class ItemRow:
     """An item. `facility` is None if fewer than the minimum know it, or do not know it.
 
+    It is None too if it would tell the hidden number of an option; `item_rest` is None with it.
     `needs_look` is True if a person should look at the item and its key.
     """
 
@@ -181,15 +182,18 @@ def _items(analysis: ItemAnalysis) -> tuple[ItemRow, ...]:
 
 def _item(figures: ItemFigures) -> ItemRow:
     right = figures.facility * figures.n
-    is_shown = min(right, figures.n - right) >= LEAST
+    options = _options(figures)
+    hidden = {option.option for option in options if option.share is None}
+    keys = {option.option for option in figures.options if option.is_key}
+    is_shown = min(right, figures.n - right) >= LEAST and not (keys & hidden)
     return ItemRow(
         code=figures.item,
         objective=figures.objective,
         facility=figures.facility if is_shown else None,
-        item_rest=figures.item_rest,
+        item_rest=figures.item_rest if is_shown else None,
         flags=figures.flags,
         needs_look=bool(LOOK & set(figures.flags)),
-        options=_options(figures),
+        options=options,
     )
 
 

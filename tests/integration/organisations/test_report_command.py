@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
+from assessments.analysis.group_counts import GroupCounts
 from lms.cli import main
 from lms.kernel.audit import AuditEvent
 from tests.evaluation_counts import add_release, draw_counts
@@ -41,6 +42,22 @@ def test_json_has_the_figures_of_the_page(run, released, new_session):
         chosen = select(AuditEvent).where(AuditEvent.action == "evaluation.exported")
         (event,) = session.scalars(chosen)
     assert event.details == {"file": "json", "dimension": "role", "group": ""}
+
+
+def test_json_has_no_share_at_the_mark_that_the_page_hides(run, act, version_id):
+    def release(session, *, now):
+        pairs = {(50.0, 80.0): 17, (60.0, 70.0): 3}
+        flow = {"registered": 20, "pre": 20, "matched": 20}
+        counts = GroupCounts(n=20, flow=flow, pairs=pairs)
+        add_release(session, version_id, {"role": {"teacher": counts}}, now=now)
+
+    act(release)
+    figures = json.loads(run("--format", "json").stdout)["figures"]
+    assert figures["shows_mark"] is False
+    assert figures["change"]["post"]["mean"] == 78.5
+    assert [figures["change"][test]["passed"] for test in ("pre", "post")] == [None, None]
+    assert figures["directions"] is None
+    assert figures["change"]["wilcoxon"] is None  # its n would tell that nobody stayed the same
 
 
 def test_csv_has_a_row_for_each_group(run, released):

@@ -138,3 +138,13 @@ def test_those_who_left_are_counted_from_ten_on():
     assert few.attrition is None
     assert (enough.attrition.n, enough.attrition.mean_pre) == (10, 40)
     assert enough.attrition.mean_if_unchanged == 15
+
+
+def test_the_mean_of_those_who_left_a_group_does_not_reveal_another():
+    pairs = {(50.0, 70.0): 30}
+    left = {"a": {40.0: 30}, "b": {45.0: 20}, "c": {95.0: 2}, "d": {}}
+    groups = {key: GroupCounts(n=60, pairs=pairs, pre_only=scores) for key, scores in left.items()}
+    overall = GroupCounts.merged(*groups.values())
+    shown = {key: compute_figures(groups, key, overall, MARK).attrition for key in groups}
+    assert {key for key, attrition in shown.items() if attrition} == {"a"}
+    assert everyone(overall).attrition.n == 52

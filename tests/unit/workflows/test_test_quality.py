@@ -68,8 +68,24 @@ def test_facility_is_hidden_if_few_do_not_know_the_item():
     (form,) = compute(A=counter.counts()).forms
     facilities = {item.code: item.facility for item in form.items}
     assert facilities == {"A00": None, "A01": pytest.approx(50 / 60), "A02": 0.5}
+    rests = {item.code: item.item_rest is not None for item in form.items}
+    assert rests == {"A00": False, "A01": True, "A02": True}
     shares = {item.code: [option.share for option in item.options] for item in form.items}
     assert shares == {"A00": [None, None], "A01": pytest.approx([1 / 6, 5 / 6]), "A02": [0.5, 0.5]}
+
+
+def test_facility_does_not_tell_the_hidden_number_of_the_right_option():
+    counter = FormCounter()
+    for person in range(30):
+        option = "B" if person < 12 else "A" if person < 27 else "C"
+        points = float(option == "B")
+        other = ("B", 1.0) if person % 2 else ("A", 0.0)
+        counter.add(FormAnswers("A", {"A00": (option, points), "A01": other}))
+    (form,) = compute(A=counter.counts()).forms
+    (item,) = (item for item in form.items if item.code == "A00")
+    shares = {option.option: option.share for option in item.options}
+    assert shares == {"A": 0.5, "B": None, "C": None}
+    assert item.facility is None
 
 
 def test_people_with_other_items_leave_no_figures():
