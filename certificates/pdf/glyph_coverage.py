@@ -7,7 +7,9 @@ from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts"
 NAME_FONTS = ("eb-garamond/EBGaramond12-Regular.otf", "noto/*.ttf")
+ALL_FONTS = ("*/*.otf", "*/*.ttf")
 
+REPLACEMENT = "?"
 JOINERS = "\u200c\u200d"  # needed in Javanese and Arabic
 
 _HEADER, _RECORD = 12, 16
@@ -21,7 +23,8 @@ def unprintable_characters(text: str) -> str:
         dict.fromkeys(
             character
             for character in composed
-            if ord(character) not in _printable() and unicodedata.category(character) != "Cf"
+            if ord(character) not in _printable(NAME_FONTS)
+            and unicodedata.category(character) != "Cf"
         )
     )
 
@@ -32,9 +35,16 @@ def normalise_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", "".join(visible)).split())
 
 
+def replace_unprintable(text: str) -> str:
+    """Return the text with a question mark for each character that no bundled font has."""
+    composed = unicodedata.normalize("NFC", text)
+    printable = _printable(ALL_FONTS)
+    return "".join(c if ord(c) in printable or c == "\n" else REPLACEMENT for c in composed)
+
+
 @cache
-def _printable() -> frozenset[int]:
-    files = [file for pattern in NAME_FONTS for file in sorted(FONTS.glob(pattern))]
+def _printable(patterns: tuple[str, ...]) -> frozenset[int]:
+    files = [file for pattern in patterns for file in sorted(FONTS.glob(pattern))]
     return frozenset().union(*(_characters_of(file) for file in files))
 
 

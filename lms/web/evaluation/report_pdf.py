@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from certificates.pdf.glyph_coverage import replace_unprintable
 from certificates.pdf.rendering import FONTS
 from lms.web.charts.print_svg import print_height, render_print_mark, render_print_svg
 from lms.web.evaluation.headline import Headline
@@ -44,13 +45,24 @@ def render_report(report: Report) -> bytes:
     """Return the PDF. The page with the same release gives the same figures."""
     with _lock:
         document = _compiler().compile(
-            sys_inputs={"report": json.dumps(_values(report))},
+            sys_inputs={"report": json.dumps(_printable(_values(report)))},
             format="pdf",
             pdf_standards=PDF_STANDARDS,
         )
     if not isinstance(document, bytes):
         raise TypeError("a PDF is one file")
     return document
+
+
+def _printable(value: object) -> object:
+    """Replace characters without a glyph, with which PDF/A and PDF/UA allow no text."""
+    if isinstance(value, str):
+        return replace_unprintable(value)
+    if isinstance(value, dict):
+        return {key: _printable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(item) for item in value]
+    return value
 
 
 def _values(report: Report) -> dict[str, object]:

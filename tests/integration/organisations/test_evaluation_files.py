@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from lms.kernel.audit import AuditEvent
+from lms.organisations.service import OrganisationDetails, create_organisation
 from tests.evaluation_counts import add_release, draw_counts
 
 SIZES = {"53": 120, "31": 60, "11": 20, "~": 14}
@@ -140,3 +141,33 @@ def test_coordinator_takes_the_report_of_the_own_school_and_no_rows(
     assert send(coordinator, own, file="report").status_code == 200
     for kind in ("everyone", "groups"):
         assert send(coordinator, own, file=kind).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SD \N{GRINNING FACE} Ceria",
+        "\u5b66\u6821",
+        "\u0645\u062f\u0631\u0633\u0629 " * 20,
+        '#panic() \\ @x *b* $x$ <script> =HYPERLINK("x")',
+        "A" * 150,
+    ],
+)
+def test_report_prints_any_name(evaluator, address, act, version_id, name):
+    def release(session, *, now):
+        school = create_organisation(
+            session,
+            kind="school",
+            facts=OrganisationDetails(name, "", "53"),
+            parent_id=None,
+            founded_by=None,
+            is_approved=True,
+            now=now,
+        )
+        groups = {str(school): draw_counts(40, 40, finish=1), "~": draw_counts(14, 14, finish=1)}
+        add_release(session, version_id, {"organisation": groups}, now=now)
+
+    act(release)
+    response = send(evaluator, f"{address}?by=organisation", file="report")
+    assert response.status_code == 200
+    assert response.data.startswith(b"%PDF")
