@@ -5,7 +5,7 @@ are taken from their total.
 """
 
 from bisect import bisect_right
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -89,18 +89,54 @@ def count_directions(pairs: Pairs) -> tuple[int, int, int]:
     return up, sum(pairs.values()) - up - down, down
 
 
-def hidden_rows(rows: Mapping[Group, Sequence[int]], *, least: int = MIN_SHOWN) -> frozenset[Group]:
+def hidden_rows(
+    rows: Mapping[Group, Sequence[int]],
+    *,
+    shown: Collection[Group] = (),
+    least: int = MIN_SHOWN,
+) -> frozenset[Group]:
     """Return the rows to hide so that neither a cell nor a difference is below `least`.
 
     All rows have the same columns, whose totals are known. A row with a small cell is hidden whole;
     further rows follow, the smallest first, until at least two are hidden that hold `least` people
-    in each column together.
+    in each column together. Rows that are `shown` in more columns elsewhere cannot be hidden here.
     """
     hidden = {group for group, cells in rows.items() if min(cells, default=0) < least}
-    others = sorted((group for group in rows if group not in hidden), key=lambda g: sum(rows[g]))
+    others = sorted(rows.keys() - hidden - set(shown), key=lambda g: (sum(rows[g]), str(g)))
     while hidden and others and not _is_safe([rows[group] for group in hidden], least):
         hidden.add(others.pop(0))
     return frozenset(hidden)
+
+
+def hidden_tables(
+    tables: Mapping[Group, Mapping[Hashable, int]],
+    *,
+    hidden: Collection[Group] = (),
+    least: int = MIN_SHOWN,
+) -> frozenset[Group]:
+    """Return the tables to hide so that no cell holds few people, nor what remains of a cell.
+
+    Cells without people may be shown. `hidden` are tables that are hidden for another reason. The
+    totals of all cells are known; further tables follow, the smallest first, until at least two are
+    hidden that hold nobody or `least` people in each cell together.
+    """
+    result = {
+        group
+        for group, cells in tables.items()
+        if group in hidden or any(0 < n < least for n in cells.values())
+    }
+    others = sorted(tables.keys() - result, key=lambda g: (sum(tables[g].values()), str(g)))
+    while result and others and not _is_rest_safe([tables[group] for group in result], least):
+        result.add(others.pop(0))
+    return frozenset(result)
+
+
+def _is_rest_safe(hidden: Sequence[Mapping[Hashable, int]], least: int) -> bool:
+    rest: dict[Hashable, int] = {}
+    for table in hidden:
+        for cell, people in table.items():
+            rest[cell] = rest.get(cell, 0) + people
+    return len(hidden) > 1 and all(n == 0 or n >= least for n in rest.values())
 
 
 def _is_safe(hidden: Sequence[Sequence[int]], least: int) -> bool:

@@ -133,7 +133,7 @@ def make_report(page: Overview, group: str) -> bytes:
 
 
 def make_archive(page: Overview, kind: str) -> bytes:
-    """Return the archive of everyone with exact scores, or of groups with quarters."""
+    """Return the archive of everyone with exact scores, or of groups with ranges."""
     dimension = page.choice.dimension
     released = read_released(db.session(), page.version_id, page.choice)
     if released is None:

@@ -2,33 +2,46 @@
 
 Rows come from released counts, so they hold nothing that the pages do not rest on. Without a
 grouping they have exact scores and no attribute of a person. With a grouping each row names its
-group, which has at least ten matched people or is the pool of small groups, and the scores are
-rounded to quarters of the scale: exact scores would let rows of two groupings be matched. The
+group, which has at least ten matched people or is the pool of small groups, and the scores are the
+ranges of the pages, or above and below the pass mark, or empty, so that no combination of group and
+ranges holds fewer than ten people: exact scores would let rows of two groupings be matched. The
 learner column is drawn anew for each export and stands for nobody.
 """
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
+from math import ceil
 from random import Random
 from typing import Final, Literal
 from uuid import UUID
 
 from assessments.analysis.group_counts import GroupCounts
+from assessments.analysis.shown_cells import (
+    HIGHEST,
+    TOLERANCE,
+    hidden_tables,
+    score_bins,
+)
 from assessments.exchange.spreadsheet.cells import Cell, csv_file, xlsx_file
-from lms.workflows.evaluation.figures import EVERYONE, GroupFigures, Groups, compare_groups
+from lms.workflows.evaluation.figures import (
+    EVERYONE,
+    GroupFigures,
+    Groups,
+    compare_groups,
+    groups_with_bins,
+    groups_with_mark,
+)
 
 Purpose = Literal["report", "improvement", "research", "other"]
 
 PURPOSES: Final[tuple[Purpose, ...]] = ("report", "improvement", "research", "other")
-QUARTERS: Final = ("0-24", "25-49", "50-74", "75-100")
-QUARTER: Final = 25.0  # per cent
 SCRIPTS: Final = ("effect.R", "effect.py")
 TABLE_HEADINGS: Final = ("group", "n", "precision", "pre", "post", "change", "low", "high")
-ROUNDING: Final = 1e-9  # per cent
 
 Rows = list[list[Cell]]
 
@@ -55,8 +68,8 @@ def list_rows(overall: GroupCounts, groups: Groups, facts: ExportFacts, chance: 
             for _person in range(people)
         ]
     else:
-        heading = ["learner", facts.dimension, "pre_quarter", "post_quarter"]
-        rows = list(_rows_of_groups(groups, facts.names))
+        heading = ["learner", facts.dimension, "pre_range", "post_range"]
+        rows = list(_rows_of_groups(overall, groups, facts))
     chance.shuffle(rows)
     return [heading, *([number, *row] for number, row in enumerate(rows, start=1))]
 
@@ -85,11 +98,6 @@ def table_of(shown: Sequence[GroupFigures], names: Mapping[str, str]) -> Rows:
     return [list(TABLE_HEADINGS), *lines]
 
 
-def quarter(score: float) -> str:
-    """Return the quarter of the scale of a score in per cent; 100 belongs to the last."""
-    return QUARTERS[min(int((score + ROUNDING) // QUARTER), len(QUARTERS) - 1)]
-
-
 def write_archive(rows: Rows, table: Rows, facts: ExportFacts) -> bytes:
     """Return a ZIP archive with rows and table as CSV and XLSX, the codebook and both scripts."""
     contents = {
@@ -115,8 +123,8 @@ def write_codebook(facts: ExportFacts, rows: Rows) -> str:
         if facts.dimension == "all"
         else f"{facts.dimension:<14} group at the time of the pre-test; groups below ten people are"
         " pooled\n"
-        "pre_quarter,   score of the first pre-test and first post-test, in quarters of\n"
-        "post_quarter   the scale in per cent\n"
+        "pre_range,     range of the score of the first pre-test and first post-test, per cent;\n"
+        "post_range     empty in groups where ranges would tell of fewer than ten people\n"
     )
     usage = (
         f"\nReproduce the headline:\n  Rscript effect.R rows.csv {facts.pass_percent}\n"
@@ -145,9 +153,51 @@ def write_codebook(facts: ExportFacts, rows: Rows) -> str:
     )
 
 
-def _rows_of_groups(groups: Groups, names: Mapping[str, str]) -> Iterator[list[Cell]]:
+def _rows_of_groups(
+    overall: GroupCounts, groups: Groups, facts: ExportFacts
+) -> Iterator[list[Cell]]:
+    bounds_of = _bounds_of_groups(overall, groups, facts.pass_percent)
     for row in compare_groups(groups):
-        for (pre, post), people in groups[row.group_id].pairs.items():
-            cells = [names.get(row.group_id, row.group_id), quarter(pre), quarter(post)]
+        name, bounds = facts.names.get(row.group_id, row.group_id), bounds_of.get(row.group_id)
+        for pair, people in groups[row.group_id].pairs.items():
             for _person in range(people):
-                yield list(cells)
+                yield [name, *(_range_name(score, bounds) if bounds else "" for score in pair)]
+
+
+def _bounds_of_groups(
+    overall: GroupCounts, groups: Groups, mark: float
+) -> dict[str, Sequence[float]]:
+    """Return the bounds of the ranges of scores by group; absent are groups without ranges.
+
+    Pages show the people in the same ranges, so that no two tables can be subtracted.
+    """
+    bins = score_bins(overall.pairs, mark=mark)
+    bounds = [*(item.low for item in bins), HIGHEST]
+    binned = groups_with_bins(groups, bounds) if bins else frozenset()
+    marked = groups_with_mark(groups, mark, binned)
+    compared = {row.group_id for row in compare_groups(groups)}
+    shown: dict[str, Sequence[float]] = {}
+    for permitted, limits in ((binned, bounds), (marked, [0.0, float(mark), HIGHEST])):
+        tables = {key: _table(counts, limits) for key, counts in groups.items() if key not in shown}
+        hidden = hidden_tables(tables, hidden=groups.keys() - (permitted & compared))
+        shown |= {key: limits for key in tables if key not in hidden}
+    return shown
+
+
+def _table(counts: GroupCounts, bounds: Sequence[float]) -> dict[Hashable, int]:
+    """Return people by the ranges of both scores."""
+    cells: dict[Hashable, int] = {}
+    for (pre, post), people in counts.pairs.items():
+        cell = _index(pre, bounds), _index(post, bounds)
+        cells[cell] = cells.get(cell, 0) + people
+    return cells
+
+
+def _index(score: float, bounds: Sequence[float]) -> int:
+    return min(bisect_right(bounds, score + TOLERANCE), len(bounds) - 1) - 1
+
+
+def _range_name(score: float, bounds: Sequence[float]) -> str:
+    """Return the lowest and the highest whole score of the range of a score."""
+    low, high = bounds[(index := _index(score, bounds)) : index + 2]
+    return f"{ceil(low)}-{int(HIGHEST) if high >= HIGHEST else ceil(high) - 1}"

@@ -1,6 +1,6 @@
 """Figures of a group of people from released counts, none of them below the minimum. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -113,17 +113,15 @@ def compute_figures(groups: Groups, group_id: str, overall: GroupCounts, mark: f
         return Figures(stages, None, None, False, (), None, None, (), ())
     bins = score_bins(overall.pairs, mark=mark)
     bounds = [*(item.low for item in bins), HIGHEST]
+    binned = groups_with_bins(groups, bounds) if bins else frozenset()
+    marked = groups_with_mark(groups, mark, binned)
     ways = directions(overall.pairs)
     return Figures(
         stages=compute_stages(groups, group_id, overall),
         matched=matched,
         change=measure_counts(counts, pass_percent=mark),
-        shows_mark=_is_row_shown(
-            {key: _mark_cells(group, mark) for key, group in groups.items()},
-            group_id,
-            _mark_cells(overall, mark),
-        ),
-        bins=_group_bins(groups, group_id, bounds) if groups and bins else bins,
+        shows_mark=group_id in marked if groups else min(_mark_cells(overall, mark)) >= LEAST,
+        bins=recount(counts.pairs, bounds) if group_id in binned else () if groups else bins,
         directions=_group_directions(groups, group_id, ways) if groups and ways else ways,
         attrition=_attrition(groups, group_id, counts, matched),
         objectives=measure_objectives(counts),
@@ -212,20 +210,22 @@ def _mark_cells(counts: GroupCounts, mark: float) -> tuple[int, ...]:
     return tuple(cells)
 
 
-def _is_row_shown(
-    rows: Mapping[str, tuple[int, ...]], group_id: str, everyone: tuple[int, ...]
-) -> bool:
-    """Whether the cells of a group may be shown beside those of all groups."""
-    return group_id not in hidden_rows(rows) if rows else min(everyone) >= LEAST
-
-
-def _group_bins(groups: Groups, group_id: str, bounds: list[float]) -> tuple[ScoreBin, ...]:
-    """Return the bins of a group in the bounds of all people, if they may be shown."""
-    bins = {key: recount(counts.pairs, bounds) for key, counts in groups.items()}
+def groups_with_bins(groups: Groups, bounds: Sequence[float]) -> frozenset[str]:
+    """Return the groups whose people by score may be shown between these bounds."""
     rows = {
-        key: tuple(n for item in row for n in (item.pre, item.post)) for key, row in bins.items()
+        key: [n for item in recount(counts.pairs, bounds) for n in (item.pre, item.post)]
+        for key, counts in groups.items()
     }
-    return () if group_id in hidden_rows(rows) else bins[group_id]
+    return frozenset(groups.keys() - hidden_rows(rows))
+
+
+def groups_with_mark(groups: Groups, mark: float, binned: Collection[str]) -> frozenset[str]:
+    """Return the groups whose shares at the mark may be shown, beside groups with bins.
+
+    Bins tell the share at the mark, so that no group with bins can hide another by hiding its own.
+    """
+    rows = {key: _mark_cells(counts, mark) for key, counts in groups.items()}
+    return frozenset(groups.keys() - hidden_rows(rows, shown=binned))
 
 
 def _group_directions(groups: Groups, group_id: str, ways: Directions) -> Directions | None:

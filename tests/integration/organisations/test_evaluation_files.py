@@ -84,11 +84,11 @@ def test_scores_of_everybody_come_with_scripts(evaluator, address, provinces, ne
     assert [event["file"] for event in events(new_session)] == ["everyone"]
 
 
-def test_groups_have_names_and_quarters(evaluator, address, provinces):
+def test_groups_have_names_and_ranges_of_scores(evaluator, address, provinces):
     response = send(evaluator, f"{address}?by=province", file="groups")
     with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
         rows = archive.read("rows.csv").decode("utf-8-sig").splitlines()
-    assert rows[0] == "learner,province,pre_quarter,post_quarter"
+    assert rows[0] == "learner,province,pre_range,post_range"
     names = {row.split(",")[1] for row in rows[1:]}
     assert "East Nusa Tenggara" in names
     assert "Small groups together" in names

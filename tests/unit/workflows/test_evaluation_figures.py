@@ -1,4 +1,5 @@
 import math
+from collections import Counter
 
 import pytest
 
@@ -148,3 +149,22 @@ def test_the_mean_of_those_who_left_a_group_does_not_reveal_another():
     shown = {key: compute_figures(groups, key, overall, MARK).attrition for key in groups}
     assert {key for key, attrition in shown.items() if attrition} == {"a"}
     assert everyone(overall).attrition.n == 52
+
+
+def test_ranges_of_scores_do_not_tell_a_share_at_the_mark():
+    def scores(before, after):
+        columns = [
+            [score for score, n in zip((50.0, 65.0, 80.0), numbers, strict=True) for _ in range(n)]
+            for numbers in (before, after)
+        ]
+        return GroupCounts(n=sum(before), pairs=Counter(zip(*columns, strict=True)))
+
+    groups = {
+        "small": scores((11, 11, 11), (15, 15, 3)),  # three at the mark after the course
+        "middle": scores((15, 15, 15), (15, 15, 15)),
+        "large": scores((41, 41, 41), (60, 3, 60)),  # three in one range
+    }
+    overall = GroupCounts.merged(*groups.values())
+    shown = {key: compute_figures(groups, key, overall, MARK) for key in groups}
+    assert [key for key, figures in shown.items() if figures.bins] == ["middle"]
+    assert [key for key, figures in shown.items() if figures.shows_mark] == ["middle"]
