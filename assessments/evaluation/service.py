@@ -146,7 +146,7 @@ def store_release(
 
     `members` have their new cells, None if they are removed; `digest` is the digest of their
     contributions as they were counted. Raises ReleaseOvertaken if another run has stored a release
-    or other contributions, or if somebody was erased meanwhile.
+    or other contributions, or if somebody was erased or came back meanwhile.
     """
     is_next = EvaluationRelease.context_id == context_id, EvaluationRelease.number == number
     next_release = (
@@ -193,6 +193,7 @@ def _store_members(
             EvaluationMember.earlier,
             EvaluationMember.counted,
             EvaluationMember.pending,
+            EvaluationMember.is_gone,
         )
         .where(EvaluationMember.id.in_(members))
         .order_by(EvaluationMember.id)
@@ -205,7 +206,7 @@ def _store_members(
         if cells is None and row.learner_id is None:
             nameless.append(row.id)
             continue
-        if cells is not None and row.pending is None:
+        if (row.pending is None) if cells is not None else not row.is_gone:
             raise ReleaseOvertaken()
         if cells is not None:
             digest.add(row.id, row.pending)

@@ -13,6 +13,7 @@ from assessments.analysis.disclosure import DIMENSIONS, Cells, Move, Plan, plan_
 from assessments.analysis.form_counter import FormAnswers, FormCounter
 from assessments.analysis.form_release import Form, FormChange, waiting_forms
 from assessments.analysis.group_counts import GroupCounts
+from assessments.errors import ReleaseOvertaken
 from assessments.evaluation.members import (
     ContributionDigest,
     MemberContribution,
@@ -49,7 +50,7 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
     """Evaluate a course version, and release what may be released.
 
     There is at most one release a day, unless `is_forced`. Safe to run again at any time. Raises
-    ReleaseOvertaken if another run stores a release meanwhile.
+    ReleaseOvertaken if another run stores a release, or people of the release change, meanwhile.
     """
     collect_contributions(context, version_id)
     with context.transaction() as session:
@@ -63,7 +64,7 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
     if plan.is_empty:
         reader.rollback()
         return Outcome(False, 0, waiting)
-    released = _released_members(reader, version_id, moves, plan)
+    released = _released_members(reader, version_id, moves, plan, people)
     touched = _touched(people, plan)
     digest = ContributionDigest()
     forms = _FormCounts()
@@ -125,15 +126,23 @@ class _Moves:
 
 
 def _released_members(
-    session: Session, version_id: UUID, moves: _Moves, plan: Plan
+    session: Session,
+    version_id: UUID,
+    moves: _Moves,
+    plan: Plan,
+    people: Mapping[Move, int],
 ) -> dict[UUID, Cells | None]:
-    """The new cells of the people of a plan."""
-    cells_by_move = dict(plan.cells)
-    return {
-        member.id: cells_by_move[move]
-        for member in list_waiting(session, version_id)
-        if (move := moves.of(member)) in cells_by_move
-    }
+    """The new cells of the people of a plan. Raises ReleaseOvertaken if they are others now."""
+    missing = {move: people[move] for move in plan.cells}
+    released = {}
+    for member in list_waiting(session, version_id):
+        move = moves.of(member)
+        if move in missing:
+            missing[move] -= 1
+            released[member.id] = plan.cells[move]
+    if any(missing.values()):  # transactions on PostgreSQL read what others commit meanwhile
+        raise ReleaseOvertaken()
+    return released
 
 
 def _touched(people: Mapping[Move, int], plan: Plan) -> dict[Place, int]:

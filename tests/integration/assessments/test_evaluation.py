@@ -6,10 +6,12 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
+from assessments.analysis import disclosure
 from assessments.errors import ReleaseOvertaken
+from assessments.evaluation.members import ContributionDigest
 from assessments.evaluation.models import EvaluationMember, EvaluationRelease
 from assessments.evaluation.queries import get_group_summaries, get_release
-from assessments.evaluation.service import store_release
+from assessments.evaluation.service import remove_members, store_release
 from courses.cohorts.service import CohortDetails, open_cohort
 from lms.accounts.merging.service import request_merge
 from lms.accounts.service import correct_person
@@ -19,6 +21,7 @@ from lms.workflows.accounts.change_consent import change_consent
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.accounts.merge_accounts import merge_accounts
 from lms.workflows.accounts.personal_data import personal_data
+from lms.workflows.evaluation import refresh
 from lms.workflows.evaluation.schedule import PERIOD
 from tests.integration.assessments.conftest import HOUR, START
 from tests.integration.assessments.evaluation_world import evaluate, join, month_later, sit
@@ -280,6 +283,43 @@ def test_a_run_that_was_overtaken_stores_nothing(run, learners, course, write, n
         assert session.get(EvaluationRelease, course.context_id).number == 1
         cells = session.scalars(select(EvaluationMember.cells)).all()
     assert ["-"] * 4 not in cells
+
+
+def test_somebody_who_came_back_meanwhile_is_not_removed(run, learners, course, write, new_session):
+    learners(10)
+    run()
+    with new_session() as session:
+        member_id = session.scalars(select(EvaluationMember.id).limit(1)).one()
+    nothing = ContributionDigest().hexdigest()
+    release = {"members": {member_id: None}, "digest": nothing, "groups": ()}
+    with pytest.raises(ReleaseOvertaken):
+        write(store_release, course.context_id, number=1, now=LATER, **release)
+
+
+def test_a_release_does_not_rest_on_somebody_who_withdraws_meanwhile(
+    run, learners, course, write, monkeypatch, summaries
+):
+    """After the plan is made, before it is carried out."""
+    people = learners(10)
+
+    def plan_and_withdraw(moves, **options):
+        plan = disclosure.plan_release(moves, **options)
+        change = {"purpose": "evaluation", "action": "withdraw", "now": LATER}
+        write(change_consent, people[0], **change)
+        write(
+            lambda session: remove_members(
+                session,
+                session.scalars(
+                    select(EvaluationMember.id).where(EvaluationMember.learner_id == people[0])
+                ).all(),
+            )
+        )
+        return plan
+
+    monkeypatch.setattr(refresh, "plan_release", plan_and_withdraw)
+    with pytest.raises(ReleaseOvertaken):
+        run()
+    assert summaries() == {}
 
 
 def test_the_score_of_one_person_waits_although_ten_others_register(
