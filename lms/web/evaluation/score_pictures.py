@@ -65,7 +65,7 @@ def flow_sentence(figures: Figures) -> str:
             "%(number)s people have a pre-test and no post-test; they had %(pre)s in the pre-test"
             " on average, those with both tests %(other)s.",
             number=whole_number(attrition.n),
-            pre=decimal(attrition.mean_pre),
+            pre=whole_number(attrition.mean_pre),
             other=decimal(figures.change.pre.mean),
         )
     )

@@ -76,12 +76,13 @@ class ItemFigures:
 class Attrition:
     """People with a pre-test and no post-test; None for fewer than the minimum.
 
-    `mean_pre` is their mean score, and `mean_if_unchanged` the mean change of all people with a
-    pre-test if none of these had changed.
+    `mean_pre` is their mean score in whole per cent: they take the post-test one by one, and the
+    difference of two exact means would be the score of a person. `mean_if_unchanged` is the mean
+    change of all people with a pre-test if none of these had changed.
     """
 
     n: int
-    mean_pre: float
+    mean_pre: int
     mean_if_unchanged: float
 
 
@@ -248,4 +249,4 @@ def _attrition(
     if lost < LEAST or group_id in suppressed_groups(by_group, least=LEAST):
         return None
     change = mean(differences(counts.pairs))
-    return Attrition(lost, mean(counts.pre_only), change * matched / (matched + lost))
+    return Attrition(lost, round(mean(counts.pre_only)), change * matched / (matched + lost))

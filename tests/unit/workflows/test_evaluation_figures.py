@@ -168,3 +168,21 @@ def test_ranges_of_scores_do_not_tell_a_share_at_the_mark():
     shown = {key: compute_figures(groups, key, overall, MARK) for key in groups}
     assert [key for key, figures in shown.items() if figures.bins] == ["middle"]
     assert [key for key, figures in shown.items() if figures.shows_mark] == ["middle"]
+
+
+@pytest.mark.parametrize("score", [15.0, 40.0, 60.0])
+def test_one_person_who_finishes_late_does_not_tell_their_score(score):
+    """They move from the people who left to those with both tests, beside ten others."""
+    left = dict.fromkeys((30.0, 45.0, 50.0), 5)
+    before = everyone(
+        GroupCounts(
+            n=46, pairs={(50.0, 70.0): 30}, pre_only={**left, score: left.get(score, 0) + 1}
+        )
+    )
+    after = everyone(GroupCounts(n=56, pairs={(50.0, 70.0): 40, (score, 70.0): 1}, pre_only=left))
+    first, second = before.attrition, after.attrition
+    assert (first.n, second.n) == (16, 15)
+    assert (first.mean_pre, second.mean_pre) == (round(first.mean_pre), round(second.mean_pre))
+    error = 0.5 * (first.n + second.n)
+    assert abs(first.n * first.mean_pre - second.n * second.mean_pre - score) < error
+    assert error > 15  # points: at least six scores of a test of 20 items are possible
