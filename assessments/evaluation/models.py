@@ -87,7 +87,7 @@ class GroupSummary(Base):
 class FormSummary(Base):
     """Released counts of the answers of people with both tests to one form of a test.
 
-    `waiting` counts the new people whose answers are not released yet, None if nobody changed.
+    `waiting` counts new people who protect the changes that wait, None if nothing waits.
     """
 
     __tablename__ = "form_summary"
