@@ -192,6 +192,40 @@ def leaks(programme):
     return derived + [s for s in crossings(programme) if solver.derives(s)]
 
 
+def fewest_people(programme, tries=60):
+    """People of the smallest combination of published sums that a search finds.
+
+    For versions of few people, the search minimises the absolute values of a combination that has
+    this version: such combinations have few versions (basis pursuit).
+    """
+    sums = sorted(
+        {frozenset(c) for cells in programme.releases for c in cells.values()}, key=sorted
+    )
+    alike = {}
+    for version in set().union(*sums):
+        alike.setdefault(tuple(version in versions for versions in sums), set()).add(version)
+    table = np.array(list(alike), dtype=float)  # a row for all versions of the same sums
+    people = np.array([people_among(programme, versions) for versions in alike.values()])
+    count, width = table.shape
+    bounds_of_values = np.block([[table, -np.eye(count)], [-table, -np.eye(count)]])
+    fewest = people.sum()
+    for index in [index for index in range(count) if people[index] < MINIMUM][:tries]:
+        solution = linprog(
+            np.concatenate([np.zeros(width), people]),
+            A_ub=bounds_of_values,
+            b_ub=np.zeros(2 * count),
+            A_eq=np.concatenate([table[index], np.zeros(count)])[np.newaxis],
+            b_eq=[1],
+            bounds=[(None, None)] * width + [(0, None)] * count,
+        ).x
+        values = table @ solution[:width]
+        used = [
+            v for v, value in zip(alike.values(), values, strict=True) if abs(value) > TOLERANCE
+        ]
+        fewest = min(fewest, people_among(programme, set().union(*used)))
+    return fewest
+
+
 def run(seed, plan=plan_release):
     programme = Programme(seed, plan)
     for _ in range(REFRESHES):
@@ -290,6 +324,20 @@ def without_parts(people):
             if (plain := replace(move, new_parts=frozenset(), other_parts=frozenset())) in cells
         }
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(SEED, SEED + 3))
+def test_no_combination_rests_on_fewer_than_ten(seed):
+    assert fewest_people(run(seed)) >= MINIMUM
+    assert fewest_people(run_scored(seed)) >= MINIMUM
+
+
+@pytest.mark.slow
+def test_the_search_finds_combinations_of_weaker_rules():
+    assert fewest_people(run(SEED, of_three)) < MINIMUM
+    assert fewest_people(run(SEED, leaving_at_once)) < MINIMUM
+    assert fewest_people(run_scored(SEED, without_parts)) < MINIMUM
 
 
 @pytest.mark.slow
