@@ -8,7 +8,7 @@ from lms.cli.language import translate
 from lms.cli.statistics.figures import between, note_lines, number, percent, size_line, table
 
 if TYPE_CHECKING:
-    from assessments.analysis.item_analysis import ItemAnalysis, ItemFigures, WholeTest
+    from assessments.analysis.item_figures import ItemAnalysis, ItemFigures, WholeTest
 
 HEADS: Final = (
     _("Item"),

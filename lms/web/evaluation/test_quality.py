@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from assessments.analysis.item_analysis import LOW_DISCRIMINATION, WholeTest
+from assessments.analysis.item_analysis import LOW_DISCRIMINATION
+from assessments.analysis.item_figures import WholeTest
 from lms.extensions import db
 from lms.web.charts.axes import PERCENT, Axis
 from lms.web.charts.scatter import Axes, Point, draw_scatter

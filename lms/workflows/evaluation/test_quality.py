@@ -10,12 +10,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from assessments.analysis.group_counts import TestCounts
-from assessments.analysis.item_analysis import (
-    ItemAnalysis,
-    ItemFigures,
-    WholeTest,
-    analyse_counts,
-)
+from assessments.analysis.item_analysis import analyse_counts
+from assessments.analysis.item_figures import ItemAnalysis, ItemFigures, WholeTest
 from assessments.analysis.response_tables.keys import ItemKey
 from assessments.analysis.statistics.discrimination import OptionFigures
 from assessments.analysis.statistics.distributions import t_quantile

@@ -49,7 +49,8 @@ TWELVE_LEARNERS = [
     *("11110010000", "11111000000", "01011000010", "10010100000", "11100000000", "10010000000"),
 ]
 # Kolen and Brennan (2014), "Test equating, scaling, and linking", table 2.5: how many had 0 to 40
-# points in the forms X and Y of the ACT mathematics test.
+# points in the forms X and Y of the ACT mathematics test. The R package ipfleger/eqR has the same
+# counts in its tests/testthat/test_er_tests.R.
 ACT_X = [
     *(0, 1, 1, 3, 9, 18, 59, 67, 91, 144, 149, 192, 192, 192, 201, 204, 217, 181, 184, 170, 201),
     *(147, 163, 147, 140, 147, 126, 113, 100, 106, 107, 91, 83, 73, 72, 75, 50, 37, 38, 23, 15),
@@ -163,11 +164,13 @@ def test_d_of_the_two_films():
 
 
 def test_linear_equating_of_act_mathematics():
-    """Kolen and Brennan (2014), table 2.7: 36 points of X are worth 36.5583 of Y. They divide by
-    n, which moves the last digit only: 4,329 learners sat X and 4,152 sat Y."""
+    """Kolen and Brennan (2014), table 2.7: 36 points of X are worth 36.5583 of Y, and 35.1274 if
+    only the means are equated, as in tests/testthat/test_linear.R of the R package eqR. They divide
+    by n, which moves the last digit only: 4,329 learners sat X and 4,152 sat Y."""
     found = linear_equating(dict(enumerate(ACT_X)), dict(enumerate(ACT_Y)))
     assert (found.n_x, found.n_y) == (4329, 4152)
     assert found.equated(36) == pytest.approx(36.5583, abs=0.0002)
+    assert round(36 - found.mean_x + found.mean_y, 4) == 35.1274
 
 
 def test_equipercentile_equating_of_five_scores():
@@ -178,8 +181,10 @@ def test_equipercentile_equating_of_five_scores():
 
 
 def test_equipercentile_equating_of_act_mathematics():
-    """Kolen and Brennan (2014), table 2.7, unsmoothed: every fourth score."""
+    """Kolen and Brennan (2014), table 2.7, unsmoothed: 25 points of X are worth 25.0292 of Y, as
+    in tests/testthat/test_er_tests.R of the R package eqR; and every fourth score."""
     found = equipercentile_equating(dict(enumerate(ACT_X)), dict(enumerate(ACT_Y)), highest=40)
+    assert round(found[25], 4) == 25.0292
     assert [round(value, 4) for value in found[::4]] == [
         *(0.0, 2.8932, 6.3124, 10.1859, 14.5240, 19.1647),
         *(23.9157, 28.1801, 32.1357, 36.2426, 39.9006),
@@ -187,7 +192,8 @@ def test_equipercentile_equating_of_act_mathematics():
 
 
 def test_tucker_equating_of_a_test_with_anchor_items():
-    """Kolen and Brennan (2014), chapter 4, 36 items of which 12 are common: .5370 + 1.0289 x."""
+    """Kolen and Brennan (2014), tables 4.2 and 4.3, 36 items of which 12 are common: .5370 + 1.0289
+    x; moments and results also in tests/testthat/test_linear.R of the R package eqR."""
     x = AnchorMoments(15.8205, 6.5278**2, 5.1063, 2.3760**2, 13.4088)
     y = AnchorMoments(18.6728, 6.8784**2, 5.8626, 2.4515**2, 14.7603)
     found = tucker_equating(x, y)

@@ -15,7 +15,8 @@ from assessments.analysis.statistics.reliability import alpha, alphas_if_deleted
 pytestmark = pytest.mark.slow  # statsmodels takes a second to load
 
 # Lawley and Maxwell (1971), "Factor analysis as a statistical method", second edition: correlations
-# of the marks of 220 boys in Gaelic, English, history, arithmetic, algebra and geometry.
+# of the marks of 220 boys in Gaelic, English, history, arithmetic, algebra and geometry; also in
+# Johnson and Wichern, "Applied multivariate statistical analysis", example 9.8.
 SCHOOL_SUBJECTS = [
     [1.000, 0.439, 0.410, 0.288, 0.329, 0.248],
     [0.439, 1.000, 0.351, 0.354, 0.320, 0.329],
