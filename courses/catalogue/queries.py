@@ -1,7 +1,7 @@
 """Read models of courses: summaries, outline, completion rules, certificate terms."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +49,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class CompletionRules:
-    """What a learner must do to complete a version. Scores are in per cent."""
+    """What a learner must do to complete a version. Scores are in per cent.
+
+    `label` is the version as its authors name it; nobody can join before `imported_at`.
+    """
 
     code: str
     title_id: str
@@ -61,6 +64,8 @@ class CompletionRules:
     hours: int
     valid_years: int
     distinction_min: int | None
+    label: str
+    imported_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,8 @@ def completion_rules(session: Session, version_id: UUID) -> CompletionRules:
             CourseVersion.hours,
             CourseVersion.valid_years,
             CourseVersion.distinction_min,
+            CourseVersion.label,
+            CourseVersion.imported_at,
         )
         .join(Course, Course.id == CourseVersion.course_id)
         .where(CourseVersion.id == version_id)

@@ -27,7 +27,7 @@ from lms.web.evaluation.overview import chosen_group, draw_columns, requested_ch
 from lms.web.evaluation.report_pdf import Report, render_report
 from lms.web.texts.language import current_language
 from lms.web.texts.text_rules import OneLine
-from lms.web.texts.times import local_time
+from lms.web.texts.times import local_date, local_time
 from lms.workflows.evaluation.export import (
     PURPOSES,
     ExportFacts,
@@ -111,7 +111,8 @@ def make_report(page: Overview, group: str) -> bytes:
     figures = page.figures
     pictures = [picture for column in draw_columns(page) for picture in column]
     provinces = draw_provinces(page)
-    parts = (_("Evaluation"), page.course_code, group)
+    version = _("version %(label)s", label=page.version_label)
+    parts = (_("Evaluation"), page.course_code, version, group)
     return render_report(
         Report(
             language=current_language(),
@@ -122,12 +123,30 @@ def make_report(page: Overview, group: str) -> bytes:
                 " prove what caused the change.",
                 title=page.title,
             ),
+            period=describe_period(page),
             released=_("Figures of %(time)s", time=local_time(page.release.released_at))
             if page.release
             else "",
             headline=build_headline(figures, page.mark) if figures else None,
             pictures=[*pictures, *([provinces] if provinces else [])],
             limits=list_limits(figures) if figures else [],
+        )
+    )
+
+
+def describe_period(page: Overview) -> str:
+    """Say which version the figures are of, and from when to when people were counted."""
+    if page.release is None:
+        return ""
+    return str(
+        _(
+            "Version %(label)s of the course. Counted are people who registered from %(since)s,"
+            " when it came to this site, to %(until)s, when the figures were released. Last"
+            " checked for new people %(checked)s.",
+            label=page.version_label,
+            since=local_date(page.since),
+            until=local_date(page.release.released_at),
+            checked=local_date(page.release.checked_at),
         )
     )
 

@@ -29,12 +29,16 @@ MAX_HEIGHT = 590.0  # points; a higher chart is made smaller, since its table ha
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that the report shows, translated. `released` says how old the figures are."""
+    """Everything that the report shows, translated.
+
+    `period` says of which version and months the figures are, `released` how old they are.
+    """
 
     language: str
     eyebrow: str
     title: str
     lead: str
+    period: str
     released: str
     headline: Headline | None
     pictures: Sequence[Picture]
@@ -72,6 +76,7 @@ def _values(report: Report) -> dict[str, object]:
         "title": report.title,
         "running_title": f"{report.eyebrow}: {report.title}",
         "lead": report.lead,
+        "period": report.period,
         "released": report.released,
         "headline": _headline_values(report.headline) if report.headline else None,
         "sections": [_section_values(picture) for picture in report.pictures],

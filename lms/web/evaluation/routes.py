@@ -2,6 +2,7 @@
 
 from lms.web.evaluation import (  # noqa: F401  importing adds their routes
     files,
+    methods,
     overview,
     test_quality,
 )

@@ -58,6 +58,7 @@ class Released:
 class Overview:
     """All figures of the page; `figures` is None before the first release.
 
+    The course version is on this site `since`; nobody can be counted who came earlier.
     `groups` are compared, and empty if one group is chosen. `numbers` are the matched people of all
     groups that may be shown. `names` are the names of organisations, cohorts, modules and
     lessons.
@@ -65,7 +66,9 @@ class Overview:
 
     version_id: UUID
     course_code: str
+    version_label: str
     title: str
+    since: datetime
     mark: int
     choice: Choice
     release: Release | None
@@ -87,6 +90,8 @@ def read_overview(
     overview = Overview(
         version_id=version_id,
         course_code=rules.code,
+        version_label=rules.label,
+        since=rules.imported_at,
         title=rules.title_en if language == "en" else rules.title_id,
         mark=rules.post_test_min,
         choice=choice,

@@ -151,6 +151,14 @@ EVALUATION = (
         language="en-GB",
     ),
     Visit("quality of no test", "", to("evaluation", "/tests?test=pre"), "evaluator"),
+    Visit("methods of evaluation", "evaluation.methods", to("evaluation", "/methods"), "evaluator"),
+    Visit(
+        "methods of evaluation in English",
+        "",
+        to("evaluation", "/methods"),
+        "evaluator",
+        language="en-GB",
+    ),
     Visit("files of evaluation", "evaluation.files", to("evaluation", "/files"), "evaluator"),
     Visit(
         "files of evaluation without a purpose",
