@@ -4,7 +4,7 @@ A job may be killed at any time and is then run again, so each of its steps must
 """
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from importlib import import_module
 from pathlib import Path
 from threading import Event
@@ -26,6 +26,7 @@ from lms.web.texts.message_texts import message_text
 
 CHECK_INTERVAL = 3600.0  # seconds between checks of the database for damage
 SWEEP_INTERVAL = 10.0  # seconds, also the delay after which an expired lease is noticed
+HEARTBEAT_INTERVAL = 30.0  # seconds, a quarter of a lease
 HEARTBEAT_FILE = "consumer.alive"
 JOBS: Mapping[str, str] = {
     # kind: "module:function", called with the job's arguments in an application context
@@ -123,14 +124,30 @@ def run_next_job(app: Flask) -> bool:
     if job is None:
         return False
     arguments = job.arguments | {"job_id": str(job.id)}  # for jobs that report progress
-    problem = _run_in_thread(app, lambda: _run_job(job.kind, arguments))
+    problem = _run_in_thread(
+        app, lambda: _run_job(job.kind, arguments), heartbeat=lambda: _extend_lease(app, job)
+    )
     with transaction() as session:
         if problem is None:
-            jobs.finish_job(session, job.id, now=utc_now())
+            is_ended = jobs.finish_claimed_job(session, job, now=utc_now())
         else:
-            jobs.fail_job(session, job.id, problem=_error_code(problem), now=utc_now())
+            code = _error_code(problem)
+            is_ended = jobs.fail_claimed_job(session, job, problem=code, now=utc_now())
             log.error("job_failed", job_id=str(job.id), kind=job.kind, **describe_failure(problem))
+    if not is_ended:
+        log.warning("job_overtaken", job_id=str(job.id), kind=job.kind)
     return True
+
+
+def _extend_lease(app: Flask, job: jobs.ClaimedJob) -> None:
+    """Keep a running job, so that no other worker runs it too, and show that this one is alive."""
+    settings: Settings = app.extensions["settings"]
+    _touch_heartbeat(settings.data_dir)
+    try:
+        with transaction() as session:
+            jobs.extend_lease(session, job, now=utc_now())
+    except OperationalError as problem:  # tried again at the next heartbeat
+        log.warning("lease_not_extended", job_id=str(job.id), problem=str(problem.orig)[:200])
 
 
 def _run_job(kind: str, arguments: jobs.JobArguments) -> None:
@@ -138,15 +155,23 @@ def _run_job(kind: str, arguments: jobs.JobArguments) -> None:
     getattr(import_module(module), name)(arguments)
 
 
-def _run_in_thread(app: Flask, work: Callable[[], None]) -> BaseException | None:
-    """Run in a new thread and return the exception that was raised, if any."""
+def _run_in_thread(
+    app: Flask, work: Callable[[], None], *, heartbeat: Callable[[], None] = lambda: None
+) -> BaseException | None:
+    """Run in a new thread and return the exception that was raised, if any.
+
+    Calls `heartbeat` again and again until the work is done.
+    """
 
     def run() -> None:
         with app.app_context():
             work()
 
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(run).exception()
+        future = thread.submit(run)
+        while wait((future,), timeout=HEARTBEAT_INTERVAL).not_done:
+            heartbeat()
+        return future.exception()
 
 
 def _error_code(problem: BaseException) -> str:

@@ -52,7 +52,7 @@ class Job(Base):
 
 @dataclass(frozen=True, slots=True)
 class ClaimedJob:
-    """A job that is leased to the caller."""
+    """A job that is leased to the caller. `attempts` identifies the lease: each claim counts."""
 
     id: UUID
     kind: str
@@ -161,17 +161,42 @@ def report_progress(session: Session, job_id: UUID, *, percent: int, now: dateti
     session.execute(update(Job).where(Job.id == job_id, Job.state == "running").values(changes))
 
 
+def extend_lease(session: Session, job: ClaimedJob, *, now: datetime) -> bool:
+    """Extend the lease of a running job. Return False if another worker has claimed it."""
+    return _update_claimed(session, job, {"lease_until": now + LEASE})
+
+
 def finish_job(session: Session, job_id: UUID, *, now: datetime) -> None:
-    """Mark a job as done and end its lease."""
+    """Mark a job as done and end its lease, whoever holds it."""
     job = session.get_one(Job, job_id)
     job.state, job.lease_until, job.progress, job.finished_at = "done", None, 100, now
 
 
-def fail_job(session: Session, job_id: UUID, *, problem: str, now: datetime) -> None:
-    """Schedule a retry with exponential delay, or mark the job as failed after MAX_ATTEMPTS."""
-    job = session.get_one(Job, job_id)
-    job.lease_until, job.problem = None, problem[:300]
+def finish_claimed_job(session: Session, job: ClaimedJob, *, now: datetime) -> bool:
+    """Mark a job as done and end its lease. Return False if another worker has claimed it."""
+    done = {"state": "done", "lease_until": None, "progress": 100, "finished_at": now}
+    return _update_claimed(session, job, done)
+
+
+def fail_claimed_job(session: Session, job: ClaimedJob, *, problem: str, now: datetime) -> bool:
+    """Schedule a retry with exponential delay, or mark the job as failed after MAX_ATTEMPTS.
+
+    Return False if another worker has claimed the job.
+    """
+    ended: dict[str, object] = {"lease_until": None, "problem": problem[:300]}
     if job.attempts >= MAX_ATTEMPTS:
-        job.state, job.finished_at = "failed", now
+        ended |= {"state": "failed", "finished_at": now}
     else:
-        job.state, job.due_at = "waiting", now + FIRST_RETRY_DELAY * 2**job.attempts
+        ended |= {"state": "waiting", "due_at": now + FIRST_RETRY_DELAY * 2**job.attempts}
+    return _update_claimed(session, job, ended)
+
+
+def _update_claimed(session: Session, job: ClaimedJob, values: Mapping[str, object]) -> bool:
+    """Update a job unless its lease has passed to another worker."""
+    statement = (
+        update(Job)
+        .where(Job.id == job.id, Job.state == "running", Job.attempts == job.attempts)
+        .values(values)
+        .returning(Job.id)
+    )
+    return session.scalar(statement) is not None

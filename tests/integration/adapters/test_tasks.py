@@ -1,5 +1,6 @@
 """Work that was left as rows is done, once, whoever is killed and whatever is unreachable."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -18,9 +19,38 @@ DONE: list[str] = []
 
 def note(arguments):
     """A kind of job for these tests."""
-    DONE.append(arguments["name"])
-    if arguments["name"].startswith("broken"):
-        raise LookupError(arguments["name"])
+    name = arguments["name"]
+    DONE.append(name)
+    if name.startswith("long"):
+        expire_lease()
+        DONE.append("extended" if wait_for_lease() else "expired")
+    if name.startswith("overtaken"):
+        claim_again()
+    if name.startswith("broken") or name.endswith("broken"):
+        raise LookupError(name)
+
+
+def expire_lease():
+    with transaction() as session:
+        session.execute(update(Job).values(lease_until=utc_now() - timedelta(seconds=1)))
+
+
+def wait_for_lease(seconds=10):
+    """Whether the lease of the running job is extended within some seconds."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with transaction() as session:
+            if session.scalar(select(Job.lease_until)) > utc_now():
+                return True
+        time.sleep(0.02)
+    return False
+
+
+def claim_again():
+    """Another worker claims the running job, as it does once the lease has expired."""
+    expire_lease()
+    with transaction() as session:
+        assert jobs.claim_job(session, now=utc_now()) is not None
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +126,35 @@ def test_a_job_whose_worker_was_killed_is_done_by_another(app, leave_job, new_se
         session.execute(update(Job).values(lease_until=utc_now() - timedelta(seconds=1)))
     assert tasks.sweep(app) == 1
     assert DONE == ["one"]
+
+
+def test_the_lease_of_a_long_job_is_extended(app, leave_job, new_session, monkeypatch):
+    monkeypatch.setattr(tasks, "HEARTBEAT_INTERVAL", 0.05)
+    job_id = leave_job("long")
+    assert tasks.sweep(app) == 1
+    assert DONE == ["long", "extended"]
+    with new_session() as session:
+        assert session.get_one(Job, job_id).state == "done"
+
+
+@pytest.mark.parametrize("name", ["overtaken", "overtaken and broken"])
+def test_only_the_holder_of_the_lease_ends_a_job(app, leave_job, new_session, name):
+    job_id = leave_job(name)
+    tasks.sweep(app)
+    with new_session() as session:
+        job = session.get_one(Job, job_id)
+    assert (job.state, job.attempts, job.problem) == ("running", 2, None)
+    assert job.lease_until > utc_now()
+
+
+def test_the_lease_of_another_worker_is_not_extended(app, leave_job):
+    leave_job("one")
+    with app.app_context(), transaction() as session:
+        mine = jobs.claim_job(session, now=utc_now())
+    with app.app_context():
+        claim_again()
+        with transaction() as session:
+            assert not jobs.extend_lease(session, mine, now=utc_now())
 
 
 def test_a_message_becomes_a_file_of_its_person(app, leave_message, new_session, settings):
