@@ -6,6 +6,7 @@ shape and fill too, so that a print in grey says the same.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from markupsafe import Markup
@@ -15,6 +16,7 @@ from lms.web.charts.svg import PATHS, short_number
 
 FONT: Final = "Source Sans 3"
 FONT_SIZE: Final = 9.0  # points
+MIN_FONT_SIZE: Final = 7.0
 POINTS: Final = 0.75  # a pixel of the screen in points
 INK, SOFT, SURFACE, BORDER, GRID = "#1a2b34", "#4a5b63", "#ffffff", "#8fa0a7", "#d5dcd9"
 AFTER, BEFORE = "#1c4f6b", "#a86500"
@@ -54,19 +56,25 @@ TEXTS: Final[Mapping[str, Attributes]] = {
 }
 
 
-def render_print_svg(drawing: Drawing, *, width: float) -> Markup:
-    """Return a drawing as SVG of `width` points."""
+def render_print_svg(drawing: Drawing, *, width: float, max_height: float = inf) -> Markup:
+    """Return a drawing as SVG of `width` points.
+
+    The rows of a drawing that would be higher than `max_height` points stand closer together.
+    """
+    em = min(FONT_SIZE, max_height / (drawing.height or 1))
+    height = drawing.height * em
+    font_size = min(FONT_SIZE, max(MIN_FONT_SIZE, em))
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" width="{}pt" height="{}pt" viewBox="0 0 {} {}"'
         ' font-family="{}" font-size="{}">{}</svg>'
     ).format(
         short_number(width),
-        short_number(drawing.height * FONT_SIZE),
+        short_number(height),
         short_number(width),
-        short_number(drawing.height * FONT_SIZE),
+        short_number(height),
         FONT,
-        short_number(FONT_SIZE),
-        _render_all(drawing.shapes, _Style(width / 100, "lines-under" in drawing.css)),
+        short_number(font_size),
+        _render_all(drawing.shapes, _Style(width / 100, em, "lines-under" in drawing.css)),
     )
 
 
@@ -78,16 +86,12 @@ def render_print_mark(css: str, kind: str) -> Markup:
     return render_print_svg(Drawing("mark", "", "", 1, (shape,)), width=FONT_SIZE)
 
 
-def print_height(drawing: Drawing) -> float:
-    """Return the height of a drawing in points."""
-    return drawing.height * FONT_SIZE
-
-
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """`unit` is one per cent of the width in points; texts over lines have a halo."""
+    """`unit` is one per cent of the width, `em` a line, in points; texts over lines have a halo."""
 
     unit: float
+    em: float
     has_halo: bool
 
 
@@ -96,30 +100,28 @@ def _render_all(shapes: Iterable[Shape], style: _Style) -> Markup:
 
 
 def _render(shape: Shape, style: _Style) -> Markup:
-    unit = style.unit
+    unit, em = style.unit, style.em
     match shape:
         case Text(x, y, spans, anchor, css):
             halo = dict(HALO) if style.has_halo else {}
             attributes = {"fill": INK, "text-anchor": anchor, "xml:space": "preserve"}
             attributes |= _text_attributes(css) | halo
             runs = Markup().join(_render_span(span) for span in spans)
-            return _element("text", {"x": x * unit, "y": y * FONT_SIZE}, attributes, runs)
+            return _element("text", {"x": x * unit, "y": y * em}, attributes, runs)
         case Box(x, y, width, height, css, radius):
-            place = {"x": x * unit, "y": y * FONT_SIZE, "width": width * unit}
-            sides = {"height": height * FONT_SIZE, "rx": radius * POINTS}
+            place = {"x": x * unit, "y": y * em, "width": width * unit}
+            sides = {"height": height * em, "rx": radius * POINTS}
             return _element("rect", place | sides, _shape_attributes(css))
         case Line(x1, y1, x2, y2, css):
-            ends = {"x1": x1 * unit, "y1": y1 * FONT_SIZE, "x2": x2 * unit, "y2": y2 * FONT_SIZE}
+            ends = {"x1": x1 * unit, "y1": y1 * em, "x2": x2 * unit, "y2": y2 * em}
             return _element("line", ends, _shape_attributes(css))
         case Dot(x, y, radius, css):
-            place = {"cx": x * unit, "cy": y * FONT_SIZE, "r": radius * FONT_SIZE}
+            place = {"cx": x * unit, "cy": y * em, "r": radius * em}
             return _element("circle", place, _shape_attributes(css))
         case Mark(x, y, kind, size, css):
             half = size * POINTS / 2
             path = {"d": PATHS[kind].format(short_number(-half), short_number(half))}
-            move = {
-                "transform": f"translate({short_number(x * unit)} {short_number(y * FONT_SIZE)})"
-            }
+            move = {"transform": f"translate({short_number(x * unit)} {short_number(y * em)})"}
             return _element("path", {}, move | path | _shape_attributes(css))
         case Group(_title, shapes):
             return Markup("<g>{}</g>").format(_render_all(shapes, style))

@@ -1,5 +1,6 @@
 """Files of the overview: the report in PDF, and an archive for analysis. Each is audited."""
 
+from itertools import chain
 from random import SystemRandom
 from uuid import UUID
 
@@ -109,8 +110,10 @@ def may_export(access: Access) -> bool:
 def make_report(page: Overview, group: str) -> bytes:
     """Return the report of the overview in the language of the reader."""
     figures = page.figures
-    pictures = [picture for column in draw_columns(page) for picture in column]
+    columns = list(draw_columns(page))
     provinces = draw_provinces(page)
+    if provinces:  # before the longest pictures, which fill pages of their own
+        columns.insert(1, [provinces])
     version = _("version %(label)s", label=page.version_label)
     parts = (_("Evaluation"), page.course_code, version, group)
     return render_report(
@@ -128,7 +131,7 @@ def make_report(page: Overview, group: str) -> bytes:
             if page.release
             else "",
             headline=build_headline(figures, page.mark) if figures else None,
-            pictures=[*pictures, *([provinces] if provinces else [])],
+            pictures=list(chain.from_iterable(columns)),
             limits=list_limits(figures) if figures else [],
         )
     )

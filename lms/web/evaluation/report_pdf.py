@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from certificates.pdf.glyph_coverage import replace_unprintable
 from certificates.pdf.rendering import FONTS
-from lms.web.charts.print_svg import print_height, render_print_mark, render_print_svg
+from lms.web.charts.print_svg import render_print_mark, render_print_svg
 from lms.web.evaluation.headline import Headline
 from lms.web.evaluation.limits import Limit
 from lms.web.evaluation.pictures import Picture
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).parent / "report" / "report.typ"
 PDF_STANDARDS: "list[PDFStandard]" = ["ua-1", "a-2a"]
 WIDTH = 480.0  # points, of a chart
-MAX_HEIGHT = 590.0  # points; a higher chart is made smaller, since its table has the figures too
+MAX_HEIGHT = 590.0  # points; rows of a higher chart stand closer together
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ def _section_values(picture: Picture) -> dict[str, object]:
     return {
         "finding": picture.finding,
         "measure": picture.measure,
-        "svg": str(render_print_svg(picture.drawing, width=WIDTH)),
-        "width": WIDTH * min(1.0, MAX_HEIGHT / print_height(picture.drawing)),
+        "svg": str(render_print_svg(picture.drawing, width=WIDTH, max_height=MAX_HEIGHT)),
+        "width": WIDTH,
         "alt": picture.reading,
         "legend": [
             {"svg": str(render_print_mark(css, kind)), "label": label}

@@ -5,10 +5,13 @@ import re
 import zipfile
 
 import pikepdf
+import pypdfium2
 import pytest
 from sqlalchemy import select
 
+from lms.accounts.provinces import PROVINCES
 from lms.kernel.audit import AuditEvent
+from lms.kernel.clock import utc_now
 from lms.organisations.service import OrganisationDetails, create_organisation
 from tests.evaluation_counts import add_release, draw_counts
 
@@ -60,6 +63,43 @@ def test_report_is_a_tagged_pdf_with_alternatives(evaluator, address, provinces,
     assert {"H1", "H3", "Table", "TH", "TD", "L", "LI"} <= set(names)
     (event,) = events(new_session)
     assert (event["file"], event["purpose"], event["note"]) == ("report", "report", "Rapat")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("people", [40, 5000])
+def test_report_has_four_to_eight_pages_and_names_version_and_dates(
+    evaluator, address, act, version_id, people, language
+):
+    def release(session, *, now):
+        add_release(session, version_id, {"province": groups_of(people)}, now=now)
+
+    act(release)
+    evaluator.set_cookie("language", language)
+    response = send(evaluator, address, file="report")
+    with pypdfium2.PdfDocument(response.data) as pdf:
+        assert 4 <= len(pdf) <= 8
+        text = " ".join(pdf[0].get_textpage().get_text_range().split())
+    period = {
+        "id": "Versi 0.1-draft kursus ini. Yang dihitung adalah orang yang mendaftar dari",
+        "en": "Version 0.1-draft of the course. Counted are people who registered from",
+    }
+    assert period[language] in text
+    assert text.count(str(utc_now().year)) >= 3  # first day, release, last check
+
+
+def groups_of(people):
+    """Counts by province, all with the objectives of the course."""
+    codes = [f"M{number:02}" for number in range(1, 11)]
+    if people < 100:
+        return {
+            "53": draw_counts(24, 1, objectives=codes),
+            "~": draw_counts(people - 24, 2, objectives=codes),
+        }
+    items = [f"A{number:02}" for number in range(1, 11)]
+    return {
+        code: draw_counts(people // 38, index, objectives=codes, items=items)
+        for index, code in enumerate(PROVINCES)
+    }
 
 
 def structure(element):

@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from lms.web.charts.print_svg import print_height, render_print_svg
+from lms.web.charts.print_svg import FONT_SIZE, MIN_FONT_SIZE, render_print_svg
 from tests.unit.web.charts.test_charts import DRAWERS, NAME
 
 WIDTH = 480
@@ -14,11 +14,19 @@ WIDTH = 480
 def test_print_is_valid_xml_of_attributes(kind, number):
     drawing = DRAWERS[kind](number)
     root = etree.fromstring(str(render_print_svg(drawing, width=WIDTH)))
-    assert root.get("viewBox") == f"0 0 {WIDTH} {print_height(drawing):g}"
+    assert root.get("viewBox") == f"0 0 {WIDTH} {drawing.height * FONT_SIZE:g}"
     for element in root.iter():
         assert not {"class", "style"} & set(element.keys())
         for name in ("x", "y", "width", "height", "cx", "cy"):
             assert not (element.get(name) or "").endswith(("em", "%"))
+
+
+def test_rows_of_a_high_drawing_stand_closer_at_full_width():
+    drawing = DRAWERS["dumbbells"](38)
+    root = etree.fromstring(str(render_print_svg(drawing, width=WIDTH, max_height=300)))
+    assert root.get("viewBox") == f"0 0 {WIDTH} 300"
+    assert float(root.get("font-size")) == MIN_FONT_SIZE
+    assert all(float(element.get("cy", 0)) <= 300 for element in root.iter())
 
 
 def test_positions_are_points_of_the_width():
