@@ -5,6 +5,7 @@ from lms.web.evaluation import (  # noqa: F401  importing adds their routes
     methods,
     overview,
     test_quality,
+    test_scale,
 )
 from lms.web.evaluation.blueprint import bp
 

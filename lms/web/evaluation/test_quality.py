@@ -16,17 +16,16 @@ from lms.extensions import db
 from lms.web.charts.axes import PERCENT, Axis
 from lms.web.charts.scatter import Axes, Point, draw_scatter
 from lms.web.charts.shapes import Caption
-from lms.web.evaluation.access import SEE, require_test_quality
+from lms.web.evaluation.access import require_test_quality
 from lms.web.evaluation.blueprint import bp
 from lms.web.evaluation.pictures import Picture, Table
+from lms.web.evaluation.test_rooms import chosen_test, room_context
 from lms.web.texts.numbers import decimal, signed, whole_number
 from lms.workflows.evaluation.figures import LEAST
 from lms.workflows.evaluation.test_quality import (
-    TESTS,
     FormComparison,
     FormQuality,
     ItemRow,
-    Test,
     TestQuality,
     read_test_quality,
 )
@@ -34,7 +33,6 @@ from lms.workflows.evaluation.test_quality import (
 GOOD, FAIR = 0.9, 0.7  # alpha for people, and for groups
 DASH: Final = "\N{EN DASH}"
 CORRELATION: Final = Axis(-0.2, 0.8, 0.2)  # item-rest correlation
-TEST_LABELS: Final = {"pre": _l("Before the course"), "post": _l("After the course")}
 FLAGS: Final = {
     "negative-discrimination": _l("weak learners know it more often than strong ones"),
     "low-discrimination": _l("hardly separates weak from strong learners"),
@@ -49,24 +47,18 @@ FLAGS: Final = {
 def tests(version_id: UUID) -> ResponseReturnValue:
     """Show the test after the course, or the one before with `?test=pre`."""
     person = require_test_quality()
-    test: Test = "pre" if request.args.get("test") == "pre" else "post"
-    quality = read_test_quality(db.session(), version_id, test)
+    quality = read_test_quality(db.session(), version_id, chosen_test(request.args))
     return render_template(
         "evaluation/tests.html",
-        overview=quality,
         finding=_finding(quality),
         comparison=_comparison(quality.comparison) if quality.comparison else "",
-        tests=[(name, TEST_LABELS[name], name == test) for name in TESTS],
         forms=[
             (form, _reliability(form), _draw_items(form), list(_cells(form)))
             for form in quality.forms
         ],
         flags=FLAGS,
         least=LEAST,
-        sees_overview=person.may(SEE),
-        sees_everyone=True,
-        sees_awareness=person.may("awareness.see"),
-        sees_tests=True,
+        **room_context(person, quality, "evaluation.tests"),
     )
 
 

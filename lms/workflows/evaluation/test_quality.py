@@ -115,8 +115,23 @@ class TestQuality:
         return sum(item.needs_look for form in self.forms for item in form.items)
 
 
+@dataclass(frozen=True, slots=True)
+class FormCounts:
+    """What is released of one test: an empty quality, and counts and keys by form."""
+
+    quality: TestQuality
+    summaries: Mapping[str, TestSummary]
+    keys: Mapping[str, Sequence[ItemKey]]
+
+
 def read_test_quality(session: Session, version_id: UUID, test: Test) -> TestQuality:
     """Read the quality of a test in four queries. Raises CourseNotFound."""
+    counts = read_form_counts(session, version_id, test)
+    return compute_quality(counts.quality, counts.summaries, counts.keys)
+
+
+def read_form_counts(session: Session, version_id: UUID, test: Test) -> FormCounts:
+    """Read the released counts of a test in four queries. Raises CourseNotFound."""
     rules = completion_rules(session, version_id)
     release = get_release(session, version_id)
     quality = TestQuality(
@@ -129,14 +144,14 @@ def read_test_quality(session: Session, version_id: UUID, test: Test) -> TestQua
         comparison=None,
     )
     if release is None:
-        return quality
+        return FormCounts(quality, {}, {})
     keys = get_item_keys(session, version_id)
     summaries = {
         form: summary
         for (purpose, form), summary in get_test_summaries(session, version_id).items()
         if purpose == test
     }
-    return compute_quality(quality, summaries, keys)
+    return FormCounts(quality, summaries, keys)
 
 
 def compute_quality(

@@ -159,6 +159,12 @@ EVALUATION = (
         "evaluator",
         language="en-GB",
     ),
+    Visit(
+        "quality of the tests by ability",
+        "evaluation.test_scale",
+        to("evaluation", "/tests/scale"),
+        "evaluator",
+    ),
     Visit("files of evaluation", "evaluation.files", to("evaluation", "/files"), "evaluator"),
     Visit(
         "files of evaluation without a purpose",

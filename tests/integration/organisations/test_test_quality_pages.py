@@ -50,7 +50,7 @@ def heading(page):
 
 
 def rows(page, code):
-    return re.findall(rf'<tr><th scope="row">{code}</th><td>.*?</tr>', page)
+    return re.findall(rf'<tr><th scope="row">{code}</th><td class="n">.*?</tr>', page)
 
 
 def test_items_that_need_a_person_come_first(evaluator, address, release, keys):
@@ -61,7 +61,7 @@ def test_items_that_need_a_person_come_first(evaluator, address, release, keys):
     assert (int(number[1]), int(number[2])) == (1, len(keys["A"]) + len(keys["B"]))
     table = page.split("Figures of form A</caption>")[1]
     assert re.search(r'<th scope="row">(.*?)</th>', table)[1] == weak
-    assert 'class="tag now"' in rows(page, weak)[0]
+    assert 'class="tag now"' in rows(table, weak)[0]
     assert re.search(r"alpha 0\.\d\d \(95% interval 0\.\d\d to 0\.\d\d\)", page)
     assert "n = 300 people" in page
     assert "By linear equating the pass mark" in page
@@ -145,3 +145,48 @@ def test_a_page_takes_at_most_eight_queries(app, evaluator, address, release):
     with statements_of(app) as statements:
         assert evaluator.get(address).status_code == 200
     assert len(statements) <= 8
+
+
+def test_the_scale_has_people_and_items_on_one_ruler(app, evaluator, address, release, keys):
+    release(150)
+    with statements_of(app) as statements:
+        page = evaluator.get(f"{address}/scale").text
+    assert len(statements) <= 8
+    assert re.match(r"(All items fit|\d+ of 40 items do)", heading(page))
+    assert page.count('role="img"') == 2
+    assert 'style="' not in page
+    for form in ("A", "B"):
+        items = page.split(f"Items on the ruler of form {form}</caption>")[1].split("</table>")[0]
+        codes = re.findall(r'<th scope="row">(.*?)</th>', items)
+        assert sorted(codes) == sorted(key.item for key in keys[form])
+    people = re.findall(r"People on the ruler of form.*?</table>", page, re.DOTALL)
+    numbers = [int(n) for n in re.findall(r'<td class="n">(\d+)</td></tr>', "".join(people))]
+    assert sum(numbers) == 300
+    assert min(numbers) >= 10
+
+
+def test_a_ruler_needs_a_hundred_people(evaluator, address, release):
+    release(99)
+    page = evaluator.get(f"{address}/scale?test=pre").text
+    assert heading(page) == "No ruler for this test yet"
+    assert page.count("The ruler needs the answers of at least 100 people.") == 2
+    assert 'role="img"' not in page
+
+
+def test_the_pages_lead_to_each_other_with_the_same_test(evaluator, address, release):
+    release(100)
+    for section in ("", "/scale"):
+        page = evaluator.get(f"{address}{section}?test=pre").text
+        assert f'href="{address}/scale?test=pre"' in page
+        assert f'href="{address}?test=pre"' in page
+        assert page.count('aria-current="page">Before the course') == 1
+
+
+@pytest.mark.parametrize("section", ["/scale"])
+def test_the_sections_are_for_those_who_may_see_the_page(
+    coordinator, holder, cohort, client, address, section
+):
+    assert holder("author", "platform", None).get(f"{address}{section}").status_code == 200
+    assert coordinator.get(f"{address}{section}").status_code == 403
+    assert holder("facilitator", "cohort", cohort).get(f"{address}{section}").status_code == 403
+    assert client.get(f"{address}{section}").status_code == 303

@@ -8,10 +8,11 @@ from lms.web.charts.forest import ForestRow, ForestSection, draw_forest
 from lms.web.charts.gains import GainBar, draw_gains
 from lms.web.charts.histogram import Bin, Panel, draw_paired_histogram
 from lms.web.charts.names import wrap_name
-from lms.web.charts.shapes import Caption, Line, Mark, Text
+from lms.web.charts.shapes import Caption, Group, Line, Mark, Text
 from lms.web.charts.share_bar import SharePart, draw_share_bar
 from lms.web.charts.svg import render_svg
 from lms.web.charts.tile_map import MapTile, draw_tile_map, shade
+from lms.web.charts.wright_map import ItemDot, PeopleBar, draw_wright_map
 
 CAPTION = Caption("flow", "Flow <of> people", 'Of "100" people & more')
 NAME = "Dinas Pendidikan & <Kebudayaan> Kabupaten Penajam Paser Utara Bagian Barat"
@@ -30,6 +31,12 @@ def tiles(number):
     return [MapTile("AC", NAME, i % 12, i // 12, 10 * i or None, str(i)) for i in range(number)]
 
 
+def wright_map(number):
+    people = [PeopleBar(i - 3, i - 2, 10 + i, NAME) for i in range(min(number, 6))]
+    items = [ItemDot(f"M{i:02}", i / 9 - 2, i / 9 - 2.4, i / 9 - 1.6, NAME) for i in range(number)]
+    return draw_wright_map(CAPTION, ("<People>", "Items"), people, items, str)
+
+
 DRAWERS = {
     "bars": lambda n: draw_bars(CAPTION, [Bar(NAME, 100 / (i + 1), "1") for i in range(n)]),
     "histogram": lambda n: draw_paired_histogram(
@@ -46,6 +53,7 @@ DRAWERS = {
         CAPTION, [SharePart(100 / n, NAME, "k1") for _ in range(n)]
     ),
     "tiles": lambda n: draw_tile_map(CAPTION, tiles(n)),
+    "Wright map": wright_map,
 }
 
 
@@ -222,3 +230,17 @@ def test_long_names_are_wrapped_and_cut(name, lines):
 def test_narrow_shares_have_no_label():
     drawing = draw_share_bar(CAPTION, [SharePart(95, "up", "k1"), SharePart(5, "down", "t2")])
     assert [s.spans[0].text for s in drawing.shapes if isinstance(s, Text)] == ["up"]
+
+
+def test_a_wright_map_has_people_and_items_on_one_ruler():
+    people = [PeopleBar(-2, 0, 40, "low"), PeopleBar(0, 1, 40, "high")]
+    items = [ItemDot("M01", -1, -1.5, -0.5, "M01"), ItemDot("M02", 1, 0.5, 1.5, "M02", True)]
+    drawing = draw_wright_map(CAPTION, ("People", "Items"), people, items, str)
+    groups = [shape for shape in drawing.shapes if isinstance(shape, Group)]
+    low, high, easy, hard = (group.shapes for group in groups)
+    assert high[0].height == pytest.approx(2 * low[0].height)  # equal areas for equal numbers
+    assert low[0].x < easy[1].x < high[0].x < hard[1].x
+    assert high[0].x == pytest.approx((easy[1].x + hard[1].x) / 2)
+    assert (easy[1].css, hard[1].css) == ("hole1", "k1")
+    names = [shape for shape in drawing.shapes if isinstance(shape, Text) and shape.x == 0]
+    assert [span.text for name in names for span in name.spans] == ["People", "Items", "M01", "M02"]
