@@ -4,7 +4,7 @@ Scores are in per cent of the points. Counts hold no ids of people and do not de
 in which people are counted, except for the last bits of the sums in `PairSums`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Self, TypeVar
 
@@ -103,16 +103,23 @@ class GroupCounts:
 
     @classmethod
     def from_json(cls, counts: Json) -> Self:
-        """Return the counts of what `as_json` returned."""
+        """Return the counts of what `as_json` returned, also before it had all its keys.
+
+        A missing key counts nobody; unknown keys are ignored. Raises KeyError without `n`.
+        """
+
+        def of(key: str) -> Json:
+            return counts.get(key) or {}
+
         return cls(
             n=counts["n"],
-            flow=dict(counts["flow"]),
-            pairs={(float(pre), float(post)): n for pre, post, n in counts["pairs"]},
-            pre_only=_numbers_from_json(counts["pre_only"]),
-            arms={arm: _numbers_from_json(numbers) for arm, numbers in counts["arms"].items()},
-            objectives={code: _sums_from_json(s) for code, s in counts["objectives"].items()},
-            items={code: ItemPairs(*pairs) for code, pairs in counts["items"].items()},
-            confidence={code: _sums_from_json(s) for code, s in counts["confidence"].items()},
+            flow=dict(of("flow")),
+            pairs={(float(pre), float(post)): n for pre, post, n in counts.get("pairs", ())},
+            pre_only=_numbers_from_json(counts.get("pre_only", ())),
+            arms={arm: _numbers_from_json(numbers) for arm, numbers in of("arms").items()},
+            objectives={code: _sums_from_json(s) for code, s in of("objectives").items()},
+            items={code: ItemPairs(*pairs) for code, pairs in of("items").items()},
+            confidence={code: _sums_from_json(s) for code, s in of("confidence").items()},
         )
 
     @classmethod
@@ -168,18 +175,18 @@ class TestCounts:
 
     @classmethod
     def from_json(cls, counts: Json) -> Self:
-        """Return the counts of what `as_json` returned."""
+        """Return the counts of what `as_json` returned; a missing key counts nobody."""
         return cls(
             n=counts["n"],
             options={
                 item: {option: _numbers_from_json(n) for option, n in options.items()}
-                for item, options in counts["options"].items()
+                for item, options in counts.get("options", {}).items()
             },
             points={
                 item: {float(points): _numbers_from_json(n) for points, n in by_points}
-                for item, by_points in counts["points"].items()
+                for item, by_points in counts.get("points", {}).items()
             },
-            omissions=dict(counts["omissions"]),
+            omissions=dict(counts.get("omissions", {})),
             products={item: dict(sums) for item, sums in counts.get("products", {}).items()},
         )
 
@@ -189,7 +196,7 @@ def _numbers_as_json(numbers: Mapping[float, int]) -> list[list[float]]:
     return [[value, n] for value, n in sorted(numbers.items())]
 
 
-def _numbers_from_json(pairs: list[list[float]]) -> dict[float, int]:
+def _numbers_from_json(pairs: Iterable[Sequence[float]]) -> dict[float, int]:
     return {float(value): int(n) for value, n in pairs}
 
 

@@ -39,7 +39,7 @@ class WaitingMember(NamedTuple):
     cells: Cells | None
     is_gone: bool
     is_new_answer: bool
-    joined_at: float  # seconds since 1970
+    joined_at: float | None  # seconds since 1970; None after an erasure
     new_parts: frozenset[str]
     other_parts: frozenset[str]
 
@@ -154,7 +154,7 @@ def list_waiting(session: Session, context_id: UUID) -> Iterator[WaitingMember]:
                 cells,
                 row.is_gone,
                 not row.earlier or hash_contribution(row.pending or "") not in row.earlier,
-                row.joined_at.timestamp(),
+                row.joined_at.timestamp() if row.joined_at else None,
                 new_parts,
                 other_parts,
             )

@@ -35,6 +35,7 @@ class EvaluationMember(Base):
         "learner_id": "set to null",
         "groups": "set to null",
         "pending": "set to null",
+        "joined_at": "set to null",
         "counted": "kept without the person until the next release that leaves it out",
         "cells": "kept without the person until the next release that leaves it out",
     }
@@ -49,7 +50,7 @@ class EvaluationMember(Base):
     source: Mapped[str | None] = mapped_column(String(32))
     earlier: Mapped[list[str]] = mapped_column(JSON, default=list)
     is_gone: Mapped[bool] = mapped_column(default=False)
-    joined_at: Mapped[datetime]
+    joined_at: Mapped[datetime | None]
 
 
 class EvaluationRelease(Base):

@@ -1,6 +1,6 @@
 """Read released counts of groups. Each function runs one query."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -57,6 +57,12 @@ def get_release(session: Session, context_id: UUID) -> Release | None:
     return Release(row.number, row.released_at, row.last_checked_at) if row else None
 
 
+def released_contexts(session: Session) -> frozenset[UUID]:
+    """Return the course versions with released figures."""
+    released = EvaluationRelease.released_at.is_not(None)
+    return frozenset(session.scalars(select(EvaluationRelease.context_id).where(released)))
+
+
 def get_group_summaries(
     session: Session, context_id: UUID, dimension: str = ALL
 ) -> Mapping[str, Summary]:
@@ -65,21 +71,28 @@ def get_group_summaries(
     The group "" of the dimension `all` is everyone, "~" is the pool of people whose own group
     would be too small, and "-" are people of whom nothing is known in this dimension.
     """
+    return get_summaries_by_dimension(session, context_id, [dimension])[dimension]
+
+
+def get_summaries_by_dimension(
+    session: Session, context_id: UUID, dimensions: Sequence[str]
+) -> Mapping[str, Mapping[str, Summary]]:
+    """Return released counts by dimension, each as `get_group_summaries` does."""
     rows = session.scalars(
         select(GroupSummary)
-        .where(GroupSummary.context_id == context_id, GroupSummary.dimension == dimension)
+        .where(GroupSummary.context_id == context_id, GroupSummary.dimension.in_(dimensions))
         .order_by(GroupSummary.group_id)
     )
-    return {
-        row.group_id: Summary(
+    summaries: dict[str, dict[str, Summary]] = {dimension: {} for dimension in dimensions}
+    for row in rows:
+        summaries[row.dimension][row.group_id] = Summary(
             row.group_id,
             row.n,
             GroupCounts.from_json(row.counts),
             row.people_changed,
             row.released_at,
         )
-        for row in rows
-    }
+    return summaries
 
 
 def get_test_summaries(session: Session, context_id: UUID) -> Mapping[Form, TestSummary]:

@@ -254,7 +254,9 @@ def _unlink(session: Session, learner_id: UUID) -> None:
     session.execute(
         update(EvaluationMember)
         .where(mine)
-        .values(learner_id=None, groups=None, pending=None, source=None, is_gone=True)
+        .values(
+            learner_id=None, groups=None, pending=None, source=None, joined_at=None, is_gone=True
+        )
         .execution_options(synchronize_session=False)
     )
 

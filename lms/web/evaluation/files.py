@@ -24,7 +24,13 @@ from lms.web.evaluation.group_pictures import draw_provinces
 from lms.web.evaluation.headline import build_headline, finding
 from lms.web.evaluation.labels import DIMENSION_LABELS, group_name
 from lms.web.evaluation.limits import list_limits
-from lms.web.evaluation.overview import chosen_group, draw_columns, requested_choice
+from lms.web.evaluation.overview import (
+    chosen_group,
+    draw_columns,
+    list_versions,
+    requested_choice,
+    require_listed,
+)
 from lms.web.evaluation.report_pdf import Report, render_report
 from lms.web.texts.language import current_language
 from lms.web.texts.text_rules import OneLine
@@ -77,6 +83,7 @@ def files(version_id: UUID) -> ResponseReturnValue:
     """Ask what a file is for, and send the report, or the archive of one grouping."""
     access = require_evaluation()
     choice = access.permitted(requested_choice())
+    require_listed(version_id, list_versions(access), access)
     kind = request.form.get("file", "")
     if kind in ("everyone", "groups") and not may_export(access):
         raise NotAllowed(permission=EXPORT)

@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from assessments.evaluation.queries import released_contexts
 from courses.catalogue.errors import CourseNotFound
 from courses.catalogue.versions import VersionEntry, course_versions
 from lms.extensions import current_ports, db
@@ -42,8 +43,7 @@ def start() -> ResponseReturnValue:
 
     Raises CourseNotFound if there is no course.
     """
-    require_evaluation()
-    versions = list_versions()
+    versions = list_versions(require_evaluation())
     chosen = [entry for entry in versions if str(entry.version_id) == request.args.get("version")]
     entry = next(iter([*chosen, *versions]), None)
     if entry is None:
@@ -57,6 +57,8 @@ def start() -> ResponseReturnValue:
 def overview(version_id: UUID) -> ResponseReturnValue:
     access = require_evaluation()
     choice = access.permitted(requested_choice())
+    versions = list_versions(access)
+    require_listed(version_id, versions, access)
     page = read_overview(
         db.session(),
         version_id,
@@ -75,7 +77,7 @@ def overview(version_id: UUID) -> ResponseReturnValue:
         limits=list_limits(figures) if figures else [],
         group=chosen_group(access, page),
         group_value=group_value(choice),
-        versions=version_options(page),
+        versions=version_options(page, versions),
         dimensions=dimension_options(access, page),
         groups=group_options(access, page),
         sees_everyone=access.sees_everyone,
@@ -85,13 +87,26 @@ def overview(version_id: UUID) -> ResponseReturnValue:
     )
 
 
-def list_versions() -> list[VersionEntry]:
-    """Return all course versions, those with learners first, then the newest."""
+def list_versions(access: Access) -> list[VersionEntry]:
+    """Return the course versions to choose from, those with learners first, then the newest.
+
+    Evaluators see all, others only those that are open or have released figures.
+    """
     ports = current_ports()
-    versions = course_versions(
+    versions: Sequence[VersionEntry] = course_versions(
         db.session(), language=current_language(), is_loopback=ports.is_loopback
     )
+    if not access.sees_everyone:
+        released = released_contexts(db.session())
+        versions = [v for v in versions if v.opening.is_open or v.version_id in released]
     return sorted(versions, key=lambda entry: not entry.has_learners)
+
+
+def require_listed(version_id: UUID, versions: Sequence[VersionEntry], access: Access) -> None:
+    """Check that a reader of own groups knows of a version. Raises CourseNotFound."""
+    is_listed = version_id in [entry.version_id for entry in versions]
+    if not access.sees_everyone and not is_listed:
+        raise CourseNotFound(course=str(version_id))
 
 
 def requested_choice() -> Choice:
@@ -123,7 +138,7 @@ def chosen_group(access: Access, page: Overview) -> str:
     return group_name(page.choice.dimension, page.choice.group_id, page.names)
 
 
-def version_options(page: Overview) -> list[Option]:
+def version_options(page: Overview, versions: Sequence[VersionEntry]) -> list[Option]:
     """Return the course versions to choose from."""
     return [
         Option(
@@ -131,7 +146,7 @@ def version_options(page: Overview) -> list[Option]:
             _("%(code)s, version %(number)s", code=entry.code, number=entry.number),
             entry.version_id == page.version_id,
         )
-        for entry in list_versions()
+        for entry in versions
     ]
 
 

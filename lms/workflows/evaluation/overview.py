@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from assessments.analysis.group_counts import GroupCounts
-from assessments.evaluation.queries import get_group_summaries, get_release
+from assessments.evaluation.queries import ALL, get_release, get_summaries_by_dimension
 from courses.catalogue.queries import completion_rules, course_outline
 from courses.cohorts.queries import cohort_names
 from lms.organisations.queries import organisation_names
@@ -119,10 +119,11 @@ def read_released(session: Session, version_id: UUID, choice: Choice) -> Release
     A group may have counts of an earlier release, if too few of its people have changed since.
     """
     release = get_release(session, version_id)
-    everyone = get_group_summaries(session, version_id).get(EVERYONE)
+    summaries = get_summaries_by_dimension(session, version_id, [ALL, choice.dimension])
+    everyone = summaries[ALL].get(EVERYONE)
     if release is None or release.released_at is None or everyone is None:
         return None
-    groups = get_group_summaries(session, version_id, choice.dimension)
+    groups = summaries[choice.dimension]
     chosen = groups.get(choice.group_id)
     released_at = chosen.released_at if chosen else release.released_at
     return Released(

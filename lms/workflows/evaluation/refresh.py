@@ -114,7 +114,8 @@ class _Moves:
     def of(self, member: WaitingMember) -> Move:
         if member.is_gone or member.groups is None:
             return Move(member.cells, None, other_parts=member.other_parts)
-        may_pool = member.cells is None and member.joined_at <= self._pool_before
+        is_old = member.joined_at is not None and member.joined_at <= self._pool_before
+        may_pool = member.cells is None and is_old
         return Move(
             member.cells,
             member.groups,

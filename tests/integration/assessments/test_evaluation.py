@@ -200,6 +200,7 @@ def test_an_erased_person_leaves_no_link_and_no_group(run, write, learners, summ
             select(EvaluationMember).where(EvaluationMember.learner_id.is_(None))
         ).all()
         assert [(row.groups, row.pending, row.is_gone) for row in rows] == [(None, None, True)] * 2
+        assert [row.joined_at for row in rows] == [None, None]
         known = set(session.scalars(select(EvaluationMember.learner_id)))
         assert not known & {*people[:2], *waiting}
     learners(10)

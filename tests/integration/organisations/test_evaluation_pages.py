@@ -4,8 +4,10 @@ import re
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import inspect
 
 from assessments.analysis.group_counts import GroupCounts
+from courses.catalogue.models import CourseVersion
 from courses.cohorts.service import CohortDetails, open_cohort
 from tests.evaluation_counts import add_release, draw_counts
 from tests.statements import statements_of
@@ -179,6 +181,30 @@ def test_a_facilitator_sees_the_own_cohort_only(
 def test_others_are_refused(holder, version_id, role, path):
     client = holder(role, "platform", None)
     assert client.get(path.format(version=version_id)).status_code == 403
+
+
+def test_who_sees_own_groups_is_not_told_of_drafts(
+    coordinator, evaluator, address, release, school, act, version_id
+):
+    release(organisation={str(school): draw_counts(40, 1)})
+    draft = act(add_draft, version_id)
+    assert f'value="{draft}"' in evaluator.get(address).text
+    assert f'value="{draft}"' not in coordinator.get(address).text
+    for path in (f"/evaluation/{draft}", f"/evaluation/{draft}/files"):
+        assert coordinator.get(path).status_code == 404
+        assert evaluator.get(path).status_code == 200
+    assert coordinator.get(f"/evaluation?version={draft}").location == address
+
+
+def add_draft(session, version_id, *, now):
+    """A newer version of the same course that nobody may enter."""
+    names = [attribute.key for attribute in inspect(CourseVersion).column_attrs]
+    facts = {name: getattr(session.get(CourseVersion, version_id), name) for name in names}
+    changes = {"id": uuid4(), "number": 99, "content_hash": "0" * 64, "imported_at": now}
+    draft = CourseVersion(**facts | changes)
+    session.add(draft)
+    session.flush()
+    return draft.id
 
 
 def test_learners_and_strangers_are_refused(make_person, sign_in, client, address):

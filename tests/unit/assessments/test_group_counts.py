@@ -35,6 +35,15 @@ def test_counts_survive_json_exactly(counts: GroupCounts) -> None:
     assert GroupCounts.from_json(json.loads(text)) == counts
 
 
+def test_counts_stored_before_a_key_existed_count_nobody_there() -> None:
+    assert GroupCounts.from_json({"n": 3}) == GroupCounts(n=3)
+    assert group_counts.TestCounts.from_json({"n": 3}) == group_counts.TestCounts(n=3)
+    newer = SMALL.as_json() | {"of a later release": {}}
+    assert GroupCounts.from_json(newer) == SMALL
+    with pytest.raises(KeyError):
+        GroupCounts.from_json({})
+
+
 def test_json_does_not_depend_on_the_order_of_counting() -> None:
     reordered = GroupCounts(
         n=OTHER.n,
