@@ -15,7 +15,13 @@ from lms.web.evaluation.blueprint import bp
 from lms.web.evaluation.headline import SMALL
 from lms.web.evaluation.labels import STAGES
 from lms.web.evaluation.limits import list_limits
-from lms.web.evaluation.overview import chosen_group, group_value, requested_choice
+from lms.web.evaluation.overview import (
+    chosen_group,
+    group_value,
+    list_versions,
+    requested_choice,
+    require_listed,
+)
 from lms.web.evaluation.pictures import few
 from lms.web.texts.language import current_language
 from lms.web.texts.numbers import decimal, whole_number
@@ -146,6 +152,7 @@ def methods(version_id: UUID) -> ResponseReturnValue:
     """Show how the figures of the overview come about, for the same group."""
     access = require_evaluation()
     choice = access.permitted(requested_choice())
+    require_listed(version_id, list_versions(access), access)
     page = read_overview(
         db.session(), version_id, choice, language=current_language(), names_groups=False
     )

@@ -190,7 +190,7 @@ def test_who_sees_own_groups_is_not_told_of_drafts(
     draft = act(add_draft, version_id)
     assert f'value="{draft}"' in evaluator.get(address).text
     assert f'value="{draft}"' not in coordinator.get(address).text
-    for path in (f"/evaluation/{draft}", f"/evaluation/{draft}/files"):
+    for path in (f"/evaluation/{draft}{page}" for page in ("", "/files", "/methods")):
         assert coordinator.get(path).status_code == 404
         assert evaluator.get(path).status_code == 200
     assert coordinator.get(f"/evaluation?version={draft}").location == address
