@@ -210,20 +210,28 @@ class ChoicesBlock(PayungActivity):
         text = self.translate("Question {number} of {all}", number=number, all=len(self.turns))
         return f'<span class="eyebrow">{escape(text)}</span>'
 
-    def _earlier(self, taken: Sequence[Turn], *, is_round_over: bool = False) -> str:
-        """Results of the turns before; open after a round with something to look at again."""
+    def _earlier(self, taken: Sequence[Turn]) -> str:
+        """Results of the turns before, closed."""
         if not taken:
             return ""
-        if is_round_over:
-            summary = self.translate("Your other answers ({count})", count=len(taken))
-        else:
-            summary = self.translate("Your answers so far ({count})", count=len(taken))
-        is_missed = not all(self._is_best(turn, self.answers[str(turn["id"])]) for turn in taken)
-        return folded(
-            summary,
-            *(self._result(turn, is_round_over=is_round_over, is_status=False) for turn in taken),
-            is_open=is_round_over and is_missed,
-        )
+        summary = self.translate("Your answers so far ({count})", count=len(taken))
+        return folded(summary, *(self._result(turn, is_status=False) for turn in taken))
+
+    def _others(self, turns: Sequence[Turn]) -> str:
+        """Results of the other turns of a round: open those with a better way, closed the rest."""
+        best = [turn for turn in turns if self._is_best(turn, self.answers[str(turn["id"])])]
+        missed = [turn for turn in turns if turn not in best]
+        shown = ""
+        if missed:
+            summary = self.translate("Other answers with a better way ({count})", count=len(missed))
+            shown = folded(summary, *map(self._result_at_end, missed), is_open=True)
+        if best:
+            summary = self.translate("Other answers that help most ({count})", count=len(best))
+            shown += folded(summary, *map(self._result_at_end, best))
+        return shown
+
+    def _result_at_end(self, turn: Turn) -> str:
+        return self._result(turn, is_round_over=True, is_status=False)
 
     def _end(self, turns: Sequence[Turn], last: Turn | None) -> str:
         """The result of the last turn, and of the round if it has several."""
@@ -237,9 +245,9 @@ class ChoicesBlock(PayungActivity):
         right = self._best_at_first()
         total = self._total(turns, right)
         others = [turn for turn in turns if turn is not last]
-        earlier = self._earlier(others, is_round_over=True)
         again = self.rounds(is_partial=0 < right < len(turns))
-        return f'{shown}<p role="status"><b>{escape(total)}</b></p>{earlier}{self.closing()}{again}'
+        total = f'<p role="status"><b>{escape(total)}</b></p>'
+        return f"{shown}{total}{self._others(others)}{self.closing()}{again}"
 
     def _total(self, turns: Sequence[Turn], right: int) -> str:
         """How many first answers were best, and whether changed answers made all of them best."""

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.bare_host import make_block, view
+from tests.bare_host import make_block, post, view
 from tests.browser.learner_steps import COURSE, sign_up
 
 ORDERING, SORTING = f"{COURSE}/lessons/M06-L1", f"{COURSE}/lessons/M01-L2"
@@ -350,20 +350,47 @@ def test_a_count_that_cannot_change_is_not_shown(open_page):
     expect(open_page(SORTING, java_script_enabled=False).locator(line)).to_be_hidden()
 
 
+@pytest.fixture
+def show_block(browser, site):
+    """Opens a page of the site with the HTML of a block in it."""
+    contexts = []
+
+    def show_block(html, *, has_script=True):
+        context = browser.new_context(base_url=site.origin, java_script_enabled=has_script, **PHONE)
+        contexts.append(context)
+        page = context.new_page()
+        page.route(
+            f"{site.origin}/",
+            lambda route: route.fulfill(
+                response=(answer := route.fetch()),
+                body=answer.text().replace("</main>", f"{html}</main>"),
+            ),
+        )
+        page.goto("/")
+        return page
+
+    yield show_block
+    for context in contexts:
+        context.close()
+
+
+PAIRS = [{"id": f"p{n}", "left": f"Left {n}", "right": f"Right {n}"} for n in (1, 2)]
+
+
+def test_a_row_without_an_answer_says_so_until_it_has_one(show_block):
+    block = make_block("payung_matching", {"pairs": PAIRS})
+    refused = post(block, "match", **{"pair-p1": "A"}).json["problems"]
+    page = show_block(view(block, problems=refused, posted={"pair-p1": ["A"]}))
+    error = page.locator(".match.bad .err")
+    expect(error).to_be_visible()
+    page.locator(".match.bad label.chip").first.click()
+    expect(error).to_be_hidden()
+
+
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
-def test_a_letter_that_was_chosen_says_its_text_in_the_row(browser, site, has_script):
-    pairs = [{"id": f"p{n}", "left": f"Left {n}", "right": f"Right {n}"} for n in (1, 2)]
-    html = view(make_block("payung_matching", {"pairs": pairs}))
-    context = browser.new_context(base_url=site.origin, java_script_enabled=has_script, **PHONE)
-    page = context.new_page()
-    page.route(
-        f"{site.origin}/",
-        lambda route: route.fulfill(
-            response=(answer := route.fetch()),
-            body=answer.text().replace("</main>", f"{html}</main>"),
-        ),
-    )
-    page.goto("/")
+def test_a_letter_that_was_chosen_says_its_text_in_the_row(show_block, has_script):
+    html = view(make_block("payung_matching", {"pairs": PAIRS}))
+    page = show_block(html, has_script=has_script)
     row = page.locator(".match").first
     expect(row.locator("p:visible")).to_have_count(0)
     row.locator("label.chip").last.click()
@@ -371,4 +398,3 @@ def test_a_letter_that_was_chosen_says_its_text_in_the_row(browser, site, has_sc
     expect(row.locator("p:visible")).to_have_text(
         page.locator(".letters li").last.locator("span").inner_text()
     )
-    context.close()

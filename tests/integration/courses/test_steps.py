@@ -157,6 +157,9 @@ def test_refused_form_shows_its_step_with_the_problem(browser, new_session, less
     page = browser.post(f"/courses/{CODE}/units/{unit_id}/choose", data={"turn": "t1"})
     assert page.status_code == 422
     assert shown(page) == ["try"]
+    last_line = page.text.partition('<footer class="endline">')[2].partition("</footer>")[0]
+    assert 'class="switch"' in last_line
+    assert "<p>" not in last_line  # a form would end it, and the language would stand apart
 
 
 def test_two_tabs_at_different_steps_lose_nothing(browser, answer, progress):
@@ -247,6 +250,15 @@ def test_lesson_on_a_crisis_can_still_be_skipped_whole(browser, write, version_i
     assert browser.post(f"{address}/finish", data={"skip": "1"}).status_code == 303
 
 
+def test_a_note_says_by_itself_what_a_lesson_is_about(browser, write, version_id):
+    order = [("note", "note", ("case",), {}), *ORDER[1:]]
+    write(add_step_lesson, version_id, code="M02-L8", warning=2, order=order)
+    page = browser.get(f"/courses/{CODE}/lessons/M02-L8/steps/note").text
+    assert page.index("Raka berdiri di pintu.") < page.index("Pelajaran ini boleh dilewati")
+    assert "Pelajaran ini membahas krisis." not in page
+    assert page.count('name="skip"') == 1
+
+
 def test_skipped_steps_do_not_keep_a_lesson_open_and_look_done(browser, write, version_id):
     order = [
         (*entry[:3], {**entry[3], "is_skippable": True} if entry[3] else {}) for entry in ORDER
@@ -285,6 +297,17 @@ def test_other_steps_cannot_be_skipped(browser, progress, name):
     assert "Lewati langkah ini" not in browser.get(f"{STEPS}/try").text
     assert browser.post(f"{STEPS}/{name}/skip").status_code == 422
     assert progress().steps_skipped == []
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"), [("Bawa pulang", "1 menit"), ("Tiga kata", "Bawa pulang · 1 menit")]
+)
+def test_a_title_that_is_the_kind_stands_alone(browser, write, version_id, title, kind):
+    flags = {"title_id": title}
+    order = [(*entry[:3], flags if entry[0] == "takeaway" else entry[3]) for entry in ORDER]
+    write(add_step_lesson, version_id, code="M02-L8", order=order)
+    page = browser.get(f"/courses/{CODE}/lessons/M02-L8/steps/takeaway").text
+    assert re.search(rf'<p class="kind"><svg[^\n]*</svg>{kind}</p>\n<h1>{title}</h1>', page)
 
 
 def test_kind_of_a_step_is_not_said_twice(browser, write, version_id):

@@ -110,8 +110,21 @@ def test_what_helps_more_is_named_when_the_round_is_over(talk):
     assert page.count("What helps more:</b> Option b</p><p>Raka looks at b.") == 1
     assert "<details" in page
     assert "Question 2 of 2" in page
-    assert "open><summary><span>Your other answers (1)" in page
+    assert "open><summary><span>Other answers with a better way (1)" in page
     assert "so far" not in page
+
+
+def test_answers_that_helped_most_are_closed_at_the_end_of_a_round():
+    block = make_block("payung_choices", {"turns": [turn(name) for name in ("t1", "t2", "t3")]})
+    for name, text in (("t1", "Option a"), ("t2", "Option b"), ("t3", "Option b")):
+        press(block, name, text)
+        post(block, "proceed", after=name)
+    folds = re.findall(r"<details[^>]*>(.*?)</details>", view(block), re.DOTALL)
+    assert ["Case t1" in fold for fold in folds] == [True, False]
+    assert re.findall(r"<details ([^>]*)><summary><span>([^<]+)", view(block)) == [
+        ('class="acc thin" open', "Other answers with a better way (1)"),
+        ('class="acc thin"', "Other answers that help most (2)"),
+    ]
 
 
 def test_completion_and_grade_come_with_the_last_answer_whatever_it_is(talk):
