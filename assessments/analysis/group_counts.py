@@ -6,10 +6,27 @@ in which people are counted, except for the last bits of the sums in `PairSums`.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any, Final, Self, TypeVar
 
 STAGES: Final = ("registered", "pre", "finished", "post", "matched", "certificate", "follow_up")
 ARMS: Final = ("AB", "BA")
+
+
+def asked_stage(months: int) -> str:
+    """Return the stage of people who were invited to a follow-up after these months."""
+    return f"asked-{months}"
+
+
+def tested_stage(months: int) -> str:
+    """Return the stage of people who took the test of a follow-up."""
+    return f"tested-{months}"
+
+
+def rated_stage(months: int) -> str:
+    """Return the stage of people who submitted the questionnaire of a follow-up."""
+    return f"rated-{months}"
+
 
 Json = dict[str, Any]
 Key = TypeVar("Key")
@@ -67,77 +84,6 @@ class PairSums:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupCounts:
-    """Counts of one group of people. A missing key stands for zero people.
-
-    `flow` counts people by stage of `STAGES`. `pairs` counts matched people by the pair of their
-    scores, `pre_only` people without a post-test by the score of the pre-test, and `arms` all
-    people with a pre-test by arm and score. `objectives`, `items` and `confidence` have the code of
-    an objective or module, of an item and of a statement of the scale as key.
-    """
-
-    n: int = 0
-    flow: Mapping[str, int] = field(default_factory=dict)
-    pairs: Mapping[tuple[float, float], int] = field(default_factory=dict)
-    pre_only: Mapping[float, int] = field(default_factory=dict)
-    arms: Mapping[str, Mapping[float, int]] = field(default_factory=dict)
-    objectives: Mapping[str, PairSums] = field(default_factory=dict)
-    items: Mapping[str, ItemPairs] = field(default_factory=dict)
-    confidence: Mapping[str, PairSums] = field(default_factory=dict)
-
-    def as_json(self) -> Json:
-        """Return JSON-compatible types in a fixed order; `from_json` is the exact inverse."""
-        return {
-            "n": self.n,
-            "flow": dict(sorted(self.flow.items())),
-            "pairs": [[pre, post, n] for (pre, post), n in sorted(self.pairs.items())],
-            "pre_only": _numbers_as_json(self.pre_only),
-            "arms": {arm: _numbers_as_json(n) for arm, n in sorted(self.arms.items())},
-            "objectives": {code: _sums_as_json(s) for code, s in sorted(self.objectives.items())},
-            "items": {
-                code: [pairs.both_wrong, pairs.gained, pairs.lost, pairs.both_right]
-                for code, pairs in sorted(self.items.items())
-            },
-            "confidence": {code: _sums_as_json(s) for code, s in sorted(self.confidence.items())},
-        }
-
-    @classmethod
-    def from_json(cls, counts: Json) -> Self:
-        """Return the counts of what `as_json` returned, also before it had all its keys.
-
-        A missing key counts nobody; unknown keys are ignored. Raises KeyError without `n`.
-        """
-
-        def of(key: str) -> Json:
-            return counts.get(key) or {}
-
-        return cls(
-            n=counts["n"],
-            flow=dict(of("flow")),
-            pairs={(float(pre), float(post)): n for pre, post, n in counts.get("pairs", ())},
-            pre_only=_numbers_from_json(counts.get("pre_only", ())),
-            arms={arm: _numbers_from_json(numbers) for arm, numbers in of("arms").items()},
-            objectives={code: _sums_from_json(s) for code, s in of("objectives").items()},
-            items={code: ItemPairs(*pairs) for code, pairs in of("items").items()},
-            confidence={code: _sums_from_json(s) for code, s in of("confidence").items()},
-        )
-
-    @classmethod
-    def merged(cls, *counts: "GroupCounts") -> Self:
-        """Return the counts of several groups that have no person in common."""
-        return cls(
-            n=sum(group.n for group in counts),
-            flow=_added(group.flow for group in counts),
-            pairs=_added(group.pairs for group in counts),
-            pre_only=_added(group.pre_only for group in counts),
-            arms=_combined((group.arms for group in counts), lambda a, b: _added((a, b))),
-            objectives=_combined((group.objectives for group in counts), PairSums.__add__),
-            items=_combined((group.items for group in counts), ItemPairs.__add__),
-            confidence=_combined((group.confidence for group in counts), PairSums.__add__),
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class TestCounts:
     """Counts of one form of one test, for the quality of its items.
 
@@ -147,6 +93,8 @@ class TestCounts:
     equating. Omega also needs `products`: for each item, the sums of its points times those of each
     item with a later code. Comparing groups item by item needs the counts of each group, and time
     on items and tests without any answer need rows.
+
+    Counts of a rating scale have no options and no totals: all people stand at the total 0.
     """
 
     n: int = 0
@@ -190,6 +138,154 @@ class TestCounts:
             products={item: dict(sums) for item, sums in counts.get("products", {}).items()},
         )
 
+    def __add__(self, other: Self) -> "TestCounts":
+        """Return the counts of people of whom nobody is in both."""
+        return TestCounts(
+            self.n + other.n,
+            _combined((self.options, other.options), lambda a, b: _combined((a, b), _add_numbers)),
+            _combined((self.points, other.points), lambda a, b: _combined((a, b), _add_numbers)),
+            _added((self.omissions, other.omissions)),
+            _combined(
+                (self.products, other.products), lambda a, b: _combined((a, b), float.__add__)
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpCounts:
+    """Counts of a follow-up some months after the course.
+
+    `since_pre` and `since_post` are sums over people with both tests and this one: their score then
+    and now, in per cent. `scale` has the mean ratings after the course and now, `answers` people by
+    question and option, "" for a question left out.
+    """
+
+    since_pre: PairSums = PairSums()
+    since_post: PairSums = PairSums()
+    scale: PairSums = PairSums()
+    answers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def as_json(self) -> Json:
+        """Return JSON-compatible types in a fixed order; `from_json` is the exact inverse."""
+        return {
+            "since_pre": _sums_as_json(self.since_pre),
+            "since_post": _sums_as_json(self.since_post),
+            "scale": _sums_as_json(self.scale),
+            "answers": {
+                code: dict(sorted(options.items()))
+                for code, options in sorted(self.answers.items())
+            },
+        }
+
+    @classmethod
+    def from_json(cls, counts: Json) -> Self:
+        """Return the counts of what `as_json` returned."""
+        return cls(
+            _sums_from_json(counts["since_pre"]),
+            _sums_from_json(counts["since_post"]),
+            _sums_from_json(counts["scale"]),
+            {code: dict(options) for code, options in counts["answers"].items()},
+        )
+
+    def __add__(self, other: Self) -> "FollowUpCounts":
+        """Return the counts of people of whom nobody is in both."""
+        return FollowUpCounts(
+            self.since_pre + other.since_pre,
+            self.since_post + other.since_post,
+            self.scale + other.scale,
+            _combined((self.answers, other.answers), lambda a, b: _added((a, b))),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCounts:
+    """Counts of one group of people. A missing key stands for zero people.
+
+    `flow` counts people by stage of `STAGES`. `pairs` counts matched people by the pair of their
+    scores, `pre_only` people without a post-test by the score of the pre-test, and `arms` all
+    people with a pre-test by arm and score. `objectives`, `items` and `confidence` have the code of
+    an objective or module, of an item and of a statement of the scale as key. `scale` are mean
+    ratings of people who answered the whole scale twice, `scales` what they answered before and
+    after, of everyone only. `follow_ups` are by months after the course.
+    """
+
+    n: int = 0
+    flow: Mapping[str, int] = field(default_factory=dict)
+    pairs: Mapping[tuple[float, float], int] = field(default_factory=dict)
+    pre_only: Mapping[float, int] = field(default_factory=dict)
+    arms: Mapping[str, Mapping[float, int]] = field(default_factory=dict)
+    objectives: Mapping[str, PairSums] = field(default_factory=dict)
+    items: Mapping[str, ItemPairs] = field(default_factory=dict)
+    confidence: Mapping[str, PairSums] = field(default_factory=dict)
+    scale: PairSums = PairSums()
+    scales: Mapping[str, TestCounts] = field(default_factory=dict)
+    follow_ups: Mapping[str, FollowUpCounts] = field(default_factory=dict)
+
+    def as_json(self) -> Json:
+        """Return JSON-compatible types in a fixed order; `from_json` is the exact inverse."""
+        return {
+            "n": self.n,
+            "flow": dict(sorted(self.flow.items())),
+            "pairs": [[pre, post, n] for (pre, post), n in sorted(self.pairs.items())],
+            "pre_only": _numbers_as_json(self.pre_only),
+            "arms": {arm: _numbers_as_json(n) for arm, n in sorted(self.arms.items())},
+            "objectives": {code: _sums_as_json(s) for code, s in sorted(self.objectives.items())},
+            "items": {
+                code: [pairs.both_wrong, pairs.gained, pairs.lost, pairs.both_right]
+                for code, pairs in sorted(self.items.items())
+            },
+            "confidence": {code: _sums_as_json(s) for code, s in sorted(self.confidence.items())},
+            "scale": _sums_as_json(self.scale),
+            "scales": {time: counts.as_json() for time, counts in sorted(self.scales.items())},
+            "follow_ups": {
+                months: counts.as_json() for months, counts in sorted(self.follow_ups.items())
+            },
+        }
+
+    @classmethod
+    def from_json(cls, counts: Json) -> Self:
+        """Return the counts of what `as_json` returned, also before it had all its keys.
+
+        A missing key counts nobody; unknown keys are ignored. Raises KeyError without `n`.
+        """
+
+        def of(key: str) -> Json:
+            return counts.get(key) or {}
+
+        return cls(
+            n=counts["n"],
+            flow=dict(of("flow")),
+            pairs={(float(pre), float(post)): n for pre, post, n in counts.get("pairs", ())},
+            pre_only=_numbers_from_json(counts.get("pre_only", ())),
+            arms={arm: _numbers_from_json(numbers) for arm, numbers in of("arms").items()},
+            objectives={code: _sums_from_json(s) for code, s in of("objectives").items()},
+            items={code: ItemPairs(*pairs) for code, pairs in of("items").items()},
+            confidence={code: _sums_from_json(s) for code, s in of("confidence").items()},
+            scale=_sums_from_json(counts.get("scale", [0])),
+            scales={time: TestCounts.from_json(scale) for time, scale in of("scales").items()},
+            follow_ups={
+                months: FollowUpCounts.from_json(follow_up)
+                for months, follow_up in of("follow_ups").items()
+            },
+        )
+
+    @classmethod
+    def merged(cls, *counts: "GroupCounts") -> Self:
+        """Return the counts of several groups that have no person in common."""
+        return cls(
+            n=sum(group.n for group in counts),
+            flow=_added(group.flow for group in counts),
+            pairs=_added(group.pairs for group in counts),
+            pre_only=_added(group.pre_only for group in counts),
+            arms=_combined((group.arms for group in counts), lambda a, b: _added((a, b))),
+            objectives=_combined((group.objectives for group in counts), PairSums.__add__),
+            items=_combined((group.items for group in counts), ItemPairs.__add__),
+            confidence=_combined((group.confidence for group in counts), PairSums.__add__),
+            scale=reduce(PairSums.__add__, (group.scale for group in counts), PairSums()),
+            scales=_combined((group.scales for group in counts), TestCounts.__add__),
+            follow_ups=_combined((group.follow_ups for group in counts), FollowUpCounts.__add__),
+        )
+
 
 def _numbers_as_json(numbers: Mapping[float, int]) -> list[list[float]]:
     """JSON objects have no numbers as keys."""
@@ -207,6 +303,10 @@ def _sums_as_json(sums: PairSums) -> list[float]:
 def _sums_from_json(values: list[float]) -> PairSums:
     n, *sums = values
     return PairSums(int(n), *map(float, sums))
+
+
+def _add_numbers(first: Mapping[float, int], second: Mapping[float, int]) -> dict[float, int]:
+    return _added((first, second))
 
 
 def _added(counts: Iterable[Mapping[Key, int]]) -> dict[Key, int]:

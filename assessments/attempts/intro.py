@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from assessments.attempts.time_limits import PERCENT
 from assessments.errors import AssessmentNotFound
+from assessments.items.bank import FOLLOW_UP_SCALE
+from assessments.items.entries import STATEMENT
 from assessments.items.models import Assessment, AssessmentForm, FormSlot
 from assessments.kinds import TASKS, Task
 from assessments.scoring.policies import Rules, resolve_rules
@@ -34,6 +36,7 @@ class AssessmentIntro:
     waits_hours: tuple[int, ...]
     rules: Rules
     time_limit_minutes: int | None
+    question_count: int = 0  # of a follow-up, beside the statements of the scale
 
     def minutes_for(self, extra_percent: int) -> int | None:
         """Return whole minutes with extra time, in percent; None without a time limit."""
@@ -47,10 +50,12 @@ def get_assessment_intro(session: Session, *, context_id: UUID, task: Task) -> A
     if task not in TASKS:
         raise AssessmentNotFound(purpose=task)
     kind, purpose = TASKS[task]
-    code = "scale" if kind == "self-efficacy" else "A"  # form B is as long
+    code = STATEMENT if kind == "self-efficacy" else "A"  # form B is as long
+    further = _item_count(context_id, kind, FOLLOW_UP_SCALE)  # of the scale with further questions
     row = session.execute(
         select(
             _item_count(context_id, kind, code).label("item_count"),
+            further.label("further_count"),
             Assessment.pass_percent,
             Assessment.max_attempts,
             Assessment.waits_hours,
@@ -64,6 +69,7 @@ def get_assessment_intro(session: Session, *, context_id: UUID, task: Task) -> A
     ).one_or_none()
     if row is None:
         raise AssessmentNotFound(purpose=task)
+    questions = row.further_count - row.item_count if row.further_count else 0
     return AssessmentIntro(
         task,
         row.item_count,
@@ -72,6 +78,7 @@ def get_assessment_intro(session: Session, *, context_id: UUID, task: Task) -> A
         tuple(row.waits_hours),
         resolve_rules(task, row.policy),
         row.time_limit_minutes,
+        questions if task == "self-efficacy-follow-up" else 0,
     )
 
 

@@ -24,6 +24,7 @@ from assessments.attempts.models import Attempt, AttemptSlot, Score
 from assessments.attempts.opening import Availability
 from assessments.errors import AttemptNotFound, AttemptOpen
 from assessments.items.models import Assessment, ItemVersion
+from assessments.items.types.likert import MEASURES, get_points
 from assessments.kinds import Task, task_of
 from assessments.scoring.score import ObjectiveMastery, mastery
 
@@ -263,11 +264,26 @@ def _submitted_until(
 
 
 def _mean_rating(session: Session, finished: tuple[PastAttempt, ...]) -> float | None:
-    """Return the mean rating; None before the scale is finished or if nothing is rated."""
+    """Return the mean rating; None before the scale is finished or if nothing is rated.
+
+    Reversed statements count from the other end; further questions of a follow-up do not count.
+    """
     if not finished:
         return None
-    answers = get_current_answers(session, finished[-1].id).values()
-    ratings = [a.response["rating"] for a in answers if a.response and "rating" in a.response]
+    attempt_id = finished[-1].id
+    answers = get_current_answers(session, attempt_id)
+    rows = session.execute(
+        select(AttemptSlot.position, ItemVersion.content, ItemVersion.answer_key)
+        .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
+        .where(AttemptSlot.attempt_id == attempt_id)
+    )
+    ratings = [
+        get_points(content, key, response["rating"])
+        for position, content, key in rows
+        if (response := answers[position].response if position in answers else None)
+        and "rating" in response
+        and MEASURES not in key
+    ]
     return sum(ratings) / len(ratings) if ratings else None
 
 

@@ -15,8 +15,10 @@ from assessments.attempts.models import Attempt, AttemptEvent
 from assessments.attempts.opening import CourseProgress
 from assessments.attempts.time_limits import deadline_at_start
 from assessments.forms.assembly import form_for_arm
+from assessments.items.bank import FOLLOW_UP_SCALE
+from assessments.items.entries import STATEMENT
 from assessments.items.models import Assessment, AssessmentForm
-from assessments.kinds import TASKS, Task
+from assessments.kinds import TASKS, Purpose, Task
 from lms.kernel.clock import new_id
 
 NO_PROGRESS = CourseProgress()
@@ -49,7 +51,7 @@ def start_attempt(
     kind, of_purpose = TASKS[purpose]
     if of_purpose == "pre":
         _require_no_post_test(by_task)
-    code = "scale"
+    code = get_scale_code(session, context_id, of_purpose)
     if kind == "knowledge":
         arm = get_or_draw_arm(
             session, context_id=context_id, cohort_id=cohort_id, learner_id=learner_id, now=now
@@ -109,6 +111,16 @@ def _require_open(history: TaskHistory, progress: CourseProgress, *, now: dateti
         raise errors.FollowUpNotOpen()
     if not history.availability.is_open(now):
         raise errors.RetakeTooEarly(opens_at=history.availability.opens_at)
+
+
+def get_scale_code(session: Session, context_id: UUID, purpose: Purpose) -> str:
+    """Return the form of the scale; a follow-up may have one with further questions."""
+    if purpose != "follow-up":
+        return STATEMENT
+    has_questions = select(AssessmentForm.id).where(
+        AssessmentForm.context_id == context_id, AssessmentForm.code == FOLLOW_UP_SCALE
+    )
+    return STATEMENT if session.scalar(has_questions) is None else FOLLOW_UP_SCALE
 
 
 def _form_code(history: TaskHistory, of_arm: str) -> str:

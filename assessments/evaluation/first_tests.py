@@ -1,16 +1,17 @@
 """Finds the first tests and scales of each person, which evaluation compares."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
-from assessments.attempts.first_results import choose_first_tests
+from assessments.attempts.first_results import MAX_DATETIME, choose_first_tests
 from assessments.attempts.history import is_current_score
 from assessments.attempts.models import (
     ArmAssignment,
@@ -23,7 +24,7 @@ PURPOSES: Final = ("pre", "post", "follow-up")
 # Ids as the driver returns them: making a UUID of each of millions would take minutes.
 DriverId = Any
 ATTEMPT_ID: Final = type_coerce(Attempt.id, String).label("attempt_id")
-SOURCE_FORMAT: Final = "2"  # a new one reads all contributions again
+SOURCE_FORMAT: Final = "3"  # a new one reads all contributions again
 
 
 class SubmittedAttempt(NamedTuple):
@@ -49,15 +50,34 @@ class SubmittedAttempt(NamedTuple):
         return 100 * (self.points or 0) / self.max_points if self.max_points else 0.0
 
 
+class Invited(NamedTuple):
+    """An invitation to a follow-up, by its months after the course."""
+
+    months: int
+    invited_at: datetime
+
+
+Invitations = Mapping[UUID, Collection[Invited]]  # by person
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpAttempts:
+    """The first test and the first questionnaire that answer an invitation."""
+
+    test: SubmittedAttempt | None = None
+    scale: SubmittedAttempt | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FirstTests:
-    """The attempts of a person that count."""
+    """The attempts of a person that count; `follow_ups` are by months after the course."""
 
     pre: SubmittedAttempt | None = None
     post: SubmittedAttempt | None = None
     scale_before: SubmittedAttempt | None = None
     scale_after: SubmittedAttempt | None = None
     has_follow_up: bool = False
+    follow_ups: Mapping[int, FollowUpAttempts] = field(default_factory=dict)
 
     @property
     def arm(self) -> str:
@@ -68,7 +88,9 @@ class FirstTests:
 
     def source(self, stages: Iterable[str]) -> str:
         """Return a hash of the ids of all rows that the contribution is read from."""
-        attempts = (self.pre, self.post, self.scale_before, self.scale_after)
+        attempts = [self.pre, self.post, self.scale_before, self.scale_after]
+        for _months, follow_up in sorted(self.follow_ups.items()):
+            attempts += [follow_up.test, follow_up.scale]
         ids = [str(a.score_id or a.id) if a else "" for a in attempts]
         text = "|".join((SOURCE_FORMAT, *ids, self.arm, *stages))
         return sha256(text.encode()).hexdigest()[:32]
@@ -83,10 +105,12 @@ def find_first_tests(
     *,
     owners: Mapping[UUID, UUID],
     taught: Mapping[UUID, datetime],
+    invited: Invitations = MappingProxyType({}),
 ) -> dict[UUID, FirstTests]:
     """Return the attempts that count by person, by the rule of `choose_first_tests`.
 
-    The scale of confidence follows the same rule. Persons without a submitted test are absent.
+    The scale of confidence follows the same rule. Persons without a submitted test are absent. A
+    follow-up answers the newest invitation before it was submitted.
     """
     rows = _list_submitted(session, context_id, list(owners))
     of_kind = {
@@ -102,6 +126,8 @@ def find_first_tests(
         for row in rows
         if row.kind == "knowledge" and row.purpose == "follow-up"
     }
+    later = [row for row in rows if row.purpose == "follow-up"]
+    follow_ups = _follow_ups(later, owners, invited)
     knowledge, scale = of_kind["knowledge"], of_kind["self-efficacy"]
     return {
         person_id: FirstTests(
@@ -110,9 +136,34 @@ def find_first_tests(
             scale.get(person_id, {}).get("pre"),
             scale.get(person_id, {}).get("post"),
             person_id in followed_up,
+            follow_ups.get(person_id, {}),
         )
-        for person_id in knowledge.keys() | scale.keys() | followed_up
+        for person_id in knowledge.keys() | scale.keys() | followed_up | follow_ups.keys()
     }
+
+
+def _follow_ups(
+    rows: Iterable[SubmittedAttempt], owners: Mapping[UUID, UUID], invited: Invitations
+) -> dict[UUID, dict[int, FollowUpAttempts]]:
+    """Return the first attempts after each invitation and before the next one."""
+    answered: dict[UUID, dict[int, FollowUpAttempts]] = {}
+    for row in sorted(rows, key=lambda row: (row.submitted_at or MAX_DATETIME, row.id)):
+        person_id = owners[row.learner_id]
+        before = [
+            i
+            for i in invited.get(person_id, ())
+            if row.submitted_at and i.invited_at <= row.submitted_at
+        ]
+        if not before:
+            continue
+        months = max(before, key=lambda invitation: invitation.invited_at).months
+        known = answered.setdefault(person_id, {}).get(months, FollowUpAttempts())
+        if row.kind == "knowledge":
+            known = replace(known, test=known.test or row)
+        else:
+            known = replace(known, scale=known.scale or row)
+        answered[person_id][months] = known
+    return answered
 
 
 def _list_submitted(

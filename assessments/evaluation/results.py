@@ -14,13 +14,24 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, String, cast, func, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from assessments.analysis.contributions import Contribution, Pair, item_outcome
+from assessments.analysis.contributions import Contribution, FollowUp, Pair, item_outcome
 from assessments.analysis.form_counter import FormAnswers
 from assessments.attempts.models import (
     AttemptSlot,
     ResponseLogEntry,
 )
-from assessments.evaluation.first_tests import DriverId, FirstTests, SubmittedAttempt
+from assessments.evaluation.first_tests import (
+    DriverId,
+    FirstTests,
+    FollowUpAttempts,
+    SubmittedAttempt,
+)
+from assessments.evaluation.scales import (
+    ScaleForms,
+    chosen_options,
+    complete_ratings,
+    read_scale_forms,
+)
 from assessments.items.models import AssessmentForm, FormSlot, Item, ItemVersion
 from assessments.items.types.values import has_answer
 
@@ -35,6 +46,7 @@ class ItemCatalogue:
     """Code and objective of the items of a course version, by id of their version as text."""
 
     items: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    scales: ScaleForms = field(default_factory=ScaleForms)
 
 
 class _LastResponse(NamedTuple):
@@ -67,7 +79,8 @@ def read_item_catalogue(session: Session, context_id: UUID) -> ItemCatalogue:
         .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
         .where(AssessmentForm.context_id == context_id)
     )
-    return ItemCatalogue({row[0]: (row[1], row[2]) for row in rows})
+    items = {row[0]: (row[1], row[2]) for row in rows}
+    return ItemCatalogue(items, read_scale_forms(session, context_id))
 
 
 def read_contributions(
@@ -80,8 +93,9 @@ def read_contributions(
     matched = [t for t in tests.values() if t.pre and t.post]
     scales = [t for t in tests.values() if t.scale_before and t.scale_after]
     attempts = [a for t in matched for a in (t.pre, t.post) if a]
-    ratings_of = [a for t in scales for a in (t.scale_before, t.scale_after) if a]
-    answers = _read_answers(session, [a.id for a in (*attempts, *ratings_of)])
+    attempts += [a for t in scales for a in (t.scale_before, t.scale_after) if a]
+    attempts += [f.scale for t in tests.values() for f in t.follow_ups.values() if f.scale]
+    answers = _read_answers(session, [a.id for a in attempts])
     contributions = {}
     for person_id, person in tests.items():
         objectives, items, confidence, forms = {}, {}, {}, {}
@@ -99,9 +113,8 @@ def read_contributions(
             }
         if person.scale_before and person.scale_after:
             confidence = _confidence(
-                catalogue,
-                answers.ratings(person.scale_before),
-                answers.ratings(person.scale_after),
+                complete_ratings(catalogue.scales, answers.ratings(person.scale_before)),
+                complete_ratings(catalogue.scales, answers.ratings(person.scale_after)),
             )
         contributions[person_id] = Contribution(
             stages[person_id],
@@ -112,8 +125,27 @@ def read_contributions(
             items,
             confidence,
             forms,
+            {
+                str(months): _follow_up(catalogue, answers, follow_up)
+                for months, follow_up in person.follow_ups.items()
+            },
         )
     return contributions
+
+
+def _follow_up(
+    catalogue: ItemCatalogue, answers: "_Answers", follow_up: FollowUpAttempts
+) -> FollowUp:
+    percent = follow_up.test.percent if follow_up.test else None
+    if follow_up.scale is None:
+        return FollowUp(percent)
+    ratings = answers.ratings(follow_up.scale)
+    asked = answers.positions(follow_up.scale)
+    return FollowUp(
+        percent,
+        complete_ratings(catalogue.scales, ratings),
+        chosen_options(catalogue.scales, asked, ratings),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +167,7 @@ class _Answers:
                 float(points[position]),
                 responses.get(position, NO_RESPONSE).option,
             )
-            for version_id, position in self._positions(attempt).items()
+            for version_id, position in self.positions(attempt).items()
             if position in points and version_id in catalogue.items
         }
 
@@ -144,11 +176,12 @@ class _Answers:
         responses = self._last_responses(attempt)
         ratings = {
             version_id: responses.get(position, NO_RESPONSE).rating
-            for version_id, position in self._positions(attempt).items()
+            for version_id, position in self.positions(attempt).items()
         }
         return {version_id: rating for version_id, rating in ratings.items() if rating is not None}
 
-    def _positions(self, attempt: SubmittedAttempt) -> Positions:
+    def positions(self, attempt: SubmittedAttempt) -> Positions:
+        """Positions by version of the item, in the order of the versions."""
         text = self.slots.get(attempt.driver_id)
         return dict(sorted(slot.split(" ") for slot in text.split(SEPARATOR))) if text else {}
 
@@ -236,11 +269,6 @@ def _by_objective(items: Iterable[_ScoredItem]) -> dict[str, float]:
     return {code: 100 * sum(earned) / len(earned) for code, earned in by_code.items()}
 
 
-def _confidence(
-    catalogue: ItemCatalogue, before: Mapping[str, float], after: Mapping[str, float]
-) -> dict[str, Pair]:
-    return {
-        catalogue.items[version_id][0]: (rating, after[version_id])
-        for version_id, rating in before.items()
-        if version_id in after and version_id in catalogue.items
-    }
+def _confidence(before: Mapping[str, float], after: Mapping[str, float]) -> dict[str, Pair]:
+    """Points before and after, if the scale was answered whole both times."""
+    return {code: (points, after[code]) for code, points in before.items()} if after else {}

@@ -8,7 +8,13 @@ from functools import cached_property
 from typing import Final
 
 from assessments.items.bank_check import BankProblem, check_bank
-from assessments.items.entries import FORM_USES, iter_items, iter_vignettes
+from assessments.items.entries import (
+    FOLLOW_UP,
+    FORM_USES,
+    STATEMENT,
+    iter_items,
+    iter_vignettes,
+)
 from assessments.items.pictures import with_pictures
 from assessments.items.types import TYPE_OF_SOURCE
 from assessments.items.types.values import Content, Document, Entry, Key
@@ -17,7 +23,8 @@ from assessments.kinds import Kind
 
 __all__ = ["BankForm", "BankItem", "BankProblem", "ItemBank", "check_bank", "read_bank"]
 
-WHOLE_FORMS: Final[dict[str, Kind]] = {"practice": "knowledge", "scale": "self-efficacy"}
+WHOLE_FORMS: Final[dict[str, Kind]] = {"practice": "knowledge", STATEMENT: "self-efficacy"}
+FOLLOW_UP_SCALE: Final = "scale-follow-up"  # the form of the scale with further questions
 
 
 @dataclass(frozen=True)
@@ -126,7 +133,13 @@ def _forms(document: Document) -> Iterator[BankForm]:
     drawn = tuple((slot, code) for slot, codes in pool.items() for code in codes)
     yield BankForm("retake", "knowledge", True, drawn)
     for use, kind in WHOLE_FORMS.items():
-        items = [entry for _, entry in iter_items(document) if entry["use"] == use]
-        slots = tuple((str(e.get("objective_id") or e["id"]), str(e["id"])) for e in items)
-        if slots:
+        if slots := _slots_of(document, use):
             yield BankForm(use, kind, use == "practice", slots)
+    if questions := _slots_of(document, FOLLOW_UP):
+        slots = (*_slots_of(document, STATEMENT), *questions)
+        yield BankForm(FOLLOW_UP_SCALE, "self-efficacy", False, slots)
+
+
+def _slots_of(document: Document, use: str) -> tuple[tuple[str, str], ...]:
+    items = [entry for _, entry in iter_items(document) if entry["use"] == use]
+    return tuple((str(e.get("objective_id") or e["id"]), str(e["id"])) for e in items)

@@ -4,7 +4,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from assessments.forms.blueprint_check import find_blueprint_flaws
-from assessments.items.entries import ITEM_USES, NOT_ITEMS, Path, iter_items
+from assessments.items.entries import (
+    FOLLOW_UP,
+    ITEM_USES,
+    NOT_ITEMS,
+    QUESTIONS,
+    STATEMENT,
+    Path,
+    iter_items,
+)
 from assessments.items.key_check import find_document_flaws, find_key_flaws
 from assessments.items.pictures import find_picture_flaws
 from assessments.items.types import TYPE_OF_SOURCE
@@ -26,6 +34,7 @@ class BankProblem:
 def check_bank(document: Document, *, objective_ids: Collection[str]) -> list[BankProblem]:
     """Return all problems of a bank. `read_bank` reads a document without problems."""
     flaws = [*_item_flaws(document, objective_ids), *_untested(document, objective_ids)]
+    flaws += _lonely_questions(document)
     flaws += [
         *find_blueprint_flaws(document),
         *find_vignette_flaws(document),
@@ -82,6 +91,17 @@ def _flaws_of_item(entry: Entry, objective_ids: Collection[str]) -> Iterator[Fla
             "item-objective-unknown",
             f"objective {entry.get('objective_id')!r} is in no lesson",
             "Write the id of an objective of a lesson of this course.",
+        )
+
+
+def _lonely_questions(document: Document) -> Iterator[Flaw]:
+    uses = {str(entry.get("use")) for _path, entry in iter_items(document)}
+    if FOLLOW_UP in uses and STATEMENT not in uses:
+        yield from single_flaw(
+            (QUESTIONS,),
+            "questions-without-scale",
+            "questions of a follow-up stand beside the scale, and there is no scale",
+            "Write statements under self_efficacy, or remove the questions.",
         )
 
 

@@ -3,7 +3,14 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from assessments.items.entries import NOT_ITEMS, SCALE, VIGNETTES, Path, iter_vignettes
+from assessments.items.entries import (
+    NOT_ITEMS,
+    QUESTIONS,
+    SCALE,
+    VIGNETTES,
+    Path,
+    iter_vignettes,
+)
 from assessments.items.pictures import PICTURE
 from assessments.items.types.base import ItemType
 from assessments.items.types.flaws import Flaw, single_flaw
@@ -17,13 +24,13 @@ ABOUT_ITEMS: Final = frozenset(
         *("review_status", "source_facts", "source_confidence", VIGNETTE, PICTURE),
         "risk_area",
         *("key", "key_rationale_id", "key_rationale_en", "scoring"),  # redundant, for authors
-        *("scale", "module"),  # of statements
+        *("scale", "module", "measures", "concerns"),  # of statements and questions
     }
 )
 ABOUT_ROWS: Final = frozenset({"id", PICTURE})
 ABOUT_PICTURES: Final = frozenset({"file", "data", "alt_id", "alt_en"})
 ABOUT_THE_BANK: Final = frozenset(
-    {"version", "as_of", "language_note", "blueprint", SCALE, NOT_ITEMS, VIGNETTES}
+    {"version", "as_of", "language_note", "blueprint", SCALE, QUESTIONS, NOT_ITEMS, VIGNETTES}
 )
 
 

@@ -1,6 +1,6 @@
 """Read models of follow-up invitations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -62,6 +62,19 @@ def due_follow_ups(
         if window is not None and (enrolment_id, window.months) not in already_invited:
             due.append(DueFollowUp(enrolment_id, person_id, window))
     return due
+
+
+def list_invitations(
+    session: Session, version_id: UUID, *, person_ids: Collection[UUID]
+) -> Iterator[tuple[UUID, int, datetime]]:
+    """Yield account, months and time of all invitations of these accounts in a course version."""
+    rows = session.execute(
+        select(Enrolment.person_id, FollowUpInvitation.months, FollowUpInvitation.invited_at)
+        .join(Enrolment, Enrolment.id == FollowUpInvitation.enrolment_id)
+        .where(Enrolment.course_version_id == version_id, Enrolment.person_id.in_(person_ids))
+        .order_by(FollowUpInvitation.invited_at, FollowUpInvitation.id)
+    )
+    yield from ((person_id, months, invited_at) for person_id, months, invited_at in rows)
 
 
 def open_invitation(session: Session, enrolment_id: UUID, *, now: datetime) -> Invitation | None:

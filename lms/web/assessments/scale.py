@@ -112,6 +112,11 @@ def shared_stem(statements: Sequence[str]) -> str:
     return " ".join(words) if len(words) >= MIN_STEM_WORDS else ""
 
 
+def options_of(item: queries.ItemForm) -> list[str]:
+    """Return the texts of the points; further questions of a follow-up have their own."""
+    return [choice.text for control in item.controls for choice in control.choices]
+
+
 def scale_page(
     person: SignedInPerson, attempt_id: UUID, *, typed: Fields | None = None, problem: str = ""
 ) -> ResponseReturnValue:
@@ -125,12 +130,14 @@ def scale_page(
     )
     if shown.map.submitted_at is not None or shown.map.task not in SCALES:
         return redirect(url_for(".attempt", attempt_id=attempt_id), 303)
+    statements = [item for item in shown.items if options_of(item) == options_of(shown.items[0])]
     page = render_template(
         "assessments/scale.html",
         **frame(course_with(person, shown.map.context_id)),
         name=NAMES[shown.map.task],
-        items=shown.items,
-        stem=shared_stem([item.stem for item in shown.items]),
+        items=statements,
+        questions=[item for item in shown.items if item not in statements],
+        stem=shared_stem([item.stem for item in statements]),
         map=shown.map,
         prefix=PREFIX,
         is_restored=typed is not None,

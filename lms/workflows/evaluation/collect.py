@@ -7,8 +7,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from assessments.analysis.group_counts import asked_stage, rated_stage, tested_stage
 from assessments.evaluation import members, service
-from assessments.evaluation.first_tests import NO_TESTS, FirstTests, find_first_tests
+from assessments.evaluation.first_tests import (
+    NO_TESTS,
+    FirstTests,
+    Invitations,
+    Invited,
+    find_first_tests,
+)
 from assessments.evaluation.results import (
     ItemCatalogue,
     read_contributions,
@@ -17,6 +24,7 @@ from assessments.evaluation.results import (
 from certificates.records.active import active_certificates
 from courses.catalogue.queries import versions_beside
 from courses.enrolment.registrations import Registration, list_registrations, registrations_of
+from courses.follow_up.queries import list_invitations
 from courses.progress.completion import enrolments_with_all_lessons
 from courses.progress.lesson_visits import first_lessons_opened
 from lms.accounts.queries import people_with_consent
@@ -81,10 +89,15 @@ def _collect_batch(
     reader = context.read_session
     owners = owners_by_account(reader, registrations)
     opened = first_lessons_opened(reader, versions, person_ids=owners)
+    invited = _invitations(reader, version_id, owners)
     tests = find_first_tests(
-        reader, version_id, owners=owners, taught=_first_lessons(opened, owners)
+        reader,
+        version_id,
+        owners=owners,
+        taught=_first_lessons(opened, owners),
+        invited=invited,
     )
-    stages = _stages(reader, version_id, registrations, tests)
+    stages = _stages(reader, version_id, registrations, tests, invited)
     sources = {p: tests.get(p, NO_TESTS).source(stages[p]) for p in registrations}
     known = members.get_known_members(reader, version_id, registrations)
     new = {p: row for p, row in registrations.items() if p not in known}
@@ -116,6 +129,7 @@ def _stages(
     version_id: UUID,
     registrations: Registrations,
     tests: Mapping[UUID, FirstTests],
+    invited: Invitations,
 ) -> dict[UUID, tuple[str, ...]]:
     enrolment_ids = [row.enrolment_id for row in registrations.values()]
     finished = enrolments_with_all_lessons(session, version_id, enrolment_ids)
@@ -132,8 +146,26 @@ def _stages(
             "certificate": row.enrolment_id in certified,
             "follow_up": person.has_follow_up,
         }
+        reached |= {asked_stage(i.months): True for i in invited.get(person_id, ())}
+        for months, follow_up in person.follow_ups.items():
+            reached[tested_stage(months)] = follow_up.test is not None
+            reached[rated_stage(months)] = follow_up.scale is not None
         stages[person_id] = tuple(stage for stage, is_reached in reached.items() if is_reached)
     return stages
+
+
+def _invitations(
+    session: Session, version_id: UUID, owners: Mapping[UUID, UUID]
+) -> dict[UUID, list[Invited]]:
+    """Invitations to follow-ups of each person, the first in any of their accounts."""
+    invited: dict[UUID, dict[int, datetime]] = {}
+    for account, months, invited_at in list_invitations(session, version_id, person_ids=owners):
+        of_person = invited.setdefault(owners[account], {})
+        of_person[months] = min(invited_at, of_person.get(months, invited_at))
+    return {
+        person_id: [Invited(*row) for row in sorted(of_person.items())]
+        for person_id, of_person in invited.items()
+    }
 
 
 def _first_lessons(

@@ -172,7 +172,7 @@ def _count_groups(
 
     Adds the answers of everybody to `forms`.
     """
-    counters = {place: GroupCounter() for place in touched}
+    counters = {place: GroupCounter(has_scales=place == (ALL, "")) for place in touched}
     everyone = counters[ALL, ""]
     for member in list_contributions(session, version_id):
         cells, text = member.cells, member.counted

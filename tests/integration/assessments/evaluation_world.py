@@ -161,11 +161,12 @@ def _contribution(session, version_id, accounts):
 
 
 def _points(session, attempt, kind):
-    """Points, or ratings of a scale, by item; None if nothing counts."""
+    """Points, or ratings of a scale that was answered whole, by item; None if nothing counts."""
     score = session.scalar(
         select(Score).where(Score.attempt_id == attempt.id).order_by(Score.number.desc())
     )
     values = {}
+    is_whole = True
     for slot, version, item in session.execute(
         select(AttemptSlot, ItemVersion, Item)
         .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
@@ -187,7 +188,11 @@ def _points(session, attempt, kind):
         ).all()
         if answers and answers[-1].response:
             values[key] = answers[-1].response["rating"]
-    return values if values or kind != "knowledge" else None
+        else:
+            is_whole = False
+    if kind != "knowledge":
+        return values if is_whole else {}
+    return values or None
 
 
 def _percent(points):

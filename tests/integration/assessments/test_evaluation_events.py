@@ -90,13 +90,16 @@ class World:
         person_id = self.random.choice(self.people)
         task = self.random.choices(TASKS, (1, 4, 4, 1))[0]
         correct = self.random.randrange(5) if "self" in task else self.random.randrange(21)
+        answers_from = self.random.randrange(12)
+        if "self" in task and answers_from < 6:
+            answers_from = 0  # a scale counts if it was answered whole
         sat = self.write(
             sit,
             self.course,
             person_id,
             task,
             correct=correct,
-            answers_from=self.random.randrange(12),
+            answers_from=answers_from,
             now=self.now,
         )
         self.attempts.append((person_id, sat))

@@ -39,6 +39,48 @@ def test_bank_of_the_course_has_the_numbers_of_its_blueprint():
     assert [slot for slot, _ in bank.forms[0].slots] == [slot for slot, _ in bank.forms[1].slots]
 
 
+def test_questions_of_a_follow_up_are_checked_like_statements():
+    document = deepcopy(DOCUMENT)
+    question = {
+        "id": "FQ1",
+        "text_id": "Apa?",
+        "text_en": "What?",
+        "scale": {1: "a / a", 2: "b / b"},
+    }
+    document["follow_up_questions"] = {
+        "items": [
+            question | {"measures": "distress", "concerns": [2], "reverse": False},
+            question | {"id": "FQ2", "measures": "joy", "concerns": [3], "reverse": "yes"},
+        ]
+    }
+    path = ("follow_up_questions", "items", 1)
+    assert {(problem.code, problem.path) for problem in problems(document)} == {
+        ("item-measure-unknown", (*path, "measures")),
+        ("item-point-unknown", (*path, "concerns")),
+        ("item-flag-unclear", (*path, "reverse")),
+    }
+    document["self_efficacy"]["items"] = []
+    assert ("questions-without-scale", ("follow_up_questions",)) in {
+        (problem.code, problem.path) for problem in problems(document)
+    }
+
+
+def test_a_follow_up_has_the_statements_and_then_the_questions():
+    document = deepcopy(DOCUMENT)
+    question = {
+        "id": "FQ1",
+        "text_id": "Apa?",
+        "text_en": "What?",
+        "scale": {1: "a / a", 2: "b / b"},
+    }
+    document["follow_up_questions"] = {"items": [question | {"measures": "tasks", "concerns": [2]}]}
+    bank = read_bank(document)
+    (form,) = (form for form in bank.forms if form.code == "scale-follow-up")
+    assert (form.kind, len(form.slots), form.slots[-1]) == ("self-efficacy", 11, ("FQ1", "FQ1"))
+    (item,) = (item for item in bank.items if item.code == "FQ1")
+    assert item.answer_key == {"measures": "tasks", "concerns": ["2"]}
+
+
 def at(document, path):
     for step in path:
         document = document[step]
