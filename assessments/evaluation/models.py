@@ -104,3 +104,21 @@ class FormSummary(Base):
     counts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     waiting: Mapped[int | None]
     released_at: Mapped[datetime | None]
+
+
+class FormRelease(Base):
+    """Every release of the counts of a form: people, and people and points by item."""
+
+    __tablename__ = "form_release"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('pre', 'post')", name="test_of_a_pair"),
+        CheckConstraint("n >= 1", name="somebody_is_counted"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20), primary_key=True)
+    form: Mapped[str] = mapped_column(String(20), primary_key=True)
+    released_at: Mapped[datetime] = mapped_column(primary_key=True)
+    n: Mapped[int]
+    items: Mapped[dict[str, Any]]

@@ -11,14 +11,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from assessments.analysis.disclosure import Cells
-from assessments.analysis.form_release import Form
-from assessments.analysis.group_counts import GroupCounts, TestCounts
+from assessments.analysis.group_counts import GroupCounts
 from assessments.errors import ReleaseOvertaken
+from assessments.evaluation.forms import ReleasedForm, store_form
 from assessments.evaluation.members import ContributionDigest, hash_released
 from assessments.evaluation.models import (
     EvaluationMember,
     EvaluationRelease,
-    FormSummary,
     GroupSummary,
 )
 from lms.kernel.clock import new_id
@@ -44,15 +43,6 @@ class ReleasedGroup:
     group_id: str
     counts: GroupCounts
     people: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReleasedForm:
-    """Counts of a form; without `counts`, those released before stay, and `waiting` people wait."""
-
-    form: Form
-    counts: TestCounts | None
-    waiting: int | None = None
 
 
 def record_groups(session: Session, context_id: UUID, member: NewMember) -> None:
@@ -167,19 +157,7 @@ def store_release(
         if group.counts.n:
             session.add(_summary(context_id, group, now))
     for form in forms:
-        _store_form(session, context_id, form, now)
-
-
-def _store_form(session: Session, context_id: UUID, released: ReleasedForm, now: datetime) -> None:
-    purpose, form = released.form
-    row = session.get(FormSummary, (context_id, purpose, form))
-    if row is None:
-        row = FormSummary(context_id=context_id, purpose=purpose, form=form)
-        session.add(row)
-    row.waiting = released.waiting
-    if released.counts is not None:
-        row.counts = released.counts.as_json() if released.counts.n else None
-        row.released_at = now if released.counts.n else None
+        store_form(session, context_id, form, now)
 
 
 def _store_members(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from assessments.attempts.models import Attempt, LateResponse, Score
 from assessments.errors import RescoringNotFound
-from assessments.items.models import Assessment, Item, ItemVersion
+from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item, ItemVersion
 from assessments.kinds import Effect, Rule, Task, task_of
 from assessments.rescoring.models import Rescoring, RescoringFinding
 from assessments.rescoring.rescoring import ScoreSummary
@@ -32,6 +32,17 @@ class RescoringEntry:
     decided_by: UUID | None
     decided_at: datetime
     changed: int  # number of attempts with a new score
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChange:
+    """A decision on an item version; `changed` counts the attempts of one context it changed."""
+
+    item_code: str
+    version: int
+    rule: Rule
+    decided_at: datetime
+    changed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,33 @@ def list_rescorings(session: Session, *, bank_code: str) -> tuple[RescoringEntry
     """List the rescorings of an item bank, newest first."""
     rows = session.execute(_entries().where(Rescoring.bank_code == bank_code))
     return tuple(RescoringEntry(*row) for row in rows)
+
+
+def list_key_changes(session: Session, context_id: UUID) -> tuple[KeyChange, ...]:
+    """List the decisions on items of the knowledge tests of a context, newest first."""
+    form_items = (
+        select(ItemVersion.item_id)
+        .join(FormSlot, FormSlot.item_version_id == ItemVersion.id)
+        .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
+        .where(AssessmentForm.context_id == context_id, AssessmentForm.kind == "knowledge")
+    )
+    changed = (
+        select(func.count())
+        .select_from(Score)
+        .join(Attempt, Attempt.id == Score.attempt_id)
+        .join(Assessment, Assessment.id == Attempt.assessment_id)
+        .where(Score.regrade_id == Rescoring.id, Assessment.context_id == context_id)
+        .correlate(Rescoring)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Item.code, ItemVersion.number, Rescoring.rule, Rescoring.decided_at, changed)
+        .join(ItemVersion, ItemVersion.id == Rescoring.item_version_id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(Item.id.in_(form_items))
+        .order_by(Rescoring.decided_at.desc(), Rescoring.id.desc())
+    )
+    return tuple(KeyChange(*row) for row in rows)
 
 
 def get_rescoring_page(session: Session, regrade_id: UUID, *, bank_code: str) -> RescoringPage:

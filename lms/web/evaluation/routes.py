@@ -4,6 +4,7 @@ from lms.web.evaluation import (  # noqa: F401  importing adds their routes
     files,
     methods,
     overview,
+    test_history,
     test_quality,
     test_scale,
 )

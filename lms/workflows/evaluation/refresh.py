@@ -14,6 +14,7 @@ from assessments.analysis.form_counter import FormAnswers, FormCounter
 from assessments.analysis.form_release import Form, FormChange, waiting_forms
 from assessments.analysis.group_counts import GroupCounts
 from assessments.errors import ReleaseOvertaken
+from assessments.evaluation.forms import ReleasedForm
 from assessments.evaluation.members import (
     ContributionDigest,
     MemberContribution,
@@ -23,7 +24,6 @@ from assessments.evaluation.members import (
 )
 from assessments.evaluation.queries import ALL, get_release, get_waiting_forms
 from assessments.evaluation.service import (
-    ReleasedForm,
     ReleasedGroup,
     note_check,
     store_release,

@@ -151,6 +151,12 @@ EVALUATION = (
         language="en-GB",
     ),
     Visit("quality of no test", "", to("evaluation", "/tests?test=pre"), "evaluator"),
+    Visit(
+        "quality of the tests over time",
+        "evaluation.test_history",
+        to("evaluation", "/tests/history"),
+        "evaluator",
+    ),
     Visit("methods of evaluation", "evaluation.methods", to("evaluation", "/methods"), "evaluator"),
     Visit(
         "methods of evaluation in English",

@@ -265,3 +265,18 @@ def test_the_version_in_a_form_is_the_one_meant(learner, item_at, read):
         lambda s: s.scalars(select(FormSlot.id).filter_by(item_version_id=item.id)).all()
     )
     assert (found.item_version_id, bool(in_forms)) == (item.id, True)
+
+
+def test_changes_of_keys_are_listed_for_the_course_version_they_changed(
+    learner, course, item_at, target, regrade, read
+):
+    attempt_id = learner.sit("post", correct=14)
+    item, other = item_at(attempt_id, 20), item_at(attempt_id, 1)
+    regrade(target(item, "full-credit"))
+    regrade(target(other, "as-written"))
+    changes = read(queries.list_key_changes, course.context_id)
+    rows = [(change.item_code, change.rule, change.changed) for change in changes]
+    assert rows == [(other.code, "as-written", 0), (item.code, "full-credit", 1)]
+    assert changes[1].decided_at == LATER
+    assert not hasattr(changes[0], "decided_by")
+    assert read(queries.list_key_changes, uuid4()) == ()

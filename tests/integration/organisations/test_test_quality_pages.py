@@ -1,13 +1,16 @@
 """Quality of the tests: what evaluators, authors and experts see of released counts of forms."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from assessments.evaluation import queries
-from assessments.items.models import ItemVersion
+from assessments.evaluation.forms import form_release
+from assessments.items.models import Item, ItemVersion
+from assessments.rescoring.models import Rescoring
 from tests.evaluation_counts import add_forms, add_release, draw_counts, draw_form
 from tests.statements import statements_of
 
@@ -175,14 +178,14 @@ def test_a_ruler_needs_a_hundred_people(evaluator, address, release):
 
 def test_the_pages_lead_to_each_other_with_the_same_test(evaluator, address, release):
     release(100)
-    for section in ("", "/scale"):
+    for section in ("", "/scale", "/history"):
         page = evaluator.get(f"{address}{section}?test=pre").text
         assert f'href="{address}/scale?test=pre"' in page
         assert f'href="{address}?test=pre"' in page
         assert page.count('aria-current="page">Before the course') == 1
 
 
-@pytest.mark.parametrize("section", ["/scale"])
+@pytest.mark.parametrize("section", ["/scale", "/history"])
 def test_the_sections_are_for_those_who_may_see_the_page(
     coordinator, holder, cohort, client, address, section
 ):
@@ -190,3 +193,87 @@ def test_the_sections_are_for_those_who_may_see_the_page(
     assert coordinator.get(f"{address}{section}").status_code == 403
     assert holder("facilitator", "cohort", cohort).get(f"{address}{section}").status_code == 403
     assert client.get(f"{address}{section}").status_code == 303
+
+
+@pytest.fixture
+def release_twice(act, version_id, keys):
+    """Release forms twice: the people of the second release know an item of form A by heart."""
+
+    def release_twice(session, *, now, known):
+        add_release(session, version_id, {"province": {"53": draw_counts(200, 1)}}, now=now)
+        for form in ("A", "B"):
+            before = 0.0
+            for days, people in ((2, 200), (1, 400)):
+                counts = draw_form(people, f"post{form}", keys[form])
+                at = now - timedelta(days=days)
+                row = form_release(version_id, ("post", form), counts, at)
+                if days == 1 and form == "A":
+                    row.items = row.items | {known: [400, before + 180]}
+                before = row.items[keys[form][3].item][1]
+                session.add(row)
+
+    return lambda **options: act(release_twice, **options)
+
+
+def test_items_over_time_tell_which_became_known(
+    app, evaluator, address, keys, release_twice, act, version_id
+):
+    known = keys["A"][3].item
+    release_twice(known=known)
+    with statements_of(app) as statements:
+        page = evaluator.get(f"{address}/history").text
+    assert len(statements) <= 8
+    assert heading(page) == "1 item became easier or harder than the others"
+    assert f"To look at: {known}" in page
+    assert "Each item of form A was shown to 400 people" in page
+    row = re.search(rf'<tr><th scope="row">{known}</th>.*?</tr>', page)[0]
+    assert "became easier" in row
+    assert "No key of these items was ever changed." in page
+    assert page.count('role="img"') == 2
+
+
+def test_changes_of_keys_tell_when_and_what_but_not_who(
+    evaluator, address, keys, release_twice, act, version_id, make_person
+):
+    release_twice(known=keys["A"][3].item)
+    person = make_person(name="Sri Decides")
+
+    def decide(session, *, now):
+        code = keys["A"][3].item
+        version = session.scalars(
+            select(ItemVersion).join(Item).where(Item.code == code).order_by(ItemVersion.number)
+        ).first()
+        session.add(
+            Rescoring(
+                bank_code="POESA-EL",
+                rule="drop",
+                item_version_id=version.id,
+                reason="A reason for colleagues",
+                decided_by=person,
+                decided_at=now - timedelta(hours=36),
+            )
+        )
+
+    act(decide)
+    page = evaluator.get(f"{address}/history").text
+    table = page.split('id="changes"')[1]
+    row = re.search(rf"<td>{keys['A'][3].item}, version \d+</td>.*?</tr>", table)[0]
+    assert "Drop the item: it counts for nobody" in row
+    assert row.endswith('<td class="n">0</td></tr>')
+    assert "Sri Decides" not in page
+    assert "A reason for colleagues" not in page
+    assert heading(page) == "No item became easier or harder than the others"
+
+
+def test_a_form_of_few_people_hides_the_history(evaluator, address, keys, act, version_id):
+    def release(session, *, now):
+        add_release(session, version_id, {"province": {"53": draw_counts(200, 1)}}, now=now)
+        for form, people in (("A", 9), ("B", 200)):
+            counts = draw_form(people, 1, keys[form])
+            session.add(form_release(version_id, ("post", form), counts, now))
+
+    act(release)
+    page = evaluator.get(f"{address}/history").text
+    assert "Figures appear once each form has at least 10 people" in page
+    assert "200 people" not in page
+    assert heading(page) == "Too early to compare periods"
