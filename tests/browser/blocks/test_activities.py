@@ -381,10 +381,12 @@ def test_a_row_without_an_answer_says_so_until_it_has_one(show_block):
     block = make_block("payung_matching", {"pairs": PAIRS})
     refused = post(block, "match", **{"pair-p1": "A"}).json["problems"]
     page = show_block(view(block, problems=refused, posted={"pair-p1": ["A"]}))
-    error = page.locator(".match.bad .err")
+    error, letters = page.locator(".match.bad .err"), page.locator(".match .chips")
     expect(error).to_be_visible()
     page.locator(".match.bad label.chip").first.click()
     expect(error).to_be_hidden()
+    widths = {round(row.bounding_box()["width"]) for row in letters.all()}
+    assert max(widths) - min(widths) < 20  # the letters stay below the text of their row
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
