@@ -14,7 +14,7 @@ from webob import Request, Response
 from xblock.core import XBlock
 from xblock.fields import Boolean, Dict, Field, Float, Integer, List, Scope
 
-from courses.block_toolkit.host_form import host_form_script
+from courses.block_toolkit.other_hosts import fragment_for_other_host
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 SINGLE_LINE_FIELDS = (
@@ -46,9 +46,8 @@ class AuthorForm(XBlock):
         """The learners' view, or a hint if it is empty."""
         fragment = self.student_view(context)
         if not fragment.content.strip():
-            fragment.content = (
-                f'<p class="hint">{escape(self.translate("Nothing to show yet."))}</p>'
-            )
+            hint = escape(self.translate("Nothing to show yet."))
+            return fragment_for_other_host(f'<p class="hint">{hint}</p>')
         return fragment
 
     def studio_view(self, context: Mapping[str, object] | None = None) -> Fragment:
@@ -57,10 +56,7 @@ class AuthorForm(XBlock):
         action = escape(self.runtime.handler_url(self, "studio_submit"))
         button = f'<button class="btn main" type="submit">{escape(self.translate("Save"))}</button>'
         form = f'<form class="stack" method="post" action="{action}">{parts}<p>{button}</p></form>'
-        fragment = Fragment(form)
-        fragment.add_javascript(host_form_script())
-        fragment.initialize_js("PayungForms")
-        return fragment
+        return fragment_for_other_host(form)
 
     @XBlock.handler
     def studio_submit(self, request: Request, suffix: str = "") -> Response:

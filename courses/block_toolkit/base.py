@@ -18,7 +18,7 @@ from courses.block_toolkit import markup
 from courses.block_toolkit.author_form import AuthorForm
 from courses.block_toolkit.field_labels import FIELD_LABELS
 from courses.block_toolkit.form_values import Submitted
-from courses.block_toolkit.host_form import host_form_script
+from courses.block_toolkit.other_hosts import fragment_for_other_host
 from courses.block_toolkit.texts import select_language, translate
 
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
@@ -222,13 +222,10 @@ class PayungBlock(AuthorForm):
         self.runtime.publish(self, "grade", {"value": value, "max_value": max_value})
 
     def fragment(self, *parts: str) -> Fragment:
-        """Fragment of HTML parts, with the form script in hosts without the service `forms`."""
+        """Fragment of HTML parts, with style and script in hosts without the service `forms`."""
         content = "".join(part for part in parts if part)
-        fragment = Fragment(content)
-        if 'method="post"' in content and not self.runtime.service(self, "forms"):
-            fragment.add_javascript(host_form_script())
-            fragment.initialize_js("PayungForms")
-        return fragment
+        is_elsewhere = content and not self.runtime.service(self, "forms")
+        return fragment_for_other_host(content) if is_elsewhere else Fragment(content)
 
 
 class PayungActivity(PayungBlock):

@@ -20,7 +20,7 @@ ROOT = HERE.parent.parent
 PACKAGES = ("courses", "assessments", "certificates")
 BLOCKS = ("courses.blocks", "assessments.blocks")
 ROOTS = (*BLOCKS, "courses.block_toolkit")  # packages with data files
-DATA = ("*.json", "*.js")
+DATA = ("*.json", "*.js", "*.css")
 
 
 class NotPortable(Exception):

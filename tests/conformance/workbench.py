@@ -1,6 +1,7 @@
 """The xblock-sdk's workbench with the wheel payung-xblocks, served for tests.
 
-`./test` makes the environment of the sdk; ours is laid over it, so that it stays as it is.
+`./test` makes two environments of the sdk: with the current XBlock, and with that of Open edX
+Ulmo. Ours is laid over one of them, so that it stays as it is.
 """
 
 import os
@@ -19,7 +20,7 @@ from tests.runner.postgres import free_port
 
 ROOT = Path(__file__).parents[2]
 MINOR = "{}.{}".format(*sys.version_info[:2])
-SDK = ROOT / ".test-env" / f"workbench{MINOR}" / "bin" / "python"
+HOSTS = ("workbench", "ulmo")
 EVENT = re.compile(r"^XBlock event (\S+) for (\S+) \(.*\):\n(.*)$", re.MULTILINE)
 # The workbench only logs what blocks publish, and by its own settings nobody keeps it.
 SETTINGS = """
@@ -46,9 +47,10 @@ def build_wheel(output: Path) -> Path:
     return Path(done.stdout.strip())
 
 
-def make_environment(folder: Path, wheel: Path) -> Path:
+def make_environment(folder: Path, wheel: Path, host: str) -> Path:
     """The Python of an environment with the sdk and the wheel, and nothing else of ours."""
-    sdk = Path(os.environ.get("PAYUNG_TEST_WORKBENCH", str(SDK)))
+    usual = ROOT / ".test-env" / f"{host}{MINOR}" / "bin" / "python"
+    sdk = Path(os.environ.get(f"PAYUNG_TEST_{host.upper()}", str(usual)))
     assert sdk.exists(), "run ./test once: it makes the environment of the sdk"
     subprocess.run([sdk, "-m", "venv", "--without-pip", folder], check=True)
     packages = folder / "lib" / f"python{MINOR}" / "site-packages"

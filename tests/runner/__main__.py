@@ -158,11 +158,11 @@ def run_conformance(stages: Stages, folders: list[str]) -> None:
     """XBlocks are also run in the sdk's workbench, which must not be importable beside our host."""
     if not any((ROOT / folder).exists() for folder in folders):
         return
-    workbench = FOLDER / "workbench{}.{}".format(*sys.version_info[:2])
-    lock = ROOT / "requirements-workbench.lock"
-    stages.environment["PAYUNG_TEST_WORKBENCH"] = str(
-        environment.prepare(workbench, lock, with_project=False)
-    )
+    for name in ("workbench", "ulmo"):
+        folder = FOLDER / "{}{}.{}".format(name, *sys.version_info[:2])
+        lock = ROOT / f"requirements-{name}.lock"
+        python = environment.prepare(folder, lock, with_project=False)
+        stages.environment[f"PAYUNG_TEST_{name.upper()}"] = str(python)
     stages.run_tests("conformance", folders, *NOT_LONG, **BY_FILE)
 
 

@@ -72,8 +72,8 @@ class PictureBlock(PayungBlock):
     def student_view(self, context: object = None) -> Fragment:
         drawing = self.text("svg")
         if not drawing:
-            return Fragment("")
-        return Fragment(figure(drawing, self.text("alt")))
+            return self.fragment()
+        return self.fragment(figure(drawing, self.text("alt")))
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

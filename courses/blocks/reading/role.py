@@ -50,9 +50,9 @@ class RoleBlock(RoleTexts):
         order = sorted(NAMES, key=lambda audience: audience != own)
         parts = [self._variant(audience, is_own=audience == own) for audience in order]
         if not any(parts):
-            return Fragment("")
+            return self.fragment()
         title = self.heading(self.translate("In your role"))
-        return Fragment(f'<div class="stack">{title}{"".join(parts)}</div>')
+        return self.fragment('<div class="stack">', title, *parts, "</div>")
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ class TextBlock(PayungBlock):
 
     def student_view(self, context: object = None) -> Fragment:
         html = self.link_citations(render_markdown(self.text("markdown")))
-        return Fragment(f'<div class="prose">{html}</div>')
+        return self.fragment(f'<div class="prose">{html}</div>')
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

@@ -1,8 +1,10 @@
-"""Forms of our blocks in the workbench as a person sees them: with the script for such hosts."""
+"""Our blocks in the workbench as a person sees them: with style and script for such hosts."""
 
 import pytest
 
-from tests.conformance.workbench import build_wheel, make_environment, serve_workbench
+from assessments.blocks import BLOCKS as ASSESSMENT_BLOCKS
+from courses.blocks import BLOCKS as COURSE_BLOCKS
+from tests.conformance.workbench import HOSTS, build_wheel, make_environment, serve_workbench
 
 LISTS = {
     "Sarapan": "1",
@@ -19,7 +21,7 @@ LISTS = {
 @pytest.fixture(scope="module")
 def workbench(tmp_path_factory):
     wheel = build_wheel(tmp_path_factory.mktemp("wheel"))
-    python = make_environment(tmp_path_factory.mktemp("host") / "environment", wheel)
+    python = make_environment(tmp_path_factory.mktemp("host") / "environment", wheel, HOSTS[0])
     with serve_workbench(python, tmp_path_factory.mktemp("workbench")) as served:
         yield served
 
@@ -44,7 +46,7 @@ def test_a_test_is_answered_scored_and_graded(show, workbench):
     for line, text in enumerate(("Bandung", "60")):
         block.get_by_label("Jawaban Anda").nth(line).fill(text)
     for label, choice in LISTS.items():
-        field = block.locator("label.field", has=block.page.get_by_text(label, exact=True))
+        field = block.locator("label.payung-field", has=block.page.get_by_text(label, exact=True))
         field.locator("select").select_option(label=choice)
     block.get_by_role("button", name="Kumpulkan").click()
     block.get_by_text("8 dari 8 poin").wait_for()
@@ -69,9 +71,9 @@ def test_what_is_missing_is_said_in_the_form(show):
 
 def test_a_choice_is_sent_by_its_button_and_shows_what_it_leads_to(show, workbench):
     block = show("payung_choices")
-    text = block.locator("button.pick").first.inner_text()
+    text = block.locator("button.payung-pick").first.inner_text()
     with block.page.expect_navigation():
-        block.locator("button.pick").first.click()
+        block.locator("button.payung-pick").first.click()
     block = block.page.locator(".xblock-v1")
     assert f"Pilihan Anda: {text}" in block.inner_text()
     assert workbench.published("payung_choices", "completion") == [{"completion": 1.0}]
@@ -79,8 +81,38 @@ def test_a_choice_is_sent_by_its_button_and_shows_what_it_leads_to(show, workben
 
 def test_a_step_is_moved_by_its_button(show):
     block = show("payung_ordering")
-    first, second = block.locator(".order > span:nth-child(2)").all_inner_texts()
+    first, second = block.locator(".payung-order > span:nth-child(2)").all_inner_texts()
     with block.page.expect_navigation():
         block.locator("button[name=down]").first.click()
-    moved = block.page.locator(".xblock-v1 .order > span:nth-child(2)").all_inner_texts()
+    moved = block.page.locator(".xblock-v1 .payung-order > span:nth-child(2)").all_inner_texts()
     assert moved == [second, first]
+
+
+# As in Open edX: a host's own rules for class names that are common, and for elements.
+STYLE_OF_HOST = """
+    .xblock-v1 :is(.main, .row, .card, .btn, .note, .field, .tag) { display: none !important }
+    .workbench .xblock-v1 svg, .xblock-v1 .vert svg { width: 100%; height: auto }
+    .xblock-v1 :is(button, h2) { background: red; font-size: 40px }
+"""
+LARGEST_ICON = 32  # px
+OUTSIDE = """() => {
+    const names = [...document.querySelectorAll(".payung-block, .payung-block *")]
+        .flatMap(element => [...element.classList]);
+    return names.filter(name => !name.startsWith("payung-"));
+}"""
+ICONS = """() => [...document.querySelectorAll("svg.payung-i")].map(icon => {
+    const box = icon.getBoundingClientRect();
+    return Math.max(box.width, box.height);
+})"""
+RESTYLED = """() => [...document.querySelectorAll(".payung-block button, .payung-block h2")]
+    .filter(element => getComputedStyle(element).fontSize === "40px").length"""
+
+
+@pytest.mark.parametrize("block", sorted({**COURSE_BLOCKS, **ASSESSMENT_BLOCKS}))
+def test_a_block_keeps_its_looks_among_the_rules_of_the_host(show, block):
+    page = show(block).page
+    page.add_style_tag(content=STYLE_OF_HOST)
+    assert page.locator(".payung-block").first.is_visible()
+    assert page.evaluate(OUTSIDE) == []
+    assert all(side <= LARGEST_ICON for side in page.evaluate(ICONS))
+    assert page.evaluate(RESTYLED) == 0

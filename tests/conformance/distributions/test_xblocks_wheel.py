@@ -116,7 +116,7 @@ def modules(names):
 def test_wheel_holds_blocks_translations_script_and_licence(names):
     assert "courses/block_toolkit/translations/id.json" in names
     assert "assessments/blocks/assessment_block.py" in names
-    assert "courses/block_toolkit/host_form.js" in names
+    assert "courses/block_toolkit/other_hosts.js" in names
     assert any(name.endswith("/licenses/LICENSE") for name in names)
 
 

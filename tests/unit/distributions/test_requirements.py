@@ -18,6 +18,7 @@ LOCKS = (
     "requirements.lock",
     "requirements-test.lock",
     "requirements-workbench.lock",
+    "requirements-ulmo.lock",
     "requirements-others.lock",
 )
 BY_NAME_ONLY = {"psycopg", "argon2-cffi"}  # drivers that SQLAlchemy and Flask-Security look up

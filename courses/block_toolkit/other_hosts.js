@@ -6,11 +6,11 @@ function PayungForms(runtime, element) {
 
   function showProblems(form, answer) {
     var problems = (answer.responseJSON || {}).problems || { post: answer.statusText };
-    var note = $('<ul class="errsum" role="alert"></ul>');
+    var note = $('<ul class="payung-errsum" role="alert"></ul>');
     $.each(problems, function (_, text) {
       note.append($("<li></li>").text(text));
     });
-    form.children(".errsum").remove();
+    form.children(".payung-errsum").remove();
     form.prepend(note);
   }
 
