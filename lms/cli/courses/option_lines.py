@@ -9,7 +9,7 @@ from lms.cli.language import translate
 if TYPE_CHECKING:
     from assessments.analysis.option_measures import OptionMeasures
 
-LONG_USES: Final = ("all", "lessons")  # too many keys to list; each use lists its own
+LONG_USES: Final = ("all", "lessons", "scenarios")  # too many keys to list; each use lists its own
 
 
 def option_lines(path: Path) -> Iterator[str]:

@@ -10,7 +10,7 @@ from assessments.exchange.bank_items import to_neutral_items
 from assessments.exchange.model import LocalizedText, NeutralItem, Option
 from assessments.items.bank import ItemBank, read_bank
 from courses.course_files.folder import CourseFolder, load_folder
-from courses.course_files.lookups import value_at
+from courses.course_files.lookups import mappings, value_at
 from courses.course_files.steps.cues import StepCue, step_cues
 from courses.course_files.steps.option_check import turns_of
 from courses.course_files.two_languages import LANGUAGES
@@ -18,10 +18,14 @@ from courses.course_files.two_languages import LANGUAGES
 BANK: Final = "items.yaml"
 ALL_ITEMS: Final = "all"
 LESSONS: Final = "lessons"  # decisions of lessons in steps, which are no items
+SCENARIOS: Final = "scenarios"  # turns of scenarios
 
 
 def course_cues(path: Path) -> list[tuple[str, Cue]]:
-    """Cues with the use of their items (form_A ...; all; lessons). Files without problems."""
+    """Cues with the use of their items (form_A ...; all; lessons; scenarios).
+
+    Files without problems.
+    """
     folder = load_folder(path)
     bank = read_bank(folder.value(BANK))
     cues = []
@@ -31,14 +35,15 @@ def course_cues(path: Path) -> list[tuple[str, Cue]]:
         cues += [(use, cue) for cue in find_set_cues(items)]
     items, _others = to_neutral_items(bank.items)
     cues += [(ALL_ITEMS, cue) for cue in find_bank_cues(items, _slots(bank))]
-    return cues + [(LESSONS, cue) for cue in find_bank_cues(*_decisions(folder))]
+    cues += [(LESSONS, cue) for cue in find_bank_cues(*_decisions(folder))]
+    return cues + [(SCENARIOS, cue) for cue in find_bank_cues(*_turns_of_scenarios(folder))]
 
 
 def course_option_measures(path: Path) -> Iterator[tuple[str, OptionMeasures]]:
-    """What the options give away: of all items, of lessons, of each use. Files without problems.
+    """What the options give away: of all items, lessons, scenarios, each use.
 
-    Items of one slot of the blueprint, and decisions of one lesson, never train each other. Each
-    use is guessed from all other items.
+    Files without problems. Items of one slot of the blueprint, decisions of one lesson and turns
+    of one scenario never train each other. Each use is guessed from all other items.
     """
     folder = load_folder(path)
     bank = read_bank(folder.value(BANK))
@@ -47,6 +52,7 @@ def course_option_measures(path: Path) -> Iterator[tuple[str, OptionMeasures]]:
     yield from ((ALL_ITEMS, row) for row in measure_options(items, _slots(bank)))
     decisions, lessons = _decisions(folder)
     yield from ((LESSONS, row) for row in measure_options(decisions, lessons))
+    yield from ((SCENARIOS, row) for row in measure_options(*_turns_of_scenarios(folder)))
     for use in _uses(bank):
         part = [item for item in items if uses[item.code] == use]
         yield from ((use, row) for row in measure_options(part, _slots(bank), training=items))
@@ -76,6 +82,29 @@ def _decisions(folder: CourseFolder) -> tuple[list[NeutralItem], dict[str, str]]
             items.append(NeutralItem(code, "single", LocalizedText(turn.text), options=options))
             lessons[code] = lesson
     return items, lessons
+
+
+def _turns_of_scenarios(folder: CourseFolder) -> tuple[list[NeutralItem], dict[str, str]]:
+    """Turns with one best choice as single-choice items, and the scenario of each."""
+    items: list[NeutralItem] = []
+    scenarios: dict[str, str] = {}
+    for name in folder.scenario_ids():
+        for _path, node in mappings(folder.document(f"scenarios/{name}.yaml"), "nodes"):
+            choices = node.get("choices") or []
+            scores = [choice["score"] for choice in choices]
+            if scores.count(max(scores, default=0)) != 1:
+                continue
+            options = tuple(
+                Option(
+                    LocalizedText(choice["text_id"], choice["text_en"]),
+                    choice["score"] == max(scores),
+                )
+                for choice in choices
+            )
+            code = f"{name}.{node['id']}"
+            items.append(NeutralItem(code, "single", LocalizedText(node["text_id"]), options))
+            scenarios[code] = name
+    return items, scenarios
 
 
 def _uses(bank: ItemBank) -> list[str]:

@@ -83,6 +83,20 @@ def test_decisions_of_lessons_are_measured_too(step_course: Path) -> None:
     assert measures["lessons", "id"].guessed == pytest.approx(1 / 3)  # one lesson trains nothing
 
 
+def test_turns_of_scenarios_are_measured_too(whole_course: Path) -> None:
+    measures = {(use, row.language): row for use, row in course_option_measures(whole_course)}
+    before = measures["scenarios", "en"]
+    assert before.chance == pytest.approx(1 / 3)
+    assert before.items == 9  # turns of three choices; those of two are no measure
+    scenario = whole_course / "scenarios" / "SC03.yaml"
+    document = yaml.safe_load(scenario.read_text())
+    for choice in document["nodes"][0]["choices"]:
+        choice["score"] = 2  # a turn without one best choice has no key
+    scenario.write_text(yaml.safe_dump(document))
+    measures = {(use, row.language): row for use, row in course_option_measures(whole_course)}
+    assert measures["scenarios", "en"].items == before.items - 1
+
+
 def test_a_misspelt_part_of_the_bank_is_named_in_both_languages(whole_course: Path) -> None:
     spoil(whole_course, "self_efficacy:", "self_eficacy:")
     (found,) = check_course(whole_course)

@@ -113,6 +113,12 @@ def test_the_bank_gives_no_answer_away() -> None:
     assert all(row.items >= 150 and row.guessed <= 0.35 for row in measures)
 
 
+def test_turns_of_scenarios_give_no_best_choice_away() -> None:
+    measures = [row for use, row in course_option_measures(SHIPPED_COURSE) if use == "scenarios"]
+    assert {row.language for row in measures} == {"id", "en"}
+    assert all(row.items >= 60 and row.guessed <= row.chance + 0.10 for row in measures)
+
+
 def test_each_form_is_about_what_carries_most_risk(bank: dict[str, Any]) -> None:
     risks = bank["blueprint"]["by_risk"]
     core = ("response", "triage", "evidence", "reporting", "confidentiality")
