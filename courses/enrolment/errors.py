@@ -15,6 +15,12 @@ class EnrolmentNotFound(NotFound):
     code = "enrolment-not-found"
 
 
+class VersionLeft(Conflict):
+    """The learner takes another version of the course `course` now; nothing was stored."""
+
+    code = "version-left"
+
+
 class VersionNotOffered(Conflict):
     """The learner may not begin this version of the course, or not any more."""
 

@@ -25,6 +25,17 @@ def had_unit(session: Session, person_id: UUID, course_code: str, unit_id: UUID)
     return _had(session, Unit, person_id, course_code, Unit.id == unit_id)
 
 
+def course_left(session: Session, person_id: UUID, unit_id: UUID) -> str | None:
+    """The code of the course if the unit belongs to a version that the person has left."""
+    query = (
+        select(Course.code)
+        .join(Enrolment, Enrolment.course_id == Course.id)
+        .join(Unit, Unit.course_version_id == Enrolment.course_version_id)
+        .where(Unit.id == unit_id, Enrolment.person_id == person_id, ~is_active())
+    )
+    return session.scalar(query.limit(1))
+
+
 def _had(
     session: Session,
     model: type[Lesson | Scenario | Unit],

@@ -20,13 +20,13 @@ from courses.block_host.state.queries import get_page_around, lock_lesson
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import LmsError
-from lms.web.blocks.error_messages import MESSAGES
 from lms.web.blocks.frame_policy import FRAME_RESPONSE_HEADERS
 from lms.web.blocks.handlers import copy_raw_request
 from lms.web.blocks.host import block_host
 from lms.web.blocks.urls import PageUrls
 from lms.web.course_files.links import file_links
 from lms.web.errors import get_status
+from lms.web.texts.error_messages import all_messages, error_message
 from lms.workflows.blocks.third_party_services import third_party_services
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ def call_in_frame(frame: Frame, *, handler: str, suffix: str, aside: str = "") -
     try:
         response = run_in_frame(frame, call)
     except LmsError as error:
-        body = {"error": str(MESSAGES.get(error.code, "")), "code": error.code}
+        text = error_message(error) if error.code in all_messages() else ""
+        body = {"error": text, "code": error.code}
         response = Response(json.dumps(body), get_status(error), mimetype="application/json")
     response.headers.extend(FRAME_RESPONSE_HEADERS)
     return response

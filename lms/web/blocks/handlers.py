@@ -17,6 +17,8 @@ from courses.block_host.errors import BlockStateChanged
 from courses.block_host.runtime.target_unit import TargetUnit, get_target_unit
 from courses.block_host.runtime.viewer import Viewer
 from courses.catalogue.errors import CourseClosed
+from courses.enrolment.errors import EnrolmentNotFound, VersionLeft
+from courses.lessons.other_versions import course_left
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import current_ports, transaction
 from lms.kernel.clock import utc_now
@@ -58,10 +60,16 @@ def call_handler(
 def get_open_unit(session: Session, unit_id: UUID, *, person_id: UUID) -> TargetUnit:
     """A unit of a course in which the person is enrolled.
 
-    Raises EnrolmentNotFound, and CourseClosed if a draft was closed after the page was loaded.
+    Raises EnrolmentNotFound; after the page was loaded, VersionLeft if the person began another
+    version, and CourseClosed if a draft was closed.
     """
     is_loopback = current_ports().is_loopback
-    unit = get_target_unit(session, unit_id, person_id=person_id, is_loopback=is_loopback)
+    try:
+        unit = get_target_unit(session, unit_id, person_id=person_id, is_loopback=is_loopback)
+    except EnrolmentNotFound:
+        if course := course_left(session, person_id, unit_id):
+            raise VersionLeft(course=course) from None
+        raise
     if not unit.is_open:
         raise CourseClosed(course=unit.course_code)
     return unit

@@ -4,12 +4,14 @@ from functools import partial
 from mimetypes import guess_type
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from courses.block_host.runtime.target_unit import TargetUnit
 from courses.block_host.runtime.viewer import Viewer
+from courses.enrolment.errors import VersionLeft
 from lms.accounts.sessions.queries import Learner
 from lms.extensions import csrf, db
 from lms.web.access.auth import (
@@ -20,10 +22,12 @@ from lms.web.access.auth import (
 )
 from lms.web.blocks.drafts import get_draft_frame
 from lms.web.blocks.frame_page import render_frame_page
-from lms.web.blocks.frame_policy import FRAME_RESPONSE_HEADERS
+from lms.web.blocks.frame_policy import FRAME_RESPONSE_HEADERS, add_frame_headers
 from lms.web.blocks.frames import LessonFrame, call_in_frame
 from lms.web.blocks.handlers import Caller, call_handler, get_open_unit
 from lms.web.blocks.host import block_host, learner_viewer
+from lms.web.errors import get_status, problem_document
+from lms.web.texts.error_messages import error_message
 
 if TYPE_CHECKING:
     from courses.block_host.runtime.tokens import HandlerGrant
@@ -35,6 +39,26 @@ Person = TypeVar("Person", SignedInPerson, Learner)
 CALLS = ("GET", "POST")
 AUTHOR_VIEWS = {"edit": "studio_view"}
 NO_AUTOMATIC_OPTIONS: Final = {"provide_automatic_options": False}  # `preflight` answers
+
+
+@bp.errorhandler(VersionLeft)
+def tell_version_left(error: VersionLeft) -> ResponseReturnValue:
+    """Say in the learner's language that they take another version, and where.
+
+    A frame cannot lead its page elsewhere, so it only says so; reloading the page leads there.
+    """
+    token = (request.view_args or {})["token"]
+    language = _person_for_token(db.session(), block_host().read_token(token)).language
+    status = get_status(error)
+    with force_locale(language):
+        text = error_message(error)
+        if request.endpoint == "blocks.view":
+            page = render_template("blocks/frame.html", problem=text, language=language)
+            return add_frame_headers(Response(page, status))
+        url = url_for("catalogue.course", code=error.parameters["course"])
+        response = problem_document(error.code, status, error.parameters, error=text, url=url)
+    response.headers.extend(FRAME_RESPONSE_HEADERS)
+    return response, status
 
 
 @bp.get("/<token>")

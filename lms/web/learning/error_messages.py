@@ -10,6 +10,10 @@ MESSAGES: dict[str, LazyString] = {
         "There is not exactly one cohort named %(name)s; its id from the address names it too."
     ),
     "enrolment-not-found": _l("You have not joined this course yet."),
+    "version-left": _l(
+        "You take another version of %(course)s now, so what this page sent was not stored. Open "
+        "the course to go on."
+    ),
     "lesson-not-skippable": _l("This lesson cannot be skipped; it takes a few minutes only."),
     "step-not-skippable": _l("This step cannot be skipped; it takes a minute or two."),
     "steps-remaining": _l("Some steps of this lesson are still to be tried to the end."),

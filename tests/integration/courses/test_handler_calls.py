@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from courses.block_host.runtime.tokens import HandlerGrant
 from courses.block_host.state.models import LearnerBlockState
+from courses.enrolment.join_course import join_course
+from courses.enrolment.service import begin_version
 from courses.grading import service as grading
 from courses.grading.models import CourseGrade
 from courses.grading.rules import GradingRules
@@ -16,7 +18,8 @@ from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sessions.service import begin_session, end_session
 from lms.kernel.clock import utc_now
 from lms.web.blocks.host import block_host
-from tests.small_course import CODE
+from tests.integration.courses.conftest import add_version
+from tests.small_course import CODE, small_course
 
 FORM = "application/x-www-form-urlencoded"
 SORTED = {"item-threat": "now", "item-talk": "later"}
@@ -203,3 +206,32 @@ def test_what_nobody_types_is_not_kept(client, browser, token_for, learner, enro
 def test_resources_stay_in_the_public_folder(client, version_id):
     for path in ("../models.py", "public/../base.py", "public/none.js", "base.py"):
         assert client.get(f"/blocks/resources/payung_text/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("id", "tidak disimpan"), ("en", "was not stored. Open the course to go on.")],
+)
+def test_call_of_a_version_that_was_left_says_where_the_learner_is(
+    client, token_for, make_person, write, stored, language, sentence
+):
+    learner = make_person(language=language)
+    write(join_course, person_id=learner, course_code=CODE, now=utc_now())
+    token = token_for(learner)
+    version_id = write(add_version, small_course("hash-2"))
+    write(begin_version, person_id=learner, course_version_id=version_id, now=utc_now())
+    other = {"id": "en", "en": "id"}[language]  # of the browser, which is not the learner's
+    answer = client.post(
+        f"/blocks/{token}/sort", json=SORTED, headers={"Accept-Language": other, "Accept": "*/*"}
+    )
+    assert (answer.status_code, answer.json["code"]) == (409, "version-left")
+    assert sentence in answer.json["error"]
+    assert answer.json["title"] == answer.json["error"]
+    assert answer.json["url"] == f"/courses/{CODE}"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert stored(LearnerBlockState.unit_id) == []
+
+
+def test_a_stranger_learns_nothing_of_versions(client, token_for, make_person):
+    answer = client.post(f"/blocks/{token_for(make_person())}/sort", json=SORTED)
+    assert (answer.status_code, answer.json["code"]) == (404, "enrolment-not-found")

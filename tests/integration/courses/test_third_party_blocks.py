@@ -12,13 +12,14 @@ from courses.block_host.third_party import limits, permissions
 from courses.catalogue.content_models import Unit as UnitRow
 from courses.catalogue.service import create_course_version, open_pilot
 from courses.enrolment.join_course import join_course
+from courses.enrolment.service import begin_version
 from courses.progress.models import UnitProgress
 from lms.kernel.clock import utc_now
 from lms.settings import Settings
 from tests import sample_blocks
 from tests.browser.blocks.world import course_of, placed
-from tests.integration.courses.conftest import with_another_signature
-from tests.small_course import CODE
+from tests.integration.courses.conftest import add_version, with_another_signature
+from tests.small_course import CODE, small_course
 
 pytestmark = pytest.mark.usefixtures("blocks_by_others")
 
@@ -96,6 +97,20 @@ def test_the_frame_is_a_page_of_its_own_that_needs_no_cookie(learn, frame_of, cl
     assert "sandbox allow-scripts" in policy
     assert "frame-ancestors 'self'" in policy
     assert page.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_frame_of_a_version_that_was_left_says_so(learn, frame_of, client, write):
+    browser = learn()
+    frame = frame_of(browser, "vote")
+    version_id = write(add_version, small_course("hash-2"))
+    ids = {"person_id": browser.person_id, "course_version_id": version_id}
+    write(begin_version, **ids, now=utc_now())
+    page = client.get(frame)
+    assert page.status_code == 409
+    assert '<p class="host-says" role="alert">Anda kini mengikuti versi lain' in page.text
+    assert "frame-ancestors 'self'" in page.headers["Content-Security-Policy"]
+    answer = client.post(f"{frame}/vote", json={})
+    assert (answer.status_code, answer.json["url"]) == (409, f"/courses/{CODE}")
 
 
 def test_what_a_script_is_given_cannot_end_it(learn, frame_of, client):
