@@ -5,6 +5,7 @@ import random
 from assessments.analysis.form_counter import FormAnswers, FormCounter
 from assessments.analysis.group_counts import STAGES, GroupCounts, ItemPairs, PairSums
 from assessments.evaluation.models import EvaluationRelease, FormSummary, GroupSummary
+from courses.awareness.models import AwarenessRelease, AwarenessTotal
 
 
 def draw_counts(n, seed, *, gain=20, finish=0.8, objectives=("M01", "M02"), items=()):
@@ -33,6 +34,33 @@ def add_release(session, version_id, dimensions, *, now):
                     counts=counts.as_json(),
                     people_changed=counts.n,
                     released_at=now,
+                )
+            )
+
+
+def add_reach(session, version_id, dimensions, *, now, reporters=80, plans=140):
+    """Store released totals of awareness sessions, (sessions, children, adults) by dimension."""
+    session.add(
+        AwarenessRelease(
+            course_version_id=version_id,
+            number=1,
+            reporters=reporters,
+            plans=plans,
+            released_at=now,
+        )
+    )
+    first = next(iter(dimensions.values())).values()
+    everyone = {"all": {"": tuple(map(sum, zip(*first, strict=True)))}}
+    for dimension, groups in (everyone | dimensions).items():
+        for group_id, (sessions, children, adults) in groups.items():
+            session.add(
+                AwarenessTotal(
+                    course_version_id=version_id,
+                    dimension=dimension,
+                    group_id=group_id,
+                    sessions=sessions,
+                    children=children,
+                    adults=adults,
                 )
             )
 

@@ -17,7 +17,8 @@ class AwarenessSession(Base):
     """A session reported by its holder, counted for the organisation of their cohort at that time.
 
     District and notes are encrypted. Figures, date and province stay after erasure: they belong to
-    the totals of an organisation and identify nobody.
+    the totals of an organisation and identify nobody. `counted_in` is the number of the release
+    whose totals hold the session, None while it waits.
     """
 
     __tablename__ = "awareness_session"
@@ -48,3 +49,37 @@ class AwarenessSession(Base):
     sealed: Mapped[bytes]
     reported_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    counted_in: Mapped[int | None]
+
+
+class AwarenessRelease(Base):
+    """The last release of totals of a course version; plans are those that were handed in."""
+
+    __tablename__ = "awareness_release"
+    __table_args__ = (CheckConstraint("number >= 1", name="counted_from_one"),)
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    course_version_id: Mapped[UUID] = mapped_column(
+        ForeignKey("course_version.id"), primary_key=True
+    )
+    number: Mapped[int]
+    reporters: Mapped[int]
+    plans: Mapped[int]
+    released_at: Mapped[datetime]
+
+
+class AwarenessTotal(Base):
+    """Sums of released sessions of a group; the dimension `all` has one group, "", of all."""
+
+    __tablename__ = "awareness_total"
+    __table_args__ = (CheckConstraint("sessions >= 1", name="something_is_counted"),)
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    course_version_id: Mapped[UUID] = mapped_column(
+        ForeignKey("course_version.id"), primary_key=True
+    )
+    dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
+    group_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    sessions: Mapped[int]
+    children: Mapped[int]
+    adults: Mapped[int]

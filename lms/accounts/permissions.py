@@ -77,9 +77,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     "expert": frozenset(
         {"course.see-draft", "course.review", "question.answer", "item.see", "item.approve"}
     ),
-    "evaluator": frozenset(
-        {"evaluation.see", "evaluation.export", "awareness.see", "certificate.check-many"}
-    ),
+    "evaluator": frozenset({"evaluation.see", "evaluation.export", "certificate.check-many"}),
     "administrator": frozenset(
         {
             "platform.set-up",

@@ -63,7 +63,7 @@ from lms.workflows.completion.submit_plan import submit_plan
 from tests.browser.earlier_version import add_people_of_versions, make_earlier_version
 from tests.browser.organisations import LONG_NAME, add_organisations
 from tests.browser.passing_on import add_passed_on
-from tests.evaluation_counts import add_forms, add_release, draw_counts, draw_form
+from tests.evaluation_counts import add_forms, add_reach, add_release, draw_counts, draw_form
 from tests.factories import (
     SHIPPED_COURSE,
     course_files_with_steps,
@@ -312,6 +312,24 @@ def add_evaluation(world, session, version_id):
         version_id,
         {("post", form): draw_form(160, form, keys[form], weak=WEAK) for form in "AB"},
         now=TODAY,
+    )
+    shares = {"53": 31, "35": 22, "33": 19, "32": 17, "73": 12, "31": 10, "52": 10, "~": 38}
+    add_reach(
+        session,
+        version_id,
+        {
+            "province": {code: (n, 8 * n, 17 * n) for code, n in shares.items()},
+            "month": {
+                f"2026-{month:02}": (n, 8 * n, 17 * n)
+                for month, n in ((3, 11), (4, 14), (6, 20), (7, 24), (8, 30), (9, 28), (10, 32))
+            },
+            "audience": {"parents": (90, 300, 2000), "teachers": (40, 0, 900), "~": (29, 972, 0)},
+            "organisation": {school: (12, 90, 200), "-": (147, 1182, 2500)},
+        },
+        now=TODAY,
+    )
+    world.paths["reach of the school"] = (
+        f"/evaluation/{version_id}/awareness?group=organisation~{school}"
     )
     world.paths["evaluation"] = f"/evaluation/{version_id}"
     world.paths["evaluation of the school"] = (

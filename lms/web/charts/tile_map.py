@@ -14,7 +14,10 @@ GAP: Final = 0.6  # per cent
 
 @dataclass(frozen=True, slots=True)
 class MapTile:
-    """A tile; `number` is None where it is not shown, and `figure` says so."""
+    """A tile; `number` is None where it is not shown, and `figure` says so.
+
+    `short` stands in the tile instead of a figure that is too long for it.
+    """
 
     letters: str
     name: str
@@ -22,10 +25,16 @@ class MapTile:
     row: int
     number: int | None
     figure: str
+    short: str = ""
 
 
-def draw_tile_map(caption: Caption, tiles: Sequence[MapTile]) -> Drawing:
-    """Draw all tiles; the number stands in each, so that no colour is needed to read it."""
+def draw_tile_map(
+    caption: Caption, tiles: Sequence[MapTile], bounds: Sequence[int] = BOUNDS
+) -> Drawing:
+    """Draw all tiles; the number stands in each, so that no colour is needed to read it.
+
+    `bounds` are the least numbers of the shades after the first.
+    """
     columns = max((tile.column for tile in tiles), default=0) + 1
     rows = max((tile.row for tile in tiles), default=-1) + 1
     return Drawing(
@@ -33,18 +42,18 @@ def draw_tile_map(caption: Caption, tiles: Sequence[MapTile]) -> Drawing:
         caption.title,
         caption.description,
         rows * ROW_HEIGHT,
-        tuple(_draw_tile(tile, 100 / columns) for tile in tiles),
+        tuple(_draw_tile(tile, 100 / columns, bounds) for tile in tiles),
         "tilemap",
     )
 
 
-def shade(number: int | None) -> int:
+def shade(number: int | None, bounds: Sequence[int] = BOUNDS) -> int:
     """Return the shade of a number: 0 if it is not shown, else 1 to 5."""
-    return 0 if number is None else bisect_right(BOUNDS, number) + 1
+    return 0 if number is None else bisect_right(bounds, number) + 1
 
 
-def _draw_tile(tile: MapTile, width: float) -> Group:
-    level = shade(tile.number)
+def _draw_tile(tile: MapTile, width: float, bounds: Sequence[int]) -> Group:
+    level = shade(tile.number, bounds)
     ink = {0: "m", 3: "o3", 4: "o4", 5: "o5"}.get(level, "")
     x, y = tile.column * width, tile.row * ROW_HEIGHT
     middle = x + width / 2
@@ -57,7 +66,7 @@ def _draw_tile(tile: MapTile, width: float) -> Group:
             _label(
                 middle,
                 y + 2.45,
-                tile.figure if tile.number is not None else "\N{EN DASH}",
+                tile.short or tile.figure if tile.number is not None else "\N{EN DASH}",
                 f"b {ink}",
             ),
         ),

@@ -104,7 +104,6 @@ def files(version_id: UUID) -> ResponseReturnValue:
         may_export=may_export(access),
         dimension=str(DIMENSION_LABELS[choice.dimension]),
         sees_everyone=access.sees_everyone,
-        sees_awareness=access.person.may("awareness.see"),
     )
     return text, 422 if kind in KINDS else 200
 

@@ -170,7 +170,6 @@ def methods(version_id: UUID) -> ResponseReturnValue:
         least=LEAST,
         program=version(DISTRIBUTION),
         sees_everyone=access.sees_everyone,
-        sees_awareness=access.person.may("awareness.see"),
     )
 
 

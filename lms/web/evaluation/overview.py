@@ -81,7 +81,6 @@ def overview(version_id: UUID) -> ResponseReturnValue:
         dimensions=dimension_options(access, page),
         groups=group_options(access, page),
         sees_everyone=access.sees_everyone,
-        sees_awareness=access.person.may("awareness.see"),
         stages=STAGES,
         least=LEAST,
     )

@@ -1,6 +1,7 @@
 """Imports all modules with routes of evaluation."""
 
 from lms.web.evaluation import (  # noqa: F401  importing adds their routes
+    awareness,
     files,
     methods,
     overview,

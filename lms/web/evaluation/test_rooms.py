@@ -32,6 +32,5 @@ def room_context(person: SignedInPerson, quality: TestQuality, section: str) -> 
         "tests": [(name, TEST_LABELS[name], name == quality.test) for name in TESTS],
         "sees_overview": person.may(SEE),
         "sees_everyone": True,
-        "sees_awareness": person.may("awareness.see"),
         "sees_tests": True,
     }

@@ -157,6 +157,15 @@ EVALUATION = (
         to("evaluation", "/tests/history"),
         "evaluator",
     ),
+    Visit("people reached", "evaluation.awareness", to("evaluation", "/awareness"), "evaluator"),
+    Visit(
+        "people reached in English",
+        "",
+        to("evaluation", "/awareness"),
+        "evaluator",
+        language="en-GB",
+    ),
+    Visit("people reached by the own school", "", to("reach of the school"), "coordinator"),
     Visit("methods of evaluation", "evaluation.methods", to("evaluation", "/methods"), "evaluator"),
     Visit(
         "methods of evaluation in English",

@@ -245,7 +245,7 @@ def test_session_stays_with_the_organisation_it_was_held_for(participant, told, 
     assert ["Nobody has reported" in page for page in pages] == [False, True]
 
 
-@pytest.mark.parametrize("role", ["administrator", "evaluator"])
+@pytest.mark.parametrize("role", ["administrator"])
 def test_platform_sees_everything_by_year_and_as_a_file(participant, told, holder, role):
     participant().post(NEW, data=told | {"children": "5"})
     client = holder(role)
