@@ -16,6 +16,7 @@ from xblock.reference.plugins import Filesystem
 
 ENTRY_POINTS = {
     "others_vote": "VoteBlock",
+    "others_window": "WindowBlock",
     "others_trouble": "TroubleBlock",
     "others_group": "GroupBlock",
     "others_files": "FilesBlock",
@@ -97,6 +98,14 @@ class VoteBlock(XBlock):
     def rewrite(self, data, suffix=""):
         self.question = "defaced"
         return {}
+
+
+@XBlock.needs("rebind_user")
+class WindowBlock(XBlock):
+    """A page by others in a frame, with a service that only another host has."""
+
+    def student_view(self, context=None):
+        return Fragment('<iframe title="tool" src="https://tool.example/start"></iframe>')
 
 
 class GroupBlock(XBlock):

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, field, fields
-from typing import Final
+from typing import Final, Literal
 
 from courses.block_host.errors import BlockOutOfMemory
 
@@ -12,7 +12,8 @@ class CheckReport:
     """Outcomes of a check: "ok", a status code or an error, by view and by handler and role.
 
     `services` maps a requested service to "need" or "want", `fields` a scope to the number of its
-    fields. `elsewhere` holds URLs on other hosts, `offered` the services of the runtime.
+    fields. `elsewhere` holds URLs on other hosts, `frames` pages that a view puts into a frame of
+    its own, `offered` the services of the runtime.
     """
 
     services: dict[str, str] = field(default_factory=dict)
@@ -20,6 +21,7 @@ class CheckReport:
     views: dict[str, str] = field(default_factory=dict)
     handlers: dict[str, set[str]] = field(default_factory=dict)
     elsewhere: set[str] = field(default_factory=set)
+    frames: set[str] = field(default_factory=set)
     needs_django: bool = False
     offered: frozenset[str] = frozenset()
     is_aside: bool = False
@@ -42,6 +44,13 @@ class CheckReport:
         needed = self.views.values() if self.is_aside else [self.views.get("student_view")]
         return "ok" in needed
 
+    @property
+    def verdict(self) -> Literal["works", "partly", "fails"]:
+        """ "partly": it is shown, but something that it asks for is not here."""
+        if not self.works:
+            return "fails"
+        return "partly" if self.missing or self.elsewhere or self.frames else "works"
+
 
 FIELD_NAMES: Final = {field.name for field in fields(CheckReport)}
 
@@ -59,5 +68,8 @@ def parse_report(line: str) -> CheckReport:
     if not all(isinstance(facts[name], dict) for name in ("services", "fields", "views")):
         raise ValueError("not a report")
     handlers = {name: set(outcomes) for name, outcomes in dict(facts.pop("handlers")).items()}
-    elsewhere, offered = set(facts.pop("elsewhere")), frozenset(facts.pop("offered"))
-    return CheckReport(**facts, handlers=handlers, elsewhere=elsewhere, offered=offered)
+    elsewhere, frames = set(facts.pop("elsewhere")), set(facts.pop("frames"))
+    offered = frozenset(facts.pop("offered"))
+    return CheckReport(
+        **facts, handlers=handlers, elsewhere=elsewhere, frames=frames, offered=offered
+    )

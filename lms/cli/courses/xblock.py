@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from courses.block_host.third_party.check_report import CheckReport
 
 DJANGO = ("-W", "ignore", "-m", "django")
+VERDICTS = {
+    "works": "It can work here.",
+    "partly": "It is shown here, but something that it asks for is missing.",
+    "fails": "It cannot work here.",
+}
 
 
 @click.group(help=translate("List, try and develop third-party blocks."))
@@ -70,8 +75,7 @@ def check(name: str, as_json: bool) -> None:
         return
     for line in report_lines(report):
         click.echo(line)
-    verdict = translate("It can work here.") if report.works else translate("It cannot work here.")
-    click.echo(verdict)
+    click.echo(translate(VERDICTS[report.verdict]))
     sys.exit(0 if report.works else 1)
 
 
@@ -118,6 +122,7 @@ def report_lines(report: "CheckReport") -> list[str]:
     view, handler = translate("view"), translate("handler")
     remote = translate("loads from another host: %(url)s")
     missing = translate("needs a service that is not available: %(name)s")
+    frame = translate("shows a page in a frame of its own, which stays empty here: %(url)s")
     aside = translate("an aside: it is shown beside blocks in their frames")
     django = translate("Django: yes") if report.needs_django else translate("Django: no")
     return [
@@ -130,6 +135,7 @@ def report_lines(report: "CheckReport") -> list[str]:
             for name, outcomes in report.handlers.items()
         ),
         *(remote % {"url": url} for url in sorted(report.elsewhere)),
+        *(frame % {"url": url} for url in sorted(report.frames)),
         *(missing % {"name": name} for name in report.missing),
         django,
     ]

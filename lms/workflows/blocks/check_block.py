@@ -44,6 +44,7 @@ ROLES: tuple[Role, ...] = ("learner", "author")
 AUTHOR_VIEWS = ("author_view", "studio_view")
 HOST_BLOCK = "payung_text"
 ODD_BODIES = (b"", b"{}", b"[]", b'"text"', b"\xff", b'{"value": null}')
+FRAME_SOURCE = re.compile(r"""<(?:iframe|embed|object)\b[^>]*?\b(?:src|data)\s*=\s*["']([^"']+)""")
 REMOTE_SOURCE = re.compile(r"""\bsrc\s*=\s*["'](https?://[^"']+)""")
 
 
@@ -111,7 +112,7 @@ def _show_aside(runtime: BlockRuntime, name: str, view: str, report: CheckReport
         return BlockOutOfMemory.code
     except Exception as error:  # an aside may raise anything
         return f"{BlockFailed.code} ({type(error).__name__}: {error})"[:160]
-    _record_remote_urls(report, fragment)
+    _record_urls(report, fragment)
     return "ok"
 
 
@@ -198,14 +199,16 @@ def _show(host: BlockHost, runtime: BlockRuntime, view: str, report: CheckReport
         fragment = host.view(runtime, next(iter(runtime.page.units)), view)
     except LmsError as error:
         return _format_error(error)
-    _record_remote_urls(report, fragment)
+    _record_urls(report, fragment)
     return "ok"
 
 
-def _record_remote_urls(report: CheckReport, fragment: Fragment) -> None:
+def _record_urls(report: CheckReport, fragment: Fragment) -> None:
     urls = [resource.data for resource in fragment.resources if resource.kind == "url"]
     report.elsewhere |= {url for url in urls if re.match("(https?:)?//", url)}
-    report.elsewhere |= set(REMOTE_SOURCE.findall(fragment.content))
+    frames = set(FRAME_SOURCE.findall(fragment.content))
+    report.frames |= frames
+    report.elsewhere |= set(REMOTE_SOURCE.findall(fragment.content)) - frames
 
 
 def _call(

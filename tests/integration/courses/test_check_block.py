@@ -30,6 +30,19 @@ def test_it_names_views_services_handlers_and_files_from_elsewhere(check):
         assert line in told.output
 
 
+def test_what_a_block_lacks_here_is_part_of_the_verdict(check):
+    result = check("others_window")
+    assert result.exit_code == 0
+    for line in (
+        "view student_view: ok",
+        "needs a service that is not available: rebind_user",
+        "shows a page in a frame of its own, which stays empty here: https://tool.example/start",
+        "It is shown here, but something that it asks for is missing.",
+    ):
+        assert line in result.output
+    assert "It can work here." in check("others_group").output
+
+
 def test_a_learner_may_not_rewrite_what_an_author_may(check):
     told = check("others_vote").output
     assert "handler rewrite, author: 200, 400" in told

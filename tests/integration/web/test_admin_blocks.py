@@ -69,7 +69,7 @@ def test_a_block_is_tried_apart_and_its_report_stands_on_the_page(administrator,
     sys.modules.pop("others_blocks", None)
     page = administrator.post(f"{VOTE}/check").text
     for words in (
-        "Blok ini dapat bekerja di sini.",
+        "tetapi sebagian yang diperlukannya tidak ada.",
         "<b>Tampilan student_view</b>: ok",
         "<b>Penangan vote, learner</b>: 200, 400",
         "https://elsewhere.example/letters.css",

@@ -26,6 +26,7 @@ def test_a_block_is_told_no_password(monkeypatch):
 
 def test_a_report_comes_back_as_it_was():
     report = CheckReport(views={"student_view": "ok"}, handlers={"vote": {"200"}}, elsewhere={"x"})
+    report.frames.add("y")
     assert parse_report(format_report(report)) == report
 
 
