@@ -46,6 +46,8 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.web.joining.routes:bp",
     "lms.web.authoring.routes:bp",
     "lms.api.v1.routes:bp",
+    "lms.lti.routes:bp",
+    "lms.lti.administration:bp",
 )
 
 

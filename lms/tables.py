@@ -16,6 +16,7 @@ MODULES = (
     "lms.accounts.passkeys.models",
     "lms.accounts.merging.models",
     "lms.accounts.api_tokens.models",
+    "lms.accounts.lti.models",
     "lms.organisations.models",
     "lms.organisations.members.models",
     "lms.organisations.claims.models",

@@ -13,8 +13,11 @@ def notify_person(
 ) -> None:
     """Queue a message, sealed with the person's key.
 
-    `parameters` are those of the template, besides `language` and `name`.
+    `parameters` are those of the template, besides `language` and `name`. People who sign in
+    through a learning platform may have no contact; they get no message.
     """
+    if not person.contact.address:
+        return
     add_message(
         session,
         person_id=person.id,

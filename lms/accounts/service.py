@@ -23,6 +23,7 @@ from lms.accounts.errors import (
     NameNotPrintable,
     PersonNotFound,
 )
+from lms.accounts.lti.models import LtiAccount
 from lms.accounts.models import Consent, Person, PersonNotice
 from lms.accounts.names import clean_name
 from lms.accounts.passkeys.models import Passkey
@@ -41,7 +42,7 @@ def create_person(
     session: Session,
     *,
     name: str,
-    contact: Contact,
+    contact: Contact | None,
     now: datetime,
     password_hash: str | None = None,
     audience: str | None = None,
@@ -50,13 +51,15 @@ def create_person(
 ) -> UUID:
     """Create a person with a data key and return the id.
 
+    Without a contact they sign in through a learning platform only.
     Raises ContactTaken, AudienceUnknown, ProvinceUnknown and what `clean_name` raises.
     """
     person = Person(
         id=new_id(),
         name=_printable_name(session, name),
-        email=contact.email,
-        phone=contact.phone,
+        email=contact.email if contact else None,
+        phone=contact.phone if contact else None,
+        from_lti=contact is None,
         password=password_hash,
         audience=_validate_audience(audience),
         province_code=province(province_code).code if province_code else None,
@@ -219,7 +222,7 @@ def erase_person(
     if person.erased_at is not None:
         return
     roles.require_other_administrator(session, person_id)
-    for table in (SignInSession, SignInLink, ContactChange, Passkey, PersonNotice):
+    for table in (SignInSession, SignInLink, ContactChange, Passkey, PersonNotice, LtiAccount):
         session.execute(delete(table).where(table.person_id == person_id))
     api_tokens.erase_tokens_of(session, person_id)
     _close_consents(session, person_id, now)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, g, has_request_context, request, session
 
 from lms.web.access.auth import PERSON, SESSION_KEY, STAFF, SignedInPerson
+from lms.web.access.frames import is_framed
 from lms.web.texts.language import current_language, other_language
 
 
@@ -18,6 +19,7 @@ class Shell:
     switch_url: str
     is_signed_in: bool
     is_staff: bool  # may open the administration
+    is_framed: bool  # in a page of a learning platform
     quick_exit_url: str  # external page used while online; "" means /catatan
 
 
@@ -35,6 +37,7 @@ def page_shell() -> dict[str, Shell]:
         switch_url=switch_url(language),
         is_signed_in=SESSION_KEY in session,
         is_staff=is_staff(),
+        is_framed=is_framed(),
         quick_exit_url=current_app.extensions["settings"].quick_exit_url,
     )
     return {"shell": shell}

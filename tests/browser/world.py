@@ -61,6 +61,7 @@ from lms.workflows.certificates.refresh_certificate import begin_refresher
 from lms.workflows.completion.recalculate_grades import count_all_blocks, publish_rules, save_rules
 from lms.workflows.completion.submit_plan import submit_plan
 from tests.browser.earlier_version import add_people_of_versions, make_earlier_version
+from tests.browser.launched import add_launched
 from tests.browser.organisations import LONG_NAME, add_organisations
 from tests.browser.passing_on import add_passed_on
 from tests.evaluation_counts import add_forms, add_reach, add_release, draw_counts, draw_form
@@ -154,6 +155,7 @@ def build_world(app: Flask, origin: str) -> World:
         add_grades(world, session, version_id)
         add_people_of_versions(world, session, earlier_id, version_id, now=LAST_WEEK)
         add_passed_on(world, session)
+        add_launched(world, session)
     return world
 
 

@@ -11,7 +11,7 @@ from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 from lms.kernel.database.table_rules import in_values
 
-SIGN_IN_METHODS = ("password", "passkey", "link")
+SIGN_IN_METHODS = ("password", "passkey", "link", "lti")
 
 
 class SignInSession(Base):
@@ -43,3 +43,5 @@ class SignInSession(Base):
     proved_at: Mapped[datetime]  # last authentication by password, passkey or link
     expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
+    # Origins, separated by spaces, whose pages may frame this session; null outside of frames.
+    frame_origins: Mapped[str | None] = mapped_column(String(500))

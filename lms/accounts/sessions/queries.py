@@ -30,6 +30,7 @@ class Account:
     session_key: str
     session_id: UUID
     proved_at: datetime  # last authentication on this device
+    frame_origins: str | None  # may frame this session
     grants: tuple[Grant, ...]
 
 
@@ -105,6 +106,7 @@ def _account(session: Session, column: str, value: object, now: datetime) -> Acc
         session_key=person.session_key,
         session_id=person.session_id,
         proved_at=person.proved_at,
+        frame_origins=person.frame_origins,
         grants=tuple(Grant(row[0], row[1], row[2]) for row in rows if row[0] is not None),
     )
 
@@ -148,6 +150,7 @@ def _account_by(column: str) -> Any:
             SignInSession.session_key,
             SignInSession.id.label("session_id"),
             SignInSession.proved_at,
+            SignInSession.frame_origins,
         )
         .select_from(SignInSession)
         .join(Person, is_current())

@@ -29,11 +29,13 @@ def begin_session(
     epoch: str | None = None,
     device: str = "",
     stays: bool = False,
+    frame_origins: str | None = None,
 ) -> str:
     """Begin a session on one device and return the key for its cookie.
 
     `epoch` is the person's `fs_uniquifier` from the look-up of the password, so that the session is
     invalid if the password has changed since. `stays`: the session lasts 30 days instead of one.
+    `frame_origins`, separated by spaces, may show its pages in a frame.
     Raises PersonNotFound.
     """
     current = session_key_of(session, person_id)
@@ -47,6 +49,7 @@ def begin_session(
         begun_at=now,
         proved_at=now,
         expires_at=now + (REMEMBERED_LIFETIME if stays else LIFETIME),
+        frame_origins=frame_origins,
     )
     session.add(row)
     schedule_maintenance(session, now=now)

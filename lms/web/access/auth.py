@@ -25,6 +25,7 @@ from lms.accounts.sessions.queries import Account, Learner
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
+from lms.web.access.frames import FRAME_ORIGINS, is_framed
 from lms.web.errors import error_response, wants_problem_document
 from lms.web.pages.safe_paths import validate_own_path
 
@@ -110,6 +111,7 @@ def learner_for_session_id(writes: Session, session_id: UUID) -> Learner | None:
 
 def _person(account: Account) -> SignedInPerson:
     g.person_language, g.province_code = account.language, account.province_code
+    setattr(g, FRAME_ORIGINS, account.frame_origins)
     return SignedInPerson(
         id=account.id,
         name=account.name,
@@ -175,7 +177,10 @@ def require(
 def handle_sign_in_required(error: SignInRequired) -> ResponseReturnValue:
     """Redirect pages to the sign-in; answer a submitted form with 401, so it stays on screen."""
     session.pop(SESSION_KEY, None)  # the session has ended
-    if request.method in ("GET", "HEAD") and not wants_problem_document():
+    is_page = request.method in ("GET", "HEAD") and not wants_problem_document()
+    if is_page and is_framed() and FRAME_ORIGINS in session:
+        return redirect(url_for("lti.ended"), 303)
+    if is_page:
         return redirect(url_for("account.sign_in", next=return_path()), 303)
     return error_response("sign-in-needed", HTTPStatus.UNAUTHORIZED, {})
 

@@ -1,9 +1,20 @@
 """Session cookies, except for cacheable responses and API responses."""
 
+from contextlib import suppress
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Flask, Response, has_request_context, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from sqlalchemy.exc import SQLAlchemyError
+
+from lms.web.access.auth import current_person_or_none
+from lms.web.access.frames import (
+    FRAME_ORIGINS,
+    allow_framing,
+    frame_cookie_name,
+    is_framed,
+    person_frame_origins,
+)
 
 WITHOUT_SESSION: Final = frozenset({"static", "pages.notes", "health.alive", "health.ready"})
 
@@ -16,13 +27,52 @@ def uses_session(endpoint: str) -> bool:
 
 
 class SelectiveSessionInterface(SecureCookieSessionInterface):
-    """Saves the session only for endpoints that use it."""
+    """Saves the session only for endpoints that use it. Frames have a cookie of their own."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Set the cookie and `Vary: Cookie` only for endpoints that use the session."""
         if uses_session(request.endpoint or ""):
             super().save_session(app, session, response)
 
+    def get_cookie_name(self, app: Flask) -> str:
+        return frame_cookie_name() if _is_framed() else super().get_cookie_name(app)
+
+    def get_cookie_samesite(self, app: Flask) -> str | None:
+        return "None" if _is_framed() else super().get_cookie_samesite(app)
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return _is_framed() or super().get_cookie_secure(app)
+
+    def get_cookie_partitioned(self, app: Flask) -> bool:
+        return _is_framed() or super().get_cookie_partitioned(app)
+
 
 def init_app(app: Flask) -> None:
     app.session_interface = SelectiveSessionInterface()
+    app.after_request(handle_frames)
+
+
+def handle_frames(response: Response) -> Response:
+    """Let the platform of a framed session frame its pages, also after the session has ended.
+
+    A page at the top deletes a cookie of frames, which only browsers without partitions send there.
+    """
+    if not is_framed():
+        if frame_cookie_name() in request.cookies:
+            delete_frame_cookie(response)
+    elif response.mimetype == "text/html" and uses_session(request.endpoint or ""):
+        with suppress(SQLAlchemyError):  # the database may be unavailable
+            person = current_person_or_none()
+            allow_framing(person_frame_origins() if person else session.get(FRAME_ORIGINS))
+    return response
+
+
+def delete_frame_cookie(response: Response) -> None:
+    """Delete the session cookie of frames."""
+    response.delete_cookie(
+        frame_cookie_name(), secure=True, httponly=True, samesite="None", partitioned=True
+    )
+
+
+def _is_framed() -> bool:
+    return has_request_context() and is_framed()

@@ -8,6 +8,10 @@ MESSAGES: dict[str, LazyString] = {
         "You are signed out, so nothing was stored. What you typed is still on the page before. "
         "Sign in, go back to it and send it; you may be asked to send it once more."
     ),
+    "launch-again": _l(
+        "You sign in through your learning platform. Open Payung from there again, "
+        "and come back to this page within ten minutes."
+    ),
     "text-missing": _l("Please fill this in."),
     "text-too-long": _l("This has %(length)s characters. Shorten it to at most %(max)s, please."),
     "text-has-hidden-marks": _l(

@@ -19,7 +19,7 @@ from lms.web.access.auth import current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.consent_texts import CONSENTS, TITLES
 from lms.web.account.forms import EraseForm, PlainForm
-from lms.web.account.recent_proof import is_confirmed
+from lms.web.account.recent_proof import drop_missing_password, is_proved
 from lms.web.account.sign_in import signed_out
 from lms.web.texts.error_messages import error_message
 from lms.workflows.accounts import change_consent as consent_workflow
@@ -80,11 +80,12 @@ def erase() -> ResponseReturnValue:
     own = certificate_queries.certificates_of_person(db.session(), person.id)
     held = [certificate for certificate in own if certificate.withdrawn_at is None]
     form = EraseForm()
+    drop_missing_password(form, person)
     if request.method != "POST":
         return render_template("account/erase.html", form=form, certificates=held)
     choices = {c.id: request.form.get(f"certificate-{c.id}", "") for c in held}
     is_complete = all((form.validate(), form.has_choices(choices)))  # reports all errors at once
-    if not (is_complete and is_confirmed(form, person)):
+    if not (is_complete and is_proved(form, person)):
         return show_erase(form, held, choices)
     try:
         erase_account(person.id, cast(dict[UUID, CertificateChoice], choices))

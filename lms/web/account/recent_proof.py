@@ -32,6 +32,17 @@ def drop_unneeded_password(form: PresentPasswordForm, person: SignedInPerson) ->
         del form.present
 
 
+def drop_missing_password(form: PresentPasswordForm, person: SignedInPerson) -> None:
+    """Remove the password field for a person without one who has just come from a platform."""
+    if has_recent_proof(person) and not has_password(person.id):
+        del form.present
+
+
+def has_password(person_id: UUID) -> bool:
+    """Whether the person can sign in with a password."""
+    return queries.person_profile(db.session(), person_id).has_password
+
+
 def is_proved(form: PresentPasswordForm, person: SignedInPerson) -> bool:
     """Has the person authenticated recently, or with the password in the form?"""
     return "present" not in form or is_confirmed(form, person)
@@ -39,9 +50,12 @@ def is_proved(form: PresentPasswordForm, person: SignedInPerson) -> bool:
 
 def is_confirmed(form: PresentPasswordForm, person: SignedInPerson) -> bool:
     """Verify the password in the form. Failures count as failed attempts to sign in."""
-    contact = queries.person_profile(db.session(), person.id).contact.address
+    profile = queries.person_profile(db.session(), person.id)
+    if not profile.has_password:  # they come from a learning platform
+        form.present.errors = [message_for_code("launch-again")]
+        return False
     try:
-        check_password(contact, form.present.data or "")
+        check_password(profile.contact.address, form.present.data or "")
     except SignInPaused as error:
         form.present.errors = [error_message(error)]
     except SignInRefused:

@@ -27,6 +27,7 @@ from lms.web.access.auth import (
     SignInRequired,
     person_for_session_key,
 )
+from lms.web.access.frames import FRAME_ORIGINS, is_framed
 
 CONFIG: dict[str, Any] = {
     "SECURITY_DATETIME_FACTORY": utc_now,
@@ -72,14 +73,23 @@ def no_request_loader(request: object) -> None:
 
 
 def begin_session(
-    person_id: UUID, *, via: str, epoch: str | None = None, stays: bool = False
+    person_id: UUID,
+    *,
+    via: str,
+    epoch: str | None = None,
+    stays: bool = False,
+    frame_origins: str | None = None,
 ) -> None:
     """Sign a person in with a new session, and end the current one.
 
-    Raises SignInNeeded if the password has changed meanwhile.
+    A session in a frame stays one. Raises SignInNeeded if the password has changed meanwhile.
     """
     old_key = session.get(SESSION_KEY)
+    if is_framed():
+        frame_origins = frame_origins or session.get(FRAME_ORIGINS)
     session.clear()
+    if frame_origins:
+        session[FRAME_ORIGINS] = frame_origins
     with transaction() as writes:
         now = utc_now()
         if old_key:
@@ -91,6 +101,7 @@ def begin_session(
             epoch=epoch,
             device=device_of(request.user_agent.string),
             stays=stays,
+            frame_origins=frame_origins,
             now=now,
         )
     db.session().rollback()  # so that the session just committed is visible
@@ -109,9 +120,11 @@ def end_session() -> None:
 
     The cookie is cleared first, so that the browser is signed out even if the database fails.
     """
-    old_key = session.get(SESSION_KEY)
+    old_key, origins = session.get(SESSION_KEY), session.get(FRAME_ORIGINS)
     logout_user()
     session.clear()
+    if origins:  # the page after it is shown in the frame, too
+        session[FRAME_ORIGINS] = origins
     if old_key:
         with transaction() as writes:
             sessions.end_session(writes, old_key, now=utc_now())

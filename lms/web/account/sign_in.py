@@ -17,6 +17,7 @@ from lms.accounts.sign_in.passwords import MAX_LENGTH
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import current_person, current_person_or_none
+from lms.web.access.frames import is_framed
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import SignInForm
 from lms.web.account.security import (
@@ -70,7 +71,8 @@ def sign_out_everywhere() -> ResponseReturnValue:
 def signed_out(location: str) -> ResponseReturnValue:
     """Sign out, clear the browser's cache and redirect."""
     end_session()
-    response = redirect(location, 303)
+    is_ended = is_framed() and location != url_for("account.erased")
+    response = redirect(url_for("lti.ended") if is_ended else location, 303)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from flask import Response
 
+from lms.web.access.frames import person_frame_origins
 from lms.web.course_files.links import content_origin
 from lms.web.security import POLICY_HEADER, policy_text
 
@@ -86,7 +87,10 @@ def frame_policy(parts: FrameParts | None) -> dict[str, str]:
     hashes = "".join(f" '{name}'" for name in sorted(set(_hashes(parts)))) if parts else ""
     origin = content_origin()
     files = {name: f"{FRAME_POLICY[name]} {origin}" for name in FILE_DIRECTIVES if origin}
-    return FRAME_POLICY | files | {"script-src": FRAME_POLICY["script-src"] + hashes}
+    own = {"script-src": FRAME_POLICY["script-src"] + hashes}
+    if above := person_frame_origins():  # every page above the frame must be allowed
+        own["frame-ancestors"] = f"{FRAME_POLICY['frame-ancestors']} {above}"
+    return FRAME_POLICY | files | own
 
 
 def _hashes(parts: FrameParts) -> Iterable[str]:

@@ -84,6 +84,7 @@ def all_messages() -> dict[str, LazyString]:
         _messages.update(MESSAGES)
         for area in AREAS:
             _messages.update(import_module(f"lms.web.{area}.error_messages").MESSAGES)
+        _messages.update(import_module("lms.lti.error_messages").MESSAGES)
     return _messages
 
 

@@ -6,6 +6,8 @@ from typing import Final
 from flask import g, has_request_context, request
 from werkzeug.wrappers import Response
 
+from lms.web.access.frames import is_framed
+
 LANGUAGES: Final = ("id", "en")
 DEFAULT_LANGUAGE: Final = "id"
 COOKIE: Final = "language"
@@ -36,13 +38,15 @@ def set_request_language(code: str) -> None:
 
 def remember_language(response: Response, code: str | None = None) -> None:
     """Store a language, by default that of this request, in a cookie."""
+    framed = is_framed()
     response.set_cookie(
         COOKIE,
         code or current_language(),
         max_age=COOKIE_LIFETIME,
-        secure=request.is_secure,
+        secure=framed or request.is_secure,
         httponly=True,
-        samesite="Lax",
+        samesite="None" if framed else "Lax",
+        partitioned=framed,
     )
 
 

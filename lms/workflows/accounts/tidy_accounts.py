@@ -6,6 +6,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lms.accounts.contact_changes.service import delete_old_changes
+from lms.accounts.lti.keys import rotate_keys
+from lms.accounts.lti.queries import platforms
 from lms.accounts.maintenance.queries import unfinished_people
 from lms.accounts.maintenance.service import schedule_maintenance
 from lms.accounts.sessions.service import delete_ended_sessions
@@ -21,6 +23,8 @@ def delete_stale_rows(session: Session, *, now: datetime) -> None:
     schedule_all_evaluations(session, now=now)
     delete_ended_sessions(session, now=now)
     delete_old_changes(session, now=now)
+    if platforms(session):
+        rotate_keys(session, now=now)
 
 
 def erase_unfinished_account(session: Session, person_id: UUID, *, now: datetime) -> None:

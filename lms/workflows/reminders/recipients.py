@@ -128,4 +128,5 @@ class _CandidateBuilder:
             return "reminded"
         if line.state == "not-joined" and person.id not in self._links and not self._may_invite:
             return "no-link"
-        return None if self._can_send(person.contact.channel) else "no-channel"
+        can_send = person.contact.address and self._can_send(person.contact.channel)
+        return None if can_send else "no-channel"

@@ -16,6 +16,7 @@ def current_members(
 ) -> dict[str, CurrentMember]:
     """Members and invited people by contact; `only` restricts them to these people.
 
+    Members without a contact, who come from a learning platform, have no line in a roster.
     Of invited people with an account only name and contact as the inviter wrote them are given,
     so that no roster reveals who has an account.
     """
@@ -28,6 +29,8 @@ def current_members(
     key_ids: dict[UUID, UUID] = {}
     for person in iter_people(session, [*units, *invited]):
         if person.id in units:
+            if not person.contact.address:
+                continue
             by_contact[person.contact.address] = _member(person, units.pop(person.id))
         else:
             key_ids[person.id] = person.data_key_id

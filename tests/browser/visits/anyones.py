@@ -53,6 +53,17 @@ OPEN_PAGES = (
     Visit("report a forgery", "verify.report", at("/verify/report")),
     Visit("report a forgery with errors", "", at("/verify/report"), act=SEND, status=422),
     Visit("forgery reported", "verify.reported", at("/verify/report/sent")),
+    Visit("first page of a platform", "lti.first_page", at("/lti/first-page"), "launched"),
+    Visit(
+        "first page of a platform with errors",
+        "",
+        at("/lti/first-page"),
+        "launched",
+        act=SEND,
+        status=422,
+    ),
+    Visit("session of a platform ended", "lti.ended", at("/lti/ended")),
+    Visit("launch of nobody", "", at("/lti/first-page"), status=410),
     Visit("a number of nobody", "", at("/v/7K4M-2Q9X-HT3W-P8DR"), status=404),
 )
 ACCOUNT = (

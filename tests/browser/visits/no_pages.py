@@ -27,6 +27,8 @@ NO_PAGES = {
     "api.openapi": "JSON",
     "api.roster": "JSON",
     "api.token": "JSON",
+    "lti.key_set": "JSON",
+    "lti.login": "leads on to a learning platform",
     "health.alive": "JSON",
     "health.ready": "JSON",
     "pages.switch_language": "leads back to a page",

@@ -47,6 +47,17 @@ STAFF = (
     Visit("names to correct", "certificate_admin.corrections", at(CORRECTIONS), "administrator"),
     Visit("invite", "admin.invite", at("/admin/people/invite"), "administrator"),
     Visit("set-up", "admin.set_up", at("/admin/setup"), "administrator"),
+    Visit("platforms", "lti_admin.index", at("/admin/platforms/"), "administrator"),
+    Visit("new platform", "lti_admin.new", at("/admin/platforms/new"), "administrator"),
+    Visit(
+        "new platform with errors",
+        "",
+        at("/admin/platforms/new"),
+        "administrator",
+        act=SEND,
+        status=422,
+    ),
+    Visit("platform", "lti_admin.platform", to("platform"), "administrator"),
     Visit("blocks by others", "admin.blocks", at("/admin/blocks"), "administrator"),
     Visit("courses of the site", "admin.courses", at("/admin/courses"), "administrator"),
     Visit(

@@ -57,6 +57,8 @@ AREAS = {
     "evaluation": "Evaluation",
     "questions": "Questions to experts",
     "tokens": "Tokens",
+    "lti": "Learning platforms (LTI 1.3)",
+    "lti_admin": "Administration of learning platforms",
     "authoring": "Items",
     "api": "API",
     "health": "Health",

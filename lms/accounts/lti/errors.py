@@ -1,0 +1,27 @@
+"""Errors of LTI platforms and their accounts."""
+
+from lms.kernel.errors import Conflict, Invalid, NotFound
+
+
+class LtiPlatformNotFound(NotFound):
+    """There is no such platform."""
+
+    code = "lti-platform-not-found"
+
+
+class LtiPlatformTaken(Conflict):
+    """Another row has the same issuer and client id."""
+
+    code = "lti-platform-taken"
+
+
+class LtiPlatformInvalid(Invalid):
+    """A field of a platform is missing or not of the right form. Parameter: `field`."""
+
+    code = "lti-platform-invalid"
+
+
+class LtiAccountTaken(Conflict):
+    """The account of the platform belongs to a person already."""
+
+    code = "lti-account-taken"

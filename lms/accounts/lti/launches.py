@@ -1,0 +1,97 @@
+"""Started launches and the accounts that launches lead to. Callers commit."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lms.accounts.audit_trail import record_about
+from lms.accounts.lti.errors import LtiAccountTaken
+from lms.accounts.lti.models import LtiAccount, LtiState
+from lms.accounts.service import create_person
+from lms.kernel.clock import new_id
+from lms.kernel.tokens import hash_token
+
+STATE_LIFETIME: Final = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class StartedLaunch:
+    """What a launch must match. `nonce` is that of the request to the platform."""
+
+    platform_id: UUID
+    nonce: str
+    is_expired: bool
+
+
+def start_launch(session: Session, platform_id: UUID, *, state: str, now: datetime) -> str:
+    """Store a started launch and return its nonce. Deletes expired ones."""
+    session.execute(delete(LtiState).where(LtiState.expires_at < now - STATE_LIFETIME))
+    nonce = secrets.token_urlsafe(24)
+    session.add(
+        LtiState(
+            state_hash=hash_token(state),
+            platform_id=platform_id,
+            nonce=nonce,
+            expires_at=now + STATE_LIFETIME,
+        )
+    )
+    return nonce
+
+
+def take_launch(session: Session, state: str, *, now: datetime) -> StartedLaunch | None:
+    """Delete a started launch and return it; None if it is unknown or was taken before."""
+    row = session.execute(
+        delete(LtiState)
+        .where(LtiState.state_hash == hash_token(state))
+        .returning(LtiState.platform_id, LtiState.nonce, LtiState.expires_at)
+    ).one_or_none()
+    return StartedLaunch(row.platform_id, row.nonce, row.expires_at < now) if row else None
+
+
+def create_linked_person(
+    session: Session,
+    *,
+    issuer: str,
+    subject: str,
+    name: str,
+    audience: str | None,
+    province_code: str | None,
+    language: str,
+    now: datetime,
+) -> UUID:
+    """Create a person without a contact who signs in through a platform.
+
+    Raises LtiAccountTaken and what `create_person` raises.
+    """
+    person_id = create_person(
+        session,
+        name=name,
+        contact=None,
+        audience=audience,
+        province_code=province_code,
+        language=language,
+        now=now,
+    )
+    link_account(session, person_id, issuer=issuer, subject=subject, now=now)
+    return person_id
+
+
+def link_account(
+    session: Session, person_id: UUID, *, issuer: str, subject: str, now: datetime
+) -> None:
+    """Let this account of a platform sign the person in. Raises LtiAccountTaken."""
+    account = LtiAccount(
+        id=new_id(), issuer=issuer, subject=subject, person_id=person_id, created_at=now
+    )
+    try:
+        with session.begin_nested():
+            session.add(account)
+    except IntegrityError:
+        raise LtiAccountTaken() from None
+    record_about(session, "person.lti-account-linked", person_id, actor_id=person_id, now=now)

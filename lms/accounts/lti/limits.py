@@ -1,0 +1,7 @@
+"""Greatest lengths of the columns of platforms."""
+
+from typing import Final
+
+MAX_ID_LENGTH: Final = 255  # of an issuer, a subject and other ids, as in the specifications
+MAX_NAME_LENGTH: Final = 100
+MAX_URL_LENGTH: Final = 500

@@ -1,0 +1,86 @@
+"""Tables of LTI platforms: deployments, accounts, started launches, and the keys of the tool."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.accounts.lti.limits import MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_URL_LENGTH
+from lms.kernel.clock import new_id
+from lms.kernel.database.db import Base
+
+
+class LtiPlatform(Base):
+    """A learning platform that may launch this tool."""
+
+    __tablename__ = "lti_platform"
+    __table_args__ = (UniqueConstraint("issuer", "client_id"),)
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(String(MAX_NAME_LENGTH))
+    issuer: Mapped[str] = mapped_column(String(MAX_ID_LENGTH))
+    client_id: Mapped[str] = mapped_column(String(MAX_ID_LENGTH))
+    authorization_url: Mapped[str] = mapped_column(String(MAX_URL_LENGTH))
+    token_url: Mapped[str] = mapped_column(String(MAX_URL_LENGTH))
+    key_set_url: Mapped[str] = mapped_column(String(MAX_URL_LENGTH))
+    # Origins of its pages, separated by spaces as in `frame-ancestors`. The issuer may be another.
+    frame_origins: Mapped[str] = mapped_column(String(MAX_URL_LENGTH))
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class LtiDeployment(Base):
+    """A deployment of the tool in a platform; launches of others are rejected."""
+
+    __tablename__ = "lti_deployment"
+    __table_args__ = (UniqueConstraint("platform_id", "deployment_id"),)
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    platform_id: Mapped[UUID] = mapped_column(ForeignKey("lti_platform.id"))
+    deployment_id: Mapped[str] = mapped_column(String(MAX_ID_LENGTH))
+
+
+class LtiState(Base):
+    """A started launch. The row is deleted when the launch returns, so it is used once."""
+
+    __tablename__ = "lti_state"
+    __table_args__ = (CheckConstraint("length(state_hash) = 64", name="hash_in_hex"),)
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    state_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    platform_id: Mapped[UUID] = mapped_column(ForeignKey("lti_platform.id"), index=True)
+    nonce: Mapped[str] = mapped_column(String(64))
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LtiAccount(Base):
+    """A person's account in a platform, by issuer and subject; never by e-mail."""
+
+    __tablename__ = "lti_account"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+    __personal__: ClassVar[dict[str, str]] = {"subject": "row deleted"}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    issuer: Mapped[str] = mapped_column(String(MAX_ID_LENGTH))
+    subject: Mapped[str] = mapped_column(String(MAX_ID_LENGTH))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+
+
+class LtiKey(Base):
+    """An RSA key of the tool. It is published before it signs, since platforms cache key sets."""
+
+    __tablename__ = "lti_key"
+    __table_args__ = (CheckConstraint("signs_from >= created_at", name="signs_once_created"),)
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    kid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    public_jwk: Mapped[dict[str, Any]]
+    key_id: Mapped[UUID] = mapped_column(ForeignKey("data_key.id"))
+    sealed: Mapped[bytes]  # the private key as PKCS#8 in DER
+    created_at: Mapped[datetime]
+    signs_from: Mapped[datetime]

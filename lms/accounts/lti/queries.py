@@ -1,0 +1,97 @@
+"""Read LTI platforms and the accounts of people in them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.accounts.lti.errors import LtiPlatformNotFound
+from lms.accounts.lti.models import LtiAccount, LtiDeployment, LtiPlatform
+from lms.accounts.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A registered platform. `frame_origins` are separated by spaces, as in a policy header."""
+
+    id: UUID
+    name: str
+    issuer: str
+    client_id: str
+    authorization_url: str
+    token_url: str
+    key_set_url: str
+    frame_origins: str
+    active: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPerson:
+    """The person of an account in a platform. `is_active` is False while they are suspended."""
+
+    person_id: UUID
+    is_active: bool
+
+
+def platform(session: Session, platform_id: UUID) -> Platform:
+    """Raises LtiPlatformNotFound."""
+    row = session.get(LtiPlatform, platform_id)
+    if row is None:
+        raise LtiPlatformNotFound(platform_id=platform_id)
+    return _platform(row)
+
+
+def platforms(session: Session) -> list[Platform]:
+    """All platforms by name."""
+    rows = session.scalars(select(LtiPlatform).order_by(LtiPlatform.name, LtiPlatform.id))
+    return [_platform(row) for row in rows]
+
+
+def active_platforms(session: Session, issuer: str, client_id: str | None) -> list[Platform]:
+    """Active platforms with this issuer, and with this client id unless it is None."""
+    statement = select(LtiPlatform).where(LtiPlatform.issuer == issuer, LtiPlatform.active)
+    if client_id is not None:
+        statement = statement.where(LtiPlatform.client_id == client_id)
+    return [_platform(row) for row in session.scalars(statement.order_by(LtiPlatform.id))]
+
+
+def deployment_ids(session: Session, platform_id: UUID) -> list[str]:
+    """The ids of the deployments in a platform, sorted."""
+    statement = select(LtiDeployment.deployment_id).where(LtiDeployment.platform_id == platform_id)
+    return sorted(session.scalars(statement))
+
+
+def has_deployment(session: Session, platform_id: UUID, deployment_id: str) -> bool:
+    """Whether the platform has this deployment."""
+    statement = select(LtiDeployment.id).where(
+        LtiDeployment.platform_id == platform_id, LtiDeployment.deployment_id == deployment_id
+    )
+    return session.scalar(statement) is not None
+
+
+def linked_person(session: Session, issuer: str, subject: str) -> LinkedPerson | None:
+    """The person who has this account in a platform, or None."""
+    row = session.execute(
+        select(Person.id, Person.active)
+        .join(LtiAccount, LtiAccount.person_id == Person.id)
+        .where(LtiAccount.issuer == issuer, LtiAccount.subject == subject)
+    ).one_or_none()
+    return LinkedPerson(*row) if row else None
+
+
+def _platform(row: LtiPlatform) -> Platform:
+    return Platform(
+        id=row.id,
+        name=row.name,
+        issuer=row.issuer,
+        client_id=row.client_id,
+        authorization_url=row.authorization_url,
+        token_url=row.token_url,
+        key_set_url=row.key_set_url,
+        frame_origins=row.frame_origins,
+        active=row.active,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,156 @@
+"""HTTP requests to addresses that administrators have entered or other systems have named.
+
+Limits: the whole request within `seconds`, a body of at most `max_size` bytes, no redirects, and
+only public addresses. In a local trial, loopback addresses are allowed too, without TLS.
+"""
+
+import http.client
+import socket
+import ssl
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from threading import Timer
+from time import monotonic
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from lms.kernel.errors import Unavailable
+
+DEFAULT_PORTS: Final = {"https": 443, "http": 80}
+CHUNK: Final = 16_384
+
+
+class FetchFailed(Unavailable):
+    """The request has failed. `reason` is a code without personal data."""
+
+    code = "fetch-failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedResponse:
+    """Status and body of a response."""
+
+    status: int
+    body: bytes
+
+
+def fetch(
+    url: str,
+    *,
+    method: str = "GET",
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+    seconds: float = 5.0,
+    max_size: int = 262_144,
+    allow_loopback: bool = False,
+) -> FetchedResponse:
+    """Send one request and return the response, also one with an error status.
+
+    Raises FetchFailed.
+    """
+    parts = urlsplit(url)
+    deadline = monotonic() + seconds
+    connection = _connect(*find_addresses(parts, allow_loopback=allow_loopback), deadline)
+    # Time-outs of sockets start anew with each byte that arrives, so a timer ends the connection.
+    timer = Timer(max(0.0, deadline - monotonic()), _shut_down, (connection,))
+    timer.daemon = True
+    timer.start()
+    try:
+        return _exchange(connection, parts, method, body, dict(headers or {}), max_size)
+    except (OSError, http.client.HTTPException, ValueError) as problem:
+        is_late = monotonic() >= deadline
+        raise FetchFailed(reason="timeout" if is_late else _reason(problem)) from problem
+    finally:
+        timer.cancel()
+        connection.close()
+
+
+def find_addresses(parts: SplitResult, *, allow_loopback: bool) -> tuple[list[str], int]:
+    """Resolve the host of a URL and check its addresses. Returns them with the port.
+
+    The connection uses these addresses, so that a second look-up cannot give another one. Raises
+    FetchFailed.
+    """
+    try:
+        host, port = parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (KeyError, ValueError):
+        raise FetchFailed(reason="url") from None
+    except OSError as problem:
+        raise FetchFailed(reason="unknown-host") from problem
+    addresses = [str(entry[4][0]) for entry in found]
+    is_local = all(ip_address(text).is_loopback for text in addresses)
+    if is_local and allow_loopback:
+        return addresses, port
+    if not all(is_public(ip_address(text)) for text in addresses):
+        raise FetchFailed(reason="inside-network")
+    if parts.scheme != "https":
+        raise FetchFailed(reason="not-https")
+    return addresses, port
+
+
+def is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Whether the address belongs to the public internet, also inside of IPv6 transitions."""
+    if isinstance(address, IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None,))[-1]
+        if inner is not None and not inner.is_global:
+            return False
+    return address.is_global and not address.is_multicast
+
+
+def _connect(addresses: list[str], port: int, deadline: float) -> socket.socket:
+    """Connect to the first address that answers. Raises FetchFailed."""
+    problem: OSError = TimeoutError()
+    for address in addresses:
+        remaining = deadline - monotonic()
+        if remaining <= 0:
+            break
+        try:
+            return socket.create_connection((address, port), timeout=remaining)
+        except OSError as error:
+            problem = error
+    raise FetchFailed(reason=_reason(problem)) from problem
+
+
+def _exchange(
+    connection: socket.socket,
+    parts: SplitResult,
+    method: str,
+    body: bytes | None,
+    headers: dict[str, str],
+    max_size: int,
+) -> FetchedResponse:
+    host = parts.hostname or ""
+    if parts.scheme == "https":
+        connection = ssl.create_default_context().wrap_socket(connection, server_hostname=host)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    client = http.client.HTTPConnection(host, parts.port or DEFAULT_PORTS[parts.scheme])
+    with closing(client):
+        client.sock = connection
+        client.request(method, path, body, {"Accept": "application/json"} | headers)
+        with client.getresponse() as response:
+            return FetchedResponse(response.status, _read(response, max_size))
+
+
+def _read(response: http.client.HTTPResponse, max_size: int) -> bytes:
+    received = bytearray()
+    while chunk := response.read(CHUNK):
+        received += chunk
+        if len(received) > max_size:
+            raise FetchFailed(reason="too-large")
+    if response.length:  # the connection ended before the announced length
+        raise FetchFailed(reason="incomplete")
+    return bytes(received)
+
+
+def _shut_down(connection: socket.socket) -> None:
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+def _reason(problem: Exception) -> str:
+    if isinstance(problem, TimeoutError):
+        return "timeout"
+    return "tls" if isinstance(problem, ssl.SSLError) else "unreachable"

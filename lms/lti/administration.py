@@ -1,0 +1,161 @@
+"""Pages for administrators: connect learning platforms, and the values that platforms ask for."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+from lms.accounts.lti import platforms, queries
+from lms.accounts.lti.errors import LtiPlatformInvalid, LtiPlatformTaken
+from lms.accounts.lti.limits import MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_URL_LENGTH
+from lms.accounts.lti.platforms import (
+    URL_FIELDS,
+    PlatformDetails,
+    parse_origin,
+)
+from lms.extensions import current_ports, db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.access.auth import require
+from lms.web.texts.error_messages import error_message, message_for_code
+from lms.web.texts.text_rules import FreeText, OneLine
+
+bp = Blueprint("lti_admin", __name__, url_prefix="/admin/platforms", template_folder="templates")
+LINES = ("name", "issuer", "client_id", *URL_FIELDS)
+LISTS = ("frame_origins", "deployment_ids")  # fields with one value in a line
+
+
+class PlatformForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """What an administrator copies from a learning platform."""
+
+    name = StringField(_l("Name for people"), [OneLine(MAX_NAME_LENGTH)])
+    issuer = StringField(_l("Issuer (platform id)"), [OneLine(MAX_ID_LENGTH)])
+    client_id = StringField(_l("Client id"), [OneLine(MAX_ID_LENGTH)])
+    authorization_url = StringField(_l("Authentication request URL"), [OneLine(MAX_URL_LENGTH)])
+    token_url = StringField(_l("Access token URL"), [OneLine(MAX_URL_LENGTH)])
+    key_set_url = StringField(_l("Public key set URL"), [OneLine(MAX_URL_LENGTH)])
+    deployment_ids = TextAreaField(_l("Deployment ids, one a line"), [FreeText(4000)])
+    frame_origins = TextAreaField(
+        _l("Addresses whose pages show Payung in a frame, one a line"), [FreeText(2000)]
+    )
+
+    def validate_frame_origins(self, field: Field) -> None:
+        try:
+            for text in lines_of(field.data):
+                parse_origin(text, is_trial=current_ports().is_loopback)
+        except ValueError:
+            raise StopValidation(message_for_code("lti-origin-invalid")) from None
+
+    def details(self) -> PlatformDetails:
+        """The values as the domain takes them."""
+        values = {name: field.data for name, field in self._fields.items() if name != "csrf_token"}
+        return PlatformDetails(**values | {name: lines_of(values[name]) for name in LISTS})
+
+    def refuse(self, error: LtiPlatformInvalid) -> None:
+        """Show an error of the domain at its field."""
+        self[error.parameters["field"]].errors = [message_for_code("lti-address-invalid")]
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    require("platform.set-up")
+    page = render_template(
+        "lti_admin/platforms.html", platforms=queries.platforms(db.session()), values=own_values()
+    )
+    return page
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    administrator = require("platform.set-up")
+    form = PlatformForm()
+    if request.method != "POST":
+        return show(form, None, 200)
+    return store(form, None, administrator.id)
+
+
+@bp.route("/<uuid:platform_id>", methods=["GET", "POST"])
+def platform(platform_id: UUID) -> ResponseReturnValue:
+    administrator = require("platform.set-up")
+    session = db.session()
+    entry = queries.platform(session, platform_id)
+    stored = {name: getattr(entry, name) for name in LINES}
+    stored["frame_origins"] = "\n".join(entry.frame_origins.split())
+    stored["deployment_ids"] = "\n".join(queries.deployment_ids(session, platform_id))
+    form = PlatformForm(data=stored)
+    if request.method != "POST":
+        return show(form, platform_id, 200, is_active=entry.active)
+    return store(form, platform_id, administrator.id, is_active=entry.active)
+
+
+@bp.post("/<uuid:platform_id>/<any(start, stop):action>")
+def switch(platform_id: UUID, action: str) -> ResponseReturnValue:
+    """Allow or stop launches from a platform. People and their certificates stay."""
+    administrator = require("platform.set-up")
+    with transaction() as session:
+        platforms.switch_platform(
+            session,
+            platform_id,
+            active=action == "start",
+            changed_by=administrator.id,
+            now=utc_now(),
+        )
+    flash(_("Launches are allowed.") if action == "start" else _("Launches are stopped."))
+    return redirect(url_for(".index"), 303)
+
+
+def store(
+    form: PlatformForm, platform_id: UUID | None, administrator_id: UUID, *, is_active: bool = True
+) -> ResponseReturnValue:
+    """Store a new platform, or the changes of a stored one, and lead to the list."""
+    if not form.validate():
+        return show(form, platform_id, 422, is_active=is_active)
+    try:
+        with transaction() as session:
+            if platform_id is None:
+                platforms.add_platform(
+                    session, form.details(), added_by=administrator_id, now=utc_now()
+                )
+            else:
+                platforms.change_platform(
+                    session,
+                    platform_id,
+                    form.details(),
+                    changed_by=administrator_id,
+                    now=utc_now(),
+                )
+    except LtiPlatformInvalid as error:
+        form.refuse(error)
+        return show(form, platform_id, 422, is_active=is_active)
+    except LtiPlatformTaken as error:
+        form.client_id.errors = [error_message(error)]
+        return show(form, platform_id, 422, is_active=is_active)
+    flash(_("The learning platform is saved."))
+    return redirect(url_for(".index"), 303)
+
+
+def show(
+    form: PlatformForm, platform_id: UUID | None, status: int, *, is_active: bool = True
+) -> ResponseReturnValue:
+    """The form of a new or a stored platform."""
+    page = render_template(
+        "lti_admin/platform.html", form=form, platform_id=platform_id, is_active=is_active
+    )
+    return page, status
+
+
+def own_values() -> Mapping[str, str]:
+    """What platforms ask for about this tool, by the name of the route that answers."""
+    origin = current_ports().public_url
+    paths = {name: url_for(f"lti.{name}") for name in ("login", "launch", "key_set")}
+    return {name: f"{origin}{path}" for name, path in paths.items()}
+
+
+def lines_of(text: str | None) -> tuple[str, ...]:
+    """The lines of a text, without blanks and empty lines."""
+    return tuple(line.strip() for line in (text or "").splitlines() if line.strip())

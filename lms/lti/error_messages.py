@@ -1,0 +1,83 @@
+"""Messages for rejected launches. Each says what to do."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+MESSAGES: dict[str, LazyString] = {
+    "lti-platform-unknown": _l(
+        "This learning platform is not connected to Payung, or was disconnected. Tell the person "
+        "who runs your platform: issuer and client id must be the same on both sides."
+    ),
+    "lti-platform-answered-error": _l(
+        "Your learning platform did not confirm who you are. Go back to your course there, "
+        "sign in again if it asks you to, and open Payung once more."
+    ),
+    "lti-launch-unknown": _l(
+        "This link was used before, or was made for another browser. "
+        "Go back to your course on the learning platform and open Payung from there again."
+    ),
+    "lti-launch-expired": _l(
+        "Opening Payung took too long. "
+        "Go back to your course on the learning platform and open it from there again."
+    ),
+    "lti-cookie-missing": _l(
+        "Your browser did not keep the cookie that protects this step. Go back to your course on "
+        "the learning platform and open Payung in a new tab, or allow cookies for this page."
+    ),
+    "lti-token-unreadable": _l(
+        "The message of your learning platform could not be read. Open Payung from your course "
+        "again; if this page comes back, tell the person who runs the platform."
+    ),
+    "lti-signature-wrong": _l(
+        "The message was not signed with a key of your learning platform. Open Payung from your "
+        "course again; if this page comes back, tell the person who runs the platform."
+    ),
+    "lti-keys-unavailable": _l(
+        "The keys of your learning platform cannot be read at the moment. "
+        "Please wait a minute and open Payung from your course again."
+    ),
+    "lti-audience-wrong": _l(
+        "The message of your learning platform was meant for another tool. Tell the person who "
+        "runs the platform: issuer and client id must be the same on both sides."
+    ),
+    "lti-nonce-wrong": _l(
+        "The message belongs to another launch. "
+        "Go back to your course on the learning platform and open Payung from there again."
+    ),
+    "lti-token-expired": _l(
+        "The message of your learning platform has expired. Open Payung from your course again; "
+        "if this page comes back, the clock of the platform may be wrong."
+    ),
+    "lti-token-from-future": _l(
+        "The message of your learning platform is dated in the future. Open Payung from your "
+        "course again; if this page comes back, the clock of the platform may be wrong."
+    ),
+    "lti-deployment-unknown": _l(
+        "Payung does not know this deployment of your platform. "
+        "Tell the person who runs the platform: its deployment id must be entered in Payung."
+    ),
+    "lti-message-unsupported": _l(
+        "Payung does not understand this kind of message from a learning platform. "
+        "Tell the person who runs the platform: Payung answers resource links of LTI 1.3."
+    ),
+    "lti-user-missing": _l(
+        "Your learning platform did not say who opens Payung. Sign in there first; if you are "
+        "signed in, tell the person who runs the platform that Payung needs a user id."
+    ),
+    "lti-person-suspended": _l(
+        "Your account here is suspended. Ask the people who run Payung to let you in again."
+    ),
+    "lti-page-expired": _l(
+        "This page was open for a long time. "
+        "Go back to your course on the learning platform and open Payung from there again."
+    ),
+    "fetch-failed": _l("Another server did not answer as it should: %(reason)s."),
+    "lti-platform-not-found": _l("There is no such learning platform here."),
+    "lti-platform-taken": _l("A platform with this issuer and client id is entered already."),
+    "lti-origin-invalid": _l(
+        "Each line must be https:// and a host, without a path, such as https://moodle.example."
+    ),
+    "lti-address-invalid": _l("This must be an address that begins with https://."),
+    "lti-platform-invalid": _l("Please check this entry: %(field)s."),
+    "lti-account-taken": _l("This account of the learning platform belongs to somebody already."),
+}

@@ -1,0 +1,40 @@
+"""Reasons for which a launch is rejected."""
+
+from typing import Final
+
+from lms.kernel.errors import NotAllowed
+
+REASONS: Final = frozenset(
+    {
+        "lti-platform-unknown",
+        "lti-platform-answered-error",
+        "lti-launch-unknown",
+        "lti-launch-expired",
+        "lti-cookie-missing",
+        "lti-token-unreadable",
+        "lti-signature-wrong",
+        "lti-keys-unavailable",
+        "lti-audience-wrong",
+        "lti-nonce-wrong",
+        "lti-token-expired",
+        "lti-token-from-future",
+        "lti-deployment-unknown",
+        "lti-message-unsupported",
+        "lti-user-missing",
+        "lti-person-suspended",
+        "lti-page-expired",
+    }
+)
+
+
+class LaunchRejected(NotAllowed):
+    """A launch is rejected. `code` says why; `frame_origins` may show the page that says so."""
+
+    code = "lti-launch-unknown"
+
+    def __init__(self, code: str, *, frame_origins: str = "") -> None:
+        if code not in REASONS:
+            raise ValueError(code)
+        self.code = code
+        super().__init__()
+        self.frame_origins = frame_origins

@@ -1,0 +1,121 @@
+"""The launch: the platform posts an ID token, which signs the person in."""
+
+from typing import Final
+from uuid import UUID
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.accounts.lti import launches, queries
+from lms.accounts.lti.errors import LtiPlatformNotFound
+from lms.accounts.lti.launches import StartedLaunch
+from lms.accounts.lti.queries import Platform
+from lms.extensions import csrf, db, limiter, transaction
+from lms.kernel.clock import utc_now
+from lms.lti.blueprint import bp
+from lms.lti.errors import LaunchRejected
+from lms.lti.first_page import remember_launch
+from lms.lti.launch_token import Launch, key_id_of, validate_launch
+from lms.lti.login import LIMIT, delete_state_cookie, has_state_cookie
+from lms.lti.platform_keys import find_keys
+from lms.lti.sign_in import origins_here, sign_in_person
+from lms.lti.targets import find_target
+from lms.web.access.frames import allow_framing
+from lms.web.texts.error_messages import error_message
+
+STATUS: Final = {  # of other rejections: 401
+    "lti-keys-unavailable": 503,
+    "lti-message-unsupported": 400,
+    "lti-page-expired": 410,
+    "lti-person-suspended": 403,
+    "lti-platform-unknown": 400,
+}
+MAX_ORIGINS_LENGTH: Final = 2_000  # of a header, while the platform is unknown
+
+
+@bp.post("/launch")
+@limiter.limit(LIMIT)
+def launch() -> ResponseReturnValue:
+    """Sign the person of a launch in and open its page; new people see the first page."""
+    state = request.form.get("state", "")
+    if not state or not ({"id_token", "error"} & request.form.keys()):
+        raise LaunchRejected("lti-message-unsupported")
+    platform, started = take_launch(state)
+    try:
+        message = validated_message(platform, started, state)
+        person_id = find_person(message)
+    except LaunchRejected as error:
+        raise LaunchRejected(error.code, frame_origins=platform.frame_origins) from error
+    target = find_target(message)
+    if person_id is None:
+        remember_launch(platform, message, target)
+        address = url_for(".first_page")
+    else:
+        sign_in_person(person_id, target, frame_origins=origins_here(platform))
+        address = target.path
+    return delete_state_cookie(make_response(redirect(address, 303)), state)
+
+
+csrf.exempt(launch)  # the platform sends it; cookie and token are checked
+
+
+@bp.app_errorhandler(LaunchRejected)
+def show_rejection(error: LaunchRejected) -> ResponseReturnValue:
+    """Say what to do. The page has neither forms nor data, so each platform may frame it."""
+    origins = error.frame_origins
+    if not origins:
+        known = queries.platforms(db.session())
+        origins = " ".join(platform.frame_origins for platform in known if platform.active)
+    if len(origins) <= MAX_ORIGINS_LENGTH:
+        allow_framing(origins)
+    page = render_template("lti/rejected.html", text=error_message(error), code=error.code)
+    return page, STATUS.get(error.code, 401)
+
+
+def take_launch(state: str) -> tuple[Platform, StartedLaunch]:
+    """The launch that was started with this state, which ends here. Raises LaunchRejected."""
+    with transaction() as writes:
+        started = launches.take_launch(writes, state, now=utc_now())
+    if started is None:
+        raise LaunchRejected("lti-launch-unknown")
+    try:
+        platform = queries.platform(db.session(), started.platform_id)
+    except LtiPlatformNotFound:
+        raise LaunchRejected("lti-platform-unknown") from None
+    if not platform.active:
+        raise LaunchRejected("lti-platform-unknown", frame_origins=platform.frame_origins)
+    return platform, started
+
+
+def validated_message(platform: Platform, started: StartedLaunch, state: str) -> Launch:
+    """Validate cookie, state, token and deployment of a launch. Raises LaunchRejected."""
+    if not has_state_cookie(state):
+        raise LaunchRejected("lti-cookie-missing")
+    if started.is_expired:
+        raise LaunchRejected("lti-launch-expired")
+    if "error" in request.form:
+        raise LaunchRejected("lti-platform-answered-error")
+    token, now = request.form.get("id_token", ""), utc_now()
+    kid = key_id_of(token)
+    db.session().rollback()  # no connection waits while keys are read
+    message = validate_launch(
+        token,
+        keys=find_keys(platform.key_set_url, kid, now=now),
+        issuer=platform.issuer,
+        client_id=platform.client_id,
+        nonce=started.nonce,
+        now=now,
+    )
+    if not queries.has_deployment(db.session(), platform.id, message.deployment_id):
+        raise LaunchRejected("lti-deployment-unknown")
+    return message
+
+
+def find_person(message: Launch) -> UUID | None:
+    """The person of the account, or None for a new one. Raises LaunchRejected if suspended."""
+    linked = queries.linked_person(db.session(), message.issuer, message.subject)
+    if linked is None:
+        return None
+    if not linked.is_active:
+        raise LaunchRejected("lti-person-suspended")
+    return linked.person_id

@@ -1,0 +1,140 @@
+"""Validate the ID token of a launch: OpenID Connect Core 3.1.3.7 and LTI 1.3 Core 5.3 and 5.4."""
+
+import json
+from base64 import urlsafe_b64decode
+from binascii import Error as Base64Error
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from lms.lti.errors import LaunchRejected
+
+CLAIM: Final = "https://purl.imsglobal.org/spec/lti/claim/"
+ALGORITHMS: Final = ("RS256",)
+LEEWAY: Final = timedelta(seconds=60)  # clocks of the two servers
+MAX_TOKEN_AGE: Final = timedelta(hours=1)
+MAX_SIZE: Final = 65_536
+MAX_ID_LENGTH: Final = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A validated resource link launch."""
+
+    issuer: str
+    subject: str
+    name: str
+    locale: str
+    deployment_id: str
+    resource_link_id: str
+    target_link_uri: str
+    custom: Mapping[str, Any]
+
+
+def key_id_of(token: str) -> str | None:
+    """The `kid` of the token's header, not validated. Raises LaunchRejected."""
+    header, _dot, _rest = token.partition(".")
+    if not token or len(token) > MAX_SIZE:
+        raise LaunchRejected("lti-token-unreadable")
+    try:
+        kid = json.loads(urlsafe_b64decode(header + "=" * (-len(header) % 4))).get("kid")
+    except (Base64Error, ValueError, AttributeError):
+        raise LaunchRejected("lti-token-unreadable") from None
+    return kid if isinstance(kid, str) else None
+
+
+def validate_launch(
+    token: str, *, keys: KeySet, issuer: str, client_id: str, nonce: str, now: datetime
+) -> Launch:
+    """Validate the signature and all claims. Deployments are checked by the caller.
+
+    Raises LaunchRejected.
+    """
+    claims = _verified_claims(token, keys)
+    _check_audience(claims, issuer, client_id)
+    _check_times(claims, now)
+    if claims.get("nonce") != nonce:
+        raise LaunchRejected("lti-nonce-wrong")
+    return _launch(claims)
+
+
+def _verified_claims(token: str, keys: KeySet) -> Mapping[str, Any]:
+    try:
+        return jwt.decode(token, keys, algorithms=ALGORITHMS).claims
+    except (JoseError, ValueError, TypeError, RecursionError):
+        raise LaunchRejected("lti-signature-wrong") from None
+
+
+def _check_audience(claims: Mapping[str, Any], issuer: str, client_id: str) -> None:
+    audience = claims.get("aud")
+    audiences = audience if isinstance(audience, list) else [audience]
+    party = claims.get("azp")
+    is_party = party == client_id or (party is None and len(audiences) == 1)
+    if claims.get("iss") != issuer or client_id not in audiences or not is_party:
+        raise LaunchRejected("lti-audience-wrong")
+
+
+def _check_times(claims: Mapping[str, Any], now: datetime) -> None:
+    expires, issued = _moment(claims.get("exp")), _moment(claims.get("iat"))
+    if expires + LEEWAY <= now or issued + MAX_TOKEN_AGE <= now:
+        raise LaunchRejected("lti-token-expired")
+    not_before = _moment(claims["nbf"]) if "nbf" in claims else issued
+    if issued - LEEWAY > now or not_before - LEEWAY > now:
+        raise LaunchRejected("lti-token-from-future")
+
+
+def _moment(value: object) -> datetime:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise LaunchRejected("lti-token-unreadable")
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise LaunchRejected("lti-token-unreadable") from None
+
+
+def _launch(claims: Mapping[str, Any]) -> Launch:
+    link, custom = claims.get(f"{CLAIM}resource_link"), claims.get(f"{CLAIM}custom")
+    presentation = claims.get(f"{CLAIM}launch_presentation")
+    target = claims.get(f"{CLAIM}target_link_uri")
+    is_known = (
+        claims.get(f"{CLAIM}message_type") == "LtiResourceLinkRequest"
+        and claims.get(f"{CLAIM}version") == "1.3.0"
+        and isinstance(target, str)
+        and isinstance(claims.get(f"{CLAIM}roles", []), list)
+    )
+    link_id = _id(link.get("id") if isinstance(link, dict) else None)
+    if not is_known or not link_id:
+        raise LaunchRejected("lti-message-unsupported")
+    subject, deployment_id = _id(claims.get("sub")), _id(claims.get(f"{CLAIM}deployment_id"))
+    if not subject:
+        raise LaunchRejected("lti-user-missing")
+    if not deployment_id:
+        raise LaunchRejected("lti-deployment-unknown")
+    locale = presentation.get("locale") if isinstance(presentation, dict) else None
+    return Launch(
+        issuer=str(claims["iss"]),
+        subject=subject,
+        name=_name(claims),
+        locale=locale if isinstance(locale, str) else "",
+        deployment_id=deployment_id,
+        resource_link_id=link_id,
+        target_link_uri=str(target),
+        custom=custom if isinstance(custom, dict) else {},
+    )
+
+
+def _id(value: object) -> str:
+    """An id of at most 255 printable characters, or "" for anything else."""
+    is_id = isinstance(value, str) and len(value) <= MAX_ID_LENGTH and value.isprintable()
+    return str(value) if is_id else ""
+
+
+def _name(claims: Mapping[str, Any]) -> str:
+    parts = [claims.get("given_name"), claims.get("family_name")]
+    whole = claims.get("name") or " ".join(part for part in parts if isinstance(part, str))
+    return whole.strip()[:MAX_ID_LENGTH] if isinstance(whole, str) else ""

@@ -1,0 +1,40 @@
+"""Sign people in after a launch, in a frame or at the top of a tab."""
+
+from uuid import UUID
+
+from flask import request
+
+from courses.catalogue.errors import CourseClosed, CourseNotFound
+from courses.enrolment.join_course import join_course
+from lms.accounts.lti.queries import Platform
+from lms.extensions import transaction
+from lms.kernel.clock import utc_now
+from lms.lti.targets import Target
+from lms.web.access.frames import FRAME_DESTINATIONS
+from lms.web.account.security import begin_session
+
+
+def sign_in_person(person_id: UUID, target: Target, *, frame_origins: str | None) -> None:
+    """Begin a session, and enrol the person in the course of the page if it is open."""
+    begin_session(person_id, via="lti", frame_origins=frame_origins)
+    if target.course_code is not None:
+        enrol(person_id, target.course_code)
+
+
+def enrol(person_id: UUID, course_code: str) -> None:
+    """Enrol a person in a course. The page of a closed course says so itself."""
+    try:
+        with transaction() as writes:
+            join_course(writes, person_id=person_id, course_code=course_code, now=utc_now())
+    except (CourseClosed, CourseNotFound):
+        return
+
+
+def arrives_in_frame() -> bool:
+    """Whether this request loads the document of a frame."""
+    return request.headers.get("Sec-Fetch-Dest") in FRAME_DESTINATIONS
+
+
+def origins_here(platform: Platform) -> str | None:
+    """The origins that may frame the session; None at the top of a tab."""
+    return platform.frame_origins if arrives_in_frame() else None

@@ -1,0 +1,95 @@
+"""A learner works in a frame of a learning platform on another site."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from lms.accounts.lti.platforms import PlatformDetails, add_platform
+from lms.kernel.clock import utc_now
+from tests.lti_platform import LtiPlatform
+
+
+@pytest.fixture(scope="module")
+def platform(site):
+    platform = LtiPlatform(host="localhost")  # another site than 127.0.0.1
+    platform.tool, platform.subject = site.origin, "browser-1"
+    platform.custom = {"target": "/courses/POESA-EL/lessons/M01-L1"}
+    with site.writing() as session:
+        details = PlatformDetails(**platform.details())
+        add_platform(session, details, added_by=None, now=utc_now())
+    yield platform
+    platform.stop()
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(locale="en-GB", viewport={"width": 1200, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def agree(frame):
+    frame.get_by_label("Teacher or school staff").check()
+    frame.get_by_label("Province", exact=True).select_option("53")
+    frame.get_by_label("Learning and certificate").check()
+    frame.get_by_role("button", name="Begin").click()
+
+
+def test_launch_lesson_and_quick_exit_in_a_frame_of_another_site(page, platform, site):
+    assert urlsplit(platform.origin).hostname != urlsplit(site.origin).hostname
+    page.goto(f"{platform.origin}/course")
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("heading", name="Before you begin")).to_be_visible()
+    agree(frame)
+    expect(frame.locator("main h1")).to_be_visible()
+    assert page.frames[1].url.endswith("/courses/POESA-EL/lessons/M01-L1")
+    (cookie,) = [c for c in page.context.cookies() if c["name"] == "frame-session"]
+    assert (cookie["sameSite"], cookie["secure"], cookie["httpOnly"]) == ("None", True, True)
+    assert cookie["partitionKey"] == "http://localhost"
+    # The session goes on: another page, and a form.
+    page.frames[1].goto(f"{site.origin}/account/profile")
+    frame.get_by_role("button", name="Save").click()
+    expect(frame.get_by_role("heading", name="Your account")).to_be_visible()
+    # A tab of the same browser is not signed in by it.
+    tab = page.context.new_page()
+    tab.goto(f"{site.origin}/home")
+    assert "/sign-in" in tab.url
+    tab.close()
+    frame.get_by_role("link", name="Quick exit").click()
+    page.wait_for_url(f"{site.origin}/notes")
+    assert len(page.frames) == 1
+
+
+def test_page_of_another_site_frames_nothing(page, platform, site):
+    page.goto(f"{platform.origin}/course")
+    expect(page.frame_locator("iframe").locator("main h1")).to_be_visible()
+    other = LtiPlatform(host="localhost")
+    try:
+        other.tool = site.origin
+        page.goto(f"{other.origin}/course")  # same site, another origin: not in the list
+        page.frames[1].wait_for_load_state()
+        assert page.frames[1].locator("main h1").count() == 0
+    finally:
+        other.stop()
+
+
+def test_replayed_launch_is_explained_in_the_frame(page, platform, site):
+    page.goto(f"{platform.origin}/course")
+    expect(page.frame_locator("iframe").locator("main h1")).to_be_visible()
+    form = {"id_token": platform.token(nonce="x"), "state": "s" * 43}
+    fields = "".join(f'<input name="{name}" value="{value}">' for name, value in form.items())
+    page.evaluate(
+        """([address, fields]) => {
+            const form = document.createElement("form");
+            [form.method, form.action, form.target] = ["post", address, "again"];
+            form.innerHTML = fields;
+            const frame = document.createElement("iframe");
+            frame.name = "again";
+            document.body.replaceChildren(form, frame);
+            form.submit();
+        }""",
+        [f"{site.origin}/lti/launch", fields],
+    )
+    again = page.frame_locator("iframe[name=again]")
+    expect(again.get_by_role("heading", name="Payung could not be opened")).to_be_visible()
