@@ -5,8 +5,8 @@ from alembic import op
 
 import lms.kernel.database.db
 
-revision = "0045"
-down_revision = "0044"
+revision = "0046"
+down_revision = "0045"
 
 MOMENT = lms.kernel.database.db.UtcDateTime(timezone=True)
 PERSON_CHECKS = {  # as they stand: SQLite rebuilds the table, and would lose them
