@@ -35,8 +35,8 @@ TEXT, PICTURE = "payung_text", "payung_picture"
 MIN_SHARE = 0.6  # of a practice, below which another round is offered
 NOT_LETTERS = re.compile(r"\W")
 DONE, NOW, NOT_YET = "done", "now", ""
-RESULT = 'class="result'  # markup of an activity that shows a result
-OPEN_QUESTIONS = ('class="pick"', 'name="after"')  # and of one whose round is not over
+BETTER_WAY = 'class="result"'  # markup of a result with a better way; a good one has a class more
+OPEN_QUESTIONS = ('class="pick"', 'name="after"')  # of an activity whose round is not over
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def step_page(
         may_skip=step.is_skippable and not is_behind(progress, step),
         is_below=step.kind == "practise"
         and progress.is_below(step, MIN_SHARE)
-        and is_round_over("".join(unit.html for unit in own)),
+        and is_worth_a_round("".join(unit.html for unit in own)),
         sources=step_sources(lesson, None if is_last else cited),
         keys=key_messages(lesson, own) if is_last else (),
         remaining=remaining_steps(steps, progress) if is_last else (),
@@ -144,9 +144,12 @@ def key_messages(lesson: LearnerLesson, shown: "Iterable[RenderedUnit]") -> list
     return [message for message in messages if letters(message) not in page]
 
 
-def is_round_over(html: str) -> bool:
-    """Whether the activities of a step show their results and ask nothing more."""
-    return RESULT in html and not any(mark in html for mark in OPEN_QUESTIONS)
+def is_worth_a_round(html: str) -> bool:
+    """Whether the activities of a step ask nothing more and show a result with a better way.
+
+    A choice that was changed to the best one shows none, although its grade stays.
+    """
+    return BETTER_WAY in html and not any(mark in html for mark in OPEN_QUESTIONS)
 
 
 def letters(text: str) -> str:

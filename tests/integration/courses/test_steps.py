@@ -217,8 +217,13 @@ def test_another_round_is_offered_until_it_has_begun(browser, answer, new_sessio
         unit_id = session.scalar(
             select(Unit.id).where(Unit.lesson_id == lesson_id, Unit.key == "talk")
         )
-    browser.post(f"/courses/{CODE}/units/{unit_id}/proceed", data={"change": "t1"})
+    unit = f"/courses/{CODE}/units/{unit_id}"
+    browser.post(f"{unit}/proceed", data={"change": "t1"})
     assert offer not in browser.get(f"{STEPS}/practise").text
+    browser.post(f"{unit}/choose", data={"turn": "t1", "option": "a"})  # the best one
+    page = browser.get(f"{STEPS}/practise").text
+    assert "Paling menolong" in page
+    assert offer not in page
 
 
 def test_one_activity_that_was_not_tried_keeps_the_lesson_open(browser, answer, progress):
