@@ -1,9 +1,11 @@
 """What one person answered in a form of a test, and the counting of many. Pure."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 from assessments.analysis.group_counts import TestCounts
 from assessments.analysis.statistics.moments import DIGITS
@@ -31,33 +33,47 @@ class FormCounter:
 
     def __init__(self) -> None:
         self._n = 0
-        self._options: dict[str, dict[str, dict[float, int]]] = {}
-        self._points: dict[str, dict[float, dict[float, int]]] = {}
-        self._omissions: dict[str, int] = {}
-        self._products: dict[str, dict[str, float]] = {}
+        self._answers: Counter[tuple[str, str | None, float, float]] = Counter()
+        self._numbers: dict[tuple[str, float], int] = {}  # of item and points that are not zero
+        self._products: Counter[tuple[int, int]] = Counter()
 
     def add(self, person: FormAnswers) -> None:
         """Count one person."""
         self._n += 1
         total = person.total
-        earned = []
-        for code, (option, points) in sorted(person.answers.items()):
-            totals = self._points.setdefault(code, {}).setdefault(points, {})
-            totals[total] = totals.get(total, 0) + 1
-            self._omissions[code] = self._omissions.get(code, 0) + (option == "")
-            if option is not None:
-                totals = self._options.setdefault(code, {}).setdefault(option, {})
-                totals[total] = totals.get(total, 0) + 1
-            if points:
-                earned.append((code, points))
-        for (code, points), (later, later_points) in combinations(earned, 2):
-            products = self._products.setdefault(code, {})
-            products[later] = products.get(later, 0.0) + points * later_points
+        answers = person.answers
+        self._answers.update(
+            [(code, option, points, total) for code, (option, points) in answers.items()]
+        )
+        numbers = self._numbers
+        earned = [
+            numbers.setdefault((code, points), len(numbers))
+            for code, (_option, points) in answers.items()
+            if points
+        ]
+        self._products.update(combinations(earned, 2))
 
     def counts(self) -> TestCounts:
         """Return the counts of all people added."""
-        products: dict[str, dict[str, float]] = {}
-        for code, later in combinations(sorted(self._points), 2):
-            sums = products.setdefault(code, {})
-            sums[later] = self._products.get(code, {}).get(later, 0.0)
-        return TestCounts(self._n, self._options, self._points, self._omissions, products)
+        options: dict[str, dict[str, dict[float, int]]] = {}
+        by_points: dict[str, dict[float, dict[float, int]]] = {}
+        omissions: dict[str, int] = {}
+        for (code, option, points, total), people in self._answers.items():
+            _add(by_points.setdefault(code, {}).setdefault(points, {}), total, people)
+            _add(omissions, code, people if option == "" else 0)
+            if option is not None:
+                _add(options.setdefault(code, {}).setdefault(option, {}), total, people)
+        return TestCounts(self._n, options, by_points, omissions, self._sums_of_products())
+
+    def _sums_of_products(self) -> dict[str, dict[str, float]]:
+        codes = sorted({code for code, _option, _points, _total in self._answers})
+        sums = {code: dict.fromkeys(codes[i + 1 :], 0.0) for i, code in enumerate(codes[:-1])}
+        earned = list(self._numbers)
+        for (a, b), people in self._products.items():
+            (code, points), (later, later_points) = sorted((earned[a], earned[b]))
+            sums[code][later] += people * points * later_points
+        return sums
+
+
+def _add(numbers: dict[Any, int], key: object, people: int) -> None:
+    numbers[key] = numbers.get(key, 0) + people

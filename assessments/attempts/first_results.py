@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Final, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,7 +20,7 @@ class SubmittedTest(Protocol):
     """A submitted attempt, as far as the choice of the first needs it."""
 
     @property
-    def id(self) -> UUID: ...
+    def id(self) -> Any: ...
     @property
     def learner_id(self) -> UUID: ...
     @property

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import String, select, type_coerce
+from sqlalchemy import Uuid, select, type_coerce
 from sqlalchemy.orm import Session
 
 from assessments.attempts.first_results import MAX_DATETIME, choose_first_tests
@@ -21,28 +21,25 @@ from assessments.attempts.models import (
 from assessments.items.models import Assessment, AssessmentForm
 
 PURPOSES: Final = ("pre", "post", "follow-up")
-# Ids as the driver returns them: making a UUID of each of millions would take minutes.
-DriverId = Any
-ATTEMPT_ID: Final = type_coerce(Attempt.id, String).label("attempt_id")
+AS_TEXT: Final = Uuid(as_uuid=False)  # making a UUID of each of millions of ids takes minutes
 SOURCE_FORMAT: Final = "3"  # a new one reads all contributions again
 
 
 class SubmittedAttempt(NamedTuple):
     """A submitted attempt with its current score, which a scale does not have."""
 
-    id: UUID
+    id: str  # a UUID
     learner_id: UUID
     submitted_at: datetime | None
     kind: str
     purpose: str
-    score_id: UUID | None
+    score_id: str | None
     points: float | None
     max_points: int | None
     slot_points: dict[str, float] | None
     arm: str | None
     form: str
     is_pool: bool
-    driver_id: DriverId
 
     @property
     def percent(self) -> float:
@@ -91,7 +88,7 @@ class FirstTests:
         attempts = [self.pre, self.post, self.scale_before, self.scale_after]
         for _months, follow_up in sorted(self.follow_ups.items()):
             attempts += [follow_up.test, follow_up.scale]
-        ids = [str(a.score_id or a.id) if a else "" for a in attempts]
+        ids = [(a.score_id or a.id) if a else "" for a in attempts]
         text = "|".join((SOURCE_FORMAT, *ids, self.arm, *stages))
         return sha256(text.encode()).hexdigest()[:32]
 
@@ -170,21 +167,20 @@ def _list_submitted(
     session: Session, context_id: UUID, accounts: Collection[UUID]
 ) -> list[SubmittedAttempt]:
     """Submitted tests; a test of which rescoring has dropped all items has no score."""
-    rows = session.execute(
+    rows = session.connection().execute(
         select(
-            Attempt.id,
+            type_coerce(Attempt.id, AS_TEXT),
             Attempt.learner_id,
             Attempt.submitted_at,
             Assessment.kind,
             Assessment.purpose,
-            Score.id,
+            type_coerce(Score.id, AS_TEXT),
             Score.points,
             Score.max_points,
             Score.slot_points,
             ArmAssignment.arm,
             AssessmentForm.code,
             AssessmentForm.is_pool,
-            ATTEMPT_ID,
         )
         .join(Assessment, Assessment.id == Attempt.assessment_id)
         .join(AssessmentForm, AssessmentForm.id == Attempt.form_id)
@@ -201,5 +197,5 @@ def _list_submitted(
             Assessment.purpose.in_(PURPOSES),
         )
     )
-    attempts = [SubmittedAttempt._make(row) for row in rows]
+    attempts = [SubmittedAttempt._make(row) for row in rows.all()]
     return [a for a in attempts if a.kind != "knowledge" or a.max_points]

@@ -42,6 +42,7 @@ class WaitingMember(NamedTuple):
     joined_at: float | None  # seconds since 1970; None after an erasure
     new_parts: frozenset[str]
     other_parts: frozenset[str]
+    fingerprint: int  # of what a release would count; the same in this process alone
 
 
 class MemberContribution(NamedTuple):
@@ -55,6 +56,7 @@ class MemberContribution(NamedTuple):
     counted: str | None
     pending: str | None
     is_new: bool
+    fingerprint: int  # as that of a waiting member
 
 
 def get_known_members(
@@ -157,6 +159,7 @@ def list_waiting(session: Session, context_id: UUID) -> Iterator[WaitingMember]:
                 row.joined_at.timestamp() if row.joined_at else None,
                 new_parts,
                 other_parts,
+                _fingerprint(row.id, row.is_gone, row.pending),
             )
         last = rows[-1].id
 
@@ -188,6 +191,7 @@ def list_contributions(session: Session, context_id: UUID) -> Iterator[MemberCon
                 EvaluationMember.counted,
                 EvaluationMember.pending,
                 EvaluationMember.earlier,
+                EvaluationMember.is_gone,
             )
             .where(EvaluationMember.context_id == context_id, EvaluationMember.id > last)
             .order_by(EvaluationMember.id)
@@ -198,8 +202,19 @@ def list_contributions(session: Session, context_id: UUID) -> Iterator[MemberCon
         for row in rows:
             cells = tuple(row.cells) if row.cells is not None else None
             is_new = row.counted is None and not row.earlier
-            yield MemberContribution(row.id, cells, row.counted, row.pending, is_new)
+            yield MemberContribution(
+                row.id,
+                cells,
+                row.counted,
+                row.pending,
+                is_new,
+                _fingerprint(row.id, row.is_gone, row.pending),
+            )
         last = rows[-1].id
+
+
+def _fingerprint(member_id: UUID, is_gone: bool, pending: str | None) -> int:
+    return hash((member_id, is_gone, pending))
 
 
 def cells_of(groups: Mapping[str, str]) -> Cells:

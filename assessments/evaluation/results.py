@@ -21,7 +21,7 @@ from assessments.attempts.models import (
     ResponseLogEntry,
 )
 from assessments.evaluation.first_tests import (
-    DriverId,
+    AS_TEXT,
     FirstTests,
     FollowUpAttempts,
     SubmittedAttempt,
@@ -35,8 +35,8 @@ from assessments.evaluation.scales import (
 from assessments.items.models import AssessmentForm, FormSlot, Item, ItemVersion
 from assessments.items.types.values import has_answer
 
-SLOT_ATTEMPT_ID: Final = type_coerce(AttemptSlot.attempt_id, String).label("slot_attempt_id")
-LOG_ATTEMPT_ID: Final = type_coerce(ResponseLogEntry.attempt_id, String).label("log_attempt_id")
+SLOT_ATTEMPT_ID: Final = type_coerce(AttemptSlot.attempt_id, AS_TEXT)
+LOG_ATTEMPT_ID: Final = type_coerce(ResponseLogEntry.attempt_id, AS_TEXT)
 VERSION_ID: Final = cast(ItemVersion.id, String).label("version_id")
 SEPARATOR: Final = "\n"  # between slots or answers; JSON has none
 
@@ -152,8 +152,8 @@ def _follow_up(
 class _Answers:
     """Slots and answers of attempts as text, by attempt."""
 
-    slots: Mapping[DriverId, str]
-    responses: Mapping[DriverId, str]
+    slots: Mapping[str, str]
+    responses: Mapping[str, str]
 
     def scored_items(
         self, attempt: SubmittedAttempt, catalogue: ItemCatalogue
@@ -182,45 +182,38 @@ class _Answers:
 
     def positions(self, attempt: SubmittedAttempt) -> Positions:
         """Positions by version of the item, in the order of the versions."""
-        text = self.slots.get(attempt.driver_id)
+        text = self.slots.get(attempt.id)
         return dict(sorted(slot.split(" ") for slot in text.split(SEPARATOR))) if text else {}
 
     def _last_responses(self, attempt: SubmittedAttempt) -> dict[str, _LastResponse]:
         """Answers by position; they may be changed until the attempt is submitted."""
-        text = self.responses.get(attempt.driver_id)
-        last: dict[str, tuple[int, str]] = {}
-        for response in text.split(SEPARATOR) if text else ():
-            sequence, position, value = response.split(" ", 2)
-            last[position] = max((int(sequence), value), last.get(position, (0, "")))
-        return {position: _parse_response(value) for position, (_number, value) in last.items()}
+        text = self.responses.get(attempt.id)
+        rows = [row.split(" ", 2) for row in text.split(SEPARATOR)] if text else []
+        last = {position: value for _sequence, position, value in rows}
+        if len(last) < len(rows):
+            rows.sort(key=lambda row: int(row[0]))
+            last = {position: value for _sequence, position, value in rows}
+        return {position: _parse_response(value) for position, value in last.items()}
 
 
-def _read_answers(session: Session, attempt_ids: Collection[UUID]) -> _Answers:
+def _read_answers(session: Session, attempt_ids: Collection[str]) -> _Answers:
     slots = _joined_text(AttemptSlot.item_version_id, AttemptSlot.position)
     responses = _joined_text(
         ResponseLogEntry.sequence, ResponseLogEntry.position, ResponseLogEntry.response
     )
     connection = session.connection()
+    of_slots = connection.execute(
+        select(SLOT_ATTEMPT_ID, slots)
+        .where(SLOT_ATTEMPT_ID.in_(attempt_ids))
+        .group_by(AttemptSlot.attempt_id)
+    )
+    of_responses = connection.execute(
+        select(LOG_ATTEMPT_ID, responses)
+        .where(LOG_ATTEMPT_ID.in_(attempt_ids), ResponseLogEntry.response.is_not(None))
+        .group_by(ResponseLogEntry.attempt_id)
+    )
     return _Answers(
-        {
-            row[0]: row[1]
-            for row in connection.execute(
-                select(SLOT_ATTEMPT_ID, slots)
-                .where(AttemptSlot.attempt_id.in_(attempt_ids))
-                .group_by(AttemptSlot.attempt_id)
-            )
-        },
-        {
-            row[0]: row[1]
-            for row in connection.execute(
-                select(LOG_ATTEMPT_ID, responses)
-                .where(
-                    ResponseLogEntry.attempt_id.in_(attempt_ids),
-                    ResponseLogEntry.response.is_not(None),
-                )
-                .group_by(ResponseLogEntry.attempt_id)
-            )
-        },
+        {row[0]: row[1] for row in of_slots.all()}, {row[0]: row[1] for row in of_responses.all()}
     )
 
 

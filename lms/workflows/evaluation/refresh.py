@@ -1,17 +1,18 @@
 """Releases figures of a course version: collects, plans, counts and stores them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from assessments.analysis.contributions import Contribution, GroupCounter
+from assessments.analysis.contributions import Contribution
 from assessments.analysis.disclosure import DIMENSIONS, Cells, Move, Plan, plan_release
 from assessments.analysis.form_counter import FormAnswers, FormCounter
 from assessments.analysis.form_release import Form, FormChange, waiting_forms
+from assessments.analysis.group_counter import GroupCounters
 from assessments.analysis.group_counts import GroupCounts
 from assessments.errors import ReleaseOvertaken
 from assessments.evaluation.forms import ReleasedForm
@@ -56,7 +57,8 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
     with context.transaction() as session:
         number = note_check(session, version_id, now=context.now)
     reader = context.read_session
-    moves, people = _count_moves(context, version_id)
+    batches = _batch_by_move(context, version_id)
+    people = {move: len(batch.ids) for move, batch in batches.items()}
     waiting = sum(people.values())
     plan = Plan({})
     if is_forced or _is_due(context, version_id):
@@ -64,7 +66,7 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
     if plan.is_empty:
         reader.rollback()
         return Outcome(False, 0, waiting)
-    released = _released_members(reader, version_id, moves, plan, people)
+    released = _Released(batches, plan)
     touched = _touched(people, plan)
     digest = ContributionDigest()
     forms = _FormCounts()
@@ -80,13 +82,13 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
             session,
             version_id,
             number=number,
-            members=released,
+            members=released.cells,
             digest=digest.hexdigest(),
             groups=groups,
             forms=forms.releases(waiting_before),
             now=context.now,
         )
-    return Outcome(True, counts[ALL, ""].n, waiting - len(released))
+    return Outcome(True, counts[ALL, ""].n, waiting - len(released.cells))
 
 
 def _is_due(context: TaskContext, version_id: UUID) -> bool:
@@ -96,13 +98,40 @@ def _is_due(context: TaskContext, version_id: UUID) -> bool:
     return context.now - release.released_at >= MIN_INTERVAL
 
 
-def _count_moves(context: TaskContext, version_id: UUID) -> tuple["_Moves", dict[Move, int]]:
+@dataclass(slots=True)
+class _Batch:
+    """People of whom a release would treat all alike, with a fingerprint of what it would count."""
+
+    ids: list[UUID] = field(default_factory=list)
+    fingerprint: int = 0
+
+
+class _Released:
+    """New cells of the people of a plan, None for people who are removed."""
+
+    def __init__(self, batches: Mapping[Move, _Batch], plan: Plan) -> None:
+        self.cells = {id_: cells for m, cells in plan.cells.items() for id_ in batches[m].ids}
+        self._fingerprint = 0
+        for move in plan.cells:
+            self._fingerprint ^= batches[move].fingerprint
+
+    def check(self, fingerprint: int) -> None:
+        """Raises ReleaseOvertaken if people have changed since the plan was made.
+
+        Transactions on PostgreSQL read what others commit meanwhile.
+        """
+        if fingerprint != self._fingerprint:
+            raise ReleaseOvertaken()
+
+
+def _batch_by_move(context: TaskContext, version_id: UUID) -> dict[Move, _Batch]:
     moves = _Moves((context.now - POOL_AFTER).timestamp())
-    people: dict[Move, int] = {}
+    batches: dict[Move, _Batch] = {}
     for member in list_waiting(context.read_session, version_id):
-        move = moves.of(member)
-        people[move] = people.get(move, 0) + 1
-    return moves, people
+        batch = batches.setdefault(moves.of(member), _Batch())
+        batch.ids.append(member.id)
+        batch.fingerprint ^= member.fingerprint
+    return batches
 
 
 class _Moves:
@@ -126,26 +155,6 @@ class _Moves:
         )
 
 
-def _released_members(
-    session: Session,
-    version_id: UUID,
-    moves: _Moves,
-    plan: Plan,
-    people: Mapping[Move, int],
-) -> dict[UUID, Cells | None]:
-    """The new cells of the people of a plan. Raises ReleaseOvertaken if they are others now."""
-    missing = {move: people[move] for move in plan.cells}
-    released = {}
-    for member in list_waiting(session, version_id):
-        move = moves.of(member)
-        if move in missing:
-            missing[move] -= 1
-            released[member.id] = plan.cells[move]
-    if any(missing.values()):  # transactions on PostgreSQL read what others commit meanwhile
-        raise ReleaseOvertaken()
-    return released
-
-
 def _touched(people: Mapping[Move, int], plan: Plan) -> dict[Place, int]:
     """People who are new, changed or removed in each cell, and in all cells together."""
     touched: dict[Place, int] = {}
@@ -163,34 +172,34 @@ def _places(cells: Cells | None) -> Iterator[Place]:
 def _count_groups(
     session: Session,
     version_id: UUID,
-    released: Mapping[UUID, Cells | None],
+    released: _Released,
     touched: Mapping[Place, int],
     digest: ContributionDigest,
     forms: "_FormCounts",
 ) -> dict[Place, GroupCounts]:
     """Count the cells that change, from what everybody contributes with this release.
 
-    Adds the answers of everybody to `forms`.
+    Adds the answers of everybody to `forms`. Raises ReleaseOvertaken.
     """
-    counters = {place: GroupCounter(has_scales=place == (ALL, "")) for place in touched}
-    everyone = counters[ALL, ""]
+    counters = GroupCounters(touched, with_scales=(ALL, ""))
+    fingerprint = 0
     for member in list_contributions(session, version_id):
         cells, text = member.cells, member.counted
-        if member.id in released:
-            cells = released[member.id]
+        is_released = member.id in released.cells
+        if is_released:
+            cells = released.cells[member.id]
             text = member.pending if cells is not None else None
+            fingerprint ^= member.fingerprint
             if cells is not None:
                 digest.add(member.id, text)
-            forms.note_change(member, text)
-        if text is None:
-            continue
-        person = Contribution.from_text(text)
-        everyone.add(person)
-        forms.add(person)
-        for place in _places(cells):
-            if place in counters:
-                counters[place].add(person)
-    return {place: counter.counts() for place, counter in counters.items()}
+        person = None if text is None else Contribution.from_text(text)
+        if is_released:
+            forms.note_change(member, person)
+        if person:
+            forms.add(person)
+            counters.add(person, [(ALL, ""), *_places(cells)])
+    released.check(fingerprint)
+    return {place: counters.counts(place) for place in touched}
 
 
 class _FormCounts:
@@ -205,12 +214,10 @@ class _FormCounts:
         for form, answers in _by_form(person).items():
             self._counters.setdefault(form, FormCounter()).add(answers)
 
-    def note_change(self, member: MemberContribution, text: str | None) -> None:
-        """Note what the contribution `text` changes, None if the member is removed."""
-        before, after = (
-            _by_form(Contribution.from_text(value)) if value else {}
-            for value in (member.counted, text)
-        )
+    def note_change(self, member: MemberContribution, person: Contribution | None) -> None:
+        """Note what the contribution of `person` changes, None if the member is removed."""
+        before = _by_form(Contribution.from_text(member.counted)) if member.counted else {}
+        after = _by_form(person) if person else {}
         for form in before.keys() | after.keys():
             if before.get(form) != after.get(form):
                 change = self._changes.get(form, FormChange())

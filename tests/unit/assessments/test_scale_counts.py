@@ -4,13 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.analysis.contributions import (
-    Contribution,
-    FollowUp,
-    GroupCounter,
-    count_people,
-    split_parts,
-)
+from assessments.analysis.contributions import Contribution, FollowUp, split_parts
+from assessments.analysis.group_counter import count_people
 from assessments.analysis.group_counts import GroupCounts
 from assessments.evaluation.scales import (
     Question,
@@ -83,10 +78,7 @@ def test_counts_of_scales_and_follow_ups() -> None:
 
 
 def test_whole_scales_are_counted_for_everyone_only() -> None:
-    counter = GroupCounter(has_scales=True)
-    for person in (PERSON, OTHER):
-        counter.add(person)
-    scales = counter.counts().scales
+    scales = count_people([PERSON, OTHER], has_scales=True).scales
     assert scales["before"].points == {
         "S1": {2.0: {0.0: 1}, 3.0: {0.0: 1}},
         "S2": {1.0: {0.0: 1}, 2.0: {0.0: 1}},
@@ -97,14 +89,11 @@ def test_whole_scales_are_counted_for_everyone_only() -> None:
 
 @pytest.mark.parametrize("people", [[PERSON], [PERSON, OTHER]])
 def test_counts_of_scales_survive_json_and_add_up(people) -> None:
-    parts = []
-    whole = GroupCounter(has_scales=True)
-    for person in people:
-        counter = GroupCounter(has_scales=True)
-        counter.add(person)
-        whole.add(person)
-        parts.append(GroupCounts.from_json(counter.counts().as_json()))
-    assert GroupCounts.merged(*parts) == whole.counts()
+    parts = [
+        GroupCounts.from_json(count_people([person], has_scales=True).as_json())
+        for person in people
+    ]
+    assert GroupCounts.merged(*parts) == count_people(people, has_scales=True)
 
 
 def test_counts_from_before_there_were_scales_are_read() -> None:
