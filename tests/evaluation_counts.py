@@ -1,11 +1,18 @@
 """Counts of invented people, drawn from a seed, for tests of evaluation."""
 
 import random
+from dataclasses import replace
 
+import yaml
+
+from assessments.analysis.contributions import Contribution, FollowUp, GroupCounter
 from assessments.analysis.form_counter import FormAnswers, FormCounter
 from assessments.analysis.group_counts import STAGES, GroupCounts, ItemPairs, PairSums
 from assessments.evaluation.models import EvaluationRelease, FormSummary, GroupSummary
+from assessments.items.bank import FOLLOW_UP_SCALE, read_bank
+from assessments.items.service import add_form, get_or_create_versions
 from courses.awareness.models import AwarenessRelease, AwarenessTotal
+from tests.factories import SHIPPED_COURSE
 
 
 def draw_counts(n, seed, *, gain=20, finish=0.8, objectives=("M01", "M02"), items=()):
@@ -14,6 +21,56 @@ def draw_counts(n, seed, *, gain=20, finish=0.8, objectives=("M01", "M02"), item
     return GroupCounts.merged(
         *(_draw_person(draw, gain, finish, objectives, items) for _ in range(n))
     )
+
+
+def add_questions(session, version_id, *, now):
+    """Give a course version the form of a follow-up of the shipped course."""
+    bank = read_bank(yaml.safe_load((SHIPPED_COURSE / "items.yaml").read_text()))
+    (form,) = (form for form in bank.forms if form.code == FOLLOW_UP_SCALE)
+    codes = {code for _slot, code in form.slots}
+    items = [item for item in bank.items if item.code in codes]
+    add_form(session, form, get_or_create_versions(session, items, "Q", now), version_id, now)
+
+
+def draw_answers(n, seed, statements, questions=(), *, rise=1.0, months=(3, 6)):
+    """Return what `n` people rated before and after, and answered some months later.
+
+    The counts hold nobody else: merge them with those of `draw_counts`.
+    """
+    draw = random.Random(f"answers {seed}")  # noqa: S311
+    counter = GroupCounter(has_scales=True)
+    for _ in range(n):
+        counter.add(_draw_contribution(draw, statements, questions, rise, months))
+    counts = counter.counts()
+    return replace(counts, n=0, pairs={}, pre_only={}, arms={})
+
+
+def _draw_contribution(draw, statements, questions, rise, months):
+    base, pre = draw.gauss(2.6, 0.6), _score(draw.gauss(55, 15))
+    post = _score(pre + draw.gauss(20, 10))
+    stages, follow_ups = [], {}
+    for number in months:
+        stages.append(f"asked-{number}")
+        if draw.random() < 0.3:
+            continue
+        stages += [f"tested-{number}", f"rated-{number}"]
+        later = {code: _rating(draw, base + 0.8 * rise) for code in statements}
+        answers = {
+            code: draw.choices(options, [len(options) - i for i, _o in enumerate(options)])[0]
+            for code, options in questions
+        }
+        follow_ups[str(number)] = FollowUp(_score(post - draw.gauss(6, 8)), later, answers)
+    confidence = {
+        code: (_rating(draw, base), _rating(draw, base + rise * (0.6 + index / 10)))
+        for index, code in enumerate(statements)
+    }
+    return Contribution(
+        tuple(stages), pre=pre, post=post, confidence=confidence, follow_ups=follow_ups
+    )
+
+
+def _rating(draw, centre):
+    return min(max(round(draw.gauss(centre, 0.7)), 1), 5) * 1.0
 
 
 def add_release(session, version_id, dimensions, *, now):

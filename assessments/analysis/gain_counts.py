@@ -120,13 +120,14 @@ def explain_missing(counts: GroupCounts, *, minimums: Minimums = STANDARD) -> tu
 
 def _changes_of_sums(sums: Mapping[str, PairSums], minimums: Minimums) -> tuple[CodeChange, ...]:
     return tuple(
-        CodeChange(code, part.n, part.pre / part.n, part.post / part.n, _change_of_sums(part))
+        CodeChange(code, part.n, part.pre / part.n, part.post / part.n, change_of_sums(part))
         for code, part in sorted(sums.items())
         if part.n >= max(minimums.shown, 1)
     )
 
 
-def _change_of_sums(sums: PairSums) -> MeanChange | None:
+def change_of_sums(sums: PairSums) -> MeanChange | None:
+    """Compute the mean change with its interval; None if all changes are equal or `n` is one."""
     squares = sums.pre_pre + sums.post_post - 2 * sums.pre_post
     return mean_change_of_sums(sums.n, sums.post - sums.pre, squares)
 

@@ -81,7 +81,7 @@ def read_scale_forms(session: Session, context_id: UUID) -> ScaleForms:
             tuple(map(str, row.answer_key.get(CONCERNS, ()))),
         )
         for row in rows
-        if row.version_id not in statements
+        if row.item_code not in {statement.code for statement in statements.values()}
     }
     return ScaleForms(statements, questions)
 

@@ -16,9 +16,11 @@ from flask import Flask
 from sqlalchemy import select, update
 
 import assessments.service
+from assessments.analysis.group_counts import GroupCounts
 from assessments.answer_files.import_records import STATUSES, AnswerLine
 from assessments.attempts.models import AttemptSlot
 from assessments.evaluation.queries import get_item_keys
+from assessments.evaluation.scales import read_scale_forms
 from assessments.exchange.examples import EXAMPLES
 from assessments.items.drafts import ItemFile, add_drafts
 from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item, ItemVersion
@@ -64,7 +66,15 @@ from tests.browser.earlier_version import add_people_of_versions, make_earlier_v
 from tests.browser.launched import add_launched
 from tests.browser.organisations import LONG_NAME, add_organisations
 from tests.browser.passing_on import add_passed_on
-from tests.evaluation_counts import add_forms, add_reach, add_release, draw_counts, draw_form
+from tests.evaluation_counts import (
+    add_forms,
+    add_questions,
+    add_reach,
+    add_release,
+    draw_answers,
+    draw_counts,
+    draw_form,
+)
 from tests.factories import (
     SHIPPED_COURSE,
     course_files_with_steps,
@@ -294,7 +304,20 @@ def add_evaluation(world, session, version_id):
         code: draw_counts(12 + 37 * index % 150, index, gain=8 + 4 * (index % 5), objectives=codes)
         for index, code in enumerate(list(PROVINCES)[:29])
     }
-    provinces["34"] = draw_counts(180, 34, objectives=codes, items=("A01", "A02", "B03"))
+    add_questions(session, version_id, now=TODAY)
+    scales = read_scale_forms(session, version_id)
+    asked = [
+        (question.code, [point["id"] for point in question.content["points"]])
+        for question in scales.questions.values()
+    ]
+    statements = [statement.code for statement in scales.statements.values()]
+    provinces["34"] = GroupCounts.merged(
+        draw_counts(180, 34, objectives=codes, items=("A01", "A02", "B03")),
+        draw_answers(180, 34, statements, asked),
+    )
+    provinces["11"] = GroupCounts.merged(
+        provinces["11"], draw_answers(24, 11, statements, asked, months=(3,))
+    )
     school = world.paths["school"].split("/")[2]
     cohort = world.paths["class board"].split("/")[3]
     dimensions = {
@@ -304,7 +327,12 @@ def add_evaluation(world, session, version_id):
             "teacher": draw_counts(200, 2),
             "-": draw_counts(25, 3),
         },
-        "organisation": {school: draw_counts(60, 4, objectives=codes), "~": draw_counts(30, 5)},
+        "organisation": {
+            school: GroupCounts.merged(
+                draw_counts(60, 4, objectives=codes), draw_answers(60, 4, statements, asked)
+            ),
+            "~": draw_counts(30, 5),
+        },
         "cohort": {cohort: draw_counts(60, 6, gain=0), "-": draw_counts(90, 7)},
     }
     add_release(session, version_id, dimensions, now=TODAY)

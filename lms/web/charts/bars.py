@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from lms.web.charts.forest import LINE_HEIGHT
+from lms.web.charts.names import wrap_name
 from lms.web.charts.shapes import Box, Caption, Drawing, Shape, Span, text
 
 ROW_HEIGHT: Final = 2.9  # em
@@ -24,12 +26,18 @@ class Bar:
 
 
 def draw_bars(caption: Caption, bars: Sequence[Bar]) -> Drawing:
-    """Draw bars below each other: name and figure on a line, the bar below it."""
+    """Draw bars below each other: name and figure, the bar below them. Long names have lines."""
     shapes: list[Shape] = []
-    for index, bar in enumerate(bars):
-        top = index * ROW_HEIGHT
+    top = 0.0
+    for bar in bars:
+        *first, last = wrap_name(bar.name)
         shapes += [
-            text(0, top + BASELINE, Span(bar.name, "b")),
+            text(0, top + BASELINE + i * LINE_HEIGHT, Span(line, "b"))
+            for i, line in enumerate(first)
+        ]
+        top += len(first) * LINE_HEIGHT
+        shapes += [
+            text(0, top + BASELINE, Span(last, "b")),
             text(
                 100,
                 top + BASELINE,
@@ -44,5 +52,5 @@ def draw_bars(caption: Caption, bars: Sequence[Bar]) -> Drawing:
                 Box(0, top + BAR_TOP, 100, BAR_HEIGHT, "t1"),
                 Box(0, top + BAR_TOP, width, BAR_HEIGHT, bar.css),
             ]
-    height = len(bars) * ROW_HEIGHT
-    return Drawing(caption.name, caption.title, caption.description, height, tuple(shapes))
+        top += ROW_HEIGHT
+    return Drawing(caption.name, caption.title, caption.description, top, tuple(shapes))

@@ -1,10 +1,10 @@
-"""Dumbbells: two values in per cent for each row, before hollow and after filled. Pure."""
+"""Dumbbells: two values for each row, before hollow and after filled. Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lms.web.charts.axes import PERCENT
+from lms.web.charts.axes import PERCENT, Axis
 from lms.web.charts.forest import LINE_HEIGHT, draw_ticks
 from lms.web.charts.names import wrap_name
 from lms.web.charts.shapes import Caption, Dot, Drawing, Line, Shape, Span, text
@@ -14,7 +14,7 @@ ROW_HEIGHT: Final = 2.6  # em, with a name of one line
 
 @dataclass(frozen=True, slots=True)
 class Dumbbell:
-    """Values in per cent, and as text."""
+    """Values on the axis, and as text."""
 
     name: str
     before: float
@@ -28,8 +28,9 @@ def draw_dumbbells(
     rows: Sequence[Dumbbell],
     format_tick: Callable[[float], str],
     mark: float | None = None,
+    axis: Axis = PERCENT,
 ) -> Drawing:
-    """Draw rows on an axis from 0 to 100; `mark` is a broken line, for example the pass mark."""
+    """Draw rows on an axis; `mark` is a broken line, for example the pass mark."""
     shapes: list[Shape] = []
     y = 0.0
     for row in rows:
@@ -40,19 +41,19 @@ def draw_dumbbells(
         shapes += [
             text(0, y + 1.05, last),
             text(100, y + 1.05, before, Span(row.after_text, "b"), anchor="end"),
-            Line(row.before, y + 1.8, row.after, y + 1.8, "s0"),
-            Dot(row.before, y + 1.8, 0.36, "hole"),
-            Dot(row.after, y + 1.8, 0.46, "k1"),
+            Line(axis.position(row.before), y + 1.8, axis.position(row.after), y + 1.8, "s0"),
+            Dot(axis.position(row.before), y + 1.8, 0.36, "hole"),
+            Dot(axis.position(row.after), y + 1.8, 0.46, "k1"),
         ]
         y += ROW_HEIGHT
     grid: list[Shape] = [
-        Line(PERCENT.position(tick), 0, PERCENT.position(tick), y, "grid-line")
-        for tick in PERCENT.ticks
+        Line(axis.position(tick), 0, axis.position(tick), y, "grid-line")
+        for tick in axis.ticks
         if tick != mark
     ]
     if mark is not None:
-        grid.append(Line(PERCENT.position(mark), 0, PERCENT.position(mark), y, "ref"))
-    all_shapes = (*grid, *shapes, *draw_ticks(PERCENT, y + 1.4, format_tick))
+        grid.append(Line(axis.position(mark), 0, axis.position(mark), y, "ref"))
+    all_shapes = (*grid, *shapes, *draw_ticks(axis, y + 1.4, format_tick))
     return Drawing(
         caption.name, caption.title, caption.description, y + 1.7, all_shapes, "lines-under"
     )

@@ -2,7 +2,9 @@
 
 from lms.web.evaluation import (  # noqa: F401  importing adds their routes
     awareness,
+    confidence,
     files,
+    follow_up_pages,
     methods,
     overview,
     test_history,

@@ -85,6 +85,29 @@ def read_overview(
 
     Names of organisations and cohorts are read only if `names_groups`.
     """
+    overview, released = read_page(
+        session, version_id, choice, language=language, names_groups=names_groups
+    )
+    if released is None:
+        return overview
+    modules = course_outline(session, version_id, language=language)
+    return replace(
+        compute_overview(overview, released),
+        names={
+            **overview.names,
+            **{module.code: module.title for module in modules},
+            **{lesson.code: lesson.title for module in modules for lesson in module.lessons},
+        },
+    )
+
+
+def read_page(
+    session: Session, version_id: UUID, choice: Choice, *, language: str, names_groups: bool = True
+) -> tuple[Overview, Released | None]:
+    """Read the course version, the groups to choose from and the counts, without any figure.
+
+    Raises CourseNotFound.
+    """
     rules = completion_rules(session, version_id)
     released = read_released(session, version_id, choice)
     overview = Overview(
@@ -102,15 +125,9 @@ def read_overview(
         names={},
     )
     if released is None:
-        return overview
+        return overview, None
     names = _group_names(session, choice.dimension, released.groups) if names_groups else {}
-    modules = course_outline(session, version_id, language=language)
-    return replace(
-        compute_overview(overview, released),
-        names=names
-        | {module.code: module.title for module in modules}
-        | {lesson.code: lesson.title for module in modules for lesson in module.lessons},
-    )
+    return replace(overview, names=names, numbers=matched_numbers(released.groups)), released
 
 
 def read_released(session: Session, version_id: UUID, choice: Choice) -> Released | None:

@@ -153,6 +153,28 @@ EVALUATION = (
     Visit("evaluation by cohort", "", to("evaluation", "?by=cohort"), "evaluator", **HEAVY),
     Visit("evaluation of a province", "", to("evaluation", "?group=province~11"), "evaluator"),
     Visit("evaluation of too few", "", to("evaluation", "?group=province~94"), "evaluator"),
+    Visit("confidence", "evaluation.confidence", to("evaluation", "/confidence"), "evaluator"),
+    Visit(
+        "confidence in English",
+        "",
+        to("evaluation", "/confidence"),
+        "evaluator",
+        language="en-GB",
+    ),
+    Visit("confidence of few", "", to("evaluation", "/confidence?group=province~11"), "evaluator"),
+    Visit("no confidence", "", to("evaluation", "/confidence?group=province~31"), "evaluator"),
+    Visit("follow-ups", "evaluation.follow_up", to("evaluation", "/follow-up"), "evaluator"),
+    Visit(
+        "follow-ups in English", "", to("evaluation", "/follow-up"), "evaluator", language="en-GB"
+    ),
+    Visit(
+        "follow-ups of a province",
+        "",
+        to("evaluation", "/follow-up?group=province~34"),
+        "evaluator",
+    ),
+    Visit("follow-ups of the own school", "", to("evaluation", "/follow-up"), "coordinator"),
+    Visit("no follow-up", "", to("evaluation", "/follow-up?group=province~31"), "evaluator"),
     Visit("quality of the tests", "evaluation.tests", to("evaluation", "/tests"), "evaluator"),
     Visit(
         "quality of the tests in English",

@@ -1,0 +1,213 @@
+"""Pages of confidence and of follow-ups: figures, what is hidden, and who may read them."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from assessments.analysis.group_counts import GroupCounts
+from courses.cohorts.service import CohortDetails, open_cohort
+from tests.evaluation_counts import add_questions, add_release, draw_answers, draw_counts
+from tests.statements import statements_of
+
+STATEMENTS = tuple(f"SE{number:02}" for number in range(1, 11))
+QUESTIONS = (("FQ01", "1234"), ("FQ02", "1234"), ("FQ03", "12345"), ("FQ04", "1234"))
+PAGES = ("confidence", "follow-up")
+
+
+@pytest.fixture
+def address(version_id, act):
+    """The course of the tests is older than the questions of a follow-up: it gets those of now."""
+    act(add_questions, version_id)
+    return f"/evaluation/{version_id}"
+
+
+@pytest.fixture
+def release(act, version_id):
+    def release(session, *, now, **dimensions):
+        add_release(session, version_id, dimensions, now=now)
+
+    return lambda **dimensions: act(release, **dimensions)
+
+
+@pytest.fixture
+def evaluator(holder):
+    return holder("evaluator", "platform", None)
+
+
+def people(n, seed, **options):
+    return GroupCounts.merged(
+        draw_counts(n, seed, finish=1), draw_answers(n, seed, STATEMENTS, QUESTIONS, **options)
+    )
+
+
+def answered(counts, code, options):
+    """The same counts with other answers to a question after three months."""
+    follow_up = counts.follow_ups["3"]
+    answers = {**follow_up.answers, code: options}
+    return replace(
+        counts, follow_ups={**counts.follow_ups, "3": replace(follow_up, answers=answers)}
+    )
+
+
+def heading(page):
+    return re.search(r"<h1>(.*?)</h1>", page, re.DOTALL)[1]
+
+
+def test_the_page_says_how_confidence_has_changed(evaluator, address, release):
+    release(province={"53": people(120, 1), "31": people(60, 2)})
+    page = evaluator.get(f"{address}/confidence").text
+    assert heading(page).startswith("People feel surer than before: +")
+    assert "n = 180 people who rated every statement both times" in page
+    assert "SE10 I can tell when I need support myself." in page
+    assert page.count("omega 0.") == 2
+    assert page.count("Cronbach") == 2
+    assert "Fewer than 100 people" not in page
+    assert "To feel sure is not to be able." in page
+    assert 'style="' not in page
+
+
+def test_no_rise_is_said_plainly(evaluator, address, release):
+    release(province={"53": people(60, 1, rise=0.0)})
+    page = evaluator.get(f"{address}/confidence").text
+    assert not heading(page).startswith("People feel surer in")
+
+
+def test_few_people_have_no_reliability_and_few_figures(evaluator, address, release):
+    release(province={"53": people(20, 1)})
+    page = evaluator.get(f"{address}/confidence").text
+    assert "imprecise: fewer than 30 people" in page
+    assert page.count("Reliability is shown from 30 people on.") == 2
+    assert "Statements after the course" not in page
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_fewer_than_ten_show_nothing(evaluator, address, release, page):
+    release(province={"53": people(9, 1)})
+    text = evaluator.get(f"{address}/{page}").text
+    assert heading(text) in (
+        "Not enough people to answer yet",
+        "Not enough people have answered a follow-up yet",
+    )
+    assert 'role="img"' not in text
+    assert not re.search(r"n = \d", text)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_a_release_there_are_no_figures(evaluator, address, page):
+    text = evaluator.get(f"{address}/{page}").text
+    assert heading(text) == "No figures yet"
+    assert 'role="img"' not in text
+
+
+def test_before_a_follow_up_the_page_says_so(evaluator, address, release):
+    release(province={"53": draw_counts(60, 1)})
+    text = evaluator.get(f"{address}/follow-up").text
+    assert heading(text) == "Nobody has been asked for a follow-up yet"
+
+
+def test_the_page_says_who_answered_what_stayed_and_what_weighs(evaluator, address, release):
+    release(province={"53": people(120, 1), "31": people(60, 2)})
+    page = evaluator.get(f"{address}/follow-up").text
+    assert re.match(r"After 6 months scores are \d+\.\d points above the pre-test", heading(page))
+    assert "After 3 months: Invited" in page
+    assert "Since the post-test" in page
+    assert re.search(r"\d\d of 100 people say that it still weighs on them", page)
+    assert "First ask a service or my supervisor" in page
+    assert "are not equated" in page
+    assert 'style="' not in page
+
+
+def test_a_question_hides_what_few_people_answered(evaluator, address, release):
+    counts = answered(people(120, 1), "FQ02", {"1": 60, "2": 30, "3": 4, "": 2})
+    release(province={"53": counts})
+    page = evaluator.get(f"{address}/follow-up").text
+    table = re.search(
+        r"<caption>Harm check: what still weighs on people.*?</table>", page, re.DOTALL
+    )[0]
+    assert ">4<" not in table
+    assert ">2<" not in table
+    assert table.count("&lt;10") == 3
+    assert ">60<" in table
+    assert "How many answers are a concern is not shown" in page
+
+
+def test_answers_of_a_group_are_two_numbers_or_none(evaluator, address, release):
+    first = answered(people(120, 1), "FQ02", {"1": 50, "3": 20, "4": 14})
+    second = answered(people(90, 2), "FQ02", {"1": 40, "3": 12, "4": 11})
+    few = answered(people(90, 3), "FQ02", {"1": 60, "3": 4})
+    release(province={"53": first, "31": second, "11": few})
+    page = evaluator.get(f"{address}/follow-up?group=province~53").text
+    assert "An answer that is a concern" in page
+    assert "34</td>" in page
+    for hidden in ("11", "31"):  # the second smallest hides with it
+        page = evaluator.get(f"{address}/follow-up?group=province~{hidden}").text
+        three = page.split("After 6 months</h2>")[0]
+        assert "Harm check: what still weighs on people" not in three
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_coordinator_sees_the_own_organisation_only(
+    coordinator, address, release, school, found, page
+):
+    other = found("SMP Lain")
+    release(organisation={str(school): people(80, 1), str(other): people(90, 2)})
+    text = coordinator.get(f"{address}/{page}").text
+    assert "SDN Harapan 01" in text
+    assert "SMP Lain" not in text
+    assert "170" not in text
+    assert 'role="img"' in text
+    own = coordinator.get(f"{address}/{page}?group=organisation~{school}")
+    assert heading(own.text) == heading(text)
+    for forbidden in (f"organisation~{other}", "province~53"):
+        assert coordinator.get(f"{address}/{page}?group={forbidden}").status_code == 403
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_facilitator_sees_the_own_cohort_only(
+    holder, address, release, cohort, act, school, version_id, page
+):
+    facts = {"course_version_id": version_id, "facts": CohortDetails("Kelas B")}
+    other = act(open_cohort, organisation_id=school, **facts)
+    release(cohort={str(cohort): people(80, 1), str(other): people(90, 2)})
+    client = holder("facilitator", "cohort", cohort)
+    text = client.get(f"{address}/{page}").text
+    assert "Kelas A" in text
+    assert "Kelas B" not in text
+    assert 'role="img"' in text
+    assert client.get(f"{address}/{page}?group=cohort~{other}").status_code == 403
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_others_are_refused(holder, make_person, sign_in, client, address, page):
+    assert client.get(f"{address}/{page}").status_code == 303
+    assert sign_in(make_person()).get(f"{address}/{page}").status_code == 403
+    for role in ("author", "administrator", "expert"):
+        assert holder(role, "platform", None).get(f"{address}/{page}").status_code == 403
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("query", ["", "?by=organisation", "?by=cohort", "?group=province~53"])
+def test_a_page_takes_at_most_eight_queries(
+    app, evaluator, address, release, school, cohort, page, query
+):
+    release(
+        province={"53": people(60, 1), "31": people(70, 2)},
+        organisation={str(school): people(60, 1), "~": people(70, 2)},
+        cohort={str(cohort): people(60, 1), "-": people(70, 2)},
+    )
+    evaluator.get(f"{address}/{page}{query}")
+    with statements_of(app) as statements:
+        assert evaluator.get(f"{address}/{page}{query}").status_code == 200
+    assert len(statements) <= 8
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_page_of_a_coordinator_takes_at_most_eight_queries(
+    app, coordinator, address, release, school, page
+):
+    release(organisation={str(school): people(60, 1), "~": people(70, 2)})
+    coordinator.get(f"{address}/{page}")
+    with statements_of(app) as statements:
+        assert coordinator.get(f"{address}/{page}").status_code == 200
+    assert len(statements) <= 8
