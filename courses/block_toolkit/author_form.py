@@ -1,7 +1,8 @@
 """Form in which authors edit the fields of a block, generated from the fields, for any XBlock host.
 
-Text is entered as it is, booleans are checkboxes, lists and mappings are JSON. New values are
-rendered once before they are stored: if rendering fails, the block keeps its old values.
+Text is entered as it is, booleans are checkboxes, lists with a shape are rows, other lists and
+mappings are JSON. New values are rendered once before they are stored: if rendering fails, the
+block keeps its old values.
 """
 
 import json
@@ -14,9 +15,10 @@ from webob import Request, Response
 from xblock.core import XBlock
 from xblock.fields import Boolean, Dict, Field, Float, Integer, List, Scope
 
+from courses.block_toolkit import list_form
 from courses.block_toolkit.other_hosts import fragment_for_other_host
 
-LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+LANGUAGES = list_form.LANGUAGE_NAMES
 SINGLE_LINE_FIELDS = (
     "display_name",
     "title_id",
@@ -37,10 +39,12 @@ class InvalidFieldValue(ValueError):
 class AuthorForm(XBlock):
     """Adds `author_view` and `studio_view` to a block.
 
-    The block has a method `translate`, and labels of its fields in `field_labels`.
+    The block has a method `translate`, labels of its fields in `field_labels`, and in
+    `list_shapes` what the rows of its lists hold.
     """
 
     field_labels: ClassVar[Mapping[str, str]]
+    list_shapes: ClassVar[Mapping[str, tuple[list_form.Part, ...]]] = {}
 
     def author_view(self, context: Mapping[str, object] | None = None) -> Fragment:
         """The learners' view, or a hint if it is empty."""
@@ -94,6 +98,12 @@ class AuthorForm(XBlock):
         stem, language = _split_language(name)
         label = escape(self.translate(self.field_labels[stem]))
         label += f" ({LANGUAGES[language]})" if language else ""
+        shape = self.list_shapes.get(name, ())
+        if shape and list_form.is_of_shape(value, shape):
+            rows = list_form.render_rows(
+                name, value, shape, html_id=html_id, translate=self.translate
+            )
+            return f'<div class="stack-s"><h3>{label}</h3>{rows}</div>'
         if isinstance(field, Boolean):
             box = f'<input type="checkbox" {named} value="yes"{" checked" if value else ""}>'
             return f'<label class="choice">{box}<span>{label}</span></label>'
@@ -115,6 +125,8 @@ class AuthorForm(XBlock):
         if isinstance(field, Boolean):
             return name in form
         if name not in form:
+            if list_form.is_submitted(name, form):
+                return self._rows(name, field, form)
             stored: object = field.read_from(self)
             return stored
         text = form[name].replace("\r\n", "\n")
@@ -125,6 +137,14 @@ class AuthorForm(XBlock):
         if isinstance(field, List | Dict):
             return self._parse_json(text, list if isinstance(field, List) else dict)
         return text
+
+    def _rows(self, name: str, field: Field, form: Mapping[str, str]) -> object:
+        shape = self.list_shapes.get(name, ())
+        stored = field.read_from(self) or []
+        try:
+            return list_form.read_rows(name, form, shape, stored, translate=self.translate)
+        except list_form.InvalidRow as error:
+            raise InvalidFieldValue(str(error)) from error
 
     def _parse_json(self, text: str, expected: type) -> object:
         kind = "[…]" if expected is list else "{…}"

@@ -18,6 +18,7 @@ from courses.block_toolkit.base import (
 from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.long_numbers import mask_long_numbers
 from courses.block_toolkit.markup import notice
+from courses.blocks import list_shapes
 
 TICKED = "yes"
 
@@ -43,6 +44,7 @@ class ChecklistBlock(PayungActivity):
 
     reports_completion = True
 
+    list_shapes = list_shapes.CHECKLIST
     items = ContentList(scope=Scope.content, default=[], help="id, text and hint of each item")
     levels = ContentList(scope=Scope.content, default=[], help="id and label; one for each item")
     note = ContentDict(scope=Scope.content, default={}, help="label, hint and max_length")

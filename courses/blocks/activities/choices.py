@@ -17,6 +17,7 @@ from courses.block_toolkit.base import (
 from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.markup import icon
 from courses.block_toolkit.widgets import consequence, folded, pick, result
+from courses.blocks import list_shapes
 
 TRIES: Final = 2  # answers to a single question before the best one is named
 
@@ -47,6 +48,7 @@ class ChoicesBlock(PayungActivity):
     has_score = True
     reports_completion = True
 
+    list_shapes = list_shapes.CHOICES
     turns = ContentList(scope=Scope.content, default=[], help="id, text, options of each turn")
     answers = Dict(scope=Scope.user_state, default={}, help="Chosen option by turn")
     first_answers = Dict(scope=Scope.user_state, default={}, help="First option of a round by turn")

@@ -22,6 +22,7 @@ from courses.block_toolkit.widgets import (
     result,
     with_checked,
 )
+from courses.blocks import list_shapes
 from courses.blocks.activities.rounds import RoundsActivity
 
 
@@ -40,6 +41,7 @@ class MatchingBlock(RoundsActivity):
     Stores incomplete answers, and shows feedback after all are answered.
     """
 
+    list_shapes = list_shapes.MATCHING
     pairs = ContentList(scope=Scope.content, default=[], help="id, left, right, explanation")
 
     @form_handler

@@ -16,6 +16,7 @@ from courses.block_toolkit.base import (
 )
 from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.markup import icon, tag
+from courses.blocks import list_shapes
 
 
 class Step(TypedDict):
@@ -35,6 +36,7 @@ class OrderingBlock(PayungActivity):
     has_score = True
     reports_completion = True
 
+    list_shapes = list_shapes.ORDERING
     steps = ContentList(scope=Scope.content, default=[], help="id, text, explanation; in order")
     numbers = Dict(scope=Scope.user_state, default={}, help="Given number by step")
     is_checked = Boolean(scope=Scope.user_state, default=False)

@@ -21,6 +21,7 @@ from courses.block_toolkit.base import (
 from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.markup import notice
 from courses.block_toolkit.widgets import pick
+from courses.blocks import list_shapes
 
 MIN_ROUND_VOTES: Final = 10  # also if an author asks for fewer
 STEP: Final = 5  # per cent
@@ -35,6 +36,7 @@ class PollBlock(PayungActivity):
 
     reports_completion = True
 
+    list_shapes = list_shapes.POLL
     options = ContentList(scope=Scope.content, default=[], help="id and text of each answer")
     fewest = Integer(
         scope=Scope.content, default=MIN_ROUND_VOTES, help="Votes in a round, at least 10"

@@ -16,6 +16,7 @@ from courses.block_toolkit.base import (
 from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.long_numbers import mask_long_numbers
 from courses.block_toolkit.markup import notice
+from courses.blocks import list_shapes
 
 MAX_LENGTH = 1000
 
@@ -41,6 +42,7 @@ class Page(NamedTuple):
 class ReflectionBlock(PayungActivity):
     """The host encrypts the texts in user state; no role can read them."""
 
+    list_shapes = list_shapes.REFLECTION
     prompts = ContentList(scope=Scope.content, default=[], help="id, label, hint, max_length")
     written = Dict(scope=Scope.user_state, default={}, help="Text by prompt")
     has_saved = Boolean(scope=Scope.user_state, default=False)

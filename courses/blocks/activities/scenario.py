@@ -18,6 +18,7 @@ from courses.block_toolkit.base import (
 from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.markup import icon
 from courses.block_toolkit.widgets import pick, result
+from courses.blocks import list_shapes
 from courses.blocks.activities import scenario_view as dialogue
 from courses.blocks.activities.scenario_end import ScenarioEnd
 from courses.blocks.activities.scenario_path import (
@@ -43,6 +44,7 @@ class ScenarioBlock(PayungBlock):
     note_id = String(scope=Scope.content, default="")
     note_en = String(scope=Scope.content, default="")
     start = String(scope=Scope.content, default="")
+    list_shapes = list_shapes.SCENARIO
     nodes = ContentList(scope=Scope.content, default=[], help="Scenes with choices")
     scoring = ContentDict(scope=Scope.content, default={}, help="max and suggest_retry_below")
     shuffle_choices = Boolean(scope=Scope.content, default=False)

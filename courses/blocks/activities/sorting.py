@@ -23,6 +23,7 @@ from courses.block_toolkit.widgets import (
     result,
     with_checked,
 )
+from courses.blocks import list_shapes
 from courses.blocks.activities.rounds import RoundsActivity
 
 TRAYS: Final = {2: (1, 2), 3: (1, 2, 4), 4: (1, 2, 3, 4)}  # colours and shapes by number of groups
@@ -64,6 +65,7 @@ class Situation(TypedDict):
 class SortingBlock(RoundsActivity):
     """Stores incomplete answers, and shows feedback after all items are answered."""
 
+    list_shapes = list_shapes.SORTING
     groups = ContentList(scope=Scope.content, default=[], help="id, label and tone of each group")
     items = ContentList(scope=Scope.content, default=[], help="id, text, fits, explanation")
 

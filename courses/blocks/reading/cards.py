@@ -7,6 +7,7 @@ from web_fragments.fragment import Fragment
 from xblock.fields import Scope
 
 from courses.block_toolkit.base import ContentList, PayungActivity
+from courses.blocks import list_shapes
 
 
 class Card(TypedDict):
@@ -22,6 +23,7 @@ class CardsBlock(PayungActivity):
 
     is_static_view = True
 
+    list_shapes = list_shapes.CARDS
     cards = ContentList(scope=Scope.content, default=[], help="front, back and note of each card")
 
     def student_view(self, context: object = None) -> Fragment:

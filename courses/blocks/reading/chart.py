@@ -9,6 +9,7 @@ from web_fragments.fragment import Fragment
 from xblock.fields import Scope, String
 
 from courses.block_toolkit.base import ContentList, PayungActivity
+from courses.blocks import list_shapes
 
 INDONESIAN_SEPARATORS = str.maketrans(",.", ".,")
 
@@ -35,6 +36,7 @@ class ChartBlock(PayungActivity):
 
     is_static_view = True
 
+    list_shapes = list_shapes.CHART
     series = ContentList(scope=Scope.content, default=[], help="id and label of each series")
     rows = ContentList(
         scope=Scope.content, default=[], help="label of each row, and its values by series"

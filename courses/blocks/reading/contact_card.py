@@ -10,6 +10,7 @@ from xblock.fields import Scope
 
 from courses.block_toolkit.base import ContentList, PayungActivity
 from courses.block_toolkit.markup import UNSURE, notice, tag
+from courses.blocks import list_shapes
 
 DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 NAMES = {
@@ -36,6 +37,7 @@ class ContactCardBlock(PayungActivity):
 
     is_static_view = True
 
+    list_shapes = list_shapes.CONTACTS
     contacts = ContentList(
         scope=Scope.content,
         default=[],

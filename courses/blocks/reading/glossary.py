@@ -8,6 +8,7 @@ from xblock.fields import Scope
 
 from courses.block_toolkit.base import ContentList, PayungActivity
 from courses.block_toolkit.markup import UNSURE, tag
+from courses.blocks import list_shapes
 
 AVOIDED = "avoid"
 
@@ -27,6 +28,7 @@ class GlossaryBlock(PayungActivity):
 
     is_static_view = True
 
+    list_shapes = list_shapes.GLOSSARY
     terms = ContentList(
         scope=Scope.content,
         default=[],

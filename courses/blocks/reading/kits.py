@@ -7,6 +7,7 @@ from xblock.core import XBlock
 from xblock.fields import Scope, String
 
 from courses.block_toolkit.base import ContentList, PayungActivity
+from courses.blocks import list_shapes
 
 
 @XBlock.wants("links")
@@ -15,6 +16,7 @@ class KitsBlock(PayungActivity):
 
     is_static_view = True
 
+    list_shapes = list_shapes.KITS
     kits = ContentList(scope=Scope.content, default=[], help="id, title and summary of each kit")
     note_id = String(scope=Scope.content, default="")
     note_en = String(scope=Scope.content, default="")

@@ -8,6 +8,7 @@ from web_fragments.fragment import Fragment
 from xblock.fields import Integer, Scope, String
 
 from courses.block_toolkit.base import ContentList, PayungActivity
+from courses.blocks import list_shapes
 
 PATH: Final = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9eE+\-.,\s]*")
 RADIUS: Final = 45  # of a mark, for a map width of 1000: readable on a phone
@@ -39,6 +40,7 @@ class LayeredMapBlock(PayungActivity):
 
     is_static_view = True
 
+    list_shapes = list_shapes.LAYERED_MAP
     layers = ContentList(
         scope=Scope.content,
         default=[],

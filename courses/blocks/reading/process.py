@@ -8,6 +8,7 @@ from web_fragments.fragment import Fragment
 from xblock.fields import Scope
 
 from courses.block_toolkit.base import ContentList, PayungActivity
+from courses.blocks import list_shapes
 from courses.blocks.reading.picture import figure
 from courses.json_types import JsonMapping
 
@@ -22,6 +23,7 @@ class ProcessBlock(PayungActivity):
 
     is_static_view = True
 
+    list_shapes = list_shapes.PROCESS
     steps = ContentList(
         scope=Scope.content,
         default=[],

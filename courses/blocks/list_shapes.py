@@ -1,0 +1,127 @@
+"""What the rows of lists hold, by field, for the forms of authors; texts are in two languages."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from courses.block_toolkit.list_form import Kind, Part
+
+Shapes = Mapping[str, tuple[Part, ...]]
+
+
+def _texts(name: str, label: str, kind: Kind = "text") -> Part:
+    return Part(name, label, kind, has_languages=True)
+
+
+ID: Final = Part("id", "Id", "id")
+LABEL: Final = _texts("label", "Label", "line")
+TITLE: Final = _texts("title", "Title", "line")
+TEXT: Final = _texts("text", "Text")
+HINT: Final = _texts("hint", "Hint", "line")
+EXPLANATION: Final = _texts("explanation", "Explanation")
+CONFIDENCE: Final = Part("confidence", "Confidence: A, B, C or X")
+WHO: Final = Part("who", "Who speaks; empty: what one sees")
+FEEDBACK: Final = _texts("feedback", "What it leads to")
+
+CARDS: Final[Shapes] = {
+    "cards": (_texts("front", "Front"), _texts("back", "Back"), _texts("note", "Note"))
+}
+PROCESS: Final[Shapes] = {
+    "steps": (
+        TITLE,
+        TEXT,
+        _texts("svg", "Drawing as SVG"),
+        _texts("alt", "Description of the drawing", "line"),
+    )
+}
+KITS: Final[Shapes] = {"kits": (ID, TITLE, _texts("summary", "Summary"))}
+GLOSSARY: Final[Shapes] = {
+    "terms": (
+        _texts("term", "Term", "line"),
+        _texts("name", "Name in full", "line"),
+        _texts("definition", "Definition"),
+        Part("usage", "Usage: use or avoid"),
+        CONFIDENCE,
+    )
+}
+CONTACTS: Final[Shapes] = {
+    "contacts": (
+        ID,
+        _texts("name", "Name", "line"),
+        _texts("purpose", "Purpose"),
+        _texts("hours", "Hours", "line"),
+        Part("phone", "Phone"),
+        Part("whatsapp", "WhatsApp"),
+        Part("website", "Website"),
+        _texts("caution", "What to bear in mind"),
+        _texts("source", "Source", "line"),
+        Part("as_of", "As of"),
+        Part("checked_on", "Checked on, as YYYY-MM-DD"),
+        CONFIDENCE,
+    )
+}
+CHART: Final[Shapes] = {"series": (ID, LABEL)}
+LAYERED_MAP: Final[Shapes] = {
+    "layers": (
+        ID,
+        LABEL,
+        TEXT,
+        Part(
+            "places",
+            "Places",
+            "rows",
+            rows=(
+                LABEL,
+                TEXT,
+                Part("x", "Across, in units of the map", "number"),
+                Part("y", "Down, in units of the map", "number"),
+            ),
+        ),
+    )
+}
+SORTING: Final[Shapes] = {
+    "groups": (ID, LABEL, Part("tone", "Colour that the label names: red, yellow or green")),
+    "items": (ID, TEXT, Part("fits", "Ids of the fitting groups, with commas", "ids"), EXPLANATION),
+}
+ORDERING: Final[Shapes] = {"steps": (ID, TEXT, EXPLANATION)}
+MATCHING: Final[Shapes] = {
+    "pairs": (ID, _texts("left", "Left side"), _texts("right", "Right side"), EXPLANATION)
+}
+CHOICES: Final[Shapes] = {
+    "turns": (
+        ID,
+        _texts("text", "Question"),
+        Part(
+            "options",
+            "Answers",
+            "rows",
+            rows=(ID, TEXT, Part("is_best", "The best answer", "yes"), FEEDBACK),
+        ),
+    )
+}
+CHECKLIST: Final[Shapes] = {"items": (ID, TEXT, HINT), "levels": (ID, LABEL)}
+POLL: Final[Shapes] = {"options": (ID, TEXT)}
+REFLECTION: Final[Shapes] = {
+    "prompts": (ID, _texts("label", "Label"), HINT, Part("max_length", "Most characters", "number"))
+}
+SCENARIO: Final[Shapes] = {
+    "nodes": (
+        ID,
+        WHO,
+        TEXT,
+        Part("lines", "What follows", "rows", rows=(WHO, TEXT)),
+        Part(
+            "choices",
+            "Choices",
+            "rows",
+            rows=(
+                Part("who", "Whom the learner plays"),
+                TEXT,
+                Part("next", "Id of the next scene"),
+                Part("score", "Points", "number"),
+                FEEDBACK,
+            ),
+        ),
+        _texts("below", "Text of a last scene below the mark"),
+        Part("terminal", "The last scene", "yes"),
+    )
+}
