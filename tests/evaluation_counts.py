@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import yaml
 
-from assessments.analysis.contributions import Contribution, FollowUp, GroupCounter
+from assessments.analysis.contributions import Contribution, FollowUp
 from assessments.analysis.form_counter import FormAnswers, FormCounter
+from assessments.analysis.group_counter import count_people
 from assessments.analysis.group_counts import STAGES, GroupCounts, ItemPairs, PairSums
 from assessments.evaluation.models import EvaluationRelease, FormSummary, GroupSummary
 from assessments.items.bank import FOLLOW_UP_SCALE, read_bank
@@ -38,10 +39,8 @@ def draw_answers(n, seed, statements, questions=(), *, rise=1.0, months=(3, 6)):
     The counts hold nobody else: merge them with those of `draw_counts`.
     """
     draw = random.Random(f"answers {seed}")  # noqa: S311
-    counter = GroupCounter(has_scales=True)
-    for _ in range(n):
-        counter.add(_draw_contribution(draw, statements, questions, rise, months))
-    counts = counter.counts()
+    people = [_draw_contribution(draw, statements, questions, rise, months) for _ in range(n)]
+    counts = count_people(people, has_scales=True)
     return replace(counts, n=0, pairs={}, pre_only={}, arms={})
 
 
