@@ -10,10 +10,11 @@ SCOPES: dict[str, str] = {
     "certificates:verify": "certificate.check-many",
     "certificates:revoke": "certificate.revoke",
     "rosters:write": "roster.import",
+    "evaluation:read": "evaluation.see",
 }
 # These permissions count in any scope. A check concerns no organisation, and requests about rosters
-# check the organisation themselves.
-CHECKED_IN_ANY_SCOPE = frozenset({"certificate.check-many", "roster.import"})
+# and evaluation check the organisation or cohort themselves.
+CHECKED_IN_ANY_SCOPE = frozenset({"certificate.check-many", "roster.import", "evaluation.see"})
 
 
 def allowed_scopes(grants: Collection[Grant]) -> tuple[str, ...]:

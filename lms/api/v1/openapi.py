@@ -21,7 +21,7 @@ from lms.api.v1.operations import Operation
 from lms.api.v1.schemas import Problem
 
 DESCRIPTION = """
-Certificates and rosters for other programs.
+Certificates, rosters and figures of the evaluation for other programs.
 
 Send a token as `Authorization: Bearer payung_...`. People create tokens at /account/tokens,
 administrators create tokens of services at /admin/tokens. Errors are problem documents (RFC 9457)
@@ -31,6 +31,7 @@ PATH_PARAMETERS = {
     "number": f"{NUMBER}; hyphens and lower case are accepted",
     "organisation_id": "The UUID in the address of its page",
     "roster_id": "The `id` in the response to the upload",
+    "version_id": "The UUID of a course version, in the address of its page of evaluation",
 }
 
 

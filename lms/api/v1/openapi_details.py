@@ -54,5 +54,5 @@ def add_details(described: JsonObject, facts: Operation, text: str) -> None:
 
 
 def _tag_for(operation_id: str) -> str:
-    tags = ("certificate", "Certificates"), ("roster", "Rosters")
+    tags = ("certificate", "Certificates"), ("roster", "Rosters"), ("evaluation", "Evaluation")
     return next((tag for word, tag in tags if word in operation_id), "Token")

@@ -2,6 +2,7 @@
 
 from lms.api.v1 import (  # noqa: F401  imports register routes
     certificates,
+    evaluation,
     openapi_pages,
     rosters,
     token,

@@ -1,9 +1,10 @@
 """Which groups a person may see: all with the permission on the platform, else their own ones."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from courses.cohorts.queries import cohorts_among
-from lms.accounts.permissions import scopes_with
+from lms.accounts.permissions import Grant, scopes_with
 from lms.extensions import db
 from lms.kernel.errors import NotAllowed
 from lms.organisations.queries import organisations_below
@@ -43,13 +44,7 @@ class Access:
 
     def permitted(self, choice: Choice) -> Choice:
         """Return the choice, or the first own group for everybody. Raises NotAllowed."""
-        if self.own_groups is None:
-            return choice
-        if not choice.group_id:
-            return self.own_groups[0].choice
-        if choice not in [group.choice for group in self.own_groups]:
-            raise NotAllowed(permission=SEE)
-        return choice
+        return permitted_choice(self.own_groups, choice)
 
 
 def require_evaluation() -> Access:
@@ -57,7 +52,7 @@ def require_evaluation() -> Access:
     person = current_person()
     if person.may(SEE):
         return Access(person, None)
-    own = own_groups(person)
+    own = own_groups(person.grants)
     if not own:
         raise NotAllowed(permission=SEE)
     return Access(person, own)
@@ -74,10 +69,10 @@ def require_test_quality() -> SignedInPerson:
     return person
 
 
-def own_groups(person: SignedInPerson) -> tuple[OwnGroup, ...]:
-    """Return the organisations that the person coordinates, those below, and their cohorts."""
-    organisation_ids = scopes_with(person.grants, SEE, "organisation")
-    cohort_ids = scopes_with(person.grants, SEE, "cohort")
+def own_groups(grants: Collection[Grant]) -> tuple[OwnGroup, ...]:
+    """Return the organisations that the holder coordinates, those below, and their cohorts."""
+    organisation_ids = scopes_with(grants, SEE, "organisation")
+    cohort_ids = scopes_with(grants, SEE, "cohort")
     session = db.session()
     organisations = organisations_below(session, organisation_ids) if organisation_ids else []
     cohorts = cohorts_among(session, cohort_ids, language=current_language())
@@ -85,3 +80,17 @@ def own_groups(person: SignedInPerson) -> tuple[OwnGroup, ...]:
         *(OwnGroup("organisation", str(entry.id), entry.name) for entry in organisations),
         *(OwnGroup("cohort", str(entry.id), entry.name) for entry in cohorts),
     )
+
+
+def permitted_choice(groups: Sequence[OwnGroup] | None, choice: Choice) -> Choice:
+    """Return the choice, or the first of these groups for everybody; None permits all.
+
+    Raises NotAllowed.
+    """
+    if groups is None:
+        return choice
+    if groups and not choice.group_id:
+        return groups[0].choice
+    if choice not in [group.choice for group in groups]:
+        raise NotAllowed(permission=SEE)
+    return choice

@@ -20,6 +20,7 @@ SCOPE_LABELS = {
     "certificates:verify": _l("Check many certificates at once"),
     "certificates:revoke": _l("Revoke certificates"),
     "rosters:write": _l("Import rosters of people"),
+    "evaluation:read": _l("Read released figures of the evaluation"),
 }
 
 

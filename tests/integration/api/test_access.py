@@ -18,6 +18,7 @@ PLACES = {
     "{number}": "0000-0000-0000-0000",
     "{organisation_id}": str(SOMETHING),
     "{roster_id}": str(SOMETHING),
+    "{version_id}": str(SOMETHING),
 }
 CLOSED = (
     ("GET", "/api/v1/token"),
@@ -25,6 +26,7 @@ CLOSED = (
     ("POST", "/api/v1/certificates/verify"),
     ("POST", "/api/v1/certificates/0000-0000-0000-0000/revocation"),
     ("POST", f"/api/v1/organisations/{SOMETHING}/roster"),
+    ("GET", f"/api/v1/evaluation/{SOMETHING}"),
     ("GET", f"/api/v1/organisations/{SOMETHING}/roster/{SOMETHING}"),
     ("POST", f"/api/v1/organisations/{SOMETHING}/roster/{SOMETHING}/confirmation"),
     ("POST", f"/api/v1/organisations/{SOMETHING}/roster/{SOMETHING}/undo"),
@@ -67,6 +69,7 @@ SCOPED = {
         {"reason": "misconduct"},
     ),
     "rosters:write": ("GET", f"/organisations/{SOMETHING}/roster/{SOMETHING}", None),
+    "evaluation:read": ("GET", f"/evaluation/{SOMETHING}", None),
 }
 
 

@@ -9,16 +9,21 @@ from lms.accounts.api_tokens.secret import hash_token, is_token, new_token, pref
 from lms.accounts.permissions import PERMISSIONS, Grant
 
 
-def test_administrator_may_give_every_scope_and_a_learner_none():
-    assert allowed_scopes([Grant("administrator", "platform")]) == tuple(SCOPES)
+def test_administrator_may_give_every_scope_but_that_of_evaluators_and_a_learner_none():
+    everything = tuple(scope for scope in SCOPES if scope != "evaluation:read")
+    assert allowed_scopes([Grant("administrator", "platform")]) == everything
+    assert allowed_scopes([Grant("evaluator", "platform")]) == (
+        "certificates:verify",
+        "evaluation:read",
+    )
     assert allowed_scopes([Grant("learner", "platform")]) == ()
     assert allowed_scopes([]) == ()
 
 
-def test_coordinator_of_one_organisation_may_check_many_bring_rosters_and_no_more():
-    """Whether a roster is of theirs is asked at each call."""
+def test_coordinator_of_one_organisation_may_check_many_bring_rosters_read_figures_and_no_more():
+    """Whether a roster or a group is of theirs is asked at each call."""
     grants = [Grant("coordinator", "organisation", UUID(int=1))]
-    assert allowed_scopes(grants) == ("certificates:verify", "rosters:write")
+    assert allowed_scopes(grants) == ("certificates:verify", "rosters:write", "evaluation:read")
 
 
 def test_administrator_of_one_course_may_not_revoke_everywhere():
