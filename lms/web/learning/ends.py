@@ -23,12 +23,12 @@ from lms.web.learning.step_view import MIN_SHARE
 from lms.web.texts.language import current_language
 from lms.workflows.completion.step_progress import step_progress
 
-DONE, FRESH, NOW = "done", "fresh", "now"
+DONE, FRESH, NOT_YET = "done", "fresh", ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rib:
-    """A module as a rib of the umbrella; `state` is "done", "fresh", "now" or ""."""
+    """A module as a rib of the umbrella; `state` is "done", "fresh" or ""."""
 
     number: int
     title: str
@@ -114,7 +114,7 @@ def ribs_of(progress: CourseProgress, *, fresh: str = "") -> list[Rib]:
 def _state(module: ModuleProgress, fresh: str) -> str:
     if module.is_finished:
         return FRESH if module.code == fresh else DONE
-    return NOW if module.is_started else ""
+    return NOT_YET  # also one that was begun: the ribs that are open are those that are counted
 
 
 def steps_again(

@@ -54,6 +54,15 @@ def test_end_of_a_module_says_what_it_was_for_and_what_is_next(browser):
     assert re.search(r'class="rib fresh"', page)
 
 
+def test_a_module_that_was_begun_is_no_open_rib(browser):
+    browser.post(f"/courses/{CODE}/lessons/M01-L1/open")
+    finish(browser, "M02-L1")
+    finish(browser, "M02-L2")
+    page = browser.get(END).text
+    assert "Payung: 1 dari 2 ruas" in page
+    assert re.findall(r'<path class="(rib[^"]*)"', page) == ["rib", "rib fresh"]
+
+
 def test_lesson_read_again_does_not_end_its_module_again(browser):
     finish(browser, "M02-L1")
     finish(browser, "M02-L2")
