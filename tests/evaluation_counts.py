@@ -9,6 +9,7 @@ from assessments.analysis.contributions import Contribution, FollowUp
 from assessments.analysis.form_counter import FormAnswers, FormCounter
 from assessments.analysis.group_counter import count_people
 from assessments.analysis.group_counts import STAGES, GroupCounts, ItemPairs, PairSums
+from assessments.evaluation.forms import ReleasedForm, form_release, store_form
 from assessments.evaluation.models import EvaluationRelease, FormSummary, GroupSummary
 from assessments.items.bank import FOLLOW_UP_SCALE, read_bank
 from assessments.items.service import add_form, get_or_create_versions
@@ -121,15 +122,19 @@ def add_reach(session, version_id, dimensions, *, now, reporters=80, plans=140):
             )
 
 
-def draw_form(n, seed, keys, *, weak=()):
-    """Return the counts of `n` people's answers to a form; `weak` items are answered by chance."""
+def draw_form(n, seed, keys, *, weak=(), unknown=()):
+    """Return the counts of `n` people's answers to a form.
+
+    `weak` items are answered by chance, and of `unknown` ones one in five is right.
+    """
     draw = random.Random(seed)  # noqa: S311
     counter = FormCounter()
     for _ in range(n):
         chance = min(max(draw.gauss(0.6, 0.2), 0.1), 0.9)
         answers = {}
         for key in keys:
-            is_right = draw.random() < (0.5 if key.item in weak else chance)
+            share = 0.5 if key.item in weak else 0.2 if key.item in unknown else chance
+            is_right = draw.random() < share
             wrong = draw.choice([option for option in "ABCD" if option not in key.answers])
             answers[key.item] = (key.answers[0] if is_right else wrong, float(is_right))
         counter.add(FormAnswers("", answers))
@@ -149,6 +154,17 @@ def add_forms(session, version_id, forms, *, now):
                 released_at=now,
             )
         )
+
+
+def add_form_history(session, version_id, form, releases):
+    """Remember the releases of a form of the post-test: counts with the moment of each."""
+    for counts, moment in releases:
+        session.add(form_release(version_id, ("post", form), counts, moment))
+
+
+def add_form_roles(session, version_id, form, roles, *, now):
+    """Release a form of the post-test by role."""
+    store_form(session, version_id, ReleasedForm(("post", form), None, roles=roles), now)
 
 
 def _draw_person(draw, gain, finish, objectives, items):

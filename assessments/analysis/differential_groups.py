@@ -1,13 +1,19 @@
-"""Compares each item between groups of equally strong learners. Pure."""
+"""Compares each item between groups of equally strong learners, and marks what to look at. Pure."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from assessments.analysis.response_tables.item_table import ItemTable
 from assessments.analysis.statistics.differential_items import DifferentialItem, differential_item
-from assessments.analysis.statistics.moments import PairCounts, size
+from assessments.analysis.statistics.minimums import MIN_FOR_DECISIONS, MIN_SHOWN
+from assessments.analysis.statistics.moments import PairCounts, first_values, size
+from assessments.analysis.statistics.paired_tests import holm
 from assessments.analysis.statistics.reliability import totals
+
+ALPHA: Final = 0.05
+GroupPoints = Mapping[str, Mapping[str, PairCounts]]  # group -> item -> (points, total) -> people
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +71,46 @@ def compare_counts(
         if focal != reference
         for item in items
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ItemBias:
+    """An item in one group against the largest one.
+
+    `figures` of `compared` are None if they may not be shown: few people of either group know the
+    item, or do not know it. `p` is adjusted for all items and groups of the form.
+    """
+
+    compared: GroupedItem
+    p: float | None
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the difference is large enough to matter and more than chance."""
+        figures = self.compared.figures
+        return figures is not None and figures.category != "A" and (self.p or 0.0) < ALPHA
+
+
+def find_bias(groups: GroupPoints, items: Sequence[str]) -> tuple[ItemBias, ...]:
+    """Compare all groups of at least 100 people with the largest; `items` have points 0 and 1."""
+    compared = [
+        item
+        if _is_shown(groups, item)
+        else GroupedItem(
+            item.item, item.reference, item.focal, item.n_reference, item.n_focal, None
+        )
+        for item in compare_counts(groups, items, least=MIN_FOR_DECISIONS)
+    ]
+    known = [item.figures.p for item in compared if item.figures]
+    adjusted = iter(holm(known))
+    return tuple(ItemBias(item, next(adjusted) if item.figures else None) for item in compared)
+
+
+def _is_shown(groups: GroupPoints, item: GroupedItem) -> bool:
+    return all(_has_enough(groups[group][item.item]) for group in (item.reference, item.focal))
+
+
+def _has_enough(counts: PairCounts) -> bool:
+    points = first_values(counts)
+    right = round(points.get(1.0, 0))
+    return min(right, round(size(points)) - right) >= MIN_SHOWN

@@ -88,7 +88,8 @@ class GroupSummary(Base):
 class FormSummary(Base):
     """Released counts of the answers of people with both tests to one form of a test.
 
-    `waiting` counts new people who protect the changes that wait, None if nothing waits.
+    `waiting` counts new people who protect the changes that wait, None if nothing waits;
+    `waiting_groups` those of each role since the counts were last released.
     """
 
     __tablename__ = "form_summary"
@@ -103,7 +104,27 @@ class FormSummary(Base):
     form: Mapped[str] = mapped_column(String(20), primary_key=True)
     counts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     waiting: Mapped[int | None]
+    waiting_groups: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
     released_at: Mapped[datetime | None]
+
+
+class FormGroupSummary(Base):
+    """Released counts of the answers of one role to a form: people by item, points and total."""
+
+    __tablename__ = "form_group_summary"
+    __table_args__ = (
+        CheckConstraint("purpose IN ('pre', 'post')", name="test_of_a_pair"),
+        CheckConstraint("n >= 1", name="somebody_is_counted"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20), primary_key=True)
+    form: Mapped[str] = mapped_column(String(20), primary_key=True)
+    role: Mapped[str] = mapped_column(String(40), primary_key=True)
+    n: Mapped[int]
+    counts: Mapped[dict[str, Any]]
+    released_at: Mapped[datetime]
 
 
 class FormRelease(Base):

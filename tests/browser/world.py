@@ -67,6 +67,8 @@ from tests.browser.launched import add_launched
 from tests.browser.organisations import LONG_NAME, add_organisations
 from tests.browser.passing_on import add_passed_on
 from tests.evaluation_counts import (
+    add_form_history,
+    add_form_roles,
     add_forms,
     add_questions,
     add_reach,
@@ -361,6 +363,15 @@ def add_evaluation(world, session, version_id):
     world.paths["reach of the school"] = (
         f"/evaluation/{version_id}/awareness?group=organisation~{school}"
     )
+    for form in "AB":
+        known = keys[form][5].item  # nobody knew it first
+        first = draw_form(80, form, keys[form], weak=WEAK, unknown=(known,))
+        both = draw_form(160, form, keys[form], weak=WEAK)
+        releases = ((first, TODAY - timedelta(days=90)), (both, TODAY))
+        add_form_history(session, version_id, form, releases)
+        strong = draw_form(300, f"{form}1", keys[form])
+        roles = {"teacher": strong, "cso": draw_form(200, 2, keys[form], unknown=(known,))}
+        add_form_roles(session, version_id, form, roles, now=TODAY)
     world.paths["evaluation"] = f"/evaluation/{version_id}"
     world.paths["evaluation of the school"] = (
         f"/evaluation/{version_id}?group=organisation~{school}"

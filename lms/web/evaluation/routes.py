@@ -7,10 +7,8 @@ from lms.web.evaluation import (  # noqa: F401  importing adds their routes
     follow_up_pages,
     methods,
     overview,
-    test_history,
-    test_quality,
-    test_scale,
 )
 from lms.web.evaluation.blueprint import bp
+from lms.web.evaluation.test_pages import history, items, roles, scale  # noqa: F401
 
 __all__ = ["bp"]

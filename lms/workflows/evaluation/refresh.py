@@ -15,10 +15,9 @@ from assessments.analysis.form_release import Form, FormChange, waiting_forms
 from assessments.analysis.group_counter import GroupCounters
 from assessments.analysis.group_counts import GroupCounts
 from assessments.errors import ReleaseOvertaken
-from assessments.evaluation.forms import ReleasedForm
+from assessments.evaluation.forms import ReleasedForm, get_waiting_roles
 from assessments.evaluation.members import (
     ContributionDigest,
-    MemberContribution,
     WaitingMember,
     list_contributions,
     list_waiting,
@@ -31,6 +30,7 @@ from assessments.evaluation.service import (
 )
 from lms.kernel.task_context import TaskContext
 from lms.workflows.evaluation.collect import collect_contributions
+from lms.workflows.evaluation.role_counts import RoleCounter
 
 MIN_INTERVAL: Final = timedelta(days=1)  # between releases, so that people gather
 POOL_AFTER: Final = timedelta(days=30)  # from when people may count without their own group
@@ -69,9 +69,10 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
     released = _Released(batches, plan)
     touched = _touched(people, plan)
     digest = ContributionDigest()
-    forms = _FormCounts()
-    counts = _count_groups(reader, version_id, released, touched, digest, forms)
+    forms, roles = _FormCounts(), RoleCounter()
+    counts = _count_groups(reader, version_id, released, touched, digest, forms, roles)
     waiting_before = get_waiting_forms(reader, version_id)
+    waiting_roles = get_waiting_roles(reader, version_id)
     reader.rollback()
     groups = [
         ReleasedGroup(dimension, group, counts[dimension, group], number_of_people)
@@ -85,7 +86,7 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
             members=released.cells,
             digest=digest.hexdigest(),
             groups=groups,
-            forms=forms.releases(waiting_before),
+            forms=roles.releases(forms.releases(waiting_before), waiting_roles),
             now=context.now,
         )
     return Outcome(True, counts[ALL, ""].n, waiting - len(released.cells))
@@ -176,10 +177,11 @@ def _count_groups(
     touched: Mapping[Place, int],
     digest: ContributionDigest,
     forms: "_FormCounts",
+    roles: RoleCounter,
 ) -> dict[Place, GroupCounts]:
     """Count the cells that change, from what everybody contributes with this release.
 
-    Adds the answers of everybody to `forms`. Raises ReleaseOvertaken.
+    Adds the answers of everybody to `forms` and `roles`. Raises ReleaseOvertaken.
     """
     counters = GroupCounters(touched, with_scales=(ALL, ""))
     fingerprint = 0
@@ -194,10 +196,14 @@ def _count_groups(
                 digest.add(member.id, text)
         person = None if text is None else Contribution.from_text(text)
         if is_released:
-            forms.note_change(member, person)
+            before = Contribution.from_text(member.counted) if member.counted else None
+            forms.note_change(before, person, is_new=member.is_new)
+            roles.note_change((before, member.cells), (person, cells), is_new=member.is_new)
         if person:
             forms.add(person)
             counters.add(person, [(ALL, ""), *_places(cells)])
+            if cells is not None:
+                roles.add(person, cells)
     released.check(fingerprint)
     return {place: counters.counts(place) for place in touched}
 
@@ -214,14 +220,15 @@ class _FormCounts:
         for form, answers in _by_form(person).items():
             self._counters.setdefault(form, FormCounter()).add(answers)
 
-    def note_change(self, member: MemberContribution, person: Contribution | None) -> None:
-        """Note what the contribution of `person` changes, None if the member is removed."""
-        before = _by_form(Contribution.from_text(member.counted)) if member.counted else {}
-        after = _by_form(person) if person else {}
-        for form in before.keys() | after.keys():
-            if before.get(form) != after.get(form):
+    def note_change(
+        self, before: Contribution | None, after: Contribution | None, *, is_new: bool
+    ) -> None:
+        """Note what a release changes of what a person contributes, None if they do not count."""
+        old, new = _by_form(before), _by_form(after)
+        for form in old.keys() | new.keys():
+            if old.get(form) != new.get(form):
                 change = self._changes.get(form, FormChange())
-                self._changes[form] = FormChange(change.changed + 1, change.new + member.is_new)
+                self._changes[form] = FormChange(change.changed + 1, change.new + is_new)
 
     def releases(self, waiting_before: Mapping[Form, int]) -> Iterator[ReleasedForm]:
         """Yield the forms to publish, and those whose changes wait."""
@@ -230,5 +237,6 @@ class _FormCounts:
             yield ReleasedForm(form, counts, waiting)
 
 
-def _by_form(person: Contribution) -> dict[Form, FormAnswers]:
-    return {(purpose, answers.form): answers for purpose, answers in person.forms.items()}
+def _by_form(person: Contribution | None) -> dict[Form, FormAnswers]:
+    tests = person.forms if person else {}
+    return {(purpose, answers.form): answers for purpose, answers in tests.items()}

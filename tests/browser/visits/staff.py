@@ -185,6 +185,12 @@ EVALUATION = (
     ),
     Visit("quality of no test", "", to("evaluation", "/tests?test=pre"), "evaluator"),
     Visit(
+        "quality of the tests by role",
+        "evaluation.test_roles",
+        to("evaluation", "/tests/roles"),
+        "evaluator",
+    ),
+    Visit(
         "quality of the tests over time",
         "evaluation.test_history",
         to("evaluation", "/tests/history"),

@@ -2,13 +2,17 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
+from assessments.analysis.contributions import Contribution
+from assessments.analysis.form_counter import FormCounter
 from assessments.analysis.item_analysis import analyse_counts, analyse_items
 from assessments.analysis.response_tables.item_table import ItemColumn, ItemTable
 from assessments.analysis.response_tables.keys import ItemKey
 from assessments.attempts.models import Attempt, AttemptSlot, ResponseLogEntry, Score
+from assessments.evaluation.forms import get_role_counts, get_waiting_roles
 from assessments.evaluation.models import EvaluationMember
 from assessments.evaluation.queries import get_group_summaries, get_test_summaries
 from assessments.items.models import Assessment, AssessmentForm, Item, ItemVersion
@@ -105,3 +109,35 @@ def test_counts_equal_an_analysis_of_rows(app, write, new_session, course):
     for purpose in ("pre", "post"):
         people = sum(s.counts.n for (of, _form), s in summaries.items() if of == purpose)
         assert people == sum(everyone.counts.pairs.values()) == len(both)
+
+
+@pytest.mark.slow
+def test_roles_of_a_first_release_are_counted_from_the_answers(app, new_session, write, course):
+    """All roles of a hundred people in each form; a person more or less would show."""
+    write(fill_with_learners, course_version_id=course.context_id, count=1_200, seed=7, now=NOW)
+    assert evaluate(app, new_session, course.context_id, now=NOW).is_released
+    with new_session() as session:
+        people = [
+            (row.cells[0], Contribution.from_text(row.counted))
+            for row in session.scalars(
+                select(EvaluationMember).where(EvaluationMember.counted.is_not(None))
+            )
+        ]
+        for purpose in ("pre", "post"):
+            released = get_role_counts(session, course.context_id, purpose)
+            assert released.keys() == {"A", "B"}
+            roles = {
+                form: {row.role: row.counts for row in rows} for form, rows in released.items()
+            }
+            assert roles["A"].keys() == roles["B"].keys()
+            assert len(roles["A"]) > 1
+            for form, counts in roles.items():
+                for role, of_role in counts.items():
+                    counter = FormCounter()
+                    for own, person in people:
+                        answers = person.forms.get(purpose)
+                        if own == role and answers and answers.form == form:
+                            counter.add(answers)
+                    assert of_role.n == counter.counts().n >= 100
+                    assert of_role.points == counter.counts().points
+        assert set(map(str, get_waiting_roles(session, course.context_id).values())) == {"{}"}

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from assessments.evaluation import queries
-from assessments.evaluation.forms import form_release
+from assessments.evaluation.forms import ReleasedForm, form_release, store_form
 from assessments.items.models import Item, ItemVersion
 from assessments.rescoring.models import Rescoring
 from tests.evaluation_counts import add_forms, add_release, draw_counts, draw_form
@@ -178,14 +178,14 @@ def test_a_ruler_needs_a_hundred_people(evaluator, address, release):
 
 def test_the_pages_lead_to_each_other_with_the_same_test(evaluator, address, release):
     release(100)
-    for section in ("", "/scale", "/history"):
+    for section in ("", "/scale", "/roles", "/history"):
         page = evaluator.get(f"{address}{section}?test=pre").text
         assert f'href="{address}/scale?test=pre"' in page
         assert f'href="{address}?test=pre"' in page
         assert page.count('aria-current="page">Before the course') == 1
 
 
-@pytest.mark.parametrize("section", ["/scale", "/history"])
+@pytest.mark.parametrize("section", ["/scale", "/roles", "/history"])
 def test_the_sections_are_for_those_who_may_see_the_page(
     coordinator, holder, cohort, client, address, section
 ):
@@ -277,3 +277,41 @@ def test_a_form_of_few_people_hides_the_history(evaluator, address, keys, act, v
     assert "Figures appear once each form has at least 10 people" in page
     assert "200 people" not in page
     assert heading(page) == "Too early to compare periods"
+
+
+@pytest.fixture
+def release_roles(act, version_id, keys):
+    """Release both forms by role; teachers know an item of form A by heart."""
+
+    def release_roles(session, *, now, known, sizes):
+        add_release(session, version_id, {"province": {"53": draw_counts(200, 1)}}, now=now)
+        for form in ("A", "B"):
+            roles = {}
+            for role, n in sizes.items():
+                easy = {known} if role == "cso" and form == "A" else ()
+                roles[role] = draw_form(n, f"{form}{role}", keys[form], unknown=easy)
+            released = ReleasedForm(("post", form), None, roles=roles)
+            store_form(session, version_id, released, now)
+
+    return lambda **options: act(release_roles, **options)
+
+
+def test_roles_are_compared_item_by_item(app, evaluator, address, keys, release_roles):
+    known = keys["A"][3].item
+    release_roles(known=known, sizes={"teacher": 400, "cso": 300})
+    with statements_of(app) as statements:
+        page = evaluator.get(f"{address}/roles").text
+    assert len(statements) <= 8
+    assert heading(page) == "1 item favours a role"
+    assert f"To look at: {known}" in page
+    table = page.split("Items of form A by role</caption>")[1]
+    assert re.search(rf'<th scope="row">{known}</th><td class="n">\u2212\d\.\d \(C\)</td>', table)
+    assert page.count('role="img"') == 1
+    assert "No item of this form is clearly easier" in page
+
+
+def test_without_counts_by_role_nothing_is_compared(evaluator, address, release, release_roles):
+    release(300)
+    page = evaluator.get(f"{address}/roles").text
+    assert heading(page) == "Not enough people to compare roles yet"
+    assert "Roles are compared from 100 people" in page

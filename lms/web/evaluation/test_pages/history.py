@@ -17,7 +17,7 @@ from lms.web.charts.shapes import Caption
 from lms.web.evaluation.access import require_test_quality
 from lms.web.evaluation.blueprint import bp
 from lms.web.evaluation.pictures import LegendMark, Picture, Table, few
-from lms.web.evaluation.test_rooms import chosen_test, room_context
+from lms.web.evaluation.test_pages.sections import chosen_test, room_context
 from lms.web.texts.numbers import whole_number
 from lms.web.texts.times import local_date
 from lms.workflows.evaluation.figures import LEAST

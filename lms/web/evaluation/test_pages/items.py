@@ -19,7 +19,7 @@ from lms.web.charts.shapes import Caption
 from lms.web.evaluation.access import require_test_quality
 from lms.web.evaluation.blueprint import bp
 from lms.web.evaluation.pictures import Picture, Table
-from lms.web.evaluation.test_rooms import chosen_test, room_context
+from lms.web.evaluation.test_pages.sections import chosen_test, room_context
 from lms.web.texts.numbers import decimal, signed, whole_number
 from lms.workflows.evaluation.figures import LEAST
 from lms.workflows.evaluation.test_quality import (
@@ -91,22 +91,24 @@ def _reliability(form: FormQuality) -> str:
     if test is None or test.alpha is None or test.alpha_low is None or test.alpha_high is None:
         return str(_("No reliability: all people have the same total, or there is one item only."))
     figure = _(
-        "Cronbach's alpha %(alpha)s (95%% interval %(low)s to %(high)s).",
+        "Reliability, from 0 to 1, says how alike the results would be if these people were tested"
+        " again: Cronbach's alpha %(alpha)s (95%% interval %(low)s to %(high)s).",
         alpha=decimal(test.alpha, 2),
         low=decimal(test.alpha_low, 2),
         high=decimal(test.alpha_high, 2),
     )
-    return f"{figure} {_meaning(test, test.alpha)}"
+    return f"{figure} {_meaning(test, test.alpha, test.alpha_low)}"
 
 
-def _meaning(test: WholeTest, alpha: float) -> str:
+def _meaning(test: WholeTest, alpha: float, low: float) -> str:
     if alpha < FAIR:
         return str(_("Weak: use it for averages of large groups only."))
-    meaning = str(
-        _("Enough to judge single people.")
-        if alpha >= GOOD
-        else _("Enough to compare groups, not to judge single people.")
-    )
+    if low < FAIR:
+        meaning = str(_("Perhaps enough to compare groups; the interval allows less."))
+    elif alpha < GOOD:
+        meaning = str(_("Enough to compare groups, not to judge single people."))
+    else:
+        meaning = str(_("Enough to judge single people."))
     if test.sem is None:
         return meaning
     points = decimal(200 * test.sem / test.highest, 0)
@@ -186,10 +188,14 @@ def _draw_items(form: FormQuality) -> Picture | None:
         (_("Item"), _("Facility"), _("Item-rest")),
         tuple((item.code, _facility(item), _correlation(rest)) for item, _share, rest in rows),
     )
-    finding = ngettext(
-        "%(num)d item hardly separates strong from weak learners",
-        "%(num)d items hardly separate strong from weak learners",
-        low,
+    finding = (
+        ngettext(
+            "%(num)d item hardly separates strong from weak learners",
+            "%(num)d items hardly separate strong from weak learners",
+            low,
+        )
+        if low
+        else _("All items separate strong from weak learners")
     )
     sentence = _(
         "Items above the broken line separate strong from weak learners; items on the right are"

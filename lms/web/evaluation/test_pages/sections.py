@@ -13,6 +13,7 @@ TEST_LABELS: Final = {"pre": _l("Before the course"), "post": _l("After the cour
 SECTIONS: Final = {
     "evaluation.tests": _l("Items"),
     "evaluation.test_scale": _l("Ability and difficulty"),
+    "evaluation.test_roles": _l("Roles compared"),
     "evaluation.test_history": _l("Over time"),
 }
 

@@ -20,7 +20,7 @@ from lms.web.charts.wright_map import ItemDot, PeopleBar, draw_wright_map
 from lms.web.evaluation.access import require_test_quality
 from lms.web.evaluation.blueprint import bp
 from lms.web.evaluation.pictures import Picture, Table, interval
-from lms.web.evaluation.test_rooms import chosen_test, room_context
+from lms.web.evaluation.test_pages.sections import chosen_test, room_context
 from lms.web.texts.numbers import decimal, signed, whole_number
 from lms.workflows.evaluation.figures import LEAST
 from lms.workflows.evaluation.test_scale import ScaledForm, TestScale, read_test_scale

@@ -1,0 +1,1 @@
+"""Pages on the quality of the tests: items, ability and difficulty, roles, history."""
