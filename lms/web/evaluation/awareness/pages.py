@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from courses.awareness.releases import Reach
 from lms.extensions import db
 from lms.web.evaluation.access import OwnGroup, require_evaluation
-from lms.web.evaluation.awareness_pictures import draw_audiences, draw_map, draw_months
+from lms.web.evaluation.awareness.pictures import draw_audiences, draw_map, draw_months
 from lms.web.evaluation.blueprint import bp
 from lms.web.evaluation.headline import Fig
 from lms.web.evaluation.overview import group_value, requested_choice

@@ -7,8 +7,8 @@ from uuid import UUID
 from lms.accounts.permissions import Grant, allows
 from lms.accounts.roles.queries import open_grants
 from lms.api.v1.blueprint import bp
-from lms.api.v1.evaluation_responses import evaluation_facts
-from lms.api.v1.evaluation_schemas import EvaluationFacts, EvaluationQuery
+from lms.api.v1.evaluation.responses import evaluation_facts
+from lms.api.v1.evaluation.schemas import EvaluationFacts, EvaluationQuery
 from lms.api.v1.operations import ApiResponse, Call, Operation
 from lms.api.v1.problems import ApiProblem
 from lms.extensions import db, transaction

@@ -2,7 +2,7 @@
 
 from assessments.analysis.gain import Change, Occasion
 from assessments.analysis.gain_counts import CodeChange
-from lms.api.v1.evaluation_schemas import (
+from lms.api.v1.evaluation.schemas import (
     AttritionFacts,
     ChangeFacts,
     DirectionFacts,

@@ -1,0 +1,1 @@
+"""Operation on released figures of the evaluation; its models and responses."""

@@ -1,0 +1,1 @@
+"""Released totals of awareness sessions: the page and its pictures."""
