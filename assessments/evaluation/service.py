@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final, TypeVar, cast
 from uuid import UUID
 
@@ -47,18 +48,15 @@ class ReleasedGroup:
 
 def record_groups(session: Session, context_id: UUID, member: NewMember) -> None:
     """Store the groups of a person who has submitted the pre-test, in one statement."""
-    statement = _insert(session).values(_row(context_id, member))
-    key = [EvaluationMember.context_id, EvaluationMember.learner_id]
-    session.execute(
-        statement.on_conflict_do_update(index_elements=key, set_={"groups": dict(member.groups)})
-    )
+    session.execute(_upsert_groups(session.get_bind().dialect.name), _row(context_id, member))
 
 
 def add_members(session: Session, context_id: UUID, members: Sequence[NewMember]) -> None:
     """Add people who are not known yet; groups that are known stay."""
     if members:
         rows = [_row(context_id, member) for member in members]
-        session.execute(_insert(session).on_conflict_do_nothing(), rows)
+        insert = _insert(session.get_bind().dialect.name)
+        session.execute(insert.on_conflict_do_nothing(), rows)
 
 
 def set_pending(session: Session, contributions: Mapping[UUID, tuple[str | None, str]]) -> None:
@@ -267,10 +265,17 @@ def _row(context_id: UUID, member: NewMember) -> dict[str, object]:
     }
 
 
-def _insert(session: Session) -> postgresql.Insert | sqlite.Insert:
-    dialect = session.get_bind().dialect.name
+@cache
+def _upsert_groups(dialect: str) -> postgresql.Insert | sqlite.Insert:
+    statement = _insert(dialect)
+    return statement.on_conflict_do_update(
+        index_elements=["context_id", "learner_id"], set_={"groups": statement.excluded.groups}
+    )
+
+
+def _insert(dialect: str) -> postgresql.Insert | sqlite.Insert:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(EvaluationMember)
+    return insert(cast(Table, EvaluationMember.__table__))
 
 
 def _batches(values: list[Value]) -> Iterable[list[Value]]:

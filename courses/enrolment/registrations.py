@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from courses.enrolment.models import Cohort, Enrolment, counts_in_cohort
@@ -45,6 +46,13 @@ def registrations_of(
     return {row[0]: Registration(*row) for row in rows}
 
 
+def registration_of(session: Session, version_id: UUID, person_id: UUID) -> Registration | None:
+    """Return the registration of an account."""
+    values = {"version_id": version_id, "person_id": person_id}
+    row = session.connection().execute(_registration(), values).first()
+    return Registration(*row) if row else None
+
+
 def versions_with_learners(session: Session) -> list[UUID]:
     """Return the ids of all course versions that somebody takes."""
     return list(session.scalars(select(Enrolment.course_version_id).distinct()))
@@ -56,7 +64,13 @@ def versions_of_people(session: Session, person_ids: Collection[UUID]) -> set[UU
     return set(session.scalars(versions))
 
 
-def _registrations(version_id: UUID) -> Select[*tuple[Any, ...]]:
+@cache
+def _registration() -> Select[*tuple[Any, ...]]:
+    of_version = _registrations(bindparam("version_id"))
+    return of_version.where(Enrolment.person_id == bindparam("person_id"))
+
+
+def _registrations(version_id: UUID | BindParameter[UUID]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Enrolment.person_id,

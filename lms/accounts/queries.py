@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.contacts import Contact
@@ -255,6 +257,28 @@ def has_consented(session: Session, person_id: UUID, purpose: str) -> bool:
         Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
     )
     return session.scalar(query) is not None
+
+
+def consenting_audience_and_province(
+    session: Session, person_id: UUID, purpose: str
+) -> tuple[str | None, str | None] | None:
+    """Audience and province code of a person; None without current consent to this purpose."""
+    values = {"person_id": person_id, "purpose": purpose}
+    row = session.connection().execute(_consenting_person(), values).first()
+    return (row[0], row[1]) if row else None
+
+
+@cache
+def _consenting_person() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Person.audience, Person.province_code)
+        .join(Consent, Consent.person_id == Person.id)
+        .where(
+            Person.id == bindparam("person_id"),
+            Consent.purpose == bindparam("purpose"),
+            Consent.withdrawn_at.is_(None),
+        )
+    )
 
 
 def people_with_consent(session: Session, person_ids: Collection[UUID], purpose: str) -> set[UUID]:

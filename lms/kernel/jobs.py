@@ -7,10 +7,11 @@ again, so each step of a job must be idempotent.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, String, or_, select, update
+from sqlalchemy import CheckConstraint, String, Table, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -111,8 +112,6 @@ def add_job_if_absent(
 
     For jobs of which concurrent requests ask for the same one; none of them fails or waits long.
     """
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     values = {
         "id": new_id(),
         "kind": kind,
@@ -124,7 +123,13 @@ def add_job_if_absent(
         "created_at": now,
         "due_at": due_at,
     }
-    session.execute(insert(Job).values(values).on_conflict_do_nothing(index_elements=["key"]))
+    session.execute(_insert_if_absent(session.get_bind().dialect.name), values)
+
+
+@cache
+def _insert_if_absent(dialect: str) -> postgresql.Insert | sqlite.Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(cast(Table, Job.__table__)).on_conflict_do_nothing(index_elements=["key"])
 
 
 def newest_job(session: Session, *, kind: str, key_begins: str) -> JobState | None:

@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from lms.organisations.members.errors import MembershipNotFound
@@ -112,6 +114,26 @@ def memberships_of(session: Session, person_id: UUID) -> list[OwnMembership]:
         .order_by(func.lower(Organisation.name))
     )
     return [OwnMembership(*row) for row in rows]
+
+
+def first_organisation(session: Session, person_id: UUID) -> UUID | None:
+    """The organisation that a person joined first, of those they are in now."""
+    row = session.connection().execute(_first_organisation(), {"person_id": person_id}).first()
+    return row[0] if row else None
+
+
+@cache
+def _first_organisation() -> Select[Any]:
+    return (
+        select(Membership.organisation_id)
+        .where(
+            Membership.person_id == bindparam("person_id"),
+            Membership.left_at.is_(None),
+            Membership.joined_at.is_not(None),
+        )
+        .order_by(Membership.joined_at, Membership.id)
+        .limit(1)
+    )
 
 
 def first_organisations(session: Session, person_ids: Collection[UUID]) -> dict[UUID, UUID]:
