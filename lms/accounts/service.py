@@ -23,7 +23,7 @@ from lms.accounts.errors import (
     NameNotPrintable,
     PersonNotFound,
 )
-from lms.accounts.lti.models import LtiAccount
+from lms.accounts.lti.models import LtiAccount, LtiScore
 from lms.accounts.models import Consent, Person, PersonNotice
 from lms.accounts.names import clean_name
 from lms.accounts.passkeys.models import Passkey
@@ -222,7 +222,8 @@ def erase_person(
     if person.erased_at is not None:
         return
     roles.require_other_administrator(session, person_id)
-    for table in (SignInSession, SignInLink, ContactChange, Passkey, PersonNotice, LtiAccount):
+    own = (SignInSession, SignInLink, ContactChange, Passkey, PersonNotice, LtiAccount, LtiScore)
+    for table in own:
         session.execute(delete(table).where(table.person_id == person_id))
     api_tokens.erase_tokens_of(session, person_id)
     _close_consents(session, person_id, now)

@@ -19,6 +19,7 @@ from lms.accounts.lti.platforms import (
     PlatformDetails,
     parse_origin,
 )
+from lms.accounts.lti.scores import count_scores
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import require
@@ -64,8 +65,12 @@ class PlatformForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 @bp.get("/")
 def index() -> ResponseReturnValue:
     require("platform.set-up")
+    known = queries.platforms(db.session())
     page = render_template(
-        "lti_admin/platforms.html", platforms=queries.platforms(db.session()), values=own_values()
+        "lti_admin/platforms.html",
+        platforms=known,
+        scores={entry.id: count_scores(db.session(), entry.id) for entry in known},
+        values=own_values(),
     )
     return page
 

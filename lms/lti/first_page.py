@@ -16,11 +16,13 @@ from lms.accounts import service
 from lms.accounts.lti import launches, queries
 from lms.accounts.lti.errors import LtiAccountTaken, LtiPlatformNotFound
 from lms.accounts.lti.queries import Platform
+from lms.accounts.lti.scores import ScoredLink
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.lti.blueprint import bp
 from lms.lti.errors import LaunchRejected
 from lms.lti.launch_token import Launch
+from lms.lti.scores import note_link, takes_score
 from lms.lti.sign_in import arrives_in_frame, origins_here, sign_in_person
 from lms.lti.targets import Target
 from lms.web.access.frames import FRAME_ORIGINS
@@ -48,6 +50,7 @@ class PendingLaunch:
     subject: str
     name: str
     target: Target
+    link: ScoredLink
 
 
 @bp.route("/first-page", methods=["GET", "POST"])
@@ -61,6 +64,7 @@ def first_page() -> ResponseReturnValue:
         return show(form, pending, 422)
     person_id = create_account(form, pending)
     sign_in_person(person_id, pending.target, frame_origins=origins_here(pending.platform))
+    note_link(pending.link, person_id=person_id, subject=pending.subject)
     return redirect(pending.target.path, 303)
 
 
@@ -79,6 +83,7 @@ def remember_launch(platform: Platform, message: Launch, target: Target) -> None
         "name": message.name,
         "language": message.locale[:2].lower(),
         "target": [target.path, target.course_code],
+        "link": [message.deployment_id, message.resource_link_id, message.line_item_url],
         "at": utc_now().timestamp(),
     }
     if arrives_in_frame():
@@ -98,7 +103,9 @@ def pending_launch() -> PendingLaunch:
         raise LaunchRejected("lti-platform-unknown", frame_origins=platform.frame_origins)
     if chosen_language() is None and pending["language"] in LANGUAGES:
         set_request_language(pending["language"])
-    return PendingLaunch(platform, pending["subject"], pending["name"], Target(*pending["target"]))
+    target, (deployment_id, link_id, line_item) = Target(*pending["target"]), pending["link"]
+    link = ScoredLink(platform.id, deployment_id, link_id, target.path, line_item)
+    return PendingLaunch(platform, pending["subject"], pending["name"], target, link)
 
 
 def create_account(form: FirstPageForm, pending: PendingLaunch) -> UUID:
@@ -130,5 +137,10 @@ def create_account(form: FirstPageForm, pending: PendingLaunch) -> UUID:
 
 def show(form: FirstPageForm, pending: PendingLaunch, status: int) -> ResponseReturnValue:
     """The form. It must not be cached: it has a name on it."""
-    page = render_template("lti/first_page.html", form=form, platform=pending.platform)
+    page = render_template(
+        "lti/first_page.html",
+        form=form,
+        platform=pending.platform,
+        has_score=takes_score(pending.link),
+    )
     return page, status, {"Cache-Control": "no-store"}

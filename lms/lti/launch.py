@@ -18,6 +18,7 @@ from lms.lti.first_page import remember_launch
 from lms.lti.launch_token import Launch, key_id_of, validate_launch
 from lms.lti.login import LIMIT, delete_state_cookie, has_state_cookie
 from lms.lti.platform_keys import find_keys
+from lms.lti.scores import note_link, scored_link
 from lms.lti.sign_in import origins_here, sign_in_person
 from lms.lti.targets import find_target
 from lms.web.access.frames import allow_framing
@@ -52,6 +53,8 @@ def launch() -> ResponseReturnValue:
         address = url_for(".first_page")
     else:
         sign_in_person(person_id, target, frame_origins=origins_here(platform))
+        link = scored_link(platform, message, target)
+        note_link(link, person_id=person_id, subject=message.subject)
         address = target.path
     return delete_state_cookie(make_response(redirect(address, 303)), state)
 

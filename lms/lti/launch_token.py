@@ -12,7 +12,9 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from lms.accounts.lti.limits import MAX_LINE_ITEM_LENGTH
 from lms.lti.errors import LaunchRejected
+from lms.lti.grade_service import ENDPOINT, SCORE_SCOPE
 
 CLAIM: Final = "https://purl.imsglobal.org/spec/lti/claim/"
 ALGORITHMS: Final = ("RS256",)
@@ -34,6 +36,7 @@ class Launch:
     resource_link_id: str
     target_link_uri: str
     custom: Mapping[str, Any]
+    line_item_url: str  # empty if the platform takes no scores
 
 
 def key_id_of(token: str) -> str | None:
@@ -125,7 +128,18 @@ def _launch(claims: Mapping[str, Any]) -> Launch:
         resource_link_id=link_id,
         target_link_uri=str(target),
         custom=custom if isinstance(custom, dict) else {},
+        line_item_url=_line_item(claims.get(ENDPOINT)),
     )
+
+
+def _line_item(endpoint: object) -> str:
+    """The address of the line item, if the platform takes scores for it."""
+    if not isinstance(endpoint, dict):
+        return ""
+    url, scopes = endpoint.get("lineitem"), endpoint.get("scope")
+    may_score = isinstance(scopes, list) and SCORE_SCOPE in scopes
+    is_url = isinstance(url, str) and len(url) <= MAX_LINE_ITEM_LENGTH and url.isprintable()
+    return str(url) if may_score and is_url else ""
 
 
 def _id(value: object) -> str:

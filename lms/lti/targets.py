@@ -1,7 +1,8 @@
 """Which page a launch opens: by the custom parameter `target`, else by the target link."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -11,6 +12,7 @@ from werkzeug.routing import RequestRedirect
 from lms.extensions import current_ports
 from lms.lti.launch_token import Launch
 from lms.web.pages.safe_paths import validate_own_path
+from lms.workflows.completion.link_outcome import LinkTarget
 
 HOME: Final = "/home"
 CUSTOM: Final = "target"
@@ -26,6 +28,17 @@ PAGES: Final = frozenset(  # endpoints that a launch may open
         "learning.module_end",
         "learning.plan",
         "learning.scenario",
+    }
+)
+
+
+SCORED: Final = frozenset(  # of these, pages that have a score
+    {
+        "assessments.intro",
+        "catalogue.course",
+        "catalogue.next_step",
+        "learning.lesson",
+        "learning.module_end",
     }
 )
 
@@ -49,19 +62,39 @@ def find_target(launch: Launch) -> Target:
     return next((target for target in targets if target), Target(HOME))
 
 
+def link_target(path: str) -> LinkTarget | None:
+    """What a page counts as a score, or None for a page without one."""
+    page = _page(path)
+    if page is None or page[0] not in SCORED:
+        return None
+    endpoint, values = page
+    is_test = endpoint == "assessments.intro"
+    if is_test and values["task"] != "post":
+        return None
+    return LinkTarget(
+        values["code"], values.get("module_code"), values.get("lesson_code"), is_test=is_test
+    )
+
+
 def parse_target(text: str) -> Target | None:
     """A page by its path, or by its address on this site; None for anything else."""
     parts = urlsplit(text)
     origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
     if origin and origin != current_ports().public_url:
         return None
-    path = validate_own_path(parts.path)
+    page = _page(parts.path)
+    if page is None or page[0] not in PAGES:
+        return None
+    return Target(parts.path, page[1].get("code"))
+
+
+def _page(text: str) -> tuple[str, Mapping[str, Any]] | None:
+    """Endpoint and values of a path of this site, or None."""
+    path = validate_own_path(text)
     if path is None:
         return None
     try:
         endpoint, values = current_app.url_map.bind("").match(path, "GET")
     except (HTTPException, RequestRedirect):
         return None
-    if endpoint not in PAGES:
-        return None
-    return Target(path, values.get("code"))
+    return str(endpoint), values

@@ -30,6 +30,7 @@ def add_launched(world, session):
         "name": LONG_NAME,
         "language": "",
         "target": ["/courses/POESA-EL", "POESA-EL"],
+        "link": ["1", "link-1", ""],
         "at": utc_now().timestamp() + 7200,  # tests take longer than people
     }
     cookie = {

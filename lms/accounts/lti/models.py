@@ -7,7 +7,13 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.accounts.lti.limits import MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_URL_LENGTH
+from lms.accounts.lti.limits import (
+    MAX_ID_LENGTH,
+    MAX_LINE_ITEM_LENGTH,
+    MAX_NAME_LENGTH,
+    MAX_TARGET_LENGTH,
+    MAX_URL_LENGTH,
+)
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 
@@ -84,3 +90,42 @@ class LtiKey(Base):
     sealed: Mapped[bytes]  # the private key as PKCS#8 in DER
     created_at: Mapped[datetime]
     signs_from: Mapped[datetime]
+
+
+class LtiResourceLink(Base):
+    """A link in a platform that takes scores, and the page that it opens."""
+
+    __tablename__ = "lti_resource_link"
+    __table_args__ = (UniqueConstraint("platform_id", "deployment_id", "link_id"),)
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    platform_id: Mapped[UUID] = mapped_column(ForeignKey("lti_platform.id"))
+    deployment_id: Mapped[str] = mapped_column(String(MAX_ID_LENGTH))
+    link_id: Mapped[str] = mapped_column(String(MAX_ID_LENGTH))
+    target: Mapped[str] = mapped_column(String(MAX_TARGET_LENGTH))
+    line_item_url: Mapped[str] = mapped_column(String(MAX_LINE_ITEM_LENGTH))
+
+
+class LtiScore(Base):
+    """The score of a person for one link: an outbox with one row, sent again when it changes."""
+
+    __tablename__ = "lti_score"
+    __table_args__ = (
+        UniqueConstraint("link_id", "subject"),
+        CheckConstraint("sent_percent BETWEEN 0 AND 100", name="sent_in_percent"),
+        CheckConstraint("failures >= 0", name="failures_are_counted"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {"subject": "row deleted"}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    link_id: Mapped[UUID] = mapped_column(ForeignKey("lti_resource_link.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(MAX_ID_LENGTH))
+    due_at: Mapped[datetime | None]  # null: the platform knows the present score
+    failures: Mapped[int] = mapped_column(default=0)  # since the last success
+    failing_since: Mapped[datetime | None]
+    problem: Mapped[str | None] = mapped_column(String(40))
+    sent_percent: Mapped[int | None]
+    sent_complete: Mapped[bool] = mapped_column(default=False)
+    sent_at: Mapped[datetime | None]

@@ -16,6 +16,7 @@ from lms.accounts.lti.errors import LtiPlatformInvalid, LtiPlatformNotFound, Lti
 from lms.accounts.lti.keys import rotate_keys
 from lms.accounts.lti.limits import MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_URL_LENGTH
 from lms.accounts.lti.models import LtiDeployment, LtiPlatform
+from lms.accounts.lti.scores import resume_scores
 from lms.kernel.audit import record
 from lms.kernel.clock import new_id
 from lms.kernel.ports import get_ports
@@ -72,8 +73,10 @@ def change_platform(
 def switch_platform(
     session: Session, platform_id: UUID, *, active: bool, changed_by: UUID | None, now: datetime
 ) -> None:
-    """Allow or stop launches. Raises LtiPlatformNotFound."""
+    """Allow or stop launches and scores. Raises LtiPlatformNotFound."""
     _lock(session, platform_id).active = active
+    if active:
+        resume_scores(session, platform_id, now=now)
     action = "lti.platform-started" if active else "lti.platform-stopped"
     _record(session, action, platform_id, changed_by, now)
 

@@ -12,7 +12,7 @@ from lms.accounts.api_tokens import service as api_tokens
 from lms.accounts.audit_trail import record_about
 from lms.accounts.contact_changes import queries as contact_changes
 from lms.accounts.contact_changes.models import ContactChange
-from lms.accounts.lti.models import LtiAccount
+from lms.accounts.lti.models import LtiAccount, LtiScore
 from lms.accounts.merging import queries
 from lms.accounts.merging.errors import MergeOver, MergeTooEarly, MergeWithItself
 from lms.accounts.merging.models import AccountMerge
@@ -73,8 +73,9 @@ def begin_merge(
     earlier = AccountMerge.person_id == other.id, AccountMerge.merged_at.is_not(None)
     session.execute(update(AccountMerge).where(*earlier).values(person_id=person_id))
     roles.transfer_roles(session, other.id, person_id, now=now)
-    accounts_of_other = LtiAccount.person_id == other.id
-    session.execute(update(LtiAccount).where(accounts_of_other).values(person_id=person_id))
+    for table in (LtiAccount, LtiScore):
+        of_other = table.person_id == other.id
+        session.execute(update(table).where(of_other).values(person_id=person_id))
     revoke_links_by_others(session, person_id, now=now)  # claims are transferred too
     _close(session, other, now)
     details: dict[str, object] = {"other_id": str(other.id)}

@@ -19,6 +19,7 @@ import lms.accounts.queries
 from certificates.issue_data import Achievement, Holder
 from courses.catalogue.queries import CompletionRules
 from courses.enrolment.queries import Enrolment
+from lms.accounts.lti.scores import request_scores
 from lms.kernel.errors import LmsError
 from lms.kernel.ports import get_ports
 from lms.workflows.certificates.achievement_details import achievement_details
@@ -31,12 +32,13 @@ COMPLETED, WITH_DISTINCTION = 0, 1
 def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) -> UUID | None:
     """Issue the certificate if the completion rules are met, and return its id.
 
-    Idempotent. Returns None if the rules are not met, or if the person is erased, whose test may
-    still end at its deadline.
+    Platforms that launched the person get the new score. Idempotent. Returns None if the rules are
+    not met, or if the person is erased, whose test may still end at its deadline.
     """
     # Serialises two last steps, so that the second sees the first.
     courses.enrolment.service.lock_enrolments(session, [enrolment_id])
     enrolment = courses.enrolment.queries.enrolment(session, enrolment_id)
+    request_scores(session, enrolment.person_id, now=now)
     rules = courses.catalogue.queries.completion_rules(session, enrolment.course_version_id)
     if not has_met(session, enrolment, rules):
         return None
