@@ -38,3 +38,13 @@ def test_the_quick_exit_is_the_fourth_stop_of_the_tab_key(page, site):
         page.keyboard.press("Tab")
         stops.append(page.evaluate("document.activeElement.className"))
     assert stops == ["skip", "brand", "lang", "exit"]
+
+
+def test_the_way_out_stands_beside_the_name_on_the_narrowest_phone(browser, site):
+    phone = {"viewport": {"width": 320, "height": 640}, "locale": "id-ID"}
+    context = browser.new_context(base_url=site.origin, **phone)
+    page = context.new_page()
+    page.goto("/")
+    tops = {page.locator(f".strip .{name}").bounding_box()["y"] for name in ("brand", "exit")}
+    context.close()
+    assert len(tops) == 1
