@@ -2,9 +2,9 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any
 
 from assessments.analysis.group_counts import TestCounts
@@ -13,6 +13,7 @@ from assessments.analysis.statistics.moments import DIGITS
 # The chosen option and the points. The option is "" for no answer, and None for an answer of a type
 # without single options.
 ItemAnswer = tuple[str | None, float]
+CountedAnswer = tuple[str, str | None, float, float]  # item, option, points, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +30,28 @@ class FormAnswers:
 
 
 class FormCounter:
-    """Adds up the answers of people to one form."""
+    """Adds up the answers of people to one form, of all and by group."""
 
     def __init__(self) -> None:
-        self._n = 0
-        self._answers: Counter[tuple[str, str | None, float, float]] = Counter()
+        self._n: dict[str, int] = {}
+        self._answers: dict[str, Counter[CountedAnswer]] = {}
         self._numbers: dict[tuple[str, float], int] = {}  # of item and points that are not zero
         self._products: Counter[tuple[int, int]] = Counter()
 
-    def add(self, person: FormAnswers) -> None:
+    @property
+    def groups(self) -> Mapping[str, int]:
+        """The number of people added by group."""
+        return self._n
+
+    def add(self, person: FormAnswers, group: str = "") -> None:
         """Count one person."""
-        self._n += 1
+        self._n[group] = self._n.get(group, 0) + 1
         total = person.total
         answers = person.answers
-        self._answers.update(
+        counter = self._answers.get(group)
+        if counter is None:
+            counter = self._answers.setdefault(group, Counter())
+        counter.update(
             [(code, option, points, total) for code, (option, points) in answers.items()]
         )
         numbers = self._numbers
@@ -58,15 +67,26 @@ class FormCounter:
         options: dict[str, dict[str, dict[float, int]]] = {}
         by_points: dict[str, dict[float, dict[float, int]]] = {}
         omissions: dict[str, int] = {}
-        for (code, option, points, total), people in self._answers.items():
+        for (code, option, points, total), people in self._all_answers():
             _add(by_points.setdefault(code, {}).setdefault(points, {}), total, people)
             _add(omissions, code, people if option == "" else 0)
             if option is not None:
                 _add(options.setdefault(code, {}).setdefault(option, {}), total, people)
-        return TestCounts(self._n, options, by_points, omissions, self._sums_of_products())
+        n = sum(self._n.values())
+        return TestCounts(n, options, by_points, omissions, self._sums_of_products())
+
+    def group_points(self, group: str) -> TestCounts:
+        """Return the points of one group by item and total, and nothing else."""
+        points: dict[str, dict[float, dict[float, int]]] = {}
+        for (code, _option, earned, total), people in self._answers.get(group, {}).items():
+            _add(points.setdefault(code, {}).setdefault(earned, {}), total, people)
+        return TestCounts(n=self._n.get(group, 0), points=points)
+
+    def _all_answers(self) -> Iterator[tuple[CountedAnswer, int]]:
+        return chain.from_iterable(counter.items() for counter in self._answers.values())
 
     def _sums_of_products(self) -> dict[str, dict[str, float]]:
-        codes = sorted({code for code, _option, _points, _total in self._answers})
+        codes = sorted({code for (code, _option, _points, _total), _n in self._all_answers()})
         sums = {code: dict.fromkeys(codes[i + 1 :], 0.0) for i, code in enumerate(codes[:-1])}
         earned = list(self._numbers)
         for (a, b), people in self._products.items():

@@ -30,7 +30,7 @@ from assessments.evaluation.service import (
 )
 from lms.kernel.task_context import TaskContext
 from lms.workflows.evaluation.collect import collect_contributions
-from lms.workflows.evaluation.role_counts import RoleCounter
+from lms.workflows.evaluation.role_counts import ROLE, RoleChanges
 
 MIN_INTERVAL: Final = timedelta(days=1)  # between releases, so that people gather
 POOL_AFTER: Final = timedelta(days=30)  # from when people may count without their own group
@@ -69,7 +69,7 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
     released = _Released(batches, plan)
     touched = _touched(people, plan)
     digest = ContributionDigest()
-    forms, roles = _FormCounts(), RoleCounter()
+    forms, roles = _FormCounts(), RoleChanges()
     counts = _count_groups(reader, version_id, released, touched, digest, forms, roles)
     waiting_before = get_waiting_forms(reader, version_id)
     waiting_roles = get_waiting_roles(reader, version_id)
@@ -86,7 +86,7 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
             members=released.cells,
             digest=digest.hexdigest(),
             groups=groups,
-            forms=roles.releases(forms.releases(waiting_before), waiting_roles),
+            forms=roles.releases(forms.releases(waiting_before), forms.counters, waiting_roles),
             now=context.now,
         )
     return Outcome(True, counts[ALL, ""].n, waiting - len(released.cells))
@@ -177,11 +177,11 @@ def _count_groups(
     touched: Mapping[Place, int],
     digest: ContributionDigest,
     forms: "_FormCounts",
-    roles: RoleCounter,
+    roles: RoleChanges,
 ) -> dict[Place, GroupCounts]:
     """Count the cells that change, from what everybody contributes with this release.
 
-    Adds the answers of everybody to `forms` and `roles`. Raises ReleaseOvertaken.
+    Adds the answers of everybody to `forms`, and what changes to `roles`. Raises ReleaseOvertaken.
     """
     counters = GroupCounters(touched, with_scales=(ALL, ""))
     fingerprint = 0
@@ -200,10 +200,8 @@ def _count_groups(
             forms.note_change(before, person, is_new=member.is_new)
             roles.note_change((before, member.cells), (person, cells), is_new=member.is_new)
         if person:
-            forms.add(person)
+            forms.add(person, cells[ROLE] if cells else "")
             counters.add(person, [(ALL, ""), *_places(cells)])
-            if cells is not None:
-                roles.add(person, cells)
     released.check(fingerprint)
     return {place: counters.counts(place) for place in touched}
 
@@ -212,13 +210,13 @@ class _FormCounts:
     """Counts of all forms, and what the release changes in them."""
 
     def __init__(self) -> None:
-        self._counters: dict[Form, FormCounter] = {}
+        self.counters: dict[Form, FormCounter] = {}
         self._changes: dict[Form, FormChange] = {}
 
-    def add(self, person: Contribution) -> None:
+    def add(self, person: Contribution, role: str) -> None:
         """Count a person as released."""
         for form, answers in _by_form(person).items():
-            self._counters.setdefault(form, FormCounter()).add(answers)
+            self.counters.setdefault(form, FormCounter()).add(answers, role)
 
     def note_change(
         self, before: Contribution | None, after: Contribution | None, *, is_new: bool
@@ -233,7 +231,7 @@ class _FormCounts:
     def releases(self, waiting_before: Mapping[Form, int]) -> Iterator[ReleasedForm]:
         """Yield the forms to publish, and those whose changes wait."""
         for form, waiting in waiting_forms(waiting_before, self._changes).items():
-            counts = self._counters.get(form, FormCounter()).counts() if waiting is None else None
+            counts = self.counters.get(form, FormCounter()).counts() if waiting is None else None
             yield ReleasedForm(form, counts, waiting)
 
 

@@ -1,4 +1,4 @@
-"""Counts the answers to forms by role, for the comparison of items between roles."""
+"""Decides which counts of forms by role are released, for the comparison of items."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -6,9 +6,8 @@ from typing import Final
 
 from assessments.analysis.contributions import Contribution
 from assessments.analysis.disclosure import DIMENSIONS, Cells
-from assessments.analysis.form_counter import FormAnswers
+from assessments.analysis.form_counter import FormAnswers, FormCounter
 from assessments.analysis.form_release import Form
-from assessments.analysis.group_counts import TestCounts
 from assessments.analysis.group_form_release import GroupPeople, shown_groups
 from assessments.analysis.statistics.minimums import MIN_FOR_DECISIONS
 from assessments.evaluation.forms import ReleasedForm
@@ -16,31 +15,16 @@ from assessments.evaluation.forms import ReleasedForm
 ROLE: Final = DIMENSIONS.index("role")
 
 
-class RoleCounter:
-    """Counts of all forms by role, and what a release changes in them.
+class RoleChanges:
+    """What a release changes in each role, and which roles it may show.
 
-    Roles of fewer than `least` people in a form are not released.
+    Roles of fewer than `least` people in a form are not shown.
     """
 
     def __init__(self, *, least: int = MIN_FOR_DECISIONS) -> None:
         self._least = least
-        self._people: dict[Form, dict[str, int]] = {}
-        self._points: dict[tuple[Form, str], dict[tuple[str, float, float], int]] = {}
         self._new: dict[Cells, dict[Form, int]] = {}
         self._other: dict[Form, dict[str, int]] = {}
-
-    def add(self, person: Contribution, cells: Cells) -> None:
-        """Count a person as released."""
-        role = cells[ROLE]
-        for purpose, test in person.forms.items():
-            form = (purpose, test.form)
-            people = self._people.setdefault(form, {})
-            people[role] = people.get(role, 0) + 1
-            points = self._points.setdefault((form, role), {})
-            total = test.total
-            for code, (_option, earned) in test.answers.items():
-                key = code, earned, total
-                points[key] = points.get(key, 0) + 1
 
     def note_change(
         self,
@@ -65,9 +49,15 @@ class RoleCounter:
                     others[str(changed)] = others.get(str(changed), 0) + 1
 
     def releases(
-        self, forms: Iterable[ReleasedForm], before: Mapping[Form, Mapping[str, int]]
+        self,
+        forms: Iterable[ReleasedForm],
+        counters: Mapping[Form, FormCounter],
+        before: Mapping[Form, Mapping[str, int]],
     ) -> Iterator[ReleasedForm]:
-        """Add roles to the forms of a release; `before` are the people who protected them."""
+        """Add roles to the forms of a release; `before` are the people who protected them.
+
+        `counters` have counted everybody with this release, by role.
+        """
         forms = list(forms)
         protecting = {row.form: self._protecting(row.form, before) for row in forms}
         for row in forms:
@@ -75,8 +65,9 @@ class RoleCounter:
                 yield replace(row, waiting_roles=protecting[row.form])
                 continue
             of_test = [other.form for other in forms if other.form[0] == row.form[0]]
-            roles = self._shown_roles(of_test, protecting)
-            counts = {role: self._counts(row.form, role) for role in sorted(roles)}
+            people = {form: counters[form].groups if form in counters else {} for form in of_test}
+            roles = sorted(self._shown_roles(people, protecting))
+            counts = {role: counters[row.form].group_points(role) for role in roles}
             yield replace(row, roles=counts or None)
 
     def _protecting(self, form: Form, before: Mapping[Form, Mapping[str, int]]) -> dict[str, int]:
@@ -93,28 +84,19 @@ class RoleCounter:
         return people
 
     def _shown_roles(
-        self, forms: Iterable[Form], protecting: Mapping[Form, Mapping[str, int]]
+        self, people: Mapping[Form, Mapping[str, int]], protecting: Mapping[Form, Mapping[str, int]]
     ) -> frozenset[str]:
-        forms = list(forms)
-        roles = {
-            role for form in forms for role in (*self._people.get(form, {}), *protecting[form])
-        }
+        roles = {role for form in people for role in (*people[form], *protecting[form])}
         return shown_groups(
             {
                 role: GroupPeople(
-                    min(self._people.get(form, {}).get(role, 0) for form in forms),
-                    min(protecting[form].get(role, 0) for form in forms),
+                    min(of_form.get(role, 0) for of_form in people.values()),
+                    min(protecting[form].get(role, 0) for form in people),
                 )
                 for role in roles
             },
             least=self._least,
         )
-
-    def _counts(self, form: Form, role: str) -> TestCounts:
-        points: dict[str, dict[float, dict[float, int]]] = {}
-        for (code, earned, total), n in self._points.get((form, role), {}).items():
-            points.setdefault(code, {}).setdefault(earned, {})[total] = n
-        return TestCounts(n=self._people[form][role], points=points)
 
 
 def _forms(

@@ -66,3 +66,19 @@ def test_json_and_text_keep_everything():
 def test_a_contribution_of_before_has_no_answers():
     values = json.loads(Contribution(("registered",), 50.0).as_text())
     assert Contribution.from_text(json.dumps(values[:-1])) == Contribution(("registered",), 50.0)
+
+
+def test_groups_are_counted_apart_and_together():
+    rows = draw_answers()
+    whole, counter = FormCounter(), FormCounter()
+    for number, row in enumerate(rows):
+        person = FormAnswers("A", {k.item: (row[k.item], k.points(row[k.item])) for k in KEYS})
+        whole.add(person)
+        counter.add(person, "ab"[number % 3 == 0])
+    assert counter.counts() == whole.counts()
+    assert counter.groups == {"a": 26, "b": 14}
+    assert (
+        counter.group_points("a").points
+        == count([row for number, row in enumerate(rows) if number % 3]).points
+    )
+    assert counter.group_points("c").n == 0

@@ -10,7 +10,7 @@ from assessments.analysis.contributions import Contribution
 from assessments.analysis.form_counter import FormAnswers, FormCounter
 from assessments.evaluation.forms import ReleasedForm
 from lms.workflows.evaluation import role_counts
-from lms.workflows.evaluation.role_counts import RoleCounter
+from lms.workflows.evaluation.role_counts import RoleChanges
 
 A, B = ("post", "A"), ("post", "B")
 ROLES = ("teacher", "parent", "official")
@@ -28,6 +28,19 @@ def person(form, right=1):
     return Contribution(("post",), 50.0, 70.0, forms={"post": answers(form, right)})
 
 
+class Counters:
+    """Changes of roles, with counters of the forms."""
+
+    def __init__(self, *, least):
+        self.changes = RoleChanges(least=least)
+        self.note_change = self.changes.note_change
+        self.forms = {A: FormCounter(), B: FormCounter()}
+
+    def add(self, person, of_cells):
+        for purpose, test in person.forms.items():
+            self.forms[purpose, test.form].add(test, of_cells[0])
+
+
 def add_new(counter, role, form, n, *, cohort="c1", right=1):
     for _ in range(n):
         new = person(form, right)
@@ -38,11 +51,11 @@ def add_new(counter, role, form, n, *, cohort="c1", right=1):
 def release(counter, *, counts=True, before=None):
     of = FormCounter().counts() if counts else None
     rows = [ReleasedForm(A, of), ReleasedForm(B, of)]
-    return {row.form: row for row in counter.releases(rows, before or {})}
+    return {row.form: row for row in counter.changes.releases(rows, counter.forms, before or {})}
 
 
 def test_counts_of_a_role_are_those_of_its_people():
-    counter = RoleCounter(least=20)
+    counter = Counters(least=20)
     expected = FormCounter()
     for role in ROLES[:2]:
         for form in ("A", "B"):
@@ -57,13 +70,13 @@ def test_counts_of_a_role_are_those_of_its_people():
 
 
 def test_forms_that_wait_remember_who_protects_each_role():
-    counter = RoleCounter(least=1)
+    counter = Counters(least=1)
     add_new(counter, "teacher", "A", 7)
     add_new(counter, "teacher", "B", 4)
     add_new(counter, "parent", "A", 5, cohort="c2")
     rows = release(counter, counts=False)
     assert (rows[A].roles, rows[A].waiting_roles) == (None, {"teacher": 4, "parent": 0})
-    counter = RoleCounter(least=1)
+    counter = Counters(least=1)
     add_new(counter, "teacher", "A", 8)
     add_new(counter, "teacher", "B", 6)
     rows = release(counter, counts=False, before={form: rows[form].waiting_roles for form in rows})
@@ -72,7 +85,7 @@ def test_forms_that_wait_remember_who_protects_each_role():
 
 def test_people_of_one_form_in_a_cohort_protect_nobody():
     """Whoever knows the sums of the cohorts would know those of the forms."""
-    counter = RoleCounter(least=10)
+    counter = Counters(least=10)
     for role in ROLES[:2]:
         add_new(counter, role, "A", 30, cohort=f"{role}1")
         add_new(counter, role, "B", 30, cohort=f"{role}2")
@@ -80,7 +93,7 @@ def test_people_of_one_form_in_a_cohort_protect_nobody():
 
 
 def test_changed_answers_and_moves_between_roles_take_protection_away():
-    counter = RoleCounter(least=10)
+    counter = Counters(least=10)
     for role in ROLES[:2]:
         for form in ("A", "B"):
             add_new(counter, role, form, 10)
@@ -88,7 +101,7 @@ def test_changed_answers_and_moves_between_roles_take_protection_away():
     old, new = person("A", 1), person("A", 2)
     counter.note_change((old, cells("teacher")), (new, cells("teacher")), is_new=False)
     assert release(counter)[A].roles is None
-    counter = RoleCounter(least=10)
+    counter = Counters(least=10)
     for role in ROLES[:2]:
         for form in ("A", "B"):
             add_new(counter, role, form, 10)
@@ -107,7 +120,7 @@ class World:
         self.published = 0
 
     def run(self, number):
-        counter = RoleCounter(least=1)
+        counter = Counters(least=1)
         for atom, n in self.sizes.items():
             _number, role, cohort, form = atom
             for _ in range(n):
