@@ -8,6 +8,7 @@ from lms.cli.language import translate
 from lms.cli.settings import load_settings
 
 RELEASED = _("Version %(label)s: released. %(counted)s people are counted, %(waiting)s wait.")
+REACH_RELEASED = _("Version %(label)s: awareness sessions released.")
 NOT_RELEASED = _("Version %(label)s: nothing is released yet. %(waiting)s people wait.")
 
 
@@ -20,6 +21,7 @@ def evaluate(course: str) -> None:
     from courses.catalogue.versions import course_ids, version_labels
     from courses.enrolment.registrations import versions_with_learners
     from lms.extensions import db, task_context
+    from lms.workflows.evaluation.awareness import release_reach
     from lms.workflows.evaluation.refresh import evaluate_course
 
     with application(load_settings()):
@@ -39,3 +41,5 @@ def evaluate(course: str) -> None:
                     "waiting": outcome.waiting,
                 }
             )
+            if release_reach(task_context(), version_id, is_forced=True):
+                click.echo(translate(REACH_RELEASED) % {"label": labels[version_id]})

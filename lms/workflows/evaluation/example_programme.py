@@ -5,7 +5,7 @@ not have learners yet, so that invented and real people never mix.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
@@ -33,6 +33,13 @@ from lms.accounts.provisioning.service import NewPerson, add_consents, create_pe
 from lms.kernel.errors import Conflict
 from lms.organisations.new_members.service import ImportContext, UnitAssignment, add_members
 from lms.organisations.service import OrganisationDetails, create_organisation
+from lms.workflows.evaluation.example_reach import add_reach
+from lms.workflows.evaluation.invented_reach import (
+    ReachTruth,
+    Sessions,
+    describe_reach,
+    invent_reach,
+)
 from lms.workflows.evaluation.population import (
     Learner,
     Truth,
@@ -55,14 +62,25 @@ class LearnersPresent(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
+class ExampleTruth(Truth):
+    """The truth about tests, and about plans and awareness sessions."""
+
+    reach: ReachTruth
+
+
+@dataclass(frozen=True, slots=True)
 class _Setting:
-    """What all batches share: groups of learners, forms of the tests, difficulty of items."""
+    """What all batches share: groups of learners, forms of the tests, difficulty of items.
+
+    `reach` are plans and awareness sessions by number of the learner.
+    """
 
     course_version_id: UUID
     cohorts: Mapping[int | None, UUID]  # by number of the organisation
     organisations: Sequence[UUID]
     forms: Mapping[tuple[Kind, str], tuple[AnswerableItem, ...]]
     difficulties: Mapping[str, float]
+    reach: Sessions
     started_at: datetime
     step: timedelta  # between two enrolments
     now: datetime
@@ -70,7 +88,7 @@ class _Setting:
 
 def fill_with_learners(
     session: Session, *, course_version_id: UUID, count: int, seed: int, now: datetime
-) -> Truth:
+) -> ExampleTruth:
     """Add `count` invented learners to a course version, and return the truth about them.
 
     Raises LearnersPresent, or CourseNotFound.
@@ -80,16 +98,22 @@ def fill_with_learners(
     learners = invent_learners(
         count, seed=seed, provinces=list(PROVINCES), organisations=ORGANISATIONS
     )
-    setting = _prepare(session, course_version_id, count, seed, now)
+    reach = invent_reach(learners, seed=seed)
+    setting = _prepare(session, course_version_id, reach, learners, seed, now)
     chance = Random(f"answers {seed}")  # noqa: S311
     arms_before: dict[UUID, int] = {}
     for first in range(0, count, BATCH_SIZE):
         _add_batch(session, learners[first : first + BATCH_SIZE], setting, chance, arms_before)
-    return describe_truth(learners)
+    return ExampleTruth(**asdict(describe_truth(learners)), reach=describe_reach(learners, reach))
 
 
 def _prepare(
-    session: Session, course_version_id: UUID, count: int, seed: int, now: datetime
+    session: Session,
+    course_version_id: UUID,
+    reach: Sessions,
+    learners: Sequence[Learner],
+    seed: int,
+    now: datetime,
 ) -> _Setting:
     organisations = [
         create_organisation(
@@ -127,8 +151,9 @@ def _prepare(
         organisations=organisations,
         forms=forms,
         difficulties=invent_difficulties(sorted(codes), seed=seed),
+        reach=reach,
         started_at=now - timedelta(days=DAYS + 60),
-        step=timedelta(days=DAYS) / max(1, count),
+        step=timedelta(days=DAYS) / max(1, len(learners)),
         now=now,
     )
 
@@ -175,6 +200,16 @@ def _add_batch(
         if learner.has_reached("lessons")
     }
     add_finished_lessons(session, finished, course_version_id=setting.course_version_id)
+    add_reach(
+        session,
+        learners,
+        setting.reach,
+        people=dict(zip((learner.number for learner in learners), created, strict=True)),
+        enrolments=enrolments,
+        organisations=setting.organisations,
+        began=began,
+        now=setting.now,
+    )
     arms = _assign_arms(session, learners, ids, setting, arms_before)
     attempts = [
         attempt

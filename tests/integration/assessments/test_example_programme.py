@@ -9,8 +9,15 @@ from assessments.attempts.models import ArmAssignment, Attempt, AttemptSlot, Res
 from assessments.queries import get_first_results
 from assessments.rescoring.rescoring import find_score_changes
 from assessments.rescoring.rulings import Rulings
+from courses.action_plans.queries import action_plan, count_submitted_plans
+from courses.awareness.models import AwarenessSession
+from courses.awareness.queries import own_session
+from courses.awareness.releases import list_waiting_sessions
 from courses.enrolment.models import Enrolment
-from lms.accounts.queries import people_with_consent
+from lms.accounts.queries import people_with_consent, person_profile
+from lms.extensions import transaction
+from lms.kernel.task_context import TaskContext
+from lms.workflows.evaluation.awareness import read_reach, release_reach
 from lms.workflows.evaluation.example_programme import LearnersPresent, fill_with_learners
 from tests.integration.assessments.conftest import START
 
@@ -62,6 +69,34 @@ def test_every_learner_has_slots_and_answers_and_the_arms_are_balanced(fill, new
         assert session.scalar(open_attempts) == 0
     assert with_slots == answered == attempts
     assert abs(arms["AB"] - arms["BA"]) <= 13  # at most one in each of thirteen cohorts
+
+
+def test_plans_and_sessions_add_up_to_the_truth(fill, read, new_session, course):
+    truth = fill(count=300).reach
+    assert read(count_submitted_plans, course.context_id) == truth.plans > truth.holders > 10
+    waiting = read(list_waiting_sessions, course.context_id)
+    assert len(waiting) == truth.sessions > truth.holders
+    assert sum(row.children + row.adults for row in waiting) == truth.people
+    assert sum(truth.people_by_province.values()) == truth.people
+    assert max(row.held_on for row in waiting) <= NOW.date()
+    with new_session() as session:
+        row = session.scalar(select(AwarenessSession).limit(1))
+        profile = person_profile(session, row.person_id)
+        mine = {"person_id": row.person_id, "person_key_id": profile.data_key_id}
+        assert own_session(session, row.id, **mine).adults == row.adults
+        plan = action_plan(session, enrolment_id=row.enrolment_id, **mine)
+        assert (plan.state, dict(plan.content)) == ("submitted", {})
+
+
+def test_released_totals_are_those_of_the_truth(fill, app, new_session, course):
+    truth = fill(count=1500).reach
+    with app.app_context(), new_session() as session:
+        context = TaskContext(session, transaction, NOW)
+        assert release_reach(context, course.context_id)
+        reach = read_reach(session, course.context_id, language="en")
+    assert 0.9 * truth.sessions <= reach.of().sessions <= truth.sessions
+    for province, shown in reach.groups("province").items():
+        assert province == "~" or shown.people <= truth.people_by_province[province]
 
 
 def test_invented_learners_never_mix_with_others(fill):
