@@ -20,7 +20,7 @@ from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
 from lms.web.evaluation.access import Access, require_evaluation
 from lms.web.evaluation.blueprint import bp
-from lms.web.evaluation.group_pictures import draw_provinces
+from lms.web.evaluation.group_pictures import MAX_GROUPS, draw_provinces
 from lms.web.evaluation.headline import build_headline, finding
 from lms.web.evaluation.labels import DIMENSION_LABELS, group_name
 from lms.web.evaluation.limits import list_limits
@@ -87,7 +87,9 @@ def files(version_id: UUID) -> ResponseReturnValue:
     kind = request.form.get("file", "")
     if kind in ("everyone", "groups") and not may_export(access):
         raise NotAllowed(permission=EXPORT)
-    page = read_overview(db.session(), version_id, choice, language=current_language())
+    page = read_overview(
+        db.session(), version_id, choice, language=current_language(), max_groups=MAX_GROUPS
+    )
     form = FilesForm()
     has_figures = page.figures is not None and page.figures.change is not None
     if kind in KINDS and has_figures and form.validate():

@@ -1,6 +1,7 @@
 """Pictures that compare groups: change with its interval, and the tile map of provinces."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,6 +15,8 @@ from lms.web.evaluation.pictures import Picture, Table, interval, order_is_open
 from lms.web.texts.numbers import decimal, signed, whole_number
 from lms.workflows.evaluation.figures import LEAST, POOL, GroupFigures
 from lms.workflows.evaluation.overview import Overview
+
+MAX_GROUPS: Final = 60  # in a picture and its table; files and the API have all
 
 
 def draw_groups(overview: Overview) -> Picture | None:
@@ -62,8 +65,11 @@ def draw_groups(overview: Overview) -> Picture | None:
             for row in overview.groups
         ),
     )
+    sentence = groups_sentence(firm, imprecise, names)
+    if len(overview.groups) < len(overview.numbers):
+        sentence = " ".join((left_out_sentence(len(overview.groups), overview), sentence))
     drawing = draw_forest(
-        Caption("groups", table.caption, groups_sentence(firm, imprecise, names)),
+        Caption("groups", table.caption, sentence),
         [section for section in sections if section.rows],
         everyone,
         lambda tick: signed(tick, 0),
@@ -123,6 +129,16 @@ def groups_sentence(
         _("Groups of fewer than %(least)s people are not shown on their own.", least=LEAST)
     )
     return " ".join(sentences)
+
+
+def left_out_sentence(shown: int, overview: Overview) -> str:
+    """Say that only the largest groups are compared here."""
+    text: str = _(
+        "The %(shown)s largest of %(all)s groups are compared here; files for analysis have all.",
+        shown=whole_number(shown),
+        all=whole_number(len(overview.numbers)),
+    )
+    return text
 
 
 def draw_provinces(overview: Overview) -> Picture | None:

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from lms.extensions import db
 from lms.web.evaluation.access import require_evaluation
 from lms.web.evaluation.blueprint import bp
+from lms.web.evaluation.group_pictures import MAX_GROUPS
 from lms.web.evaluation.headline import SMALL
 from lms.web.evaluation.labels import STAGES
 from lms.web.evaluation.limits import list_limits
@@ -154,7 +155,12 @@ def methods(version_id: UUID) -> ResponseReturnValue:
     choice = access.permitted(requested_choice())
     require_listed(version_id, list_versions(access), access)
     page = read_overview(
-        db.session(), version_id, choice, language=current_language(), names_groups=False
+        db.session(),
+        version_id,
+        choice,
+        language=current_language(),
+        names_groups=False,
+        max_groups=MAX_GROUPS,
     )
     figures = page.figures
     return render_template(

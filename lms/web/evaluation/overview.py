@@ -15,7 +15,7 @@ from lms.extensions import current_ports, db
 from lms.web.evaluation.access import Access, require_evaluation
 from lms.web.evaluation.blueprint import bp
 from lms.web.evaluation.content_pictures import draw_items, draw_objectives
-from lms.web.evaluation.group_pictures import draw_groups, draw_provinces
+from lms.web.evaluation.group_pictures import MAX_GROUPS, draw_groups, draw_provinces
 from lms.web.evaluation.headline import build_headline, finding
 from lms.web.evaluation.labels import DIMENSION_LABELS, STAGES, group_name
 from lms.web.evaluation.limits import list_limits
@@ -65,6 +65,7 @@ def overview(version_id: UUID) -> ResponseReturnValue:
         choice,
         language=current_language(),
         names_groups=access.sees_everyone,
+        max_groups=MAX_GROUPS,
     )
     figures = page.figures
     return render_template(

@@ -144,14 +144,14 @@ def compute_stages(groups: Groups, group_id: str, overall: GroupCounts) -> tuple
     return tuple(stages)
 
 
-def compare_groups(groups: Groups) -> tuple[GroupFigures, ...]:
-    """Return all groups that may be shown, also the pool: precise ones first, by their change."""
-    hidden = _small_groups(groups)
-    figures = [
-        _group_figures(group_id, counts)
-        for group_id, counts in groups.items()
-        if group_id not in hidden and counts.pairs
-    ]
+def compare_groups(groups: Groups, *, limit: int | None = None) -> tuple[GroupFigures, ...]:
+    """Return all groups that may be shown, also the pool: precise ones first, by their change.
+
+    With a `limit`, the largest groups, by people with both tests, and the pool.
+    """
+    numbers = {group_id: n for group_id, n in matched_numbers(groups).items() if n}
+    largest = sorted(numbers, key=lambda group: (group != POOL, -numbers[group], group))[:limit]
+    figures = [_group_figures(group_id, groups[group_id]) for group_id in largest]
     return tuple(sorted(figures, key=lambda row: (row.precision != "ok", -row.mean, row.group_id)))
 
 

@@ -79,11 +79,18 @@ class Overview:
 
 
 def read_overview(
-    session: Session, version_id: UUID, choice: Choice, *, language: str, names_groups: bool = True
+    session: Session,
+    version_id: UUID,
+    choice: Choice,
+    *,
+    language: str,
+    names_groups: bool = True,
+    max_groups: int | None = None,
 ) -> Overview:
     """Read the overview of a course version in at most six queries. Raises CourseNotFound.
 
-    Names of organisations and cohorts are read only if `names_groups`.
+    Names of organisations and cohorts are read only if `names_groups`. At most `max_groups` are
+    compared, the largest ones.
     """
     overview, released = read_page(
         session, version_id, choice, language=language, names_groups=names_groups
@@ -92,7 +99,7 @@ def read_overview(
         return overview
     modules = course_outline(session, version_id, language=language)
     return replace(
-        compute_overview(overview, released),
+        compute_overview(overview, released, max_groups=max_groups),
         names={
             **overview.names,
             **{module.code: module.title for module in modules},
@@ -150,7 +157,9 @@ def read_released(session: Session, version_id: UUID, choice: Choice) -> Release
     )
 
 
-def compute_overview(overview: Overview, released: Released) -> Overview:
+def compute_overview(
+    overview: Overview, released: Released, *, max_groups: int | None = None
+) -> Overview:
     """Return the overview with all figures of its choice. Pure."""
     choice, groups = overview.choice, released.groups
     numbers = matched_numbers(groups)
@@ -158,7 +167,7 @@ def compute_overview(overview: Overview, released: Released) -> Overview:
         return replace(
             overview,
             figures=compute_figures({}, EVERYONE, released.everyone, overview.mark),
-            groups=compare_groups(groups),
+            groups=compare_groups(groups, limit=max_groups),
             numbers=numbers,
         )
     known = groups if choice.group_id in groups else {choice.group_id: GroupCounts()}

@@ -1,7 +1,7 @@
 """Evaluation: what evaluators, coordinators and facilitators see of released counts."""
 
 import re
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import inspect
@@ -63,6 +63,19 @@ def test_provinces_are_compared_and_small_ones_hidden(evaluator, address, provin
     assert "3 of 38 provinces have enough people to be shown" in page
     assert page.count('class="t0"') >= 35
     assert "Papua: not shown" in page
+
+
+def test_of_many_groups_the_largest_are_compared(evaluator, address, release):
+    """A page with 2,000 cohorts weighed 1.2 MB; the choice of a group still has all."""
+    sizes = {str(UUID(int=number)): 12 + number % 9 for number in range(1, 151)}
+    release(cohort={group: draw_counts(n, n, finish=1) for group, n in sizes.items()})
+    page = evaluator.get(f"{address}?by=cohort").text
+    assert "The 60 largest of 150 groups are compared here; files for analysis have all." in page
+    assert page.count('value="cohort~') == 150
+    table = page.partition("<caption>Change by group")[2].partition("</table>")[0]
+    numbers = [int(n) for n in re.findall(r"<tr><th[^>]*>[^<]*</th><td[^>]*>(\d+)</td>", table)]
+    assert sorted(numbers) == sorted(sizes.values())[-60:]
+    assert len(page) < 150_000
 
 
 def test_one_group_is_shown_alone(evaluator, address, provinces):
