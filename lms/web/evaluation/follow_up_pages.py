@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from assessments.analysis.statistics.paired_tests import MeanChange
 from lms.extensions import db
 from lms.web.charts.bars import Bar, draw_bars
 from lms.web.charts.dumbbell import Dumbbell, draw_dumbbells
@@ -16,7 +15,7 @@ from lms.web.evaluation.blueprint import bp
 from lms.web.evaluation.follow_up_questions import draw_questions
 from lms.web.evaluation.limits import Limit
 from lms.web.evaluation.page_parts import frame_values, limits_of_answers, require_choice
-from lms.web.evaluation.pictures import Picture, Table, few
+from lms.web.evaluation.pictures import Picture, Table, few, interval
 from lms.web.texts.language import current_language
 from lms.web.texts.numbers import decimal, signed, whole_number
 from lms.workflows.evaluation.follow_ups import FollowUps, Kept, MonthFigures, read_follow_ups
@@ -35,14 +34,19 @@ def follow_up(version_id: UUID) -> ResponseReturnValue:
         language=current_language(),
         names_groups=requested.access.sees_everyone,
     )
+    kept = draw_kept(shown)
     return render_template(
         "evaluation/follow_up.html",
         **frame_values(requested, shown.overview),
         shown=shown,
         finding=finding(shown),
-        pictures=[p for p in (draw_answered(shown), draw_kept(shown)) if p],
+        pictures=[picture for picture in (draw_answered(shown), kept) if picture],
         sections=[
-            (name_month(month.months), draw_questions(month), confidence_sentence(month))
+            (
+                name_month(month.months),
+                draw_questions(month),
+                describe_month(month, has_picture=kept is not None),
+            )
             for month in shown.months
         ],
         limits=list_limits(shown),
@@ -64,19 +68,18 @@ def finding(shown: FollowUps) -> str:
     if not kept:
         return str(_("Not enough people have answered a follow-up yet"))
     months, last = kept[-1]
-    when, points = name_month(months), decimal(abs(last.now - last.pre))
-    change = last.since_pre
-    if change is not None and change.low <= 0 <= change.high:
-        return str(_("%(when)s scores are about where they began", when=when))
-    if last.now > last.pre:
-        return str(
-            _("%(when)s scores are %(points)s points above the pre-test", when=when, points=points)
-        )
-    return str(
-        _("%(when)s scores are not above the pre-test", when=when)
-        if last.now == last.pre
-        else _("%(when)s scores are %(points)s points below the pre-test", when=when, points=points)
-    )
+    return _result(name_month(months), last)
+
+
+def _result(when: str, last: Kept) -> str:
+    points = decimal(abs(last.mean))
+    if last.change is not None and last.change.low <= 0 <= last.change.high:
+        return str(_("%(when)s: no clear change since the post-test", when=when))
+    if last.mean == 0:
+        return str(_("%(when)s: scores are those of the post-test", when=when))
+    if last.mean > 0:
+        return str(_("%(when)s: %(points)s points above the post-test", when=when, points=points))
+    return str(_("%(when)s: %(points)s points below the post-test", when=when, points=points))
 
 
 def draw_answered(shown: FollowUps) -> Picture | None:
@@ -116,7 +119,8 @@ def draw_answered(shown: FollowUps) -> Picture | None:
 def draw_kept(shown: FollowUps) -> Picture | None:
     """Draw the mean score after the course and months later, of the same people."""
     kept = [(name_month(m.months), m.kept) for m in shown.months if m.kept]
-    if not kept:
+    drawn = [(when, k.n, k.scores) for when, k in kept if k.scores]
+    if not drawn:
         return None
     table = Table(
         _("Scores of the same people then and now"),
@@ -127,43 +131,48 @@ def draw_kept(shown: FollowUps) -> Picture | None:
             _("After"),
             _("Now"),
             _("Since the post-test"),
-            _("Since the pre-test"),
+            _("Interval (95%)"),
         ),
         tuple(
             (
                 when,
                 _people(k),
-                decimal(k.pre),
-                decimal(k.post),
-                decimal(k.now),
-                _change(k.since_post, k.now - k.post),
-                _change(k.since_pre, k.now - k.pre),
+                *_scores(k),
+                signed(k.mean),
+                interval(k.change.low, k.change.high) if k.change else DASH,
             )
             for when, k in kept
         ),
     )
-    sentence = " ".join(_kept_sentence(when, k) for when, k in kept)
+    sentence = " ".join(kept_sentence(when, k) for when, k in kept)
     drawing = draw_dumbbells(
         Caption("kept", table.caption, sentence),
         [
             Dumbbell(
-                f"{when}, n = {whole_number(k.n)}",
-                k.post,
-                k.now,
-                decimal(k.post),
-                decimal(k.now),
+                f"{when}, n = {whole_number(n)}",
+                scores.post,
+                scores.now,
+                whole_number(scores.post),
+                whole_number(scores.now),
             )
-            for when, k in kept
+            for when, n, scores in drawn
         ],
         lambda tick: whole_number(round(tick)),
         shown.overview.mark,
     )
     legend = (("hole", "dot", _("Post-test")), ("k1", "dot", _("Months later")))
     measure = _(
-        "Mean per cent of the points. The follow-up asks other questions on the same objectives."
-        " Broken line: the pass mark."
+        "Mean per cent of the points, in whole numbers. The follow-up asks other questions on the"
+        " same objectives. Broken line: the pass mark."
     )
     return Picture.of(drawing, measure, table.caption, table, legend)
+
+
+def _scores(kept: Kept) -> tuple[str, str, str]:
+    scores = kept.scores
+    if scores is None:
+        return (DASH, DASH, DASH)
+    return (whole_number(scores.pre), whole_number(scores.post), whole_number(scores.now))
 
 
 def _people(kept: Kept) -> str:
@@ -171,28 +180,30 @@ def _people(kept: Kept) -> str:
     return number if kept.precision == "ok" else f"{number} ({mark})"
 
 
-def _kept_sentence(when: str, kept: Kept) -> str:
-    sentence = _(
-        "%(when)s: %(now)s, after %(post)s in the post-test and %(pre)s in the pre-test (n ="
-        " %(number)s).",
+def kept_sentence(when: str, kept: Kept) -> str:
+    """Say how scores have changed since the post-test, and where they began."""
+    change = _(
+        "%(when)s: %(points)s points since the post-test (n = %(number)s).",
         when=when,
-        now=decimal(kept.now),
-        post=decimal(kept.post),
-        pre=decimal(kept.pre),
+        points=signed(kept.mean),
         number=whole_number(kept.n),
     )
-    gain = kept.post - kept.pre
-    if gain <= 0:
-        return str(sentence)
-    share = min(max(round(100 * (kept.now - kept.pre) / gain), 0), 100)
-    rest = _("Of the gain, %(share)s%% are still there.", share=share)
-    return f"{sentence} {rest}"
-
-
-def _change(change: MeanChange | None, mean: float) -> str:
-    if change is None:
-        return signed(mean)
-    return f"{signed(mean)} ({signed(change.low)} {DASH} {signed(change.high)})"
+    if kept.change is not None:
+        values = _(
+            "Interval (95%%): %(low)s to %(high)s points.",
+            low=signed(kept.change.low),
+            high=signed(kept.change.high),
+        )
+        change = f"{change} {values}"
+    if kept.scores is None:
+        return str(change)
+    scores = _(
+        "Now %(now)s, after %(post)s in the post-test and %(pre)s in the pre-test.",
+        now=whole_number(kept.scores.now),
+        post=whole_number(kept.scores.post),
+        pre=whole_number(kept.scores.pre),
+    )
+    return f"{change} {scores}"
 
 
 def confidence_sentence(month: MonthFigures) -> str:
@@ -201,20 +212,26 @@ def confidence_sentence(month: MonthFigures) -> str:
     if ratings is None:
         return ""
     base = _(
-        "Confidence: %(after)s after the course, %(now)s now (n = %(number)s).",
-        after=decimal(ratings.pre, 2),
-        now=decimal(ratings.post, 2),
+        "Confidence since the end of the course: %(points)s points (n = %(number)s).",
+        points=signed(ratings.mean, 2),
         number=whole_number(ratings.n),
     )
     if ratings.change is None:
         return str(base)
-    interval = _(
-        "Change %(change)s points, interval (95%%) %(low)s to %(high)s.",
-        change=signed(ratings.change.mean, 2),
+    values = _(
+        "Interval (95%%): %(low)s to %(high)s points.",
         low=signed(ratings.change.low, 2),
         high=signed(ratings.change.high, 2),
     )
-    return f"{base} {interval}"
+    return f"{base} {values}"
+
+
+def describe_month(month: MonthFigures, *, has_picture: bool) -> list[str]:
+    """Return the sentences of a month: what no picture says, and the change of confidence."""
+    kept = ""
+    if month.kept is not None and not has_picture:
+        kept = kept_sentence(name_month(month.months), month.kept)
+    return [sentence for sentence in (kept, confidence_sentence(month)) if sentence]
 
 
 def list_limits(shown: FollowUps) -> list[Limit]:

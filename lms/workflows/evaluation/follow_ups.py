@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from assessments.analysis.gain_counts import change_of_sums
+from assessments.analysis.gain_counts import change_of_sums, count_matched
 from assessments.analysis.group_counts import (
     FollowUpCounts,
     GroupCounts,
@@ -21,7 +21,6 @@ from assessments.analysis.statistics.minimums import STANDARD, Precision, suppre
 from assessments.analysis.statistics.paired_tests import MeanChange
 from assessments.analysis.statistics.proportions import Share, wilson
 from assessments.evaluation.scales import Question, read_scale_forms
-from lms.workflows.evaluation.confidence import MeanRatings, mean_ratings
 from lms.workflows.evaluation.figures import EVERYONE, LEAST, Groups
 from lms.workflows.evaluation.overview import Choice, Overview, Released, read_page
 
@@ -29,20 +28,46 @@ NO_ANSWER: Final = ""  # the option of people who left a question out
 
 
 @dataclass(frozen=True, slots=True)
+class Scores:
+    """Mean scores in whole per cent of people with all three tests."""
+
+    pre: int
+    post: int
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """Mean scores in per cent of `n` people with all three tests, and the changes up to now."""
+    """The change of `n` people since the post-test, in points.
+
+    People answer a follow-up one by one. Exact means of those who did, taken from the means of all
+    with both tests, would tell the scores of those who did not. So only the change is exact, which
+    stands in no other table; `scores` are whole numbers, and None if few did not answer.
+    """
 
     n: int
-    pre: float
-    post: float
-    now: float
-    since_pre: MeanChange | None
-    since_post: MeanChange | None
+    mean: float
+    change: MeanChange | None
+    scores: Scores | None
 
     @property
     def precision(self) -> Precision:
         """Whether `n` is enough for firm figures."""
         return STANDARD.precision(self.n)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRatings:
+    """The change of the mean rating of `n` people since the course; their means are not shown."""
+
+    n: int
+    mean: float
+    change: MeanChange | None
+
+    @classmethod
+    def of(cls, sums: PairSums) -> "ChangedRatings":
+        """Return the change of these sums."""
+        return cls(sums.n, (sums.post - sums.pre) / sums.n, change_of_sums(sums))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +93,7 @@ class MonthFigures:
     tested: int | None
     rated: int | None
     kept: Kept | None
-    confidence: MeanRatings | None
+    confidence: ChangedRatings | None
     questions: tuple[QuestionRow, ...]
 
 
@@ -131,13 +156,16 @@ class _View:
         by_group = {key: self._follow_up(group, months) for key, group in self.groups.items()}
         has_kept = self._is_shown(kept.n, {key: f.since_post.n for key, f in by_group.items()})
         has_scale = self._is_shown(confidence.n, {key: f.scale.n for key, f in by_group.items()})
+        left = self._left(months, self.counts)
+        lefts = {key: self._left(months, group) for key, group in self.groups.items()}
+        has_means = not left or self._is_shown(left, {k: n for k, n in lefts.items() if n})
         return MonthFigures(
             months=months,
             asked=self._stage(asked_stage(months)),
             tested=self._stage(tested_stage(months)),
             rated=self._stage(rated_stage(months)),
-            kept=_kept(follow_up.since_pre, kept) if has_kept else None,
-            confidence=mean_ratings(confidence) if has_scale else None,
+            kept=_kept(follow_up.since_pre, kept, has_means=has_means) if has_kept else None,
+            confidence=ChangedRatings.of(confidence) if has_scale else None,
             questions=tuple(
                 row
                 for question in questions
@@ -148,6 +176,10 @@ class _View:
     @staticmethod
     def _follow_up(counts: GroupCounts, months: int) -> FollowUpCounts:
         return counts.follow_ups.get(str(months), FollowUpCounts())
+
+    def _left(self, months: int, counts: GroupCounts) -> int:
+        """People with both tests who did not take the test of the follow-up."""
+        return count_matched(counts) - self._follow_up(counts, months).since_post.n
 
     def _stage(self, stage: str) -> int | None:
         n = self.counts.flow.get(stage, 0)
@@ -176,15 +208,14 @@ class _View:
         return QuestionRow(question, n, (), share) if share else None
 
 
-def _kept(since_pre: PairSums, since_post: PairSums) -> Kept:
+def _kept(since_pre: PairSums, since_post: PairSums, *, has_means: bool) -> Kept:
     n = since_post.n
+    sums = since_pre.pre, since_post.pre, since_post.post
     return Kept(
         n=n,
-        pre=since_pre.pre / n,
-        post=since_post.pre / n,
-        now=since_post.post / n,
-        since_pre=change_of_sums(since_pre),
-        since_post=change_of_sums(since_post),
+        mean=(since_post.post - since_post.pre) / n,
+        change=change_of_sums(since_post),
+        scores=Scores(*(round(total / n) for total in sums)) if has_means else None,
     )
 
 

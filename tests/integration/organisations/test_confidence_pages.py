@@ -109,13 +109,27 @@ def test_before_a_follow_up_the_page_says_so(evaluator, address, release):
 def test_the_page_says_who_answered_what_stayed_and_what_weighs(evaluator, address, release):
     release(province={"53": people(120, 1), "31": people(60, 2)})
     page = evaluator.get(f"{address}/follow-up").text
-    assert re.match(r"After 6 months scores are \d+\.\d points above the pre-test", heading(page))
+    assert re.match(r"After 6 months: \d+\.\d points below the post-test", heading(page))
     assert "After 3 months: Invited" in page
     assert "Since the post-test" in page
     assert re.search(r"\d\d of 100 people say that it still weighs on them", page)
     assert "First ask a service or my supervisor" in page
     assert "are not equated" in page
     assert 'style="' not in page
+
+
+@pytest.mark.parametrize(("left", "has_means"), [(3, False), (12, True), (0, True)])
+def test_means_do_not_reveal_the_few_who_did_not_answer(
+    evaluator, address, release, left, has_means
+):
+    """The mean of all with both tests, less that of those who answered, is that of the others."""
+    counts = people(160, 1, months=(3,))
+    kept = counts.follow_ups["3"].since_post.n
+    release(province={"53": replace(counts, pairs={(50.0, 75.0): kept + left})})
+    page = evaluator.get(f"{address}/follow-up").text
+    assert f"points since the post-test (n = {kept})." in page
+    assert ("in the pre-test." in page) is has_means
+    assert ("Scores of the same people then and now" in page) is has_means
 
 
 def test_a_question_hides_what_few_people_answered(evaluator, address, release):
