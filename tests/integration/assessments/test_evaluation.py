@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from assessments.analysis import disclosure
-from assessments.errors import ReleaseOvertaken
+from assessments.errors import PostTestBegun, ReleaseOvertaken
 from assessments.evaluation.members import ContributionDigest
 from assessments.evaluation.models import EvaluationMember, EvaluationRelease
 from assessments.evaluation.queries import get_group_summaries, get_release
 from assessments.evaluation.service import remove_members, store_release
-from courses.cohorts.service import CohortDetails, open_cohort
+from courses.cohorts.service import CohortDetails, change_cohort, open_cohort
 from lms.accounts.merging.service import request_merge
 from lms.accounts.service import correct_person
 from lms.kernel.jobs import Job
@@ -236,6 +236,37 @@ def test_everyone_alike_is_counted_like_others(run, learners, write, course, sch
     counts = summaries()[""].counts
     assert counts.pairs == {(100.0, 100.0): 10}
     assert all(pairs.both_right == pairs.n for pairs in counts.items.values())
+
+
+def test_tests_in_the_wrong_order_make_no_pair(run, learners, write, course, schools, summaries):
+    """One account refuses the pre-test after the post-test; two accounts may hold them so."""
+    learners(12)
+    person_id = write(join, schools[0].cohort_id)
+    write(sit, course, person_id, "post")
+    with pytest.raises(PostTestBegun):
+        write(sit, course, person_id, "pre", now=START + HOUR)
+    for _ in range(10):
+        first, second = (write(join, schools[0].cohort_id) for _ in range(2))
+        write(sit, course, first, "post", correct=20)
+        write(sit, course, second, "pre", correct=1, now=START + HOUR)
+        merge_id = write(request_merge, first, other_id=second, now=LATER)
+        write(merge_accounts, merge_id, person_id=first, now=LATER)
+    run()
+    counts = summaries()[""].counts
+    assert counts.flow["matched"] == 12
+    assert all(pre > 5 for pre, _post in counts.pairs)
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_a_cohort_counts_whether_it_ends_today_or_not(
+    run, learners, write, schools, summaries, days
+):
+    ends_on = (LATER + timedelta(days=days)).date()
+    facts = CohortDetails("Kelas 1", starts_on=START.date(), ends_on=ends_on)
+    write(change_cohort, schools[0].cohort_id, facts=facts)
+    learners(12)
+    run()
+    assert summaries("cohort")[str(schools[0].cohort_id)].n == 12
 
 
 def test_confidence_is_paired_if_both_scales_were_answered(run, write, course, schools, summaries):
