@@ -24,7 +24,7 @@ def chosen_test(args: Mapping[str, str]) -> Test:
 
 
 def room_context(person: SignedInPerson, quality: TestQuality, section: str) -> dict[str, Any]:
-    """Return the variables of a template that extends `evaluation/test_room.html`."""
+    """Return the variables of a template that extends `evaluation/_test_room.html`."""
     return {
         "overview": quality,
         "sections": [(name, label, name == section) for name, label in SECTIONS.items()],
