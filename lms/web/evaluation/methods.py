@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from lms.extensions import db
 from lms.web.evaluation.access import require_evaluation
 from lms.web.evaluation.blueprint import bp
+from lms.web.evaluation.formulas import FORMULAS
 from lms.web.evaluation.group_pictures import MAX_GROUPS
 from lms.web.evaluation.headline import SMALL
 from lms.web.evaluation.labels import STAGES
@@ -31,92 +32,6 @@ from lms.workflows.evaluation.overview import read_overview
 
 DISTRIBUTION: Final = "payung-lms"
 
-FORMULAS: Final = (  # what it is, how it is computed, its source
-    (
-        _l("Mean change"),
-        _l("Each person's score after the course less their score before it; the mean of these."),
-        "",
-    ),
-    (
-        _l("Interval of the mean change (95%)"),
-        _l(
-            "The mean, give or take t times the standard deviation of the changes divided by the"
-            " root of the number of people; t is that of the paired t test."
-        ),
-        "Student 1908",
-    ),
-    (
-        _l("Effect, d(av)"),
-        _l(
-            "The mean change divided by the root of the mean of both variances. Its interval comes"
-            " from the noncentral t distribution. In words: small from 0.2, medium from 0.5, large"
-            " from 0.8."
-        ),
-        "Cohen 1988; Algina and Keselman 2003",
-    ),
-    (
-        _l("Shares of people"),
-        _l("People who reached the pass mark, divided by all; with Wilson's interval."),
-        "Wilson 1927",
-    ),
-    (
-        _l("Objectives"),
-        _l(
-            "The mean share of the points in the items of an objective, before and after. The"
-            " interval is that of the mean change."
-        ),
-        "Student 1908",
-    ),
-    (
-        _l("Items gained and lost"),
-        _l(
-            "People who met the same version of an item in both tests: right only afterwards, and"
-            " right only before. Partly right counts as wrong."
-        ),
-        "",
-    ),
-    (
-        _l("Change if those who left had not changed"),
-        _l(
-            "The mean change times the people with both tests, divided by all people with a"
-            " pre-test."
-        ),
-        "",
-    ),
-    (
-        _l("Reliability, alpha"),
-        _l(
-            "How far the items of a form agree with each other, from the variances of items and"
-            " total; with Feldt's interval."
-        ),
-        "Cronbach 1951; Feldt, Woodruff and Salih 1987",
-    ),
-    (
-        _l("Facility and item-rest correlation"),
-        _l(
-            "The mean share of the points of an item, and the correlation of its points with the"
-            " total of the other items."
-        ),
-        "",
-    ),
-    (
-        _l("Comparison of the forms"),
-        _l(
-            "Means by Welch's t, since chance decides who takes which form first; a score of one"
-            " form is put on the other by equal means and standard deviations."
-        ),
-        "Welch 1947; Kolen and Brennan 2014",
-    ),
-    (
-        _l("Only in JSON"),
-        _l(
-            "Normalised gain: the mean change divided by what was missing to 100 before. The same"
-            " person by person, with losses as a part of what could be lost. A test of signed ranks"
-            " that needs no normal distribution."
-        ),
-        "Hake 1998; Marx and Cummings 2007; Wilcoxon 1945",
-    ),
-)
 RULES: Final = (
     (
         _l("Fewer than ten people:"),
