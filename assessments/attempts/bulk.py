@@ -25,6 +25,7 @@ from assessments.attempts.models import (
 from assessments.forms.assembly import Shuffle
 from assessments.items.models import Assessment, AssessmentForm, FormSlot, Item, ItemVersion
 from assessments.items.types import ITEM_TYPES
+from assessments.items.types.likert import MEASURES
 from assessments.items.types.model_answers import right_response, wrong_responses
 from assessments.items.types.values import Response
 from assessments.items.vignettes import get_case_code
@@ -39,7 +40,10 @@ BLOCK: Final[tuple[Arm, ...]] = ("AB", "BA", "BA", "AB")  # balanced after every
 
 @dataclass(frozen=True, slots=True)
 class AnswerableItem:
-    """An item with model answers; for a scale, `right` is None and `points` its ratings."""
+    """An item with model answers; for a scale, `right` is None and `points` its ratings.
+
+    `measures` says what a question of a follow-up asks about.
+    """
 
     version_id: UUID
     code: str
@@ -47,11 +51,15 @@ class AnswerableItem:
     right: Response | None
     wrong: tuple[Response, ...]
     points: tuple[Response, ...] = ()
+    measures: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweredAttempt:
-    """An attempt to add: one answer for each item of the form; None leaves an item blank."""
+    """An attempt to add: one answer for each item of the form; None leaves an item blank.
+
+    Of a pool, the items are those with an answer, one of each slot.
+    """
 
     learner_id: UUID
     task: Task
@@ -59,6 +67,7 @@ class AnsweredAttempt:
     answers: Mapping[UUID, Response | None]  # by item version
     started_at: datetime
     submitted_at: datetime
+    number: int = 1  # of the attempts at this task
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ class _Version:
 def get_answerable_forms(
     session: Session, context_id: UUID
 ) -> dict[tuple[Kind, str], tuple[AnswerableItem, ...]]:
-    """Return the items of the fixed forms of a course version, by kind and code of the form."""
+    """Return the items of the forms and pools of a course version, by kind and code."""
     forms = _get_versions(session, context_id)
     return {
         form: tuple(_answerable(version) for version in versions)
@@ -116,11 +125,13 @@ def assign_arms(
 def add_submitted_attempts(
     session: Session, attempts: Collection[AnsweredAttempt], *, context_id: UUID
 ) -> None:
-    """Add the first attempts of learners at the assessments of a course version, scored."""
+    """Add attempts of learners at the assessments of a course version, scored."""
     writer = _Writer(session, context_id)
-    for attempt in attempts:
-        writer.add(attempt)
-    writer.insert()
+    for number in sorted({attempt.number for attempt in attempts}):  # one is open at a time
+        for attempt in attempts:
+            if attempt.number == number:
+                writer.add(attempt)
+        writer.insert()
 
 
 class _Writer:
@@ -153,7 +164,7 @@ class _Writer:
                 "assessment_id": assessment.id,
                 "learner_id": attempt.learner_id,
                 "form_id": self._form_ids[kind, attempt.form],
-                "number": 1,
+                "number": attempt.number,
                 "started_at": attempt.started_at,
                 "submitted_at": attempt.submitted_at,
             }
@@ -192,9 +203,15 @@ class _Writer:
         if self._attempts:
             closed = [{"id": r["id"], "submitted_at": r["submitted_at"]} for r in self._attempts]
             self._session.execute(update(Attempt), closed)
+        for rows in (self._attempts, self._slots, self._answers, self._events, self._scores):
+            rows.clear()
 
     def _in_order(self, attempt_id: UUID, kind: Kind, attempt: AnsweredAttempt) -> list[_Version]:
-        versions = {version.slot: version for version in self._versions[kind, attempt.form]}
+        versions = {
+            version.slot: version
+            for version in self._versions[kind, attempt.form]
+            if version.id in attempt.answers
+        }
         if kind == "self-efficacy":
             return list(versions.values())
         shuffle = Shuffle(self._key, attempt_id.bytes)
@@ -262,7 +279,7 @@ def _get_versions(session: Session, context_id: UUID) -> dict[tuple[Kind, str], 
         .join(FormSlot, FormSlot.form_id == AssessmentForm.id)
         .join(ItemVersion, ItemVersion.id == FormSlot.item_version_id)
         .join(Item, Item.id == ItemVersion.item_id)
-        .where(AssessmentForm.context_id == context_id, AssessmentForm.is_pool.is_(False))
+        .where(AssessmentForm.context_id == context_id)
         .order_by(AssessmentForm.id, FormSlot.position)
         .options(undefer(ItemVersion.answer_key))
     )
@@ -276,7 +293,8 @@ def _answerable(version: _Version) -> AnswerableItem:
     kind, row = ITEM_TYPES[version.row.type_code], version.row
     if not kind.is_scored:
         points = tuple({"rating": int(option)} for option in kind.option_ids(row.content))
-        return AnswerableItem(version.id, version.code, version.slot, None, (), points)
+        measures = str(row.answer_key.get(MEASURES, ""))
+        return AnswerableItem(version.id, version.code, version.slot, None, (), points, measures)
     return AnswerableItem(
         version.id,
         version.code,

@@ -1,9 +1,10 @@
 """Stores and dismisses invitations to follow-ups. Callers commit."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from courses.conflict_free import insert_if_absent
@@ -28,6 +29,23 @@ def invite(
             "is_told": is_notified,
         },
     )
+
+
+def add_invitations(session: Session, invitations: Sequence[tuple[UUID, Window]]) -> None:
+    """Add invitations of many enrolments at the opening of their windows, without a message."""
+    rows = [
+        {
+            "id": new_id(),
+            "enrolment_id": enrolment_id,
+            "months": window.months,
+            "invited_at": window.opens_at,
+            "closes_at": window.closes_at,
+            "is_told": False,
+        }
+        for enrolment_id, window in invitations
+    ]
+    if rows:
+        session.execute(insert(FollowUpInvitation), rows)
 
 
 def dismiss_invitation(session: Session, enrolment_id: UUID, *, now: datetime) -> None:

@@ -15,13 +15,12 @@ from sqlalchemy.orm import Session
 
 from assessments.attempts.bulk import (
     AnswerableItem,
-    AnsweredAttempt,
     add_submitted_attempts,
     assign_arms,
     get_answerable_forms,
 )
-from assessments.items.types.values import Response
-from assessments.kinds import TASKS, Arm, Kind, Task
+from assessments.kinds import Arm, Kind
+from assessments.queries import get_follow_up_months
 from courses.cohorts.service import CohortDetails, open_cohort
 from courses.enrolment.bulk import NewEnrolment, add_enrolments
 from courses.enrolment.queries import count_enrolments
@@ -33,6 +32,17 @@ from lms.accounts.provisioning.service import NewPerson, add_consents, create_pe
 from lms.kernel.errors import Conflict
 from lms.organisations.new_members.service import ImportContext, UnitAssignment, add_members
 from lms.organisations.service import OrganisationDetails, create_organisation
+from lms.workflows.evaluation.example_answers import (
+    COMPLETED_AFTER,
+    invent_all_difficulties,
+    invent_attempts,
+)
+from lms.workflows.evaluation.example_follow_ups import (
+    Finisher,
+    FollowUpPlan,
+    Later,
+    add_follow_ups,
+)
 from lms.workflows.evaluation.example_reach import add_reach
 from lms.workflows.evaluation.invented_reach import (
     ReachTruth,
@@ -41,18 +51,17 @@ from lms.workflows.evaluation.invented_reach import (
     invent_reach,
 )
 from lms.workflows.evaluation.population import (
+    FollowUpTruth,
     Learner,
     Truth,
+    describe_follow_up,
     describe_truth,
-    invent_difficulties,
     invent_learners,
-    right_chance,
 )
 
 ORGANISATIONS: Final = 12
 BATCH_SIZE: Final = 1_000  # learners in memory at once
 DAYS: Final = 180  # between the first and the last enrolment
-BLANK_CHANCE: Final = 0.02
 
 
 class LearnersPresent(Conflict):
@@ -63,9 +72,10 @@ class LearnersPresent(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class ExampleTruth(Truth):
-    """The truth about tests, and about plans and awareness sessions."""
+    """The truth about tests, plans and awareness sessions, and follow-ups by their months."""
 
     reach: ReachTruth
+    follow_ups: Mapping[int, FollowUpTruth]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,8 @@ class _Setting:
     started_at: datetime
     step: timedelta  # between two enrolments
     now: datetime
+    months: Sequence[int]  # of the follow-ups
+    seed: int
 
 
 def fill_with_learners(
@@ -102,9 +114,18 @@ def fill_with_learners(
     setting = _prepare(session, course_version_id, reach, learners, seed, now)
     chance = Random(f"answers {seed}")  # noqa: S311
     arms_before: dict[UUID, int] = {}
+    later: list[Later] = []
     for first in range(0, count, BATCH_SIZE):
-        _add_batch(session, learners[first : first + BATCH_SIZE], setting, chance, arms_before)
-    return ExampleTruth(**asdict(describe_truth(learners)), reach=describe_reach(learners, reach))
+        batch = learners[first : first + BATCH_SIZE]
+        later += _add_batch(session, batch, setting, chance, arms_before)
+    return ExampleTruth(
+        **asdict(describe_truth(learners)),
+        reach=describe_reach(learners, reach),
+        follow_ups={
+            months: describe_follow_up([pair for pair in later if pair[1].months == months])
+            for months in setting.months
+        },
+    )
 
 
 def _prepare(
@@ -144,17 +165,18 @@ def _prepare(
         )
     session.flush()
     forms = get_answerable_forms(session, course_version_id)
-    codes = {item.code for (kind, _form), items in forms.items() for item in items}
     return _Setting(
         course_version_id=course_version_id,
         cohorts=cohorts,
         organisations=organisations,
         forms=forms,
-        difficulties=invent_difficulties(sorted(codes), seed=seed),
+        difficulties=invent_all_difficulties(forms, seed=seed),
         reach=reach,
         started_at=now - timedelta(days=DAYS + 60),
         step=timedelta(days=DAYS) / max(1, len(learners)),
         now=now,
+        months=get_follow_up_months(session).get(course_version_id, ()),
+        seed=seed,
     )
 
 
@@ -164,7 +186,7 @@ def _add_batch(
     setting: _Setting,
     chance: Random,
     arms_before: dict[UUID, int],
-) -> None:
+) -> list[Later]:
     people = [
         NewPerson(
             name=f"Peserta Contoh {learner.number}",
@@ -215,9 +237,38 @@ def _add_batch(
         attempt
         for learner in learners
         if learner.has_reached("pre")
-        for attempt in _attempts(learner, ids[learner.number], arms, setting, chance)
+        for attempt in invent_attempts(
+            learner,
+            ids[learner.number],
+            arms[ids[learner.number]],
+            began[learner.number],
+            setting.forms,
+            setting.difficulties,
+            chance,
+        )
     ]
-    add_submitted_attempts(session, attempts, context_id=setting.course_version_id)
+    plan = FollowUpPlan(
+        setting.months,
+        setting.forms,
+        setting.difficulties,
+        setting.seed,
+        setting.now,
+    )
+    finishers = [
+        Finisher(
+            learner,
+            ids[learner.number],
+            enrolments[ids[learner.number]],
+            began[learner.number] + COMPLETED_AFTER,
+        )
+        for learner in learners
+        if learner.has_reached("post")
+    ]
+    later_attempts, later = add_follow_ups(session, finishers, plan)
+    add_submitted_attempts(
+        session, [*attempts, *later_attempts], context_id=setting.course_version_id
+    )
+    return later
 
 
 def _began(learner: Learner, setting: _Setting) -> datetime:
@@ -259,50 +310,3 @@ def _assign_arms(
     for cohort_id, members in by_cohort.items():
         arms_before[cohort_id] = arms_before.get(cohort_id, 0) + len(members)
     return arms
-
-
-def _attempts(
-    learner: Learner,
-    person_id: UUID,
-    arms: Mapping[UUID, Arm],
-    setting: _Setting,
-    chance: Random,
-) -> list[AnsweredAttempt]:
-    """The test and the scale before, and those after for a learner who came so far."""
-    arm, began = arms[person_id], _began(learner, setting)
-    stages: list[tuple[Task, Task, str, float, datetime]] = [
-        ("pre", "self-efficacy-before", arm[0], learner.ability, began + timedelta(hours=1))
-    ]
-    if learner.has_reached("post"):
-        after = learner.ability + learner.gain
-        stages.append(("post", "self-efficacy-after", arm[1], after, began + timedelta(days=20)))
-    attempts = []
-    for test, scale, form, ability, started_at in stages:
-        for task, code in ((scale, "scale"), (test, form)):
-            items = setting.forms.get((TASKS[task][0], code), ())
-            answers = {item.version_id: _answer(item, ability, setting, chance) for item in items}
-            attempts.append(
-                AnsweredAttempt(
-                    learner_id=person_id,
-                    task=task,
-                    form=code,
-                    answers=answers,
-                    started_at=started_at,
-                    submitted_at=started_at + timedelta(minutes=25),
-                )
-            )
-    return attempts
-
-
-def _answer(
-    item: AnswerableItem, ability: float, setting: _Setting, chance: Random
-) -> Response | None:
-    if item.right is None:
-        centre = (len(item.points) - 1) * right_chance(ability, setting.difficulties[item.code])
-        index = round(chance.gauss(centre, 0.7))
-        return item.points[max(0, min(len(item.points) - 1, index))]
-    if chance.random() < right_chance(ability, setting.difficulties[item.code]):
-        return item.right
-    if not item.wrong or chance.random() < BLANK_CHANCE:
-        return None
-    return chance.choice(item.wrong)

@@ -20,6 +20,17 @@ ROLE_SHARES: Final[Mapping[str, float]] = {"teacher": 0.46, "patbm": 0.31, "cso"
 # Share of all learners who reach a stage, of those who reached the one before.
 STAGE_SHARES: Final[Mapping[str, float]] = {"pre": 0.89, "lessons": 0.77, "post": 0.93}
 CONSENT_SHARE: Final = 0.97
+# Of the learners with a post-test who are invited after these months.
+TESTED_SHARES: Final[Mapping[int, float]] = {3: 0.62, 6: 0.55}
+RATED_SHARE: Final = 0.9  # of those who take the test of a follow-up
+KEPT_SHARES: Final[Mapping[int, float]] = {3: 0.8, 6: 0.7}  # of the gain in logits
+# Chances of the options of a question of a follow-up, in their order.
+ANSWER_SHARES: Final[Mapping[str, Sequence[float]]] = {
+    "tasks": (0.12, 0.26, 0.41, 0.21),
+    "distress": (0.66, 0.22, 0.09, 0.03),
+    "false-alarms": (0.71, 0.12, 0.09, 0.06, 0.02),
+    "doubt": (0.52, 0.21, 0.09, 0.18),
+}
 MEMBER_SHARE: Final = 0.6  # of the learners who belong to an organisation
 CROWDED: Final[Mapping[str, int]] = {"32": 10, "33": 9, "35": 11, "31": 5, "53": 7, "36": 3}
 SPARSE: Final = ("91", "92", "93", "94", "95", "96", "65", "75", "76")
@@ -45,6 +56,31 @@ class Learner:
 
 
 @dataclass(frozen=True, slots=True)
+class LaterLearner:
+    """A learner some months after the course; `ability` is what is left, in logits."""
+
+    months: int
+    ability: float
+    takes_test: bool
+    answers_questions: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpTruth:
+    """Of a follow-up: people by what they did, and the mean ability of those with the test.
+
+    `since_post` is what they have lost in logits; negative if it is less than after the course.
+    """
+
+    invited: int
+    tested: int
+    rated: int
+    mean_ability: float | None
+    since_post: float | None
+    answer_shares: Mapping[str, Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
 class Truth:
     """What an estimate should come close to, of the learners who agree and have both tests."""
 
@@ -67,6 +103,33 @@ def invent_learners(
         _learner(number, chance, chance.choices(provinces, weights)[0], shifts, organisations)
         for number in range(1, count + 1)
     ]
+
+
+def invent_follow_up(learner: Learner, months: int, *, seed: int) -> LaterLearner:
+    """Return what a learner with a post-test does when invited after these months.
+
+    It does not depend on other learners, nor on the time of the call.
+    """
+    chance = Random(f"follow-up {seed} {learner.number} {months}")  # noqa: S311
+    takes_test = chance.random() < TESTED_SHARES.get(months, RATED_SHARE / 2)
+    kept = chance.gauss(KEPT_SHARES.get(months, 1.0), 0.15)
+    answers = takes_test and chance.random() < RATED_SHARE
+    return LaterLearner(months, learner.ability + kept * learner.gain, takes_test, answers)
+
+
+def describe_follow_up(people: Sequence[tuple[Learner, LaterLearner]]) -> FollowUpTruth:
+    """Return the true figures of the invited learners who agree to evaluation."""
+    agreed = [pair for pair in people if pair[0].agrees]
+    tested = [pair for pair in agreed if pair[1].takes_test]
+    losses = [later.ability - person.ability - person.gain for person, later in tested]
+    return FollowUpTruth(
+        invited=len(agreed),
+        tested=len(tested),
+        rated=sum(later.answers_questions for _person, later in tested),
+        mean_ability=_mean([later.ability for _person, later in tested]),
+        since_post=_mean(losses),
+        answer_shares=ANSWER_SHARES,
+    )
 
 
 def invent_difficulties(codes: Sequence[str], *, seed: int) -> dict[str, float]:

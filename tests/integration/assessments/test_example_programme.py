@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, true
 
+from assessments.analysis.group_counts import GroupCounts
 from assessments.attempts.models import ArmAssignment, Attempt, AttemptSlot, ResponseLogEntry
 from assessments.queries import get_first_results
 from assessments.rescoring.rescoring import find_score_changes
@@ -20,6 +21,7 @@ from lms.kernel.task_context import TaskContext
 from lms.workflows.evaluation.awareness import read_reach, release_reach
 from lms.workflows.evaluation.example_programme import LearnersPresent, fill_with_learners
 from tests.integration.assessments.conftest import START
+from tests.integration.assessments.evaluation_world import evaluate, stored_summaries
 
 COUNT = 60
 NOW = START + timedelta(days=300)
@@ -103,3 +105,21 @@ def test_invented_learners_never_mix_with_others(fill):
     fill(count=5)
     with pytest.raises(LearnersPresent):
         fill(count=5)
+
+
+def test_follow_ups_are_those_that_the_truth_names(fill, app, new_session, course):
+    truth = fill(count=200)
+    evaluate(app, new_session, course.context_id, now=NOW)
+    with new_session() as session:
+        row = stored_summaries(session, course.context_id)["all", ""]
+    counts = GroupCounts.from_json(row.counts)
+    for months in (3, 6):
+        asked, tested, rated = (counts.flow[f"{s}-{months}"] for s in ("asked", "tested", "rated"))
+        expected = truth.follow_ups[months]
+        assert 0.6 * expected.invited <= asked <= expected.invited  # others wait for a release
+        assert tested <= expected.tested
+        assert rated <= expected.rated
+        assert counts.follow_ups[str(months)].since_post.n == tested >= 10
+    kept = counts.follow_ups["3"].since_post
+    assert -12 < (kept.post - kept.pre) / kept.n < 3  # a fifth of a gain of some 20 points
+    assert -0.5 < truth.follow_ups[3].since_post < 0
