@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
+DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 PAGE = """<!DOCTYPE html><html lang="en"><title>Course</title><body><h1>Course</h1>
 <iframe src="{address}" width="1000" height="700" title="Payung"></iframe></body></html>"""
 FORM = """<!DOCTYPE html><html lang="en"><title>Launch</title><body>
@@ -30,6 +31,7 @@ class LtiPlatform:
         self.client_id, self.deployment_id = "client-1", "1"
         self.subject, self.name, self.custom = "user-7", "Ratna Dewi", {}
         self.tool, self.requests, self.answer = "", [], None
+        self.changes, self.returned = {}, []  # of claims; what was posted to /return
         self.server = make_server("127.0.0.1", 0, Request.application(self.respond), threaded=True)
         self.origin = f"http://{host}:{self.server.port}"
         self.issuer = f"{self.origin}/issuer"
@@ -50,7 +52,7 @@ class LtiPlatform:
             address = escape(f"{self.tool}/lti/login?{urlencode(self.login())}")
             return Response(PAGE.format(address=address), mimetype="text/html")
         if request.path == "/auth":
-            token = self.token(nonce=request.args["nonce"])
+            token = self.token(nonce=request.args["nonce"], **self.changes)
             fields = {"id_token": token, "state": request.args["state"]}
             hidden = "".join(
                 f'<input type="hidden" name="{name}" value="{value}">'
@@ -58,6 +60,9 @@ class LtiPlatform:
             )
             page = FORM.format(action=request.args["redirect_uri"], fields=hidden)
             return Response(page, mimetype="text/html")
+        if request.path == "/return":
+            self.returned.append(request.form["JWT"])
+            return Response("<!DOCTYPE html><h1>Added</h1>", mimetype="text/html")
         return Response("no such page", 404)
 
     def details(self):
@@ -103,6 +108,21 @@ class LtiPlatform:
             f"{CLAIM}custom": self.custom,
         } | changes
         return {name: value for name, value in claims.items() if value is not None}
+
+    def deep_link(self, **settings):
+        """Changes that make a launch a request to pick a page."""
+        known = {
+            "deep_link_return_url": f"{self.origin}/return",
+            "accept_types": ["link", "ltiResourceLink"],
+            "accept_presentation_document_targets": ["iframe", "window"],
+            "data": "opaque",
+        }
+        return {
+            f"{CLAIM}message_type": "LtiDeepLinkingRequest",
+            f"{CLAIM}resource_link": None,
+            f"{CLAIM}target_link_uri": None,
+            f"{DEEP_LINKING}deep_linking_settings": known | settings,
+        }
 
     def token(self, *, nonce, key=None, **changes):
         """A signed ID token."""

@@ -58,7 +58,8 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "lti-message-unsupported": _l(
         "Payung does not understand this kind of message from a learning platform. "
-        "Tell the person who runs the platform: Payung answers resource links of LTI 1.3."
+        "Tell the person who runs the platform: Payung answers resource links and deep links "
+        "of LTI 1.3."
     ),
     "lti-user-missing": _l(
         "Your learning platform did not say who opens Payung. Sign in there first; if you are "

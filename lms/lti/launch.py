@@ -13,9 +13,10 @@ from lms.accounts.lti.queries import Platform
 from lms.extensions import csrf, db, limiter, transaction
 from lms.kernel.clock import utc_now
 from lms.lti.blueprint import bp
+from lms.lti.deep_linking import remember_request
 from lms.lti.errors import LaunchRejected
 from lms.lti.first_page import remember_launch
-from lms.lti.launch_token import Launch, key_id_of, validate_launch
+from lms.lti.launch_token import DeepLinkRequest, Launch, key_id_of, validate_launch
 from lms.lti.login import LIMIT, delete_state_cookie, has_state_cookie
 from lms.lti.platform_keys import find_keys
 from lms.lti.scores import note_link, scored_link
@@ -44,22 +45,28 @@ def launch() -> ResponseReturnValue:
     platform, started = take_launch(state)
     try:
         message = validated_message(platform, started, state)
-        person_id = find_person(message)
+        address = accept(platform, message)
     except LaunchRejected as error:
         raise LaunchRejected(error.code, frame_origins=platform.frame_origins) from error
-    target = find_target(message)
-    if person_id is None:
-        remember_launch(platform, message, target)
-        address = url_for(".first_page")
-    else:
-        sign_in_person(person_id, target, frame_origins=origins_here(platform))
-        link = scored_link(platform, message, target)
-        note_link(link, person_id=person_id, subject=message.subject)
-        address = target.path
     return delete_state_cookie(make_response(redirect(address, 303)), state)
 
 
 csrf.exempt(launch)  # the platform sends it; cookie and token are checked
+
+
+def accept(platform: Platform, message: Launch | DeepLinkRequest) -> str:
+    """Do what a message asks for, and return the path of the next page. Raises LaunchRejected."""
+    if isinstance(message, DeepLinkRequest):
+        remember_request(platform, message)
+        return url_for(".pick")
+    person_id, target = find_person(message), find_target(message)
+    if person_id is None:
+        remember_launch(platform, message, target)
+        return url_for(".first_page")
+    sign_in_person(person_id, target, frame_origins=origins_here(platform))
+    link = scored_link(platform, message, target)
+    note_link(link, person_id=person_id, subject=message.subject)
+    return target.path
 
 
 @bp.app_errorhandler(LaunchRejected)
@@ -90,7 +97,9 @@ def take_launch(state: str) -> tuple[Platform, StartedLaunch]:
     return platform, started
 
 
-def validated_message(platform: Platform, started: StartedLaunch, state: str) -> Launch:
+def validated_message(
+    platform: Platform, started: StartedLaunch, state: str
+) -> Launch | DeepLinkRequest:
     """Validate cookie, state, token and deployment of a launch. Raises LaunchRejected."""
     if not has_state_cookie(state):
         raise LaunchRejected("lti-cookie-missing")

@@ -22,6 +22,9 @@ LEEWAY: Final = timedelta(seconds=60)  # clocks of the two servers
 MAX_TOKEN_AGE: Final = timedelta(hours=1)
 MAX_SIZE: Final = 65_536
 MAX_ID_LENGTH: Final = 255
+DEEP_LINKING: Final = "https://purl.imsglobal.org/spec/lti-dl/claim/"
+MAX_RETURN_LENGTH: Final = 800  # with the data they fit into the cookie of the session
+MAX_DATA_LENGTH: Final = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,15 @@ class Launch:
     line_item_url: str  # empty if the platform takes no scores
 
 
+@dataclass(frozen=True, slots=True)
+class DeepLinkRequest:
+    """A validated request to pick a page."""
+
+    deployment_id: str
+    return_url: str
+    data: str | None  # to be sent back as it is
+
+
 def key_id_of(token: str) -> str | None:
     """The `kid` of the token's header, not validated. Raises LaunchRejected."""
     header, _dot, _rest = token.partition(".")
@@ -53,7 +65,7 @@ def key_id_of(token: str) -> str | None:
 
 def validate_launch(
     token: str, *, keys: KeySet, issuer: str, client_id: str, nonce: str, now: datetime
-) -> Launch:
+) -> Launch | DeepLinkRequest:
     """Validate the signature and all claims. Deployments are checked by the caller.
 
     Raises LaunchRejected.
@@ -63,6 +75,8 @@ def validate_launch(
     _check_times(claims, now)
     if claims.get("nonce") != nonce:
         raise LaunchRejected("lti-nonce-wrong")
+    if claims.get(f"{CLAIM}message_type") == "LtiDeepLinkingRequest":
+        return _deep_link(claims)
     return _launch(claims)
 
 
@@ -130,6 +144,28 @@ def _launch(claims: Mapping[str, Any]) -> Launch:
         custom=custom if isinstance(custom, dict) else {},
         line_item_url=_line_item(claims.get(ENDPOINT)),
     )
+
+
+def _deep_link(claims: Mapping[str, Any]) -> DeepLinkRequest:
+    """Deep Linking 2.0, section 4.4."""
+    settings = claims.get(f"{DEEP_LINKING}deep_linking_settings")
+    settings = settings if isinstance(settings, dict) else {}
+    url, data = settings.get("deep_link_return_url"), settings.get("data")
+    types = settings.get("accept_types")
+    is_known = (
+        claims.get(f"{CLAIM}version") == "1.3.0"
+        and isinstance(types, list)
+        and "ltiResourceLink" in types
+        and isinstance(url, str)
+        and len(url) <= MAX_RETURN_LENGTH
+        and (data is None or (isinstance(data, str) and len(data) <= MAX_DATA_LENGTH))
+    )
+    if not is_known:
+        raise LaunchRejected("lti-message-unsupported")
+    deployment_id = _id(claims.get(f"{CLAIM}deployment_id"))
+    if not deployment_id:
+        raise LaunchRejected("lti-deployment-unknown")
+    return DeepLinkRequest(deployment_id, str(url), data)
 
 
 def _line_item(endpoint: object) -> str:

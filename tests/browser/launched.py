@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from lms.accounts.lti.platforms import PlatformDetails, add_platform
 from lms.kernel.clock import utc_now
+from lms.lti.deep_linking import PICKING
 from lms.lti.first_page import PENDING
 from tests.browser.organisations import LONG_NAME
 
@@ -33,9 +34,16 @@ def add_launched(world, session):
         "link": ["1", "link-1", ""],
         "at": utc_now().timestamp() + 7200,  # tests take longer than people
     }
+    picking = {
+        "platform": str(platform_id),
+        "deployment_id": "1",
+        "return_url": "https://belajar.example/return",
+        "data": None,
+        "at": launch["at"],
+    }
     cookie = {
         "name": world.app.config["SESSION_COOKIE_NAME"],
-        "value": signer.dumps({PENDING: launch}),
+        "value": signer.dumps({PENDING: launch, PICKING: picking}),
         "domain": urlsplit(world.origin).hostname,
         "path": "/",
         "expires": -1,

@@ -93,3 +93,17 @@ def test_replayed_launch_is_explained_in_the_frame(page, platform, site):
     )
     again = page.frame_locator("iframe[name=again]")
     expect(again.get_by_role("heading", name="Payung could not be opened")).to_be_visible()
+
+
+def test_teacher_picks_a_page_in_a_frame(page, platform, site):
+    platform.changes = platform.deep_link()
+    try:
+        page.goto(f"{platform.origin}/course")
+        frame = page.frame_locator("iframe")
+        frame.get_by_label("The final test").first.check()
+        frame.get_by_role("button", name="Continue").click()
+        frame.get_by_role("button", name="Add it to the platform").click()
+        expect(frame.get_by_role("heading", name="Added")).to_be_visible()
+    finally:
+        platform.changes = {}
+    assert len(platform.returned) == 1

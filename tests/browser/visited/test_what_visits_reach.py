@@ -12,6 +12,7 @@ from tests.browser.observing import act, opened_for
 from tests.browser.visits import VISITS
 from tests.browser.visits.no_pages import NO_REFUSALS, NO_TEMPLATES_OF_PAGES
 
+PAGES = ("lms.web", "lms.lti")
 REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
@@ -87,7 +88,7 @@ def test_every_form_that_may_be_refused_is_visited_with_its_errors(reached, site
 def may_refuse(view, asked):
     """Whether it, or what it calls of the pages, names the status with which a form is refused."""
     function = inspect.unwrap(view)
-    is_ours = isinstance(function, FunctionType) and function.__module__.startswith("lms.web")
+    is_ours = isinstance(function, FunctionType) and function.__module__.startswith(PAGES)
     if not is_ours or function in asked:
         return False
     asked.add(function)

@@ -62,6 +62,8 @@ OPEN_PAGES = (
         act=SEND,
         status=422,
     ),
+    Visit("pick a page", "lti.pick", at("/lti/pick"), "launched"),
+    Visit("pick a page with errors", "", at("/lti/pick"), "launched", act=SEND, status=422),
     Visit("session of a platform ended", "lti.ended", at("/lti/ended")),
     Visit("launch of nobody", "", at("/lti/first-page"), status=410),
     Visit("a number of nobody", "", at("/v/7K4M-2Q9X-HT3W-P8DR"), status=404),

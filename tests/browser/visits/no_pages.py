@@ -54,6 +54,8 @@ NO_TEMPLATES_OF_PAGES = {
     "layout.html": "around all others",
     "slim.html": "around steps, parts of the plan, questions and the scale",
     "blocks/frame.html": "a block by others in its frame; tests/browser/blocks looks at it",
+    "lti/new_tab.html": "in a frame without cookies; tests/integration/lti looks at it",
+    "lti/picked.html": "after a choice; tests/browser/journeys/test_lti_frame.py looks at it",
     "pages/notes.html": "rendered without the frame; visited by its address",
     "pages/notes_en.html": "rendered without the frame; visited by its address",
 }

@@ -58,6 +58,15 @@ STAFF = (
         status=422,
     ),
     Visit("platform", "lti_admin.platform", to("platform"), "administrator"),
+    Visit(
+        "platform with errors",
+        "",
+        to("platform"),
+        "administrator",
+        act=SEND,
+        put={"name": ""},
+        status=422,
+    ),
     Visit("blocks by others", "admin.blocks", at("/admin/blocks"), "administrator"),
     Visit("courses of the site", "admin.courses", at("/admin/courses"), "administrator"),
     Visit(

@@ -30,6 +30,7 @@ def platform(server, app, new_session):
     server.subject, server.name, server.custom, server.answer = "user-7", "Ratna Dewi", {}, None
     server.tool = app.extensions["settings"].origin
     server.requests.clear()
+    server.changes, server.returned = {}, []
     app.extensions.pop(EXTENSION, None)
     with new_session() as session, session.begin():
         server.id = add_platform(
