@@ -29,13 +29,13 @@ def list_registrations(
     session: Session, version_id: UUID, *, after: UUID, limit: int
 ) -> list[Registration]:
     """Return the next accounts after an id, in the order of their ids, also closed ones."""
-    rows = session.execute(
+    rows = session.connection().execute(
         _registrations(version_id)
         .where(Enrolment.person_id > after)
         .order_by(Enrolment.person_id)
         .limit(limit)
     )
-    return [Registration(*row) for row in rows]
+    return [Registration(*row) for row in rows.all()]
 
 
 def registrations_of(

@@ -32,7 +32,7 @@ from lms.kernel.merged_accounts import current_accounts, owners_by_account
 from lms.kernel.task_context import TaskContext
 from lms.workflows.evaluation.groups import CONSENT, find_groups
 
-BATCH_SIZE: Final = 1_000  # people; each may have eighty answers
+BATCH_SIZE: Final = 500  # people; each may have eighty answers, and what is read of them 50 kB
 
 Registrations = Mapping[UUID, Registration]
 
