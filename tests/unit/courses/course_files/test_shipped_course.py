@@ -119,6 +119,15 @@ def test_turns_of_scenarios_give_no_best_choice_away() -> None:
     assert all(row.items >= 60 and row.guessed <= row.chance + 0.10 for row in measures)
 
 
+def test_scenarios_ask_for_another_round_below_the_mark_of_the_course() -> None:
+    course = yaml.safe_load((SHIPPED_COURSE / "course.yaml").read_text("utf-8"))
+    percent = course["completion"]["scenario_min_percent"]
+    for path in sorted((SHIPPED_COURSE / "scenarios").glob("*.yaml")):
+        scoring = yaml.safe_load(path.read_text("utf-8"))["scoring"]
+        enough = -(-percent * scoring["max"] // 100)
+        assert scoring["suggest_retry_below"] == enough, path.name
+
+
 def test_each_form_is_about_what_carries_most_risk(bank: dict[str, Any]) -> None:
     risks = bank["blueprint"]["by_risk"]
     core = ("response", "triage", "evidence", "reporting", "confidentiality")
