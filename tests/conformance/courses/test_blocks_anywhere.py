@@ -236,7 +236,7 @@ def check_content():
 def shown_numbers(page):
     """For the fields of the ordering as shown: the number that each step has in the key."""
     fields = re.findall(
-        r"<legend>Langkah (\d)</legend><div class=\"chips\"><label class=\"chip\">"
+        r"<legend>Langkah (\d)</legend><div class=\"payung-chips\"><label class=\"payung-chip\">"
         r"<input type=\"radio\" name=\"(item-P3-\d)\"",
         page,
     )
