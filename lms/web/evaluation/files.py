@@ -1,5 +1,6 @@
 """Files of the overview: the report in PDF, and an archive for analysis. Each is audited."""
 
+from dataclasses import replace
 from itertools import chain
 from random import SystemRandom
 from uuid import UUID
@@ -31,6 +32,7 @@ from lms.web.evaluation.overview import (
     requested_choice,
     require_listed,
 )
+from lms.web.evaluation.pictures import Picture
 from lms.web.evaluation.report_pdf import Report, render_report
 from lms.web.texts.language import current_language
 from lms.web.texts.text_rules import OneLine
@@ -121,7 +123,7 @@ def make_report(page: Overview, group: str) -> bytes:
     columns = list(draw_columns(page))
     provinces = draw_provinces(page)
     if provinces:  # before the longest pictures, which fill pages of their own
-        columns.insert(1, [provinces])
+        columns.insert(1, [without_hidden_rows(provinces)])
     version = _("version %(label)s", label=page.version_label)
     parts = (_("Evaluation"), page.course_code, version, group)
     return render_report(
@@ -143,6 +145,12 @@ def make_report(page: Overview, group: str) -> bytes:
             limits=list_limits(figures) if figures else [],
         )
     )
+
+
+def without_hidden_rows(picture: Picture) -> Picture:
+    """Return the picture with the rows of its table that have a figure; the map shows the rest."""
+    rows = tuple(row for row in picture.table.rows if row[-1] != _("not shown"))
+    return replace(picture, table=replace(picture.table, rows=rows))
 
 
 def describe_period(page: Overview) -> str:

@@ -29,8 +29,8 @@ from courses.catalogue.queries import completion_rules
 from lms.kernel.task_context import TaskContext
 from lms.workflows.evaluation.figures import EVERYONE, NOT_STATED
 
-# In the order of the dimensions of tests, since the plan pools by position: the month first.
-GROUPINGS: Final = ("audience", "province", "organisation", "month")
+# In the order of the dimensions of tests, since the plan pools by position: organisations first.
+GROUPINGS: Final = ("audience", "province", "month", "organisation")
 MIN_INTERVAL: Final = timedelta(days=1)  # between releases, so that sessions gather
 
 
@@ -123,7 +123,7 @@ def plan_sessions(waiting: Sequence[WaitingSession]) -> dict[UUID, Cells]:
 def session_groups(row: WaitingSession) -> Cells:
     """Return the groups of a session, in the order of `GROUPINGS`."""
     organisation = str(row.organisation_id) if row.organisation_id else NOT_STATED
-    return (row.audience, row.province_code, organisation, f"{row.held_on:%Y-%m}")
+    return (row.audience, row.province_code, f"{row.held_on:%Y-%m}", organisation)
 
 
 def add_up(sessions: Iterable[WaitingSession], cells: Mapping[UUID, Cells]) -> dict[Group, Reach]:

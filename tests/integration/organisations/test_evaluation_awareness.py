@@ -160,6 +160,8 @@ def test_coordinators_see_their_own_organisation_only(
     release()
     page = coordinator.get(address).text
     assert "300 people reached, 12 sessions" in page
+    assert f'href="/organisations/{school}/awareness"' in page
+    assert coordinator.get(f"/organisations/{school}/awareness").status_code == 200
     assert "650" not in page.partition("<main")[2]
     assert 'role="img"' not in page
     assert coordinator.get(f"{address}?group=organisation~{other}").status_code == 403

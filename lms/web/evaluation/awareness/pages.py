@@ -61,7 +61,8 @@ def describe_reach(page: AwarenessReach, total: Reach) -> str:
         return str(_("No figures on awareness sessions yet"))
     if not total.sessions:
         return str(_("Too few learners have reported sessions here"))
-    sessions = ngettext("%(num)d session", "%(num)d sessions", total.sessions)
+    number = whole_number(total.sessions)
+    sessions = ngettext("%(number)s session", "%(number)s sessions", total.sessions, number=number)
     return str(
         _(
             "%(people)s people reached, %(sessions)s",
