@@ -24,6 +24,7 @@ NO_PAGES = {
     "awareness.file_of_all": "a file",
     "api.certificate": "JSON",
     "api.certificates": "JSON",
+    "api.evaluation": "JSON",
     "api.openapi": "JSON",
     "api.roster": "JSON",
     "api.token": "JSON",
