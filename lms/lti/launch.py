@@ -42,9 +42,11 @@ def launch() -> ResponseReturnValue:
     state = request.form.get("state", "")
     if not state or not ({"id_token", "error"} & request.form.keys()):
         raise LaunchRejected("lti-message-unsupported")
-    platform, started = take_launch(state)
+    platform, deployments, started = take_launch(state)
     try:
         message = validated_message(platform, started, state)
+        if message.deployment_id not in deployments:
+            raise LaunchRejected("lti-deployment-unknown")
         address = accept(platform, message)
     except LaunchRejected as error:
         raise LaunchRejected(error.code, frame_origins=platform.frame_origins) from error
@@ -82,25 +84,28 @@ def show_rejection(error: LaunchRejected) -> ResponseReturnValue:
     return page, STATUS.get(error.code, 401)
 
 
-def take_launch(state: str) -> tuple[Platform, StartedLaunch]:
-    """The launch that was started with this state, which ends here. Raises LaunchRejected."""
+def take_launch(state: str) -> tuple[Platform, frozenset[str], StartedLaunch]:
+    """End the launch that was started with this state, and return it.
+
+    With its platform and the ids of the deployments there. Raises LaunchRejected.
+    """
     with transaction() as writes:
         started = launches.take_launch(writes, state, now=utc_now())
     if started is None:
         raise LaunchRejected("lti-launch-unknown")
     try:
-        platform = queries.platform(db.session(), started.platform_id)
+        platform, deployments = queries.platform_and_deployments(db.session(), started.platform_id)
     except LtiPlatformNotFound:
         raise LaunchRejected("lti-platform-unknown") from None
     if not platform.active:
         raise LaunchRejected("lti-platform-unknown", frame_origins=platform.frame_origins)
-    return platform, started
+    return platform, deployments, started
 
 
 def validated_message(
     platform: Platform, started: StartedLaunch, state: str
 ) -> Launch | DeepLinkRequest:
-    """Validate cookie, state, token and deployment of a launch. Raises LaunchRejected."""
+    """Validate cookie, state and token of a launch. Raises LaunchRejected."""
     if not has_state_cookie(state):
         raise LaunchRejected("lti-cookie-missing")
     if started.is_expired:
@@ -110,7 +115,7 @@ def validated_message(
     token, now = request.form.get("id_token", ""), utc_now()
     kid = key_id_of(token)
     db.session().rollback()  # no connection waits while keys are read
-    message = validate_launch(
+    return validate_launch(
         token,
         keys=find_keys(platform.key_set_url, kid, now=now),
         issuer=platform.issuer,
@@ -118,9 +123,6 @@ def validated_message(
         nonce=started.nonce,
         now=now,
     )
-    if not queries.has_deployment(db.session(), platform.id, message.deployment_id):
-        raise LaunchRejected("lti-deployment-unknown")
-    return message
 
 
 def find_person(message: Launch) -> UUID | None:

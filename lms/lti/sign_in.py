@@ -6,8 +6,9 @@ from flask import request
 
 from courses.catalogue.errors import CourseClosed, CourseNotFound
 from courses.enrolment.join_course import join_course
+from courses.enrolment.queries import enrolments_in_course
 from lms.accounts.lti.queries import Platform
-from lms.extensions import transaction
+from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.lti.targets import Target
 from lms.web.access.frames import FRAME_DESTINATIONS
@@ -23,6 +24,8 @@ def sign_in_person(person_id: UUID, target: Target, *, frame_origins: str | None
 
 def enrol(person_id: UUID, course_code: str) -> None:
     """Enrol a person in a course. The page of a closed course says so itself."""
+    if enrolments_in_course(db.session(), person_id, course_code):
+        return
     try:
         with transaction() as writes:
             join_course(writes, person_id=person_id, course_code=course_code, now=utc_now())

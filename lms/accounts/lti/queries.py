@@ -64,12 +64,18 @@ def deployment_ids(session: Session, platform_id: UUID) -> list[str]:
     return sorted(session.scalars(statement))
 
 
-def has_deployment(session: Session, platform_id: UUID, deployment_id: str) -> bool:
-    """Whether the platform has this deployment."""
-    statement = select(LtiDeployment.id).where(
-        LtiDeployment.platform_id == platform_id, LtiDeployment.deployment_id == deployment_id
-    )
-    return session.scalar(statement) is not None
+def platform_and_deployments(
+    session: Session, platform_id: UUID
+) -> tuple[Platform, frozenset[str]]:
+    """A platform with the ids of its deployments, in one statement. Raises LtiPlatformNotFound."""
+    rows = session.execute(
+        select(LtiPlatform, LtiDeployment.deployment_id)
+        .outerjoin(LtiDeployment, LtiDeployment.platform_id == LtiPlatform.id)
+        .where(LtiPlatform.id == platform_id)
+    ).all()
+    if not rows:
+        raise LtiPlatformNotFound(platform_id=platform_id)
+    return _platform(rows[0][0]), frozenset(row[1] for row in rows if row[1] is not None)
 
 
 def linked_person(session: Session, issuer: str, subject: str) -> LinkedPerson | None:

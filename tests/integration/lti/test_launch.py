@@ -199,6 +199,8 @@ def test_key_set_has_the_key_of_the_tool(app, platform, client):
 
 
 def test_launch_needs_few_statements(app, browser, course):
+    """Also one that opens a page of a course."""
+    browser.platform.custom = {"target": "/courses/POESA-EL"}
     browser.first_launch()
     browser.launch()
     sent = browser.start()
