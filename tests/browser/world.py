@@ -497,6 +497,8 @@ def follow_up(world, session, who, way):
         world.paths["one page"] = f"{address(attempt_id)}/all"
     else:
         world.paths["follow-up result"] = f"{sit(session, way, 'follow-up', 12)}/result"
+        scale_id = start_attempt(session, purpose="self-efficacy-follow-up", now=TODAY, **way)
+        world.paths["follow-up scale"] = f"{address(scale_id)}/scale"
 
 
 def wish_for_another_name(world, session, number, way):

@@ -100,6 +100,7 @@ TESTS = (
     Visit("follow-up", "assessments.intro", at(f"{BASE}/assessments/follow-up"), "done"),
     Visit("all questions", "assessments.all_items", to("one page"), "done", most_requests=12),
     Visit("result of the follow-up", "", to("follow-up result"), "again"),
+    Visit("scale of the follow-up", "", to("follow-up scale"), "again"),
     Visit("practice", "practice.offer", at(f"{BASE}/practice"), "again"),
     Visit("practice question", "practice.question", to("practice", "/items/2"), "learner"),
     Visit("no answer", "", to("practice", "/items/2"), "learner", act=SEND, status=422),
