@@ -9,8 +9,14 @@ from assessments.analysis.contributions import Contribution, FollowUp
 from assessments.analysis.form_counter import FormAnswers, FormCounter
 from assessments.analysis.group_counter import count_people
 from assessments.analysis.group_counts import STAGES, GroupCounts, ItemPairs, PairSums
+from assessments.analysis.outcomes.renewal import NewOutcomes, plan_outcomes
 from assessments.evaluation.forms import ReleasedForm, form_release, store_form
-from assessments.evaluation.models import EvaluationRelease, FormSummary, GroupSummary
+from assessments.evaluation.models import (
+    EvaluationRelease,
+    FormSummary,
+    GroupSummary,
+    OutcomeSummary,
+)
 from assessments.items.bank import FOLLOW_UP_SCALE, read_bank
 from assessments.items.service import add_form, get_or_create_versions
 from courses.awareness.models import AwarenessRelease, AwarenessTotal
@@ -93,6 +99,30 @@ def add_release(session, version_id, dimensions, *, now):
                     released_at=now,
                 )
             )
+            outcomes = publish_outcomes(everyone["all"][""], counts)
+            if outcomes is not None:
+                session.add(
+                    OutcomeSummary(
+                        context_id=version_id,
+                        dimension=dimension,
+                        group_id=group_id,
+                        outcomes=outcomes.as_json(),
+                        released_at=now,
+                    )
+                )
+
+
+def publish_outcomes(everyone, counts):
+    """Return the outcomes of a group in the ranges of everyone; None if one has too few people."""
+    plan = plan_outcomes(NewOutcomes({("",) * 4: everyone.pairs}, items=everyone.items), mark=75)
+    if plan is None:
+        return None
+    items = {code: counts.items[code] for code in plan.items} if counts is everyone else {}
+    outcomes = plan.outcomes(counts.pairs, items)
+    cells = [n for item in outcomes.bins for n in (item.pre, item.post)]
+    if outcomes.directions:
+        cells += outcomes.directions.cells
+    return outcomes if min(cells) >= 10 else None
 
 
 def add_reach(session, version_id, dimensions, *, now, reporters=80, plans=140):

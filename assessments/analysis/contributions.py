@@ -80,6 +80,14 @@ class Contribution:
         )
 
 
+def has_both_tests(text: str | None) -> bool:
+    """Whether a contribution, as text, has both tests."""
+    if text is None:
+        return False
+    _stages, pre, post, *_rest = json.loads(text)
+    return pre is not None and post is not None
+
+
 def split_parts(text: str) -> dict[str, Any]:
     """Return the parts of what `as_text` returned that not everybody has; equal if alike.
 

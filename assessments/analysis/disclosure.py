@@ -20,10 +20,11 @@ Ten people who only register would not protect the score of an eleventh. So all 
 part by itself too: a part rests on people who have new answers in that part.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from assessments.analysis.cell_spans import Columns, Span, safe_span
 from assessments.analysis.statistics.minimums import MIN_SHOWN
 
 DIMENSIONS: Final = ("role", "province", "organisation", "cohort")
@@ -42,10 +43,8 @@ POOLED: Final = tuple(
     )
 )  # dimensions in which a person is pooled, tried in this order
 WHOLE: Final = ""  # the part that is the whole contribution
-PRIME: Final = 2**61 - 1  # arithmetic modulo a prime is exact and does not grow
 
 Cells = tuple[str, ...]  # a group or POOL by dimension, in the order of DIMENSIONS
-Vector = dict[int, int]  # coefficient by column
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def plan_release(people: Mapping[Move, int], *, minimum: int = MIN_SHOWN) -> Pla
     options = {move: _options(move) for move in people}
     chosen = dict.fromkeys(people, 0)
     open_moves = set(people)
-    columns = _Columns()
+    columns = Columns()
     while open_moves:
         spans = _safe_spans(columns, people, options, chosen, minimum)
         open_moves = {m for m in open_moves if not _is_safe(spans, m, options[m][chosen[m]])}
@@ -119,7 +118,7 @@ def plan_release(people: Mapping[Move, int], *, minimum: int = MIN_SHOWN) -> Pla
 
 
 def _drop_unsafe(
-    columns: "_Columns",
+    columns: Columns,
     people: Mapping[Move, int],
     options: Mapping[Move, Sequence[_Option]],
     chosen: dict[Move, int],
@@ -152,21 +151,21 @@ def _pool(groups: Cells, indexes: Sequence[int]) -> Cells:
     return tuple(POOL if index in indexes else group for index, group in enumerate(groups))
 
 
-def _is_safe(spans: Mapping[str, "_Span"], move: Move, option: _Option) -> bool:
+def _is_safe(spans: Mapping[str, Span], move: Move, option: _Option) -> bool:
     return all(spans[part].has_all(option.touched) for part in move.parts)
 
 
 def _safe_spans(
-    columns: "_Columns",
+    columns: Columns,
     people: Mapping[Move, int],
     options: Mapping[Move, Sequence[_Option]],
     chosen: Mapping[Move, int],
     minimum: int,
-) -> dict[str, "_Span"]:
+) -> dict[str, Span]:
     """Return the safe span of each part."""
     parts = {part for move in people for part in move.parts}
     return {
-        part: _safe_span(columns, _weights(part, people, options, chosen), minimum)
+        part: safe_span(columns, _weights(part, people, options, chosen).items(), minimum)
         for part in parts
     }
 
@@ -184,74 +183,3 @@ def _weights(
         if cells is not None and move.protects(part):
             weights[cells] = weights.get(cells, 0) + people[move]
     return weights
-
-
-def _safe_span(columns: "_Columns", weights: Mapping[Cells, int], minimum: int) -> "_Span":
-    """Return the span in which no combination rests on fewer than `minimum` people."""
-    span = _Span(columns)
-    for cells, people in weights.items():
-        if people >= minimum:
-            span.add(columns.vector(cells))
-    light = [(columns.vector(c), people) for c, people in weights.items() if people < minimum]
-    has_grown = True
-    while has_grown:
-        has_grown = False
-        light = [(rest, people) for v, people in light if (rest := span.remainder(v))]
-        alike: dict[tuple[tuple[int, int], ...], int] = {}
-        for vector, people in light:
-            key = _normalised(vector)
-            alike[key] = alike.get(key, 0) + people
-        for key, people in alike.items():
-            if people >= minimum:
-                span.add(dict(key))
-                has_grown = True
-    return span
-
-
-def _normalised(vector: Vector) -> tuple[tuple[int, int], ...]:
-    """The vector divided by its last coefficient, so that multiples are equal."""
-    factor = pow(vector[max(vector)], -1, PRIME)
-    return tuple(sorted((column, value * factor % PRIME) for column, value in vector.items()))
-
-
-class _Columns:
-    """Numbers of the cells. Those of finer dimensions are higher, which keeps rows short."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[int, str], int] = {}
-
-    def vector(self, cells: Cells) -> Vector:
-        return {self._number(place): 1 for place in enumerate(cells)}
-
-    def _number(self, cell: tuple[int, str]) -> int:
-        count = len(self._numbers) + 1
-        return self._numbers.setdefault(cell, cell[0] << 40 | count)
-
-
-class _Span:
-    """A linear space of vectors, as rows in echelon form by their highest column."""
-
-    def __init__(self, columns: _Columns) -> None:
-        self._columns = columns
-        self._rows: dict[int, Vector] = {}
-
-    def add(self, vector: Vector) -> None:
-        if rest := self.remainder(vector):
-            self._rows[max(rest)] = dict(_normalised(rest))
-
-    def has_all(self, all_cells: Iterable[Cells]) -> bool:
-        return all(not self.remainder(self._columns.vector(cells)) for cells in all_cells)
-
-    def remainder(self, vector: Vector) -> Vector:
-        """Return what differs from the space; equal for vectors whose difference is in it."""
-        rest = dict(vector)
-        while reducible := [column for column in rest if column in self._rows]:
-            column = max(reducible)
-            factor = rest[column]
-            for other, value in self._rows[column].items():
-                changed = (rest.get(other, 0) - factor * value) % PRIME
-                if changed:
-                    rest[other] = changed
-                else:
-                    rest.pop(other, None)
-        return rest

@@ -18,6 +18,13 @@ from assessments.evaluation.models import EvaluationMember
 
 BATCH_SIZE: Final = 2_000
 FIRST: Final = UUID(int=0)
+KNOWN_COLUMNS: Final = (
+    EvaluationMember.id,
+    EvaluationMember.learner_id,
+    EvaluationMember.source,
+    EvaluationMember.is_gone,
+    EvaluationMember.counted.is_not(None),
+)
 
 
 class KnownMember(NamedTuple):
@@ -51,14 +58,14 @@ class WaitingMember(NamedTuple):
 class MemberContribution(NamedTuple):
     """The contribution of a person as text, released and newer.
 
-    `is_new` is True if nothing of the person was ever released.
+    `tests_release` is the number of the release that first counted both tests, None for no release.
     """
 
     id: UUID
     cells: Cells | None
     counted: str | None
     pending: str | None
-    is_new: bool
+    tests_release: int | None
     fingerprint: int  # as that of a waiting member
 
 
@@ -67,13 +74,7 @@ def get_known_members(
 ) -> dict[UUID, KnownMember]:
     """Return members by account."""
     rows = session.connection().execute(
-        select(
-            EvaluationMember.id,
-            EvaluationMember.learner_id,
-            EvaluationMember.source,
-            EvaluationMember.is_gone,
-            EvaluationMember.counted.is_not(None),
-        ).where(
+        select(*KNOWN_COLUMNS).where(
             EvaluationMember.context_id == context_id, EvaluationMember.learner_id.in_(learner_ids)
         )
     )
@@ -97,13 +98,7 @@ def list_learners(session: Session, context_id: UUID) -> Iterator[list[KnownMemb
         rows = (
             session.connection()
             .execute(
-                select(
-                    EvaluationMember.id,
-                    EvaluationMember.learner_id,
-                    EvaluationMember.source,
-                    EvaluationMember.is_gone,
-                    EvaluationMember.counted.is_not(None),
-                )
+                select(*KNOWN_COLUMNS)
                 .where(
                     EvaluationMember.context_id == context_id,
                     EvaluationMember.learner_id.is_not(None),
@@ -203,7 +198,7 @@ def list_contributions(session: Session, context_id: UUID) -> Iterator[MemberCon
                     EvaluationMember.cells,
                     EvaluationMember.counted,
                     EvaluationMember.pending,
-                    EvaluationMember.earlier,
+                    EvaluationMember.tests_release,
                     EvaluationMember.is_gone,
                 )
                 .where(EvaluationMember.context_id == context_id, EvaluationMember.id > last)
@@ -216,13 +211,12 @@ def list_contributions(session: Session, context_id: UUID) -> Iterator[MemberCon
             return
         for row in rows:
             cells = tuple(row.cells) if row.cells is not None else None
-            is_new = row.counted is None and not row.earlier
             yield MemberContribution(
                 row.id,
                 cells,
                 row.counted,
                 row.pending,
-                is_new,
+                row.tests_release,
                 _fingerprint(row.id, row.is_gone, row.pending),
             )
         last = rows[-1].id

@@ -21,6 +21,7 @@ class EvaluationMember(Base):
     `cells` and `counted` are the cells and the contribution of the last release that counted them,
     `pending` is a newer contribution that waits for a release. `source` is a hash of the rows that
     the newest contribution was read from, `earlier` are hashes of contributions released before.
+    `tests_release` is the number of the release that first counted both tests.
     After an erasure the row names nobody and waits for a release without it.
     """
 
@@ -51,6 +52,7 @@ class EvaluationMember(Base):
     earlier: Mapped[list[str]] = mapped_column(JSON, default=list)
     is_gone: Mapped[bool] = mapped_column(default=False)
     joined_at: Mapped[datetime | None]
+    tests_release: Mapped[int | None]
 
 
 class EvaluationRelease(Base):
@@ -83,6 +85,38 @@ class GroupSummary(Base):
     counts: Mapped[dict[str, Any]]
     people_changed: Mapped[int]
     released_at: Mapped[datetime]
+
+
+class OutcomeSummary(Base):
+    """Published outcomes of a group: ranges of scores, directions, items of everybody."""
+
+    __tablename__ = "outcome_summary"
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), primary_key=True)
+    dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
+    group_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    outcomes: Mapped[dict[str, Any]]
+    released_at: Mapped[datetime]
+
+
+class OutcomeRenewal(Base):
+    """The release with the last renewal of outcomes, and its people; none before the first.
+
+    `changed_cells` are the cells in which answers that a renewal counted changed or left since.
+    """
+
+    __tablename__ = "outcome_renewal"
+    __table_args__ = (
+        CheckConstraint("(number IS NULL) = (released_at IS NULL)", name="renewed_or_not"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    context_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), primary_key=True)
+    number: Mapped[int | None]
+    released_at: Mapped[datetime | None]
+    people: Mapped[int]
+    changed_cells: Mapped[list[list[str]]] = mapped_column(JSON)
 
 
 class FormSummary(Base):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,16 +10,17 @@ from sqlalchemy.orm import Session
 
 from assessments.analysis.form_release import Form
 from assessments.analysis.group_counts import GroupCounts, TestCounts
+from assessments.analysis.outcomes.published import Outcomes
+from assessments.analysis.outcomes.renewal import ALL
 from assessments.analysis.response_tables.keys import ItemKey
 from assessments.evaluation.models import (
     EvaluationMember,
     EvaluationRelease,
     FormSummary,
     GroupSummary,
+    OutcomeSummary,
 )
 from assessments.items.models import AssessmentForm, FormSlot, Item, ItemVersion
-
-ALL: Final = "all"  # the dimension with one group, "", of everyone
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,18 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Released counts of a group, since `released_at` unchanged."""
+    """Released counts of a group, since `released_at` unchanged.
+
+    `outcomes` are those published last, at `outcomes_at`; None if they never were.
+    """
 
     group_id: str
     n: int
     counts: GroupCounts
     people_changed: int
     released_at: datetime
+    outcomes: Outcomes | None = None
+    outcomes_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +83,27 @@ def get_summaries_by_dimension(
     session: Session, context_id: UUID, dimensions: Sequence[str]
 ) -> Mapping[str, Mapping[str, Summary]]:
     """Return released counts by dimension, each as `get_group_summaries` does."""
-    rows = session.scalars(
-        select(GroupSummary)
+    rows = session.execute(
+        select(GroupSummary, OutcomeSummary)
+        .outerjoin(
+            OutcomeSummary,
+            (OutcomeSummary.context_id == GroupSummary.context_id)
+            & (OutcomeSummary.dimension == GroupSummary.dimension)
+            & (OutcomeSummary.group_id == GroupSummary.group_id),
+        )
         .where(GroupSummary.context_id == context_id, GroupSummary.dimension.in_(dimensions))
         .order_by(GroupSummary.group_id)
     )
     summaries: dict[str, dict[str, Summary]] = {dimension: {} for dimension in dimensions}
-    for row in rows:
+    for row, published in rows:
         summaries[row.dimension][row.group_id] = Summary(
             row.group_id,
             row.n,
             GroupCounts.from_json(row.counts),
             row.people_changed,
             row.released_at,
+            Outcomes.from_json(published.outcomes) if published else None,
+            published.released_at if published else None,
         )
     return summaries
 
@@ -117,6 +130,16 @@ def get_waiting_forms(session: Session, context_id: UUID) -> Mapping[Form, int]:
         )
     )
     return {(purpose, form): waiting for purpose, form, waiting in rows if waiting is not None}
+
+
+def get_numbers(session: Session, context_id: UUID) -> dict[tuple[str, str], int]:
+    """Return the people of each group, by dimension and group id."""
+    rows = session.execute(
+        select(GroupSummary.dimension, GroupSummary.group_id, GroupSummary.n).where(
+            GroupSummary.context_id == context_id
+        )
+    )
+    return {(dimension, group_id): n for dimension, group_id, n in rows}
 
 
 def get_item_keys(session: Session, context_id: UUID) -> Mapping[str, tuple[ItemKey, ...]]:

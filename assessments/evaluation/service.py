@@ -7,19 +7,18 @@ from functools import cache
 from typing import Final, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Delete, Table, bindparam, delete, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from assessments.analysis.contributions import has_both_tests
 from assessments.analysis.disclosure import Cells
-from assessments.analysis.group_counts import GroupCounts
 from assessments.errors import ReleaseOvertaken
-from assessments.evaluation.forms import ReleasedForm, store_form
+from assessments.evaluation.figures_service import ReleasedFigures, store_figures
 from assessments.evaluation.members import ContributionDigest, hash_released
 from assessments.evaluation.models import (
     EvaluationMember,
     EvaluationRelease,
-    GroupSummary,
 )
 from lms.kernel.clock import new_id
 
@@ -34,16 +33,6 @@ class NewMember:
     learner_id: UUID
     groups: Mapping[str, str]
     joined_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReleasedGroup:
-    """Counts of a group; `people` are new, changed or removed with this release."""
-
-    dimension: str
-    group_id: str
-    counts: GroupCounts
-    people: int
 
 
 def record_groups(session: Session, context_id: UUID, member: NewMember) -> None:
@@ -103,6 +92,8 @@ def move_members(session: Session, from_id: UUID, to_id: UUID) -> None:
             row.learner_id = to_id
         else:
             own.earlier = list(dict.fromkeys([*own.earlier, *_released_hashes(row)]))
+            releases = [n for n in (own.tests_release, row.tests_release) if n is not None]
+            own.tests_release = min(releases, default=None)
     session.flush()
     _unlink(session, from_id)
 
@@ -126,11 +117,10 @@ def store_release(
     number: int,
     members: Mapping[UUID, Cells | None],
     digest: str,
-    groups: Iterable[ReleasedGroup],
-    forms: Iterable[ReleasedForm] = (),
+    figures: ReleasedFigures,
     now: datetime,
 ) -> None:
-    """Store a release after release `number`.
+    """Store a release after release `number`, with its figures.
 
     `members` have their new cells, None if they are removed; `digest` is the digest of their
     contributions as they were counted. Raises ReleaseOvertaken if another run has stored a release
@@ -147,19 +137,15 @@ def store_release(
         raise ReleaseOvertaken()
     counted = ContributionDigest()
     for batch in _batches(sorted(members)):
-        _store_members(session, {member_id: members[member_id] for member_id in batch}, counted)
+        of_batch = {member_id: members[member_id] for member_id in batch}
+        _store_members(session, of_batch, counted, number + 1)
     if counted.hexdigest() != digest:
         raise ReleaseOvertaken()
-    for group in groups:
-        session.execute(_delete_summary(context_id, group))
-        if group.counts.n:
-            session.add(_summary(context_id, group, now))
-    for form in forms:
-        store_form(session, context_id, form, now)
+    store_figures(session, context_id, figures, number=number + 1, now=now)
 
 
 def _store_members(
-    session: Session, members: Mapping[UUID, Cells | None], digest: ContributionDigest
+    session: Session, members: Mapping[UUID, Cells | None], digest: ContributionDigest, number: int
 ) -> None:
     """Store cells and contributions; delete the rows of removed people that name nobody."""
     rows = session.execute(
@@ -170,6 +156,7 @@ def _store_members(
             EvaluationMember.counted,
             EvaluationMember.pending,
             EvaluationMember.is_gone,
+            EvaluationMember.tests_release,
         )
         .where(EvaluationMember.id.in_(members))
         .order_by(EvaluationMember.id)
@@ -186,42 +173,29 @@ def _store_members(
             raise ReleaseOvertaken()
         if cells is not None:
             digest.add(row.id, row.pending)
+        counted = None if cells is None else row.pending
         changes.append(
             {
                 "member_id": row.id,
                 "cells": None if cells is None else list(cells),
-                "counted": None if cells is None else row.pending,
+                "counted": counted,
                 "pending": None,
                 "earlier": list(dict.fromkeys([*row.earlier, *hash_released(row.counted)])),
+                "tests_release": _tests_release(row.tests_release, counted, number),
             }
         )
     session.execute(delete(EvaluationMember).where(EvaluationMember.id.in_(nameless)))
     _update_many(session, changes)
 
 
+def _tests_release(before: int | None, counted: str | None, number: int) -> int | None:
+    """The number of the release that first counted both tests; later ones do not make them new."""
+    return number if before is None and has_both_tests(counted) else before
+
+
 def _released_hashes(row: EvaluationMember) -> list[str]:
     """Hashes of all contributions of a member that were released."""
     return [*row.earlier, *hash_released(row.counted)]
-
-
-def _summary(context_id: UUID, group: ReleasedGroup, now: datetime) -> GroupSummary:
-    return GroupSummary(
-        context_id=context_id,
-        dimension=group.dimension,
-        group_id=group.group_id,
-        n=group.counts.n,
-        counts=group.counts.as_json(),
-        people_changed=group.people,
-        released_at=now,
-    )
-
-
-def _delete_summary(context_id: UUID, group: ReleasedGroup) -> Delete:
-    return delete(GroupSummary).where(
-        GroupSummary.context_id == context_id,
-        GroupSummary.dimension == group.dimension,
-        GroupSummary.group_id == group.group_id,
-    )
 
 
 def _unlink(session: Session, learner_id: UUID) -> None:

@@ -119,18 +119,16 @@ def _figures(page: "Overview") -> dict[str, object]:
 
 
 def _shown(figures: "Figures") -> dict[str, object]:
-    """Return the figures without shares and numbers of people that the page hides too."""
-    from lms.workflows.evaluation.figures import LEAST
+    """Return the figures of the page; those that depend on single outcomes are renewed rarely.
 
+    Shares at the mark are in `shares`. Signed ranks and normalised change by person lose their
+    numbers of people who did not change, which would tell of few people from release to release.
+    """
     values = asdict(figures)
-    change, ways = figures.change, figures.directions
-    if change is None:
-        return values
-    if not figures.shows_mark:
+    if figures.change is not None:
         for occasion in ("pre", "post"):
-            values["change"][occasion]["passed"] = None
-    if ways is None or ways.down is None:  # its number of changes tells who stayed the same
-        values["change"]["wilcoxon"] = None
-    if min(change.marx_cummings.n, change.marx_cummings.dropped or LEAST) < LEAST:
-        values["change"]["marx_cummings"] = None
+            del values["change"][occasion]["passed"]
+        ranks, normalised = figures.change.wilcoxon, figures.change.marx_cummings.mean
+        values["change"]["wilcoxon"] = {"p": float(f"{ranks.p:.1g}")} if ranks else None
+        values["change"]["marx_cummings"] = None if normalised is None else round(normalised, 2)
     return values

@@ -114,7 +114,7 @@ def draw_items(figures: Figures) -> Picture | None:
     measure = _(
         "Of 100 people who met the item in both tests: right only after (gained), right only"
         " before (lost). Most items stand in one of the two tests only and cannot be compared."
-        " Items with a count below %(least)s have no figures.",
+        " Items have figures once at least %(least)s new people gave each kind of answer.",
         least=LEAST,
     )
     return Picture.of(drawing, measure, table.caption, table)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from itertools import chain
-from random import SystemRandom
 from uuid import UUID
 
 from flask import Response, render_template, request
@@ -40,12 +39,13 @@ from lms.web.texts.times import local_date, local_time
 from lms.workflows.evaluation.export import (
     PURPOSES,
     ExportFacts,
-    list_rows,
+    list_ranges,
+    list_sums,
     list_table,
     write_archive,
 )
 from lms.workflows.evaluation.figures import EVERYONE
-from lms.workflows.evaluation.overview import Overview, read_overview, read_released
+from lms.workflows.evaluation.overview import Choice, Overview, read_overview, read_released
 
 EXPORT = "evaluation.export"
 MAX_NOTE_LENGTH = 200
@@ -173,7 +173,7 @@ def describe_period(page: Overview) -> str:
 def make_archive(page: Overview, kind: str) -> bytes:
     """Return the archive of everyone with exact scores, or of groups with ranges."""
     dimension = page.choice.dimension
-    released = read_released(db.session(), page.version_id, page.choice)
+    released = read_released(db.session(), page.version_id, Choice(dimension))
     if released is None:
         raise NotFound
     facts = ExportFacts(
@@ -184,9 +184,14 @@ def make_archive(page: Overview, kind: str) -> bytes:
         released_at=released.release.released_at,
         names=group_names(page),
     )
-    rows = list_rows(released.everyone, released.groups, facts, SystemRandom())
-    table = list_table(released.everyone, released.groups, facts)
-    return write_archive(rows, table, facts)
+    tables = {"table": list_table(released.everyone, released.groups, facts)}
+    if kind == "everyone":
+        published = {EVERYONE: released.outcomes} if released.outcomes else {}
+        tables["sums"] = list_sums(released.everyone, released.outcomes, page.mark)
+    else:
+        published = dict(released.group_outcomes)
+    tables["ranges"] = list_ranges(published, facts.names)
+    return write_archive(tables, facts)
 
 
 def group_names(page: Overview) -> dict[str, str]:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from assessments.analysis.gain import Change, Occasion
 from assessments.analysis.statistics.effect_sizes import EffectSize
+from assessments.analysis.statistics.proportions import Share
 from lms.web.texts.numbers import decimal, signed, whole_number
 from lms.workflows.evaluation.figures import LEAST, Figures
 
@@ -116,16 +117,19 @@ def _comparison(effect: EffectSize) -> str:
 
 def _figs(figures: Figures, change: Change, mark: int) -> tuple[Fig, ...]:
     pre = next(stage for stage in figures.stages if stage.code == "pre")
+    before, after = figures.shares or (None, None)
     return (
         Fig(
             _("People with both tests"),
             whole_number(change.n),
-            "" if pre.n is None else _("of %(number)s with a pre-test", number=whole_number(pre.n)),
+            ""
+            if pre.n is None
+            else _("of about %(number)s with a pre-test", number=whole_number(pre.n)),
         ),
         Fig(_("Mean before"), decimal(change.pre.mean), _spread(change.pre)),
         Fig(_("Mean after"), decimal(change.post.mean), _spread(change.post)),
-        _share(_("Reached %(mark)s before", mark=mark), change.pre, figures.shows_mark),
-        _share(_("Reached %(mark)s after", mark=mark), change.post, figures.shows_mark),
+        _share(_("Reached %(mark)s before", mark=mark), before),
+        _share(_("Reached %(mark)s after", mark=mark), after),
     )
 
 
@@ -135,9 +139,8 @@ def _spread(occasion: Occasion) -> str:
     return str(_("standard deviation %(sd)s", sd=decimal(occasion.sd)))
 
 
-def _share(name: str, occasion: Occasion, is_shown: bool) -> Fig:
-    passed = occasion.passed
-    if not is_shown:
+def _share(name: str, passed: Share | None) -> Fig:
+    if passed is None:
         return Fig(name, "\N{EN DASH}", _("not shown: fewer than %(least)s people", least=LEAST))
     low, high = round(100 * passed.low), round(100 * passed.high)
     return Fig(name, f"{round(100 * passed.share)}%", f"{low} \N{EN DASH} {high}%")

@@ -45,13 +45,12 @@ def attrition_limit(figures: Figures) -> Limit:
         return str(_("Only people with both tests are counted.")), _("Those who left may differ.")
     return (
         _(
-            "%(number)s people are not counted, because they have no post-test.",
+            "About %(number)s people are not counted, because they have no post-test.",
             number=whole_number(attrition.n),
         ),
         _(
-            "If none of them had changed, the change of all %(total)s people would be %(points)s"
-            " points.",
-            total=whole_number(attrition.n + figures.matched),
+            "If none of them had changed, the change of all these people together would be about"
+            " %(points)s points.",
             points=signed(attrition.mean_if_unchanged),
         ),
     )

@@ -57,6 +57,13 @@ RULES: Final = (
         ),
     ),
     (
+        _l("Counts by score, direction and item"),
+        _l(
+            "are renewed only when each has ten new people; for a group only if no difference of"
+            " groups tells of fewer. Stages are in steps of ten."
+        ),
+    ),
+    (
         _l("The mean of those who left is rounded,"),
         _l("because they take the post-test one by one."),
     ),
@@ -121,7 +128,7 @@ def describe_attrition(figures: Figures) -> str:
         )
     gap = attrition.mean_pre - round(change.pre.mean)
     numbers = _(
-        "Pre-test of those who left: %(left)s on average (n = %(n_left)s). Of those who stayed:"
+        "Pre-test of those who left: %(left)s on average (n about %(n_left)s). Of those who stayed:"
         " %(stayed)s (n = %(n_stayed)s).",
         left=whole_number(attrition.mean_pre),
         n_left=whole_number(attrition.n),

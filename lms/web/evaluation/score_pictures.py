@@ -43,7 +43,17 @@ def draw_flow(figures: Figures) -> Picture:
         for stage, (name, number, percent) in zip(stages, table.rows, strict=True)
     ]
     drawing = draw_bars(Caption("flow", table.caption, flow_sentence(figures)), bars)
-    return Picture.of(drawing, _("People, and per cent of the registered."), finding, table)
+    return Picture.of(drawing, flow_measure(), finding, table)
+
+
+def flow_measure() -> str:
+    """Say what the numbers of the flow are."""
+    return str(
+        _(
+            "People, and per cent of the registered. Beside those with both tests, numbers are in"
+            " steps of ten."
+        )
+    )
 
 
 def flow_sentence(figures: Figures) -> str:
@@ -62,8 +72,8 @@ def flow_sentence(figures: Figures) -> str:
         return f"{base} {rest}"
     rest = str(
         _(
-            "%(number)s people have a pre-test and no post-test; they had %(pre)s in the pre-test"
-            " on average, those with both tests %(other)s.",
+            "About %(number)s people have a pre-test and no post-test; they had %(pre)s in the"
+            " pre-test on average, those with both tests %(other)s.",
             number=whole_number(attrition.n),
             pre=whole_number(attrition.mean_pre),
             other=decimal(figures.change.pre.mean),
@@ -74,15 +84,11 @@ def flow_sentence(figures: Figures) -> str:
 
 def draw_distribution(figures: Figures, mark: int) -> Picture | None:
     """Draw how many people had which score before and after."""
-    change = figures.change
-    if change is None or not figures.bins:
+    change, outcomes, shares = figures.change, figures.outcomes, figures.shares
+    if change is None or outcomes is None or shares is None:
         return None
-    names = [score_range(item.low, item.high) for item in figures.bins]
-    at_mark = [
-        sum(n for item, n in zip(figures.bins, column, strict=True) if item.low >= mark - 0.01)
-        for column in ([item.pre for item in figures.bins], [item.post for item in figures.bins])
-    ]
-    before, after = (round(100 * n / change.n) for n in at_mark)
+    names = [score_range(item.low, item.high) for item in outcomes.bins]
+    before, after = (round(100 * share.share) for share in shares)
     sentence = _(
         "%(mark)s or more was reached by %(before)s%% of the people before the course and by"
         " %(after)s%% after it.",
@@ -95,7 +101,7 @@ def draw_distribution(figures: Figures, mark: int) -> Picture | None:
         (_("Score"), _("Before"), _("After")),
         tuple(
             (f"{low}\N{EN DASH}{high}", whole_number(item.pre), whole_number(item.post))
-            for (low, high), item in zip(names, figures.bins, strict=True)
+            for (low, high), item in zip(names, outcomes.bins, strict=True)
         ),
     )
     drawing = draw_paired_histogram(
@@ -104,13 +110,13 @@ def draw_distribution(figures: Figures, mark: int) -> Picture | None:
         Panel(_("After"), _("mean %(mean)s", mean=decimal(change.post.mean))),
         [
             Bin(low, high, item.pre, item.post, whole_number(item.pre), whole_number(item.post))
-            for (low, high), item in zip(names, figures.bins, strict=True)
+            for (low, high), item in zip(names, outcomes.bins, strict=True)
         ],
     )
     measure = _(
         "People by score, n = %(number)s, the same people twice. Scores are joined until each"
-        " column has at least %(least)s people.",
-        number=whole_number(change.n),
+        " column has at least %(least)s people, and renewed when enough new people have come.",
+        number=whole_number(outcomes.n),
         least=LEAST,
     )
     finding = (
@@ -129,10 +135,11 @@ def score_range(low: float, high: float) -> tuple[str, str]:
 
 def draw_directions(figures: Figures) -> Picture | None:
     """Draw how many people rose, stayed the same and fell."""
-    ways, matched = figures.directions, figures.matched
-    if ways is None or matched is None:
+    outcomes = figures.outcomes
+    if outcomes is None or outcomes.directions is None:
         return None
-    shares = [round(100 * n / matched) for n in ways.cells]
+    ways, people = outcomes.directions, outcomes.n
+    shares = [round(100 * n / people) for n in ways.cells]
     names = (
         (_("Rose"), _("Same or fell")) if ways.down is None else (_("Rose"), _("Same"), _("Fell"))
     )
@@ -159,7 +166,7 @@ def draw_directions(figures: Figures) -> Picture | None:
     )
     css = ("k1", "t2", "hole") if ways.down is not None else ("k1", "hole")
     bars = [
-        Bar(name, 100 * n / matched, number, share, kind)
+        Bar(name, 100 * n / people, number, share, kind)
         for (name, number, share), n, kind in zip(table.rows, ways.cells, css, strict=True)
     ]
     drawing = draw_bars(Caption("directions", table.caption, sentence), bars)

@@ -1,46 +1,35 @@
-"""Files of one grouping for analysis elsewhere: rows, a table, a codebook, scripts. Pure.
+"""Files of one grouping for analysis elsewhere: sums, tables, a codebook, scripts. Pure.
 
-Rows come from released counts, so they hold nothing that the pages do not rest on. Without a
-grouping they have exact scores and no attribute of a person. With a grouping each row names its
-group, which has at least ten matched people or is the pool of small groups, and the scores are the
-ranges of the pages, or above and below the pass mark, or empty, so that no combination of group and
-ranges holds fewer than ten people: exact scores would let rows of two groupings be matched. The
-learner column is drawn anew for each export and stands for nobody.
+They hold what the pages rest on and no rows of persons: a row of scores is a group of one, and the
+difference of two exports would be the people who came in between. The mean, the spread and the
+interval follow from the sums, shares at the mark from the ranges.
 """
 
 import io
 import zipfile
-from bisect import bisect_right
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
-from math import ceil
-from random import Random
 from typing import Final, Literal
 from uuid import UUID
 
-from assessments.analysis.group_counts import GroupCounts
-from assessments.analysis.shown_cells import (
-    HIGHEST,
-    TOLERANCE,
-    hidden_tables,
-    score_bins,
-)
+from assessments.analysis.group_counts import GroupCounts, PairSums
+from assessments.analysis.outcomes.published import Outcomes
 from assessments.exchange.spreadsheet.cells import Cell, csv_file, xlsx_file
 from lms.workflows.evaluation.figures import (
     EVERYONE,
     GroupFigures,
     Groups,
     compare_groups,
-    groups_with_bins,
-    groups_with_mark,
 )
 
 Purpose = Literal["report", "improvement", "research", "other"]
 
 PURPOSES: Final[tuple[Purpose, ...]] = ("report", "improvement", "research", "other")
 SCRIPTS: Final = ("effect.R", "effect.py")
+SUMS: Final = ("n", "pre", "post", "pre_pre", "post_post", "pre_post")
+RANGE_HEADINGS: Final = ("group", "n", "from", "to", "before", "after")
 TABLE_HEADINGS: Final = ("group", "n", "precision", "pre", "post", "change", "low", "high")
 
 Rows = list[list[Cell]]
@@ -58,20 +47,29 @@ class ExportFacts:
     names: Mapping[str, str]  # of groups, by id
 
 
-def list_rows(overall: GroupCounts, groups: Groups, facts: ExportFacts, chance: Random) -> Rows:
-    """Return a heading and one row for each matched person, in random order."""
-    if facts.dimension == "all":
-        heading: list[Cell] = ["learner", "pre", "post"]
-        rows: Rows = [
-            [pre, post]
-            for (pre, post), people in overall.pairs.items()
-            for _person in range(people)
+def list_sums(overall: GroupCounts, outcomes: Outcomes | None, mark: float) -> Rows:
+    """Return a heading, the sums over everybody with both tests, and who reached the mark."""
+    sums = sum((PairSums.of(*pair, n) for pair, n in overall.pairs.items()), PairSums())
+    lines: Rows = [["name", "value"], *([name, getattr(sums, name)] for name in SUMS)]
+    shares = outcomes.shares_at(mark) if outcomes else None
+    if shares:
+        before, after = shares
+        lines += [
+            ["mark.n", before.n],
+            ["pre.reached", before.count],
+            ["post.reached", after.count],
         ]
-    else:
-        heading = ["learner", facts.dimension, "pre_range", "post_range"]
-        rows = list(_rows_of_groups(overall, groups, facts))
-    chance.shuffle(rows)
-    return [heading, *([number, *row] for number, row in enumerate(rows, start=1))]
+    return lines
+
+
+def list_ranges(outcomes: Mapping[str, Outcomes], names: Mapping[str, str]) -> Rows:
+    """Return a heading, and people by range of scores of each group that may show them."""
+    lines: Rows = [list(RANGE_HEADINGS)]
+    for group_id, published in outcomes.items():
+        for item in published.bins:
+            name = names.get(group_id, group_id)
+            lines.append([name, published.n, item.low, item.high, item.pre, item.post])
+    return lines
 
 
 def list_table(overall: GroupCounts, groups: Groups, facts: ExportFacts) -> Rows:
@@ -98,15 +96,15 @@ def table_of(shown: Sequence[GroupFigures], names: Mapping[str, str]) -> Rows:
     return [list(TABLE_HEADINGS), *lines]
 
 
-def write_archive(rows: Rows, table: Rows, facts: ExportFacts) -> bytes:
-    """Return a ZIP archive with rows and table as CSV and XLSX, the codebook and both scripts."""
-    contents = {
-        "rows.csv": csv_file(rows),
-        "table.csv": csv_file(table),
-        "evaluation.xlsx": xlsx_file(rows, "rows"),
-        "codebook.txt": write_codebook(facts, rows).encode(),
-    }
-    if facts.dimension == "all":
+def write_archive(tables: Mapping[str, Rows], facts: ExportFacts) -> bytes:
+    """Return a ZIP archive with these tables as CSV, the first also as XLSX, codebook and scripts.
+
+    Without sums there are no scripts.
+    """
+    contents = {f"{name}.csv": csv_file(rows) for name, rows in tables.items()}
+    contents["evaluation.xlsx"] = xlsx_file(next(iter(tables.values())), next(iter(tables)))
+    contents["codebook.txt"] = write_codebook(facts, has_sums="sums" in tables).encode()
+    if "sums" in tables:
         folder = files("lms.workflows.evaluation") / "scripts"
         contents |= {name: (folder / f"{name}.txt").read_bytes() for name in SCRIPTS}
     buffer = io.BytesIO()
@@ -116,88 +114,44 @@ def write_archive(rows: Rows, table: Rows, facts: ExportFacts) -> bytes:
     return buffer.getvalue()
 
 
-def write_codebook(facts: ExportFacts, rows: Rows) -> str:
+def write_codebook(facts: ExportFacts, *, has_sums: bool) -> str:
     """Return what each column means, who is counted and what the figures cannot say."""
-    columns = (
-        "pre, post      score of the first pre-test and first post-test, per cent of points\n"
-        if facts.dimension == "all"
-        else f"{facts.dimension:<14} group at the time of the pre-test; groups below ten people are"
-        " pooled\n"
-        "pre_range,     range of the score of the first pre-test and first post-test, per cent;\n"
-        "post_range     empty in groups where ranges would tell of fewer than ten people\n"
+    sums = (
+        "sums.csv: over all people with both tests\n"
+        "n              people\n"
+        "pre, post      sums of the scores of the first pre-test and first post-test, per cent\n"
+        "pre_pre, ...   sums of the squares and of the products of both scores\n"
+        "mark.n         people when outcomes were published last; absent if they never were\n"
+        "pre.reached,   those of them who reached the pass mark before and after\n"
+        "post.reached\n\n"
+        if has_sums
+        else ""
     )
     usage = (
-        f"\nReproduce the headline:\n  Rscript effect.R rows.csv {facts.pass_percent}\n"
-        f"  python effect.py rows.csv {facts.pass_percent}\n"
-        if facts.dimension == "all"
+        "\nReproduce the headline:\n  Rscript effect.R sums.csv\n  python effect.py sums.csv\n"
+        if has_sums
         else ""
     )
     return (
         f"Course {facts.course_code}, version {facts.version_id}; pass mark"
         f" {facts.pass_percent} per cent\n"
         f"Figures released {facts.released_at:%Y-%m-%d %H:%M} UTC\n"
-        f"Grouping: {facts.dimension}; rows: {len(rows) - 1}\n\n"
-        "rows.csv, evaluation.xlsx: one row for each person with both tests and consent to"
-        " evaluation\n"
-        "learner        number of the row, drawn anew for each export; it stands for nobody\n"
-        f"{columns}\n"
-        "table.csv: one row for each group\n"
+        f"Grouping: {facts.dimension}, at the time of the pre-test; groups below ten people are"
+        " pooled\n\n"
+        "People with both tests and consent to evaluation are counted. There are no rows of"
+        " persons.\n\n"
+        "table.csv, evaluation.xlsx: one row for each group\n"
         "n              people with both tests\n"
         "precision      imprecise: 10 to 29 people; ok: 30 or more\n"
         "pre, post      mean scores, per cent\n"
-        "change         mean change in points, with its 95 % interval (paired t): low, high\n"
+        "change         mean change in points, with its 95 % interval (paired t): low, high\n\n"
+        "ranges.csv: people by score, of the groups where each range has ten people or more\n"
+        "n              people when outcomes were published last, which may be earlier\n"
+        "from, to       per cent; the upper end belongs to the next range, but for 100\n"
+        f"before, after  people with a score in this range\n\n{sums}"
         f"{usage}\n"
         "Limits: there is no control group, so a change may have other causes. Only people with"
         " both\ntests are counted. Groups below ten people are not shown, and figures are renewed"
-        " only when\nat least ten people have come or changed.\n"
+        " only when\nat least ten people have come or changed; ranges only when each has ten new"
+        " people.\n"
     )
-
-
-def _rows_of_groups(
-    overall: GroupCounts, groups: Groups, facts: ExportFacts
-) -> Iterator[list[Cell]]:
-    bounds_of = _bounds_of_groups(overall, groups, facts.pass_percent)
-    for row in compare_groups(groups):
-        name, bounds = facts.names.get(row.group_id, row.group_id), bounds_of.get(row.group_id)
-        for pair, people in groups[row.group_id].pairs.items():
-            for _person in range(people):
-                yield [name, *(_range_name(score, bounds) if bounds else "" for score in pair)]
-
-
-def _bounds_of_groups(
-    overall: GroupCounts, groups: Groups, mark: float
-) -> dict[str, Sequence[float]]:
-    """Return the bounds of the ranges of scores by group; absent are groups without ranges.
-
-    Pages show the people in the same ranges, so that no two tables can be subtracted.
-    """
-    bins = score_bins(overall.pairs, mark=mark)
-    bounds = [*(item.low for item in bins), HIGHEST]
-    binned = groups_with_bins(groups, bounds) if bins else frozenset()
-    marked = groups_with_mark(groups, mark, binned)
-    compared = {row.group_id for row in compare_groups(groups)}
-    shown: dict[str, Sequence[float]] = {}
-    for permitted, limits in ((binned, bounds), (marked, [0.0, float(mark), HIGHEST])):
-        tables = {key: _table(counts, limits) for key, counts in groups.items() if key not in shown}
-        hidden = hidden_tables(tables, hidden=groups.keys() - (permitted & compared))
-        shown |= {key: limits for key in tables if key not in hidden}
-    return shown
-
-
-def _table(counts: GroupCounts, bounds: Sequence[float]) -> dict[Hashable, int]:
-    """Return people by the ranges of both scores."""
-    cells: dict[Hashable, int] = {}
-    for (pre, post), people in counts.pairs.items():
-        cell = _index(pre, bounds), _index(post, bounds)
-        cells[cell] = cells.get(cell, 0) + people
-    return cells
-
-
-def _index(score: float, bounds: Sequence[float]) -> int:
-    return min(bisect_right(bounds, score + TOLERANCE), len(bounds) - 1) - 1
-
-
-def _range_name(score: float, bounds: Sequence[float]) -> str:
-    """Return the lowest and the highest whole score of the range of a score."""
-    low, high = bounds[(index := _index(score, bounds)) : index + 2]
-    return f"{ceil(low)}-{int(HIGHEST) if high >= HIGHEST else ceil(high) - 1}"

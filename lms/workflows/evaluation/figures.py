@@ -1,10 +1,10 @@
 """Figures of a group of people from released counts, none of them below the minimum. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from assessments.analysis.gain import SCORE_TOLERANCE, Change
+from assessments.analysis.gain import Change
 from assessments.analysis.gain_counts import (
     HIGHEST,
     CodeChange,
@@ -13,15 +13,7 @@ from assessments.analysis.gain_counts import (
     measure_objectives,
 )
 from assessments.analysis.group_counts import STAGES, GroupCounts, ItemPairs
-from assessments.analysis.shown_cells import (
-    Directions,
-    ScoreBin,
-    count_directions,
-    directions,
-    hidden_rows,
-    recount,
-    score_bins,
-)
+from assessments.analysis.outcomes.published import Outcomes
 from assessments.analysis.statistics.minimums import STANDARD, Precision, suppressed_groups
 from assessments.analysis.statistics.moments import (
     differences,
@@ -33,6 +25,7 @@ from assessments.analysis.statistics.paired_tests import (
     MeanChange,
     mean_change,
 )
+from assessments.analysis.statistics.proportions import Share
 
 LEAST: Final = STANDARD.shown
 EVERYONE: Final = ""  # the group of all people
@@ -44,7 +37,10 @@ Groups = Mapping[str, GroupCounts]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """People who reached a stage; None for fewer than the minimum. `percent` of the registered."""
+    """People who reached a stage, in tens from those with both tests; None for fewer than ten.
+
+    `percent` is of the registered.
+    """
 
     code: str
     n: int | None
@@ -66,7 +62,7 @@ class GroupFigures:
 
 @dataclass(frozen=True, slots=True)
 class ItemFigures:
-    """Answers to an item; `pairs` is None if one of its four counts is too small to show."""
+    """Answers to an item; `pairs` is None if none of them may be shown."""
 
     code: str
     pairs: ItemPairs | None
@@ -74,7 +70,7 @@ class ItemFigures:
 
 @dataclass(frozen=True, slots=True)
 class Attrition:
-    """People with a pre-test and no post-test; None for fewer than the minimum.
+    """People with a pre-test and no post-test, in whole tens, rounded down.
 
     `mean_pre` is their mean score in whole per cent: they take the post-test one by one, and the
     difference of two exact means would be the score of a person. `mean_if_unchanged` is the mean
@@ -88,60 +84,72 @@ class Attrition:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures of one group. What is too small to show is None or empty."""
+    """All figures of one group. What may not be shown is None or empty.
+
+    `outcomes` are those published last, of so many people; `shares` are those at the pass mark
+    before and after.
+    """
 
     stages: tuple[Stage, ...]
     matched: int | None
     change: Change | None
-    shows_mark: bool  # whether the shares at the pass mark may be shown
-    bins: tuple[ScoreBin, ...]
-    directions: Directions | None
+    outcomes: Outcomes | None
+    shares: tuple[Share, Share] | None
     attrition: Attrition | None
     objectives: tuple[CodeChange, ...]
     items: tuple[ItemFigures, ...]
 
 
-def compute_figures(groups: Groups, group_id: str, overall: GroupCounts, mark: float) -> Figures:
+def compute_figures(
+    groups: Groups,
+    group_id: str,
+    overall: GroupCounts,
+    mark: float,
+    outcomes: Outcomes | None = None,
+) -> Figures:
     """Compute the figures of a group among all `groups` of its dimension.
 
-    For everyone, `groups` is empty. The mark is in per cent. Raises KeyError for an unknown group.
+    For everyone, `groups` is empty. The mark is in per cent; `outcomes` are those published of the
+    group. Raises KeyError for an unknown group.
     """
     counts = groups[group_id] if groups else overall
     matched = count_matched(counts)
     is_shown = matched >= LEAST and group_id not in _small_groups(groups)
     if not is_shown:
-        stages = compute_stages(groups, group_id, overall)
-        return Figures(stages, None, None, False, (), None, None, (), ())
-    bins = score_bins(overall.pairs, mark=mark)
-    bounds = [*(item.low for item in bins), HIGHEST]
-    binned = groups_with_bins(groups, bounds) if bins else frozenset()
-    marked = groups_with_mark(groups, mark, binned)
-    ways = directions(overall.pairs)
+        return Figures(compute_stages(counts, None), None, None, None, None, None, (), ())
     return Figures(
-        stages=compute_stages(groups, group_id, overall),
+        stages=compute_stages(counts, matched),
         matched=matched,
         change=measure_counts(counts, pass_percent=mark),
-        shows_mark=group_id in marked if groups else min(_mark_cells(overall, mark)) >= LEAST,
-        bins=recount(counts.pairs, bounds) if group_id in binned else () if groups else bins,
-        directions=_group_directions(groups, group_id, ways) if groups and ways else ways,
-        attrition=_attrition(groups, group_id, counts, matched),
-        objectives=measure_objectives(counts),
-        items=() if groups else compute_items(counts),
+        outcomes=outcomes,
+        shares=outcomes.shares_at(mark) if outcomes else None,
+        attrition=None if groups else _attrition(counts, matched),
+        objectives=_objectives(counts, matched, is_everyone=not groups),
+        items=() if groups else compute_items(counts, outcomes),
     )
 
 
-def compute_stages(groups: Groups, group_id: str, overall: GroupCounts) -> tuple[Stage, ...]:
-    """Return the stages, and hide those that are small in this group or would reveal another."""
-    counts = groups[group_id] if groups else overall
-    stages = []
-    registered = counts.flow.get("registered", 0)
-    for code in STAGES:
-        n = counts.flow.get(code, 0)
-        by_group = {key: group.flow.get(code, 0) for key, group in groups.items()}
-        is_hidden = n < LEAST or group_id in suppressed_groups(by_group, least=LEAST)
-        percent = 100 * n / registered if registered and not is_hidden else None
-        stages.append(Stage(code, None if is_hidden else n, percent))
-    return tuple(stages)
+def compute_stages(counts: GroupCounts, matched: int | None) -> tuple[Stage, ...]:
+    """Return the stages; exact are the people with both tests only, if they are given.
+
+    Others differ from these by whole tens, rounded towards these people, since people reach stages
+    one by one: how many have a pre-test and no post-test is known only as fewer than ten, ten to
+    19, and so on.
+    """
+    numbers = {code: _stage_number(counts.flow.get(code, 0), matched or 0) for code in STAGES}
+    numbers["matched"] = matched
+    registered = numbers["registered"]
+    return tuple(
+        Stage(code, n, 100 * n / registered if registered and n is not None else None)
+        for code, n in numbers.items()
+    )
+
+
+def _stage_number(people: int, matched: int) -> int | None:
+    if people < LEAST:
+        return None
+    tens = (people - matched) // LEAST if people >= matched else -((matched - people) // LEAST)
+    return matched + LEAST * tens if matched + LEAST * tens >= LEAST else None
 
 
 def compare_groups(groups: Groups, *, limit: int | None = None) -> tuple[GroupFigures, ...]:
@@ -165,10 +173,11 @@ def matched_numbers(groups: Groups) -> dict[str, int]:
     }
 
 
-def compute_items(counts: GroupCounts) -> tuple[ItemFigures, ...]:
+def compute_items(counts: GroupCounts, outcomes: Outcomes | None) -> tuple[ItemFigures, ...]:
     """Return the items that enough people met twice, those with most gains first."""
+    published = outcomes.items if outcomes else {}
     items = [
-        ItemFigures(code, pairs if _least_cell(pairs) >= LEAST else None)
+        ItemFigures(code, published.get(code))
         for code, pairs in sorted(counts.items.items())
         if pairs.n >= STANDARD.items
     ]
@@ -177,10 +186,6 @@ def compute_items(counts: GroupCounts) -> tuple[ItemFigures, ...]:
 
 def _net_gain(item: ItemFigures) -> float:
     return (item.pairs.gained - item.pairs.lost) / item.pairs.n if item.pairs else -HIGHEST
-
-
-def _least_cell(pairs: ItemPairs) -> int:
-    return min(pairs.both_wrong, pairs.gained, pairs.lost, pairs.both_right)
 
 
 def _small_groups(groups: Groups) -> set[str]:
@@ -202,51 +207,22 @@ def _group_figures(group_id: str, counts: GroupCounts) -> GroupFigures:
     )
 
 
-def _mark_cells(counts: GroupCounts, mark: float) -> tuple[int, ...]:
-    """Return the people below and at the mark, before and after."""
-    cells = [0, 0, 0, 0]
-    for scores, people in counts.pairs.items():
-        for index, score in enumerate(scores):
-            cells[2 * index + (score >= mark - SCORE_TOLERANCE)] += people
-    return tuple(cells)
+def _objectives(counts: GroupCounts, matched: int, *, is_everyone: bool) -> tuple[CodeChange, ...]:
+    """Return the objectives that all people met twice; of everyone also those that many did not.
 
-
-def groups_with_bins(groups: Groups, bounds: Sequence[float]) -> frozenset[str]:
-    """Return the groups whose people by score may be shown between these bounds."""
-    rows = {
-        key: [n for item in recount(counts.pairs, bounds) for n in (item.pre, item.post)]
-        for key, counts in groups.items()
-    }
-    return frozenset(groups.keys() - hidden_rows(rows))
-
-
-def groups_with_mark(groups: Groups, mark: float, binned: Collection[str]) -> frozenset[str]:
-    """Return the groups whose shares at the mark may be shown, beside groups with bins.
-
-    Bins tell the share at the mark, so that no group with bins can hide another by hiding its own.
+    Sums over some of the people of a group are not protected by those over all of them.
     """
-    rows = {key: _mark_cells(counts, mark) for key, counts in groups.items()}
-    return frozenset(groups.keys() - hidden_rows(rows, shown=binned))
+    return tuple(
+        row
+        for row in measure_objectives(counts)
+        if row.n == matched or (is_everyone and matched - row.n >= LEAST)
+    )
 
 
-def _group_directions(groups: Groups, group_id: str, ways: Directions) -> Directions | None:
-    """Return the directions of a group, merged as those of all people, if they may be shown."""
-    rows = {}
-    for key, counts in groups.items():
-        up, same, down = count_directions(counts.pairs)
-        is_merged = ways.down is None
-        rows[key] = Directions(up, same + down, None) if is_merged else Directions(up, same, down)
-    hidden = hidden_rows({key: row.cells for key, row in rows.items()})
-    return None if group_id in hidden else rows[group_id]
-
-
-def _attrition(
-    groups: Groups, group_id: str, counts: GroupCounts, matched: int
-) -> Attrition | None:
-    """Return those who left, if neither they nor those of another group are too few."""
-    by_group = {key: n for key, group in groups.items() if (n := sum(group.pre_only.values()))}
-    lost = sum(counts.pre_only.values())
-    if lost < LEAST or group_id in suppressed_groups(by_group, least=LEAST):
+def _attrition(counts: GroupCounts, matched: int) -> Attrition | None:
+    """Return those who left, if they are not too few."""
+    left = LEAST * (sum(counts.pre_only.values()) // LEAST)
+    if not left:
         return None
     change = mean(differences(counts.pairs))
-    return Attrition(lost, round(mean(counts.pre_only)), change * matched / (matched + lost))
+    return Attrition(left, round(mean(counts.pre_only)), change * matched / (matched + left))

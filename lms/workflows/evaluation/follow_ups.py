@@ -16,7 +16,7 @@ from assessments.analysis.group_counts import (
     rated_stage,
     tested_stage,
 )
-from assessments.analysis.shown_cells import hidden_tables
+from assessments.analysis.outcomes.shown_cells import hidden_tables
 from assessments.analysis.statistics.minimums import STANDARD, Precision, suppressed_groups
 from assessments.analysis.statistics.paired_tests import MeanChange
 from assessments.analysis.statistics.proportions import Share, wilson

@@ -1,7 +1,7 @@
 """Read model of the overview: one course version, its last release, one grouping at a time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Literal, get_args
 from uuid import UUID
@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from assessments.analysis.group_counts import GroupCounts
-from assessments.evaluation.queries import ALL, get_release, get_summaries_by_dimension
+from assessments.analysis.outcomes.published import Outcomes
+from assessments.analysis.outcomes.renewal import ALL
+from assessments.evaluation.queries import get_release, get_summaries_by_dimension
 from courses.catalogue.queries import completion_rules, course_outline
 from courses.cohorts.queries import cohort_names
 from lms.organisations.queries import organisation_names
@@ -47,11 +49,17 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """Counts of the last release: of everyone, and of the groups of one dimension."""
+    """Counts of the last release: of everyone, and of the groups of one dimension.
+
+    `outcomes` are those published of the chosen group or of everyone, `group_outcomes` those of all
+    groups that have some.
+    """
 
     release: Release
     everyone: GroupCounts
     groups: Groups
+    outcomes: Outcomes | None = None
+    group_outcomes: Mapping[str, Outcomes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +157,14 @@ def read_released(session: Session, version_id: UUID, choice: Choice) -> Release
         return None
     groups = summaries[choice.dimension]
     chosen = groups.get(choice.group_id)
+    published = {key: row.outcomes for key, row in groups.items() if row.outcomes}
     released_at = chosen.released_at if chosen else release.released_at
     return Released(
         Release(released_at, release.last_checked_at),
         everyone.counts,
         {group_id: summary.counts for group_id, summary in groups.items()},
+        everyone.outcomes if choice.group_id == EVERYONE else published.get(choice.group_id),
+        published,
     )
 
 
@@ -166,12 +177,16 @@ def compute_overview(
     if choice.group_id == EVERYONE:
         return replace(
             overview,
-            figures=compute_figures({}, EVERYONE, released.everyone, overview.mark),
+            figures=compute_figures(
+                {}, EVERYONE, released.everyone, overview.mark, released.outcomes
+            ),
             groups=compare_groups(groups, limit=max_groups),
             numbers=numbers,
         )
     known = groups if choice.group_id in groups else {choice.group_id: GroupCounts()}
-    figures = compute_figures(known, choice.group_id, released.everyone, overview.mark)
+    figures = compute_figures(
+        known, choice.group_id, released.everyone, overview.mark, released.outcomes
+    )
     return replace(overview, figures=figures, numbers=numbers)
 
 

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from assessments.analysis.contributions import Contribution
 from assessments.analysis.disclosure import DIMENSIONS, Cells, Move, Plan, plan_release
 from assessments.analysis.form_counter import FormAnswers, FormCounter
-from assessments.analysis.form_release import Form, FormChange, waiting_forms
+from assessments.analysis.form_release import Form, form_changes, waiting_forms
 from assessments.analysis.group_counter import GroupCounters
 from assessments.analysis.group_counts import GroupCounts
+from assessments.analysis.outcomes.renewal import EVERYONE, GroupKey
 from assessments.errors import ReleaseOvertaken
+from assessments.evaluation.figures_service import ReleasedFigures, ReleasedGroup
 from assessments.evaluation.forms import ReleasedForm, get_waiting_roles
 from assessments.evaluation.members import (
     ContributionDigest,
@@ -22,20 +24,22 @@ from assessments.evaluation.members import (
     list_contributions,
     list_waiting,
 )
-from assessments.evaluation.queries import ALL, get_release, get_waiting_forms
-from assessments.evaluation.service import (
-    ReleasedGroup,
-    note_check,
-    store_release,
+from assessments.evaluation.outcome_queries import get_last_renewal
+from assessments.evaluation.queries import (
+    get_release,
+    get_summaries_by_dimension,
+    get_waiting_forms,
 )
+from assessments.evaluation.service import note_check, store_release
+from courses.catalogue.queries import completion_rules
 from lms.kernel.task_context import TaskContext
 from lms.workflows.evaluation.collect import collect_contributions
+from lms.workflows.evaluation.emptied import count_gone, emptied_groups, remove_emptied
+from lms.workflows.evaluation.renewal import OutcomeCollector
 from lms.workflows.evaluation.role_counts import ROLE, RoleChanges
 
 MIN_INTERVAL: Final = timedelta(days=1)  # between releases, so that people gather
 POOL_AFTER: Final = timedelta(days=30)  # from when people may count without their own group
-
-Place = tuple[str, str]  # dimension and group
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
     batches = _batch_by_move(context, version_id)
     people = {move: len(batch.ids) for move, batch in batches.items()}
     waiting = sum(people.values())
+    remove_emptied(context, version_id, count_gone(people))
     plan = Plan({})
     if is_forced or _is_due(context, version_id):
         plan = plan_release(people)
@@ -69,15 +74,26 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
     released = _Released(batches, plan)
     touched = _touched(people, plan)
     digest = ContributionDigest()
-    forms, roles = _FormCounts(), RoleChanges()
-    counts = _count_groups(reader, version_id, released, touched, digest, forms, roles)
+    counters = _Counters(OutcomeCollector(get_last_renewal(reader, version_id)))
+    counts = _count_groups(reader, version_id, released, touched, digest, counters)
+    renewal = counters.outcomes.renewal(
+        completion_rules(reader, version_id).post_test_min,
+        lambda keys: _counts_of(reader, version_id, keys, counts),
+        context.now,
+    )
+    gone = count_gone({move: n for move, n in people.items() if move not in plan.cells})
+    emptied = emptied_groups({key: group.n for key, group in counts.items()}, gone)
     waiting_before = get_waiting_forms(reader, version_id)
     waiting_roles = get_waiting_roles(reader, version_id)
     reader.rollback()
     groups = [
         ReleasedGroup(dimension, group, counts[dimension, group], number_of_people)
         for (dimension, group), number_of_people in touched.items()
+        if (dimension, group) not in emptied
     ]
+    forms = counters.roles.releases(
+        counters.forms.releases(waiting_before), counters.forms.counters, waiting_roles
+    )
     with context.transaction() as session:
         store_release(
             session,
@@ -85,11 +101,10 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
             number=number,
             members=released.cells,
             digest=digest.hexdigest(),
-            groups=groups,
-            forms=roles.releases(forms.releases(waiting_before), forms.counters, waiting_roles),
+            figures=ReleasedFigures(groups, forms, renewal),
             now=context.now,
         )
-    return Outcome(True, counts[ALL, ""].n, waiting - len(released.cells))
+    return Outcome(True, counts[EVERYONE].n, waiting - len(released.cells))
 
 
 def _is_due(context: TaskContext, version_id: UUID) -> bool:
@@ -156,17 +171,16 @@ class _Moves:
         )
 
 
-def _touched(people: Mapping[Move, int], plan: Plan) -> dict[Place, int]:
+def _touched(people: Mapping[Move, int], plan: Plan) -> dict[GroupKey, int]:
     """People who are new, changed or removed in each cell, and in all cells together."""
-    touched: dict[Place, int] = {}
+    touched: dict[GroupKey, int] = {}
     for move, cells in plan.cells.items():
-        places = {(ALL, ""), *_places(move.counted), *_places(cells)}
-        for place in places:
-            touched[place] = touched.get(place, 0) + people[move]
+        for key in {EVERYONE, *_keys_of(move.counted), *_keys_of(cells)}:
+            touched[key] = touched.get(key, 0) + people[move]
     return touched
 
 
-def _places(cells: Cells | None) -> Iterator[Place]:
+def _keys_of(cells: Cells | None) -> Iterator[GroupKey]:
     return zip(DIMENSIONS, cells or (), strict=False)
 
 
@@ -174,16 +188,15 @@ def _count_groups(
     session: Session,
     version_id: UUID,
     released: _Released,
-    touched: Mapping[Place, int],
+    touched: Mapping[GroupKey, int],
     digest: ContributionDigest,
-    forms: "_FormCounts",
-    roles: RoleChanges,
-) -> dict[Place, GroupCounts]:
+    counters: "_Counters",
+) -> dict[GroupKey, GroupCounts]:
     """Count the cells that change, from what everybody contributes with this release.
 
-    Adds the answers of everybody to `forms`, and what changes to `roles`. Raises ReleaseOvertaken.
+    Adds the answers of everybody to `counters`. Raises ReleaseOvertaken.
     """
-    counters = GroupCounters(touched, with_scales=(ALL, ""))
+    groups = GroupCounters(touched, with_scales=EVERYONE)
     fingerprint = 0
     for member in list_contributions(session, version_id):
         cells, text = member.cells, member.counted
@@ -197,13 +210,28 @@ def _count_groups(
         person = None if text is None else Contribution.from_text(text)
         if is_released:
             before = Contribution.from_text(member.counted) if member.counted else None
-            forms.note_change(before, person, is_new=member.is_new)
-            roles.note_change((before, member.cells), (person, cells), is_new=member.is_new)
-        if person:
-            forms.add(person, cells[ROLE] if cells else "")
-            counters.add(person, [(ALL, ""), *_places(cells)])
+            is_new = member.tests_release is None
+            counters.forms.note_change(before, (person, cells), is_new=is_new)
+            counters.roles.note_change((before, member.cells), (person, cells), is_new=is_new)
+            counters.outcomes.note_change(before, member.cells)
+        if person and cells is not None:
+            groups.add(person, [EVERYONE, *_keys_of(cells)])
+            counters.forms.add(person, cells[ROLE])
+            counters.outcomes.add(person, cells, member.tests_release)
     released.check(fingerprint)
-    return {place: counters.counts(place) for place in touched}
+    return {key: groups.counts(key) for key in touched}
+
+
+def _counts_of(
+    session: Session,
+    version_id: UUID,
+    keys: frozenset[GroupKey],
+    counts: Mapping[GroupKey, GroupCounts],
+) -> dict[GroupKey, GroupCounts]:
+    """The counts of groups with this release; others than `counts` are as stored."""
+    missing = {key for key in keys if key not in counts}
+    stored = get_summaries_by_dimension(session, version_id, sorted({d for d, _g in missing}))
+    return {key: counts[key] if key in counts else stored[key[0]][key[1]].counts for key in keys}
 
 
 class _FormCounts:
@@ -211,7 +239,8 @@ class _FormCounts:
 
     def __init__(self) -> None:
         self.counters: dict[Form, FormCounter] = {}
-        self._changes: dict[Form, FormChange] = {}
+        self._new: dict[Cells, dict[Form, int]] = {}
+        self._other: dict[Form, int] = {}
 
     def add(self, person: Contribution, role: str) -> None:
         """Count a person as released."""
@@ -219,20 +248,39 @@ class _FormCounts:
             self.counters.setdefault(form, FormCounter()).add(answers, role)
 
     def note_change(
-        self, before: Contribution | None, after: Contribution | None, *, is_new: bool
+        self,
+        before: Contribution | None,
+        after: tuple[Contribution | None, Cells | None],
+        *,
+        is_new: bool,
     ) -> None:
-        """Note what a release changes of what a person contributes, None if they do not count."""
-        old, new = _by_form(before), _by_form(after)
+        """Note what a person contributes, and in which cells after; None if they do not count."""
+        person, cells = after
+        old, new = _by_form(before), _by_form(person)
+        if is_new and cells is not None:
+            of_cells = self._new.setdefault(cells, {})
+            for form in new:
+                of_cells[form] = of_cells.get(form, 0) + 1
+            return
         for form in old.keys() | new.keys():
             if old.get(form) != new.get(form):
-                change = self._changes.get(form, FormChange())
-                self._changes[form] = FormChange(change.changed + 1, change.new + is_new)
+                self._other[form] = self._other.get(form, 0) + 1
 
     def releases(self, waiting_before: Mapping[Form, int]) -> Iterator[ReleasedForm]:
         """Yield the forms to publish, and those whose changes wait."""
-        for form, waiting in waiting_forms(waiting_before, self._changes).items():
+        changes = form_changes(self._new, self._other)
+        for form, waiting in waiting_forms(waiting_before, changes).items():
             counts = self.counters.get(form, FormCounter()).counts() if waiting is None else None
             yield ReleasedForm(form, counts, waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counters:
+    """What is counted of everybody beside the groups."""
+
+    outcomes: OutcomeCollector
+    forms: _FormCounts = field(default_factory=_FormCounts)
+    roles: RoleChanges = field(default_factory=RoleChanges)
 
 
 def _by_form(person: Contribution | None) -> dict[Form, FormAnswers]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from assessments.analysis import disclosure
 from assessments.errors import PostTestBegun, ReleaseOvertaken
+from assessments.evaluation.figures_service import ReleasedFigures
 from assessments.evaluation.members import ContributionDigest
 from assessments.evaluation.models import EvaluationMember, EvaluationRelease
 from assessments.evaluation.queries import get_group_summaries, get_release
@@ -189,6 +190,36 @@ def test_withdrawn_consent_leaves_with_the_next_release(run, write, learners, su
     assert summaries()[""].n == 38
 
 
+def test_figures_of_a_group_go_once_fewer_than_ten_remain(run, write, learners, summaries):
+    learners(12)
+    leaving = learners(12, school=1)
+    run()
+    assert len(summaries("cohort")) == 2
+    change = {"purpose": "evaluation", "action": "withdraw", "now": LATER}
+    for person_id in leaving[:2]:
+        write(change_consent, person_id, **change)
+    run(LATER + HOUR)
+    assert len(summaries("cohort")) == 2
+    write(change_consent, leaving[2], **change)
+    assert not run(LATER + 2 * HOUR).is_released
+    assert [s.n for s in summaries("cohort").values()] == [12]
+    assert [s.n for s in summaries("organisation").values()] == [12]
+    assert summaries()[""].n == 24  # as it was published
+    learners(10)
+    run(LATER + 3 * HOUR)
+    assert [s.n for s in summaries("cohort").values()] == [22]
+
+
+def test_all_figures_go_once_everybody_has_left(run, write, learners, summaries):
+    people = learners(12)
+    run()
+    for person_id in people:
+        write(erase_person, person_id, certificate_choices={}, now=LATER)
+    assert not run(LATER + HOUR).is_released
+    for dimension in ("all", "role", "province", "organisation", "cohort"):
+        assert summaries(dimension) == {}
+
+
 def test_an_erased_person_leaves_no_link_and_no_group(run, write, learners, summaries, new_session):
     people = learners(20)
     waiting = learners(1, school=1)
@@ -307,7 +338,11 @@ def test_a_run_that_was_overtaken_stores_nothing(run, learners, course, write, n
     run()
     with new_session() as session:
         member_id = session.scalars(select(EvaluationMember.id).limit(1)).one()
-    release = {"members": {member_id: ("-",) * 4}, "digest": "of other contributions", "groups": ()}
+    release = {
+        "members": {member_id: ("-",) * 4},
+        "digest": "of other contributions",
+        "figures": ReleasedFigures(),
+    }
     for number in (0, 1):
         with pytest.raises(ReleaseOvertaken):
             write(store_release, course.context_id, number=number, now=LATER, **release)
@@ -323,7 +358,7 @@ def test_somebody_who_came_back_meanwhile_is_not_removed(run, learners, course, 
     with new_session() as session:
         member_id = session.scalars(select(EvaluationMember.id).limit(1)).one()
     nothing = ContributionDigest().hexdigest()
-    release = {"members": {member_id: None}, "digest": nothing, "groups": ()}
+    release = {"members": {member_id: None}, "digest": nothing, "figures": ReleasedFigures()}
     with pytest.raises(ReleaseOvertaken):
         write(store_release, course.context_id, number=1, now=LATER, **release)
 

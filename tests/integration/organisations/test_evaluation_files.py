@@ -117,21 +117,25 @@ def structure(element):
 def test_scores_of_everybody_come_with_scripts(evaluator, address, provinces, new_session):
     response = send(evaluator, address, file="everyone")
     with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
-        rows = archive.read("rows.csv").decode("utf-8-sig").splitlines()
+        sums = archive.read("sums.csv").decode("utf-8-sig").splitlines()
+        ranges = archive.read("ranges.csv").decode("utf-8-sig").splitlines()
         assert {"effect.R", "effect.py", "codebook.txt"} <= set(archive.namelist())
-    assert rows[0] == "learner,pre,post"
-    assert len(rows) == 1 + sum(SIZES.values())
+    assert sums[:2] == ["name,value", f"n,{sum(SIZES.values())}"]
+    assert any(line.startswith("pre.reached,") for line in sums)
+    assert all(line.startswith("Everybody,") for line in ranges[1:])
     assert [event["file"] for event in events(new_session)] == ["everyone"]
 
 
-def test_groups_have_names_and_ranges_of_scores(evaluator, address, provinces):
+def test_groups_have_names_and_no_rows_of_persons(evaluator, address, provinces):
     response = send(evaluator, f"{address}?by=province", file="groups")
     with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
-        rows = archive.read("rows.csv").decode("utf-8-sig").splitlines()
-    assert rows[0] == "learner,province,pre_range,post_range"
-    names = {row.split(",")[1] for row in rows[1:]}
+        rows = archive.read("table.csv").decode("utf-8-sig").splitlines()
+        ranges = archive.read("ranges.csv").decode("utf-8-sig").splitlines()
+        assert "sums.csv" not in archive.namelist()
+    names = {row.split(",")[0] for row in rows[1:]}
     assert "East Nusa Tenggara" in names
     assert "Small groups together" in names
+    assert "Small groups together" not in {row.split(",")[0] for row in ranges[1:]}
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_the_heading_says_the_result(evaluator, address, provinces):
     page = evaluator.get(address).text
     assert re.fullmatch(r"Scores rose by \d\d\.\d points on average", heading(page))
     assert "214</dd>" in page
-    assert "of 214 with a pre-test" in page
+    assert "of about 214 with a pre-test" in page
     assert page.count('role="img"') >= 5
     assert "No comparison group." in page
     assert "This does not prove what caused the change" in page

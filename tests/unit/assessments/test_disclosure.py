@@ -26,6 +26,8 @@ class Programme:
     Cohorts lie in organisations, which lie in provinces, but a few people say another province.
     """
 
+    ARRIVALS = (1, 3, 7, 12, 25)  # people of a cohort who come before a refresh
+
     def __init__(self, seed, plan=plan_release):
         self.random, self.plan = Random(seed), plan  # noqa: S311  the same people each time
         self.people = {}  # person: [groups, current version, is gone, release of arrival]
@@ -53,7 +55,7 @@ class Programme:
     def _arrive(self):
         for cohort in self.random.sample(range(14), 6):
             organisation = cohort // 2
-            for _ in range(self.random.choice((1, 3, 7, 12, 25))):
+            for _ in range(self.random.choice(self.ARRIVALS)):
                 province = organisation // 2
                 if self.random.random() < 0.06:
                     province = self.random.randrange(4)

@@ -1,19 +1,23 @@
 """Counts of forms are published only if no sum over fewer than ten people follows from them."""
 
 import random
-from collections import Counter
 from itertools import combinations
 
 import numpy as np
 import pytest
 
-from assessments.analysis.form_release import FormChange, waiting_forms
+from assessments.analysis.form_release import form_changes, waiting_forms
 
 A, B = ("post", "A"), ("post", "B")
+HERE, THERE = ("teacher", "P1", "O1", "K1"), ("teacher", "P2", "O2", "K2")
+
+
+def new(a, b, cells=HERE):
+    return {cells: {form: n for form, n in ((A, a), (B, b)) if n}}
 
 
 def changes(a, b):
-    return {A: FormChange(a, a), B: FormChange(b, b)}
+    return form_changes(new(a, b), {})
 
 
 def test_ten_of_each_form_are_published_at_once():
@@ -23,6 +27,16 @@ def test_ten_of_each_form_are_published_at_once():
 def test_a_form_with_nine_waits_and_so_does_the_other():
     assert waiting_forms({}, changes(30, 9)) == {A: 9, B: 9}
     assert waiting_forms({A: 9, B: 9}, changes(1, 1)) == {A: None, B: None}
+
+
+def test_people_of_another_cell_protect_no_form():
+    """All of form A are of one province, all of form B of another: their sums tell the forms."""
+    apart = new(20, 0) | new(0, 20, THERE)
+    assert waiting_forms({}, form_changes(apart, {})) == {A: 0, B: 0}
+    mixed = new(20, 4) | new(6, 20, THERE)
+    assert waiting_forms({}, form_changes(mixed, {})) == {A: None, B: None}
+    nine = new(20, 3) | new(6, 20, THERE)
+    assert waiting_forms({}, form_changes(nine, {})) == {A: 9, B: 9}
 
 
 def test_people_of_a_form_who_come_with_few_of_the_other_protect_few():
@@ -38,45 +52,48 @@ def test_people_of_a_release_of_one_form_do_not_protect_others():
 
 def test_only_one_form_changes():
     assert waiting_forms({}, changes(10, 0)) == {A: None}
-    assert waiting_forms({}, changes(9, 0)) == {}
+    assert waiting_forms({A: 3}, changes(10, 0)) == {A: 3}
 
 
-def test_changed_answers_alone_wait_for_new_people():
-    rescored = {A: FormChange(12), B: FormChange(4)}
+def test_changed_answers_wait_for_new_people_and_use_up_some():
+    rescored = form_changes({}, {A: 12, B: 40})
     assert waiting_forms({}, rescored) == {A: 0, B: 0}
-    assert waiting_forms({}, {A: FormChange(12), B: FormChange(40)}) == {A: None, B: None}
+    more = form_changes(new(3, 3), {A: 2})
+    assert waiting_forms({A: 9, B: 9}, more) == {A: None, B: None}
+    assert waiting_forms({A: 9, B: 9}, form_changes(new(2, 2), {A: 2})) == {A: 9, B: 11}
 
 
 def test_purposes_are_released_apart():
-    before = {("pre", "A"): FormChange(20, 20), ("pre", "B"): FormChange(20, 20)}
-    released = waiting_forms({}, {**before, **changes(9, 12)})
+    before = {HERE: {("pre", "A"): 20, ("pre", "B"): 20, A: 9, B: 12}}
+    released = waiting_forms({}, form_changes(before, {}))
     assert released == {("pre", "A"): None, ("pre", "B"): None, A: 9, B: 9}
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_solver_derives_no_combination_of_fewer_than_ten(seed):
-    """Known are the sums of everybody at each release, and of each form when it is published."""
+    """Known are the sums of each cell at each release, and of each form when it is published."""
     draw = random.Random(seed)  # noqa: S311
-    sizes, known, waiting = [], [], {}
-    total = Counter()
+    atoms, known, waiting, published = [], [], {}, 0  # atoms: (cells, form, release), people
     for number in range(12):
-        new = {A: draw.choice((0, 1, 3, 9, 10, 25)), B: draw.choice((0, 2, 4, 9, 10, 12))}
-        if sum(new.values()) < 10:
-            continue
-        sizes.extend((form, number, n) for form, n in new.items() if n)
-        total.update(new)
-        known.append([(form, upto) for form, upto, _n in sizes])
-        after = waiting_forms(waiting, {form: FormChange(n, n) for form, n in new.items()})
+        arrivals = {
+            cells: {A: draw.choice((0, 3, 9, 10, 25)), B: draw.choice((0, 2, 4, 10, 12))}
+            for cells in (HERE, THERE)
+        }
+        arrivals = {cells: n for cells, n in arrivals.items() if sum(n.values()) >= 10}
+        atoms += [((c, f, number), n) for c, by in arrivals.items() for f, n in by.items() if n]
+        known += [{(c, f, r) for (c, f, r), _n in atoms if c == cells} for cells in (HERE, THERE)]
+        after = waiting_forms(waiting, form_changes(arrivals, {}))
         waiting = {form: n for form, n in after.items() if n is not None}
-        if after and not waiting:
-            known.extend([(f, upto) for f, upto, _n in sizes if f == form] for form in (A, B))
-    atoms = [(form, number) for form, number, _n in sizes]
-    rows = np.array([[float(atom in cells) for atom in atoms] for cells in known])
+        for form in after:
+            if after[form] is None:
+                published += 1
+                known.append({(c, f, r) for (c, f, r), _n in atoms if f == form})
+    rows = np.array([[float(atom in cells) for atom, _n in atoms] for cells in known if cells])
     rank = np.linalg.matrix_rank(rows)
-    small = [index for index, (_form, _number, n) in enumerate(sizes) if n < 10]
+    small = [index for index, (_atom, n) in enumerate(atoms) if n < 10]
     for count in (1, 2, 3):
         for few in combinations(small, count):
-            if sum(sizes[index][2] for index in few) < 10:
+            if sum(atoms[index][1] for index in few) < 10:
                 others = np.delete(rows, few, axis=1)
-                assert np.linalg.matrix_rank(others) == rank, [sizes[index] for index in few]
-    assert any(form in after for form in (A, B))
+                assert np.linalg.matrix_rank(others) == rank, [atoms[index] for index in few]
+    assert published

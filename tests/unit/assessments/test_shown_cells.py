@@ -2,11 +2,10 @@ import random
 
 import pytest
 
-from assessments.analysis.shown_cells import (
+from assessments.analysis.outcomes.shown_cells import (
     Directions,
     ScoreBin,
     directions,
-    hidden_rows,
     recount,
     score_bins,
 )
@@ -71,34 +70,3 @@ def test_no_bin_of_any_distribution_is_small(seed, mark):
 def test_directions(up, same, down, expected):
     pairs = {(50.0, 60.0): up, (50.0, 50.0): same, (60.0, 50.0): down}
     assert directions(pairs) == expected
-
-
-@pytest.mark.parametrize(
-    ("rows", "hidden"),
-    [
-        ({}, set()),
-        ({"a": (10, 10), "b": (50, 12)}, set()),
-        ({"a": (9, 40), "b": (50, 12), "c": (20, 20)}, {"a", "c"}),
-        ({"a": (9, 40), "b": (9, 40), "c": (20, 20)}, {"a", "b"}),
-        ({"a": (0, 4), "b": (0, 4), "c": (20, 20), "d": (30, 30)}, {"a", "b", "c"}),
-        ({"a": (3, 3)}, {"a"}),
-    ],
-)
-def test_hidden_rows(rows, hidden):
-    assert hidden_rows(rows) == hidden
-
-
-@pytest.mark.parametrize("seed", range(100))
-def test_what_shown_rows_leave_is_never_small(seed):
-    draw = random.Random(seed)  # noqa: S311
-    rows = {
-        group: [draw.choice((0, 4, 9, 10, 40)) for _ in range(3)]
-        for group in range(draw.randint(1, 12))
-    }
-    hidden = hidden_rows(rows)
-    shown = [cells for group, cells in rows.items() if group not in hidden]
-    assert all(count >= 10 for cells in shown for count in cells)
-    if shown and hidden:
-        assert len(hidden) > 1
-        remainder = [sum(rows[group][i] for group in hidden) for i in range(3)]
-        assert min(remainder) >= 10

@@ -1,4 +1,4 @@
-"""Exports of evaluation: scripts reproduce the figures, and no row names fewer than ten people."""
+"""Exports of evaluation: scripts reproduce the figures, and there are no rows of persons."""
 
 import csv
 import io
@@ -15,10 +15,13 @@ import pytest
 
 from assessments.analysis.gain import measure_pairs
 from assessments.analysis.group_counts import GroupCounts
+from assessments.analysis.outcomes.published import Outcomes
+from assessments.analysis.outcomes.shown_cells import directions, score_bins
 from assessments.analysis.statistics.minimums import STANDARD
 from lms.workflows.evaluation.export import (
     ExportFacts,
-    list_rows,
+    list_ranges,
+    list_sums,
     list_table,
     write_archive,
 )
@@ -49,10 +52,17 @@ def facts(dimension):
     return ExportFacts("POESA-EL", UUID(int=1), dimension, MARK, released, names)
 
 
+OUTCOMES = Outcomes(67, score_bins(OVERALL.pairs, mark=MARK), directions(OVERALL.pairs))
+
+
 def archive(dimension):
-    rows = list_rows(OVERALL, GROUPS, facts(dimension), random_numbers(5))
-    content = write_archive(rows, list_table(OVERALL, GROUPS, facts(dimension)), facts(dimension))
-    return zipfile.ZipFile(io.BytesIO(content))
+    tables = {"table": list_table(OVERALL, GROUPS, facts(dimension))}
+    published = {"11": OUTCOMES}
+    if dimension == "all":
+        tables["sums"] = list_sums(OVERALL, OUTCOMES, MARK)
+        published = {"": OUTCOMES}
+    tables["ranges"] = list_ranges(published, facts(dimension).names)
+    return zipfile.ZipFile(io.BytesIO(write_archive(tables, facts(dimension))))
 
 
 def figures_of_the_page():
@@ -83,7 +93,7 @@ def printed(command, folder):
     with archive("all") as files:
         files.extractall(folder)
     output = subprocess.run(
-        [*command, "rows.csv", str(MARK)], cwd=folder, capture_output=True, text=True, check=True
+        [*command, "sums.csv"], cwd=folder, capture_output=True, text=True, check=True
     ).stdout
     return {
         name: float(value)
@@ -104,57 +114,23 @@ def test_r_script_prints_the_figures_of_the_page(tmp_path):
     assert printed([program, "effect.R"], tmp_path) == pytest.approx(expected, rel=1e-6)
 
 
-def test_rows_of_everyone_are_exact_and_have_no_attribute():
-    heading, *rows = list_rows(OVERALL, GROUPS, facts("all"), random_numbers(5))
-    assert heading == ["learner", "pre", "post"]
-    assert Counter((pre, post) for _number, pre, post in rows) == OVERALL.pairs
-    assert [row[0] for row in rows] == list(range(1, 68))
+def test_sums_say_nothing_of_the_mark_before_outcomes_are_published():
+    names = [name for name, _value in list_sums(OVERALL, None, MARK)]
+    assert names == ["name", "n", "pre", "post", "pre_pre", "post_post", "pre_post"]
 
 
-def test_rows_of_groups_name_groups_of_at_least_ten_people():
-    heading, *rows = list_rows(OVERALL, GROUPS, facts("province"), random_numbers(5))
-    assert heading == ["learner", "province", "pre_range", "post_range"]
-    assert Counter(row[1] for row in rows) == {"Aceh": 40, "Sumatera Utara": 12, "pooled": 15}
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_no_combination_of_group_and_scores_has_fewer_than_ten_people(seed):
-    sizes = {"11": 900, "12": 500, "13": 120, "14": 40, "15": 12, "~": 25}
-    groups = {code: counts(n, seed * 10 + n) for code, n in sizes.items()}
-    overall = GroupCounts.merged(*groups.values())
-    _heading, *rows = list_rows(overall, groups, facts("province"), random_numbers(seed))
-    assert len(rows) == sum(sizes.values())
-    combinations = Counter(tuple(row[1:]) for row in rows)
-    assert min(combinations.values()) >= 10
-    assert any(before for _group, before, _after in combinations)
-    # Scores of everybody are known: what is left of each cell must not be few people either.
-    for ranges in {row[2:] for row in map(tuple, rows) if row[2]}:
-        left = sum(
-            people
-            for pair, people in overall.pairs.items()
-            if all(within(score, name) for score, name in zip(pair, ranges, strict=True))
-        )
-        shown = {group for group, *pair in combinations if tuple(pair) == ranges}
-        left -= sum(combinations[group, *ranges] for group in shown)
-        assert left == 0 or left >= 10
-
-
-def within(score, name):
-    low, _dash, high = name.partition("-")
-    return int(low) <= score <= int(high)
+def test_ranges_are_those_of_published_outcomes():
+    heading, *rows = list_ranges({"11": OUTCOMES}, {"11": "Aceh"})
+    assert heading == ["group", "n", "from", "to", "before", "after"]
+    assert [tuple(row) for row in rows] == [
+        ("Aceh", 67, item.low, item.high, item.pre, item.post) for item in OUTCOMES.bins
+    ]
 
 
 def test_small_group_is_left_out_with_another():
     groups = {**GROUPS, "13": counts(9, 4)}
-    _heading, *rows = list_rows(OVERALL, groups, facts("province"), random_numbers(5))
-    assert Counter(row[1] for row in rows) == {"Aceh": 40, "pooled": 15}
-
-
-def test_two_exports_order_people_differently():
-    first, second = (
-        list_rows(OVERALL, GROUPS, facts("all"), random_numbers(seed)) for seed in (1, 2)
-    )
-    assert first != second
+    _heading, *rows = list_table(OVERALL, groups, facts("province"))
+    assert {row[0] for row in rows} == {"Aceh", "pooled"}
 
 
 def test_archive_holds_what_its_codebook_names():
@@ -162,8 +138,10 @@ def test_archive_holds_what_its_codebook_names():
         names = set(files.namelist())
         table = list(csv.reader(io.StringIO(files.read("table.csv").decode("utf-8-sig"))))
         codebook = files.read("codebook.txt").decode()
-    assert names == {"rows.csv", "table.csv", "evaluation.xlsx", "codebook.txt"}
+    assert names == {"table.csv", "ranges.csv", "evaluation.xlsx", "codebook.txt"}
     assert {row[0] for row in table} == {"group", "Aceh", "pooled", "Sumatera Utara"}
     assert "Grouping: province" in codebook
+    assert "sums.csv" not in codebook
     with archive("all") as files:
-        assert {"effect.R", "effect.py"} <= set(files.namelist())
+        assert {"sums.csv", "effect.R", "effect.py"} <= set(files.namelist())
+        assert "sums.csv" in files.read("codebook.txt").decode()

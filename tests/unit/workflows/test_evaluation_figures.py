@@ -1,24 +1,25 @@
 import math
-from collections import Counter
 
 import pytest
 
 from assessments.analysis.gain import measure_pairs
 from assessments.analysis.group_counts import GroupCounts, ItemPairs, PairSums
+from assessments.analysis.outcomes.published import Outcomes
 from assessments.analysis.statistics.minimums import STANDARD
 from lms.workflows.evaluation.figures import (
     compare_groups,
     compute_figures,
     compute_items,
+    compute_stages,
     matched_numbers,
 )
-from tests.evaluation_counts import draw_counts
+from tests.evaluation_counts import draw_counts, publish_outcomes
 
 MARK = 75
 
 
 def everyone(counts):
-    return compute_figures({}, "", counts, MARK)
+    return compute_figures({}, "", counts, MARK, publish_outcomes(counts, counts))
 
 
 def group(n, seed=1, **fields):
@@ -28,13 +29,13 @@ def group(n, seed=1, **fields):
 def all_numbers(figures):
     """Every number of people that a page could show."""
     numbers = [stage.n for stage in figures.stages] + [figures.matched]
-    for item in figures.bins:
-        numbers += [item.pre, item.post]
-    if figures.directions:
-        numbers += figures.directions.cells
-    if figures.change and figures.shows_mark:
-        for passed in (figures.change.pre.passed, figures.change.post.passed):
-            numbers += [passed.count, passed.n - passed.count]
+    if figures.outcomes:
+        for item in figures.outcomes.bins:
+            numbers += [item.pre, item.post]
+        if figures.outcomes.directions:
+            numbers += figures.outcomes.directions.cells
+    for passed in figures.shares or ():
+        numbers += [passed.count, passed.n - passed.count]
     if figures.attrition:
         numbers.append(figures.attrition.n)
     for item in figures.items:
@@ -60,11 +61,6 @@ def test_no_group_reveals_another(seed):
     whole = everyone(overall)
     for figures in shown.values():
         assert all(number >= 10 for number in all_numbers(figures))
-    for index, stage in enumerate(whole.stages):
-        rest = [f.stages[index].n for f in shown.values()]
-        if stage.n is not None and None in rest:
-            assert stage.n - sum(n or 0 for n in rest) >= 10 or all(n is None for n in rest)
-            assert rest.count(None) > 1
     rest = sum(figures.matched or 0 for figures in shown.values())
     assert rest == 0 or whole.matched - rest >= 10
 
@@ -117,19 +113,53 @@ def test_objectives_from_sums():
     )
 
 
-def test_items_with_a_small_count_are_named_without_figures():
+def test_stages_differ_by_whole_tens_from_the_people_with_both_tests():
+    """Who has a pre-test and no post-test is fewer than ten, ten to 19, and so on."""
+    flow = {"registered": 59, "pre": 43, "matched": 34, "certificate": 25, "follow_up": 9}
+    counts = GroupCounts(n=59, flow=flow, pairs={(50.0, 70.0): 34})
+    shown = {stage.code: stage.n for stage in compute_stages(counts, 34)}
+    assert shown["matched"] == 34
+    assert (shown["registered"], shown["pre"], shown["certificate"]) == (54, 34, 34)
+    assert (shown["follow_up"], shown["post"]) == (None, None)
+    alone = {stage.code: stage.n for stage in compute_stages(counts, None)}
+    assert (alone["registered"], alone["pre"], alone["matched"]) == (50, 40, None)
+
+
+@pytest.mark.parametrize("people", range(0, 90, 7))
+@pytest.mark.parametrize("matched", [10, 17, 34, 60])
+def test_a_stage_never_tells_a_difference_below_ten(people, matched):
+    """Of each stage shown, at least ten numbers are possible, or all below ten."""
+    counts = [GroupCounts(flow={"pre": n}) for n in range(120)]
+    shown = [compute_stages(each, matched)[1].n for each in counts]
+    possible = [n for n, stage in enumerate(shown) if stage == shown[people]]
+    assert people in possible
+    assert len(possible) >= 10 or possible[0] == 10
+
+
+def test_items_have_the_figures_that_were_published():
     items = {
         "few": ItemPairs(5, 5, 5, 5),
-        "one small": ItemPairs(20, 40, 9, 20),
+        "waits": ItemPairs(20, 40, 19, 20),
         "net ten": ItemPairs(20, 30, 20, 30),
         "net thirty": ItemPairs(20, 40, 10, 30),
     }
-    shown = compute_items(GroupCounts(n=100, items=items))
+    published = {code: items[code] for code in ("net ten", "net thirty")}
+    outcomes = Outcomes(100, (), None, published)
+    shown = compute_items(GroupCounts(n=100, items=items), outcomes)
     assert [(item.code, item.pairs) for item in shown] == [
         ("net thirty", items["net thirty"]),
         ("net ten", items["net ten"]),
-        ("one small", None),
+        ("waits", None),
     ]
+
+
+def test_an_objective_that_a_part_of_a_group_met_is_not_shown():
+    pairs = {(50.0, 70.0): 30}
+    sums = {"M01": PairSums.of(50, 70, 30), "M02": PairSums.of(50, 70, 25)}
+    counts = GroupCounts(n=30, pairs=pairs, objectives=sums)
+    figures = compute_figures({"a": counts, "b": counts}, "a", counts, MARK)
+    assert [row.code for row in figures.objectives] == ["M01"]
+    assert [row.code for row in everyone(counts).objectives] == ["M01"]
 
 
 def test_those_who_left_are_counted_from_ten_on():
@@ -141,33 +171,11 @@ def test_those_who_left_are_counted_from_ten_on():
     assert enough.attrition.mean_if_unchanged == 15
 
 
-def test_the_mean_of_those_who_left_a_group_does_not_reveal_another():
-    pairs = {(50.0, 70.0): 30}
-    left = {"a": {40.0: 30}, "b": {45.0: 20}, "c": {95.0: 2}, "d": {}}
-    groups = {key: GroupCounts(n=60, pairs=pairs, pre_only=scores) for key, scores in left.items()}
-    overall = GroupCounts.merged(*groups.values())
-    shown = {key: compute_figures(groups, key, overall, MARK).attrition for key in groups}
-    assert {key for key, attrition in shown.items() if attrition} == {"a"}
-    assert everyone(overall).attrition.n == 52
-
-
-def test_ranges_of_scores_do_not_tell_a_share_at_the_mark():
-    def scores(before, after):
-        columns = [
-            [score for score, n in zip((50.0, 65.0, 80.0), numbers, strict=True) for _ in range(n)]
-            for numbers in (before, after)
-        ]
-        return GroupCounts(n=sum(before), pairs=Counter(zip(*columns, strict=True)))
-
-    groups = {
-        "small": scores((11, 11, 11), (15, 15, 3)),  # three at the mark after the course
-        "middle": scores((15, 15, 15), (15, 15, 15)),
-        "large": scores((41, 41, 41), (60, 3, 60)),  # three in one range
-    }
-    overall = GroupCounts.merged(*groups.values())
-    shown = {key: compute_figures(groups, key, overall, MARK) for key in groups}
-    assert [key for key, figures in shown.items() if figures.bins] == ["middle"]
-    assert [key for key, figures in shown.items() if figures.shows_mark] == ["middle"]
+def test_those_who_left_a_group_are_not_compared():
+    counts = GroupCounts(n=60, pairs={(50.0, 70.0): 30}, pre_only={40.0: 30})
+    figures = compute_figures({"a": counts, "b": counts}, "a", counts, MARK)
+    assert figures.attrition is None
+    assert everyone(counts).attrition.n == 30
 
 
 @pytest.mark.parametrize("score", [15.0, 40.0, 60.0])
@@ -181,8 +189,8 @@ def test_one_person_who_finishes_late_does_not_tell_their_score(score):
     )
     after = everyone(GroupCounts(n=56, pairs={(50.0, 70.0): 40, (score, 70.0): 1}, pre_only=left))
     first, second = before.attrition, after.attrition
-    assert (first.n, second.n) == (16, 15)
+    assert (first.n, second.n) == (10, 10)  # of 16 and 15
     assert (first.mean_pre, second.mean_pre) == (round(first.mean_pre), round(second.mean_pre))
-    error = 0.5 * (first.n + second.n)
-    assert abs(first.n * first.mean_pre - second.n * second.mean_pre - score) < error
+    error = 0.5 * (16 + 15)
+    assert abs(16 * first.mean_pre - 15 * second.mean_pre - score) < error
     assert error > 15  # points: at least six scores of a test of 20 items are possible

@@ -2,6 +2,7 @@
 
 from assessments.analysis.gain import Change, Occasion
 from assessments.analysis.gain_counts import CodeChange
+from assessments.analysis.statistics.proportions import Share
 from lms.api.v1.evaluation.schemas import (
     AttritionFacts,
     ChangeFacts,
@@ -40,7 +41,7 @@ def evaluation_facts(page: Overview) -> EvaluationFacts:
         change=_change(figures) if figures and figures.change else None,
         scores=[
             ScoreFacts(low=item.low, high=item.high, before=item.pre, after=item.post)
-            for item in (figures.bins if figures else ())
+            for item in (figures.outcomes.bins if figures and figures.outcomes else ())
         ],
         directions=_directions(figures) if figures else None,
         attrition=_attrition(figures) if figures else None,
@@ -55,11 +56,12 @@ def _change(figures: Figures) -> ChangeFacts | None:
     if change is None:
         return None
     interval, effect = change.change, change.d_av
+    before, after = figures.shares or (None, None)
     return ChangeFacts(
         people=change.n,
         precision=change.precision,
-        before=_occasion(change.pre, figures.shows_mark),
-        after=_occasion(change.post, figures.shows_mark),
+        before=_occasion(change.pre, before),
+        after=_occasion(change.post, after),
         points=change.mean,
         low=interval.low if interval else None,
         high=interval.high if interval else None,
@@ -69,16 +71,18 @@ def _change(figures: Figures) -> ChangeFacts | None:
     )
 
 
-def _occasion(occasion: Occasion, shows_mark: bool) -> OccasionFacts:
-    passed = occasion.passed
-    reached = ShareFacts(share=passed.share, low=passed.low, high=passed.high)
+def _occasion(occasion: Occasion, passed: Share | None) -> OccasionFacts:
     return OccasionFacts(
-        mean=occasion.mean, sd=occasion.sd, reached=reached if shows_mark else None
+        mean=occasion.mean,
+        sd=occasion.sd,
+        reached=ShareFacts(share=passed.share, low=passed.low, high=passed.high)
+        if passed
+        else None,
     )
 
 
 def _directions(figures: Figures) -> DirectionFacts | None:
-    ways = figures.directions
+    ways = figures.outcomes.directions if figures.outcomes else None
     return DirectionFacts(rose=ways.up, same=ways.same, fell=ways.down) if ways else None
 
 

@@ -1,7 +1,6 @@
 """Cells of counts that may be shown: bins of scores, directions of change, rows of a table. Pure.
 
-A shown cell holds at least `least` people, and so does what remains of a table when all shown rows
-are taken from their total.
+A shown cell holds at least `least` people.
 """
 
 from bisect import bisect_right
@@ -89,25 +88,6 @@ def count_directions(pairs: Pairs) -> tuple[int, int, int]:
     return up, sum(pairs.values()) - up - down, down
 
 
-def hidden_rows(
-    rows: Mapping[Group, Sequence[int]],
-    *,
-    shown: Collection[Group] = (),
-    least: int = MIN_SHOWN,
-) -> frozenset[Group]:
-    """Return the rows to hide so that neither a cell nor a difference is below `least`.
-
-    All rows have the same columns, whose totals are known. A row with a small cell is hidden whole;
-    further rows follow, the smallest first, until at least two are hidden that hold `least` people
-    in each column together. Rows that are `shown` in more columns elsewhere cannot be hidden here.
-    """
-    hidden = {group for group, cells in rows.items() if min(cells, default=0) < least}
-    others = sorted(rows.keys() - hidden - set(shown), key=lambda g: (sum(rows[g]), str(g)))
-    while hidden and others and not _is_safe([rows[group] for group in hidden], least):
-        hidden.add(others.pop(0))
-    return frozenset(hidden)
-
-
 def hidden_tables(
     tables: Mapping[Group, Mapping[Hashable, int]],
     *,
@@ -137,10 +117,6 @@ def _is_rest_safe(hidden: Sequence[Mapping[Hashable, int]], least: int) -> bool:
         for cell, people in table.items():
             rest[cell] = rest.get(cell, 0) + people
     return len(hidden) > 1 and all(n == 0 or n >= least for n in rest.values())
-
-
-def _is_safe(hidden: Sequence[Sequence[int]], least: int) -> bool:
-    return len(hidden) > 1 and min(map(sum, zip(*hidden, strict=True)), default=0) >= least
 
 
 def _merged(bins: Sequence[ScoreBin], least: int) -> list[ScoreBin]:

@@ -1,0 +1,96 @@
+"""Spaces of combinations of cells that rest on enough people. Pure.
+
+A combination gives each person the sum of the coefficients of their cells. In the space of
+`safe_span` each combination that is not zero for a cell of the space is so for enough people.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+PRIME: Final = 2**61 - 1  # arithmetic modulo a prime is exact and does not grow
+
+SomeCells = tuple[str | None, ...]  # of a person by dimension; None where none is shown
+Vector = dict[int, int]  # coefficient by column
+
+
+def safe_span(
+    columns: "Columns", weights: Collection[tuple[SomeCells, int]], minimum: int
+) -> "Span":
+    """Return the span in which no combination rests on fewer than `minimum` people.
+
+    `weights` are people by the cells in which they are counted.
+    """
+    span = Span(columns)
+    for cells, people in weights:
+        if people >= minimum:
+            span.add(columns.vector(cells))
+    light = [(columns.vector(c), people) for c, people in weights if people < minimum]
+    has_grown = True
+    while has_grown:
+        has_grown = False
+        light = [(rest, people) for v, people in light if (rest := span.remainder(v))]
+        alike: dict[tuple[tuple[int, int], ...], int] = {}
+        for vector, people in light:
+            key = _normalised(vector)
+            alike[key] = alike.get(key, 0) + people
+        for key, people in alike.items():
+            if people >= minimum:
+                span.add(dict(key))
+                has_grown = True
+    return span
+
+
+def _normalised(vector: Vector) -> tuple[tuple[int, int], ...]:
+    """The vector divided by its last coefficient, so that multiples are equal."""
+    factor = pow(vector[max(vector)], -1, PRIME)
+    return tuple(sorted((column, value * factor % PRIME) for column, value in vector.items()))
+
+
+class Columns:
+    """Numbers of the cells. Those of finer dimensions are higher, which keeps rows short."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[int, str], int] = {}
+
+    def vector(self, cells: SomeCells) -> Vector:
+        """Return 1 for each cell of a person."""
+        return {
+            self._number(dimension, cell): 1
+            for dimension, cell in enumerate(cells)
+            if cell is not None
+        }
+
+    def _number(self, dimension: int, cell: str) -> int:
+        count = len(self._numbers) + 1
+        return self._numbers.setdefault((dimension, cell), dimension << 40 | count)
+
+
+class Span:
+    """A linear space of vectors, as rows in echelon form by their highest column."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._rows: dict[int, Vector] = {}
+
+    def add(self, vector: Vector) -> None:
+        """Enlarge the space by a vector."""
+        if rest := self.remainder(vector):
+            self._rows[max(rest)] = dict(_normalised(rest))
+
+    def has_all(self, all_cells: Iterable[SomeCells]) -> bool:
+        """Whether the space has the vectors of all these cells."""
+        return all(not self.remainder(self._columns.vector(cells)) for cells in all_cells)
+
+    def remainder(self, vector: Vector) -> Vector:
+        """Return what differs from the space; equal for vectors whose difference is in it."""
+        rest = dict(vector)
+        while reducible := [column for column in rest if column in self._rows]:
+            column = max(reducible)
+            factor = rest[column]
+            for other, value in self._rows[column].items():
+                changed = (rest.get(other, 0) - factor * value) % PRIME
+                if changed:
+                    rest[other] = changed
+                else:
+                    rest.pop(other, None)
+        return rest
