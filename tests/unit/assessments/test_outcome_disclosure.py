@@ -72,7 +72,7 @@ def without_others(new, **_options):
     return plan_outcomes(replace(new, other_cells=frozenset()), mark=MARK)
 
 
-class TestedProgramme(ScoredProgramme):
+class OutcomeProgramme(ScoredProgramme):
     """People with tests; after each release outcomes are renewed if they may be."""
 
     ARRIVALS = (1, 7, 25, 60, 120)
@@ -242,7 +242,7 @@ class OutcomeSolver:
 
 
 def run(seed, plan=plan_outcomes, **options):
-    programme = TestedProgramme(seed, plan, **options)
+    programme = OutcomeProgramme(seed, plan, **options)
     for _ in range(REFRESHES):
         programme.refresh()
     return programme
