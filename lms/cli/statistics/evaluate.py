@@ -9,7 +9,10 @@ from lms.cli.settings import load_settings
 
 RELEASED = _("Version %(label)s: released. %(counted)s people are counted, %(waiting)s wait.")
 REACH_RELEASED = _("Version %(label)s: awareness sessions released.")
-NOT_RELEASED = _("Version %(label)s: nothing is released yet. %(waiting)s people wait.")
+NOT_RELEASED = _(
+    "Version %(label)s: nothing is released yet. %(waiting)s people wait until no figure would"
+    " tell of fewer than ten."
+)
 
 
 @click.command(

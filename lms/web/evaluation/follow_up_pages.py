@@ -13,7 +13,7 @@ from lms.web.charts.dumbbell import Dumbbell, draw_dumbbells
 from lms.web.charts.shapes import Caption
 from lms.web.evaluation.blueprint import bp
 from lms.web.evaluation.follow_up_questions import draw_questions
-from lms.web.evaluation.limits import Limit
+from lms.web.evaluation.limits import Limit, waiting_limit
 from lms.web.evaluation.page_parts import frame_values, limits_of_answers, require_choice
 from lms.web.evaluation.pictures import Picture, Table, few, interval
 from lms.web.texts.language import current_language
@@ -74,12 +74,26 @@ def finding(shown: FollowUps) -> str:
 def _result(when: str, last: Kept) -> str:
     points = decimal(abs(last.mean))
     if last.change is not None and last.change.low <= 0 <= last.change.high:
-        return str(_("%(when)s: no clear change since the post-test", when=when))
+        return str(
+            _("%(when)s: no clear change since the post-test, on other questions", when=when)
+        )
     if last.mean == 0:
-        return str(_("%(when)s: scores are those of the post-test", when=when))
+        return str(_("%(when)s: scores are those of the post-test, on other questions", when=when))
     if last.mean > 0:
-        return str(_("%(when)s: %(points)s points above the post-test", when=when, points=points))
-    return str(_("%(when)s: %(points)s points below the post-test", when=when, points=points))
+        return str(
+            _(
+                "%(when)s: %(points)s points above the post-test, on other questions",
+                when=when,
+                points=points,
+            )
+        )
+    return str(
+        _(
+            "%(when)s: %(points)s points below the post-test, on other questions",
+            when=when,
+            points=points,
+        )
+    )
 
 
 def draw_answered(shown: FollowUps) -> Picture | None:
@@ -246,10 +260,11 @@ def list_limits(shown: FollowUps) -> list[Limit]:
         (
             _("Other questions than in the tests."),
             _(
-                "They agree in objective, level and expected difficulty, but are not equated: a"
-                " small difference may come from the questions."
+                "They agree in objective, level and expected difficulty, but are not equated: what"
+                " people still know may have changed by several points more or less than shown."
             ),
         ),
+        waiting_limit(),
         *limits_of_answers(),
         (
             _("A false alarm is known only afterwards."),

@@ -23,6 +23,7 @@ def list_limits(figures: Figures) -> list[Limit]:
             _("Only people who agreed are counted."),
             _("Others may have learned more or less."),
         ),
+        waiting_limit(),
         (
             _("The tests measure knowledge and stated choices,"),
             _("not what people do for children afterwards."),
@@ -36,6 +37,17 @@ def list_limits(figures: Figures) -> list[Limit]:
         text = _("With fewer than 30 people a few of them decide the result.")
         limits.insert(0, (_("The figures are imprecise."), text))
     return limits
+
+
+def waiting_limit() -> Limit:
+    """Say that shares of stages lean: people with more answers wait more often."""
+    return (
+        _("Some people wait for a later release."),
+        _(
+            "More often they are those with more answers, so shares such as those with both tests"
+            " or a follow-up may be many points too low or too high. Scores do not matter for it."
+        ),
+    )
 
 
 def attrition_limit(figures: Figures) -> Limit:

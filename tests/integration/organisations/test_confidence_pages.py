@@ -109,7 +109,10 @@ def test_before_a_follow_up_the_page_says_so(evaluator, address, release):
 def test_the_page_says_who_answered_what_stayed_and_what_weighs(evaluator, address, release):
     release(province={"53": people(120, 1), "31": people(60, 2)})
     page = evaluator.get(f"{address}/follow-up").text
-    assert re.match(r"After 6 months: \d+\.\d points below the post-test", heading(page))
+    assert re.match(r"After 6 months: \d+\.\d points below the post-test, on other", heading(page))
+    lead = page[page.index("<h1>") : page.index("</p></div>", page.index("<h1>"))]
+    assert "a difference of several points, or none, may come from the questions" in lead
+    assert "wait for a later release" in page
     assert "After 3 months: Invited" in page
     assert "Since the post-test" in page
     assert re.search(r"\d\d of 100 people say that it still weighs on them", page)

@@ -61,6 +61,7 @@ def test_fewer_than_ten_who_left_are_not_compared(evaluator, address, release):
 def test_before_a_release_the_page_names_methods_without_figures(evaluator, address):
     page = evaluator.get(address).text
     assert "Figures appear once at least 10 people" in page
+    assert "no difference of figures would tell of fewer" in page
     assert "Algina and Keselman 2003" in page
     assert "not yet" in page
     assert "Limits of the design" not in page

@@ -107,7 +107,8 @@ def test_a_group_of_another_dimension_is_dropped(evaluator, address, provinces):
 def test_without_a_release_there_are_no_figures(evaluator, address):
     page = evaluator.get(address).text
     assert heading(page) == "No figures yet"
-    assert "Nothing has been computed yet." in page
+    assert "no difference of figures would tell of fewer" in page
+    assert "Nothing has been released yet." in page
     assert 'role="img"' not in page
 
 
