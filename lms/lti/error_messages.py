@@ -68,6 +68,10 @@ MESSAGES: dict[str, LazyString] = {
     "lti-person-suspended": _l(
         "Your account here is suspended. Ask the people who run Payung to let you in again."
     ),
+    "lti-person-has-role": _l(
+        "Your account has tasks for other people in Payung, so a learning platform cannot sign "
+        "you in. Open Payung in a tab of its own and sign in there."
+    ),
     "lti-page-expired": _l(
         "This page was open for a long time. "
         "Go back to your course on the learning platform and open Payung from there again."

@@ -22,6 +22,7 @@ REASONS: Final = frozenset(
         "lti-message-unsupported",
         "lti-user-missing",
         "lti-person-suspended",
+        "lti-person-has-role",
         "lti-page-expired",
     }
 )

@@ -29,6 +29,7 @@ STATUS: Final = {  # of other rejections: 401
     "lti-keys-unavailable": 503,
     "lti-message-unsupported": 400,
     "lti-page-expired": 410,
+    "lti-person-has-role": 403,
     "lti-person-suspended": 403,
     "lti-platform-unknown": 400,
 }
@@ -126,10 +127,16 @@ def validated_message(
 
 
 def find_person(message: Launch) -> UUID | None:
-    """The person of the account, or None for a new one. Raises LaunchRejected if suspended."""
+    """The person of the account, or None for a new one.
+
+    Raises LaunchRejected if they are suspended, or have a role: whoever runs a platform could
+    sign in as any of its people, and would see and change what is entrusted to this one.
+    """
     linked = queries.linked_person(db.session(), message.issuer, message.subject)
     if linked is None:
         return None
     if not linked.is_active:
         raise LaunchRejected("lti-person-suspended")
+    if linked.has_role:
+        raise LaunchRejected("lti-person-has-role")
     return linked.person_id

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.lti.errors import LtiPlatformNotFound
 from lms.accounts.lti.models import LtiAccount, LtiDeployment, LtiPlatform
 from lms.accounts.models import Person
+from lms.accounts.roles.models import RoleGrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,15 @@ class Platform:
 
 @dataclass(frozen=True, slots=True)
 class LinkedPerson:
-    """The person of an account in a platform. `is_active` is False while they are suspended."""
+    """The person of an account in a platform.
+
+    `is_active` is False while they are suspended, `has_role` True while they have a role other
+    than learner.
+    """
 
     person_id: UUID
     is_active: bool
+    has_role: bool
 
 
 def platform(session: Session, platform_id: UUID) -> Platform:
@@ -80,8 +86,11 @@ def platform_and_deployments(
 
 def linked_person(session: Session, issuer: str, subject: str) -> LinkedPerson | None:
     """The person who has this account in a platform, or None."""
+    has_role = exists().where(
+        RoleGrant.person_id == Person.id, RoleGrant.role != "learner", RoleGrant.ended_at.is_(None)
+    )
     row = session.execute(
-        select(Person.id, Person.active)
+        select(Person.id, Person.active, has_role)
         .join(LtiAccount, LtiAccount.person_id == Person.id)
         .where(LtiAccount.issuer == issuer, LtiAccount.subject == subject)
     ).one_or_none()

@@ -16,6 +16,7 @@ from lms.accounts.lti.models import LtiPlatform as PlatformRow
 from lms.accounts.lti.models import LtiState
 from lms.accounts.lti.platforms import switch_platform
 from lms.accounts.models import Person
+from lms.accounts.roles.service import grant_role
 from lms.accounts.service import suspend_person
 from lms.kernel.clock import utc_now
 from tests.lti_platform import CLAIM
@@ -23,6 +24,7 @@ from tests.lti_platform import CLAIM
 STATUS = {
     "lti-keys-unavailable": 503,
     "lti-message-unsupported": 400,
+    "lti-person-has-role": 403,
     "lti-person-suspended": 403,
     "lti-platform-unknown": 400,
 }
@@ -197,6 +199,21 @@ def test_suspended_person_stays_out(browser, known, new_session):
         suspend_person(session, person_id, suspended_by=person_id, now=utc_now())
     refused(browser.launch(), "lti-person-suspended")
     assert browser.get("/home").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("role", "is_rejected"), [("administrator", True), ("evaluator", True), ("learner", False)]
+)
+def test_person_with_a_role_signs_in_at_payung_itself(
+    browser, known, new_session, role, is_rejected
+):
+    with new_session() as session, session.begin():
+        person_id = session.scalars(select(Person.id)).one()
+        grant_role(session, person_id=person_id, role=role, granted_by=None, now=utc_now())
+    response = browser.launch()
+    assert response.status_code == (403 if is_rejected else 303)
+    if is_rejected:
+        refused(response, "lti-person-has-role")
 
 
 def test_frame_without_cookies_offers_a_new_tab(app, browser, platform):
