@@ -8,37 +8,37 @@ from courses.block_toolkit.list_form import Kind, Part
 Shapes = Mapping[str, tuple[Part, ...]]
 
 
-def _texts(name: str, label: str, kind: Kind = "text") -> Part:
+def _in_both(name: str, label: str, kind: Kind = "text") -> Part:
     return Part(name, label, kind, has_languages=True)
 
 
 ID: Final = Part("id", "Id", "id")
-LABEL: Final = _texts("label", "Label", "line")
-TITLE: Final = _texts("title", "Title", "line")
-TEXT: Final = _texts("text", "Text")
-HINT: Final = _texts("hint", "Hint", "line")
-EXPLANATION: Final = _texts("explanation", "Explanation")
+LABEL: Final = _in_both("label", "Label", "line")
+TITLE: Final = _in_both("title", "Title", "line")
+TEXT: Final = _in_both("text", "Text")
+HINT: Final = _in_both("hint", "Hint", "line")
+EXPLANATION: Final = _in_both("explanation", "Explanation")
 CONFIDENCE: Final = Part("confidence", "Confidence: A, B, C or X")
 WHO: Final = Part("who", "Who speaks; empty: what one sees")
-FEEDBACK: Final = _texts("feedback", "What it leads to")
+FEEDBACK: Final = _in_both("feedback", "What it leads to")
 
 CARDS: Final[Shapes] = {
-    "cards": (_texts("front", "Front"), _texts("back", "Back"), _texts("note", "Note"))
+    "cards": (_in_both("front", "Front"), _in_both("back", "Back"), _in_both("note", "Note"))
 }
 PROCESS: Final[Shapes] = {
     "steps": (
         TITLE,
         TEXT,
-        _texts("svg", "Drawing as SVG"),
-        _texts("alt", "Description of the drawing", "line"),
+        _in_both("svg", "Drawing as SVG"),
+        _in_both("alt", "Description of the drawing", "line"),
     )
 }
-KITS: Final[Shapes] = {"kits": (ID, TITLE, _texts("summary", "Summary"))}
+KITS: Final[Shapes] = {"kits": (ID, TITLE, _in_both("summary", "Summary"))}
 GLOSSARY: Final[Shapes] = {
     "terms": (
-        _texts("term", "Term", "line"),
-        _texts("name", "Name in full", "line"),
-        _texts("definition", "Definition"),
+        _in_both("term", "Term", "line"),
+        _in_both("name", "Name in full", "line"),
+        _in_both("definition", "Definition"),
         Part("usage", "Usage: use or avoid"),
         CONFIDENCE,
     )
@@ -46,14 +46,14 @@ GLOSSARY: Final[Shapes] = {
 CONTACTS: Final[Shapes] = {
     "contacts": (
         ID,
-        _texts("name", "Name", "line"),
-        _texts("purpose", "Purpose"),
-        _texts("hours", "Hours", "line"),
+        _in_both("name", "Name", "line"),
+        _in_both("purpose", "Purpose"),
+        _in_both("hours", "Hours", "line"),
         Part("phone", "Phone"),
         Part("whatsapp", "WhatsApp"),
         Part("website", "Website"),
-        _texts("caution", "What to bear in mind"),
-        _texts("source", "Source", "line"),
+        _in_both("caution", "What to bear in mind"),
+        _in_both("source", "Source", "line"),
         Part("as_of", "As of"),
         Part("checked_on", "Checked on, as YYYY-MM-DD"),
         CONFIDENCE,
@@ -84,12 +84,12 @@ SORTING: Final[Shapes] = {
 }
 ORDERING: Final[Shapes] = {"steps": (ID, TEXT, EXPLANATION)}
 MATCHING: Final[Shapes] = {
-    "pairs": (ID, _texts("left", "Left side"), _texts("right", "Right side"), EXPLANATION)
+    "pairs": (ID, _in_both("left", "Left side"), _in_both("right", "Right side"), EXPLANATION)
 }
 CHOICES: Final[Shapes] = {
     "turns": (
         ID,
-        _texts("text", "Question"),
+        _in_both("text", "Question"),
         Part(
             "options",
             "Answers",
@@ -101,7 +101,12 @@ CHOICES: Final[Shapes] = {
 CHECKLIST: Final[Shapes] = {"items": (ID, TEXT, HINT), "levels": (ID, LABEL)}
 POLL: Final[Shapes] = {"options": (ID, TEXT)}
 REFLECTION: Final[Shapes] = {
-    "prompts": (ID, _texts("label", "Label"), HINT, Part("max_length", "Most characters", "number"))
+    "prompts": (
+        ID,
+        _in_both("label", "Label"),
+        HINT,
+        Part("max_length", "Most characters", "number"),
+    )
 }
 SCENARIO: Final[Shapes] = {
     "nodes": (
@@ -121,7 +126,7 @@ SCENARIO: Final[Shapes] = {
                 FEEDBACK,
             ),
         ),
-        _texts("below", "Text of a last scene below the mark"),
+        _in_both("below", "Text of a last scene below the mark"),
         Part("terminal", "The last scene", "yes"),
     )
 }

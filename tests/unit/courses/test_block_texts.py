@@ -10,6 +10,7 @@ from courses.block_toolkit.texts import catalogue, select_language, translate
 ROOT = Path(courses.__file__).parent
 FOLDERS = (ROOT / "blocks", ROOT / "block_toolkit")
 PARAMETER = re.compile(r"\{(\w+)\}")
+POSITIONS = {"translate": 0, "translate_html": 0, "Problem": 1, "Part": 1, "_in_both": 1}
 LABEL_TABLES = ("NAMES", "LABELS", "FIELD_LABELS", "EMPTY_FIELD_TEXTS", "STATES", "OUTCOME_LABELS")
 
 
@@ -22,12 +23,12 @@ def sentences():
 
 
 def said(node):
-    """Sentences given to `translate`, `translate_html` or `Problem`, or held in a constant."""
+    """Sentences given to `translate`, `Problem` or a part of a row, or held in a constant."""
     if isinstance(node, ast.Call):
         name = (
             node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         )
-        position = {"translate": 0, "translate_html": 0, "Problem": 1}.get(name)
+        position = POSITIONS.get(name)
         if position is not None and len(node.args) > position:
             for part in ast.walk(node.args[position]):
                 if isinstance(part, ast.Constant) and isinstance(part.value, str):
