@@ -30,7 +30,10 @@ def draw_groups(overview: Overview) -> Picture | None:
     }
     shown = [row for row in overview.groups if row.group_id != POOL]
     firm = [row for row in shown if row.precision == "ok"]
-    imprecise = [row for row in shown if row.precision != "ok"]
+    imprecise = sorted(
+        (row for row in shown if row.precision != "ok"),
+        key=lambda row: names[row.group_id].casefold(),  # an order by change would be a ranking
+    )
     pool = [row for row in overview.groups if row.group_id == POOL]
     sections = [
         ForestSection(_("30 people or more"), tuple(forest_row(row, names) for row in firm)),
@@ -62,7 +65,7 @@ def draw_groups(overview: Overview) -> Picture | None:
                 signed(row.mean),
                 interval(row.change.low, row.change.high) if row.change else "\N{EN DASH}",
             )
-            for row in overview.groups
+            for row in (*firm, *imprecise, *pool)
         ),
     )
     sentence = groups_sentence(firm, imprecise, names)
@@ -124,7 +127,12 @@ def groups_sentence(
             else order_is_open()
         )
     if imprecise:
-        sentences.append(_("Groups of 10 to 29 people are imprecise and should not be ranked."))
+        sentences.append(
+            _(
+                "Groups of 10 to 29 people are imprecise: they stand by name and should not be"
+                " ranked."
+            )
+        )
     sentences.append(
         _("Groups of fewer than %(least)s people are not shown on their own.", least=LEAST)
     )

@@ -128,8 +128,8 @@ def _figs(figures: Figures, change: Change, mark: int) -> tuple[Fig, ...]:
         ),
         Fig(_("Mean before"), decimal(change.pre.mean), _spread(change.pre)),
         Fig(_("Mean after"), decimal(change.post.mean), _spread(change.post)),
-        _share(_("Reached %(mark)s before", mark=mark), before),
-        _share(_("Reached %(mark)s after", mark=mark), after),
+        _share(_("Pass mark %(mark)s reached before", mark=mark), before),
+        _share(_("Pass mark %(mark)s reached after", mark=mark), after),
     )
 
 
@@ -141,6 +141,10 @@ def _spread(occasion: Occasion) -> str:
 
 def _share(name: str, passed: Share | None) -> Fig:
     if passed is None:
-        return Fig(name, "\N{EN DASH}", _("not shown: fewer than %(least)s people", least=LEAST))
+        return Fig(
+            name,
+            "\N{EN DASH}",
+            _("not shown: it would tell of fewer than %(least)s people", least=LEAST),
+        )
     low, high = round(100 * passed.low), round(100 * passed.high)
     return Fig(name, f"{round(100 * passed.share)}%", f"{low} \N{EN DASH} {high}%")

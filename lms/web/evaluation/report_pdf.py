@@ -88,7 +88,7 @@ def _values(report: Report) -> dict[str, object]:
 
 def _headline_values(headline: Headline) -> dict[str, object]:
     return asdict(headline) | {
-        "name": _("Mean change, the same people"),
+        "name": _("Mean change in points of 100, the same people"),
         "size": _("Size: %(size)s.", size=headline.size) if headline.size else "",
         "effect": f"d\N{THIN SPACE}=\N{THIN SPACE}{headline.effect}" if headline.effect else "",
         "head": [_("Figure"), _("Value"), _("Detail")],

@@ -78,6 +78,32 @@ def test_of_many_groups_the_largest_are_compared(evaluator, address, release):
     assert len(page) < 150_000
 
 
+def test_imprecise_groups_stand_by_name_and_not_by_their_change(evaluator, address, release):
+    gains = {"12": 5, "11": 15, "31": 30, "82": 22}
+    release(
+        province={code: draw_counts(15, 1, gain=gain, finish=1) for code, gain in gains.items()}
+        | {"53": draw_counts(40, 2, finish=1), "~": draw_counts(20, 3, finish=1)}
+    )
+    page = evaluator.get(address).text
+    table = page.partition("<caption>Change by group")[2].partition("</table>")[0]
+    assert re.findall(r'<th scope="row">([^<]*)</th>', table) == [
+        "East Nusa Tenggara",
+        "Aceh",
+        "Jakarta Special Capital Region",
+        "North Maluku",
+        "North Sumatra",
+        "Small groups together",
+    ]
+    assert page.index(">Aceh<") < page.index(">North Maluku<") < page.index(">North Sumatra<")
+    assert "stand by name" in page
+
+
+def test_the_headline_says_of_how_many_points_and_what_the_mark_is(evaluator, address, provinces):
+    page = evaluator.get(address).text
+    assert "Average change in points of 100, the same people" in page
+    assert "Pass mark 75 reached before" in page
+
+
 def test_one_group_is_shown_alone(evaluator, address, provinces):
     page = evaluator.get(f"{address}?group=province~11").text
     assert "20</dd>" in page
