@@ -308,6 +308,15 @@ def test_roles_are_compared_item_by_item(app, evaluator, address, keys, release_
     assert re.search(rf'<th scope="row">{known}</th><td class="n">\u2212\d\.\d \(C\)</td>', table)
     assert page.count('role="img"') == 1
     assert "No item of this form is clearly easier" in page
+    before_table = page.partition("Items of form A by role</caption>")[0]
+    assert "easier for the role than for Teacher or school staff, below zero harder" in before_table
+
+
+def test_too_few_signs_are_no_proof_of_fairness(evaluator, address, release_roles):
+    release_roles(known="", sizes={"teacher": 120, "cso": 110})
+    page = evaluator.get(f"{address}/roles").text
+    assert heading(page) == "No item clearly favours a role"
+    assert "A role with fewer than 100 people in a form is not compared" in page
 
 
 def test_without_counts_by_role_nothing_is_compared(evaluator, address, release, release_roles):

@@ -34,6 +34,7 @@ class RolesCard:
 
     form: FormRoles
     people: str
+    reference: str
     picture: Picture | None
     roles: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -60,7 +61,7 @@ def _finding(roles: TestRoles) -> str:
         return str(_("Not enough people to compare roles yet"))
     number = len({item.compared.item for item in items if item.is_marked})
     if not number:
-        return str(_("No item favours a role"))
+        return str(_("No item clearly favours a role"))
     return str(ngettext("%(num)d item favours a role", "%(num)d items favour a role", number))
 
 
@@ -74,7 +75,8 @@ def _card(form: FormRoles) -> RolesCard:
         for code, by_role in sorted(by_item.items())
     )
     people = ", ".join(f"{_name(role)} {whole_number(n)}" for role, n in form.people.items())
-    return RolesCard(form, people, _draw(form), tuple(map(_name, others)), rows)
+    reference = _name(form.reference)
+    return RolesCard(form, people, reference, _draw(form), tuple(map(_name, others)), rows)
 
 
 def _name(role: str) -> str:
