@@ -262,7 +262,9 @@ def test_changes_of_keys_tell_when_and_what_but_not_who(
     assert row.endswith('data-l="Results changed">0</td></tr>')
     assert "Sri Decides" not in page
     assert "A reason for colleagues" not in page
-    assert heading(page) == "No item became easier or harder than the others"
+    assert heading(page) == "No item clearly became easier or harder than the others"
+    assert "No item clearly changed against the others" in page
+    assert "a few points also come from chance" in page
 
 
 def test_a_form_of_few_people_hides_the_history(evaluator, address, keys, act, version_id):

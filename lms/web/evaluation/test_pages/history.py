@@ -57,7 +57,7 @@ def _finding(history: TestHistory) -> str:
         return str(_("Too early to compare periods"))
     number = sum(item.drifts for item in compared)
     if not number:
-        return str(_("No item became easier or harder than the others"))
+        return str(_("No item clearly became easier or harder than the others"))
     return str(
         ngettext(
             "%(num)d item became easier or harder than the others",
@@ -93,7 +93,8 @@ def _draw(form: FormHistory) -> Picture | None:
     sentence = _(
         "Hollow is the first period, filled the last. All points moving the same way is a change"
         " of people; one item moving alone is a change of the item, for example because it is"
-        " known outside the test."
+        " known outside the test. But a few points also come from chance: only marked items changed"
+        " by more."
     )
     caption = _("Items of form %(form)s over time", form=form.form)
     drawing = draw_dumbbells(
@@ -102,7 +103,7 @@ def _draw(form: FormHistory) -> Picture | None:
     finding = (
         _("To look at: %(items)s", items=", ".join(drifting))
         if drifting
-        else _("The items stayed as hard as they were, compared with each other")
+        else _("No item clearly changed against the others")
     )
     return Picture.of(
         drawing,
