@@ -13,6 +13,7 @@ from sqlalchemy import select
 from assessments.analysis.group_counts import GroupCounts
 from assessments.attempts.opening import CourseProgress
 from assessments.attempts.results import get_comparison
+from assessments.items.bank import read_bank
 from assessments.service import Answer, save_response, start_attempt
 from courses.enrolment.models import Enrolment
 from courses.follow_up.service import invite
@@ -35,6 +36,12 @@ def document(document):
     statements = document["self_efficacy"]["items"]
     next(entry for entry in statements if entry["id"] == REVERSED)["reverse"] = True
     return document
+
+
+@pytest.fixture(scope="session")
+def bank(document):
+    """Not the bank of other modules: that one may have been read from their document."""
+    return read_bank(document)
 
 
 def ask(session, person_id, version_id, months, *, now):

@@ -114,7 +114,7 @@ def test_counts_equal_an_analysis_of_rows(app, write, new_session, course):
 @pytest.mark.slow
 def test_roles_of_a_first_release_are_counted_from_the_answers(app, new_session, write, course):
     """All roles of a hundred people in each form; a person more or less would show."""
-    write(fill_with_learners, course_version_id=course.context_id, count=1_200, seed=7, now=NOW)
+    write(fill_with_learners, course_version_id=course.context_id, count=2_400, seed=7, now=NOW)
     assert evaluate(app, new_session, course.context_id, now=NOW).is_released
     with new_session() as session:
         people = [
