@@ -63,10 +63,12 @@ class ChoicesBlock(PayungActivity):
         if turns and not coming:
             body = self._end(turns, last or (turns[0] if len(turns) == 1 else None))
         elif last:
-            count = f"<p>{self._number(len(taken))}</p>"
-            body = count + self._result(last) + self._ways_on(last, following=len(taken) + 1)
+            count = f"<p>{self._number(turns.index(last) + 1)}</p>"
+            following = turns.index(coming[0]) + 1
+            body = count + self._result(last) + self._ways_on(last, following=following)
         elif coming:
-            body = self._question(coming[0], len(taken) + 1, context) + self._earlier(taken)
+            number = turns.index(coming[0]) + 1  # in a round of what was missed it has gaps
+            body = self._question(coming[0], number, context) + self._earlier(taken)
         else:
             body = ""
         return self.fragment('<div class="stack">', self.opening(), body, "</div>")
@@ -253,9 +255,8 @@ class ChoicesBlock(PayungActivity):
 
     def _total(self, turns: Sequence[Turn], right: int) -> str:
         """How many first answers were best, and whether changed answers made all of them best."""
-        total = self.translate(
-            "Of your first choices, {right} of {all} helped most.", right=right, all=len(turns)
-        )
+        sentence = "In this round, {right} of your {all} first choices helped most."
+        total = self.translate(sentence, right=right, all=len(turns))
         is_mended = all(self._is_best(turn, self.answers[str(turn["id"])]) for turn in turns)
         if is_mended and right < len(turns):
             return f"{total} {self.translate('Now all of them do.')}"

@@ -94,7 +94,7 @@ class RoleTasksBlock(RoleTexts):
         described = f' aria-invalid="true" aria-describedby="{field}-err" autofocus' * bool(problem)
         label = self.translate_html("By when will you do it?")
         is_planned = _day(self.planned_for) is not None
-        save = self.translate("Change the day") if is_planned else self.translate("Save the day")
+        save = self.translate("Change the date") if is_planned else self.translate("Save the date")
         return self._planned(is_rejected=bool(problem)) + self.form(
             "plan",
             f'<div class="field{" bad" * bool(problem)}"><label for="{field}">{label}</label>',

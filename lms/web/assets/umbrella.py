@@ -73,7 +73,7 @@ def bloom(ribs: Sequence[NumberedRib], label: str, kind: str = "") -> Markup:
 def number(angle: float, value: int, state: str) -> Markup:
     """The number of a rib, in the middle of it."""
     x, y = CENTRE + NUMBERS_AT * sin(angle), CENTRE - NUMBERS_AT * cos(angle) + BASELINE
-    colour = {"done": "n on", "fresh": "n fresh"}.get(state, "n")
+    colour = {"done": "n on", "fresh": "n fresh", "now": "n fresh"}.get(state, "n")
     return Markup('<text class="{}" x="{:.1f}" y="{:.1f}">{}</text>').format(colour, x, y, value)
 
 

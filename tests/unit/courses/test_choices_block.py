@@ -127,13 +127,23 @@ def test_answers_that_helped_most_are_closed_at_the_end_of_a_round():
     ]
 
 
+def test_a_question_keeps_its_number_in_a_round_of_what_was_missed(talk):
+    for name, text in (("t1", "Option a"), ("t2", "Option b")):
+        press(talk, name, text)
+        post(talk, "proceed", after=name)
+    post(talk, "again", round="missed")
+    assert "Question 1 of 2" in view(talk)
+    press(talk, "t1", "Option b")
+    assert "In this round, 2 of your 2 first choices helped most." in view(talk)
+
+
 def test_completion_and_grade_come_with_the_last_answer_whatever_it_is(talk):
     press(talk, "t1", "Option b")
     assert talk.runtime.events == []
     post(talk, "proceed", after="t1")
     press(talk, "t2", "Option a")
     assert (talk.runtime.grades(), talk.runtime.completions()) == ([(1, 2)], [1.0])
-    assert "Of your first choices, 1 of 2 helped most." in view(talk)
+    assert "In this round, 1 of your 2 first choices helped most." in view(talk)
     assert "Now all of them do." not in view(talk)
 
 
@@ -144,7 +154,7 @@ def test_a_round_says_that_it_counts_first_choices_and_what_was_mended(talk):
         press(talk, name, "Option b")
         post(talk, "proceed", after=name)
     page = view(talk)
-    assert "Of your first choices, 0 of 2 helped most. Now all of them do." in page
+    assert "In this round, 0 of your 2 first choices helped most. Now all of them do." in page
     assert talk.runtime.grades()[-1] == (0, 2)
 
 
