@@ -90,7 +90,7 @@ def right_fields(block):
         "Pepaya": "Buah",
     }.items():
         name, options = re.search(
-            rf'<span>{label}</span><select class="in" name="([^"]+)">(.*?)</select>', text
+            rf'<span>{label}</span><select class="payung-in" name="([^"]+)">(.*?)</select>', text
         ).groups()
         fields[name] = re.search(rf'value="(\w+)"(?: selected)?>{choice}<', options)[1]
     return {**fields, "6.answer": " kota bandung. ", "7.answer": "60,0"}
@@ -219,11 +219,11 @@ def test_pictures_are_shown_with_their_descriptions_and_give_no_key(host):
         matching | {"pairs": pairs},
     ]
     text = page(make_block(host, items=items, default_language="id"))
-    shown = re.findall(r'<img class="item-picture" src="([^"]+)" alt="([^"]+)"', text)
+    shown = re.findall(r'<img class="payung-item-picture" src="([^"]+)" alt="([^"]+)"', text)
     names = ["V1", "sample-1", "A", "B", "1", "2", "3", "Jawa", "Sulawesi"]
     assert sorted(unescape(alt) for _src, alt in shown) == sorted(f"Gambar {n} <b>" for n in names)
     assert {src.partition(",")[0] for src, _alt in shown} == {"data:image/svg+xml;base64"}
-    assert "picture" not in text.replace("item-picture", "")
+    assert "picture" not in text.replace("payung-item-picture", "")
 
 
 @pytest.mark.parametrize("data", ["R0lGODlh", 'iVBORw0KGgo" onload="x', None, "", "PHNjcmlwdD4="])
