@@ -27,6 +27,7 @@ from courses.blocks.activities.scenario_path import (
     Step,
     earned_signs,
     is_end,
+    signs_after,
 )
 
 ALL_SHOWN = -1  # state of earlier versions, which showed results beside the next scene
@@ -148,6 +149,19 @@ class ScenarioBlock(PayungBlock):
             f"{note}</div>"
         )
 
+    def _signs(self, node: Node, steps: Sequence[Step], speech: dialogue.Speech) -> str:
+        """Signs after the choices that lead to a scene, the same on their result and in the scene.
+
+        They are shown as soon as the choice is made, so that it is seen to change them.
+        """
+        is_low = is_end(node) and self._end_of(steps).is_low
+        return dialogue.signs_list(
+            earned_signs(signs_after(steps, node), steps, is_low=is_low), speech
+        )
+
+    def _end_of(self, steps: Sequence[Step]) -> ScenarioEnd:
+        return ScenarioEnd(self, steps, mark=int(self.scoring.get("suggest_retry_below", 0)))
+
     def _told(
         self, node: Node, steps: Sequence[Step], speech: dialogue.Speech, *, is_low: bool = False
     ) -> str:
@@ -155,8 +169,7 @@ class ScenarioBlock(PayungBlock):
 
         With `is_low` the text for a path below the mark, if the scene has one.
         """
-        earned = earned_signs(node.get("signs"), steps, is_low=is_low)
-        signs = dialogue.signs_list(earned, speech)
+        signs = self._signs(node, steps, speech)
         if is_low and node.get("below"):
             return f'{signs}<div class="case"><p>{self.cite(node["below"])}</p></div>'
         if dialogue.has_lines(node):
@@ -200,8 +213,7 @@ class ScenarioBlock(PayungBlock):
         """The choice and the replies first, then why, then the way on."""
         step, done = steps[-1], len(self.path)
         choice = step.choice
-        earned = choice.get("signs") or earned_signs(step.node.get("signs"), steps)
-        signs = dialogue.signs_list(earned, speech)
+        signs = self._signs(following, steps, speech)
         lines = dialogue.talk_rows(dialogue.choice_lines(choice), speech)
         shown = dialogue.talk_of(dialogue.chosen_line(choice, speech) + lines, speech)
         mark = (
@@ -232,8 +244,7 @@ class ScenarioBlock(PayungBlock):
         )
 
     def _end(self, node: Node, steps: Sequence[Step], speech: dialogue.Speech) -> str:
-        mark = int(self.scoring.get("suggest_retry_below", 0))
-        end = ScenarioEnd(self, steps, best_possible=self._best_possible(), mark=mark)
+        end = self._end_of(steps)
         return self._told(node, steps, speech, is_low=end.is_low) + end.html()
 
     @staticmethod

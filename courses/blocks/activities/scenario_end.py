@@ -1,4 +1,4 @@
-"""HTML of the end of a scenario: the points, turns to look at again, the path, and ways on."""
+"""HTML of the end of a scenario: turns to look at again, the path, and ways on; no points."""
 
 from collections.abc import Sequence
 from html import escape
@@ -15,20 +15,13 @@ COUNTS = "Play again as you like; your best round counts."
 class ScenarioEnd:
     """What stands below the last scene; a score below `mark` lists the turns that cost points."""
 
-    def __init__(
-        self, block: PayungBlock, steps: Sequence[Step], *, best_possible: int, mark: int
-    ) -> None:
+    def __init__(self, block: PayungBlock, steps: Sequence[Step], *, mark: int) -> None:
         self._block = block
         self._steps = steps
-        self._score = sum(step.score for step in steps)
-        self._best_possible = best_possible
-        self.is_low = self._score < mark
+        self.is_low = sum(step.score for step in steps) < mark
 
     def html(self) -> str:
         missed = [step for step in self._steps if not step.is_best] if self.is_low else []
-        total = self._block.translate_html(
-            "{score} of {max} points on this path", score=self._score, max=self._best_possible
-        )
         heading = self._block.translate_html(
             "Not yet: look at these turns again" if missed else "You have finished this scenario"
         )
@@ -36,7 +29,7 @@ class ScenarioEnd:
         return (
             f"{self._pause_first() if missed else ''}"
             f'<div class="card sky stack stack-s" role="status"><h2>{heading}</h2>'
-            f'<p>{total}</p><p class="hint">{self._block.translate_html(COUNTS)}</p></div>'
+            f'<p class="hint">{self._block.translate_html(COUNTS)}</p></div>'
             f"{self._turns(missed) if missed else ''}{path}{self._ways_on()}"
         )
 

@@ -148,6 +148,26 @@ def is_end(node: Node) -> bool:
     return bool(node.get("terminal")) or not node.get("choices")
 
 
+def signs_after(steps: Sequence[Step], node: Node) -> Signs:
+    """The signs after a path to `node`: each scene and choice changes those that it names.
+
+    A choice outranks the scene that it leads to. Signs about somebody else replace all.
+    """
+    nodes = [step.node for step in steps] + [node]
+    shown = _changed({}, nodes[0].get("signs"))
+    for step, following in zip(steps, nodes[1:], strict=True):
+        shown = _changed(shown, following.get("signs"))
+        shown = _changed(shown, step.choice.get("signs"))
+    return shown
+
+
+def _changed(shown: Signs, given: Signs | None) -> Signs:
+    if not given:
+        return shown
+    is_same = given.get("about") in (None, shown.get("about"))
+    return {**shown, **given} if is_same else given
+
+
 def earned_signs(signs: Signs | None, steps: Sequence[Step], *, is_low: bool = False) -> Signs:
     """Signs that are never better than the choices of a path.
 
