@@ -14,6 +14,7 @@ from assessments.answer_files.import_records import (
     get_learner_id,
 )
 from assessments.attempts.cohort_states import LearnerTests, get_cohort_states
+from assessments.attempts.comparison import Comparison, get_comparison
 from assessments.attempts.first_results import FirstResult, get_first_results
 from assessments.attempts.free_text import decrypt_response
 from assessments.attempts.intro import AssessmentIntro, get_assessment_intro, get_follow_up_months
@@ -34,11 +35,9 @@ from assessments.attempts.results import (
     AssessmentStates,
     AttemptLocation,
     AttemptResult,
-    Comparison,
     get_assessment_states,
     get_attempt_location,
     get_attempt_result,
-    get_comparison,
     has_passed,
 )
 from assessments.attempts.time_limits import (

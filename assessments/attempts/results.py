@@ -13,9 +13,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessments.attempts.answers import get_answers_by_slot, get_current_answers
+from assessments.attempts.answers import get_answers_by_slot
+from assessments.attempts.comparison import Comparison, compare, is_score_visible
 from assessments.attempts.history import (
-    PastAttempt,
     TaskHistory,
     get_histories,
     is_current_score,
@@ -24,7 +24,6 @@ from assessments.attempts.models import Attempt, AttemptSlot, Score
 from assessments.attempts.opening import Availability
 from assessments.errors import AttemptNotFound, AttemptOpen
 from assessments.items.models import Assessment, ItemVersion
-from assessments.items.types.likert import MEASURES, get_points
 from assessments.kinds import Task, task_of
 from assessments.scoring.score import ObjectiveMastery, mastery
 
@@ -58,18 +57,6 @@ class AssessmentStates:
     def is_too_late(self, before: AssessmentState) -> bool:
         """Return whether a pre-course measure was not started before the post-test was."""
         return before.state == "not-started" and self.post.state != "not-started"
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Before and after: knowledge in percent (first post-test), confidence as a mean rating."""
-
-    pre_percent: int | None
-    first_post_percent: int | None
-    best_post_percent: int | None
-    confidence_before: float | None
-    confidence_after: float | None
-    confidence_later: float | None  # at the last follow-up
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +119,7 @@ def get_assessment_states(
 def states_from_histories(by_task: dict[Task, TaskHistory]) -> AssessmentStates:
     """Return the progress for histories by task."""
     states = {
-        task: _state(history, _is_score_visible(by_task, task)) for task, history in by_task.items()
+        task: _state(history, is_score_visible(by_task, task)) for task, history in by_task.items()
     }
     return AssessmentStates(
         pre=states.get("pre"),
@@ -142,12 +129,6 @@ def states_from_histories(by_task: dict[Task, TaskHistory]) -> AssessmentStates:
         follow_up=states.get("follow-up"),
         self_efficacy_follow_up=states.get("self-efficacy-follow-up"),
     )
-
-
-def get_comparison(session: Session, *, learner_id: UUID, context_id: UUID) -> Comparison:
-    """Return the comparison of a learner's tests before and after a course."""
-    by_task = get_histories(session, learner_id=learner_id, context_id=context_id)
-    return _compare(session, by_task)
 
 
 def get_attempt_result(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptResult:
@@ -163,7 +144,7 @@ def get_attempt_result(session: Session, attempt_id: UUID, *, learner_id: UUID) 
     attempt = next(a for a in by_task[task].attempts if a.id == attempt_id)
     if attempt.submitted_at is None:
         raise AttemptOpen(attempt_id=attempt_id)
-    is_shown = _is_score_visible(by_task, task)
+    is_shown = is_score_visible(by_task, task)
     shows_objectives = is_shown and by_task[task].rules.feedback != "score"
     return AttemptResult(
         attempt_id=attempt_id,
@@ -176,7 +157,7 @@ def get_attempt_result(session: Session, attempt_id: UUID, *, learner_id: UUID) 
         has_passed=attempt.has_passed if is_shown else None,
         mastery=_get_mastery(session, attempt_id) if shows_objectives else (),
         next_attempt=by_task[task].availability,
-        comparison=_compare(session, by_task),
+        comparison=compare(session, by_task),
         unanswered=_get_unanswered(session, attempt_id),
     )
 
@@ -193,14 +174,6 @@ def get_attempt_location(
     if row is None:
         raise AttemptNotFound(attempt_id=attempt_id)
     return AttemptLocation(row.context_id, task_of(row.kind, row.purpose))
-
-
-def _is_score_visible(by_task: dict[Task, TaskHistory], task: Task) -> bool:
-    """Apply the feedback policy of a task; `with-post` shows scores once a post-test is done."""
-    feedback = by_task[task].rules.feedback
-    if feedback == "with-post":
-        return "post" in by_task and bool(by_task["post"].finished)
-    return feedback in ("score", "mastery")
 
 
 def _state(history: TaskHistory, is_revealed: bool) -> AssessmentState:
@@ -223,68 +196,6 @@ def _state(history: TaskHistory, is_revealed: bool) -> AssessmentState:
 
 def _not_started(task: Task) -> AssessmentState:
     return AssessmentState(task, "not-started", None, None, False, None, None, 0, 0, None)
-
-
-def _compare(session: Session, by_task: dict[Task, TaskHistory]) -> Comparison:
-    """Show the pre-test only once there is a post-test.
-
-    A measure submitted after the first post-test does not describe the time before.
-    """
-    post = _finished_attempts(by_task, "post")
-    ended_at = post[0].submitted_at if post else None
-    pre = _submitted_until(_finished_attempts(by_task, "pre"), ended_at)
-    percents = [attempt.percent for attempt in post if attempt.percent is not None]
-    return Comparison(
-        pre_percent=pre[0].percent if pre and post and _is_score_visible(by_task, "pre") else None,
-        first_post_percent=post[0].percent if post else None,
-        best_post_percent=max(percents, default=None),
-        confidence_before=_mean_rating(
-            session, _submitted_until(_finished_attempts(by_task, "self-efficacy-before"), ended_at)
-        ),
-        confidence_after=_mean_rating(session, _finished_attempts(by_task, "self-efficacy-after")),
-        confidence_later=_mean_rating(
-            session, _finished_attempts(by_task, "self-efficacy-follow-up")
-        ),
-    )
-
-
-def _finished_attempts(by_task: dict[Task, TaskHistory], task: Task) -> tuple[PastAttempt, ...]:
-    return by_task[task].finished if task in by_task else ()
-
-
-def _submitted_until(
-    attempts: tuple[PastAttempt, ...], ended_at: datetime | None
-) -> tuple[PastAttempt, ...]:
-    """Return the attempts submitted until then; all of them if `ended_at` is None."""
-    if ended_at is None:
-        return attempts
-    return tuple(
-        attempt for attempt in attempts if attempt.submitted_at and attempt.submitted_at <= ended_at
-    )
-
-
-def _mean_rating(session: Session, finished: tuple[PastAttempt, ...]) -> float | None:
-    """Return the mean rating; None before the scale is finished or if nothing is rated.
-
-    Reversed statements count from the other end; further questions of a follow-up do not count.
-    """
-    if not finished:
-        return None
-    attempt_id = finished[-1].id
-    answers = get_current_answers(session, attempt_id)
-    rows = session.execute(
-        select(AttemptSlot.position, ItemVersion.content, ItemVersion.answer_key)
-        .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
-        .where(AttemptSlot.attempt_id == attempt_id)
-    )
-    ratings = [
-        get_points(content, key, response["rating"])
-        for position, content, key in rows
-        if (response := answers[position].response if position in answers else None)
-        and "rating" in response
-        and MEASURES not in key
-    ]
-    return sum(ratings) / len(ratings) if ratings else None
 
 
 def _get_unanswered(session: Session, attempt_id: UUID) -> tuple[int, ...]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from courses.awareness.releases import Reach
 from lms.accounts.province_tiles import COLUMNS, ROWS, TILES, Tile
 from lms.web.awareness.labels import province_name
-from lms.workflows.cohorts.awareness_reports import Tally
 
 SHADES: Final = 4
 CSS_CLASSES: Final = ("lv0", "lv1", "lv2", "lv3", "lv4")  # by shade
@@ -46,7 +46,7 @@ class ProvinceMap:
     height: int = ROWS * SIDE
 
 
-def build_map(by_province: Mapping[str, Tally]) -> ProvinceMap:
+def build_map(by_province: Mapping[str, Reach]) -> ProvinceMap:
     """Build the map from tallies by province code."""
     numbers = {code: tally.sessions for code, tally in by_province.items()}
     maximum = max(numbers.values(), default=0)

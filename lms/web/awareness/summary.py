@@ -7,6 +7,7 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from courses.awareness.releases import Reach
 from lms.extensions import db, transaction
 from lms.kernel import audit
 from lms.kernel.clock import utc_now
@@ -18,7 +19,7 @@ from lms.web.awareness.map import build_map
 from lms.web.organisations.access import require_in
 from lms.web.organisations.table_files import CONTENT_TYPES, table_response
 from lms.web.texts.language import current_language
-from lms.workflows.cohorts.awareness_reports import AwarenessSummary, Tally, awareness_summary
+from lms.workflows.cohorts.awareness_reports import AwarenessSummary, awareness_summary
 
 
 @bp.get("/organisations/<uuid:organisation_id>/awareness")
@@ -105,15 +106,15 @@ def table(summary: AwarenessSummary) -> Iterator[list[str]]:
     """Header and rows of the exported file."""
     yield [_("Part"), _("Name"), _("Sessions"), _("Children"), _("Adults"), _("People")]
     yield line(_("All"), "", summary.total)
-    for code, tally in summary.by_province.items():
-        yield line(_("Province"), province_name(code), tally)
-    for group, tally in summary.by_group.items():
-        yield line(_("For whom"), str(GROUP_LABELS[group]), tally)
-    for code, tally in summary.by_kit.items():
-        yield line(_("Kit"), kit_name(code, summary.kit_titles), tally)
+    for code, reach in summary.by_province.items():
+        yield line(_("Province"), province_name(code), reach)
+    for group, reach in summary.by_group.items():
+        yield line(_("For whom"), str(GROUP_LABELS[group]), reach)
+    for code, reach in summary.by_kit.items():
+        yield line(_("Kit"), kit_name(code, summary.kit_titles), reach)
 
 
-def line(part: str, name: str, tally: Tally) -> list[str]:
+def line(part: str, name: str, reach: Reach) -> list[str]:
     """One row of the exported file."""
-    numbers = tally.sessions, tally.children, tally.adults, tally.people
+    numbers = reach.sessions, reach.children, reach.adults, reach.people
     return [part, name, *(str(number) for number in numbers)]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from courses.awareness import queries
 from courses.awareness.queries import SessionTotals
+from courses.awareness.releases import Reach
 from courses.awareness.rules import GROUPS, AwarenessReport, validate_report
 from courses.awareness.service import change_session, report_session
 from courses.catalogue.errors import KitNotFound
@@ -35,34 +36,13 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """Numbers of sessions and participants."""
-
-    sessions: int = 0
-    children: int = 0
-    adults: int = 0
-
-    @property
-    def people(self) -> int:
-        return self.children + self.adults
-
-    def add(self, totals: SessionTotals) -> "Tally":
-        """This tally with further totals added."""
-        return Tally(
-            self.sessions + totals.sessions,
-            self.children + totals.children,
-            self.adults + totals.adults,
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class AwarenessSummary:
     """Totals by province code, audience and kit code ("" for sessions without a kit)."""
 
-    total: Tally
-    by_province: Mapping[str, Tally]
-    by_group: Mapping[str, Tally]
-    by_kit: Mapping[str, Tally]
+    total: Reach
+    by_province: Mapping[str, Reach]
+    by_group: Mapping[str, Reach]
+    by_kit: Mapping[str, Reach]
     kit_titles: Mapping[str, str]
     years: tuple[int, ...]
 
@@ -112,26 +92,27 @@ def awareness_summary(
     """
     organisations = None if organisation_id is None else ids_below([organisation_id])
     rows = queries.session_totals(session, organisations, year=year)
-    by_kit = _tallies([(row.kit_code or "", row) for row in rows])
+    by_kit = _reach_by_name([(row.kit_code or "", row) for row in rows])
     return AwarenessSummary(
-        total=_tallies([("", row) for row in rows]).get("", Tally()),
-        by_province=_tallies([(row.province_code, row) for row in rows]),
-        by_group=_in_order(_tallies([(row.audience, row) for row in rows]), GROUPS),
+        total=_reach_by_name([("", row) for row in rows]).get("", Reach()),
+        by_province=_reach_by_name([(row.province_code, row) for row in rows]),
+        by_group=_in_order(_reach_by_name([(row.audience, row) for row in rows]), GROUPS),
         by_kit=_in_order(by_kit, sorted(by_kit, key=lambda code: (not code, code))),
         kit_titles=queries.kit_titles(session, list(by_kit), language=language),
         years=queries.session_years(session, organisations),
     )
 
 
-def _tallies(rows: Sequence[tuple[str, SessionTotals]]) -> dict[str, Tally]:
-    tallies: dict[str, Tally] = {}
+def _reach_by_name(rows: Sequence[tuple[str, SessionTotals]]) -> dict[str, Reach]:
+    by_name: dict[str, Reach] = {}
     for name, totals in rows:
-        tallies[name] = tallies.get(name, Tally()).add(totals)
-    return tallies
+        added = Reach(totals.sessions, totals.children, totals.adults)
+        by_name[name] = by_name.get(name, Reach()) + added
+    return by_name
 
 
-def _in_order(tallies: Mapping[str, Tally], order: Sequence[str]) -> dict[str, Tally]:
-    return {name: tallies[name] for name in order if name in tallies}
+def _in_order(reach: Mapping[str, Reach], order: Sequence[str]) -> dict[str, Reach]:
+    return {name: reach[name] for name in order if name in reach}
 
 
 def _organisation_of_holder(session: Session, holder: Holder) -> UUID | None:

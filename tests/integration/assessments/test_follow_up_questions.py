@@ -11,8 +11,8 @@ import yaml
 from sqlalchemy import select
 
 from assessments.analysis.group_counts import GroupCounts
+from assessments.attempts.comparison import get_comparison
 from assessments.attempts.opening import CourseProgress
-from assessments.attempts.results import get_comparison
 from assessments.items.bank import read_bank
 from assessments.service import Answer, save_response, start_attempt
 from courses.enrolment.models import Enrolment
