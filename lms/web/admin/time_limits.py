@@ -10,7 +10,6 @@ from flask_wtf import FlaskForm
 from wtforms import IntegerField
 from wtforms.validators import NumberRange, Optional
 
-from assessments.attempts.set_time_limits import set_time_limit
 from assessments.kinds import Task
 from assessments.queries import get_time_limits
 from lms.extensions import db, transaction
@@ -18,6 +17,7 @@ from lms.kernel.clock import utc_now
 from lms.web.access.auth import require
 from lms.web.admin.blueprint import bp
 from lms.web.admin.course_routes import get_version
+from lms.workflows.attempts.time_limits import set_time_limit
 
 MAX_MINUTES = 600
 MINUTES_MESSAGE = _l("Write whole minutes from 1 to 600, or leave it empty.")
