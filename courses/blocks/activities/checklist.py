@@ -126,7 +126,8 @@ class ChecklistBlock(PayungActivity):
         field = self.part_id("note")
         max_length = int(note.get("max_length", 300))
         private = self.translate("Only you can read this. Do not write about a real child or case.")
-        hint = f"{note['hint']} {private}" if note.get("hint") else private
+        limit = self.translate("At most {count} characters.", count=max_length)
+        hint = " ".join(filter(None, (note.get("hint"), limit, private)))
         return (
             f'<div class="field"><label for="{field}">{escape(note["label"])}</label>'
             f'<p class="hint" id="{field}-hint">{escape(hint)}</p>'

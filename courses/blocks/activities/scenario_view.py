@@ -109,8 +109,11 @@ def chosen_line(choice: Choice, speech: Speech) -> str:
 
 def own_line(text: str, who: str, speech: Speech) -> str:
     """A line of the person whom the learner plays."""
-    you = speech.translate_html("You")
-    name = f"{escape(name_of(who, speech.language))}, {you.lower()}" if who else you
+    name = (
+        speech.translate_html("{name}, you", name=name_of(who, speech.language))
+        if who
+        else speech.translate_html("You")
+    )
     face = _face(who, speech) if who else ""
     kind = "line me" if face else "line me bare"
     return (
@@ -125,7 +128,7 @@ def signs_list(signs: Signs | None, speech: Speech) -> str:
         return ""
     about = name_of(signs.get("about", ""), speech.language)
     trust = (
-        speech.translate_html("Trust of {name}", name=about)
+        speech.translate_html("{name}\u2019s trust", name=about)
         if about
         else speech.translate_html("Trust")
     )

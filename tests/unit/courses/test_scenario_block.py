@@ -97,6 +97,11 @@ def test_a_scene_is_a_dialogue_with_the_learner_on_the_other_side(hosted):
     assert re.search(r'<img class="face" src="/faces/raka.svg" alt="" width="96"', page)
 
 
+def test_the_polite_you_has_its_capital_in_indonesian():
+    block = make_block("payung_scenario", CONTENT | {"nodes": NODES}, language="id")
+    assert ">Bu Sari, Anda</span>" in view(block)
+
+
 def test_a_host_without_portraits_shows_the_initial_and_no_links(play):
     page = view(play)
     assert '<span class="face" aria-hidden="true">R</span>' in page
@@ -139,7 +144,7 @@ def test_a_choice_that_is_not_a_sentence_is_no_bubble(play):
 
 def test_signs_are_words_and_stay_until_something_changes_them(play):
     page = view(play)
-    assert "<dt>Trust of Raka</dt><dd>not there yet</dd>" in page
+    assert "<dt>Raka\u2019s trust</dt><dd>not there yet</dd>" in page
     assert "<dt>Safe today</dt><dd>not clear yet</dd>" in page
     press(play, "“Why did you?”")
     page = view(play)
