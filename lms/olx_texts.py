@@ -72,6 +72,7 @@ REMARK_TEXTS: Final = {
     "staff-only": _(
         "Only staff may see this in its course, so it was left out with everything in it."
     ),
+    "step-empty": _("The unit shows nothing here, so it is no step of the lesson."),
     "no-place": _("Courses in Payung have no equivalent of this."),
     "static-too-large": _("The file is larger than 10 MB and was not imported."),
     "static-unfit": _("The content of the file does not match its name; it was not imported."),

@@ -40,7 +40,25 @@ def read_number(node: _Element, attribute: str, default: int, maximum: int) -> i
     return int(text)
 
 
+def localized_titles(node: _Element, language: str) -> tuple[str, str]:
+    """The Indonesian and English titles; equal if the archive has only one."""
+    title = (node.get("display_name") or node.get(URL_NAME) or node.tag)[:2000]
+    other = "id" if language == "en" else "en"
+    translated = node.get(f"payung_title_{other}")
+    titles = {language: title, other: title if translated is None else translated}
+    return titles["id"], titles["en"]
+
+
 def estimate_minutes(units: tuple[CourseUnit, ...]) -> int:
-    """Estimated minutes of a lesson (1 to 60), at 150 words per minute."""
-    words = sum(len(str(unit.content).split()) for unit in units)
+    """Estimated minutes of a lesson or step (1 to 60), at 150 words per minute."""
+    words = sum(_words(unit.content) for unit in units)
     return max(1, min(60, round(words / 150)))
+
+
+def _words(value: object) -> int:
+    """The number of words in one language."""
+    if isinstance(value, str):
+        return len(value.split())
+    if isinstance(value, dict):
+        return sum(_words(part) for name, part in value.items() if not str(name).endswith("_en"))
+    return sum(map(_words, value)) if isinstance(value, list) else 0

@@ -1,27 +1,19 @@
 """Reads the files of an OLX archive as a version of a course.
 
-Chapters become modules and sequentials lessons: in steps if their verticals are ours, otherwise
-with all blocks on one page. Courses from other
-hosts lack some data: their texts are used for both languages, they require no test, and they are
-drafts.
+Chapters become modules, sequentials lessons and verticals steps. Courses from other hosts lack
+some data: their texts are used for both languages, they require no test, and they are drafts.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Protocol
+from typing import Final
 
 from lxml.etree import _Element
 
 from courses.json_types import JsonMapping
-from courses.olx.attributes import (
-    estimate_minutes,
-    free_name,
-    part_name,
-    read_number,
-    unit_key,
-)
+from courses.olx.attributes import free_name, localized_titles, part_name, read_number
 from courses.olx.block_xml import URL_NAME
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.lesson_items import ItemCollector
@@ -35,11 +27,11 @@ from courses.olx.model import (
 )
 from courses.olx.payung_files import payung_file
 from courses.olx.report import Report, ReportWriter
+from courses.olx.sequentials import MAX_MINUTES, ReadUnits, SequentialContent, SequentialReader
 from courses.olx.staff_only import remove_staff_only
 from courses.olx.static import read_files, report_missing_files
-from courses.olx.steps import MINUTES, STEPS, has_steps, read_step
+from courses.olx.steps import STEPS
 from courses.olx.tree import course_tree
-from courses.olx.units import ItemSink
 from courses.olx.write import PLAN, SCENARIO, TESTS
 
 COURSE_CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}")
@@ -55,21 +47,7 @@ NO_LESSON: Final[Row] = {
 NO_BANK: Final[Row] = {"items": [], "forms": [], "assessments": []}
 BLOCK_OF: Final = {SCENARIO: "payung_scenario", PLAN: "payung_action_plan"}
 PLAN_KEY: Final = "plan"  # the key of the plan unit
-MAX_MINUTES: Final = 1000
 MakeBank = Callable[[JsonMapping, Sequence[Row]], Row]
-
-
-class ReadUnits(Protocol):
-    """Parses an element into the units of a lesson."""
-
-    def __call__(
-        self,
-        node: _Element,
-        key: str,
-        notes: Mapping[str, Row],
-        report: ReportWriter,
-        shelf: ItemSink,
-    ) -> Iterator[CourseUnit]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +84,6 @@ class _Reader:
         self._lessons: Mapping[str, Row] = payung_file(files, "lessons") or {}
         self._about: Mapping[str, Row] = payung_file(files, "stories") or {}
         self._taken: set[str] = set()
-        self._steps: dict[str, Row] = {}  # of lessons whose units were read
         self._scenarios: dict[str, CourseScenario] = {}
         self._plan: CourseUnit | None = None
         self._language = "id"
@@ -177,22 +154,24 @@ class _Reader:
             number += 1
             is_ours = node.get("payung_minutes") is not None
             code = self._code(node, f"{module}-L{number}", is_ours=is_ours)
-            units, titles = tuple(self._units(node, code)), self._titles(node)
+            inside, titles = self._inside(node, code), self._titles(node)
             about = self._lessons.get(code, NO_LESSON)
+            steps = {STEPS: list(inside.steps)} if inside.steps else {}
             self._report.count("sequential")
             yield CourseLesson(
                 code,
                 *titles,
-                read_number(node, "payung_minutes", estimate_minutes(units), MAX_MINUTES),
+                read_number(node, "payung_minutes", inside.minutes, MAX_MINUTES),
                 read_number(node, "payung_content_warning", 0, 2),
-                self._items.add_objective(code, titles, about | self._steps.pop(code, {})),
-                units,
+                self._items.add_objective(code, titles, about | steps),
+                inside.units,
             )
 
     def _page(self, page: str, node: _Element) -> None:
         """Read a scenario or the action plan, which is one block on a page of its own."""
         name = node.get(URL_NAME, "")
-        units = [unit for unit in self._units(node, name) if unit.block_type.startswith("payung_")]
+        inside = self._inside(node, name)
+        units = [unit for unit in inside.units if unit.block_type.startswith("payung_")]
         is_clear = [unit.block_type for unit in units] == [BLOCK_OF[page]] and (
             name in self._about and name not in self._scenarios
             if page == SCENARIO
@@ -207,51 +186,11 @@ class _Reader:
             titles = self._titles(node)
             self._scenarios[name] = CourseScenario(name, *titles, self._about[name], units[0])
 
-    def _units(self, sequential: _Element, lesson: str) -> Iterator[CourseUnit]:
-        """The units of a lesson or page; records the steps of a lesson that has some."""
-        keys: set[str] = set()
-        if has_steps(sequential):
-            yield from self._units_of_steps(sequential, lesson, keys)
-            return
-        for node in self._blocks(sequential):
-            yield from self._unit(node, lesson, keys)
-
-    def _units_of_steps(
-        self, sequential: _Element, lesson: str, keys: set[str]
-    ) -> Iterator[CourseUnit]:
-        steps: list[Row] = []
-        names: set[str] = set()
-        for vertical in sequential:
-            if not isinstance(vertical.tag, str):
-                continue
-            if vertical.tag != "vertical":
-                raise CourseArchiveRejected(
-                    "step-unfit", f"{part_name(sequential)}: {vertical.tag}"
-                )
-            blocks = (block for block in vertical if isinstance(block.tag, str))
-            units = [unit for block in blocks for unit in self._unit(block, lesson, keys)]
-            name = free_name(unit_key(vertical, lesson), names)
-            minutes = read_number(vertical, MINUTES, estimate_minutes(tuple(units)), MAX_MINUTES)
-            unit_keys = [unit.key for unit in units]
-            steps.append(read_step(vertical, name, self._titles(vertical), minutes, unit_keys))
-            self._report.count("vertical")
-            yield from units
-        self._steps[lesson] = {STEPS: steps}
-
-    def _unit(self, node: _Element, lesson: str, keys: set[str]) -> Iterator[CourseUnit]:
-        key = free_name(unit_key(node, lesson), keys)
-        shelf = self._items.for_lesson(lesson)
-        return self._read_unit(node, key, self._notes, self._report, shelf)
-
-    def _blocks(self, sequential: _Element) -> Iterator[_Element]:
-        for child in sequential:
-            if not isinstance(child.tag, str):
-                continue
-            if child.tag == "vertical":
-                self._report.count("vertical")
-                yield from (block for block in child if isinstance(block.tag, str))
-            else:
-                yield child
+    def _inside(self, sequential: _Element, lesson: str) -> SequentialContent:
+        reader = SequentialReader(
+            self._read_unit, self._notes, self._report, self._items, self._language
+        )
+        return reader.read(sequential, lesson)
 
     def _parts(self, node: _Element, tag: str) -> Iterator[_Element]:
         for child in node:
@@ -261,12 +200,7 @@ class _Reader:
                 self._report.add_remark("left-out", "no-place", f"{child.tag} {part_name(child)}")
 
     def _titles(self, node: _Element) -> tuple[str, str]:
-        """The Indonesian and English titles; equal if the archive has only one."""
-        title = (node.get("display_name") or node.get(URL_NAME) or node.tag)[:2000]
-        other = "id" if self._language == "en" else "en"
-        translated = node.get(f"payung_title_{other}")
-        titles = {self._language: title, other: title if translated is None else translated}
-        return titles["id"], titles["en"]
+        return localized_titles(node, self._language)
 
     def _code(self, node: _Element, made: str, *, is_ours: bool) -> str:
         given = str(node.get(URL_NAME, ""))

@@ -14,13 +14,13 @@ from lxml.etree import _Element
 
 from courses.block_host.runtime.units import PAGE_TEXTS
 from courses.olx.block_xml import MAX_TYPE_LENGTH, URL_NAME, OwnTexts, raw_block, read_block
+from courses.olx.conversion.html_text import html_to_markdown
+from courses.olx.conversion.transcripts import read_transcript
 from courses.olx.errors import CourseArchiveRejected
-from courses.olx.html_text import html_to_markdown
 from courses.olx.model import CourseUnit, Row
 from courses.olx.report import ReportWriter
 from courses.olx.size_limit import SizeLimit
 from courses.olx.third_party_xml import FINGERPRINT, texts_from_note, unit_from_note
-from courses.olx.transcripts import read_transcript
 from courses.olx.write import STATIC
 from courses.static_files.links import MARK
 

@@ -3,7 +3,7 @@
 import pytest
 
 from courses.block_toolkit.markdown import render_markdown
-from courses.olx.html_text import html_to_markdown
+from courses.olx.conversion.html_text import html_to_markdown
 
 
 @pytest.mark.parametrize(

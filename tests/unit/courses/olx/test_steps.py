@@ -1,8 +1,10 @@
-"""Verticals that carry a kind are steps of their lesson; others stay one page."""
+"""Verticals are steps of their lesson, with kind and flags if they carry them."""
 
 import pytest
 
 from courses.olx.errors import CourseArchiveRejected
+from courses.olx.write import olx_files
+from lms.workflows.course_import.olx_blocks import own_texts
 
 CASE = (
     b'<vertical url_name="s1-case" display_name="A case" payung_kind="case"><html url_name="h1"/>'
@@ -65,9 +67,59 @@ def test_verticals_of_the_same_name_get_ids_of_their_own(lesson):
     assert [step["unit_keys"] for step in steps] == [["h1"], ["h1-2"]]
 
 
-def test_a_lesson_without_kinds_stays_one_page(foreign, read):
-    (found,) = read(foreign).content.modules[0].lessons
-    assert "steps" not in found.content
+UNIT = b'<vertical url_name="-7f" display_name="A unit"><html url_name="h1"/>'
+EMPTY = b'<vertical url_name="gap" display_name="A gap">'
+
+
+def steps_of(lesson):
+    return [(s["id"], s["title_en"], s["unit_keys"]) for s in lesson.content["steps"]]
+
+
+def test_verticals_of_another_host_are_steps_with_their_titles(foreign, read):
+    found = read(foreign)
+    (lesson,) = found.content.modules[0].lessons
+    assert steps_of(lesson) == [
+        ("v1", "Secrets", ["h1", "film"]),
+        ("v2", "Secrets", ["p1", "g1"]),
+    ]
+    assert {s["kind"] for s in lesson.content["steps"]} == {"idea"}
+    assert not any(s["is_required"] for s in lesson.content["steps"])
+    assert lesson.minutes == sum(s["minutes"] for s in lesson.content["steps"]) == 2
+    again = read(olx_files(found.content, run="v1", own_texts=own_texts))
+    assert again.content == found.content
+
+
+def test_a_single_vertical_is_a_step_only_if_it_has_a_title_of_its_own(lesson):
+    assert steps_of(lesson(UNIT)) == [("7f", "A unit", ["h1"])]
+    assert "steps" not in lesson(UNIT, attributes=b' display_name="A unit"').content
+    assert "steps" not in lesson(UNIT.replace(b' display_name="A unit"', b"")).content
+
+
+def test_a_vertical_that_shows_nothing_is_named_and_no_step(foreign, read):
+    foreign["sequential/s1.xml"] = (
+        b"<sequential>" + UNIT + b"</vertical>" + EMPTY + b"</vertical>" + UNIT + b"</vertical>"
+        b"</sequential>"
+    )
+    found = read(foreign)
+    (lesson,) = found.content.modules[0].lessons
+    assert steps_of(lesson) == [("7f", "A unit", ["h1"]), ("7f-2", "A unit", ["h1-2"])]
+    assert [r.name for r in found.report.remarks if r.code == "step-empty"] == ["A gap"]
+    assert found.report.counts["vertical"] == 2
+
+
+def test_blocks_beside_verticals_are_steps_with_the_title_of_the_first(foreign, read):
+    foreign["sequential/s1.xml"] = (
+        b'<sequential><html url_name="h1" display_name="Before">x</html><html url_name="h2"/>'
+        + UNIT
+        + b"</vertical></sequential>"
+    )
+    (lesson,) = read(foreign).content.modules[0].lessons
+    assert steps_of(lesson) == [("h1", "Before", ["h1", "h2"]), ("7f", "A unit", ["h1-2"])]
+
+
+def test_words_in_two_languages_are_counted_once(lesson):
+    words = b'<vertical><html url_name="x">' + b"word " * 450 + b"</html>"
+    assert lesson(words).minutes == 3
 
 
 @pytest.mark.parametrize(
