@@ -7,7 +7,7 @@ from courses.block_toolkit.base import PayungBlock
 from courses.block_toolkit.markup import icon, notice
 from courses.blocks.course import plan_form, plan_template
 from courses.blocks.course.plan_form import Content
-from courses.blocks.course.plan_options import labelled
+from courses.blocks.course.plan_options import labelled, level_words
 from courses.blocks.course.plan_template import Field, Option, Question, Rule, Template
 
 
@@ -55,6 +55,16 @@ class PlanFields:
         """The fields of a part of the template."""
         fields = plan_template.fields_of(self._template, part_id)
         return "".join(self._field(field) for field in fields)
+
+    def preselected(self, part_id: str) -> set[str]:
+        """Ids of fields of a part that are empty so far and show a value of the profile."""
+        return {
+            field["id"]
+            for field in plan_template.fields_of(self._template, part_id)
+            if field["type"] == "select"
+            and self._content.get(field["id"]) is None
+            and self._default_of(field) in dict(self._options(field))
+        }
 
     def summary(self) -> str:
         """Summary of the problems with a link to each field."""
@@ -260,13 +270,13 @@ class PlanFields:
         kind, message, attributes = self._problem(name)
         marks = "".join(
             f'<label class="chip"><input type="radio" name="{escape(name)}" value="{mark}"'
-            f"{' checked' if mark == own else ''}>{mark}</label>"
-            for mark in range(int(rule["max"]) + 1)
+            f"{' checked' if mark == own else ''}><span>{mark} {words}</span></label>"
+            for mark, words in level_words(int(rule["max"]), self._block.translate_html)
         )
         return (
             f'<fieldset class="{kind}" id="{self._id(name)}" tabindex="-1"{attributes}>'
             f'<legend class="label">{escape(rule["text"])}</legend>{message}'
-            f'<div class="chips">{marks}</div></fieldset>'
+            f'<div class="chips mid">{marks}</div></fieldset>'
         )
 
     def _options(self, field: Field) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Options of a plan's fields with their labels."""
+"""Options of a plan's fields with their labels, and the marks of its rubric in words."""
 
 from collections.abc import Callable, Sequence
 
@@ -28,6 +28,14 @@ LABELS = {
     "penanggung_jawab": "Who is responsible",
 }
 
+LEVELS = {  # how far a line of the rubric is met
+    0: "not at all",
+    1: "a little",
+    2: "about half",
+    3: "mostly",
+    4: "fully",
+}
+
 
 def labelled(
     options: Sequence[Option | str], translate: Callable[[str], str]
@@ -42,3 +50,13 @@ def labelled(
         )
         for option in options
     ]
+
+
+def level_words(highest: int, translate: Callable[[str], str]) -> list[tuple[int, str]]:
+    """The marks from 0 to `highest` with their words.
+
+    On a scale of another length than that of `LEVELS` only both ends have words.
+    """
+    top = max(LEVELS)
+    words = LEVELS if highest == top else {0: LEVELS[0], highest: LEVELS[top]}
+    return [(mark, translate(words[mark]) if mark in words else "") for mark in range(highest + 1)]

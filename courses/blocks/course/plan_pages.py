@@ -57,7 +57,8 @@ class PlanPages:
     def list_page(self, parts: tuple[Part, ...], problems: Problems) -> str:
         """All parts with their states, and the form that hands the plan in once all are ready."""
         block, template, content = self._block, self._template, self._plan.content
-        listed = PlanParts(block, template, content, parts, self._addresses)
+        fields = self._fields_with(content, {})
+        listed = PlanParts(block, template, content, parts, self._addresses, fields)
         onward = listed.onward()
         if listed.is_ready and self._plan.state in ("draft", "returned"):
             seen = plan_form.fingerprint(template, "", content)

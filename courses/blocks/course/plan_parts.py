@@ -6,6 +6,7 @@ from html import escape
 from courses.block_toolkit.base import PayungBlock
 from courses.block_toolkit.markup import icon, tag
 from courses.blocks.course import plan_form, plan_problems, plan_template
+from courses.blocks.course.plan_fields import PlanFields
 from courses.blocks.course.plan_form import Content
 from courses.blocks.course.plan_problems import Problem
 from courses.blocks.course.plan_template import Part, Template
@@ -28,6 +29,7 @@ class PlanParts:
         content: Content,
         parts: Sequence[Part],
         addresses: dict[str, str],
+        fields: PlanFields,
     ) -> None:
         self._block = block
         self._template = template
@@ -35,9 +37,8 @@ class PlanParts:
         self._parts = parts
         self._addresses = addresses
         self._labels = plan_template.labels(template)
-        self._problems = {
-            part["id"]: plan_problems.part_problems(template, part["id"], content) for part in parts
-        }
+        self._fields = fields
+        self._problems = {part["id"]: self._missing(part["id"]) for part in parts}
 
     @property
     def is_ready(self) -> bool:
@@ -85,6 +86,12 @@ class PlanParts:
             f'<p class="act"><a class="btn main" href="{escape(self._addresses[part["id"]])}">'
             f"{label} {icon('next')}</a></p>"
         )
+
+    def _missing(self, part_id: str) -> list[Problem]:
+        """What a part lacks. Saving it stores what is preselected, which is named only if alone."""
+        missing = plan_problems.part_problems(self._template, part_id, self._content)
+        preselected = self._fields.preselected(part_id)
+        return [item for item in missing if item.field_id not in preselected] or missing
 
     def _state(self, part: Part) -> str:
         is_started = plan_form.is_started(self._template, part["id"], self._content)

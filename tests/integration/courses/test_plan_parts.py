@@ -24,7 +24,7 @@ QUESTIONS = [
 ]
 
 
-def in_parts(template):
+def in_parts(template, place=("provinsi",)):
     """The template in three parts, with questions for its goal."""
     goal = {
         "questions": QUESTIONS,
@@ -32,7 +32,7 @@ def in_parts(template):
     }
     fields = [field | (goal if field["id"] == "tujuan" else {}) for field in template["fields"]]
     parts = [
-        {"id": "place", **pair("title", "Tempat", "Place"), "fields": ["provinsi"]},
+        {"id": "place", **pair("title", "Tempat", "Place"), "fields": list(place)},
         {"id": "goal", **pair("title", "Arah", "Direction"), "fields": ["tujuan"]},
         {
             "id": "doing",
@@ -44,8 +44,15 @@ def in_parts(template):
 
 
 @pytest.fixture
-def version_id(write):
-    return write(add_version, replace(small_course(), plan_template=in_parts(PLAN_TEMPLATE)))
+def place_fields():
+    """Ids of the fields of the first part."""
+    return ["provinsi"]
+
+
+@pytest.fixture
+def version_id(write, place_fields):
+    template = in_parts(PLAN_TEMPLATE, place_fields)
+    return write(add_version, replace(small_course(), plan_template=template))
 
 
 @pytest.fixture
@@ -274,3 +281,22 @@ def test_stranger_sees_no_part(app, sign_in, make_person, version_id):
 
 def test_helplines_of_the_list_stand_below_it_and_cover_nothing(browser):
     assert re.search(r'<aside class="helpline rest"', browser.get(PLAN).text)
+
+
+@pytest.mark.parametrize("place_fields", [["provinsi", "keselamatan"]])
+def test_what_the_profile_fills_in_is_not_called_missing(browser):
+    assert re.search(r'<option value="53" selected>', browser.get(f"{PLAN}/place").text)
+    page = browser.get(PLAN).text
+    assert [text.partition(":")[0] for at, text in needed(page) if at.endswith("/place")] == [
+        "Keselamatan"
+    ]
+    save(browser, "place", keselamatan=PARTS["doing"]["keselamatan"], provinsi="")
+    assert (f"{PLAN}/place", "Provinsi: Pilih satu jawaban.") in needed(browser.get(PLAN).text)
+
+
+def test_each_mark_of_the_self_review_says_what_it_means(browser):
+    page = browser.get(f"{PLAN}/self-review").text
+    marks = re.findall(r'name="rubric-R1" value="(\d)"[^>]*><span>([^<]*)</span>', page)
+    assert [mark for mark, _words in marks] == ["0", "1", "2", "3", "4"]
+    assert marks[0] == ("0", "0 belum sama sekali")
+    assert marks[4] == ("4", "4 sepenuhnya")

@@ -11,7 +11,15 @@ ROOT = Path(courses.__file__).parent
 FOLDERS = (ROOT / "blocks", ROOT / "block_toolkit")
 PARAMETER = re.compile(r"\{(\w+)\}")
 POSITIONS = {"translate": 0, "translate_html": 0, "Problem": 1, "Part": 1, "_in_both": 1}
-LABEL_TABLES = ("NAMES", "LABELS", "FIELD_LABELS", "EMPTY_FIELD_TEXTS", "STATES", "OUTCOME_LABELS")
+LABEL_TABLES = (
+    "NAMES",
+    "LABELS",
+    "LEVELS",
+    "FIELD_LABELS",
+    "EMPTY_FIELD_TEXTS",
+    "STATES",
+    "OUTCOME_LABELS",
+)
 
 
 def sentences():
