@@ -53,18 +53,25 @@ def fetch(
     parts = urlsplit(url)
     deadline = monotonic() + seconds
     connection = _connect(*find_addresses(parts, allow_loopback=allow_loopback), deadline)
+    if parts.scheme == "https":
+        connection = ssl.create_default_context().wrap_socket(
+            connection, server_hostname=parts.hostname or "", do_handshake_on_connect=False
+        )
     # Time-outs of sockets start anew with each byte that arrives, so a timer ends the connection.
     timer = Timer(max(0.0, deadline - monotonic()), _shut_down, (connection,))
     timer.daemon = True
     timer.start()
     try:
-        return _exchange(connection, parts, method, body, dict(headers or {}), max_size)
+        response = _exchange(connection, parts, method, body, dict(headers or {}), max_size)
     except (OSError, http.client.HTTPException, ValueError) as problem:
         is_late = monotonic() >= deadline
         raise FetchFailed(reason="timeout" if is_late else _reason(problem)) from problem
     finally:
         timer.cancel()
         connection.close()
+    if monotonic() >= deadline:  # a body without a length may have been cut by the timer
+        raise FetchFailed(reason="timeout")
+    return response
 
 
 def find_addresses(parts: SplitResult, *, allow_loopback: bool) -> tuple[list[str], int]:
@@ -123,8 +130,8 @@ def _exchange(
     max_size: int,
 ) -> FetchedResponse:
     host = parts.hostname or ""
-    if parts.scheme == "https":
-        connection = ssl.create_default_context().wrap_socket(connection, server_hostname=host)
+    if isinstance(connection, ssl.SSLSocket):
+        connection.do_handshake()
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     client = http.client.HTTPConnection(host, parts.port or DEFAULT_PORTS[parts.scheme])
     with closing(client):
@@ -146,8 +153,9 @@ def _read(response: http.client.HTTPResponse, max_size: int) -> bytes:
 
 
 def _shut_down(connection: socket.socket) -> None:
+    """End the transport. The TLS layer stays, so that the thread that reads sees an error."""
     with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
 def _reason(problem: Exception) -> str:

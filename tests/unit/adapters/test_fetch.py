@@ -1,11 +1,19 @@
 """Requests to other servers reach public addresses only, and end in time and size."""
 
 import socket
-from contextlib import contextmanager
-from threading import Thread
+import ssl
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
+from threading import Event, Thread
+from time import monotonic
 from urllib.parse import urlsplit
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from lms.adapters.http.fetch import FetchFailed, fetch, find_addresses
 
@@ -102,3 +110,77 @@ def test_port_without_a_server():
     port = listener.getsockname()[1]
     listener.close()
     assert reason_of(f"http://127.0.0.1:{port}/", allow_loopback=True) == "unreachable"
+
+
+@contextmanager
+def dripping_server(context=None):
+    """A server that sends a byte every 50 ms, over TLS with a `context`. Gives its URL."""
+    listener, is_over = socket.create_server(("127.0.0.1", 0)), Event()
+
+    def serve():
+        with suppress(OSError), ExitStack() as stack:
+            connection, _address = listener.accept()
+            stack.enter_context(connection)
+            if context:
+                secure = context.wrap_socket(connection, server_side=True)
+                connection = stack.enter_context(secure)
+            connection.recv(4096)
+            connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            while not is_over.wait(0.05):
+                connection.sendall(b" ")
+
+    thread = Thread(target=serve, daemon=True)
+    thread.start()
+    scheme = "https" if context else "http"
+    try:
+        yield f"{scheme}://127.0.0.1:{listener.getsockname()[1]}/"
+    finally:
+        is_over.set()
+        thread.join(5)
+        listener.close()
+
+
+@pytest.fixture
+def tls_server(tmp_path, monkeypatch):
+    """The context of a server whose certificate this process trusts."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "loopback")])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, SHA256())
+    )
+    file = tmp_path / "server.pem"
+    file.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        + certificate.public_bytes(Encoding.PEM)
+    )
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
+
+
+@pytest.mark.parametrize("is_secure", [False, True], ids=["http", "https"])
+def test_response_that_drips_ends_in_time(is_secure, tls_server):
+    with dripping_server(tls_server if is_secure else None) as url:
+        began = monotonic()
+        assert reason_of(url, allow_loopback=True, seconds=0.6, max_size=150) == "timeout"
+        assert monotonic() - began < 3
+
+
+def test_tls_handshake_that_never_answers_ends_in_time():
+    listener = socket.create_server(("127.0.0.1", 0))
+    url = f"https://127.0.0.1:{listener.getsockname()[1]}/"
+    assert reason_of(url, allow_loopback=True, seconds=0.3) == "timeout"
+    listener.close()
+
+
+def test_tls_with_an_unknown_certificate(tls_server, monkeypatch):
+    monkeypatch.delenv("SSL_CERT_FILE")
+    with dripping_server(tls_server) as url:
+        assert reason_of(url, allow_loopback=True) == "tls"
