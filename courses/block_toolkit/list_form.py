@@ -21,6 +21,7 @@ LANGUAGE_NAMES: Final = {"id": "Bahasa Indonesia", "en": "English"}
 POSITION: Final = "~position"  # no key of content begins with ~
 REMOVE: Final = "~remove"
 TEXT_ROWS: Final = 3
+MAX_DIGITS: Final = 6  # of the index of a row; Python refuses to read very long numbers
 SUMMARY_LENGTH: Final = 60  # characters of a row that is closed
 TYPES: Final[Mapping[Kind, type | tuple[type, ...]]] = {
     "id": (str, int),
@@ -198,7 +199,8 @@ def _indices(name: str, form: Mapping[str, str]) -> list[int]:
     """Indices of the rows that the form holds; the form may lie about their number."""
     start = len(name) + 1
     heads = {key[start:].partition(".")[0] for key in form if key.startswith(f"{name}.")}
-    return sorted(int(head) for head in heads if head.isascii() and head.isdecimal())
+    numbers = (head for head in heads if head.isascii() and head.isdecimal())
+    return sorted(int(head) for head in numbers if len(head) <= MAX_DIGITS)
 
 
 def _values(

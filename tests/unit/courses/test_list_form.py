@@ -145,7 +145,16 @@ def test_what_is_no_number_is_named_by_its_row(number, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["list.x.id", "list.-1.id", "list..id", "list.²", "list.9", "other.0.id"]
+    "name",
+    [
+        "list.x.id",
+        "list.-1.id",
+        "list..id",
+        "list.²",
+        "list.9",
+        "other.0.id",
+        f"list.{'9' * 5000}.id",
+    ],
 )
 def test_odd_names_are_no_rows(name):
     assert read({name: "a"}) == []
