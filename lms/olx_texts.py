@@ -3,10 +3,13 @@
 Commands and pages translate them into the reader's language.
 """
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
 
 from lms.item_texts import ITEM_REJECTED
+
+if TYPE_CHECKING:
+    from courses.olx.report import State
 
 
 def _(text: str) -> str:
@@ -73,6 +76,13 @@ REMARK_TEXTS: Final = {
         "Only staff may see this in its course, so it was left out with everything in it."
     ),
     "step-empty": _("The unit shows nothing here, so it is no step of the lesson."),
+    "setting": _("Courses in Payung have no such setting, so it was left out."),
+    "policy-unused": _("The policy of the course has settings of parts that it does not contain."),
+    "grading-policy": _("Rules of grading are set in Payung; these were left out."),
+    "about-as-summary": _("The short description of the course is its summary."),
+    "page-elsewhere": _("Payung has no such page beside the lessons, so it was left out."),
+    "draft": _("These parts were not published in their course, so they were left out."),
+    "file-unused": _("No part of the course uses these files, so they were left out."),
     "no-place": _("Courses in Payung have no equivalent of this."),
     "static-too-large": _("The file is larger than 10 MB and was not imported."),
     "static-unfit": _("The content of the file does not match its name; it was not imported."),
@@ -83,7 +93,7 @@ REMARK_TEXTS: Final = {
 }
 RAW_PROBLEM_TEXT: Final = _("The problem is kept and exported again, but not shown: %(why)s.")
 PROBLEM_PREFIX: Final = "problem-"  # before the reason why one has no form here
-STATES: Final = {
+STATES: "Final[Mapping[State, str]]" = {
     "same": _("Imported unchanged"),
     "changed": _("Imported in another form"),
     "kept": _("Kept, but not shown"),

@@ -15,6 +15,9 @@ from lxml.etree import _Element
 from courses.json_types import JsonMapping
 from courses.olx.attributes import free_name, localized_titles, part_name, read_number
 from courses.olx.block_xml import URL_NAME
+from courses.olx.conversion.other_files import read_summary, report_grading, report_unused
+from courses.olx.conversion.run_policy import apply_policy, read_policy
+from courses.olx.conversion.settings import report_course_settings
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.lesson_items import ItemCollector
 from courses.olx.model import (
@@ -91,8 +94,7 @@ class _Reader:
         self._items = ItemCollector(self._bank["items"])
 
     def course(self, code: str, make_bank: MakeBank) -> ReadCourse:
-        root = course_tree(self._files)
-        remove_staff_only(root, self._files, self._report)
+        root = self._root()
         version = payung_file(self._files, "course") or self._default_version(root)
         self._language = version["language"]
         title_id, title_en = self._titles(root)
@@ -112,15 +114,30 @@ class _Reader:
             files=tuple(read_files(self._files, self._report)),
         )
         report_missing_files(content, self._report)
+        report_unused(self._files, self._report)
         return ReadCourse(content, self._report.build())
+
+    def _root(self) -> _Element:
+        """The tree of the course without what only staff may see, with settings reported."""
+        report = self._report
+        tree = course_tree(self._files)
+        report.locate, report.used = tree.locate, set(tree.used)
+        run = tree.root.get(URL_NAME, "")
+        policy = read_policy(self._files, run, report.used)
+        remove_staff_only(tree.root, policy, report)
+        apply_policy(tree.root, policy, report)
+        report_course_settings(tree.root, report)
+        report_grading(self._files, run, report)
+        return tree.root
 
     def _default_version(self, root: _Element) -> Row:
         self._report.add_remark("changed", "rules-missing", part_name(root))
+        summary = read_summary(self._files, self._report)
         return {
             "label": (root.get(URL_NAME) or "1")[:40],
             "as_of": self._today.isoformat(),
-            "summary_id": "",
-            "summary_en": "",
+            "summary_id": summary,
+            "summary_en": summary,
             "post_test_min": 0,
             "scenarios_required": 0,
             "is_plan_required": False,
@@ -197,7 +214,9 @@ class _Reader:
             if child.tag == tag:
                 yield child
             elif isinstance(child.tag, str):
-                self._report.add_remark("left-out", "no-place", f"{child.tag} {part_name(child)}")
+                name = f"{child.tag} {part_name(child)}"
+                self._report.add_remark("left-out", "no-place", name, node=child)
+                self._report.count(child.tag, "left-out")
 
     def _titles(self, node: _Element) -> tuple[str, str]:
         return localized_titles(node, self._language)

@@ -23,7 +23,7 @@ from courses.olx.attributes import (
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.lesson_items import ItemCollector
 from courses.olx.model import CourseUnit, Row
-from courses.olx.report import ReportWriter
+from courses.olx.report import ReportWriter, State
 from courses.olx.steps import MINUTES, has_steps, read_step
 from courses.olx.units import ItemSink
 
@@ -106,7 +106,10 @@ class SequentialReader:
         for part in parts:
             read = tuple(unit for node in part.blocks for unit in self._units(node, lesson, keys))
             if not read and not is_strict:
-                self._report.add_remark("left-out", "step-empty", part_name(part.head))
+                self._report.add_remark(
+                    "left-out", "step-empty", part_name(part.head), node=part.head
+                )
+                self._count(part, "left-out")
                 continue
             self._count(part)
             if not is_strict and not part.head.get("display_name"):
@@ -130,9 +133,9 @@ class SequentialReader:
         sink = self._items.for_lesson(lesson)
         return self._read_unit(node, key, self._notes, self._report, sink)
 
-    def _count(self, part: _Part) -> None:
+    def _count(self, part: _Part, state: State = "same") -> None:
         if part.head.tag == VERTICAL:
-            self._report.count(VERTICAL)
+            self._report.count(VERTICAL, state)
 
 
 def _elements(node: _Element) -> Iterator[_Element]:

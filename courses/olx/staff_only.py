@@ -6,29 +6,22 @@ attribute, as an `option:` element, or in the policy of the run:
     policies/2026/policy.json    {"chapter/c1": {"visible_to_staff_only": true}}
 """
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree
 from lxml.etree import _Element
 
-from courses.json_types import JsonMapping
 from courses.olx.block_xml import OPTION, URL_NAME
-from courses.olx.errors import CourseArchiveRejected
+from courses.olx.conversion.run_policy import STAFF_ONLY, Policy
 from courses.olx.report import ReportWriter
 
-STAFF_ONLY: Final = "visible_to_staff_only"
+COUNTED: Final = frozenset({"chapter", "sequential", "vertical"})
 NO: Final = frozenset({"", "0", "false", "no", "none", "null"})
-Policy = Mapping[str, JsonMapping]
 
 
-def remove_staff_only(root: _Element, files: Mapping[str, bytes], report: ReportWriter) -> None:
-    """Remove hidden elements from the tree. Any value that is not clearly false hides.
-
-    Raises CourseArchiveRejected if the policy of the run cannot be read.
-    """
-    policy = _policy(files, root.get(URL_NAME, ""))
+def remove_staff_only(root: _Element, policy: Policy, report: ReportWriter) -> None:
+    """Remove hidden elements from the tree. Any value that is not clearly false hides."""
     if _is_hidden(root, policy):
         _report(root, report)
         for child in list(root):
@@ -77,24 +70,12 @@ def _remove(node: _Element) -> None:
 def _report(node: _Element, report: ReportWriter) -> None:
     """Report the element with its removed chapters and sequentials."""
     below = [_name(part) for part in node.iterdescendants("chapter", "sequential")]
-    report.add_remark("left-out", "staff-only", _name(node), ", ".join(below))
+    report.add_remark("left-out", "staff-only", _name(node), ", ".join(below), node=node)
+    for part in node.iter(etree.Element):
+        if part.tag in COUNTED or (part is node or part.getparent().tag == "vertical"):
+            report.count(part.tag, "left-out")
 
 
 def _name(node: _Element) -> str:
     title = node.get("display_name") or node.get(URL_NAME) or ""
     return f"{etree.QName(node).localname} {title}".strip()
-
-
-def _policy(files: Mapping[str, bytes], run: str) -> Policy:
-    """The policy of a run: settings by `type/url_name`."""
-    name = f"policies/{run}/policy.json"
-    content = files.get(name)
-    if content is None:
-        return {}
-    try:
-        policy = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise CourseArchiveRejected("policy-broken", f"{name}: {error}") from error
-    if not isinstance(policy, dict) or not all(isinstance(row, dict) for row in policy.values()):
-        raise CourseArchiveRejected("policy-broken", name)
-    return policy

@@ -21,6 +21,7 @@ def read_files(files: Mapping[str, bytes], report: ReportWriter) -> Iterator[Cou
             media_type = media_type_of(name, data)
         except StaticFileUnfit as unfit:
             report.add_remark("left-out", unfit.reason, path)
+            report.count("static", "left-out")
         else:
             report.count("static")
             yield CourseFile(name, sha256(data).hexdigest(), media_type, data)

@@ -7,6 +7,7 @@ huge tree.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
@@ -20,11 +21,33 @@ from courses.olx.size_limit import SizeLimit
 MAX_ELEMENTS: Final = 100_000
 MAX_DEPTH: Final = 200
 HTML: Final = "html"
+COURSE: Final = "course.xml"
 
 
-def course_tree(files: Mapping[str, bytes]) -> _Element:
-    """The course element with all pointers resolved. Raises CourseArchiveRejected."""
-    return _Tree(files).resolve(parse_xml("course.xml", files["course.xml"]), ())
+@dataclass(frozen=True, slots=True)
+class CourseTree:
+    """The course element with all pointers resolved; `used` are the names of its files."""
+
+    root: _Element
+    used: frozenset[str]
+    files: Mapping[_Element, str]  # the file of each element that is the root of one
+
+    def locate(self, node: _Element) -> str:
+        """The file of an element and its line there, as far as known."""
+        above: _Element | None = node
+        while above is not None and above not in self.files:
+            above = above.getparent()
+        if above is None:
+            return ""
+        name = self.files[above]
+        return f"{name}:{node.sourceline}" if node.sourceline else name
+
+
+def course_tree(files: Mapping[str, bytes]) -> CourseTree:
+    """Resolve all pointers from course.xml on. Raises CourseArchiveRejected."""
+    tree = _Tree(files)
+    root = tree.resolve(parse_xml(COURSE, files[COURSE]), ())
+    return CourseTree(root, frozenset(tree.used), {root: COURSE} | tree.located)
 
 
 class _Tree:
@@ -32,6 +55,8 @@ class _Tree:
         self._files = files
         self._count = 0
         self._size_limit = SizeLimit()
+        self.used = {COURSE}
+        self.located: dict[_Element, str] = {}
 
     def resolve(self, node: _Element, above: tuple[str, ...]) -> _Element:
         """The node with pointers resolved; `above` are the files that lead here."""
@@ -46,7 +71,9 @@ class _Tree:
         if node.tag == HTML:
             self._fill_html(node)
         made = etree.Element(node.tag, dict(node.attrib), nsmap=node.nsmap)
-        made.text, made.tail = node.text, node.tail
+        made.text, made.tail, made.sourceline = node.text, node.tail, node.sourceline
+        if name is not None:
+            self.located[made] = name
         for child in node:
             is_block = isinstance(child.tag, str)
             if is_block:
@@ -73,6 +100,7 @@ class _Tree:
         return name
 
     def _read_pointed_file(self, pointer: _Element, name: str) -> _Element:
+        self.used.add(name)
         node = parse_xml(name, self._size_limit.check(name, self._files[name], MAX_BYTES))
         if node.tag != pointer.tag:
             raise CourseArchiveRejected("wrong-element", f"{name}: {node.tag}")
@@ -89,6 +117,7 @@ class _Tree:
         name = f"{HTML}/{filename.replace(':', '/')}.html"
         if name not in self._files:
             raise CourseArchiveRejected("file-missing", name)
+        self.used.add(name)
         content = self._size_limit.check(name, self._files[name], MAX_BYTES)
         node.text = UNFIT.sub("", content.decode("utf-8", errors="replace"))
         del node.attrib["filename"]

@@ -15,6 +15,7 @@ from lxml.etree import _Element
 from courses.block_host.runtime.units import PAGE_TEXTS
 from courses.olx.block_xml import MAX_TYPE_LENGTH, URL_NAME, OwnTexts, raw_block, read_block
 from courses.olx.conversion.html_text import html_to_markdown
+from courses.olx.conversion.settings import report_settings
 from courses.olx.conversion.transcripts import read_transcript
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.model import CourseUnit, Row
@@ -108,7 +109,8 @@ class UnitReader:
             return
         made = self._of_ours(node, key, report)
         if made is None:
-            report.add_remark("kept", "block-not-here", _name(node), node.tag)
+            report.add_remark("kept", "block-not-here", _name(node), node.tag, node=node)
+            report.count(node.tag, "kept")
             made = raw_block(node, key)
         yield made
 
@@ -142,16 +144,19 @@ class UnitReader:
         """Convert a problem to a check and a practice item, as far as possible."""
         problem, name = self.read_problem(_xml(node).encode()), _name(node)
         if problem.rejection_reason:
-            report.add_remark("kept", f"problem-{problem.rejection_reason}", name)
+            report.add_remark("kept", f"problem-{problem.rejection_reason}", name, node=node)
+            report.count(node.tag, "kept")
             yield raw_block(node, key)
             return
+        report.count(node.tag, "changed")
+        report_settings(node, report)
         code = shelf.put(key, problem.item) if problem.item else key
         if problem.has_lost_picture:
-            report.add_remark("left-out", "picture-of-problem", name)
+            report.add_remark("left-out", "picture-of-problem", name, node=node)
         if problem.check is None:
-            report.add_remark("changed", "problem-as-practice", name, code)
+            report.add_remark("changed", "problem-as-practice", name, code, node=node)
             return
-        report.add_remark("changed", "problem-as-check", name)
+        report.add_remark("changed", "problem-as-check", name, node=node)
         title = node.get("display_name", "")
         content = {"item_ids": [code], "items": [{**problem.check, "id": code}]}
         yield CourseUnit(key, CHECK, {"title_id": title, "title_en": title, **content})
@@ -159,13 +164,16 @@ class UnitReader:
     def _of_ours(self, node: _Element, key: str, report: ReportWriter) -> CourseUnit | None:
         if node.tag == "html":
             markdown, lost = html_to_markdown(_inner(node), self._has_file)
-            report.add_remark("changed", "html-as-text", _name(node), ", ".join(lost))
+            report.add_remark("changed", "html-as-text", _name(node), ", ".join(lost), node=node)
+            report.count(node.tag, "changed")
+            report_settings(node, report)
             _report_lost_characters(node, markdown, report)
             return _text(key, _with_title(node, markdown))
         if node.tag == "video":
-            spoken = read_transcript(node, self.files, self.meter)
+            spoken = read_transcript(node, self.files, self.meter, report.used)
             if spoken:
-                report.add_remark("changed", "video-as-transcript", _name(node))
+                report.add_remark("changed", "video-as-transcript", _name(node), node=node)
+                report.count(node.tag, "changed")
                 _report_lost_characters(node, spoken, report)
                 return _text(key, _with_title(node, spoken))
         return None
@@ -174,7 +182,7 @@ class UnitReader:
 def _report_lost_characters(node: _Element, text: str, report: ReportWriter) -> None:
     """Report characters lost by decoding a file in another encoding."""
     if UNREAD in text:
-        report.add_remark("changed", "letters-lost", _name(node))
+        report.add_remark("changed", "letters-lost", _name(node), node=node)
 
 
 def _text(key: str, markdown: str) -> CourseUnit:

@@ -22,9 +22,12 @@ SENTENCES_PER_PARAGRAPH: Final = 5
 MAX_BYTES: Final = 1024 * 1024  # of one transcript
 
 
-def read_transcript(video: _Element, files: Mapping[str, bytes], meter: SizeLimit) -> str:
+def read_transcript(
+    video: _Element, files: Mapping[str, bytes], meter: SizeLimit, used: set[str]
+) -> str:
     """The transcript as paragraphs of Markdown; empty if the archive has none.
 
+    Adds its file to `used`.
     Raises CourseArchiveRejected if a limit of size is exceeded.
     """
     for name in _names(video):
@@ -32,6 +35,7 @@ def read_transcript(video: _Element, files: Mapping[str, bytes], meter: SizeLimi
             path = f"{folder}/{name}"
             if path not in files or not name.endswith((*PLAIN, ".sjson")):
                 continue
+            used.add(path)
             content = meter.check(path, files[path], MAX_BYTES)
             if name.endswith(PLAIN):
                 return paragraphs(content.decode("utf-8-sig", errors="replace"))

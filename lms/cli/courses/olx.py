@@ -93,17 +93,18 @@ def _show(report: "Report") -> None:
     from lms.block_names import kind_name
     from lms.olx_texts import STATES, remark_text
 
-    counts = report.counts.items()
-    counted = ", ".join(f"{kind_name(kind, translate)}: {count}" for kind, count in counts)
-    came_over = STATES["same"]
-    click.echo(f"{translate(came_over)}: {counted}")
+    for kind, row in report.tally.items():
+        counted = ", ".join(
+            f"{translate(title)}: {row[state]}" for state, title in STATES.items() if row.get(state)
+        )
+        click.echo(f"{kind_name(kind, translate)}: {counted}")
     for state, title in STATES.items():
-        remarks = [remark for remark in report.remarks if remark.state == state]
+        remarks = report.of(state)
         if remarks:
             click.echo(f"{translate(title)}: {len(remarks)}")
         for remark in remarks:
-            detail = f" ({remark.detail})" if remark.detail else ""
-            click.echo(f"  {remark.name}: {remark_text(remark.code, translate)}{detail}")
+            detail = f" ({remark.explanation})" if remark.explanation else ""
+            click.echo(f"  {remark.title}: {remark_text(remark.code, translate)}{detail}")
 
 
 def _give_up(path: Path, rejected: "CourseArchiveRejected") -> None:

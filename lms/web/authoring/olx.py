@@ -170,28 +170,31 @@ def _page(course: AuthoredCourse | None, report: "Report | None" = None, problem
         has_errors=bool(problem),
         report=report,
         kinds=kinds_of(report) if report else [],
+        states=[gettext(title) for title in STATES.values()],
         shown=MAX_SHOWN,
         parts=[
             (
                 gettext(title),
                 [
                     (
-                        remark.name,
-                        _with_remark_detail(remark_text(remark.code, gettext), remark.detail),
+                        remark.title,
+                        _with_remark_detail(remark_text(remark.code, gettext), remark.explanation),
                     )
                     for remark in remarks
                 ],
             )
             for state, title in STATES.items()
-            if report
-            and (remarks := [remark for remark in report.remarks if remark.state == state])
+            if report and (remarks := report.of(state))
         ],
     )
 
 
-def kinds_of(report: "Report") -> list[tuple[str, int]]:
-    """Titles and numbers of the parts imported unchanged."""
-    return [(kind_name(kind, gettext), count) for kind, count in report.counts.items()]
+def kinds_of(report: "Report") -> list[tuple[str, list[int]]]:
+    """Titles of the kinds of parts, with their numbers in the order of STATES."""
+    return [
+        (kind_name(kind, gettext), [row.get(state, 0) for state in STATES])
+        for kind, row in report.tally.items()
+    ]
 
 
 def _with_detail(sentence: str, detail: str) -> str:
