@@ -43,6 +43,7 @@ POOLED: Final = tuple(
     )
 )  # dimensions in which a person is pooled, tried in this order
 WHOLE: Final = ""  # the part that is the whole contribution
+MAX_ROUNDS: Final = 8  # in which people who were left out are tried again
 
 Cells = tuple[str, ...]  # a group or POOL by dimension, in the order of DIMENSIONS
 
@@ -99,22 +100,44 @@ class _Option:
 
 
 def plan_release(people: Mapping[Move, int], *, minimum: int = MIN_SHOWN) -> Plan:
-    """Choose the people to add, change and remove. `people` are numbers of people by move."""
+    """Choose the people to add, change and remove. `people` are numbers of people by move.
+
+    Who is left out is tried again beside those chosen, from their own groups on: meanwhile others
+    have moved to pools, which then have enough people. A larger choice never makes a safe cell
+    unsafe, so whoever is chosen stays so.
+    """
     options = {move: _options(move) for move in people}
-    chosen = dict.fromkeys(people, 0)
-    open_moves = set(people)
     columns = Columns()
-    while open_moves:
-        spans = _safe_spans(columns, people, options, chosen, minimum)
-        open_moves = {m for m in open_moves if not _is_safe(spans, m, options[m][chosen[m]])}
-        for move in list(open_moves):
-            if chosen[move] + 1 < len(options[move]):
-                chosen[move] += 1
-            else:
-                del chosen[move]
-                open_moves.discard(move)
-    _drop_unsafe(columns, people, options, chosen, minimum)
+    chosen: dict[Move, int] = {}
+    for _round in range(MAX_ROUNDS):
+        larger = _enlarged(columns, people, options, chosen, minimum)
+        _drop_unsafe(columns, people, options, larger, minimum)
+        if len(larger) <= len(chosen):
+            break
+        chosen = larger
     return Plan({move: options[move][index].cells for move, index in chosen.items()})
+
+
+def _enlarged(
+    columns: Columns,
+    people: Mapping[Move, int],
+    options: Mapping[Move, Sequence[_Option]],
+    chosen: Mapping[Move, int],
+    minimum: int,
+) -> dict[Move, int]:
+    """Return the moves with the first option that is safe for them, beside those `chosen`."""
+    open_moves = people.keys() - chosen.keys()
+    larger = {**dict.fromkeys(people, 0), **chosen}
+    while open_moves:
+        spans = _safe_spans(columns, people, options, larger, minimum)
+        open_moves = {m for m in open_moves if not _is_safe(spans, m, options[m][larger[m]])}
+        for move in list(open_moves):
+            if larger[move] + 1 < len(options[move]):
+                larger[move] += 1
+            else:
+                del larger[move]
+                open_moves.discard(move)
+    return larger
 
 
 def _drop_unsafe(

@@ -462,3 +462,35 @@ def test_a_score_leaves_with_ten_new_scores():
     new, scored = Move(None, TEACHER), Move(None, TEACHER, new_parts=tests)
     assert plan_release({gone: 1, new: 20}).cells == {new: TEACHER}
     assert plan_release({gone: 1, scored: 10}).cells.keys() == {gone, scored}
+
+
+def bulk(seed, size=500):
+    """People who all come at once, long after they registered; some have scores."""
+    random = Random(seed)  # noqa: S311
+    provinces = [f"P{number}" for number in range(38)]
+    weights = [random.choice((1, 4, 8, 40)) for _ in provinces]
+    people = {}
+    for _ in range(size):
+        cohort = random.randrange(13)
+        role = random.choices(("teacher", "cso", "patbm"), (5, 3, 3))[0]
+        province = random.choices(provinces, weights)[0]
+        organisation = f"O{cohort}" if cohort else "-"
+        parts = frozenset(("pre", "tests", "test-3")[: random.choice((0, 1, 2, 2, 3))])
+        move = Move(
+            None,
+            (role, province, organisation, f"K{cohort}"),
+            may_pool=True,
+            new_parts=parts,
+        )
+        people[move] = people.get(move, 0) + 1
+    return people
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_first_release_counts_whom_a_second_could_count(seed):
+    """With nobody new, a second release would have only those who were left out."""
+    people = bulk(seed)
+    plan = plan_release(people)
+    rest = {move: n for move, n in people.items() if move not in plan.cells}
+    assert sum(people[move] for move in plan.cells) > 0.6 * sum(people.values())
+    assert plan_release(rest).is_empty
