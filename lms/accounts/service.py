@@ -24,6 +24,7 @@ from lms.accounts.errors import (
     PersonNotFound,
 )
 from lms.accounts.lti.models import LtiAccount, LtiScore
+from lms.accounts.lti.rosters import forget_person
 from lms.accounts.models import Consent, Person, PersonNotice
 from lms.accounts.names import clean_name
 from lms.accounts.passkeys.models import Passkey
@@ -222,6 +223,7 @@ def erase_person(
     if person.erased_at is not None:
         return
     roles.require_other_administrator(session, person_id)
+    forget_person(session, person_id)
     own = (SignInSession, SignInLink, ContactChange, Passkey, PersonNotice, LtiAccount, LtiScore)
     for table in own:
         session.execute(delete(table).where(table.person_id == person_id))

@@ -19,6 +19,7 @@ from lms.accounts.lti.platforms import (
     PlatformDetails,
     parse_origin,
 )
+from lms.accounts.lti.roster_queries import rosters
 from lms.accounts.lti.scores import count_scores
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
@@ -149,7 +150,11 @@ def show(
 ) -> ResponseReturnValue:
     """The form of a new or a stored platform."""
     page = render_template(
-        "lti_admin/platform.html", form=form, platform_id=platform_id, is_active=is_active
+        "lti_admin/platform.html",
+        form=form,
+        platform_id=platform_id,
+        is_active=is_active,
+        rosters=rosters(db.session(), platform_id) if platform_id else (),
     )
     return page, status
 

@@ -84,5 +84,9 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "lti-address-invalid": _l("This must be an address that begins with https://."),
     "lti-platform-invalid": _l("Please check this entry: %(field)s."),
+    "lti-roster-not-found": _l("There is no such list of members."),
+    "lti-roster-changed": _l(
+        "The members have changed since this page was made. Nothing was stored; check it again."
+    ),
     "lti-account-taken": _l("This account of the learning platform belongs to somebody already."),
 }

@@ -19,6 +19,7 @@ from lms.lti.first_page import remember_launch
 from lms.lti.launch_token import DeepLinkRequest, Launch, key_id_of, validate_launch
 from lms.lti.login import LIMIT, delete_state_cookie, has_state_cookie
 from lms.lti.platform_keys import find_keys
+from lms.lti.rosters.launched import note_roster
 from lms.lti.scores import note_link, scored_link
 from lms.lti.sign_in import origins_here, sign_in_person
 from lms.lti.targets import find_target
@@ -63,6 +64,7 @@ def accept(platform: Platform, message: Launch | DeepLinkRequest) -> str:
         remember_request(platform, message)
         return url_for(".pick")
     person_id, target = find_person(message), find_target(message)
+    note_roster(platform, message, target)
     if person_id is None:
         remember_launch(platform, message, target)
         return url_for(".first_page")

@@ -12,7 +12,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from lms.accounts.lti.limits import MAX_LINE_ITEM_LENGTH
+from lms.accounts.lti.limits import MAX_LINE_ITEM_LENGTH, MAX_SERVICE_URL_LENGTH
 from lms.lti.errors import LaunchRejected
 from lms.lti.grade_service import ENDPOINT, SCORE_SCOPE
 
@@ -22,6 +22,7 @@ LEEWAY: Final = timedelta(seconds=60)  # clocks of the two servers
 MAX_TOKEN_AGE: Final = timedelta(hours=1)
 MAX_SIZE: Final = 65_536
 MAX_ID_LENGTH: Final = 255
+MEMBERSHIPS: Final = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 DEEP_LINKING: Final = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 MAX_RETURN_LENGTH: Final = 800  # with the data they fit into the cookie of the session
 MAX_DATA_LENGTH: Final = 1_500
@@ -40,6 +41,9 @@ class Launch:
     target_link_uri: str
     custom: Mapping[str, Any]
     line_item_url: str  # empty if the platform takes no scores
+    context_id: str
+    context_title: str
+    memberships_url: str  # empty if the platform names no members
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,7 @@ def _launch(claims: Mapping[str, Any]) -> Launch:
         target_link_uri=str(target),
         custom=custom if isinstance(custom, dict) else {},
         line_item_url=_line_item(claims.get(ENDPOINT)),
+        **_context(claims),
     )
 
 
@@ -176,6 +181,21 @@ def _line_item(endpoint: object) -> str:
     may_score = isinstance(scopes, list) and SCORE_SCOPE in scopes
     is_url = isinstance(url, str) and len(url) <= MAX_LINE_ITEM_LENGTH and url.isprintable()
     return str(url) if may_score and is_url else ""
+
+
+def _context(claims: Mapping[str, Any]) -> dict[str, str]:
+    """The course at the platform, and the address of its members (NRPS 2.0, section 3.6.1.1)."""
+    context, service = claims.get(f"{CLAIM}context"), claims.get(MEMBERSHIPS)
+    context = context if isinstance(context, dict) else {}
+    title = context.get("title") or context.get("label")
+    url = service.get("context_memberships_url") if isinstance(service, dict) else None
+    is_url = isinstance(url, str) and len(url) <= MAX_SERVICE_URL_LENGTH and url.isprintable()
+    context_id = _id(context.get("id"))
+    return {
+        "context_id": context_id,
+        "context_title": " ".join(title.split())[:MAX_ID_LENGTH] if isinstance(title, str) else "",
+        "memberships_url": str(url) if is_url and context_id else "",
+    }
 
 
 def _id(value: object) -> str:

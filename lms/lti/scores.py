@@ -13,8 +13,9 @@ from lms.adapters.http.fetch import FetchFailed
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import JobArguments
-from lms.lti.grade_service import ScoreRefused, request_token, score_message, send_score
+from lms.lti.grade_service import SCORE_SCOPE, ScoreRefused, score_message, send_score
 from lms.lti.launch_token import Launch
+from lms.lti.service_token import request_token
 from lms.lti.targets import Target, link_target
 from lms.workflows.completion.link_outcome import Outcome, link_outcome
 
@@ -93,7 +94,14 @@ def _deliver(score: DueScore, outcome: Outcome, key: SigningKey | None) -> None:
 
 def _send(score: DueScore, outcome: Outcome, key: SigningKey) -> None:
     is_trial, now = current_ports().is_loopback, utc_now()
-    token = request_token(score.token_url, score.client_id, key, now=now, allow_loopback=is_trial)
+    token = request_token(
+        score.token_url,
+        score.client_id,
+        key,
+        scope=SCORE_SCOPE,
+        now=now,
+        allow_loopback=is_trial,
+    )
     message: dict[str, Any] = score_message(
         score.subject, percent=outcome.percent, is_complete=outcome.is_complete, now=now
     )

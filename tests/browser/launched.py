@@ -3,7 +3,9 @@
 from urllib.parse import urlsplit
 
 from lms.accounts.lti.platforms import PlatformDetails, add_platform
-from lms.kernel.clock import utc_now
+from lms.accounts.lti.roster_queries import Roster, expected_members, rosters
+from lms.accounts.lti.rosters import PlatformMember, apply_roster, compare, record_roster
+from lms.kernel.clock import new_id, utc_now
 from lms.lti.deep_linking import PICKING
 from lms.lti.first_page import PENDING
 from tests.browser.organisations import LONG_NAME
@@ -20,10 +22,43 @@ PLATFORM = PlatformDetails(
 )
 
 
+MEMBERS = (
+    PlatformMember("1", "Ratna Dewi", is_active=True),
+    PlatformMember("2", LONG_NAME, is_active=True),
+    PlatformMember("3", "Budi Santoso", is_active=False),
+    PlatformMember("4", "", is_active=True),
+)
+
+
+def add_roster(session, platform_id):
+    """A roster with all states of members."""
+    now = utc_now()
+    record_roster(
+        session,
+        Roster(
+            platform_id,
+            "1",
+            "7a",
+            "POESA-EL",
+            "Kelas 7A",
+            "https://belajar.example/members",
+        ),
+    )
+    (stored,) = rosters(session, platform_id)
+    for members in (MEMBERS, MEMBERS[1:]):
+        expected = expected_members(session, stored.id)
+        digest = compare(expected, members).digest()
+        apply_roster(session, stored.id, members, digest=digest, applied_by=new_id(), now=now)
+    return stored.id
+
+
 def add_launched(world, session):
     """The browser of `launched` holds a launch whose person has not agreed yet."""
     platform_id = add_platform(session, PLATFORM, added_by=None, now=utc_now())
     world.paths["platform"] = f"/admin/platforms/{platform_id}"
+    world.paths["roster"] = (
+        f"/admin/platforms/{platform_id}/rosters/{add_roster(session, platform_id)}"
+    )
     signer = world.app.session_interface.get_signing_serializer(world.app)
     launch = {
         "platform": str(platform_id),

@@ -25,3 +25,15 @@ class LtiAccountTaken(Conflict):
     """The account of the platform belongs to a person already."""
 
     code = "lti-account-taken"
+
+
+class LtiRosterNotFound(NotFound):
+    """There is no such roster of this platform."""
+
+    code = "lti-roster-not-found"
+
+
+class LtiRosterChanged(Conflict):
+    """The platform's members, or the stored ones, have changed since they were shown."""
+
+    code = "lti-roster-changed"

@@ -1,4 +1,4 @@
-"""Tables of LTI platforms: deployments, accounts, started launches, and the keys of the tool."""
+"""Tables of LTI platforms: deployments, accounts, launches, scores, rosters, keys of the tool."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -8,14 +8,19 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.accounts.lti.limits import (
+    MAX_COURSE_CODE_LENGTH,
     MAX_ID_LENGTH,
     MAX_LINE_ITEM_LENGTH,
     MAX_NAME_LENGTH,
+    MAX_SERVICE_URL_LENGTH,
     MAX_TARGET_LENGTH,
     MAX_URL_LENGTH,
 )
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
+from lms.kernel.database.table_rules import in_values
+
+MEMBER_STATES = ("active", "inactive", "left")
 
 
 class LtiPlatform(Base):
@@ -129,3 +134,45 @@ class LtiScore(Base):
     sent_percent: Mapped[int | None]
     sent_complete: Mapped[bool] = mapped_column(default=False)
     sent_at: Mapped[datetime | None]
+
+
+class LtiRoster(Base):
+    """A course of a platform whose links open a course here, and the address of its members.
+
+    `course_code` is empty for links that open no course.
+    """
+
+    __tablename__ = "lti_roster"
+    __table_args__ = (
+        UniqueConstraint("platform_id", "deployment_id", "context_id", "course_code"),
+        CheckConstraint("(key_id IS NULL) = (compared_at IS NULL)", name="sealed_once_compared"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    platform_id: Mapped[UUID] = mapped_column(ForeignKey("lti_platform.id"))
+    deployment_id: Mapped[str] = mapped_column(String(MAX_ID_LENGTH))
+    context_id: Mapped[str] = mapped_column(String(MAX_ID_LENGTH))
+    course_code: Mapped[str] = mapped_column(String(MAX_COURSE_CODE_LENGTH))
+    title: Mapped[str] = mapped_column(String(MAX_ID_LENGTH))
+    memberships_url: Mapped[str] = mapped_column(String(MAX_SERVICE_URL_LENGTH))
+    key_id: Mapped[UUID | None] = mapped_column(ForeignKey("data_key.id"))  # seals the names
+    compared_at: Mapped[datetime | None]
+
+
+class LtiMember(Base):
+    """A learner whom the platform names for a course. They need not have an account here."""
+
+    __tablename__ = "lti_member"
+    __table_args__ = (
+        UniqueConstraint("roster_id", "subject"),
+        CheckConstraint(in_values("state", MEMBER_STATES), name="known_state"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {"subject": "row deleted", "name": "row deleted"}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    roster_id: Mapped[UUID] = mapped_column(ForeignKey("lti_roster.id"))
+    subject: Mapped[str] = mapped_column(String(MAX_ID_LENGTH))
+    name: Mapped[bytes]  # sealed with the key of the roster
+    state: Mapped[str] = mapped_column(String(10))
+    changed_at: Mapped[datetime] = mapped_column(index=True)  # of the state

@@ -9,7 +9,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from threading import Timer
 from time import monotonic
@@ -30,10 +30,11 @@ class FetchFailed(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class FetchedResponse:
-    """Status and body of a response."""
+    """Status, body and headers of a response. Names of headers are in lower case."""
 
     status: int
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def fetch(
@@ -138,7 +139,8 @@ def _exchange(
         client.sock = connection
         client.request(method, path, body, {"Accept": "application/json"} | headers)
         with client.getresponse() as response:
-            return FetchedResponse(response.status, _read(response, max_size))
+            received = _read(response, max_size)
+            return FetchedResponse(response.status, received, _header_values(response))
 
 
 def _read(response: http.client.HTTPResponse, max_size: int) -> bytes:
@@ -150,6 +152,12 @@ def _read(response: http.client.HTTPResponse, max_size: int) -> bytes:
     if response.length:  # the connection ended before the announced length
         raise FetchFailed(reason="incomplete")
     return bytes(received)
+
+
+def _header_values(response: http.client.HTTPResponse) -> Mapping[str, str]:
+    """Headers by name; values of the same name are joined by commas (RFC 9110, section 5.3)."""
+    headers = response.headers
+    return {name.lower(): ", ".join(headers.get_all(name, [])) for name in headers}
 
 
 def _shut_down(connection: socket.socket) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from lms.accounts.contact_changes.service import delete_old_changes
 from lms.accounts.lti.keys import rotate_keys
 from lms.accounts.lti.queries import platforms
+from lms.accounts.lti.rosters import forget_members
 from lms.accounts.maintenance.queries import unfinished_people
 from lms.accounts.maintenance.service import schedule_maintenance
 from lms.accounts.sessions.service import delete_ended_sessions
@@ -23,6 +24,7 @@ def delete_stale_rows(session: Session, *, now: datetime) -> None:
     schedule_all_evaluations(session, now=now)
     delete_ended_sessions(session, now=now)
     delete_old_changes(session, now=now)
+    forget_members(session, now=now)
     if platforms(session):
         rotate_keys(session, now=now)
 

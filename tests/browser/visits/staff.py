@@ -58,6 +58,7 @@ STAFF = (
         status=422,
     ),
     Visit("platform", "lti_admin.platform", to("platform"), "administrator"),
+    Visit("roster of a platform", "lti_rosters.roster", to("roster"), "administrator"),
     Visit(
         "platform with errors",
         "",

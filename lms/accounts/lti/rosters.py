@@ -1,0 +1,221 @@
+"""Learners whom platforms name for their courses. Callers commit.
+
+A roster lists expected people: nobody gets an account by it, since nobody has agreed yet. Names
+are sealed with a key of the roster, and are deleted once they are of no use.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from lms.accounts.lti.errors import LtiRosterChanged, LtiRosterNotFound
+from lms.accounts.lti.models import LtiAccount, LtiMember, LtiPlatform, LtiRoster
+from lms.accounts.lti.roster_queries import (
+    ExpectedMember,
+    Roster,
+    expected_members,
+    member_context,
+)
+from lms.kernel.audit import record
+from lms.kernel.clock import new_id
+from lms.kernel.sealing.sealing import create_key, destroy_key, open_key
+from lms.kernel.sealing.secret_keys import SecretKey
+
+LEFT_LIFETIME: Final = timedelta(days=30)  # of the name of a learner who has left
+ROSTER_LIFETIME: Final = timedelta(days=180)  # of all names, since the last comparison
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformMember:
+    """A learner as the platform names them. `is_active` is False while the platform stops them."""
+
+    subject: str
+    name: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A learner whose name at the platform has changed."""
+
+    subject: str
+    former: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What the platform says now, against what was stored by the last comparison."""
+
+    new: tuple[PlatformMember, ...]  # or active again
+    renamed: tuple[Renamed, ...]
+    inactive: tuple[PlatformMember, ...]
+    left: tuple[ExpectedMember, ...]
+    unchanged: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.new or self.renamed or self.inactive or self.left)
+
+    def digest(self) -> str:
+        """A hash of all that would change, so that only what was shown is applied."""
+        return sha256(repr(self).encode()).hexdigest()
+
+
+def compare(stored: Sequence[ExpectedMember], members: Iterable[PlatformMember]) -> Differences:
+    """Compare the members at the platform with the stored ones. Pure."""
+    known = {member.subject: member for member in stored if member.state != "left"}
+    new, renamed, inactive, unchanged, seen = [], [], [], 0, set()
+    for member in sorted(members, key=lambda member: (member.name, member.subject)):
+        before = known.get(member.subject)
+        seen.add(member.subject)
+        is_renamed = before is not None and before.name != member.name
+        if before is not None and is_renamed:
+            renamed.append(Renamed(member.subject, before.name, member.name))
+        if member.is_active and (before is None or before.state != "active"):
+            new.append(member)
+        elif not member.is_active and (before is None or before.state != "inactive"):
+            inactive.append(member)
+        elif not is_renamed:
+            unchanged += 1
+    left = tuple(member for subject, member in known.items() if subject not in seen)
+    return Differences(tuple(new), tuple(renamed), tuple(inactive), left, unchanged)
+
+
+def record_roster(session: Session, roster: Roster) -> None:
+    """Store the roster that a launch names, or its new title and address."""
+    row = session.scalar(
+        select(LtiRoster)
+        .where(
+            LtiRoster.platform_id == roster.platform_id,
+            LtiRoster.deployment_id == roster.deployment_id,
+            LtiRoster.context_id == roster.context_id,
+            LtiRoster.course_code == roster.course_code,
+        )
+        .with_for_update()
+    )
+    if row is None:
+        session.add(
+            LtiRoster(
+                id=new_id(),
+                platform_id=roster.platform_id,
+                deployment_id=roster.deployment_id,
+                context_id=roster.context_id,
+                course_code=roster.course_code,
+                title=roster.title,
+                memberships_url=roster.memberships_url,
+            )
+        )
+        session.flush()
+        return
+    row.title, row.memberships_url = roster.title, roster.memberships_url
+
+
+def apply_roster(
+    session: Session,
+    roster_id: UUID,
+    members: Collection[PlatformMember],
+    *,
+    digest: str,
+    applied_by: UUID,
+    now: datetime,
+) -> Differences:
+    """Store the members. People who have left stay in the list, and keep their account.
+
+    Raises LtiRosterNotFound, or LtiRosterChanged if `digest` is not that of these differences.
+    """
+    row = session.scalar(select(LtiRoster).where(LtiRoster.id == roster_id).with_for_update())
+    if row is None:
+        raise LtiRosterNotFound(roster_id=roster_id)
+    stored = expected_members(session, roster_id)
+    differences = compare(stored, members)
+    if differences.digest() != digest:
+        raise LtiRosterChanged()
+    key_id = row.key_id or create_key(session, now=now)
+    row.key_id, row.compared_at = key_id, now
+    session.flush()
+    _store_members(session, row.id, open_key(session, key_id), members, now=now)
+    counts = {"new": len(differences.new), "renamed": len(differences.renamed)}
+    counts |= {"inactive": len(differences.inactive), "left": len(differences.left)}
+    record_access(session, "lti.roster-applied", roster_id, applied_by, now=now, counts=counts)
+    return differences
+
+
+def record_access(
+    session: Session,
+    action: str,
+    roster_id: UUID,
+    actor_id: UUID,
+    *,
+    now: datetime,
+    counts: dict[str, int] | None = None,
+) -> None:
+    """Record in the audit trail that somebody has read or changed a roster."""
+    record(
+        session,
+        action=action,
+        actor_id=actor_id,
+        subject_type="lti_roster",
+        subject_id=roster_id,
+        now=now,
+        details=counts,
+    )
+
+
+def forget_members(session: Session, *, now: datetime) -> None:
+    """Delete learners who left a month ago, and all of rosters without comparison for long."""
+    is_old = LtiMember.changed_at < now - LEFT_LIFETIME
+    session.execute(delete(LtiMember).where(LtiMember.state == "left", is_old))
+    unused = LtiRoster.compared_at < now - ROSTER_LIFETIME
+    for row in session.scalars(select(LtiRoster).where(unused).with_for_update()):
+        session.execute(delete(LtiMember).where(LtiMember.roster_id == row.id))
+        key_id, row.key_id, row.compared_at = row.key_id, None, None
+        if key_id is not None:
+            destroy_key(session, key_id, now=now)
+
+
+def forget_person(session: Session, person_id: UUID) -> None:
+    """Delete a person from all rosters, before their accounts are deleted."""
+    own = (
+        select(LtiMember.id)
+        .join(LtiRoster, LtiRoster.id == LtiMember.roster_id)
+        .join(LtiPlatform, LtiPlatform.id == LtiRoster.platform_id)
+        .join(
+            LtiAccount,
+            (LtiAccount.issuer == LtiPlatform.issuer) & (LtiAccount.subject == LtiMember.subject),
+        )
+        .where(LtiAccount.person_id == person_id)
+    )
+    session.execute(delete(LtiMember).where(LtiMember.id.in_(own)))
+
+
+def _store_members(
+    session: Session,
+    roster_id: UUID,
+    key: SecretKey,
+    members: Collection[PlatformMember],
+    *,
+    now: datetime,
+) -> None:
+    rows = session.scalars(select(LtiMember).where(LtiMember.roster_id == roster_id))
+    known = {row.subject: row for row in rows}
+    for member in members:
+        name = key.seal(member.name.encode(), context=member_context(roster_id, member.subject))
+        state = "active" if member.is_active else "inactive"
+        row = known.pop(member.subject, None)
+        if row is None:
+            row = LtiMember(id=new_id(), roster_id=roster_id, subject=member.subject, state="")
+            session.add(row)
+        row.name = name
+        if row.state != state:
+            row.state, row.changed_at = state, now
+    for row in known.values():
+        if row.state != "left":
+            row.state, row.changed_at = "left", now
+    session.flush()

@@ -1,0 +1,125 @@
+"""Pages for administrators: the members of a course at its platform, compared before stored."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from lms.accounts.lti import queries, roster_queries, rosters
+from lms.accounts.lti.errors import LtiRosterChanged
+from lms.accounts.lti.roster_queries import StoredRoster
+from lms.accounts.lti.rosters import Differences
+from lms.adapters.http.fetch import FetchFailed
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.kernel.errors import LmsError
+from lms.lti.rosters.membership_service import MemberList
+from lms.lti.rosters.synchronise import apply_members, read_roster
+from lms.web.access.auth import require
+from lms.web.texts.error_messages import error_message
+
+bp = Blueprint("lti_rosters", __name__, url_prefix="/admin/platforms", template_folder="templates")
+REFUSED = ("token-400", "token-401", "token-403", "members-401", "members-403", "members-404")
+
+
+@bp.get("/<uuid:platform_id>/rosters/<uuid:roster_id>")
+def roster(platform_id: UUID, roster_id: UUID) -> ResponseReturnValue:
+    """The expected learners, as they were stored last."""
+    administrator = require("platform.set-up")
+    stored = roster_queries.roster(db.session(), platform_id, roster_id)
+    if stored.compared_at is not None:
+        with transaction() as session:
+            rosters.record_access(
+                session, "lti.roster-read", roster_id, administrator.id, now=utc_now()
+            )
+    return show(platform_id, stored)
+
+
+@bp.post("/<uuid:platform_id>/rosters/<uuid:roster_id>/compare")
+def compare(platform_id: UUID, roster_id: UUID) -> ResponseReturnValue:
+    """Show what differs at the platform. Nothing is stored."""
+    administrator = require("platform.set-up")
+    stored = roster_queries.roster(db.session(), platform_id, roster_id)
+    try:
+        members = read_roster(queries.platform(db.session(), platform_id), stored)
+    except FetchFailed as problem:
+        return show_failure(platform_id, stored, problem)
+    with transaction() as session:
+        rosters.record_access(
+            session, "lti.roster-read", roster_id, administrator.id, now=utc_now()
+        )
+    return show(platform_id, stored, members)
+
+
+@bp.post("/<uuid:platform_id>/rosters/<uuid:roster_id>/apply")
+def apply(platform_id: UUID, roster_id: UUID) -> ResponseReturnValue:
+    """Store the differences that were shown; others are shown instead."""
+    administrator = require("platform.set-up")
+    stored = roster_queries.roster(db.session(), platform_id, roster_id)
+    try:
+        members = read_roster(queries.platform(db.session(), platform_id), stored)
+    except FetchFailed as problem:
+        return show_failure(platform_id, stored, problem)
+    try:
+        with transaction() as session:
+            enrolled = apply_members(
+                session,
+                stored,
+                members,
+                digest=request.form.get("digest", ""),
+                applied_by=administrator.id,
+                now=utc_now(),
+            )
+    except LtiRosterChanged as error:
+        return show(platform_id, stored, members, error=error, status=HTTPStatus.CONFLICT)
+    flash(_("The list of members is stored."))
+    if enrolled:
+        flash(
+            ngettext(
+                "%(num)d person who has an account here is enrolled now.",
+                "%(num)d people who have an account here are enrolled now.",
+                enrolled,
+            )
+        )
+    return redirect(url_for(".roster", platform_id=platform_id, roster_id=roster_id), 303)
+
+
+def show(
+    platform_id: UUID,
+    stored: StoredRoster,
+    members: MemberList | None = None,
+    *,
+    error: LmsError | None = None,
+    problem: str = "",
+    status: int = HTTPStatus.OK,
+) -> ResponseReturnValue:
+    """The stored members, and the differences to `members`."""
+    session = db.session()
+    expected = roster_queries.expected_members(session, stored.id)
+    differences: Differences | None = None
+    if members is not None:
+        differences = rosters.compare(expected, members.learners)
+    page = render_template(
+        "lti_rosters/roster.html",
+        platform=queries.platform(session, platform_id),
+        stored=stored,
+        expected=expected,
+        people=roster_queries.people_of_members(session, stored.id),
+        members=members,
+        differences=differences,
+        error=error_message(error) if error else "",
+        problem=problem,
+        is_refused=problem in REFUSED,
+    )
+    return page, status, {"Cache-Control": "no-store"}
+
+
+def show_failure(
+    platform_id: UUID, stored: StoredRoster, problem: FetchFailed
+) -> ResponseReturnValue:
+    """Say why the members could not be read."""
+    reason = str(problem.parameters["reason"])
+    return show(platform_id, stored, problem=reason, status=HTTPStatus.BAD_GATEWAY)

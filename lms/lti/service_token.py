@@ -1,0 +1,64 @@
+"""Access tokens for services of a platform: OAuth 2.0 with signed client assertions."""
+
+import json
+import secrets
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import urlencode
+
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+
+from lms.accounts.lti.keys import SigningKey
+from lms.adapters.http.fetch import FetchFailed, fetch
+
+ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+ASSERTION_LIFETIME: Final = timedelta(minutes=5)
+SECONDS: Final = 10.0
+MAX_TOKEN_LENGTH: Final = 8_000
+
+
+def request_token(
+    token_url: str,
+    client_id: str,
+    key: SigningKey,
+    *,
+    scope: str,
+    now: datetime,
+    allow_loopback: bool,
+) -> str:
+    """Get an access token for a service of the platform. Raises FetchFailed."""
+    claims = {
+        "iss": client_id,
+        "sub": client_id,
+        "aud": token_url,
+        "iat": int(now.timestamp()),
+        "exp": int((now + ASSERTION_LIFETIME).timestamp()),
+        "jti": secrets.token_urlsafe(16),
+    }
+    assertion = jwt.encode({"alg": "RS256", "kid": key.kid}, claims, RSAKey.import_key(key.der))
+    form = {
+        "grant_type": "client_credentials",
+        "client_assertion_type": ASSERTION_TYPE,
+        "client_assertion": assertion,
+        "scope": scope,
+    }
+    response = fetch(
+        token_url,
+        method="POST",
+        body=urlencode(form).encode(),
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+        seconds=SECONDS,
+        allow_loopback=allow_loopback,
+    )
+    if response.status != HTTPStatus.OK:
+        raise FetchFailed(reason=f"token-{response.status}")
+    try:
+        token = json.loads(response.body)["access_token"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise FetchFailed(reason="token-unreadable") from None
+    is_token = isinstance(token, str) and token.isascii() and token.isprintable()
+    if not is_token or not 0 < len(token) <= MAX_TOKEN_LENGTH:
+        raise FetchFailed(reason="token-unreadable")
+    return str(token)

@@ -1,0 +1,298 @@
+"""Members of a course at a platform: compared first, then stored; nobody is created."""
+
+import json
+import re
+from datetime import timedelta
+from urllib.parse import parse_qs
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from courses.enrolment.models import Enrolment
+from lms.accounts.lti import rosters
+from lms.accounts.lti.models import LtiAccount, LtiMember, LtiRoster
+from lms.accounts.models import Consent, Person
+from lms.kernel.audit import AuditEvent
+from lms.kernel.clock import utc_now
+from lms.kernel.sealing.sealing import DataKey
+from lms.lti.launch_token import MEMBERSHIPS
+from lms.lti.rosters import membership_service
+from lms.workflows.accounts.erase_person import erase_person
+from lms.workflows.accounts.tidy_accounts import delete_stale_rows
+from tests.lti_platform import CLAIM
+
+LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
+TEACHER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"
+
+
+def member(subject, name, *roles, status="Active"):
+    return {"user_id": subject, "name": name, "roles": list(roles or ["Learner"]), "status": status}
+
+
+class MembershipService:
+    """Token and member addresses of the platform, two members a page."""
+
+    def __init__(self, platform):
+        self.platform, self.members, self.forms, self.next = platform, [], [], None
+        self.token_status, self.status, self.container, self.body = 200, 200, {}, None
+
+    def answer(self, request):
+        if request.path == "/keys":
+            return Response(json.dumps({"keys": [self.platform.key.as_dict(private=False)]}))
+        if request.path == "/token":
+            self.forms.append(parse_qs(request.get_data(as_text=True)))
+            return Response(json.dumps({"access_token": "secret-1"}), self.token_status)
+        assert request.headers["Authorization"] == "Bearer secret-1"
+        assert request.headers["Accept"].startswith("application/vnd.ims.lti-nrps.v2")
+        start = int(request.args.get("from", 0))
+        page = {"id": "x", "context": {"id": "ctx-1"}, "members": self.members[start : start + 2]}
+        response = Response(self.body or json.dumps(page | self.container), self.status)
+        if start + 2 < len(self.members):
+            address = self.next or f"{self.platform.origin}/Course/Members?from={start + 2}"
+            response.headers.add("Link", '<https://other.example/x>; rel="differences"')
+            response.headers.add("Link", f'<{address}>; rel="next"')
+        return response
+
+
+@pytest.fixture
+def service(platform):
+    service = MembershipService(platform)
+    platform.answer = service.answer
+    return service
+
+
+@pytest.fixture
+def claims(platform):
+    return {
+        f"{CLAIM}context": {"id": "ctx-1", "title": "Kelas  7A"},
+        MEMBERSHIPS: {
+            "context_memberships_url": f"{platform.origin}/Course/Members",
+            "service_versions": ["2.0"],
+        },
+    }
+
+
+@pytest.fixture
+def administrator(make_person, sign_in):
+    client = sign_in(make_person(roles=["administrator"], language="en"))
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+@pytest.fixture
+def address(browser, platform, service, course, claims, new_session):
+    """The page of the roster, after the first launch of the course."""
+    platform.custom = {"target": "/courses/POESA-EL"}
+    assert browser.first_launch(**claims).location == "/courses/POESA-EL"
+    with new_session() as session:
+        row = session.scalars(select(LtiRoster)).one()
+        assert (row.title, row.course_code, row.compared_at) == ("Kelas 7A", "POESA-EL", None)
+        return f"/admin/platforms/{platform.id}/rosters/{row.id}"
+
+
+@pytest.fixture
+def synchronise(administrator, address):
+    """Compare and apply; gives the page with the differences."""
+
+    def synchronise():
+        shown = administrator.post(f"{address}/compare")
+        assert shown.status_code == 200, shown.text
+        response = administrator.post(f"{address}/apply", data={"digest": digest_of(shown.text)})
+        assert response.status_code == 303, response.text
+        return shown.text
+
+    return synchronise
+
+
+def digest_of(page):
+    return re.search(r'name="digest" value="([0-9a-f]{64})"', page)[1]
+
+
+def counts_of(page):
+    facts = re.search(r'<dl class="facts">(.*?)</dl>', page)[1]
+    return {name: int(count) for name, count in re.findall(r"<dt>(.*?)</dt><dd>(\d+)</dd>", facts)}
+
+
+def states(new_session):
+    with new_session() as session:
+        return {row.subject: row.state for row in session.scalars(select(LtiMember))}
+
+
+def test_differences_are_shown_and_nothing_is_stored(
+    administrator, address, service, new_session, synchronise
+):
+    service.members = [
+        member("user-7", "Ratna Dewi", LEARNER),
+        member("user-8", "Budi Santoso"),
+        member("user-9", "Guru", TEACHER),
+        member("user-10", "Sari", f"{LEARNER.replace('#', '/')}#NonCreditLearner"),
+        member("user-11", "Tono", status="Inactive"),
+    ]
+    page = administrator.post(f"{address}/compare").text
+    assert counts_of(page) == {"new": 3, "other name": 0, "inactive": 1, "left": 0, "unchanged": 0}
+    assert "Budi Santoso" in page
+    assert "Guru" not in page
+    assert "1 other member" in page
+    assert states(new_session) == {}
+    (form,) = service.forms
+    assert form["scope"] == [membership_service.SCOPE]
+    assert form["client_assertion"][0].count(".") == 2
+
+
+def test_apply_stores_members_creates_nobody_and_shows_who_came(
+    administrator, address, service, new_session, synchronise, platform
+):
+    service.members = [member("user-7", "Ratna Dewi"), member("user-8", "Budi Santoso")]
+    with new_session() as session:
+        before = len(session.scalars(select(Person)).all())
+    synchronise()
+    assert states(new_session) == {"user-7": "active", "user-8": "active"}
+    with new_session() as session:
+        assert len(session.scalars(select(Person)).all()) == before
+        sealed = b"".join(row.name for row in session.scalars(select(LtiMember)))
+        assert b"Budi" not in sealed
+        actions = session.scalars(select(AuditEvent.action)).all()
+        assert {"lti.roster-read", "lti.roster-applied"} <= set(actions)
+    page = administrator.get(address).text
+    assert re.search(r"Ratna Dewi</b>\s*<span.*?Has an account here", page)
+    assert re.search(r"Budi Santoso</b>\s*<span.*?Not opened yet", page)
+    assert "Kelas 7A" in administrator.get(f"/admin/platforms/{platform.id}").text
+
+
+def test_changed_name_inactive_left_and_back(service, new_session, synchronise):
+    service.members = [member(f"user-{n}", f"Orang {n}") for n in (7, 8, 9)]
+    synchronise()
+    service.members = [
+        member("user-7", "Ratna Dewi Lestari"),
+        member("user-8", "Orang 8", status="Inactive"),
+    ]
+    page = synchronise()
+    assert counts_of(page) == {"new": 0, "other name": 1, "inactive": 1, "left": 1, "unchanged": 0}
+    assert "Orang 7 → Ratna Dewi Lestari" in page
+    assert states(new_session) == {"user-7": "active", "user-8": "inactive", "user-9": "left"}
+    with new_session() as session:  # the account and the name on certificates stay
+        account = session.scalars(select(LtiAccount)).one()
+        assert session.get(Person, account.person_id).name == "Ratna Dewi"
+    service.members = [member(f"user-{n}", "Ratna Dewi Lestari") for n in (7, 8, 9)]
+    assert counts_of(synchronise())["new"] == 2
+    assert set(states(new_session).values()) == {"active"}
+
+
+def test_only_what_was_shown_is_applied(administrator, address, service, new_session):
+    service.members = [member("user-7", "Ratna Dewi")]
+    digest = digest_of(administrator.post(f"{address}/compare").text)
+    service.members.append(member("user-8", "Budi Santoso"))
+    response = administrator.post(f"{address}/apply", data={"digest": digest})
+    assert response.status_code == 409
+    assert "Budi Santoso" in response.text
+    assert states(new_session) == {}
+    assert administrator.post(f"{address}/apply").status_code == 409
+
+
+def test_member_with_an_account_is_enrolled_only_with_consent(
+    service, new_session, synchronise, make_person, platform
+):
+    willing, silent, suspended = (make_person(name=name) for name in ("Adi", "Bela", "Candra"))
+    with new_session() as session, session.begin():
+        for subject, person in (("a", willing), ("b", silent), ("c", suspended)):
+            session.add(
+                LtiAccount(
+                    issuer=platform.issuer,
+                    subject=subject,
+                    person_id=person,
+                    created_at=utc_now(),
+                )
+            )
+        session.get(Person, suspended).active = False
+        consents = session.scalars(select(Consent).where(Consent.person_id == silent))
+        for consent in consents:
+            session.delete(consent)
+    service.members = [member("a", "Adi"), member("b", "Bela"), member("c", "Candra")]
+    synchronise()
+    with new_session() as session:
+        enrolled = set(session.scalars(select(Enrolment.person_id)))
+    assert willing in enrolled
+    assert not {silent, suspended} & enrolled
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"token_status": 401}, "token-401"),
+        ({"status": 403}, "members-403"),
+        ({"body": "not json"}, "not-a-roster"),
+        ({"body": "[]"}, "not-a-roster"),
+        ({"body": '{"members": {}}'}, "not-a-roster"),
+        ({"body": '{"members": [{"name": "x"}]}'}, "not-a-roster"),
+        ({"body": '{"members": [' + '{"user_id": ""}]}'}, "not-a-roster"),
+        ({"body": " " * 2_100_000}, "too-large"),
+        ({"container": {"context": {"id": "ctx-2"}}}, "another-course"),
+        ({"next": "https://other.example/members"}, "next-page-elsewhere"),
+        ({"next": "http://127.0.0.1:1/members"}, "next-page-elsewhere"),
+        ({"next": "?from=0"}, "too-many-pages"),
+    ],
+)
+def test_list_that_is_rejected(changes, code, administrator, address, service, new_session):
+    service.members = [member(f"user-{n}", f"Orang {n}") for n in range(5)]
+    for name, value in changes.items():
+        setattr(service, name, value)
+    for action in ("compare", "apply"):
+        response = administrator.post(f"{address}/{action}")
+        assert response.status_code == 502
+        assert code in response.text
+    assert states(new_session) == {}
+
+
+def test_member_who_is_erased_and_one_who_left_are_forgotten(service, new_session, synchronise):
+    service.members = [member("user-7", "Ratna Dewi"), member("user-8", "Budi Santoso")]
+    synchronise()
+    with new_session() as session, session.begin():
+        person_id = session.scalars(select(LtiAccount.person_id)).one()
+        erase_person(session, person_id, certificate_choices={}, now=utc_now())
+    assert states(new_session) == {"user-8": "active"}
+    service.members = []
+    synchronise()
+    assert states(new_session) == {"user-8": "left"}
+    with new_session() as session, session.begin():
+        delete_stale_rows(session, now=utc_now() + timedelta(days=29))
+    assert states(new_session) == {"user-8": "left"}
+    with new_session() as session, session.begin():
+        delete_stale_rows(session, now=utc_now() + timedelta(days=31))
+    assert states(new_session) == {}
+
+
+def test_roster_without_comparison_for_long_is_forgotten_with_its_key(
+    service, new_session, synchronise
+):
+    service.members = [member("user-8", "Budi Santoso")]
+    synchronise()
+    with new_session() as session, session.begin():
+        key_id = session.scalars(select(LtiRoster.key_id)).one()
+        rosters.forget_members(session, now=utc_now() + timedelta(days=181))
+    assert states(new_session) == {}
+    with new_session() as session:
+        assert session.get(DataKey, key_id).wrapped is None
+        assert session.scalars(select(LtiRoster.compared_at)).one() is None
+
+
+def test_strangers_are_refused(address, make_person, sign_in, client, administrator, service):
+    learner = sign_in(make_person())
+    for visitor, status in ((learner, 403), (client, 401)):
+        assert visitor.get(address).status_code in (status, 303)
+        assert visitor.post(f"{address}/compare").status_code == status
+        assert visitor.post(f"{address}/apply", data={"digest": ""}).status_code == status
+    assert service.forms == []
+
+
+def test_roster_of_another_platform(administrator, address):
+    other = re.sub(r"platforms/[^/]+", f"platforms/{UUID(int=0)}", address)
+    assert administrator.get(other).status_code == 404
+    assert administrator.post(f"{other}/compare").status_code == 404
+
+
+def test_launch_without_members_notes_no_roster(browser, course, new_session, platform):
+    browser.first_launch(**{f"{CLAIM}context": {"id": "ctx-1"}})
+    with new_session() as session:
+        assert session.scalars(select(LtiRoster)).all() == []
