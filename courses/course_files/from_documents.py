@@ -1,5 +1,6 @@
 """Builds the dataclasses of a course from checked data, one function per class."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -76,9 +77,9 @@ def _alignment(data: Data) -> model.AlignmentEntry:
 
 
 def lesson(
-    code: str, data: Data, *, id: Document, en: Document, drawing: str | None
+    code: str, data: Data, *, id: Document, en: Document, drawings: Mapping[str, str]
 ) -> model.Lesson:
-    """A lesson without units, which depend on the module."""
+    """A lesson without units, which depend on the module. `drawings` are SVG by name."""
     return model.Lesson(
         code=code,
         title=Texts(id.value["title"], en.value["title"]),
@@ -92,10 +93,10 @@ def lesson(
         role_variants=_role_variants(id.value, en.value),
         sources=tuple(data["sources"]),
         activities=tuple(map(_activity, data["activities"])),
-        picture=_picture(data["picture"], drawing),
+        picture=_picture(data["picture"], drawings.get(code)),
         body=Texts(id.body, en.body),
         review_status=data["review_status"],
-        steps=build_steps(data, Texts(id.body, en.body)),
+        steps=build_steps(data, Texts(id.body, en.body), drawings),
         role_tasks={task["role"]: texts(task, "text") for task in data.get("role_tasks", ())},
     )
 

@@ -21,7 +21,7 @@ from courses.course_files.from_documents import (
 from courses.course_files.model import CourseFiles, Fact, Helpline, Kit, Lesson, Module, Scenario
 from courses.course_files.plan_kit import plan_kit
 from courses.course_files.problems import CourseFilesRejected, Problem
-from courses.course_files.step_drawings import with_drawings
+from courses.course_files.step_drawings import module_drawings, with_drawings
 from courses.course_files.units import lesson_units, practice_items
 
 __all__ = ["CourseFilesRejected", "Problem", "check_course_files", "content_hash", "read_course"]
@@ -86,7 +86,7 @@ def _lesson(folder: CourseFolder, module: str, code: str) -> Lesson:
         folder.value(f"{start}.yaml"),
         id=folder.document(f"{start}.id.md"),
         en=folder.document(f"{start}.en.md"),
-        drawing=folder.drawings.get(f"{start}.svg"),
+        drawings=module_drawings(module, folder.drawings),
     )
     activities = (
         replace(activity, content=with_drawings(activity.content, module, folder.drawings))

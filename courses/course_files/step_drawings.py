@@ -1,4 +1,4 @@
-"""Drawings of reading steps: a picture story has one for each step of an activity `steps`.
+"""Drawings of steps: of a step of a lesson, and of each step of an activity `steps`.
 
 A step names the file beside the lesson without its ending, and describes the drawing in words.
 """
@@ -12,11 +12,22 @@ from courses.json_types import JsonMapping
 
 def step_drawings(lesson: Document, module: str) -> Iterator[tuple[KeyPath, str]]:
     """Where steps of a lesson name drawings, with the files of the drawings."""
-    for path, _activity in mappings(lesson, "activities"):
-        for where, step in mappings(lesson, *path, "steps"):
+    lists = [("steps",), *((*path, "steps") for path, _ in mappings(lesson, "activities"))]
+    for steps in lists:
+        for where, step in mappings(lesson, *steps):
             name = step.get("drawing")
             if isinstance(name, str):
                 yield (*where, "drawing"), _file(module, name)
+
+
+def module_drawings(module: str, drawings: Mapping[str, str]) -> dict[str, str]:
+    """The drawings of a module by the name that steps use."""
+    start = f"modules/{module}/"
+    return {
+        file.removeprefix(start).removesuffix(".svg"): drawing.strip()
+        for file, drawing in drawings.items()
+        if file.startswith(start)
+    }
 
 
 def with_drawings(content: JsonMapping, module: str, drawings: Mapping[str, str]) -> JsonMapping:

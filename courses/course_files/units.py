@@ -6,7 +6,13 @@ from functools import partial
 from typing import Final
 
 from courses.course_files.model import AUDIENCES, Activity, Lesson, Unit
-from courses.course_files.steps.lesson_steps import PICTURE, ROLE_TASKS, LessonStep, unit_keys
+from courses.course_files.steps.lesson_steps import (
+    PICTURE,
+    ROLE_TASKS,
+    LessonStep,
+    picture_key,
+    unit_keys,
+)
 from courses.course_files.two_languages import LANGUAGES, Texts
 from courses.json_types import JsonMapping, JsonObject
 from courses.pictures.lesson_picture import lesson_picture
@@ -53,6 +59,7 @@ def _units_of_steps(lesson: Lesson) -> Iterator[Unit]:
     for step in lesson.steps:
         units = {
             PICTURE: partial(_picture, lesson),
+            picture_key(step.id): partial(_drawing, step),
             step.id: partial(_prose, step),
             ROLE_TASKS: partial(_role_tasks, lesson),
         }
@@ -64,6 +71,11 @@ def _prose(step: LessonStep) -> Unit:
     """The prose of a step. Its headings stand below the title of the page, a level higher."""
     raised = (SUBHEADING.sub(r"\1", step.markdown.of(language)) for language in LANGUAGES)
     return Unit(step.id, "text", _pair("markdown", Texts(*raised)))
+
+
+def _drawing(step: LessonStep) -> Unit:
+    svg = Texts(step.drawing, step.drawing)
+    return Unit(picture_key(step.id), "picture", _pair("svg", svg) | _pair("alt", step.alt))
 
 
 def _role_tasks(lesson: Lesson) -> Unit:

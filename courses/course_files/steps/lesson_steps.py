@@ -20,7 +20,8 @@ PICTURE: Final = "picture"  # key of the unit
 class LessonStep:
     """A step; `activity` is the id of its activity, `recalls` an objective of an earlier lesson.
 
-    `markdown` is the prose without its heading and may be empty. `seconds` is computed.
+    `markdown` is the prose without its heading and may be empty. `seconds` is computed. `drawing`
+    is SVG, empty without one, and `alt` its description.
     """
 
     id: str
@@ -33,6 +34,8 @@ class LessonStep:
     recalls: str | None
     seconds: int
     is_text_in_sight: bool
+    drawing: str
+    alt: Texts
 
     @property
     def minutes(self) -> int:
@@ -45,8 +48,10 @@ def lesson_minutes(steps: tuple[LessonStep, ...]) -> int:
     return minutes_of(sum(step.seconds for step in steps))
 
 
-def build_steps(lesson: JsonMapping, bodies: Texts) -> tuple[LessonStep, ...]:
-    """The steps of a checked lesson; empty for one in the old form."""
+def build_steps(
+    lesson: JsonMapping, bodies: Texts, drawings: Mapping[str, str]
+) -> tuple[LessonStep, ...]:
+    """The steps of a checked lesson; empty for one in the old form. `drawings` are SVG by name."""
     if "steps" not in lesson:
         return ()
     activities = {str(activity["id"]): activity for activity in lesson["activities"]}
@@ -55,7 +60,7 @@ def build_steps(lesson: JsonMapping, bodies: Texts) -> tuple[LessonStep, ...]:
         for language in LANGUAGES
     }
     tasks = lesson.get("role_tasks", ())
-    return tuple(_step(step, sections, activities, tasks) for step in lesson["steps"])
+    return tuple(_step(step, sections, activities, tasks, drawings) for step in lesson["steps"])
 
 
 def _step(
@@ -63,6 +68,7 @@ def _step(
     sections: Mapping[str, Mapping[str, Section]],
     activities: Mapping[str, JsonMapping],
     tasks: list[JsonMapping],
+    drawings: Mapping[str, str],
 ) -> LessonStep:
     name, kind = step["id"], step["kind"]
     first, second = (sections[language][name] for language in LANGUAGES)
@@ -81,7 +87,14 @@ def _step(
             tasks if kind == "takeaway" else (),
         ),
         is_text_in_sight=step.get("text_in_sight", kind not in TEXT_CLOSED),
+        drawing=drawings[step["drawing"]] if "drawing" in step else "",
+        alt=Texts(step.get("alt_id", ""), step.get("alt_en", "")),
     )
+
+
+def picture_key(step_id: str) -> str:
+    """Key of the unit with the drawing of a step."""
+    return f"{step_id}-{PICTURE}"
 
 
 def unit_keys(steps: tuple[LessonStep, ...]) -> dict[str, tuple[str, ...]]:
@@ -96,6 +109,7 @@ def unit_keys(steps: tuple[LessonStep, ...]) -> dict[str, tuple[str, ...]]:
 def _keys(step: LessonStep, *, has_picture: bool) -> tuple[str, ...]:
     keys = (
         PICTURE if has_picture else "",
+        picture_key(step.id) if step.drawing else "",
         step.id if step.markdown.id else "",
         step.activity or "",
         ROLE_TASKS if step.kind == "takeaway" else "",

@@ -7,7 +7,12 @@ from typing import Any, Final
 from courses.course_files.documents import Document
 from courses.course_files.lookups import collect_names, mappings, repeated_ids, value_at
 from courses.course_files.problems import Problem, problem
-from courses.course_files.steps.lesson_steps import PICTURE, ROLE_TASKS, TEXT_CLOSED
+from courses.course_files.steps.lesson_steps import (
+    PICTURE,
+    ROLE_TASKS,
+    TEXT_CLOSED,
+    picture_key,
+)
 from courses.course_files.steps.sections import Section, split_sections
 from courses.course_files.steps.times import count_words, minutes_of, step_seconds
 from courses.course_files.two_languages import Texts
@@ -96,7 +101,8 @@ def _long_ideas(document: Document, steps: Sequence[JsonMapping]) -> Iterator[Pr
 
 def _activity_problems(lesson: Document) -> Iterator[Problem]:
     activities = activities_of(lesson)
-    taken = {*collect_names(lesson, "steps"), PICTURE, ROLE_TASKS}
+    ids = collect_names(lesson, "steps")
+    taken = {*ids, *map(picture_key, ids), PICTURE, ROLE_TASKS}
     used: Counter[str] = Counter()
     for path, step in mappings(lesson, "steps"):
         name = step.get("activity")

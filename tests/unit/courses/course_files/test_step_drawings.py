@@ -1,4 +1,4 @@
-"""A picture story: each step of a reading activity may have a drawing, described in words."""
+"""Steps of a lesson and of a reading activity may have a drawing, described in words."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import yaml
 from courses.course_files.check import check_course_files
 from courses.course_files.folder import load_folder
 from courses.course_files.reader import read_course
+from courses.course_files.steps.lesson_steps import unit_keys
 from courses.course_files.steps.times import step_seconds
 from tests.bare_host import make_block, view
 
@@ -58,6 +59,47 @@ def test_faults_of_a_drawing_are_reported_with_file_and_line(
     if code == "file-missing":
         assert problems[code].file == lesson
         assert problems[code].line > 10
+
+
+def add_to_idea(course: Path, **keys: str | None) -> str:
+    """Give the first idea of a lesson a drawing. Returns the file of the lesson."""
+    file = course / "modules" / "M02" / "M02-L1.yaml"
+    lesson = yaml.safe_load(file.read_text())
+    step = next(part for part in lesson["steps"] if part["kind"] == "idea")
+    step.update({"drawing": "M02-L1-door", **ALT, **keys})
+    kept = {key: value for key, value in step.items() if value is not None}
+    lesson["steps"][lesson["steps"].index(step)] = kept
+    file.write_text(yaml.safe_dump(lesson, allow_unicode=True, sort_keys=False))
+    (file.parent / "M02-L1-door.svg").write_text(f"{DRAWING}\n")
+    return file.relative_to(course).as_posix()
+
+
+def test_drawing_of_an_idea_stands_above_its_text(step_course: Path) -> None:
+    add_to_idea(step_course)
+    assert check_course_files(step_course) == []
+    lessons = [part for module in read_course(step_course).modules for part in module.lessons]
+    lesson = next(part for part in lessons if part.code == "M02-L1")
+    assert unit_keys(lesson.steps)["idea"][:2] == ("idea-picture", "idea")
+    unit = next(part for part in lesson.units if part.key == "idea-picture")
+    texts = {"svg_id": DRAWING, "svg_en": DRAWING, **ALT}
+    assert (unit.block_type, unit.content) == ("picture", texts)
+
+
+@pytest.mark.parametrize(
+    ("keys", "code"),
+    [
+        ({"drawing": "M02-L1-gate"}, "file-missing"),
+        ({"alt_en": ""}, "empty-text"),
+        ({"alt_id": None}, "missing-alt-text"),
+    ],
+)
+def test_faults_of_a_drawing_of_an_idea_are_reported(
+    step_course: Path, keys: dict[str, str | None], code: str
+) -> None:
+    lesson = add_to_idea(step_course, **keys)
+    problems = {problem.code: problem for problem in check_course_files(step_course)}
+    assert code in problems, problems
+    assert problems[code].file == lesson
 
 
 def test_drawing_without_description_is_reported(small_course: Path) -> None:
