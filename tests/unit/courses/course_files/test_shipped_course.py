@@ -42,6 +42,21 @@ def test_hours_of_the_certificate_are_the_computed_minutes(shipped: CourseFiles)
     assert abs(shipped.meta.certificate.hours * 60 - total) <= 30
 
 
+def test_each_idea_shows_a_drawing_or_an_activity(shipped: CourseFiles) -> None:
+    ideas = [
+        (f"{lesson.code} {step.id}", step)
+        for lesson in shipped.lessons
+        for step in lesson.steps
+        if step.kind == "idea"
+    ]
+    assert [name for name, step in ideas if not (step.drawing or step.activity)] == []
+
+
+def test_drawings_of_steps_differ(shipped: CourseFiles) -> None:
+    drawn = [step.drawing for lesson in shipped.lessons for step in lesson.steps if step.drawing]
+    assert len(set(drawn)) == len(drawn)
+
+
 # Words around titles of sources. Names such as "Komunitas Guru PKn" stay in both languages.
 INDONESIAN = re.compile(
     r"\b(dan|lewat|tentang|naskah|hlm|pasal(?!\.id)|salinan|kajian|keterangan|menteri|tanya jawab"
