@@ -7,6 +7,7 @@ MODULES = (
     "lms.kernel.jobs",
     "lms.kernel.outbox",
     "lms.kernel.audit",
+    "lms.kernel.deliveries.models",
     "lms.accounts.models",
     "lms.accounts.roles.models",
     "lms.accounts.platform.models",

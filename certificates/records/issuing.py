@@ -16,6 +16,7 @@ from certificates.log import transparency_log
 from certificates.models import Certificate, Issuer
 from certificates.numbers import generate_number
 from certificates.qr.code import QrClaims, qr_text
+from certificates.records.published_events import publish_issued
 from certificates.status_lists.status_index import allocate_index
 from certificates.status_lists.stored_lists import schedule_daily_signing
 from lms.kernel.clock import new_id
@@ -59,6 +60,7 @@ def add_certificate(
         now=now,
     )
     schedule_daily_signing(session, now=now)
+    publish_issued(session, certificate, replaces=replaces, now=now)
     return certificate
 
 

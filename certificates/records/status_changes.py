@@ -32,6 +32,7 @@ from certificates.models import Certificate
 from certificates.numbers import parse_number
 from certificates.records.corrections import close_correction
 from certificates.records.issuing import add_certificate, add_years
+from certificates.records.published_events import publish_revoked
 from certificates.status_lists.stored_lists import request_list_signing
 from lms.kernel import audit
 
@@ -48,6 +49,7 @@ def revoke(
         return
     certificate.revoked_at, certificate.revocation_reason = now, reason
     _record(session, certificate, "revoked", revoked_by, now, reason=reason)
+    publish_revoked(session, certificate, now=now)
 
 
 def suspend(

@@ -19,6 +19,7 @@ from lms.accounts.lti.limits import (
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 from lms.kernel.database.table_rules import in_values
+from lms.kernel.deliveries.retries import Retried
 
 MEMBER_STATES = ("active", "inactive", "left")
 
@@ -112,7 +113,7 @@ class LtiResourceLink(Base):
     line_item_url: Mapped[str] = mapped_column(String(MAX_LINE_ITEM_LENGTH))
 
 
-class LtiScore(Base):
+class LtiScore(Retried, Base):
     """The score of a person for one link: an outbox with one row, sent again when it changes."""
 
     __tablename__ = "lti_score"
@@ -127,10 +128,6 @@ class LtiScore(Base):
     link_id: Mapped[UUID] = mapped_column(ForeignKey("lti_resource_link.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     subject: Mapped[str] = mapped_column(String(MAX_ID_LENGTH))
-    due_at: Mapped[datetime | None]  # null: the platform knows the present score
-    failures: Mapped[int] = mapped_column(default=0)  # since the last success
-    failing_since: Mapped[datetime | None]
-    problem: Mapped[str | None] = mapped_column(String(40))
     sent_percent: Mapped[int | None]
     sent_complete: Mapped[bool] = mapped_column(default=False)
     sent_at: Mapped[datetime | None]

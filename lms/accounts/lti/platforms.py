@@ -1,6 +1,5 @@
 """Register LTI platforms. Callers commit."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -20,9 +19,8 @@ from lms.accounts.lti.scores import resume_scores
 from lms.kernel.audit import record
 from lms.kernel.clock import new_id
 from lms.kernel.ports import get_ports
+from lms.kernel.urls import check_url
 
-LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
-SAFE_AUTHORITY: Final = re.compile(r"[A-Za-z0-9.\-]+(:[0-9]+)?|\[[0-9a-fA-F:.]+\](:[0-9]+)?")
 URL_FIELDS: Final = ("authorization_url", "token_url", "key_set_url")
 
 
@@ -83,7 +81,7 @@ def switch_platform(
 
 def parse_origin(text: str, *, is_trial: bool) -> str:
     """Normalise an origin such as `https://moodle.example`. Raises ValueError."""
-    parts = urlsplit(_checked_url(text, is_trial=is_trial))
+    parts = urlsplit(check_url(text, is_trial=is_trial))
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise ValueError
     return f"{parts.scheme}://{parts.netloc.lower()}"
@@ -98,7 +96,7 @@ def _validate(details: PlatformDetails, *, is_trial: bool) -> Mapping[str, str]:
             raise LtiPlatformInvalid(field=name)
     for name in URL_FIELDS:
         try:
-            _checked_url(values[name], is_trial=is_trial)
+            check_url(values[name], is_trial=is_trial)
         except ValueError:
             raise LtiPlatformInvalid(field=name) from None
     try:
@@ -115,21 +113,6 @@ def _validate(details: PlatformDetails, *, is_trial: bool) -> Mapping[str, str]:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
-
-
-def _checked_url(text: str, *, is_trial: bool) -> str:
-    """An https URL without user and password; http only on loopback, in a local trial.
-
-    Raises ValueError.
-    """
-    parts = urlsplit(text)
-    is_local = is_trial and parts.scheme == "http" and parts.hostname in LOOPBACK
-    if not (parts.scheme == "https" or is_local) or not parts.hostname:
-        raise ValueError
-    if not SAFE_AUTHORITY.fullmatch(parts.netloc):  # it becomes part of a policy header
-        raise ValueError
-    _ = parts.port  # raises ValueError
-    return text
 
 
 def _store(session: Session, platform: LtiPlatform) -> None:

@@ -1,11 +1,11 @@
 """Outbox of scores for platforms. Callers commit.
 
 A change in the course makes the rows of its person due. A job sends the present score; a failure
-makes it due again later, for RETRIES_END. Only the newest score is sent.
+makes it due again later, as `lms.kernel.deliveries.retries` says. Only the newest score is sent.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -17,9 +17,6 @@ from lms.kernel.clock import new_id
 from lms.kernel.jobs import add_job
 
 JOB: Final = "send-lti-score"
-FIRST_DELAY: Final = timedelta(minutes=1)
-MAX_DELAY: Final = timedelta(hours=6)
-RETRIES_END: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +145,7 @@ def settle(session: Session, score: DueScore, *, problem: str | None = None) -> 
 
 
 def mark_failed(session: Session, score: DueScore, *, problem: str, now: datetime) -> None:
-    """Make the score due later, with growing delays; give it up after RETRIES_END."""
+    """Make the score due later, with growing delays; give it up at the end of retries."""
     row = session.scalar(
         select(LtiScore)
         .where(LtiScore.id == score.id, LtiScore.due_at == score.due_at)
@@ -156,15 +153,10 @@ def mark_failed(session: Session, score: DueScore, *, problem: str, now: datetim
     )
     if row is None:  # erased, or changed since, with a job of its own
         return
-    since = row.failing_since or now
-    if now - since >= RETRIES_END:
-        settle(session, score, problem=problem)
-        return
-    delay = min(FIRST_DELAY * 2 ** min(row.failures, 10), MAX_DELAY)
-    row.failures, row.failing_since, row.problem = row.failures + 1, since, problem
-    row.due_at = now + delay
+    due_at = row.postpone(problem, now=now)
     session.flush()
-    _add_job(session, score.id, due_at=now + delay, now=now)
+    if due_at is not None:
+        _add_job(session, score.id, due_at=due_at, now=now)
 
 
 def resume_scores(session: Session, platform_id: UUID, *, now: datetime) -> None:

@@ -4,6 +4,13 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 MESSAGES: dict[str, LazyString] = {
+    "event-receiver-not-found": _l("This page is not here. The address may have changed."),
+    "event-delivery-not-found": _l("This event is no longer here. Events are kept for 30 days."),
+    "event-receiver-invalid": _l("Please check %(field)s."),
+    "event-missing": _l("Choose at least one."),
+    "receiver-address-invalid": _l(
+        "Enter an address that begins with https://, without a user name or password in it."
+    ),
     "pilot-not-confirmed": _l("Tick this to open the draft."),
     "pilot-end-not-confirmed": _l("Tick this to end the pilot."),
     "pilot-not-open": _l("No pilot of this version is open."),

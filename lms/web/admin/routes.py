@@ -12,6 +12,7 @@ from lms.web.admin import (  # noqa: F401  imports register routes
     set_up,
     sign_offs,
     time_limits,
+    webhooks,
 )
 from lms.web.admin.blueprint import bp
 

@@ -14,6 +14,7 @@ from courses.questions.service import erase_questions_of
 from lms.accounts import service as accounts
 from lms.accounts.merging.queries import former_accounts
 from lms.accounts.merging.service import lock_account
+from lms.kernel.deliveries.outbox import delete_deliveries_of
 from lms.kernel.jobs import add_job
 from lms.organisations import erasure as organisations
 from lms.workflows.evaluation.schedule import schedule_evaluations_of
@@ -60,6 +61,7 @@ def _erase_account(
 ) -> None:
     erase_questions_of(session, account_id)
     erase_member(session, account_id)
+    delete_deliveries_of(session, [account_id])
     schedule_evaluations_of(session, [account_id], now=now)
     organisations.erase_traces(session, account_id, now=now)
     accounts.erase_person(session, account_id, now=now, is_own_request=is_own_request)

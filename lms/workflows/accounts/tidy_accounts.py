@@ -1,4 +1,4 @@
-"""Daily maintenance: delete old sessions and contact changes, erase unfinished accounts."""
+"""Daily maintenance: delete old sessions, contact changes and events, erase unfinished accounts."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from lms.accounts.lti.rosters import forget_members
 from lms.accounts.maintenance.queries import unfinished_people
 from lms.accounts.maintenance.service import schedule_maintenance
 from lms.accounts.sessions.service import delete_ended_sessions
+from lms.kernel.deliveries.outbox import delete_old_deliveries
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.completion.follow_up import enqueue_invitations
 from lms.workflows.evaluation.schedule import schedule_all_evaluations
@@ -25,6 +26,7 @@ def delete_stale_rows(session: Session, *, now: datetime) -> None:
     delete_ended_sessions(session, now=now)
     delete_old_changes(session, now=now)
     forget_members(session, now=now)
+    delete_old_deliveries(session, now=now)
     if platforms(session):
         rotate_keys(session, now=now)
 

@@ -20,6 +20,7 @@ from certificates.issue_data import Achievement, Holder
 from courses.catalogue.queries import CompletionRules
 from courses.enrolment.queries import Enrolment
 from lms.accounts.lti.scores import request_scores
+from lms.kernel.deliveries.events import ENROLMENT_COMPLETED, publish_event, timestamp
 from lms.kernel.errors import LmsError
 from lms.kernel.ports import get_ports
 from lms.workflows.certificates.achievement_details import achievement_details
@@ -58,6 +59,7 @@ def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) ->
     # Read again under the lock that issuing takes, so that only one transaction notifies.
     if courses.enrolment.queries.enrolment(session, enrolment_id).completed_at is None:
         courses.enrolment.service.mark_completed(session, enrolment_id, now=now)
+        publish_completed(session, enrolment, now=now)
         request_files(session, certificate_id, now=now)
         schedule_evaluation(session, enrolment.course_version_id, now=now)
         notify_holder(session, person, now=now)
@@ -85,6 +87,17 @@ def has_met(session: Session, enrolment: Enrolment, rules: CompletionRules) -> b
         )
         and courses.grading.queries.has_met_rules(session, enrolment.id)
     )
+
+
+def publish_completed(session: Session, enrolment: Enrolment, *, now: datetime) -> None:
+    """Tell web hooks that a learner has completed a course, by ids."""
+    data = {
+        "course": enrolment.course_code,
+        "enrolment_id": str(enrolment.id),
+        "person_id": str(enrolment.person_id),
+        "completed_at": timestamp(now),
+    }
+    publish_event(session, ENROLMENT_COMPLETED, data, person_id=enrolment.person_id, now=now)
 
 
 def _achievement(session: Session, enrolment: Enrolment, rules: CompletionRules) -> Achievement:

@@ -68,6 +68,17 @@ STAFF = (
         put={"name": ""},
         status=422,
     ),
+    Visit("web hooks", "admin.webhooks", at("/admin/webhooks/"), "administrator"),
+    Visit("new web hook", "admin.new_webhook", at("/admin/webhooks/new"), "administrator"),
+    Visit(
+        "new web hook with errors",
+        "",
+        at("/admin/webhooks/new"),
+        "administrator",
+        act=SEND,
+        status=422,
+    ),
+    Visit("web hook", "admin.webhook", to("web hook"), "administrator"),
     Visit("blocks by others", "admin.blocks", at("/admin/blocks"), "administrator"),
     Visit("courses of the site", "admin.courses", at("/admin/courses"), "administrator"),
     Visit(
