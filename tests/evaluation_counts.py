@@ -79,8 +79,11 @@ def _rating(draw, centre):
     return min(max(round(draw.gauss(centre, 0.7)), 1), 5) * 1.0
 
 
-def add_release(session, version_id, dimensions, *, now):
-    """Store the release of these groups, by dimension; everyone are those of the first."""
+def add_release(session, version_id, dimensions, *, now, marks=None):
+    """Store the release of these groups, by dimension; everyone are those of the first.
+
+    `marks` are the people at the pass mark in follow-ups.
+    """
     session.add(
         EvaluationRelease(context_id=version_id, number=1, released_at=now, last_checked_at=now)
     )
@@ -101,6 +104,8 @@ def add_release(session, version_id, dimensions, *, now):
             )
             outcomes = publish_outcomes(everyone["all"][""], counts)
             if outcomes is not None:
+                if dimension == "all":
+                    outcomes = replace(outcomes, follow_ups=marks or {})
                 session.add(
                     OutcomeSummary(
                         context_id=version_id,

@@ -1,7 +1,7 @@
 """Writes the figures of a release, and takes them away. Callers commit."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from assessments.analysis.disclosure import Cells
 from assessments.analysis.group_counts import GroupCounts
+from assessments.analysis.outcomes.follow_up_marks import MarkCounts
 from assessments.analysis.outcomes.published import Outcomes
-from assessments.analysis.outcomes.renewal import GroupKey
+from assessments.analysis.outcomes.renewal import EVERYONE, GroupKey
 from assessments.evaluation.forms import ReleasedForm, store_form
 from assessments.evaluation.models import (
     FormGroupSummary,
@@ -27,12 +28,14 @@ from assessments.evaluation.models import (
 class Renewal:
     """What a release changes in outcomes; `groups` are published anew, None if nothing is.
 
-    `changed_cells` are those in which answers that a renewal counted change or leave.
+    `changed_cells` are those in which answers that a renewal counted change or leave. `marks` are
+    those of follow-ups, which may be new without a renewal.
     """
 
     changed_cells: Collection[Cells]
     groups: Mapping[GroupKey, Outcomes] | None
     people: int = 0
+    marks: Mapping[str, MarkCounts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ def _store_renewal(
     if renewal.groups is None:
         cells = {*map(tuple, row.changed_cells), *renewal.changed_cells}
         row.changed_cells = [list(entry) for entry in sorted(cells)]
+        _store_marks(session, context_id, renewal.marks)
         return
     row.number, row.released_at = number, now
     row.people, row.changed_cells = renewal.people, []
@@ -92,6 +96,14 @@ def _store_renewal(
                 released_at=now,
             )
         )
+    _store_marks(session, context_id, renewal.marks)
+
+
+def _store_marks(session: Session, context_id: UUID, marks: Mapping[str, MarkCounts]) -> None:
+    """Store marks beside the outcomes of everybody, if these are published."""
+    row = session.get(OutcomeSummary, (context_id, *EVERYONE))
+    if row is not None:
+        row.outcomes = replace(Outcomes.from_json(row.outcomes), follow_ups=marks).as_json()
 
 
 def remove_groups(session: Session, context_id: UUID, keys: Collection[GroupKey]) -> None:

@@ -1,13 +1,17 @@
 """Reads when outcomes were renewed last."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from assessments.analysis.disclosure import Cells
-from assessments.evaluation.models import OutcomeRenewal
+from assessments.analysis.outcomes.follow_up_marks import MarkCounts
+from assessments.analysis.outcomes.published import Outcomes
+from assessments.analysis.outcomes.renewal import EVERYONE
+from assessments.evaluation.models import OutcomeRenewal, OutcomeSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +19,14 @@ class LastRenewal:
     """The release with the last renewal, None before the first, and its people.
 
     `changed_cells` are those in which answers that a renewal counted changed or left since.
+    `marks` are those published of follow-ups, by months.
     """
 
     number: int | None = None
     released_at: datetime | None = None
     people: int = 0
     changed_cells: frozenset[Cells] = frozenset()
+    marks: Mapping[str, MarkCounts] = field(default_factory=dict)
 
 
 def get_last_renewal(session: Session, context_id: UUID) -> LastRenewal:
@@ -29,4 +35,6 @@ def get_last_renewal(session: Session, context_id: UUID) -> LastRenewal:
     if row is None:
         return LastRenewal()
     cells = frozenset(tuple(entry) for entry in row.changed_cells)
-    return LastRenewal(row.number, row.released_at, row.people, cells)
+    summary = session.get(OutcomeSummary, (context_id, *EVERYONE))
+    marks = Outcomes.from_json(summary.outcomes).follow_ups if summary else {}
+    return LastRenewal(row.number, row.released_at, row.people, cells, marks)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from assessments.analysis.group_counts import ItemPairs
+from assessments.analysis.outcomes.follow_up_marks import MarkCounts
 from assessments.analysis.outcomes.shown_cells import TOLERANCE, Directions, ScoreBin
 from assessments.analysis.statistics.proportions import Share, wilson
 
@@ -15,13 +16,14 @@ Json = dict[str, Any]
 class Outcomes:
     """`n` people with both tests; `directions` is None where they are not published.
 
-    `items` are those of everybody; groups have none.
+    `items` and `follow_ups`, by months after the course, are those of everybody; groups have none.
     """
 
     n: int
     bins: tuple[ScoreBin, ...]
     directions: Directions | None
     items: Mapping[str, ItemPairs] = field(default_factory=dict)
+    follow_ups: Mapping[str, MarkCounts] = field(default_factory=dict)
 
     def shares_at(self, mark: float) -> tuple[Share, Share] | None:
         """Return the shares at the mark before and after; None if no bin begins at the mark."""
@@ -42,15 +44,23 @@ class Outcomes:
                 code: [pairs.both_wrong, pairs.gained, pairs.lost, pairs.both_right]
                 for code, pairs in sorted(self.items.items())
             },
+            "follow_ups": {
+                months: [counts.n, counts.reached]
+                for months, counts in sorted(self.follow_ups.items())
+            },
         }
 
     @classmethod
     def from_json(cls, values: Json) -> Self:
-        """Return the outcomes of what `as_json` returned."""
+        """Return the outcomes of what `as_json` returned, also before it had follow-ups."""
         ways = values["directions"]
         return cls(
             n=values["n"],
             bins=tuple(ScoreBin(*item) for item in values["bins"]),
             directions=Directions(*ways) if ways else None,
             items={code: ItemPairs(*pairs) for code, pairs in values["items"].items()},
+            follow_ups={
+                months: MarkCounts(*numbers)
+                for months, numbers in values.get("follow_ups", {}).items()
+            },
         )

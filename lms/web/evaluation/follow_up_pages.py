@@ -1,4 +1,4 @@
-"""Follow-up: who answered months later, what has stayed, and whether the course did harm."""
+"""Follow-up: who answered months later, their scores, and whether the course did harm."""
 
 from uuid import UUID
 
@@ -9,7 +9,6 @@ from flask_babel import ngettext
 
 from lms.extensions import db
 from lms.web.charts.bars import Bar, draw_bars
-from lms.web.charts.dumbbell import Dumbbell, draw_dumbbells
 from lms.web.charts.shapes import Caption
 from lms.web.evaluation.blueprint import bp
 from lms.web.evaluation.follow_up_questions import draw_questions
@@ -18,7 +17,12 @@ from lms.web.evaluation.page_parts import frame_values, limits_of_answers, requi
 from lms.web.evaluation.pictures import Picture, Table, few, interval
 from lms.web.texts.language import current_language
 from lms.web.texts.numbers import decimal, signed, whole_number
-from lms.workflows.evaluation.follow_ups import FollowUps, Kept, MonthFigures, read_follow_ups
+from lms.workflows.evaluation.follow_ups import (
+    FollowUps,
+    LaterScores,
+    MonthFigures,
+    read_follow_ups,
+)
 
 DASH = "\N{EN DASH}"
 
@@ -34,18 +38,18 @@ def follow_up(version_id: UUID) -> ResponseReturnValue:
         language=current_language(),
         names_groups=requested.access.sees_everyone,
     )
-    kept = draw_kept(shown)
+    scores = draw_scores(shown)
     return render_template(
         "evaluation/follow_up.html",
         **frame_values(requested, shown.overview),
         shown=shown,
         finding=finding(shown),
-        pictures=[picture for picture in (draw_answered(shown), kept) if picture],
+        pictures=[picture for picture in (draw_answered(shown), scores) if picture],
         sections=[
             (
                 name_month(month.months),
                 draw_questions(month),
-                describe_month(month, has_picture=kept is not None),
+                describe_month(month, has_picture=scores is not None),
             )
             for month in shown.months
         ],
@@ -59,39 +63,28 @@ def name_month(months: int) -> str:
 
 
 def finding(shown: FollowUps) -> str:
-    """Return the heading of the page: what has stayed at the last follow-up with figures."""
+    """Return the heading of the page: the result of the last follow-up with figures."""
     if shown.overview.release is None:
         return str(_("No figures yet"))
     if not shown.months:
         return str(_("Nobody has been asked for a follow-up yet"))
-    kept = [(month.months, month.kept) for month in shown.months if month.kept]
-    if not kept:
+    scores = [(month.months, month.scores) for month in shown.months if month.scores]
+    if not scores:
         return str(_("Not enough people have answered a follow-up yet"))
-    months, last = kept[-1]
-    return _result(name_month(months), last)
-
-
-def _result(when: str, last: Kept) -> str:
-    points = decimal(abs(last.mean))
-    if last.change is not None and last.change.low <= 0 <= last.change.high:
-        return str(
-            _("%(when)s: no clear change since the post-test, on other questions", when=when)
-        )
-    if last.mean == 0:
-        return str(_("%(when)s: scores are those of the post-test, on other questions", when=when))
-    if last.mean > 0:
+    months, last = scores[-1]
+    if last.share is None:
         return str(
             _(
-                "%(when)s: %(points)s points above the post-test, on other questions",
-                when=when,
-                points=points,
+                "%(when)s: %(mean)s of 100 points on average",
+                when=name_month(months),
+                mean=decimal(last.mean),
             )
         )
     return str(
         _(
-            "%(when)s: %(points)s points below the post-test, on other questions",
-            when=when,
-            points=points,
+            "%(when)s: %(share)s of 100 people who answered reach the pass mark",
+            when=name_month(months),
+            share=round(100 * last.share.share),
         )
     )
 
@@ -130,94 +123,82 @@ def draw_answered(shown: FollowUps) -> Picture | None:
     return Picture.of(drawing, measure, table.caption, table)
 
 
-def draw_kept(shown: FollowUps) -> Picture | None:
-    """Draw the mean score after the course and months later, of the same people."""
-    kept = [(name_month(m.months), m.kept) for m in shown.months if m.kept]
-    drawn = [(when, k.n, k.scores) for when, k in kept if k.scores]
-    if not drawn:
+def draw_scores(shown: FollowUps) -> Picture | None:
+    """Draw the share at the pass mark of each follow-up, with the mean score in the table."""
+    scores = [(name_month(m.months), m.scores) for m in shown.months if m.scores]
+    if not any(later.share for _when, later in scores):
         return None
     table = Table(
-        _("Scores of the same people then and now"),
+        _("Test of the follow-up"),
         (
             _("Follow-up"),
             _("People"),
-            _("Before"),
-            _("After"),
-            _("Now"),
-            _("Since the post-test"),
+            _("Mean"),
+            _("Interval (95%)"),
+            _("At the pass mark"),
             _("Interval (95%)"),
         ),
-        tuple(
-            (
-                when,
-                _people(k),
-                *_scores(k),
-                signed(k.mean),
-                interval(k.change.low, k.change.high) if k.change else DASH,
-            )
-            for when, k in kept
-        ),
+        tuple((when, _people(later), *_cells(later)) for when, later in scores),
     )
-    sentence = " ".join(kept_sentence(when, k) for when, k in kept)
-    drawing = draw_dumbbells(
-        Caption("kept", table.caption, sentence),
-        [
-            Dumbbell(
-                f"{when}, n = {whole_number(n)}",
-                scores.post,
-                scores.now,
-                whole_number(scores.post),
-                whole_number(scores.now),
-            )
-            for when, n, scores in drawn
-        ],
-        lambda tick: whole_number(round(tick)),
-        shown.overview.mark,
-    )
-    legend = (("hole", "dot", _("Post-test")), ("k1", "dot", _("Months later")))
+    sentence = " ".join(scores_sentence(when, later) for when, later in scores)
+    bars = []
+    for when, later in scores:
+        percent = 100 * later.share.share if later.share else None
+        figure = few() if percent is None else f"{round(percent)}%"
+        bars.append(Bar(when, percent, figure, "", "k1"))
+    drawing = draw_bars(Caption("later", table.caption, sentence), bars)
     measure = _(
-        "Mean per cent of the points, in whole numbers. The follow-up asks other questions on the"
-        " same objectives. Broken line: the pass mark."
+        "Of 100 people who took the test of the follow-up, those with %(mark)s points or more.",
+        mark=shown.overview.mark,
     )
-    return Picture.of(drawing, measure, table.caption, table, legend)
+    return Picture.of(drawing, measure, table.caption, table)
 
 
-def _scores(kept: Kept) -> tuple[str, str, str]:
-    scores = kept.scores
-    if scores is None:
-        return (DASH, DASH, DASH)
-    return (whole_number(scores.pre), whole_number(scores.post), whole_number(scores.now))
-
-
-def _people(kept: Kept) -> str:
-    number, mark = whole_number(kept.n), _("imprecise")
-    return number if kept.precision == "ok" else f"{number} ({mark})"
-
-
-def kept_sentence(when: str, kept: Kept) -> str:
-    """Say how scores have changed since the post-test, and where they began."""
-    change = _(
-        "%(when)s: %(points)s points since the post-test (n = %(number)s).",
-        when=when,
-        points=signed(kept.mean),
-        number=whole_number(kept.n),
+def _cells(later: LaterScores) -> tuple[str, str, str, str]:
+    mean, share = later.interval, later.share
+    return (
+        decimal(later.mean),
+        interval(mean.low, mean.high) if mean else DASH,
+        f"{round(100 * share.share)}%" if share else DASH,
+        f"{round(100 * share.low)} {DASH} {round(100 * share.high)}%" if share else DASH,
     )
-    if kept.change is not None:
-        values = _(
-            "Interval (95%%): %(low)s to %(high)s points.",
-            low=signed(kept.change.low),
-            high=signed(kept.change.high),
+
+
+def _people(later: LaterScores) -> str:
+    number, mark = whole_number(later.n), _("imprecise")
+    return number if later.precision == "ok" else f"{number} ({mark})"
+
+
+def scores_sentence(when: str, later: LaterScores) -> str:
+    """Say the mean score and the share at the mark, each with its interval."""
+    sentences = [
+        _(
+            "%(when)s: %(mean)s points on average (n = %(number)s).",
+            when=when,
+            mean=decimal(later.mean),
+            number=whole_number(later.n),
         )
-        change = f"{change} {values}"
-    if kept.scores is None:
-        return str(change)
-    scores = _(
-        "Now %(now)s, after %(post)s in the post-test and %(pre)s in the pre-test.",
-        now=whole_number(kept.scores.now),
-        post=whole_number(kept.scores.post),
-        pre=whole_number(kept.scores.pre),
-    )
-    return f"{change} {scores}"
+    ]
+    if later.interval is not None:
+        sentences.append(
+            _(
+                "Interval (95%%): %(low)s to %(high)s points.",
+                low=decimal(later.interval.low),
+                high=decimal(later.interval.high),
+            )
+        )
+    if later.share is not None:
+        sentences.append(
+            _(
+                "%(share)s of 100 reach the pass mark (interval %(low)s to %(high)s, n ="
+                " %(number)s).",
+                share=round(100 * later.share.share),
+                low=round(100 * later.share.low),
+                high=round(100 * later.share.high),
+                number=whole_number(later.share.n),
+            )
+        )
+    return " ".join(map(str, sentences))
 
 
 def confidence_sentence(month: MonthFigures) -> str:
@@ -242,15 +223,15 @@ def confidence_sentence(month: MonthFigures) -> str:
 
 def describe_month(month: MonthFigures, *, has_picture: bool) -> list[str]:
     """Return the sentences of a month: what no picture says, and the change of confidence."""
-    kept = ""
-    if month.kept is not None and not has_picture:
-        kept = kept_sentence(name_month(month.months), month.kept)
-    return [sentence for sentence in (kept, confidence_sentence(month)) if sentence]
+    scores = ""
+    if month.scores is not None and not has_picture:
+        scores = scores_sentence(name_month(month.months), month.scores)
+    return [sentence for sentence in (scores, confidence_sentence(month)) if sentence]
 
 
 def list_limits(shown: FollowUps) -> list[Limit]:
     """Return the limits of these figures."""
-    if not any(month.kept or month.questions for month in shown.months):
+    if not any(month.scores or month.questions for month in shown.months):
         return []
     return [
         (
@@ -258,10 +239,12 @@ def list_limits(shown: FollowUps) -> list[Limit]:
             _("Whom the course burdened may be the ones who do not answer."),
         ),
         (
-            _("Other questions than in the tests."),
+            _("These scores cannot be compared with those before and after the course."),
             _(
-                "They agree in objective, level and expected difficulty, but are not equated: what"
-                " people still know may have changed by several points more or less than shown."
+                "The questions are others. They agree in objective, level and expected difficulty,"
+                " but no question is common to both tests, and nobody took both at the same time:"
+                " so no computation can tell harder questions from forgetting. Two follow-ups are"
+                " not compared either, since others answered them."
             ),
         ),
         waiting_limit(),

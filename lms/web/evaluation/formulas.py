@@ -108,10 +108,13 @@ FORMULAS: Final = (  # what it is, how it is computed, its source
     (
         _l("Follow-up"),
         _l(
-            "The score months later less that of the post-test, of the people with both; the"
-            " interval is that of the mean change."
+            "The mean score of those who answered, with the interval of Student, and the share at"
+            " the pass mark, with that of Wilson. Scores are not compared with those of the course:"
+            " that takes common questions, or people of whom chance decides who takes which test."
+            " Confidence is asked by the same statements, so its change since the course is given"
+            " like the mean change."
         ),
-        "Student 1908",
+        "Student 1908; Wilson 1927; Kolen and Brennan 2014",
     ),
     (
         _l("Only in JSON"),

@@ -1,4 +1,4 @@
-"""Read model of follow-ups: who answered, what has stayed, and whether the course did harm."""
+"""Read model of follow-ups: who answered, their scores, and whether the course did harm."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from assessments.analysis.gain_counts import change_of_sums, count_matched
+from assessments.analysis.gain_counts import change_of_sums
 from assessments.analysis.group_counts import (
     FollowUpCounts,
     GroupCounts,
@@ -16,9 +16,10 @@ from assessments.analysis.group_counts import (
     rated_stage,
     tested_stage,
 )
+from assessments.analysis.outcomes.follow_up_marks import MarkCounts
 from assessments.analysis.outcomes.shown_cells import hidden_tables
 from assessments.analysis.statistics.minimums import STANDARD, Precision, suppressed_groups
-from assessments.analysis.statistics.paired_tests import MeanChange
+from assessments.analysis.statistics.paired_tests import MeanChange, mean_change_of_sums
 from assessments.analysis.statistics.proportions import Share, wilson
 from assessments.evaluation.scales import Question, read_scale_forms
 from lms.workflows.evaluation.figures import EVERYONE, LEAST, Groups
@@ -28,27 +29,25 @@ NO_ANSWER: Final = ""  # the option of people who left a question out
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
-    """Mean scores in whole per cent of people with all three tests."""
+class LaterScores:
+    """Scores of `n` people in the test of a follow-up, in per cent, without any comparison.
 
-    pre: int
-    post: int
-    now: int
+    They are not set beside scores of the course: the questions are others. Scores of two tests are
+    put on one scale by people of whom chance decides who takes which test, by people who take both
+    at one time, or by common questions (Kolen and Brennan 2014, section 1.4). Here the same people
+    take both tests, but months apart, and what changed meanwhile is the question; and no question
+    stands in both. Estimates of the Rasch model are not unique either if the answers fall into two
+    sets without a common person or question (Fischer 1981, Psychometrika 46, 59-77), as they do if
+    a person may be of another ability at each time.
 
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The change of `n` people since the post-test, in points.
-
-    People answer a follow-up one by one. Exact means of those who did, taken from the means of all
-    with both tests, would tell the scores of those who did not. So only the change is exact, which
-    stands in no other table; `scores` are whole numbers, and None if few did not answer.
+    `interval` is Student's of the mean, None for equal scores. `share` at the pass mark is that
+    published last, of as many people as it says; groups have none.
     """
 
     n: int
     mean: float
-    change: MeanChange | None
-    scores: Scores | None
+    interval: MeanChange | None
+    share: Share | None
 
     @property
     def precision(self) -> Precision:
@@ -92,7 +91,7 @@ class MonthFigures:
     asked: int | None
     tested: int | None
     rated: int | None
-    kept: Kept | None
+    scores: LaterScores | None
     confidence: ChangedRatings | None
     questions: tuple[QuestionRow, ...]
 
@@ -130,7 +129,8 @@ def compute_follow_ups(
         for stage in released.everyone.flow
         if stage.startswith("asked-")
     )
-    view = _View(released.everyone, groups, group_id)
+    marks = released.outcomes.follow_ups if released.outcomes else {}
+    view = _View(released.everyone, groups, group_id, marks if group_id == EVERYONE else {})
     return FollowUps(
         overview, tuple(view.month(months, questions) for months in numbers), questions
     )
@@ -143,6 +143,7 @@ class _View:
     everyone: GroupCounts
     groups: Groups
     group_id: str
+    marks: Mapping[str, MarkCounts]
 
     @property
     def counts(self) -> GroupCounts:
@@ -152,19 +153,16 @@ class _View:
 
     def month(self, months: int, questions: tuple[Question, ...]) -> MonthFigures:
         follow_up = self._follow_up(self.counts, months)
-        kept, confidence = follow_up.since_post, follow_up.scale
+        tested, confidence = follow_up.since_post, follow_up.scale
         by_group = {key: self._follow_up(group, months) for key, group in self.groups.items()}
-        has_kept = self._is_shown(kept.n, {key: f.since_post.n for key, f in by_group.items()})
+        has_scores = self._is_shown(tested.n, {key: f.since_post.n for key, f in by_group.items()})
         has_scale = self._is_shown(confidence.n, {key: f.scale.n for key, f in by_group.items()})
-        left = self._left(months, self.counts)
-        lefts = {key: self._left(months, group) for key, group in self.groups.items()}
-        has_means = not left or self._is_shown(left, {k: n for k, n in lefts.items() if n})
         return MonthFigures(
             months=months,
             asked=self._stage(asked_stage(months)),
             tested=self._stage(tested_stage(months)),
             rated=self._stage(rated_stage(months)),
-            kept=_kept(follow_up.since_pre, kept, has_means=has_means) if has_kept else None,
+            scores=_later_scores(tested, self.marks.get(str(months))) if has_scores else None,
             confidence=ChangedRatings.of(confidence) if has_scale else None,
             questions=tuple(
                 row
@@ -176,10 +174,6 @@ class _View:
     @staticmethod
     def _follow_up(counts: GroupCounts, months: int) -> FollowUpCounts:
         return counts.follow_ups.get(str(months), FollowUpCounts())
-
-    def _left(self, months: int, counts: GroupCounts) -> int:
-        """People with both tests who did not take the test of the follow-up."""
-        return count_matched(counts) - self._follow_up(counts, months).since_post.n
 
     def _stage(self, stage: str) -> int | None:
         n = self.counts.flow.get(stage, 0)
@@ -208,15 +202,10 @@ class _View:
         return QuestionRow(question, n, (), share) if share else None
 
 
-def _kept(since_pre: PairSums, since_post: PairSums, *, has_means: bool) -> Kept:
-    n = since_post.n
-    sums = since_pre.pre, since_post.pre, since_post.post
-    return Kept(
-        n=n,
-        mean=(since_post.post - since_post.pre) / n,
-        change=change_of_sums(since_post),
-        scores=Scores(*(round(total / n) for total in sums)) if has_means else None,
-    )
+def _later_scores(sums: PairSums, marks: MarkCounts | None) -> LaterScores:
+    """Return what the scores of a follow-up, the later ones of `sums`, say by themselves."""
+    interval = mean_change_of_sums(sums.n, sums.post, sums.post_post)
+    return LaterScores(sums.n, sums.post / sums.n, interval, marks.share if marks else None)
 
 
 def _concern_cells(question: Question, people: Mapping[str, int]) -> dict[Hashable, int]:

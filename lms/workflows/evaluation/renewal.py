@@ -6,6 +6,7 @@ from datetime import datetime
 from assessments.analysis.contributions import Contribution
 from assessments.analysis.disclosure import Cells
 from assessments.analysis.group_counts import GroupCounts, ItemPairs
+from assessments.analysis.outcomes.follow_up_marks import count_at_mark, renew_marks
 from assessments.analysis.outcomes.published import Outcomes
 from assessments.analysis.outcomes.renewal import (
     EVERYONE,
@@ -30,11 +31,16 @@ class OutcomeCollector:
         self._other_cells = set(last.changed_cells)
         self._changed_cells: set[Cells] = set()
         self._items: dict[str, list[int]] = {}  # new people by index in ItemPairs
+        self._later: dict[str, dict[float, int]] = {}  # people by months and score
 
     def add(self, person: Contribution, cells: Cells, tests_release: int | None) -> None:
         """Count a person; release `tests_release`, or this one, first counted both tests."""
         if person.pre is None or person.post is None:
             return
+        for months, follow_up in person.follow_ups.items():
+            if follow_up.percent is not None:
+                scores_later = self._later.setdefault(months, {})
+                scores_later[follow_up.percent] = scores_later.get(follow_up.percent, 0) + 1
         if not self._is_new(tests_release):
             self._other_cells.add(cells)
             return
@@ -66,10 +72,12 @@ class OutcomeCollector:
             before=self._last.people,
         )
         plan = plan_outcomes(new, mark=mark) if is_due(new, self._last.released_at, now) else None
+        now_at_mark = {months: count_at_mark(of, mark) for months, of in self._later.items()}
+        marks = renew_marks(self._last.marks, now_at_mark)
         if plan is None:
-            return Renewal(self._changed_cells, None)
+            return Renewal(self._changed_cells, None, marks=marks)
         groups = outcomes_of(plan, counts_of(plan.groups))
-        return Renewal(self._changed_cells, groups, groups[EVERYONE].n)
+        return Renewal(self._changed_cells, groups, groups[EVERYONE].n, marks)
 
     def _is_new(self, tests_release: int | None) -> bool:
         renewed = self._last.number

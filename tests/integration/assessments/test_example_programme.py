@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import func, select, true
 
 from assessments.analysis.group_counts import GroupCounts
+from assessments.analysis.outcomes.published import Outcomes
 from assessments.attempts.models import ArmAssignment, Attempt, AttemptSlot, ResponseLogEntry
+from assessments.evaluation.models import OutcomeSummary
 from assessments.queries import get_first_results
 from assessments.rescoring.rescoring import find_score_changes
 from assessments.rescoring.rulings import Rulings
@@ -112,6 +114,8 @@ def test_follow_ups_are_those_that_the_truth_names(fill, app, new_session, cours
     evaluate(app, new_session, course.context_id, now=NOW)
     with new_session() as session:
         row = stored_summaries(session, course.context_id)["all", ""]
+        published = session.get(OutcomeSummary, (course.context_id, "all", ""))
+        outcomes = Outcomes.from_json(published.outcomes)
     counts = GroupCounts.from_json(row.counts)
     for months in (3, 6):
         asked, tested, rated = (counts.flow[f"{s}-{months}"] for s in ("asked", "tested", "rated"))
@@ -120,6 +124,9 @@ def test_follow_ups_are_those_that_the_truth_names(fill, app, new_session, cours
         assert tested <= expected.tested
         assert rated <= expected.rated
         assert counts.follow_ups[str(months)].since_post.n == tested >= 10
+    marks = outcomes.follow_ups["3"]
+    assert marks.n == counts.flow["tested-3"]
+    assert 10 <= marks.reached <= marks.n - 10
     kept = counts.follow_ups["3"].since_post
     assert -12 < (kept.post - kept.pre) / kept.n < 3  # a fifth of a gain of some 20 points
     assert -0.5 < truth.follow_ups[3].since_post < 0

@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import replace
+from math import sqrt
 
 import pytest
+from scipy import stats
 
 from assessments.analysis.group_counts import GroupCounts
+from assessments.analysis.outcomes.follow_up_marks import MarkCounts
 from courses.cohorts.service import CohortDetails, open_cohort
 from tests.evaluation_counts import add_questions, add_release, draw_answers, draw_counts
 from tests.statements import statements_of
@@ -24,8 +27,8 @@ def address(version_id, act):
 
 @pytest.fixture
 def release(act, version_id):
-    def release(session, *, now, **dimensions):
-        add_release(session, version_id, dimensions, now=now)
+    def release(session, *, now, marks=None, **dimensions):
+        add_release(session, version_id, dimensions, now=now, marks=marks)
 
     return lambda **dimensions: act(release, **dimensions)
 
@@ -109,30 +112,42 @@ def test_before_a_follow_up_the_page_says_so(evaluator, address, release):
 def test_the_page_says_who_answered_what_stayed_and_what_weighs(evaluator, address, release):
     release(province={"53": people(120, 1), "31": people(60, 2)})
     page = evaluator.get(f"{address}/follow-up").text
-    assert re.match(r"After 6 months: \d+\.\d points below the post-test, on other", heading(page))
+    assert re.match(r"After 6 months: \d+\.\d of 100 points on average", heading(page))
     lead = page[page.index("<h1>") : page.index("</p></div>", page.index("<h1>"))]
-    assert "a difference of several points, or none, may come from the questions" in lead
+    assert "the scores cannot be compared with those" in lead
     assert "wait for a later release" in page
     assert "After 3 months: Invited" in page
-    assert "Since the post-test" in page
     assert re.search(r"\d\d of 100 people say that it still weighs on them", page)
     assert "First ask a service or my supervisor" in page
-    assert "are not equated" in page
+    assert "no question is common to both tests" in page
     assert 'style="' not in page
 
 
-@pytest.mark.parametrize(("left", "has_means"), [(3, False), (12, True), (0, True)])
-def test_means_do_not_reveal_the_few_who_did_not_answer(
-    evaluator, address, release, left, has_means
-):
-    """The mean of all with both tests, less that of those who answered, is that of the others."""
+def test_scores_of_a_follow_up_stand_by_themselves(evaluator, address, release):
+    """Against scipy; nothing sets them beside the scores of the course."""
     counts = people(160, 1, months=(3,))
-    kept = counts.follow_ups["3"].since_post.n
-    release(province={"53": replace(counts, pairs={(50.0, 75.0): kept + left})})
+    sums = counts.follow_ups["3"].since_post
+    release(province={"53": counts}, marks={"3": MarkCounts(90, 54)})
     page = evaluator.get(f"{address}/follow-up").text
-    assert f"points since the post-test (n = {kept})." in page
-    assert ("in the pre-test." in page) is has_means
-    assert ("Scores of the same people then and now" in page) is has_means
+    mean = sums.post / sums.n
+    spread = sqrt((sums.post_post - sums.n * mean**2) / (sums.n - 1))
+    low, high = stats.t.interval(0.95, sums.n - 1, loc=mean, scale=spread / sqrt(sums.n))
+    assert f"After 3 months: {mean:.1f} points on average (n = {sums.n})." in page
+    assert f"Interval (95%): {low:.1f} to {high:.1f} points." in page
+    share = stats.binomtest(54, 90).proportion_ci(method="wilson")
+    expected = f"interval {100 * share.low:.0f} to {100 * share.high:.0f}, n = 90"
+    assert f"60 of 100 reach the pass mark ({expected})." in page
+    assert heading(page) == "After 3 months: 60 of 100 people who answered reach the pass mark"
+    for compared in ("post-test (n =", "since the post-test", "Since the post-test"):
+        assert compared not in page
+
+
+def test_a_group_has_no_share_at_the_mark(evaluator, address, release):
+    groups = {"53": people(120, 1), "31": people(90, 2)}
+    release(province=groups, marks={"3": MarkCounts(90, 54), "6": MarkCounts(90, 40)})
+    page = evaluator.get(f"{address}/follow-up?group=province~53").text
+    assert "reach the pass mark" not in page
+    assert re.match(r"After 6 months: \d+\.\d of 100 points on average", heading(page))
 
 
 def test_a_question_hides_what_few_people_answered(evaluator, address, release):
