@@ -81,6 +81,12 @@ SKIPPED: Final = {
 }
 NOTES: Final = {
     "picture-left-out": _("a picture was left out"),
+    "picture-in-option": _("a picture in an option was left out"),
+    "picture-in-reason": _("a picture in an explanation or a hint was left out"),
+    "figures-in-check-only": _("the practice question does not show the pictures and tables"),
+    "link-left-out": _("the address of a link was left out"),
+    "hint-left-out": _("a hint was left out"),
+    "partial-credit-left-out": _("an option with partial credit counts as wrong"),
     "markup-left-out": _("a script or style in a text was left out"),
     "reasons-left-out": _("reasons of answers were left out"),
     "scoring-differs": _("the points of partly right answers differ"),

@@ -6,7 +6,7 @@ Commands and pages translate them into the reader's language.
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from lms.item_texts import ITEM_REJECTED
+from lms.item_texts import ITEM_REJECTED, NOTES
 
 if TYPE_CHECKING:
     from courses.olx.report import State
@@ -66,7 +66,7 @@ REMARK_TEXTS: Final = {
         "The problem was converted to a knowledge check and a practice question."
     ),
     "problem-as-practice": _("The problem was converted to a practice question."),
-    "picture-of-problem": _("A picture in this problem was left out."),
+    "case-of-problem": _("This part of the problem was left out."),
     "video-as-transcript": _("The transcript replaces the video."),
     "block-not-here": _(
         "This kind of block is not installed or not allowed here. Its content is kept and "
@@ -92,6 +92,8 @@ REMARK_TEXTS: Final = {
     "static-missing": _("A block shows this file, but the course does not contain it."),
 }
 RAW_PROBLEM_TEXT: Final = _("The problem is kept and exported again, but not shown: %(why)s.")
+ITEM_NOTE_TEXT: Final = _("In this problem, %(what)s.")
+NOTE_PREFIX: Final = "item-"  # before the code of a note on an item
 PROBLEM_PREFIX: Final = "problem-"  # before the reason why one has no form here
 STATES: "Final[Mapping[State, str]]" = {
     "same": _("Imported unchanged"),
@@ -105,6 +107,10 @@ def remark_text(code: str, translate: Callable[[str], str]) -> str:
     """What became of a part of an archive, in the language of its reader."""
     if code in REMARK_TEXTS:
         return translate(REMARK_TEXTS[code])
+    if code.startswith(NOTE_PREFIX):
+        return translate(ITEM_NOTE_TEXT) % {
+            "what": translate(NOTES[code.removeprefix(NOTE_PREFIX)])
+        }
     return translate(RAW_PROBLEM_TEXT) % {
         "why": translate(ITEM_REJECTED[code.removeprefix(PROBLEM_PREFIX)])
     }

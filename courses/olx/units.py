@@ -4,7 +4,7 @@ Our own blocks and blocks with notes are parsed here. Installed third-party bloc
 HTML, problems and videos become our own blocks. Everything else is stored as raw XML.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 from urllib.parse import unquote
@@ -15,7 +15,7 @@ from lxml.etree import _Element
 from courses.block_host.runtime.units import PAGE_TEXTS
 from courses.olx.block_xml import MAX_TYPE_LENGTH, URL_NAME, OwnTexts, raw_block, read_block
 from courses.olx.conversion.html_text import html_to_markdown
-from courses.olx.conversion.settings import report_settings
+from courses.olx.conversion.settings import report_problem_settings, report_settings
 from courses.olx.conversion.transcripts import read_transcript
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.model import CourseUnit, Row
@@ -43,6 +43,16 @@ class ReadTree(Protocol):
     def children(self) -> "tuple[ReadTree, ...]": ...
 
 
+class ProblemNote(Protocol):
+    """A part of a problem that was left out."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def detail(self) -> str: ...
+
+
 class Problem(Protocol):
     """A parsed problem: as an item of a check, as a bank item, or the reason why neither."""
 
@@ -56,7 +66,10 @@ class Problem(Protocol):
     def rejection_reason(self) -> str: ...
 
     @property
-    def has_lost_picture(self) -> bool: ...
+    def case(self) -> str: ...
+
+    @property
+    def notes(self) -> "Sequence[ProblemNote]": ...
 
 
 class ItemSink(Protocol):
@@ -151,14 +164,19 @@ class UnitReader:
         report.count(node.tag, "changed")
         report_settings(node, report)
         code = shelf.put(key, problem.item) if problem.item else key
-        if problem.has_lost_picture:
-            report.add_remark("left-out", "picture-of-problem", name, node=node)
+        report_problem_settings(node, report)
+        for note in problem.notes:
+            report.add_remark("left-out", f"item-{note.code}", name, note.detail, node=node)
         if problem.check is None:
             report.add_remark("changed", "problem-as-practice", name, code, node=node)
             return
         report.add_remark("changed", "problem-as-check", name, node=node)
         title = node.get("display_name", "")
-        content = {"item_ids": [code], "items": [{**problem.check, "id": code}]}
+        case, lost = html_to_markdown(problem.case, self._has_file)
+        for part in lost:
+            report.add_remark("left-out", "case-of-problem", name, part, node=node)
+        cases = {"case_id": case, "case_en": case} if case else {}
+        content = {"item_ids": [code], "items": [{**problem.check, **cases, "id": code}]}
         yield CourseUnit(key, CHECK, {"title_id": title, "title_en": title, **content})
 
     def _of_ours(self, node: _Element, key: str, report: ReportWriter) -> CourseUnit | None:

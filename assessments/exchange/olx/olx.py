@@ -3,15 +3,28 @@
 https://docs.openedx.org/en/latest/educators/olx/problem-xml/. A file holds one or more problems.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
 from assessments.exchange.model import LocalizedText, NeutralItem, Option, localized_text
+from assessments.exchange.olx.problem_texts import (
+    GROUPS,
+    HINTS,
+    QUESTION,
+    SOLUTION,
+    ProblemTexts,
+    hints_of,
+    links_of,
+    pictures_of,
+    split_texts,
+    to_plain_text,
+)
 from assessments.exchange.reading import ItemRejected, Reader, Reading, Remark, Written
-from assessments.exchange.texts import DROPPED_TAGS, has_picture, html_to_text, normalise_text
+from assessments.exchange.texts import DROPPED_TAGS, normalise_text
 from assessments.exchange.xml_files import (
     has_element,
     inner_markup,
@@ -24,11 +37,16 @@ from assessments.exchange.xml_files import (
 KINDS: Final = ("single", "multiple", "short-text", "number")
 NO_TEXT: Final = LocalizedText()
 RIGHT: Final = ("true", "True", "TRUE")
+PARTIAL: Final = "partial"
+REASONS: Final = HINTS - {"choicehint"} | {SOLUTION}  # outside of options
 PERCENT: Final = 100
 
 
-def read(content: bytes, language: str) -> Reading:
-    """Read OLX problems in one language. Raises FileRejected."""
+def read(content: bytes, language: str, *, keeps_passage: bool = False) -> Reading:
+    """Read OLX problems in one language, with notes on what items do not hold.
+
+    `keeps_passage` omits notes on the passage, which the caller keeps itself. Raises FileRejected.
+    """
     reader = Reader(language)
     for _name, root in iter_xml_files(read_files(content)):
         for problem in root.iter("problem"):
@@ -37,13 +55,13 @@ def read(content: bytes, language: str) -> Reading:
                 problem.get("url_name") or normalise_text(problem.get("display_name", "")) or code
             )
             try:
-                reader.items.append(_item(reader, code, problem))
+                reader.items.append(_item(reader, code, problem, keeps_passage=keeps_passage))
             except ItemRejected as rejection:
                 reader.reject(code, rejection)
     return reader.result()
 
 
-def _item(reader: Reader, code: str, problem: Element) -> NeutralItem:
+def _item(reader: Reader, code: str, problem: Element, *, keeps_passage: bool) -> NeutralItem:
     responses = [e for e in problem.iter() if local_name(e).endswith("response")]
     if len(responses) != 1:
         raise ItemRejected("several-questions" if responses else "kind-unknown", code)
@@ -55,37 +73,58 @@ def _item(reader: Reader, code: str, problem: Element) -> NeutralItem:
         raise ItemRejected("script-in-problem")
     if has_element(problem, DROPPED_TAGS):
         reader.note("markup-left-out", code)
-    stem = _stem(reader, code, problem, response)
-    solution = problem.find(".//solution")
-    rationale = (
-        localized_text(html_to_text(inner_markup(solution)), reader.language)
-        if solution is not None
-        else NO_TEXT
-    )
+    texts = split_texts(problem)
     item = READERS[kind](reader, code, response)
-    return replace(item, stem=stem, rationale=rationale)
+    _note_losses(reader, code, problem, texts, keeps_passage=keeps_passage)
+    return replace(
+        item,
+        stem=localized_text(texts.stem, reader.language),
+        rationale=localized_text(to_plain_text(texts.solution), reader.language),
+    )
 
 
-def _stem(reader: Reader, code: str, problem: Element, response: Element) -> LocalizedText:
-    """Return the label; without a label, the text before the answers."""
-    label = response.find("label")
-    if label is None:
-        label = problem.find(".//label")
-    marked = inner_markup(label)
-    if label is None:
-        parts = [*problem] if response in list(problem) else [*problem, *response]
-        elements = [e for e in parts if local_name(e) in ("p", "div", "legend", "h3", "span")]
-        marked = "<br>".join(inner_markup(e) for e in elements) or (problem.text or "")
-    if has_picture(marked):
-        reader.note("picture-left-out", code)
-    return localized_text(html_to_text(marked), reader.language)
+def _note_losses(
+    reader: Reader, code: str, problem: Element, texts: ProblemTexts, *, keeps_passage: bool
+) -> None:
+    """Note each picture, link and hint that plain texts do not hold."""
+    in_options = [e for e in problem.iter() if local_name(e) in GROUPS]
+    in_solutions = [e for e in problem.iter() if local_name(e) in REASONS]
+    for part, note in [
+        *((part, "picture-in-option") for part in in_options),
+        *((part, "picture-in-reason") for part in in_solutions),
+    ]:
+        for picture in pictures_of(part):
+            reader.note(note, code, picture)
+    labels = [e for e in problem.iter() if local_name(e) in QUESTION]
+    elsewhere = [*in_options, *in_solutions, *labels]
+    counted = [picture for part in elsewhere for picture in pictures_of(part)]
+    for picture in [] if keeps_passage else _minus(pictures_of(problem), counted):
+        reader.note("picture-left-out", code, picture)
+    for picture in (picture for part in labels for picture in pictures_of(part)):
+        reader.note("picture-left-out", code, picture)
+    for link in links_of(problem):
+        if not keeps_passage or link not in texts.passage.replace("&amp;", "&"):
+            reader.note("link-left-out", code, link)
+    for hint in hints_of(problem):
+        reader.note("hint-left-out", code, hint)
+
+
+def _minus(all_of_it: Iterable[str], part: Iterable[str]) -> Iterable[str]:
+    return (Counter(all_of_it) - Counter(part)).elements()
 
 
 def _choice(reader: Reader, code: str, response: Element) -> NeutralItem:
     kind = "multiple" if local_name(response) == "choiceresponse" else "single"
     if kind == "multiple" and response.get("partial_credit") not in (None, "EDC", "halves"):
         raise ItemRejected("scoring-unknown", response.get("partial_credit", ""))
-    options = tuple(_option(reader, choice, "choicehint") for choice in response.iter("choice"))
+    if response.get("partial_credit"):
+        reader.note("scoring-rule-left-out", code, response.get("partial_credit", ""))
+    for choice in response.iter("choice"):
+        if choice.get("correct", "").lower() == PARTIAL:
+            reader.note("partial-credit-left-out", code, to_plain_text(inner_markup(choice)))
+    options = tuple(
+        _option(reader, code, choice, "choicehint") for choice in response.iter("choice")
+    )
     return NeutralItem(code, kind, NO_TEXT, options=options)  # type: ignore[arg-type]
 
 
@@ -93,7 +132,7 @@ def _dropdown(reader: Reader, code: str, response: Element) -> NeutralItem:
     field = response.find(".//optioninput")
     if field is None:
         raise ItemRejected("answer-unclear")
-    options = tuple(_option(reader, option, "optionhint") for option in field.iter("option"))
+    options = tuple(_option(reader, code, option, "optionhint") for option in field.iter("option"))
     if not options:  # the older form: options="('a','b')" correct="a"
         texts = [part.strip(" '\"") for part in field.get("options", "").strip("()").split("','")]
         right = field.get("correct", "")
@@ -101,22 +140,25 @@ def _dropdown(reader: Reader, code: str, response: Element) -> NeutralItem:
     return NeutralItem(code, "single", NO_TEXT, options=options, is_dropdown=True)
 
 
-def _option(reader: Reader, element: Element, hint: str) -> Option:
+def _option(reader: Reader, code: str, element: Element, hint: str) -> Option:
     reasons = [
         element_hint
         for element_hint in element.iter(hint)
         if element_hint.get("selected", "true") in RIGHT
     ]
     reason = (
-        localized_text(html_to_text(inner_markup(reasons[0])), reader.language)
+        localized_text(to_plain_text(inner_markup(reasons[0])), reader.language)
         if reasons
         else NO_TEXT
     )
+    for left in element.iter(hint):
+        if left not in reasons[:1]:
+            reader.note("hint-left-out", code, to_plain_text(inner_markup(left)))
     bare = Element("text")
     bare.text = element.text
     bare.extend(child for child in element if local_name(child) != hint)
     tails = " ".join(child.tail or "" for child in element if local_name(child) == hint)
-    text = html_to_text(f"{inner_markup(bare)} {tails}")
+    text = to_plain_text(f"{inner_markup(bare)} {tails}")
     return Option(localized_text(text, reader.language), element.get("correct") in RIGHT, reason)
 
 

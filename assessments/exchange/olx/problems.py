@@ -15,6 +15,7 @@ from defusedxml.ElementTree import fromstring
 from assessments.exchange.bank_items import to_neutral_items
 from assessments.exchange.model import LETTERS, LocalizedText, NeutralItem, Option
 from assessments.exchange.olx import olx
+from assessments.exchange.olx.problem_texts import split_texts, to_plain_text
 from assessments.exchange.reading import FileRejected, Remark
 from assessments.exchange.registry import write_items
 from assessments.items.bank import BankItem
@@ -33,12 +34,16 @@ NAMES: Final = ("url_name", "display_name")  # the reader would use them as code
 @dataclass(frozen=True, slots=True)
 class OlxProblem:
     """`check` is the item of a knowledge check, `item` the row of a bank without code and
-    objective; a problem that has neither has `rejection_reason`."""
+    objective; a problem that has neither has `rejection_reason`.
+
+    `case` is markup to show above the check. `notes` say what neither holds.
+    """
 
     check: Row | None = None
     item: Row | None = None
     rejection_reason: str = ""
-    has_lost_picture: bool = False
+    case: str = ""
+    notes: tuple[Remark, ...] = ()
 
 
 def convert_problem(problem: bytes) -> OlxProblem:
@@ -46,17 +51,27 @@ def convert_problem(problem: bytes) -> OlxProblem:
     root: Element = fromstring(problem, forbid_dtd=True)
     for name in NAMES:
         root.attrib.pop(name, None)
+    content = tostring(root)
     try:
-        reading = olx.read(tostring(root), "en")
+        reading = olx.read(content, "en")
     except FileRejected:
         return OlxProblem(rejection_reason="kind-unknown")
     if reading.rejected or len(reading.items) != 1:
         return OlxProblem(rejection_reason=next((r.code for r in reading.rejected), "kind-unknown"))
     item = _in_both(reading.items[0])
-    check = _check_item(item) if item.kind in IN_CHECKS else None
     row = _bank_row(item)
-    reason = "" if check or row else "stem-empty"
-    return OlxProblem(check, row, reason, has_lost_picture=bool(reading.notes))
+    if item.kind not in IN_CHECKS:
+        reason = "" if row else "stem-empty"
+        return OlxProblem(item=row, rejection_reason=reason, notes=reading.notes)
+    check, case = _check_item(item), split_texts(root)
+    if case.question and case.passage:
+        stem = to_plain_text(case.question)
+        check |= _texts("stem", LocalizedText(stem, stem))
+    notes = olx.read(content, "en", keeps_passage=True).notes
+    if case.figures and row:
+        notes += (Remark("figures-in-check-only"),)
+    shown = case.passage if case.question else case.figures
+    return OlxProblem(check, row, "", shown, notes)
 
 
 def add_practice_items(bank: Mapping[str, Any], items: Sequence[Row]) -> Row:

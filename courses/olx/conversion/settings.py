@@ -4,6 +4,7 @@ Dates, grading and presentation are attributes in OLX: `due`, `start`, `graded`,
 `weight`, `max_attempts` and many more. The report has one remark for each name.
 """
 
+import re
 from collections.abc import Collection
 from typing import Final
 
@@ -19,6 +20,14 @@ READ: Final = frozenset({URL_NAME, "display_name", STAFF_ONLY})
 READ_OF_COURSE: Final = frozenset({"org", "course", "slug", "language"})
 EDITOR: Final = frozenset({"editor", "markdown"})  # the same content for the editor of the host
 EMPTY: Final = frozenset({"", "null", "[]", "{}", '""'})
+IN_PROBLEMS: Final = re.compile(
+    r"\w+response|(?:choice|checkbox|radio)group|optioninput|choice|option|textline"
+    r"|formulaequationinput|additional_answer|responseparam"
+)
+READ_IN_PROBLEMS: Final = frozenset(
+    {"correct", "name", "answer", "type", "options", "default", "label", "partial_credit"}
+    | {"size", "id", "class"}  # of looks
+)
 DEFAULTS: Final = {"graded": "false"}
 
 
@@ -36,3 +45,10 @@ def report_settings(node: _Element, report: ReportWriter, read: Collection[str] 
         is_default = value.strip() in EMPTY or DEFAULTS.get(label) == value.strip().lower()
         if not is_read and not is_default:
             report.add_repeated("left-out", "setting", label, report.locate(node))
+
+
+def report_problem_settings(problem: _Element, report: ReportWriter) -> None:
+    """Name the attributes of answers that are not read, such as `shuffle` and `point_value`."""
+    for node in problem.iterdescendants(etree.Element):
+        if IN_PROBLEMS.fullmatch(str(node.tag)):
+            report_settings(node, report, READ_IN_PROBLEMS)

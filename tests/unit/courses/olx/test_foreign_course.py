@@ -187,3 +187,28 @@ def test_each_remark_has_a_sentence_and_a_kept_problem_says_why(foreign, read):
     told = {remark_text(one.code, str) for one in read(foreign).report.remarks}
     assert all(sentence.endswith(".") for sentence in told)
     assert any("a kind of question that is not supported" in sentence for sentence in told)
+
+
+def test_a_passage_with_its_picture_is_shown_above_the_check(foreign, read):
+    foreign["problem/p1.xml"] = (
+        b'<problem display_name="Secrets"><p>Look:</p><img src="/static/a.png" alt="A gift"/>'
+        b'<iframe src="https://example.org/"/><choiceresponse><label>Which?</label>'
+        b'<checkboxgroup shuffle="true"><choice correct="true">A</choice>'
+        b'<choice correct="false">B</choice></checkboxgroup></choiceresponse>'
+        b"<demandhint><hint>Try</hint></demandhint></problem>"
+    )
+    found = read(foreign)
+    item = units(found)["p1"].content["items"][0]
+    assert item["case_id"] == item["case_en"] == "Look:\n\n![A gift](</static/a.png>)"
+    assert item["stem_id"] == "Which?"
+    reported = {(r.code, r.name, r.detail) for r in found.report.of("left-out")}
+    assert reported == {
+        ("no-place", "wiki wiki", ""),
+        ("case-of-problem", "Secrets", "iframe https://example.org/"),
+        ("item-hint-left-out", "Secrets", "Try"),
+        ("item-figures-in-check-only", "Secrets", ""),
+        ("setting", "shuffle", ""),
+    }
+    assert all(remark_text(r.code, str).endswith(".") for r in found.report.remarks)
+    again = read(olx_files(found.content, run="v1", own_texts=own_texts))
+    assert again.content == found.content
