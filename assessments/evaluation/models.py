@@ -4,14 +4,25 @@ Groups are opaque ids; `lms/workflows/evaluation` says what they are.
 """
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
+
+IS_STAGED: Final = text("staging_id IS NOT NULL")
 
 
 class EvaluationMember(Base):
@@ -22,6 +33,8 @@ class EvaluationMember(Base):
     `pending` is a newer contribution that waits for a release. `source` is a hash of the rows that
     the newest contribution was read from, `earlier` are hashes of contributions released before.
     `tests_release` is the number of the release that first counted both tests.
+    While a release is stored, `staging_id` names it and `staged_cells` are the cells in which it
+    counts what is pending, null if it leaves the person out.
     After an erasure the row names nobody and waits for a release without it.
     """
 
@@ -31,12 +44,19 @@ class EvaluationMember(Base):
         CheckConstraint("(cells IS NULL) = (counted IS NULL)", name="counted_in_cells"),
         CheckConstraint("learner_id IS NOT NULL OR is_gone", name="nameless_when_gone"),
         Index("ix_evaluation_member_learner_id", "learner_id"),
+        Index(
+            "ix_evaluation_member_staging_id",
+            "staging_id",
+            sqlite_where=IS_STAGED,
+            postgresql_where=IS_STAGED,
+        ),
     )
     __personal__: ClassVar[dict[str, str]] = {
         "learner_id": "set to null",
         "groups": "set to null",
         "pending": "set to null",
         "joined_at": "set to null",
+        "staged_cells": "set to null",
         "counted": "kept without the person until the next release that leaves it out",
         "cells": "kept without the person until the next release that leaves it out",
     }
@@ -53,10 +73,15 @@ class EvaluationMember(Base):
     is_gone: Mapped[bool] = mapped_column(default=False)
     joined_at: Mapped[datetime | None]
     tests_release: Mapped[int | None]
+    staging_id: Mapped[UUID | None]
+    staged_cells: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class EvaluationRelease(Base):
-    """The number and time of the last release of a course version; 0 and none before the first."""
+    """The number and time of the last release of a course version; 0 and none before the first.
+
+    `staging_id` names the people whom it counts, until their rows say so.
+    """
 
     __tablename__ = "evaluation_release"
     __table_args__ = (
@@ -69,6 +94,7 @@ class EvaluationRelease(Base):
     number: Mapped[int]
     released_at: Mapped[datetime | None]
     last_checked_at: Mapped[datetime]
+    staging_id: Mapped[UUID | None]
 
 
 class GroupSummary(Base):

@@ -1,29 +1,20 @@
-"""Writes people of evaluation and releases. Callers commit."""
+"""Writes people of evaluation. Callers commit."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Final, TypeVar, cast
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy import Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from assessments.analysis.contributions import has_both_tests
-from assessments.analysis.disclosure import Cells
-from assessments.errors import ReleaseOvertaken
-from assessments.evaluation.figures_service import ReleasedFigures, store_figures
-from assessments.evaluation.members import ContributionDigest, hash_released
-from assessments.evaluation.models import (
-    EvaluationMember,
-    EvaluationRelease,
-)
+from assessments.evaluation.members import hash_released
+from assessments.evaluation.models import EvaluationMember, EvaluationRelease
+from assessments.evaluation.staging import batches, settle_accounts, update_members
 from lms.kernel.clock import new_id
-
-BATCH_SIZE: Final = 2_000
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +40,30 @@ def add_members(session: Session, context_id: UUID, members: Sequence[NewMember]
 
 
 def set_pending(session: Session, contributions: Mapping[UUID, tuple[str | None, str]]) -> None:
-    """Store newer contributions by member, None for what is released already, with their source."""
-    _update_many(
+    """Store newer contributions by member, None for what is released already, with their source.
+
+    Whoever another run is just releasing keeps theirs, and is read again by the next run.
+    """
+    update_members(
         session,
         [
             {"member_id": member_id, "pending": text, "source": source, "is_gone": False}
             for member_id, (text, source) in contributions.items()
         ],
+        EvaluationMember.staging_id.is_(None),
     )
 
 
 def remove_members(session: Session, member_ids: Collection[UUID]) -> None:
     """Mark people who do not count any more, until a release leaves them out.
 
-    Their rows stay, so that their answers are not taken for new ones if they come back.
+    Their rows stay, so that their answers are not taken for new ones if they come back. Whoever
+    another run is just releasing is left to the next run.
     """
-    for ids in _batches(list(member_ids)):
+    for ids in batches(list(member_ids)):
         session.execute(
             update(EvaluationMember)
-            .where(EvaluationMember.id.in_(ids))
+            .where(EvaluationMember.id.in_(ids), EvaluationMember.staging_id.is_(None))
             .values(is_gone=True, pending=None, source=None)
             .execution_options(synchronize_session=False)
         )
@@ -75,6 +71,7 @@ def remove_members(session: Session, member_ids: Collection[UUID]) -> None:
 
 def erase_member(session: Session, learner_id: UUID) -> None:
     """Cut the link of all rows to this account; a release leaves them out later."""
+    settle_accounts(session, [learner_id])
     _unlink(session, learner_id)
 
 
@@ -83,6 +80,7 @@ def move_members(session: Session, from_id: UUID, to_id: UUID) -> None:
 
     It then knows what was released of the other account, whose answers may now be its own.
     """
+    settle_accounts(session, [from_id, to_id])
     by_account = select(EvaluationMember).where(EvaluationMember.learner_id.in_((from_id, to_id)))
     rows = session.scalars(by_account.with_for_update()).all()
     remaining = {row.context_id: row for row in rows if row.learner_id == to_id}
@@ -91,7 +89,8 @@ def move_members(session: Session, from_id: UUID, to_id: UUID) -> None:
         if own is None:
             row.learner_id = to_id
         else:
-            own.earlier = list(dict.fromkeys([*own.earlier, *_released_hashes(row)]))
+            released = [*row.earlier, *hash_released(row.counted)]
+            own.earlier = list(dict.fromkeys([*own.earlier, *released]))
             releases = [n for n in (own.tests_release, row.tests_release) if n is not None]
             own.tests_release = min(releases, default=None)
     session.flush()
@@ -110,94 +109,6 @@ def note_check(session: Session, context_id: UUID, *, now: datetime) -> int:
     return row.number
 
 
-def store_release(
-    session: Session,
-    context_id: UUID,
-    *,
-    number: int,
-    members: Mapping[UUID, Cells | None],
-    digest: str,
-    figures: ReleasedFigures,
-    now: datetime,
-) -> None:
-    """Store a release after release `number`, with its figures.
-
-    `members` have their new cells, None if they are removed; `digest` is the digest of their
-    contributions as they were counted. Raises ReleaseOvertaken if another run has stored a release
-    or other contributions, or if somebody was erased or came back meanwhile.
-    """
-    is_next = EvaluationRelease.context_id == context_id, EvaluationRelease.number == number
-    next_release = (
-        update(EvaluationRelease)
-        .where(*is_next)
-        .values(number=number + 1, released_at=now, last_checked_at=now)
-        .returning(EvaluationRelease.number)
-    )
-    if session.execute(next_release).first() is None:
-        raise ReleaseOvertaken()
-    counted = ContributionDigest()
-    for batch in _batches(sorted(members)):
-        of_batch = {member_id: members[member_id] for member_id in batch}
-        _store_members(session, of_batch, counted, number + 1)
-    if counted.hexdigest() != digest:
-        raise ReleaseOvertaken()
-    store_figures(session, context_id, figures, number=number + 1, now=now)
-
-
-def _store_members(
-    session: Session, members: Mapping[UUID, Cells | None], digest: ContributionDigest, number: int
-) -> None:
-    """Store cells and contributions; delete the rows of removed people that name nobody."""
-    rows = session.execute(
-        select(
-            EvaluationMember.id,
-            EvaluationMember.learner_id,
-            EvaluationMember.earlier,
-            EvaluationMember.counted,
-            EvaluationMember.pending,
-            EvaluationMember.is_gone,
-            EvaluationMember.tests_release,
-        )
-        .where(EvaluationMember.id.in_(members))
-        .order_by(EvaluationMember.id)
-        .with_for_update()  # PostgreSQL; SQLite has one writer
-    ).all()
-    changes: list[dict[str, object]] = []
-    nameless: list[UUID] = []
-    for row in rows:
-        cells = members[row.id]
-        if cells is None and row.learner_id is None:
-            nameless.append(row.id)
-            continue
-        if (row.pending is None) if cells is not None else not row.is_gone:
-            raise ReleaseOvertaken()
-        if cells is not None:
-            digest.add(row.id, row.pending)
-        counted = None if cells is None else row.pending
-        changes.append(
-            {
-                "member_id": row.id,
-                "cells": None if cells is None else list(cells),
-                "counted": counted,
-                "pending": None,
-                "earlier": list(dict.fromkeys([*row.earlier, *hash_released(row.counted)])),
-                "tests_release": _tests_release(row.tests_release, counted, number),
-            }
-        )
-    session.execute(delete(EvaluationMember).where(EvaluationMember.id.in_(nameless)))
-    _update_many(session, changes)
-
-
-def _tests_release(before: int | None, counted: str | None, number: int) -> int | None:
-    """The number of the release that first counted both tests; later ones do not make them new."""
-    return number if before is None and has_both_tests(counted) else before
-
-
-def _released_hashes(row: EvaluationMember) -> list[str]:
-    """Hashes of all contributions of a member that were released."""
-    return [*row.earlier, *hash_released(row.counted)]
-
-
 def _unlink(session: Session, learner_id: UUID) -> None:
     mine = EvaluationMember.learner_id == learner_id
     session.execute(delete(EvaluationMember).where(mine, EvaluationMember.counted.is_(None)))
@@ -205,26 +116,17 @@ def _unlink(session: Session, learner_id: UUID) -> None:
         update(EvaluationMember)
         .where(mine)
         .values(
-            learner_id=None, groups=None, pending=None, source=None, joined_at=None, is_gone=True
+            learner_id=None,
+            groups=None,
+            pending=None,
+            source=None,
+            joined_at=None,
+            is_gone=True,
+            staging_id=None,
+            staged_cells=None,
         )
         .execution_options(synchronize_session=False)
     )
-
-
-def _update_many(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
-    """Update members by `member_id`, all with the same columns."""
-    if rows:
-        table = cast(Table, EvaluationMember.__table__)
-        columns = [name for name in rows[0] if name != "member_id"]
-        session.execute(
-            update(table)
-            .where(table.c.id == bindparam("member_id"))
-            .values({name: bindparam(f"new_{name}") for name in columns}),
-            [
-                {"member_id": row["member_id"], **{f"new_{name}": row[name] for name in columns}}
-                for row in rows
-            ],
-        )
 
 
 def _row(context_id: UUID, member: NewMember) -> dict[str, object]:
@@ -250,7 +152,3 @@ def _upsert_groups(dialect: str) -> postgresql.Insert | sqlite.Insert:
 def _insert(dialect: str) -> postgresql.Insert | sqlite.Insert:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return insert(cast(Table, EvaluationMember.__table__))
-
-
-def _batches(values: list[Value]) -> Iterable[list[Value]]:
-    return (values[start : start + BATCH_SIZE] for start in range(0, len(values), BATCH_SIZE))

@@ -21,6 +21,7 @@ from assessments.evaluation.results import (
     read_contributions,
     read_item_catalogue,
 )
+from assessments.evaluation.staging import batches
 from certificates.records.active import active_certificates
 from courses.catalogue.queries import versions_beside
 from courses.enrolment.registrations import Registration, list_registrations, registrations_of
@@ -59,9 +60,9 @@ def collect_contributions(context: TaskContext, version_id: UUID) -> None:
         if member.learner_id.int not in seen and not member.is_gone
     ]
     reader.rollback()
-    if gone:
+    for ids in batches(gone):
         with context.transaction() as session:
-            service.remove_members(session, gone)
+            service.remove_members(session, ids)
 
 
 def _batches(session: Session, version_id: UUID) -> Iterator[dict[UUID, Registration]]:

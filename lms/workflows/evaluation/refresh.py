@@ -30,13 +30,14 @@ from assessments.evaluation.queries import (
     get_summaries_by_dimension,
     get_waiting_forms,
 )
-from assessments.evaluation.service import note_check, store_release
+from assessments.evaluation.service import note_check
 from courses.catalogue.queries import completion_rules
 from lms.kernel.task_context import TaskContext
 from lms.workflows.evaluation.collect import collect_contributions
 from lms.workflows.evaluation.emptied import count_gone, emptied_groups, remove_emptied
 from lms.workflows.evaluation.renewal import OutcomeCollector
 from lms.workflows.evaluation.role_counts import ROLE, RoleChanges
+from lms.workflows.evaluation.store import settle_release, store_release
 
 MIN_INTERVAL: Final = timedelta(days=1)  # between releases, so that people gather
 POOL_AFTER: Final = timedelta(days=30)  # from when people may count without their own group
@@ -57,9 +58,13 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
     There is at most one release a day, unless `is_forced`. Safe to run again at any time. Raises
     ReleaseOvertaken if another run stores a release, or people of the release change, meanwhile.
     """
+    last = get_release(context.read_session, version_id)
+    number = last.number if last else 0
+    settle_release(context, version_id)
     collect_contributions(context, version_id)
     with context.transaction() as session:
-        number = note_check(session, version_id, now=context.now)
+        if note_check(session, version_id, now=context.now) != number:
+            raise ReleaseOvertaken()
     reader = context.read_session
     batches = _batch_by_move(context, version_id)
     people = {move: len(batch.ids) for move, batch in batches.items()}
@@ -94,16 +99,14 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
     forms = counters.roles.releases(
         counters.forms.releases(waiting_before), counters.forms.counters, waiting_roles
     )
-    with context.transaction() as session:
-        store_release(
-            session,
-            version_id,
-            number=number,
-            members=released.cells,
-            digest=digest.hexdigest(),
-            figures=ReleasedFigures(groups, forms, renewal),
-            now=context.now,
-        )
+    store_release(
+        context,
+        version_id,
+        number=number,
+        members=released.cells,
+        digest=digest.hexdigest(),
+        figures=ReleasedFigures(groups, list(forms), renewal),
+    )
     return Outcome(True, counts[EVERYONE].n, waiting - len(released.cells))
 
 

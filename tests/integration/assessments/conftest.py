@@ -1,25 +1,25 @@
 """A course version with the real item bank and a cohort, and steps of a learner through it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 import yaml
-from sqlalchemy import select
 
 from assessments import queries, service
-from assessments.attempts.models import AttemptSlot
+from assessments.evaluation.queries import get_group_summaries
 from assessments.items.bank import read_bank
-from assessments.items.models import ItemVersion
 from courses.catalogue.models import Course, CourseVersion
+from courses.cohorts.service import CohortDetails, open_cohort
 from courses.enrolment.models import Cohort
 from lms.extensions import transaction
+from lms.organisations.service import OrganisationDetails, create_organisation
+from tests.integration.assessments.attempt_times import HOUR, START, right_values
+from tests.integration.assessments.evaluation_world import evaluate, join, month_later, sit
 
 ITEMS = Path("tests/fixtures/courses/poesa-el-0.1/items.yaml")
-START = datetime(2026, 11, 24, 8, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(scope="session")
@@ -169,19 +169,6 @@ class Learner:
         return self._read(queries.get_assessment_states, **self.context)
 
 
-def right_values(session, attempt_id):
-    rows = session.execute(
-        select(AttemptSlot.options, ItemVersion.answer_key)
-        .join(ItemVersion, ItemVersion.id == AttemptSlot.item_version_id)
-        .where(AttemptSlot.attempt_id == attempt_id)
-        .order_by(AttemptSlot.position)
-    )
-    return [
-        next(value for value, option in options if option in key["correct"])
-        for options, key in rows
-    ]
-
-
 @pytest.fixture
 def make_learner(course, make_person, write, read):
     return lambda: Learner(make_person(), course, write, read)
@@ -190,3 +177,61 @@ def make_learner(course, make_person, write, read):
 @pytest.fixture
 def learner(make_learner):
     return make_learner()
+
+
+@pytest.fixture
+def schools(write, course):
+    """Two schools with a cohort each."""
+
+    def school(number):
+        organisation_id = write(
+            create_organisation,
+            kind="school",
+            facts=OrganisationDetails(f"SDN {number}", "", "53"),
+            parent_id=None,
+            founded_by=None,
+            is_approved=True,
+            now=START,
+        )
+        cohort_id = write(
+            open_cohort,
+            course_version_id=course.context_id,
+            facts=CohortDetails(f"Kelas {number}"),
+            organisation_id=organisation_id,
+            now=START,
+        )
+        return SimpleNamespace(id=organisation_id, cohort_id=cohort_id)
+
+    return school(1), school(2)
+
+
+@pytest.fixture
+def run(app, new_session, course):
+    def run(now=None, **options):
+        return evaluate(app, new_session, course.context_id, now=now or month_later(), **options)
+
+    return run
+
+
+@pytest.fixture
+def summaries(read, course):
+    def summaries(dimension="all"):
+        return read(get_group_summaries, course.context_id, dimension)
+
+    return summaries
+
+
+@pytest.fixture
+def learners(write, course, schools):
+    """So many people of a school who took both tests."""
+
+    def learners(count, *, school=0, correct=8, **facts):
+        people = []
+        for number in range(count):
+            person_id = write(join, schools[school].cohort_id, **facts)
+            write(sit, course, person_id, "pre", correct=correct + number % 3)
+            write(sit, course, person_id, "post", correct=15, now=START + HOUR)
+            people.append(person_id)
+        return people
+
+    return learners

@@ -12,6 +12,7 @@ from assessments.service import Answer, save_response, start_attempt
 from courses.cohorts.service import enrol_in_cohort
 from courses.enrolment.models import Enrolment
 from courses.progress.models import LessonProgress
+from lms import extensions
 from lms.accounts.merging.models import AccountMerge
 from lms.accounts.models import Consent
 from lms.accounts.service import give_consents
@@ -19,7 +20,7 @@ from lms.kernel.task_context import TaskContext
 from lms.workflows.attempts.take_assessment import finish_attempt
 from lms.workflows.evaluation.refresh import evaluate_course
 from tests.factories import make_person
-from tests.integration.assessments.conftest import START, right_values
+from tests.integration.assessments.attempt_times import START, right_values
 
 DIMENSIONS = ("role", "province", "organisation", "cohort")
 
@@ -74,11 +75,10 @@ def rating_values(session, attempt_id, rating):
     ]
 
 
-def evaluate(app, new_session, version_id, *, now, is_forced=True):
-    from lms.extensions import transaction
-
+def evaluate(app, new_session, version_id, *, now, is_forced=True, transaction=None):
+    """Evaluate a course version, with `transaction` instead of the usual ones."""
     with app.app_context(), new_session() as session:
-        context = TaskContext(session, transaction, now)
+        context = TaskContext(session, transaction or extensions.transaction, now)
         return evaluate_course(context, version_id, is_forced=is_forced)
 
 

@@ -1,23 +1,19 @@
 """Evaluation of a course: who counts, in which group, and when figures are released."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 
 from assessments.analysis import disclosure
 from assessments.errors import PostTestBegun, ReleaseOvertaken
-from assessments.evaluation.figures_service import ReleasedFigures
-from assessments.evaluation.members import ContributionDigest
-from assessments.evaluation.models import EvaluationMember, EvaluationRelease
-from assessments.evaluation.queries import get_group_summaries, get_release
-from assessments.evaluation.service import remove_members, store_release
-from courses.cohorts.service import CohortDetails, change_cohort, open_cohort
+from assessments.evaluation.models import EvaluationMember
+from assessments.evaluation.queries import get_release
+from assessments.evaluation.service import remove_members
+from courses.cohorts.service import CohortDetails, change_cohort
 from lms.accounts.merging.service import request_merge
 from lms.accounts.service import correct_person
 from lms.kernel.jobs import Job
-from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.workflows.accounts.change_consent import change_consent
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.accounts.merge_accounts import merge_accounts
@@ -25,67 +21,9 @@ from lms.workflows.accounts.personal_data import personal_data
 from lms.workflows.evaluation import refresh
 from lms.workflows.evaluation.schedule import PERIOD
 from tests.integration.assessments.conftest import HOUR, START
-from tests.integration.assessments.evaluation_world import evaluate, join, month_later, sit
+from tests.integration.assessments.evaluation_world import join, month_later, sit
 
 LATER = month_later()
-
-
-@pytest.fixture
-def schools(write, course):
-    """Two schools with a cohort each."""
-
-    def school(number):
-        organisation_id = write(
-            create_organisation,
-            kind="school",
-            facts=OrganisationDetails(f"SDN {number}", "", "53"),
-            parent_id=None,
-            founded_by=None,
-            is_approved=True,
-            now=START,
-        )
-        cohort_id = write(
-            open_cohort,
-            course_version_id=course.context_id,
-            facts=CohortDetails(f"Kelas {number}"),
-            organisation_id=organisation_id,
-            now=START,
-        )
-        return SimpleNamespace(id=organisation_id, cohort_id=cohort_id)
-
-    return school(1), school(2)
-
-
-@pytest.fixture
-def run(app, new_session, course):
-    def run(now=LATER, **options):
-        return evaluate(app, new_session, course.context_id, now=now, **options)
-
-    return run
-
-
-@pytest.fixture
-def summaries(read, course):
-    def summaries(dimension="all"):
-        return read(get_group_summaries, course.context_id, dimension)
-
-    return summaries
-
-
-@pytest.fixture
-def learners(write, course, schools):
-    """So many people of a school who took both tests."""
-
-    def learners(count, *, school=0, correct=8, **facts):
-        people = []
-        for number in range(count):
-            person_id = write(join, schools[school].cohort_id, **facts)
-            write(sit, course, person_id, "pre", correct=correct + number % 3)
-            write(sit, course, person_id, "post", correct=15, now=START + HOUR)
-            people.append(person_id)
-        return people
-
-    return learners
 
 
 def test_without_learners_nothing_is_released(run, read, course, summaries):
@@ -330,37 +268,6 @@ def test_handing_in_enqueues_one_job_a_period(write, course, schools, new_sessio
         jobs = session.scalars(select(Job).where(Job.kind == "evaluate-course")).all()
     assert len({job.key for job in jobs}) == len(jobs) == 2
     assert all(START < job.due_at <= START + 2 * PERIOD for job in jobs)
-
-
-def test_a_run_that_was_overtaken_stores_nothing(run, learners, course, write, new_session):
-    """By another release, or by somebody whose contribution has changed since it was counted."""
-    learners(10)
-    run()
-    with new_session() as session:
-        member_id = session.scalars(select(EvaluationMember.id).limit(1)).one()
-    release = {
-        "members": {member_id: ("-",) * 4},
-        "digest": "of other contributions",
-        "figures": ReleasedFigures(),
-    }
-    for number in (0, 1):
-        with pytest.raises(ReleaseOvertaken):
-            write(store_release, course.context_id, number=number, now=LATER, **release)
-    with new_session() as session:
-        assert session.get(EvaluationRelease, course.context_id).number == 1
-        cells = session.scalars(select(EvaluationMember.cells)).all()
-    assert ["-"] * 4 not in cells
-
-
-def test_somebody_who_came_back_meanwhile_is_not_removed(run, learners, course, write, new_session):
-    learners(10)
-    run()
-    with new_session() as session:
-        member_id = session.scalars(select(EvaluationMember.id).limit(1)).one()
-    nothing = ContributionDigest().hexdigest()
-    release = {"members": {member_id: None}, "digest": nothing, "figures": ReleasedFigures()}
-    with pytest.raises(ReleaseOvertaken):
-        write(store_release, course.context_id, number=1, now=LATER, **release)
 
 
 def test_a_release_does_not_rest_on_somebody_who_withdraws_meanwhile(

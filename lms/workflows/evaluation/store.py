@@ -1,0 +1,55 @@
+"""Stores a release in short transactions, and completes one that was interrupted."""
+
+from collections.abc import Mapping
+from uuid import UUID, uuid4
+
+from assessments.analysis.disclosure import Cells
+from assessments.errors import ReleaseOvertaken
+from assessments.evaluation.figures_service import ReleasedFigures
+from assessments.evaluation.members import ContributionDigest
+from assessments.evaluation.staging import (
+    Staging,
+    batches,
+    has_staged_members,
+    publish_release,
+    settle_members,
+    stage_members,
+)
+from lms.kernel.task_context import TaskContext
+
+
+def store_release(
+    context: TaskContext,
+    version_id: UUID,
+    *,
+    number: int,
+    members: Mapping[UUID, Cells | None],
+    digest: str,
+    figures: ReleasedFigures,
+) -> None:
+    """Store a release after release `number`, with its figures.
+
+    `members` have their new cells, None if they are removed; `digest` is the digest of their
+    contributions as they were counted. Raises ReleaseOvertaken if another run has stored a release
+    or other contributions, or if somebody was erased or came back meanwhile.
+    """
+    staging = Staging(uuid4(), number, len(members))
+    staged = ContributionDigest()
+    for ids in batches(sorted(members)):
+        of_batch = {member_id: members[member_id] for member_id in ids}
+        with context.transaction() as session:
+            stage_members(session, of_batch, staged, staging_id=staging.id)
+    if staged.hexdigest() != digest:
+        raise ReleaseOvertaken()
+    with context.transaction() as session:
+        publish_release(session, version_id, staging, figures, now=context.now)
+    settle_release(context, version_id)
+
+
+def settle_release(context: TaskContext, version_id: UUID) -> None:
+    """Settle people who are staged; a run does so first, in case the last one was interrupted."""
+    is_staged = has_staged_members(context.read_session, version_id)
+    context.read_session.rollback()
+    while is_staged:
+        with context.transaction() as session:
+            is_staged = settle_members(session, version_id) > 0
