@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.factories import course_files
 
 COURSE = "/courses/POESA-EL"
+ONWARD = ".act > a:last-child, .act form button, form[action$='/finish'] button.main"
 PLAN_TEXTS = {
     "problem": "Banyak wali belum tahu ke mana meminta bantuan.",
     "goal-what": "Wali mengenal tiga kanal bantuan",
@@ -90,7 +91,7 @@ def read_lessons(page):
         if "/steps/" in page.url:
             answer_step(page)
         with page.expect_navigation():  # or the next look would be at the page that goes
-            page.locator(".act .main, form[action$='/finish'] button.main").click()
+            page.locator(ONWARD).click()
     expect(page).to_have_url(re.compile("/modules/M10/end$"))
 
 
@@ -107,7 +108,7 @@ def answer_step(page):
         groups.nth(number).locator("label.chip").first.click()
     if groups.count():
         with page.expect_navigation():
-            page.locator("main form[action$='/sort'] button.main").click()
+            page.locator("main form[action$='/sort'] [type=submit]").click()
 
 
 def play_story(page):

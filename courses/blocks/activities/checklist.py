@@ -58,7 +58,8 @@ class ChecklistBlock(PayungActivity):
         marks = self._marks(posted) if posted else self.marks
         items = "".join(self._item(item, marks) for item in self.localised(self.items))
         if self.is_stored:
-            button = self.button(self.translate("Save my list"))
+            kind = "wide" if self.has_saved else "main wide"
+            button = self.button(self.translate("Save my list"), kind=kind)
             note = self._note_field(self._note(posted) if posted else self.own_note)
             form = self.form(
                 "keep", items, note, f"<p>{button}</p>", attributes=" data-keep-at-next"

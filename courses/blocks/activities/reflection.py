@@ -35,7 +35,6 @@ class Page(NamedTuple):
 
     before: str
     fields: tuple[tuple[str, str], ...]  # (id of a prompt, HTML before its text)
-    button: str
     after: str
 
 
@@ -54,7 +53,9 @@ class ReflectionBlock(PayungActivity):
             f"{field}{escape(written.get(prompt, ''))}</textarea></div>"
             for prompt, field in page.fields
         )
-        form = self.form("write", fields, page.button, attributes=" data-keep-at-next")
+        kind = "wide" if self.has_saved else "main wide"
+        button = f"<p>{self.button(self.translate('Save for myself'), kind=kind)}</p>"
+        form = self.form("write", fields, button, attributes=" data-keep-at-next")
         saved = "" if posted else self._saved()
         return self.fragment(page.before, saved, form, page.after)
 
@@ -71,7 +72,6 @@ class ReflectionBlock(PayungActivity):
             tuple(
                 (str(prompt["id"]), self._field(prompt)) for prompt in self.localised(self.prompts)
             ),
-            f"<p>{self.button(self.translate('Save for myself'))}</p>",
             f"{self.closing()}</div>",
         )
 

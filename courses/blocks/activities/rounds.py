@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from web_fragments.fragment import Fragment
-from xblock.fields import Boolean, Dict, Scope
+from xblock.fields import Boolean, Dict, List, Scope
 
 from courses.block_toolkit.base import PayungActivity, ViewContext, form_handler
 from courses.block_toolkit.form_values import Submitted, first_value
@@ -23,9 +23,12 @@ class RoundsActivity(PayungActivity):
 
     answers = Dict(scope=Scope.user_state, default={}, help="Answer by entry")
     is_checked = Boolean(scope=Scope.user_state, default=False)
+    missed = List(
+        scope=Scope.user_state, default=[], help="Entries of a round with the missed ones alone"
+    )
 
     def student_view(self, context: ViewContext | None = None) -> Fragment:
-        body = self._feedback() if self.is_checked else self._questions(context)
+        body = self._feedback() if self.is_checked else self._to_mend() + self._questions(context)
         return self.fragment('<div class="stack">', self.opening(), body, "</div>")
 
     @form_handler
@@ -35,6 +38,8 @@ class RoundsActivity(PayungActivity):
         fitting = {
             str(entry["id"]) for entry in self._entries() if is_partial and self._fits(entry)
         }
+        entries = [str(entry["id"]) for entry in self._entries()]
+        self.missed = [entry for entry in entries if entry not in fitting] if is_partial else []
         self.answers = {entry: own for entry, own in self.answers.items() if entry in fitting}
         self.is_checked = False
 
@@ -66,10 +71,23 @@ class RoundsActivity(PayungActivity):
             return True
         if len(self.answers) < len(self._entries()):
             return False
-        self.is_checked = True
+        self.is_checked, self.missed = True, []
         self.publish_grade(sum(map(self._fits, self._entries())), len(self._entries()))
         self.publish_completion()
         return True
+
+    def _to_mend(self) -> str:
+        """How many entries a round with the missed ones is about; empty in other rounds."""
+        entries = [str(entry["id"]) for entry in self._entries()]
+        number = len([entry for entry in entries if entry in self.missed])
+        if not number:
+            return ""
+        text = self.translate_html(
+            "{number} of {all} to put right. The others fit already.",
+            number=number,
+            all=len(entries),
+        )
+        return f'<p class="ask">{text}</p>'
 
     def _results(self, moved: Sequence[str], fitting: Sequence[str]) -> str:
         """The results of all entries: those that belong elsewhere first, the others folded."""

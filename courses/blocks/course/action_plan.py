@@ -138,9 +138,9 @@ class ActionPlanBlock(PayungActivity):
                 content[field_id] = rows + [dict(empty) for _ in range(count - len(rows))]
 
     def _card(self, state: str, address: str) -> Fragment:
-        link = (
-            f'<a class="btn main" href="{address}">{self.translate_html("To the action plan")}</a>'
-        )
+        kind = "btn main" if state in ("", "returned") else "btn"
+        text = self.translate_html("To the action plan")
+        link = f'<a class="{kind}" href="{address}">{text}</a>'
         return self.fragment(
             '<div class="card stack">',
             self.opening() or self.heading(self._title()),

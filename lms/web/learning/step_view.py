@@ -36,6 +36,8 @@ MIN_SHARE = 0.6  # of a practice, below which another round is offered
 NOT_LETTERS = re.compile(r"\W")
 DONE, NOW, NOT_YET = "done", "now", ""
 BETTER_WAY = 'class="result"'  # markup of a result with a better way; a good one has a class more
+MAIN_PARTS = ('class="pick"', 'class="btn main')  # what one does before the way on
+REPEAT = re.compile(r'action="[^"]*/again"')
 OPEN_QUESTIONS = ('class="pick"', 'name="after"')  # of an activity whose round is not over
 
 
@@ -109,7 +111,9 @@ def step_page(
     again = None
     if shows_earlier_recall(steps, step):
         again = recall_again(person, lesson, step, viewer, contexts or {})
-    cited = linked_facts("".join(unit.html for unit in own))
+    html = "".join(unit.html for unit in own)
+    cited = linked_facts(html)
+    asked = html + "".join(unit.html for unit in again.units) if again else html
     return render_template(
         "learning/step.html",
         lesson=lesson,
@@ -124,7 +128,9 @@ def step_page(
         may_skip=step.is_skippable and not is_behind(progress, step),
         is_below=step.kind == "practise"
         and progress.is_below(step, MIN_SHARE)
-        and is_worth_a_round("".join(unit.html for unit in own)),
+        and is_worth_a_round(html),
+        has_repeat=bool(REPEAT.search(html)),
+        has_main=any(part in asked for part in MAIN_PARTS),
         sources=step_sources(lesson, None if is_last else cited),
         keys=key_messages(lesson, own) if is_last else (),
         remaining=remaining_steps(steps, progress) if is_last else (),

@@ -1,4 +1,4 @@
-/* Activities work as plain forms. With script changes are saved and counted, and steps move in place. */
+/* Activities are plain forms. Script saves and counts changes, and moves steps in place. */
 "use strict";
 
 const QUIET = 600; // ms
@@ -23,12 +23,6 @@ function forget(form) {
 function saveSoon(form) {
   forget(form);
   timers.set(form, setTimeout(save, QUIET, form));
-}
-
-function saveNow(form) {
-  if (!timers.has(form)) return;
-  forget(form);
-  save(form);
 }
 
 function count(form) {
@@ -95,27 +89,29 @@ function oneCard(form, list) {
   const cards = [...list.children];
   const [back, onward] = list.nextElementSibling.children;
   const isOpen = (card) => !card.querySelector(":checked");
-  let current = Math.max(0, cards.findIndex(isOpen));
+  let at = Math.max(0, cards.findIndex(isOpen));
+  const ahead = () => [...cards.slice(at + 1), ...cards.slice(0, at)];
 
   function show() {
-    const isAnswered = !cards.some(isOpen);
-    for (const card of cards) card.classList.toggle("away", card !== cards[current]);
-    form.lastElementChild.hidden = !isAnswered;
-    back.disabled = current === 0;
-    onward.hidden = isAnswered && current === cards.length - 1;
+    const isLast = !ahead().some(isOpen);
+    cards.forEach((card, index) => card.classList.toggle("away", index !== at));
+    form.lastElementChild.hidden = !isLast;
+    back.disabled = at === 0;
+    onward.hidden = isLast && at === cards.length - 1;
+    onward.classList.toggle("main", !isLast);
   }
 
-  function go(index) {
-    current = index < cards.length ? index : cards.findIndex(isOpen);
+  function go(card) {
+    at = cards.indexOf(card);
     show();
-    cards[current].focus();
+    card.focus();
   }
 
-  back.onclick = () => go(current - 1);
-  onward.onclick = () => go(current + 1);
+  back.onclick = () => go(cards[at - 1]);
+  onward.onclick = () => go(ahead().find(isOpen) ?? cards[at + 1]);
   list.classList.add("stepped");
   show();
-  form.addEventListener("change", show);
+  form.onchange = show;
   addEventListener("pageshow", show);
 }
 
@@ -145,7 +141,7 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   });
 }
 
-/* What is not saved yet is saved on the way on from the page. */
+/* Unsaved input is saved on the way on. */
 function isChanged(field) {
   if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
   return field.matches("textarea") && field.value !== field.defaultValue;
@@ -162,7 +158,7 @@ async function saveThen(forms, proceed) {
       const answer = await post(form, new URLSearchParams(new FormData(form)));
       if (answer.type !== "opaqueredirect") throw new Error(answer.status);
     } catch {
-      form.requestSubmit(); // the page then says what is wrong
+      form.requestSubmit(); // says what is wrong
       return;
     }
   }
@@ -189,7 +185,11 @@ document.addEventListener("submit", (event) => {
   event.submitter?.setAttribute("aria-busy", "true");
 });
 addEventListener("pagehide", () => {
-  for (const form of document.querySelectorAll("form[data-keep]")) saveNow(form);
+  for (const form of document.querySelectorAll("form[data-keep]")) {
+    if (!timers.has(form)) continue;
+    forget(form);
+    save(form);
+  }
 });
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-keep]")) count(form);

@@ -1,10 +1,12 @@
 """Activities in a browser: with script without a new page, without script as forms, by keyboard."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from lms.web.assets.assets import read_assets
 from tests.bare_host import make_block, post, view
 from tests.browser.learner_steps import COURSE, sign_up
 
@@ -259,12 +261,14 @@ def test_a_phone_shows_the_cards_of_a_long_sorting_one_at_a_time(cards):
     total = cards.locator(".sort").count()
     assert total >= 6
     onward = cards.locator(".card-steps button").last
-    check = cards.locator("form[action$='/sort'] button.main")
+    check = cards.locator("form[action$='/sort'] [type=submit]")
     for number in range(total):
         expect(cards.locator(".sort:visible")).to_have_count(1)
         legend = cards.locator(".sort:visible legend")
         expect(legend).to_contain_text(f"Kartu {number + 1} dari {total}")
-        expect(check).to_be_hidden()
+        if number + 1 < total:
+            expect(check).to_be_hidden()
+            expect(onward).to_have_class("btn main")
         choose_on_card(cards, number)
         if number + 1 < total:
             onward.click()
@@ -374,7 +378,31 @@ def show_block(browser, site):
         context.close()
 
 
+SCRIPT = read_assets(Path("lms/web/static")).urls["activities.js"]
 PAIRS = [{"id": f"p{n}", "left": f"Left {n}", "right": f"Right {n}"} for n in (1, 2)]
+
+
+def test_another_round_leads_through_the_missed_cards_to_the_check(show_block):
+    items = [{"id": f"i{n}", "text": f"Card {n}", "fits": ["a"]} for n in range(8)]
+    groups = [{"id": name, "label": name.upper()} for name in "ab"]
+    block = make_block("payung_sorting", {"groups": groups, "items": items})
+    post(block, "sort", **{f"item-i{n}": "b" if n in (2, 5) else "a" for n in range(8)})
+    post(block, "again", round="missed")
+    page = show_block(f'{view(block)}<script src="{SCRIPT}"></script>')
+    expect(page.get_by_text("2 of 8 to put right.")).to_be_visible()
+    onward = page.locator(".card-steps button").last
+    check = page.get_by_role("button", name="Check my choices")
+    card = page.locator(".sort:visible")
+    first = card.locator("legend").inner_text()
+    expect(card.locator(":checked")).to_have_count(0)
+    expect(onward).to_have_class("btn main")
+    expect(check).to_be_hidden()
+    card.locator("label.chip").first.click()
+    onward.click()
+    assert card.locator("legend").inner_text() != first
+    expect(card.locator(":checked")).to_have_count(0)
+    expect(onward).not_to_have_class("btn main")
+    expect(check).to_be_visible()
 
 
 def test_a_row_without_an_answer_says_so_until_it_has_one(show_block):
@@ -385,8 +413,17 @@ def test_a_row_without_an_answer_says_so_until_it_has_one(show_block):
     expect(error).to_be_visible()
     page.locator(".match.bad label.chip").first.click()
     expect(error).to_be_hidden()
-    widths = {round(row.bounding_box()["width"]) for row in letters.all()}
-    assert max(widths) - min(widths) < 20  # the letters stay below the text of their row
+    lefts = {round(row.bounding_box()["x"]) for row in letters.all()}
+    assert len(lefts) == 1  # no row is indented, before or after
+
+
+def test_the_summary_of_errors_goes_once_nothing_is_missing(show_block):
+    block = make_block("payung_matching", {"pairs": PAIRS})
+    refused = post(block, "match", **{"pair-p1": "A"}).json["problems"]
+    page = show_block(view(block, problems=refused, posted={"pair-p1": ["A"]}))
+    expect(page.locator(".errsum")).to_be_visible()
+    page.locator(".match.bad label.chip").first.click()
+    expect(page.locator(".errsum")).to_be_hidden()
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])

@@ -31,7 +31,7 @@ def send_unanswered(phone, path):
     phone.evaluate(OPEN_FORMS)
     phone.locator(f"{SORT} label.chip").first.click()
     with phone.expect_navigation():
-        phone.click(f"{SORT} button.main")
+        phone.click(f"{SORT} [type=submit]")
 
 
 @pytest.mark.parametrize("path", [LESSON, STEP])

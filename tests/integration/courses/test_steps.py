@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from courses.catalogue.content_models import Unit
 from courses.progress.models import LessonProgress
-from tests.small_course import CODE
+from tests.small_course import CODE, pair
 from tests.statements import statements_of
-from tests.step_lesson import ADDRESS, ORDER, STEPS, add_step_lesson
+from tests.step_lesson import ADDRESS, ORDER, STEPS, add_step_lesson, question, text_unit
 
 NAMES = [entry[0] for entry in ORDER]
 
@@ -55,6 +55,48 @@ def answer(browser, new_session, lesson_id):
         return browser.post(f"/courses/{CODE}/units/{unit_id}/{handler}", data=fields)
 
     return answer
+
+
+OTHER = f"/courses/{CODE}/lessons/M02-L8"
+
+
+def add_lesson(write, version_id, unit):
+    """A lesson that has one practice with this unit between a text and another."""
+    units = (text_unit("before", "Awal.", "First."), unit, text_unit("after", "Akhir.", "Last."))
+    order = (
+        ("before", "idea", ("before",), {}),
+        ("practise", "practise", (unit[0],), {}),
+        ("after", "takeaway", ("after",), {}),
+    )
+    return write(add_step_lesson, version_id, code="M02-L8", order=order, units=units)
+
+
+@pytest.fixture
+def answer_of(browser, new_session):
+    """Posts a form of a unit of a lesson."""
+
+    def answer_of(lesson_id, key, handler, **fields):
+        with new_session() as session:
+            unit_id = session.scalar(
+                select(Unit.id).where(Unit.lesson_id == lesson_id, Unit.key == key)
+            )
+        return browser.post(f"/courses/{CODE}/units/{unit_id}/{handler}", data=fields)
+
+    return answer_of
+
+
+@pytest.fixture
+def unit_of(new_session, lesson_id):
+    """Address of a unit of the lesson, by its key."""
+
+    def unit_of(key):
+        with new_session() as session:
+            unit_id = session.scalar(
+                select(Unit.id).where(Unit.lesson_id == lesson_id, Unit.key == key)
+            )
+        return f"/courses/{CODE}/units/{unit_id}"
+
+    return unit_of
 
 
 def finish(client, **fields):
@@ -362,7 +404,68 @@ def test_practice_below_the_mark_offers_another_round_and_locks_nothing(browser,
     answer("talk")  # not the best answer
     page = browser.get(f"{STEPS}/practise").text
     assert "Layak dicoba sekali lagi" in page
+    assert "Anda boleh mengubah pilihan di atas" in page
+    assert "Ulangi di atas" not in page  # a single turn has no button for that
     assert f'href="{STEPS}/recall"' in page
+
+
+def test_another_round_is_begun_by_its_button(browser, answer_of, write, version_id):
+    lesson_id = add_lesson(write, version_id, question("talk", "t1", "t2"))
+    for turn in ("t1", "t2"):
+        answer_of(lesson_id, "talk", "choose", turn=turn, option="c")
+    page = browser.get(f"{OTHER}/steps/practise").text
+    assert "Layak dicoba sekali lagi" in page
+    assert "Ulangi di atas" in page
+
+
+WRITING = ("note", "reflection", {"prompts": [{"id": "p", **pair("label", "Apa?", "What?")}]})
+CARDS = (
+    "cards",
+    "sorting",
+    {
+        "groups": [{"id": name, **pair("label", name, name)} for name in ("now", "later")],
+        "items": [
+            {"id": f"c{n}", **pair("text", f"Kartu {n}", f"Card {n}"), "fits": ["now"]}
+            for n in (1, 2)
+        ],
+    },
+)
+
+
+def filled(page):
+    """Labels of the filled buttons of a page."""
+    return [
+        re.sub(r"\s*<[^>]*>\s*", "", label)
+        for label in re.findall(r'class="btn main[^>]*>(.*?)</(?:a|button)>', page.text, re.DOTALL)
+    ]
+
+
+def test_a_page_has_one_filled_button_before_and_after_saving(
+    browser, answer_of, write, version_id
+):
+    lesson_id = add_lesson(write, version_id, WRITING)
+    address = f"{OTHER}/steps/practise"
+    assert filled(browser.get(address)) == ["Simpan untuk saya sendiri"]
+    answer_of(lesson_id, "note", "write", **{"prompt-p": "Mendengar."})
+    assert filled(browser.get(address)) == ["Berikutnya"]
+
+
+def test_another_round_fills_the_button_that_checks_it(browser, answer_of, write, version_id):
+    lesson_id = add_lesson(write, version_id, CARDS)
+    address = f"{OTHER}/steps/practise"
+    assert filled(browser.get(address)) == ["Periksa pilihan saya"]
+    answer_of(lesson_id, "cards", "sort", **{"item-c1": "now", "item-c2": "later"})
+    assert filled(browser.get(address)) == ["Berikutnya"]
+    answer_of(lesson_id, "cards", "again", round="missed")
+    assert filled(browser.get(address)) == ["Periksa pilihan saya"]
+
+
+def test_an_open_question_leaves_the_way_on_unfilled(browser, answer, unit_of):
+    answer("talk")
+    address = f"{STEPS}/practise"
+    assert filled(browser.get(address)) == ["Berikutnya"]
+    browser.post(f"{unit_of('talk')}/proceed", data={"change": "t1"})
+    assert filled(browser.get(address)) == []
 
 
 def test_last_step_says_the_key_messages_that_its_text_does_not(browser):

@@ -106,6 +106,20 @@ def test_another_round_with_the_missed_cards_keeps_the_others(sorting):
     assert checked(sorting) == set()
 
 
+def test_a_round_with_the_missed_cards_says_how_many_remain(sorting):
+    note = "1 of 3 to put right. The others fit already."
+    assert "to put right" not in view(sorting)
+    post(sorting, "sort", **(RIGHT | {"item-photo": "later"}))
+    post(sorting, "again", round="missed")
+    assert note in view(sorting)
+    post(sorting, "sort", keep="1", **RIGHT)
+    assert note in view(sorting)
+    post(sorting, "sort", **(RIGHT | {"item-photo": "now"}))
+    assert "to put right" not in view(sorting)
+    post(sorting, "again")
+    assert "to put right" not in view(sorting)
+
+
 def test_saving_scores_nothing(sorting):
     assert post(sorting, "sort", keep="1", **RIGHT).status_int == 303
     assert sorting.runtime.events == []
