@@ -48,6 +48,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.api.v1.routes:bp",
     "lms.lti.routes:bp",
     "lms.lti.administration:bp",
+    "lms.lti.registration.pages:bp",
     "lms.lti.rosters.pages:bp",
 )
 

@@ -19,6 +19,7 @@ from lms.accounts.lti.platforms import (
     PlatformDetails,
     parse_origin,
 )
+from lms.accounts.lti.registrations import waiting_platforms
 from lms.accounts.lti.roster_queries import rosters
 from lms.accounts.lti.scores import count_scores
 from lms.extensions import current_ports, db, transaction
@@ -71,6 +72,7 @@ def index() -> ResponseReturnValue:
         "lti_admin/platforms.html",
         platforms=known,
         scores={entry.id: count_scores(db.session(), entry.id) for entry in known},
+        waiting=waiting_platforms(db.session()),
         values=own_values(),
     )
     return page

@@ -84,6 +84,10 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "lti-address-invalid": _l("This must be an address that begins with https://."),
     "lti-platform-invalid": _l("Please check this entry: %(field)s."),
+    "lti-registration-unknown": _l(
+        "This registration address does not exist, has expired or was used. "
+        "Ask the administrator of Payung for a new one."
+    ),
     "lti-roster-not-found": _l("There is no such list of members."),
     "lti-roster-changed": _l(
         "The members have changed since this page was made. Nothing was stored; check it again."

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from lms.accounts.lti.platforms import PlatformDetails, add_platform
+from lms.accounts.lti.registrations import create_registration
 from lms.accounts.lti.roster_queries import Roster, expected_members, rosters
 from lms.accounts.lti.rosters import PlatformMember, apply_roster, compare, record_roster
 from lms.kernel.clock import new_id, utc_now
@@ -52,13 +53,18 @@ def add_roster(session, platform_id):
     return stored.id
 
 
-def add_launched(world, session):
+def add_launched(world, session, administrator_id):
     """The browser of `launched` holds a launch whose person has not agreed yet."""
     platform_id = add_platform(session, PLATFORM, added_by=None, now=utc_now())
     world.paths["platform"] = f"/admin/platforms/{platform_id}"
     world.paths["roster"] = (
         f"/admin/platforms/{platform_id}/rosters/{add_roster(session, platform_id)}"
     )
+    token = create_registration(
+        session, name=PLATFORM.name, created_by=administrator_id, now=utc_now()
+    )
+    configuration = "https://belajar.example/openid-configuration"
+    world.paths["registration"] = f"/lti/register?t={token}&openid_configuration={configuration}"
     signer = world.app.session_interface.get_signing_serializer(world.app)
     launch = {
         "platform": str(platform_id),

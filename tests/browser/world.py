@@ -168,7 +168,7 @@ def build_world(app: Flask, origin: str) -> World:
         add_grades(world, session, version_id)
         add_people_of_versions(world, session, earlier_id, version_id, now=LAST_WEEK)
         add_passed_on(world, session)
-        add_launched(world, session)
+        add_launched(world, session, world.people["administrator"])
         add_web_hook(world, session, world.people["learner"])
     return world
 

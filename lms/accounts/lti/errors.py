@@ -37,3 +37,9 @@ class LtiRosterChanged(Conflict):
     """The platform's members, or the stored ones, have changed since they were shown."""
 
     code = "lti-roster-changed"
+
+
+class LtiRegistrationUnknown(NotFound):
+    """No registration has this address, or it has expired or was used."""
+
+    code = "lti-registration-unknown"

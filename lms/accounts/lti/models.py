@@ -1,4 +1,4 @@
-"""Tables of LTI platforms: deployments, accounts, launches, scores, rosters, keys of the tool."""
+"""Tables of LTI platforms: deployments, accounts, launches, scores, rosters, tool keys."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -173,3 +173,28 @@ class LtiMember(Base):
     name: Mapped[bytes]  # sealed with the key of the roster
     state: Mapped[str] = mapped_column(String(10))
     changed_at: Mapped[datetime] = mapped_column(index=True)  # of the state
+
+
+class LtiRegistration(Base):
+    """A one-time address by which a platform registers itself, and the platform that did.
+
+    Its launches are stopped until an administrator has approved it.
+    """
+
+    __tablename__ = "lti_registration"
+    __table_args__ = (
+        CheckConstraint("platform_id IS NULL OR used_at IS NOT NULL", name="used_for_a_platform"),
+        CheckConstraint(
+            "approved_at IS NULL OR platform_id IS NOT NULL", name="approved_once_registered"
+        ),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(MAX_NAME_LENGTH))  # of the platform, for people
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    platform_id: Mapped[UUID | None] = mapped_column(ForeignKey("lti_platform.id"))
+    approved_at: Mapped[datetime | None]

@@ -15,6 +15,7 @@ from lms.accounts.lti.errors import LtiPlatformInvalid, LtiPlatformNotFound, Lti
 from lms.accounts.lti.keys import rotate_keys
 from lms.accounts.lti.limits import MAX_ID_LENGTH, MAX_NAME_LENGTH, MAX_URL_LENGTH
 from lms.accounts.lti.models import LtiDeployment, LtiPlatform
+from lms.accounts.lti.registrations import approve_registration
 from lms.accounts.lti.scores import resume_scores
 from lms.kernel.audit import record
 from lms.kernel.clock import new_id
@@ -39,11 +40,16 @@ class PlatformDetails:
 
 
 def add_platform(
-    session: Session, details: PlatformDetails, *, added_by: UUID | None, now: datetime
+    session: Session,
+    details: PlatformDetails,
+    *,
+    added_by: UUID | None,
+    now: datetime,
+    active: bool = True,
 ) -> UUID:
     """Store a platform and return its id. Raises LtiPlatformInvalid or LtiPlatformTaken."""
     values = _validate(details, is_trial=get_ports(session).is_loopback)
-    platform = LtiPlatform(id=new_id(), active=True, created_at=now, **values)
+    platform = LtiPlatform(id=new_id(), active=active, created_at=now, **values)
     _store(session, platform)
     _replace_deployments(session, platform.id, details.deployment_ids)
     rotate_keys(session, now=now)
@@ -75,6 +81,7 @@ def switch_platform(
     _lock(session, platform_id).active = active
     if active:
         resume_scores(session, platform_id, now=now)
+        approve_registration(session, platform_id, now=now)
     action = "lti.platform-started" if active else "lti.platform-stopped"
     _record(session, action, platform_id, changed_by, now)
 

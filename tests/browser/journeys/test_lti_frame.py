@@ -1,11 +1,14 @@
 """A learner works in a frame of a learning platform on another site."""
 
+import json
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
+from werkzeug.wrappers import Response
 
 from lms.accounts.lti.platforms import PlatformDetails, add_platform
+from lms.accounts.lti.registrations import create_registration
 from lms.kernel.clock import utc_now
 from tests.lti_platform import LtiPlatform
 
@@ -107,3 +110,54 @@ def test_teacher_picks_a_page_in_a_frame(page, platform, site):
     finally:
         platform.changes = {}
     assert len(platform.returned) == 1
+
+
+@pytest.mark.parametrize("way", ["frame", "window"])
+def test_platform_registers_and_is_asked_to_close(way, page, site, world_address):
+    other = LtiPlatform(host="localhost")
+    addresses = {
+        "issuer": other.origin,
+        "authorization_endpoint": f"{other.origin}/auth",
+        "token_endpoint": f"{other.origin}/token",
+        "jwks_uri": f"{other.origin}/keys",
+        "registration_endpoint": f"{other.origin}/register",
+    }
+    answers = {"/openid": addresses, "/register": {"client_id": f"client-{way}"}, "/": {}}
+    other.answer = lambda request: Response(json.dumps(answers.get(request.path, {})))
+    try:
+        page.goto(f"{other.origin}/")
+        page.evaluate(
+            """([address, way]) => {
+                window.subjects = [];
+                window.addEventListener("message", (event) => window.subjects.push(event.data));
+                const frame = document.createElement("iframe");
+                if (way === "frame") document.body.replaceChildren(frame);
+                if (way === "frame") frame.src = address;
+            }""",
+            [world_address(other.origin), way],
+        )
+        shown = page.frame_locator("iframe")
+        if way == "window":
+            with page.expect_popup() as popup:
+                page.evaluate("(address) => { window.open(address) }", world_address(other.origin))
+            shown = popup.value
+        shown.get_by_role("button", name="Register").click()
+        expect(shown.get_by_role("heading", name="Payung is registered")).to_be_visible()
+        page.wait_for_function("window.subjects.length > 0")
+        assert page.evaluate("window.subjects") == [{"subject": "org.imsglobal.lti.close"}]
+    finally:
+        other.stop()
+
+
+@pytest.fixture
+def world_address(site):
+    """Create an address of a registration, as a platform on another site opens it."""
+
+    def world_address(origin):
+        with site.writing() as session:
+            token = create_registration(
+                session, name="Contoh", created_by=site.people["administrator"], now=utc_now()
+            )
+        return f"{site.origin}/lti/register?t={token}&openid_configuration={origin}/openid"
+
+    return world_address

@@ -62,6 +62,7 @@ OPEN_PAGES = (
         act=SEND,
         status=422,
     ),
+    Visit("platform registers", "lti_registration.register", to("registration"), "anyone"),
     Visit("pick a page", "lti.pick", at("/lti/pick"), "launched"),
     Visit("pick a page with errors", "", at("/lti/pick"), "launched", act=SEND, status=422),
     Visit("session of a platform ended", "lti.ended", at("/lti/ended")),

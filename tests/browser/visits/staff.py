@@ -57,6 +57,20 @@ STAFF = (
         act=SEND,
         status=422,
     ),
+    Visit(
+        "registration of a platform",
+        "lti_registration.create",
+        at("/admin/platforms/register"),
+        "administrator",
+    ),
+    Visit(
+        "registration of a platform with errors",
+        "",
+        at("/admin/platforms/register"),
+        "administrator",
+        act=SEND,
+        status=422,
+    ),
     Visit("platform", "lti_admin.platform", to("platform"), "administrator"),
     Visit("roster of a platform", "lti_rosters.roster", to("roster"), "administrator"),
     Visit(

@@ -39,8 +39,9 @@ def test_text_is_compressed_once_and_a_picture_of_dots_is_not(tmp_path):
 @pytest.mark.parametrize(("suffix", "limit"), [(".js", SCRIPT_LIMIT), (".css", STYLE_LIMIT)])
 def test_script_and_styles_stay_within_their_budgets(assets, suffix, limit):
     """Without what others wrote, which browsers load only where they lack something, what only the
-    frames of blocks by others load, and what only work pages load."""
-    others = ("vendor/", "blocks/", "desk.css", *JOINED)  # joined files hold what their parts hold
+    frames of blocks by others load, and what only work pages or steps of a launch load."""
+    joined = JOINED  # they hold what their parts hold
+    others = ("vendor/", "blocks/", "lti/", "desk.css", *joined)
     own = [a for a in assets.by_name.values() if not a.name.startswith(others)]
     sizes = [len(compressed(a.body)) for a in own if a.name.endswith(suffix)]
     assert sizes
@@ -49,6 +50,12 @@ def test_script_and_styles_stay_within_their_budgets(assets, suffix, limit):
 
 def test_the_sheet_of_work_pages_stays_within_its_budget(assets):
     assert len(compressed(assets.by_name["staff.css"].body)) <= 11 * 1024
+
+
+def test_scripts_of_launches_stay_within_their_budget(assets):
+    own = [asset for name, asset in assets.by_name.items() if name.startswith("lti/")]
+    assert own
+    assert sum(len(compressed(asset.body)) for asset in own) <= 2 * 1024
 
 
 def test_every_icon_that_a_template_names_is_drawn():

@@ -1,0 +1,104 @@
+"""One-time addresses by which platforms register themselves. Callers commit."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from lms.accounts.lti.errors import LtiRegistrationUnknown
+from lms.accounts.lti.keys import rotate_keys
+from lms.accounts.lti.models import LtiRegistration
+from lms.kernel.audit import record
+from lms.kernel.clock import new_id
+from lms.kernel.tokens import hash_token, new_token
+
+LIFETIME: Final = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A registration that may take place. `name` is that of the platform, for people."""
+
+    id: UUID
+    name: str
+    created_by: UUID
+
+
+def create_registration(session: Session, *, name: str, created_by: UUID, now: datetime) -> str:
+    """Create an address and return its token, which is not stored. Deletes expired ones."""
+    is_over = LtiRegistration.expires_at < now, LtiRegistration.platform_id.is_(None)
+    session.execute(delete(LtiRegistration).where(*is_over))
+    token, registration_id = new_token(), new_id()
+    session.add(
+        LtiRegistration(
+            id=registration_id,
+            token_hash=hash_token(token),
+            name=name,
+            created_by=created_by,
+            expires_at=now + LIFETIME,
+        )
+    )
+    rotate_keys(session, now=now)  # the platform may read the key set at once
+    record(
+        session,
+        action="lti.registration-created",
+        actor_id=created_by,
+        subject_type="lti_registration",
+        subject_id=registration_id,
+        now=now,
+    )
+    return token
+
+
+def open_registration(session: Session, token: str, *, now: datetime) -> Registration:
+    """The registration of an address. Raises LtiRegistrationUnknown."""
+    row = session.execute(
+        select(LtiRegistration.id, LtiRegistration.name, LtiRegistration.created_by).where(
+            LtiRegistration.token_hash == hash_token(token),
+            LtiRegistration.used_at.is_(None),
+            LtiRegistration.expires_at > now,
+        )
+    ).one_or_none()
+    if row is None:
+        raise LtiRegistrationUnknown()
+    return Registration(*row)
+
+
+def take_registration(session: Session, registration_id: UUID, *, now: datetime) -> None:
+    """Mark as used; of two requests at once only one succeeds. Raises LtiRegistrationUnknown."""
+    unused = LtiRegistration.id == registration_id, LtiRegistration.used_at.is_(None)
+    taken = update(LtiRegistration).where(*unused).values(used_at=now)
+    if session.execute(taken.returning(LtiRegistration.id)).first() is None:
+        raise LtiRegistrationUnknown()
+
+
+def release_registration(session: Session, registration_id: UUID) -> None:
+    """Let the address be used again, after the platform did not answer as it should."""
+    session.execute(
+        update(LtiRegistration).where(LtiRegistration.id == registration_id).values(used_at=None)
+    )
+
+
+def finish_registration(session: Session, registration_id: UUID, platform_id: UUID) -> None:
+    """Note the platform that has registered. It waits for approval."""
+    session.execute(
+        update(LtiRegistration)
+        .where(LtiRegistration.id == registration_id)
+        .values(platform_id=platform_id)
+    )
+
+
+def approve_registration(session: Session, platform_id: UUID, *, now: datetime) -> None:
+    """Note that an administrator has allowed launches of the platform."""
+    waiting = LtiRegistration.platform_id == platform_id, LtiRegistration.approved_at.is_(None)
+    session.execute(update(LtiRegistration).where(*waiting).values(approved_at=now))
+
+
+def waiting_platforms(session: Session) -> set[UUID]:
+    """Ids of platforms that have registered and are not approved yet."""
+    waiting = LtiRegistration.platform_id.is_not(None), LtiRegistration.approved_at.is_(None)
+    rows = session.scalars(select(LtiRegistration.platform_id).where(*waiting))
+    return {platform_id for platform_id in rows if platform_id is not None}

@@ -1,0 +1,223 @@
+"""Dynamic Registration: a platform registers by a one-time address, and waits for approval."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+from werkzeug.wrappers import Response
+
+from lms.accounts.lti.models import LtiKey, LtiPlatform, LtiRegistration
+from lms.accounts.lti.queries import deployment_ids
+from lms.kernel.audit import AuditEvent
+from lms.kernel.clock import utc_now
+from lms.lti.registration.configuration import TOOL
+from tests.integration.lti.conftest import FRAME
+from tests.lti_platform import LtiPlatform as Server
+
+
+class RegistrationService:
+    """The addresses of a platform that registers tools; `changes` are those of its answers."""
+
+    def __init__(self, server):
+        self.server, self.sent, self.headers = server, [], []
+        self.configuration, self.registered, self.status = {}, {}, 200
+
+    def answer(self, request):
+        origin = self.server.origin
+        if request.path == "/openid":
+            values = {
+                "issuer": origin,
+                "authorization_endpoint": f"{origin}/auth",
+                "token_endpoint": f"{origin}/token",
+                "jwks_uri": f"{origin}/keys",
+                "registration_endpoint": f"{origin}/register",
+                "id_token_signing_alg_values_supported": ["RS256"],
+                "scopes_supported": [
+                    "openid",
+                    "https://purl.imsglobal.org/spec/lti-ags/scope/score",
+                ],
+            } | self.configuration
+            return Response(json.dumps(values))
+        assert (request.path, request.method) == ("/register", "POST")
+        self.headers.append(request.headers.get("Authorization"))
+        self.sent.append(json.loads(request.get_data()))
+        values = {"client_id": "client-9", TOOL: {"deployment_id": "d-1"}} | self.registered
+        return Response(json.dumps(values), self.status)
+
+
+@pytest.fixture(scope="module")
+def other_server():
+    server = Server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def service(other_server):
+    service = RegistrationService(other_server)
+    other_server.answer = service.answer
+    return service
+
+
+@pytest.fixture
+def administrator(make_person, sign_in):
+    client = sign_in(make_person(roles=["administrator"], language="en"))
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+@pytest.fixture
+def token(administrator):
+    page = administrator.post("/admin/platforms/register", data={"name": "Sekolah Contoh"}).text
+    return re.search(r"/lti/register\?t=([\w-]+)</textarea>", page)[1]
+
+
+@pytest.fixture
+def values(token, service):
+    """What the platform adds to the address."""
+    return {
+        "t": token,
+        "openid_configuration": f"{service.server.origin}/openid",
+        "registration_token": "secret-7",
+    }
+
+
+@pytest.fixture
+def opened(client):
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+def stored(new_session):
+    with new_session() as session:
+        return session.scalars(select(LtiPlatform)).all()
+
+
+def test_platform_registers_and_waits_for_approval(
+    opened, values, service, new_session, administrator
+):
+    page = opened.get("/lti/register", query_string=values, headers=FRAME)
+    assert page.status_code == 200
+    origin = service.server.origin
+    assert f"frame-ancestors {origin}" in page.headers["Content-Security-Policy"]
+    assert page.headers["Cross-Origin-Opener-Policy"] == "unsafe-none"
+    assert (stored(new_session), service.sent) == ([], [])
+    done = opened.post("/lti/register", data=values, headers=FRAME)
+    assert done.status_code == 201
+    assert re.search(r'<script src="/static/lti/close[^"]*\.js" defer>', done.text)
+    assert "You may close this window" in done.text
+    assert service.headers == ["Bearer secret-7"]
+    (sent,) = service.sent
+    assert re.fullmatch(r"http://127.0.0.1:\d+/lti/launch", sent["redirect_uris"][0])
+    assert sent["initiate_login_uri"].endswith("/lti/login")
+    assert sent["jwks_uri"].endswith("/lti/jwks.json")
+    assert sent["scope"] == "https://purl.imsglobal.org/spec/lti-ags/scope/score"
+    assert "email" not in json.dumps(sent)
+    assert {message["type"] for message in sent[TOOL]["messages"]} >= {
+        "LtiResourceLinkRequest",
+        "LtiDeepLinkingRequest",
+    }
+    (platform,) = stored(new_session)
+    assert (platform.name, platform.issuer, platform.client_id) == (
+        "Sekolah Contoh",
+        origin,
+        "client-9",
+    )
+    assert (platform.active, platform.frame_origins) == (False, origin)
+    with new_session() as session:
+        assert deployment_ids(session, platform.id) == ["d-1"]
+        assert session.scalars(select(LtiKey)).all() != []
+        actions = set(session.scalars(select(AuditEvent.action)))
+        assert {"lti.registration-created", "lti.platform-added"} <= actions
+
+
+def test_launches_begin_with_the_approval(opened, values, service, new_session, administrator):
+    opened.post("/lti/register", data=values)
+    login = {"iss": service.server.origin, "client_id": "client-9", "login_hint": "x"}
+    assert opened.get("/lti/login", query_string=login).status_code == 400
+    assert "Waits for you" in administrator.get("/admin/platforms/").text
+    (platform,) = stored(new_session)
+    assert administrator.post(f"/admin/platforms/{platform.id}/start").status_code == 303
+    assert opened.get("/lti/login", query_string=login).status_code == 303
+    assert "Waits for you" not in administrator.get("/admin/platforms/").text
+
+
+def test_used_address_is_refused(opened, values, service, new_session):
+    assert opened.post("/lti/register", data=values).status_code == 201
+    for response in (
+        opened.post("/lti/register", data=values),
+        opened.get("/lti/register", query_string=values),
+    ):
+        assert response.status_code == 403
+        assert "has expired or was used" in response.text
+    assert len(stored(new_session)) == len(service.sent) == 1
+
+
+def test_expired_and_forged_addresses_are_refused(opened, values, service, new_session):
+    assert opened.post("/lti/register", data=values | {"t": "x" * 32}).status_code == 403
+    assert opened.post("/lti/register", data=values | {"t": ""}).status_code == 403
+    with new_session() as session, session.begin():
+        past = utc_now() - timedelta(seconds=1)
+        session.execute(update(LtiRegistration).values(expires_at=past))
+    assert opened.post("/lti/register", data=values).status_code == 403
+    assert (stored(new_session), service.sent) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "address", ["", "https://", "ftp://x/", "http://moodle.example/openid", "https://u:p@x/o"]
+)
+def test_address_that_a_person_opens_stays_usable(address, opened, values, new_session):
+    wrong = values | {"openid_configuration": address}
+    assert opened.get("/lti/register", query_string=wrong).status_code == 400
+    assert opened.post("/lti/register", data=wrong).status_code == 400
+    assert opened.post("/lti/register", data=values).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("part", "changes", "code"),
+    [
+        ("configuration", {"issuer": None}, "configuration-incomplete"),
+        ("configuration", {"registration_endpoint": ""}, "configuration-incomplete"),
+        ("configuration", {"id_token_signing_alg_values_supported": ["ES256"]}, "no-rs256"),
+        ("configuration", {"registration_endpoint": "http://10.0.0.1/"}, "inside-network"),
+        ("configuration", {"registration_endpoint": "file:///etc/passwd"}, "url"),
+        ("configuration", {"jwks_uri": "http://moodle.example/keys"}, "key_set_url"),
+        ("registered", {"client_id": ""}, "no-client-id"),
+        ("registered", {"client_id": {}}, "no-client-id"),
+        ("status", 400, "registration-400"),
+    ],
+)
+def test_failed_registration_stores_nothing_and_may_be_tried_again(
+    part, changes, code, opened, values, service, new_session
+):
+    good = getattr(service, part)
+    setattr(service, part, changes)
+    response = opened.post("/lti/register", data=values)
+    assert response.status_code == 502
+    assert code in response.text
+    assert stored(new_session) == []
+    setattr(service, part, good)
+    assert opened.post("/lti/register", data=values).status_code == 201
+
+
+def test_answers_that_cannot_be_read(opened, values, service, new_session):
+    for body in ("", "[]", "[" * 100_000, " " * 300_000):
+        service.server.answer = lambda _request, body=body: Response(body)
+        assert opened.post("/lti/register", data=values).status_code == 502
+    assert stored(new_session) == []
+
+
+def test_only_administrators_create_addresses(make_person, sign_in, client):
+    learner = sign_in(make_person())
+    assert learner.get("/admin/platforms/register").status_code == 403
+    assert learner.post("/admin/platforms/register", data={"name": "x"}).status_code == 403
+    assert client.post("/admin/platforms/register", data={"name": "x"}).status_code == 401
+
+
+def test_name_is_required(administrator, new_session):
+    response = administrator.post("/admin/platforms/register", data={"name": ""})
+    assert response.status_code == 422
+    with new_session() as session:
+        assert session.scalars(select(LtiRegistration)).all() == []
