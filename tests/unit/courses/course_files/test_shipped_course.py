@@ -10,11 +10,14 @@ import yaml
 
 from courses.course_files.check import objective_ids
 from courses.course_files.folder import load_folder
+from courses.course_files.lookups import texts
 from courses.course_files.reader import CourseFiles, read_course
 from courses.course_files.steps.hours import course_minutes
 from lms.workflows.course_import.check_course import check_course
 from lms.workflows.course_import.check_cues import course_cues, course_option_measures
 from tests.factories import SHIPPED_COURSE
+
+STRAIGHT = re.compile("[\"']")
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +53,20 @@ def test_each_idea_shows_a_drawing_or_an_activity(shipped: CourseFiles) -> None:
         if step.kind == "idea"
     ]
     assert [name for name, step in ideas if not (step.drawing or step.activity)] == []
+
+
+def test_texts_have_typographic_quotation_marks() -> None:
+    """In text for readers: Markdown without front matter, and values of pairs in YAML."""
+    folder = load_folder(SHIPPED_COURSE)
+    straight = []
+    for file, document in folder.documents.items():
+        straight += [file] if STRAIGHT.search(document.body or "") else []
+        straight += [
+            f"{file} {path[-1]}: {text}"
+            for path, text in texts(document.value)
+            if str(path[-1]).endswith(("_id", "_en")) and STRAIGHT.search(text)
+        ]
+    assert straight == []
 
 
 def test_drawings_of_steps_differ(shipped: CourseFiles) -> None:
