@@ -5,8 +5,8 @@ from alembic import op
 
 import lms.kernel.database.db
 
-revision = "0052"
-down_revision = "0051"
+revision = "0053"
+down_revision = "0052"
 
 MOMENT = lms.kernel.database.db.UtcDateTime(timezone=True)
 
