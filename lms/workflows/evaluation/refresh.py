@@ -34,10 +34,10 @@ from assessments.evaluation.service import note_check
 from courses.catalogue.queries import completion_rules
 from lms.kernel.task_context import TaskContext
 from lms.workflows.evaluation.collect import collect_contributions
-from lms.workflows.evaluation.emptied import count_gone, emptied_groups, remove_emptied
-from lms.workflows.evaluation.renewal import OutcomeCollector
-from lms.workflows.evaluation.role_counts import ROLE, RoleChanges
-from lms.workflows.evaluation.store import settle_release, store_release
+from lms.workflows.evaluation.releases.emptied import count_gone, emptied_groups, remove_emptied
+from lms.workflows.evaluation.releases.renewal import OutcomeCollector
+from lms.workflows.evaluation.releases.role_counts import ROLE, RoleChanges
+from lms.workflows.evaluation.releases.store import settle_release, store_release
 
 MIN_INTERVAL: Final = timedelta(days=1)  # between releases, so that people gather
 POOL_AFTER: Final = timedelta(days=30)  # from when people may count without their own group

@@ -16,7 +16,7 @@ from lms.accounts.merging.service import request_merge
 from lms.kernel.task_context import TaskContext
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.accounts.merge_accounts import merge_accounts
-from lms.workflows.evaluation.store import store_release
+from lms.workflows.evaluation.releases.store import store_release
 from tests.integration.assessments.evaluation_world import month_later
 
 LATER = month_later()

@@ -9,8 +9,8 @@ import pytest
 from assessments.analysis.contributions import Contribution
 from assessments.analysis.form_counter import FormAnswers, FormCounter
 from assessments.evaluation.forms import ReleasedForm
-from lms.workflows.evaluation import role_counts
-from lms.workflows.evaluation.role_counts import RoleChanges
+from lms.workflows.evaluation.releases import role_counts
+from lms.workflows.evaluation.releases.role_counts import RoleChanges
 
 A, B = ("post", "A"), ("post", "B")
 ROLES = ("teacher", "parent", "official")

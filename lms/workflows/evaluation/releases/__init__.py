@@ -1,0 +1,1 @@
+"""Steps of a release: renewal of outcomes, counts by role, emptied groups, storing."""
