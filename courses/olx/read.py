@@ -16,6 +16,7 @@ from courses.json_types import JsonMapping
 from courses.olx.attributes import free_name, localized_titles, part_name, read_number
 from courses.olx.block_xml import URL_NAME
 from courses.olx.conversion.other_files import read_summary, report_grading, report_unused
+from courses.olx.conversion.own_policy import remove_own_policy
 from courses.olx.conversion.run_policy import apply_policy, read_policy
 from courses.olx.conversion.settings import report_course_settings
 from courses.olx.errors import CourseArchiveRejected
@@ -94,8 +95,9 @@ class _Reader:
         self._items = ItemCollector(self._bank["items"])
 
     def course(self, code: str, make_bank: MakeBank) -> ReadCourse:
-        root = self._root()
-        version = payung_file(self._files, "course") or self._default_version(root)
+        own_version = payung_file(self._files, "course")
+        root = self._root(own_version)
+        version = own_version or self._default_version(root)
         self._language = version["language"]
         title_id, title_en = self._titles(root)
         modules = tuple(self._modules(root))
@@ -117,7 +119,7 @@ class _Reader:
         report_unused(self._files, self._report)
         return ReadCourse(content, self._report.build())
 
-    def _root(self) -> _Element:
+    def _root(self, own_version: Row | None) -> _Element:
         """The tree of the course without what only staff may see, with settings reported."""
         report = self._report
         tree = course_tree(self._files)
@@ -126,6 +128,8 @@ class _Reader:
         policy = read_policy(self._files, run, report.used)
         remove_staff_only(tree.root, policy, report)
         apply_policy(tree.root, policy, report)
+        if own_version is not None:
+            report.used |= remove_own_policy(tree.root, own_version, self._files, run)
         report_course_settings(tree.root, report)
         report_grading(self._files, run, report)
         return tree.root

@@ -24,7 +24,7 @@ from courses.olx.errors import CourseArchiveRejected
 from courses.olx.lesson_items import ItemCollector
 from courses.olx.model import CourseUnit, Row
 from courses.olx.report import ReportWriter, State
-from courses.olx.steps import MINUTES, has_steps, read_step
+from courses.olx.steps import ID, MINUTES, has_steps, read_step
 from courses.olx.units import ItemSink
 
 VERTICAL: Final = "vertical"
@@ -121,7 +121,7 @@ class SequentialReader:
     def _step(
         self, head: _Element, lesson: str, names: set[str], units: tuple[CourseUnit, ...]
     ) -> Row:
-        name = re.sub(r"^[^A-Za-z0-9]+", "", unit_key(head, lesson)) or "step"
+        name = head.get(ID) or re.sub(r"^[^A-Za-z0-9]+", "", unit_key(head, lesson)) or "step"
         minutes = read_number(head, MINUTES, estimate_minutes(units), MAX_MINUTES)
         titles = localized_titles(head, self._language)
         return read_step(

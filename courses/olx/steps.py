@@ -11,6 +11,7 @@ from courses.olx.errors import CourseArchiveRejected
 from courses.olx.model import CourseLesson, CourseUnit, Row
 
 KIND: Final = "payung_kind"
+ID: Final = "payung_step"
 DEFAULT_KIND: Final = "idea"  # of a vertical that another program has added
 STEPS: Final = "steps"  # key in the content of a lesson
 STEP_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -40,7 +41,7 @@ def step_attributes(step: Row) -> dict[str, str]:
     """Attributes of the vertical of a step, besides its titles."""
     flags = {name: "true" for key, name in FLAGS.items() if step[key]}
     recalls = {RECALLS: step["recalls"]} if step["recalls"] else {}
-    return {KIND: step["kind"], **flags, **recalls, MINUTES: str(step["minutes"])}
+    return {ID: step["id"], KIND: step["kind"], **flags, **recalls, MINUTES: str(step["minutes"])}
 
 
 def has_steps(sequential: _Element) -> bool:

@@ -35,9 +35,14 @@ def third_party_node(
     if node.tag != unit.block_type:
         return None
     node.set(URL_NAME, url_name)
-    note = {FINGERPRINT: fingerprint(node), TREE: _tree(unit, len(unit.key))}
-    notes[f"{unit.block_type}/{url_name}"] = {"json": [], "more": {}, **note}
+    notes[f"{unit.block_type}/{url_name}"] = note_of(unit, node)
     return node
+
+
+def note_of(unit: CourseUnit, node: _Element) -> Row:
+    """The note that keeps the fields of a block as long as its XML is that of the element."""
+    tree = _tree(unit, len(unit.key))
+    return {"json": [], "more": {}, FINGERPRINT: fingerprint(node), TREE: tree}
 
 
 def fingerprint(node: _Element) -> str:
@@ -48,11 +53,13 @@ def fingerprint(node: _Element) -> str:
     return sha256(etree.tostring(bare, method="c14n")).hexdigest()
 
 
-def unit_from_note(node: _Element, key: str, note: JsonMapping) -> CourseUnit | None:
+def unit_from_note(
+    node: _Element, key: str, note: JsonMapping, block_type: str
+) -> CourseUnit | None:
     """The block from a note; None if its XML was changed. Raises CourseArchiveRejected."""
     tree = note.get(TREE)
     unit = _unit(tree, key, MAX_DEPTH)
-    if unit is None or unit.block_type != node.tag:
+    if unit is None or unit.block_type != block_type:
         raise CourseArchiveRejected("notes-broken", node.get(URL_NAME, node.tag))
     return unit if fingerprint(node) == note[FINGERPRINT] else None
 

@@ -15,6 +15,7 @@ from lxml.etree import _Element
 from courses.block_host.runtime.units import PAGE_TEXTS
 from courses.olx.block_xml import MAX_TYPE_LENGTH, URL_NAME, OwnTexts, raw_block, read_block
 from courses.olx.conversion.html_text import html_to_markdown
+from courses.olx.conversion.plain_html import HTML, TEXT
 from courses.olx.conversion.settings import report_problem_settings, report_settings
 from courses.olx.conversion.transcripts import read_transcript
 from courses.olx.errors import CourseArchiveRejected
@@ -25,7 +26,6 @@ from courses.olx.third_party_xml import FINGERPRINT, texts_from_note, unit_from_
 from courses.olx.write import STATIC
 from courses.static_files.links import MARK
 
-TEXT: Final = "payung_text"
 UNREAD: Final = "\N{REPLACEMENT CHARACTER}"
 CHECK: Final = "payung_check"
 
@@ -132,7 +132,9 @@ class UnitReader:
         note = notes.get(f"{node.tag}/{node.get(URL_NAME)}")
         is_ours = self.own_texts(node.tag) is not None
         if note is not None and FINGERPRINT in note and not is_ours:
-            return unit_from_note(node, key, note)
+            block_type = TEXT if node.tag == HTML else node.tag
+            unit = unit_from_note(node, key, note, block_type)
+            return None if unit is None else self._sound(unit)
         if note is None and not is_ours:
             return None
         return self._sound(read_block(node, key, self.own_texts, notes))
@@ -180,7 +182,7 @@ class UnitReader:
         yield CourseUnit(key, CHECK, {"title_id": title, "title_en": title, **content})
 
     def _of_ours(self, node: _Element, key: str, report: ReportWriter) -> CourseUnit | None:
-        if node.tag == "html":
+        if node.tag == HTML:
             markdown, lost = html_to_markdown(_inner(node), self._has_file)
             report.add_remark("changed", "html-as-text", _name(node), ", ".join(lost), node=node)
             report.count(node.tag, "changed")

@@ -14,6 +14,8 @@ from lxml import etree
 from lxml.etree import _Element
 
 from courses.olx.block_xml import URL_NAME, OwnTexts, write_block
+from courses.olx.conversion.own_policy import policy_files
+from courses.olx.conversion.plain_html import HTML, html_files, is_plain_html
 from courses.olx.model import (
     CourseContent,
     CourseLesson,
@@ -48,7 +50,7 @@ def olx_files(
     `problems` maps item codes to their XML, for hosts without an item bank. `third_party_xml`
     returns the XML that a third-party block writes itself, or None.
     """
-    return _Writer(content, own_texts, problems, third_party_xml).files(run)
+    return _Writer(content, own_texts, problems, third_party_xml, run).files(run)
 
 
 class _Writer:
@@ -58,6 +60,7 @@ class _Writer:
         own_texts: OwnTexts,
         problems: Mapping[str, bytes],
         third_party_xml: OwnXml,
+        run: str,
     ) -> None:
         self._problems = problems
         self._third_party_xml = third_party_xml
@@ -66,6 +69,9 @@ class _Writer:
         self._files: dict[str, bytes] = {}
         self._notes: dict[str, Row] = {}
         self._language = content.version["language"]
+        self._names = {run, PLAN, TESTS_CODE, *(module.code for module in content.modules)}
+        self._names |= {lesson.code for module in content.modules for lesson in module.lessons}
+        self._names |= {scenario.code for scenario in content.scenarios}
 
     def files(self, run: str) -> dict[str, bytes]:
         content = self._content
@@ -80,6 +86,7 @@ class _Writer:
             self._chapter(module)
         self._tests(course)
         self._files[f"course/{run}.xml"] = _xml(course)
+        self._files |= policy_files(version, run)
         self._json("course", version)
         self._json(
             "lessons",
@@ -130,7 +137,7 @@ class _Writer:
             vertical = self._titled("vertical", step["title_id"], step["title_en"])
             for name, value in step_attributes(step).items():
                 vertical.set(name, value)
-            url_name = f"{lesson.code}-{step['id']}"
+            url_name = self._free(f"{lesson.code}-step-{step['id']}")
             etree.SubElement(node, "vertical", url_name=url_name)
             self._vertical(url_name, lesson.code, vertical, units)
         self._files[f"sequential/{lesson.code}.xml"] = _xml(node)
@@ -144,9 +151,10 @@ class _Writer:
     ) -> None:
         etree.SubElement(chapter, "sequential", url_name=code)
         vertical = etree.Element("vertical", display_name=node.get("display_name"))
-        etree.SubElement(node, "vertical", url_name=code)
+        url_name = self._free(f"{code}-page")
+        etree.SubElement(node, "vertical", url_name=url_name)
         self._files[f"sequential/{code}.xml"] = _xml(node)
-        self._vertical(code, code, vertical, units)
+        self._vertical(url_name, code, vertical, units)
 
     def _vertical(
         self,
@@ -156,11 +164,24 @@ class _Writer:
         units: "list[CourseUnit] | tuple[CourseUnit, ...]",
     ) -> None:
         for unit in units:
-            name = f"{lesson}-{unit.key}"
+            name = self._free(f"{lesson}-{unit.key}")
+            if is_plain_html(unit):
+                etree.SubElement(vertical, HTML, url_name=name)
+                self._files |= html_files(unit, name, self._notes)
+                continue
             etree.SubElement(vertical, unit.block_type, url_name=name)
             block = self._block(unit, name)
             self._files[f"{unit.block_type}/{name}.xml"] = _xml(block, is_shaped=False)
         self._files[f"vertical/{url_name}.xml"] = _xml(vertical)
+
+    def _free(self, name: str) -> str:
+        """The name, with a number if another element has it."""
+        number, free = 1, name
+        while free in self._names:
+            number += 1
+            free = f"{name}-{number}"
+        self._names.add(free)
+        return free
 
     def _block(self, unit: CourseUnit, url_name: str) -> _Element:
         """The XML that a third-party block writes, or the default format of XBlock."""
@@ -186,15 +207,16 @@ class _Writer:
         node = self._titled("sequential", f"Soal {form['code']}", f"Questions {form['code']}")
         vertical = etree.Element("vertical", display_name=node.get("display_name"))
         for code in codes:
-            url_name = f"{name}-{code}"
+            url_name = self._free(f"{name}-{code}")
             problem = etree.fromstring(self._problems[code])
             problem.set(URL_NAME, url_name)
             etree.SubElement(vertical, "problem", url_name=url_name)
             self._files[f"problem/{url_name}.xml"] = _xml(problem)
+        page = self._free(f"{name}-page")
         etree.SubElement(chapter, "sequential", url_name=name)
-        etree.SubElement(node, "vertical", url_name=name)
+        etree.SubElement(node, "vertical", url_name=page)
         self._files[f"sequential/{name}.xml"] = _xml(node)
-        self._files[f"vertical/{name}.xml"] = _xml(vertical)
+        self._files[f"vertical/{page}.xml"] = _xml(vertical)
 
     def _titled(self, tag: str, title_id: str, title_en: str) -> _Element:
         """An element titled in the course's language, with the other title in `payung_title_*`."""

@@ -34,7 +34,7 @@ def read_summary(files: Mapping[str, bytes], report: ReportWriter) -> str:
 def report_grading(files: Mapping[str, bytes], run: str, report: ReportWriter) -> None:
     """Name the grading policy, whose rules Payung does not take over."""
     name = f"policies/{run}/grading_policy.json"
-    if name in files:
+    if name in files and name not in report.used:
         report.used.add(name)
         report.add_remark("left-out", "grading-policy", name, ", ".join(_rules(files[name])))
 

@@ -2,6 +2,10 @@
 
 import json
 import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -60,23 +64,66 @@ def test_a_step_is_a_vertical_with_its_kind_and_flags(write, new_session):
         files = unpack_archive(export_course(session, CODE))
     names = re.findall(r'<vertical url_name="([^"]+)"/>', files["sequential/M02-L1.xml"].decode())
     assert names == [
-        f"M02-L1-{step}"
+        f"M02-L1-step-{step}"
         for step in ("note", "case", "try", "idea", "practise", "sort", "recall", "takeaway")
     ]
-    recall = etree.fromstring(files["vertical/M02-L1-recall.xml"])
+    recall = etree.fromstring(files["vertical/M02-L1-step-recall.xml"])
     assert dict(recall.attrib) == {
         "display_name": "Ingat kembali",
         "payung_title_en": "Recall",
+        "payung_step": "recall",
         "payung_kind": "recall",
         "payung_required": "true",
         "payung_recalls": "M01-L1-O1",
         "payung_minutes": "1",
     }
     assert [child.tag for child in recall] == ["payung_choices"]
-    sort = etree.fromstring(files["vertical/M02-L1-sort.xml"])
+    sort = etree.fromstring(files["vertical/M02-L1-step-sort.xml"])
     assert sort.get("payung_skippable") == "true"
     assert "steps" not in json.loads(files["payung/lessons.json"])["M02-L1"]
     assert files["sequential/M01-L1.xml"].count(b"<vertical") == 1
+
+
+OF_OPEN_EDX = {"course_image", "end"}  # courses of Payung have none; hosts have a default
+
+
+def test_a_checker_of_courses_by_others_finds_only_our_own_tags(write, new_session, tmp_path):
+    write(make_course, files=shipped_course_files())
+    with new_session() as session:
+        files = unpack_archive(export_course(session, CODE))
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    command = Path(sys.executable).with_name("edx-cleaner")
+    answer = subprocess.run(
+        [command, "-c", tmp_path / "course.xml", "-f", "4"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    findings = re.findall(r"^\w+ (\w+) \((\S+)\): (.+)$", answer.stdout, re.MULTILINE)
+    assert len(findings) > 100
+    unexpected = [
+        (name, text)
+        for name, _file, text in findings
+        if not (name == "UnexpectedTag" and re.search(r"<payung_\w+", text))
+        and not (name == "InvalidSetting" and text.split("'")[-2] in OF_OPEN_EDX)
+    ]
+    assert unexpected == []
+
+
+def test_no_two_elements_have_the_same_name(write, new_session):
+    write(make_course, files=shipped_course_files())
+    with new_session() as session:
+        files = unpack_archive(export_course(session, CODE))
+    names = Counter(
+        name.partition("/")[2]
+        for name in files
+        if name.endswith(".xml") and not name.startswith("static/")
+    )
+    assert len(names) > 500
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 def lessons(session, version_id):

@@ -141,7 +141,7 @@ def test_problems_are_questions_of_practice_about_their_lesson(foreign, read):
     }
     problems, _others = export_problems(bank, "en")
     files = olx_files(found.content, run="v1", own_texts=own_texts, problems=problems)
-    assert b"M01-L1-p2" in files["vertical/payung-tests-knowledge-practice.xml"]
+    assert b"M01-L1-p2" in files["vertical/payung-tests-knowledge-practice-page.xml"]
     assert read(files).content == found.content
     without = {name: data for name, data in files.items() if not name.startswith("payung/")}
     elsewhere = read(without).content  # as another host would give it back

@@ -121,3 +121,62 @@ def test_a_policy_sets_no_name_no_file_and_nothing_of_payung(studio, read):
     lesson = read(studio).content.modules[0].lessons[0]
     assert (lesson.code, lesson.minutes) == ("M01-L1", 2)
     assert lesson.units[0].content["markdown_en"].startswith("## 3\n")
+
+
+def test_a_page_of_html_goes_out_as_html_and_keeps_its_text(studio, read):
+    content = read(studio).content
+    files = olx_files(content, run="v1", own_texts=own_texts)
+    assert files["html/M01-L1-h1.html"] == b"<p>Grooming takes <strong>weeks</strong>.</p>"
+    assert files["html/M01-L1-h1.xml"] == (
+        b'<html display_name="Text" filename="M01-L1-h1" url_name="M01-L1-h1"/>'
+    )
+    again = read(files)
+    assert again.content == content
+    assert dict(again.report.tally["html"]) == {"same": 3}
+
+    files["html/M01-L1-h1.html"] = b"<p>Grooming takes <b>months</b>.</p>"
+    edited = read(files)
+    assert edited.content.modules[0].lessons[0].units[0].content["markdown_id"] == (
+        "Grooming takes **months**."
+    )
+    assert dict(edited.report.tally["html"]) == {"same": 2, "changed": 1}
+
+
+def test_a_text_in_two_languages_stays_our_own(studio, read):
+    content = read(studio).content
+    content.modules[0].lessons[0].units[0].content["markdown_id"] = "Minggu"
+    files = olx_files(content, run="v1", own_texts=own_texts)
+    assert "payung_text/M01-L1-h1.xml" in files
+    assert "html/M01-L1-h1.xml" not in files
+
+
+def test_a_note_makes_a_page_nothing_but_a_text(studio, read):
+    files = olx_files(read(studio).content, run="v1", own_texts=own_texts)
+    notes = json.loads(files["payung/blocks.json"])
+    notes["html/M01-L1-h1"]["tree"]["type"] = "payung_check"
+    with pytest.raises(CourseArchiveRejected) as rejected:
+        read(files | {"payung/blocks.json": json.dumps(notes).encode()})
+    assert rejected.value.reason == "notes-broken"
+
+
+def test_an_export_has_policies_that_an_import_names_once_they_are_changed(studio, read):
+    files = olx_files(read(studio).content, run="v1", own_texts=own_texts)
+    policy = json.loads(files["policies/v1/policy.json"])
+    grading = json.loads(files["policies/v1/grading_policy.json"])
+    assert policy == {"course/v1": {"start": "2026-11-27T00:00:00Z"}}
+    assert grading["GRADE_CUTOFFS"] == {"Pass": 0.5}
+    policy["course/v1"]["start"] = "2027-01-01T00:00:00Z"
+    grading["GRADE_CUTOFFS"]["Pass"] = 0.8
+    files["policies/v1/policy.json"] = json.dumps(policy).encode()
+    files["policies/v1/grading_policy.json"] = json.dumps(grading).encode()
+    changed = [r.code for r in read(files).report.remarks if r.state == "left-out"]
+    assert changed == ["grading-policy", "setting"]
+
+
+def test_blocks_whose_names_meet_stay_apart(studio, read):
+    content = read(studio).content
+    lesson = content.modules[0].lessons[0]
+    object.__setattr__(lesson, "units", (lesson.units[0], lesson.units[0], *lesson.units[1:]))
+    lesson.content["steps"] = []
+    files = olx_files(content, run="v1", own_texts=own_texts)
+    assert {"html/M01-L1-h1.xml", "html/M01-L1-h1-2.xml"} <= files.keys()
