@@ -79,13 +79,19 @@ def _rating(draw, centre):
     return min(max(round(draw.gauss(centre, 0.7)), 1), 5) * 1.0
 
 
-def add_release(session, version_id, dimensions, *, now, marks=None):
+def add_release(session, version_id, dimensions, *, now, marks=None, waiting=0):
     """Store the release of these groups, by dimension; everyone are those of the first.
 
     `marks` are the people at the pass mark in follow-ups.
     """
     session.add(
-        EvaluationRelease(context_id=version_id, number=1, released_at=now, last_checked_at=now)
+        EvaluationRelease(
+            context_id=version_id,
+            number=1,
+            released_at=now,
+            last_checked_at=now,
+            waiting=waiting,
+        )
     )
     first = next(iter(dimensions.values()))
     everyone = {"all": {"": GroupCounts.merged(*first.values())}}

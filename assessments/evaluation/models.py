@@ -81,6 +81,8 @@ class EvaluationRelease(Base):
     """The number and time of the last release of a course version; 0 and none before the first.
 
     `staging_id` names the people whom it counts, until their rows say so.
+    `waiting` are people who could not be counted yet, or with newer answers that could not, in
+    whole tens, rounded down.
     """
 
     __tablename__ = "evaluation_release"
@@ -95,6 +97,7 @@ class EvaluationRelease(Base):
     released_at: Mapped[datetime | None]
     last_checked_at: Mapped[datetime]
     staging_id: Mapped[UUID | None]
+    waiting: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class GroupSummary(Base):

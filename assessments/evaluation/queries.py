@@ -25,11 +25,12 @@ from assessments.items.models import AssessmentForm, FormSlot, Item, ItemVersion
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The last release of a course version; None before the first."""
+    """The last release of a course version, None before the first, and who waits, in tens."""
 
     number: int
     released_at: datetime | None
     last_checked_at: datetime
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ class TestSummary:
 def get_release(session: Session, context_id: UUID) -> Release | None:
     """Return the last release, or None if the course version was never evaluated."""
     row = session.get(EvaluationRelease, context_id)
-    return Release(row.number, row.released_at, row.last_checked_at) if row else None
+    if row is None:
+        return None
+    return Release(row.number, row.released_at, row.last_checked_at, row.waiting)
 
 
 def released_contexts(session: Session) -> frozenset[UUID]:

@@ -11,6 +11,7 @@ from sqlalchemy import Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from assessments.analysis.statistics.minimums import MIN_SHOWN
 from assessments.evaluation.members import hash_released
 from assessments.evaluation.models import EvaluationMember, EvaluationRelease
 from assessments.evaluation.staging import batches, settle_accounts, update_members
@@ -107,6 +108,13 @@ def note_check(session: Session, context_id: UUID, *, now: datetime) -> int:
         session.add(row)
     row.last_checked_at = now
     return row.number
+
+
+def note_waiting(session: Session, context_id: UUID, people: int) -> None:
+    """Store how many people wait after a check, in whole tens, so that it tells of nobody."""
+    of_version = EvaluationRelease.context_id == context_id
+    waiting = people - people % MIN_SHOWN
+    session.execute(update(EvaluationRelease).where(of_version).values(waiting=waiting))
 
 
 def _unlink(session: Session, learner_id: UUID) -> None:

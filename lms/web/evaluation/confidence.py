@@ -18,7 +18,7 @@ from lms.web.charts.axes import Axis
 from lms.web.charts.dumbbell import Dumbbell, draw_dumbbells
 from lms.web.charts.shapes import Caption
 from lms.web.evaluation.blueprint import bp
-from lms.web.evaluation.limits import Limit
+from lms.web.evaluation.limits import Limit, waiting_limit
 from lms.web.evaluation.page_parts import frame_values, limits_of_answers, require_choice
 from lms.web.evaluation.pictures import Picture, Table, before_after
 from lms.web.texts.language import current_language
@@ -277,6 +277,7 @@ def list_limits(shown: Confidence) -> list[Limit]:
         return []
     limits = [
         *limits_of_answers(),
+        *([waiting_limit(shown.overview.waiting)] if shown.overview.waiting else []),
         (
             _("To feel sure is not to be able."),
             _("Whoever knows more may also judge themselves more strictly than before."),

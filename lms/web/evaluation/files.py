@@ -142,7 +142,7 @@ def make_report(page: Overview, group: str) -> bytes:
             else "",
             headline=build_headline(figures, page.mark) if figures else None,
             pictures=list(chain.from_iterable(columns)),
-            limits=list_limits(figures) if figures else [],
+            limits=list_limits(figures, page.waiting) if figures else [],
         )
     )
 

@@ -247,7 +247,7 @@ def list_limits(shown: FollowUps) -> list[Limit]:
                 " not compared either, since others answered them."
             ),
         ),
-        waiting_limit(),
+        *([waiting_limit(shown.overview.waiting)] if shown.overview.waiting else []),
         *limits_of_answers(),
         (
             _("A false alarm is known only afterwards."),

@@ -3,13 +3,13 @@
 from flask_babel import gettext as _
 
 from lms.web.texts.numbers import signed, whole_number
-from lms.workflows.evaluation.figures import Figures
+from lms.workflows.evaluation.figures import LEAST, Figures
 
 Limit = tuple[str, str]  # in short, and in full
 
 
-def list_limits(figures: Figures) -> list[Limit]:
-    """Return the limits that hold for these figures."""
+def list_limits(figures: Figures, waiting: int) -> list[Limit]:
+    """Return the limits that hold for these figures; `waiting` people are not counted yet."""
     limits = [
         (
             _("No comparison group."),
@@ -23,7 +23,7 @@ def list_limits(figures: Figures) -> list[Limit]:
             _("Only people who agreed are counted."),
             _("Others may have learned more or less."),
         ),
-        waiting_limit(),
+        *([waiting_limit(waiting)] if waiting else []),
         (
             _("The tests measure knowledge and stated choices,"),
             _("not what people do for children afterwards."),
@@ -39,10 +39,24 @@ def list_limits(figures: Figures) -> list[Limit]:
     return limits
 
 
-def waiting_limit() -> Limit:
-    """Say that shares of stages lean: people with more answers wait more often."""
+def waiting_sentence(waiting: int) -> str:
+    """Say how many people, in whole tens, are not counted yet, and why."""
+    if not waiting:
+        return str(_("Fewer than %(least)s people of the course wait to be counted.", least=LEAST))
+    return str(
+        _(
+            "About %(number)s people of the course wait to be counted, or new answers of theirs:"
+            " figures with them would tell of fewer than %(least)s people, until others join them.",
+            number=whole_number(waiting),
+            least=LEAST,
+        )
+    )
+
+
+def waiting_limit(waiting: int) -> Limit:
+    """Say who waits, and that shares of stages lean: those with more answers wait more often."""
     return (
-        _("Some people wait for a later release."),
+        waiting_sentence(waiting),
         _(
             "More often they are those with more answers, so shares such as those with both tests"
             " or a follow-up may be many points too low or too high. Scores do not matter for it."

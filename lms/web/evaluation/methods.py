@@ -16,7 +16,7 @@ from lms.web.evaluation.formulas import FORMULAS
 from lms.web.evaluation.group_pictures import MAX_GROUPS
 from lms.web.evaluation.headline import SMALL
 from lms.web.evaluation.labels import STAGES
-from lms.web.evaluation.limits import list_limits
+from lms.web.evaluation.limits import list_limits, waiting_sentence
 from lms.web.evaluation.overview import (
     chosen_group,
     group_value,
@@ -94,8 +94,9 @@ def methods(version_id: UUID) -> ResponseReturnValue:
         attrition=describe_attrition(figures) if figures else "",
         formulas=FORMULAS,
         rules=RULES,
-        limits=list_limits(figures) if figures else [],
+        limits=list_limits(figures, page.waiting) if figures else [],
         least=LEAST,
+        waiting=waiting_sentence(page.waiting),
         program=version(DISTRIBUTION),
         sees_everyone=access.sees_everyone,
     )

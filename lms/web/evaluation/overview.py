@@ -18,7 +18,7 @@ from lms.web.evaluation.content_pictures import draw_items, draw_objectives
 from lms.web.evaluation.group_pictures import MAX_GROUPS, draw_groups, draw_provinces
 from lms.web.evaluation.headline import build_headline, finding
 from lms.web.evaluation.labels import DIMENSION_LABELS, STAGES, group_name
-from lms.web.evaluation.limits import list_limits
+from lms.web.evaluation.limits import list_limits, waiting_sentence
 from lms.web.evaluation.pictures import Picture
 from lms.web.evaluation.score_pictures import draw_directions, draw_distribution, draw_flow
 from lms.web.texts.language import current_language
@@ -75,7 +75,7 @@ def overview(version_id: UUID) -> ResponseReturnValue:
         headline=build_headline(figures, page.mark) if figures else None,
         columns=list(draw_columns(page)),
         wide=draw_provinces(page),
-        limits=list_limits(figures) if figures else [],
+        limits=list_limits(figures, page.waiting) if figures else [],
         group=chosen_group(access, page),
         group_value=group_value(choice),
         versions=version_options(page, versions),
@@ -84,6 +84,7 @@ def overview(version_id: UUID) -> ResponseReturnValue:
         sees_everyone=access.sees_everyone,
         stages=STAGES,
         least=LEAST,
+        waiting=waiting_sentence(page.waiting),
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from lms.web.evaluation.access import Access, require_evaluation
-from lms.web.evaluation.limits import Limit
+from lms.web.evaluation.limits import Limit, waiting_sentence
 from lms.web.evaluation.overview import (
     chosen_group,
     dimension_options,
@@ -49,6 +49,7 @@ def frame_values(requested: Requested, overview: Overview) -> Mapping[str, objec
         "sees_everyone": access.sees_everyone,
         "sees_awareness": access.person.may("awareness.see"),
         "least": LEAST,
+        "waiting": waiting_sentence(overview.waiting),
     }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from assessments.analysis.group_counts import GroupCounts
 from assessments.analysis.outcomes.published import Outcomes
 from assessments.analysis.outcomes.renewal import ALL
+from assessments.evaluation.queries import Release as LastRelease
 from assessments.evaluation.queries import get_release, get_summaries_by_dimension
 from courses.catalogue.queries import completion_rules, course_outline
 from courses.cohorts.queries import cohort_names
@@ -69,7 +70,7 @@ class Overview:
     The course version is on this site `since`; nobody can be counted who came earlier.
     `groups` are compared, and empty if one group is chosen. `numbers` are the matched people of all
     groups that may be shown. `names` are the names of organisations, cohorts, modules and
-    lessons.
+    lessons. `waiting` people, in whole tens, have answers that no release could count yet.
     """
 
     version_id: UUID
@@ -84,6 +85,7 @@ class Overview:
     groups: tuple[GroupFigures, ...]
     numbers: Mapping[str, int]
     names: Mapping[str, str]
+    waiting: int = 0
 
 
 def read_overview(
@@ -124,7 +126,8 @@ def read_page(
     Raises CourseNotFound.
     """
     rules = completion_rules(session, version_id)
-    released = read_released(session, version_id, choice)
+    release = get_release(session, version_id)
+    released = _read_counts(session, version_id, choice, release)
     overview = Overview(
         version_id=version_id,
         course_code=rules.code,
@@ -138,6 +141,7 @@ def read_page(
         groups=(),
         numbers={},
         names={},
+        waiting=release.waiting if release else 0,
     )
     if released is None:
         return overview, None
@@ -150,7 +154,12 @@ def read_released(session: Session, version_id: UUID, choice: Choice) -> Release
 
     A group may have counts of an earlier release, if too few of its people have changed since.
     """
-    release = get_release(session, version_id)
+    return _read_counts(session, version_id, choice, get_release(session, version_id))
+
+
+def _read_counts(
+    session: Session, version_id: UUID, choice: Choice, release: LastRelease | None
+) -> Released | None:
     summaries = get_summaries_by_dimension(session, version_id, [ALL, choice.dimension])
     everyone = summaries[ALL].get(EVERYONE)
     if release is None or release.released_at is None or everyone is None:

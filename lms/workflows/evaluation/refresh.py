@@ -30,7 +30,7 @@ from assessments.evaluation.queries import (
     get_summaries_by_dimension,
     get_waiting_forms,
 )
-from assessments.evaluation.service import note_check
+from assessments.evaluation.service import note_check, note_waiting
 from courses.catalogue.queries import completion_rules
 from lms.kernel.task_context import TaskContext
 from lms.workflows.evaluation.collect import collect_contributions
@@ -75,6 +75,8 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
         plan = plan_release(people)
     if plan.is_empty:
         reader.rollback()
+        with context.transaction() as session:
+            note_waiting(session, version_id, _people_who_wait(people, plan))
         return Outcome(False, 0, waiting)
     released = _Released(batches, plan)
     touched = _touched(people, plan)
@@ -107,7 +109,14 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
         digest=digest.hexdigest(),
         figures=ReleasedFigures(groups, list(forms), renewal),
     )
+    with context.transaction() as session:
+        note_waiting(session, version_id, _people_who_wait(people, plan))
     return Outcome(True, counts[EVERYONE].n, waiting - len(released.cells))
+
+
+def _people_who_wait(people: Mapping[Move, int], plan: Plan) -> int:
+    """People with answers that could not be added; those who left are no longer waiting."""
+    return sum(n for move, n in people.items() if move not in plan.cells and move.groups)
 
 
 def _is_due(context: TaskContext, version_id: UUID) -> bool:

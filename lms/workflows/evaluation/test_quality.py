@@ -94,7 +94,10 @@ class FormComparison:
 
 @dataclass(frozen=True, slots=True)
 class TestQuality:
-    """The quality of one test. `checked_at` is None if nothing was ever computed."""
+    """The quality of one test. `checked_at` is None if nothing was ever computed.
+
+    `waiting` people, in whole tens, have answers that no release could count yet.
+    """
 
     version_id: UUID
     course_code: str
@@ -103,6 +106,7 @@ class TestQuality:
     checked_at: datetime | None
     forms: tuple[FormQuality, ...]
     comparison: FormComparison | None
+    waiting: int = 0
 
     @property
     def shown_items(self) -> int:
@@ -142,6 +146,7 @@ def read_form_counts(session: Session, version_id: UUID, test: Test) -> FormCoun
         checked_at=release.last_checked_at if release else None,
         forms=(),
         comparison=None,
+        waiting=release.waiting if release else 0,
     )
     if release is None:
         return FormCounts(quality, {}, {})

@@ -64,6 +64,18 @@ def test_a_single_person_of_another_province_is_pooled_with_nobody_and_waits(
     assert summaries("province").keys() == {"53"}
 
 
+def test_who_waits_is_stored_in_tens(run, learners, read, course):
+    learners(9)
+    run(now=START + 2 * HOUR)
+    assert read(get_release, course.context_id).waiting == 0
+    learners(9, school=1, province_code="52")
+    assert run(now=START + 3 * HOUR).waiting == 18
+    assert read(get_release, course.context_id).waiting == 10
+    learners(20)
+    assert run(now=START + 4 * HOUR).waiting == 9
+    assert read(get_release, course.context_id).waiting == 0
+
+
 def test_figures_stay_until_ten_more_have_come(run, learners, summaries):
     learners(12)
     run()

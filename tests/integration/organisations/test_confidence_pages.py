@@ -27,8 +27,8 @@ def address(version_id, act):
 
 @pytest.fixture
 def release(act, version_id):
-    def release(session, *, now, marks=None, **dimensions):
-        add_release(session, version_id, dimensions, now=now, marks=marks)
+    def release(session, *, now, marks=None, waiting=0, **dimensions):
+        add_release(session, version_id, dimensions, now=now, marks=marks, waiting=waiting)
 
     return lambda **dimensions: act(release, **dimensions)
 
@@ -110,12 +110,12 @@ def test_before_a_follow_up_the_page_says_so(evaluator, address, release):
 
 
 def test_the_page_says_who_answered_what_stayed_and_what_weighs(evaluator, address, release):
-    release(province={"53": people(120, 1), "31": people(60, 2)})
+    release(province={"53": people(120, 1), "31": people(60, 2)}, waiting=30)
     page = evaluator.get(f"{address}/follow-up").text
     assert re.match(r"After 6 months: \d+\.\d of 100 points on average", heading(page))
     lead = page[page.index("<h1>") : page.index("</p></div>", page.index("<h1>"))]
     assert "the scores cannot be compared with those" in lead
-    assert "wait for a later release" in page
+    assert "About 30 people of the course wait to be counted" in page
     assert "After 3 months: Invited" in page
     assert re.search(r"\d\d of 100 people say that it still weighs on them", page)
     assert "First ask a service or my supervisor" in page

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from lms.web.access.auth import SignedInPerson
 from lms.web.evaluation.access import SEE
+from lms.web.evaluation.limits import waiting_sentence
 from lms.workflows.evaluation.test_quality import TESTS, Test, TestQuality
 
 TEST_LABELS: Final = {"pre": _l("Before the course"), "post": _l("After the course")}
@@ -27,6 +28,7 @@ def room_context(person: SignedInPerson, quality: TestQuality, section: str) -> 
     """Return the variables of a template that extends `evaluation/_test_room.html`."""
     return {
         "overview": quality,
+        "waiting": waiting_sentence(quality.waiting),
         "sections": [(name, label, name == section) for name, label in SECTIONS.items()],
         "section_name": section,
         "test": quality.test,
