@@ -73,6 +73,8 @@ def test_long_labels_get_wide_chips(sorting):
 def test_a_long_word_gets_a_wider_chip_than_short_words(sorting):
     sorting.groups = [{"id": "a", "label": "Short words"}, {"id": "b", "label": "No"}]
     assert 'class="chips"' in view(sorting)
+    sorting.groups = [{"id": "a", "label": "Luar sekolah"}, {"id": "b", "label": "No"}]
+    assert 'class="chips mid"' in view(sorting)
     sorting.groups = [{"id": "a", "label": "Kewajiban"}, {"id": "b", "label": "No"}]
     assert 'class="chips mid"' in view(sorting)
 
