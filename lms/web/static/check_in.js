@@ -1,4 +1,4 @@
-/* The code on the wall stays the one that counts, and the number beside it true, without anybody at the keyboard. */
+/* Renews the code on the wall and the number beside it. */
 
 const EVERY = 15_000; // milliseconds
 const shown = document.querySelector("[data-check-in]");
@@ -11,7 +11,7 @@ async function refresh() {
     const fresh = page.querySelector("[data-check-in]");
     if (fresh !== null) shown.replaceChildren(...fresh.childNodes);
   } catch {
-    // no network for a moment: what stands there counts a few minutes longer
+    // no network: the shown code is valid for a few more minutes
   }
 }
 

@@ -1,5 +1,4 @@
-/* Time left, as the server counted it when it made the page. It runs on by the page's own steady clock: what the
-   phone believes the time to be plays no part. The page says it without script as well, as of its making. */
+/* Time left: the server's count, continued by a monotonic clock. The clock of the phone may be wrong. */
 
 const LAST = 10, ANNOUNCED = [300, 60]; // seconds
 const shown = document.querySelector("[data-seconds-left]");
@@ -28,8 +27,8 @@ function tick() {
   if (seconds === 0) over();
 }
 
-/* A page that slept was not counting: the server says how much is left. Whether it could be asked. A redirect is
-   not followed, since the page that it leads to tells its visitor once what has happened. */
+/* Asks the server after a pause; returns whether it answered. A redirect is not followed: its page shows a
+   message once. */
 async function ask() {
   try {
     const response = await fetch(location.pathname, { headers: { "Accept": "text/html" }, redirect: "manual" });
@@ -42,7 +41,7 @@ async function ask() {
   }
 }
 
-/* Answers given in the last moment leave first; without network the page stays, with what is in it. */
+/* The last answers are sent first; without network the page stays. */
 async function over() {
   if (isOver) return;
   isOver = true;

@@ -10,7 +10,7 @@ const outbox = new Outbox(page.person);
 const file = new AnswersFile(document.querySelector("[data-answers-file]"), outbox);
 let pending = 0, arrived = 0, late = 0, gone = 0;
 
-/* That an answer was taken off the phone stays said, before whatever else there is to say. */
+/* A message on removed answers stays, before any other. */
 function say(name) {
   note.hidden = false;
   if (name !== "sending") file.offer(); // while others wait, whatever became of this one
@@ -50,8 +50,7 @@ async function send() {
   if (isCountOld && ending !== null) location.reload();
 }
 
-/* An answer that arrives after the end does not count, so it goes first; a second press goes on without. And what this
-   press took off the phone is read before the test is handed in. */
+/* Answers are sent before the test is handed in, as later ones do not count. A second press hands it in without. */
 ending?.addEventListener("submit", async (event) => {
   if (pending === 0) return;
   event.preventDefault();
