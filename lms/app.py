@@ -50,6 +50,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.lti.administration:bp",
     "lms.lti.registration.pages:bp",
     "lms.lti.rosters.pages:bp",
+    "lms.lti.self_check.pages:bp",
 )
 
 

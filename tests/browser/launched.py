@@ -57,6 +57,7 @@ def add_launched(world, session, administrator_id):
     """The browser of `launched` holds a launch whose person has not agreed yet."""
     platform_id = add_platform(session, PLATFORM, added_by=None, now=utc_now())
     world.paths["platform"] = f"/admin/platforms/{platform_id}"
+    world.paths["platform check"] = f"/admin/platforms/{platform_id}/check"
     world.paths["roster"] = (
         f"/admin/platforms/{platform_id}/rosters/{add_roster(session, platform_id)}"
     )

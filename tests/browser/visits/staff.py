@@ -72,6 +72,15 @@ STAFF = (
         status=422,
     ),
     Visit("platform", "lti_admin.platform", to("platform"), "administrator"),
+    Visit("check of a platform", "lti_check.check", to("platform check"), "administrator"),
+    Visit(
+        "platform that is checked",
+        "",
+        to("platform check"),
+        "administrator",
+        act="main form .btn.main",
+        status=200,
+    ),
     Visit("roster of a platform", "lti_rosters.roster", to("roster"), "administrator"),
     Visit(
         "platform with errors",

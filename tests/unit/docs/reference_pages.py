@@ -59,6 +59,7 @@ AREAS = {
     "tokens": "Tokens",
     "lti": "Learning platforms (LTI 1.3)",
     "lti_admin": "Administration of learning platforms",
+    "lti_check": "Check of a learning platform",
     "lti_registration": "Registration of learning platforms",
     "lti_rosters": "Rosters of learning platforms",
     "authoring": "Items",

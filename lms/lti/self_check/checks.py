@@ -1,0 +1,123 @@
+"""The steps of the check of a platform. Each says whether it works, and a code if it does not."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final, Literal
+
+from flask import url_for
+
+from lms.accounts.lti import queries
+from lms.accounts.lti.keys import published_keys, signing_key
+from lms.accounts.lti.queries import Platform
+from lms.adapters.http.fetch import FetchFailed, fetch
+from lms.extensions import current_ports, db, transaction
+from lms.kernel.clock import utc_now
+from lms.lti.grade_service import SCORE_SCOPE
+from lms.lti.platform_keys import read_key_set
+from lms.lti.self_check.test_platform import launch_itself, store_state
+from lms.lti.service_token import request_token
+
+State = Literal["works", "fails", "unknown"]
+SECONDS: Final = 4.0
+MAX_SHOWN: Final = 255
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedStep:
+    """One step: `code` says why it fails, or why it is unknown."""
+
+    name: str
+    state: State
+    code: str = ""
+
+
+def check_platform(platform: Platform) -> tuple[CheckedStep, ...]:
+    """Check a platform from here to there. A step that fails does not end the check."""
+    return (*_own_steps(platform), *_platform_steps(platform))
+
+
+def _own_steps(platform: Platform) -> Iterator[CheckedStep]:
+    session = db.session()
+    deployments = queries.deployment_ids(session, platform.id)
+    published = [entry["kid"] for entry in published_keys(session)]
+    session.rollback()  # no connection waits while addresses are read
+    is_secure = current_ports().public_url.startswith("https://")
+    is_fine = is_secure or current_ports().is_loopback
+    yield CheckedStep("https", "works" if is_fine else "fails")
+    yield _own_key_set(published)
+    yield CheckedStep("allowed", "works" if platform.active else "fails")
+    yield CheckedStep("deployments", "works" if deployments else "fails")
+    with transaction() as writes:
+        nonce = store_state(writes, platform, now=utc_now())
+    if nonce is None:
+        yield CheckedStep("launch", "fails", "state-lost")
+        return
+    code = launch_itself(
+        platform, deployments[0] if deployments else "1", nonce=nonce, now=utc_now()
+    )
+    yield CheckedStep("launch", "fails" if code else "works", code or "")
+
+
+def _own_key_set(published: list[str]) -> CheckedStep:
+    """Whether the key set is served at the public address. A network may forbid to look."""
+    url = f"{current_ports().public_url}{url_for('lti.key_set')}"
+    try:
+        response = fetch(url, seconds=SECONDS, allow_loopback=current_ports().is_loopback)
+        served = [entry["kid"] for entry in json.loads(response.body)["keys"]]
+    except FetchFailed as problem:
+        reason = str(problem.parameters["reason"])
+        is_blind = reason in ("inside-network", "unreachable", "timeout")
+        return CheckedStep("own-keys", "unknown" if is_blind else "fails", reason)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return CheckedStep("own-keys", "fails", "not-a-key-set")
+    is_same = bool(published) and served == published
+    return CheckedStep("own-keys", "works" if is_same else "fails", "" if is_same else "other-keys")
+
+
+def _platform_steps(platform: Platform) -> Iterator[CheckedStep]:
+    is_trial = current_ports().is_loopback
+    yield _step("keys", lambda: read_key_set(platform.key_set_url, allow_loopback=is_trial))
+    yield _issuer(platform, is_trial=is_trial)
+    key, now = signing_key(db.session(), now=utc_now()), utc_now()
+    db.session().rollback()
+    if key is None:
+        yield CheckedStep("token", "fails", "no-key")
+        return
+    yield _step(
+        "token",
+        lambda: request_token(
+            platform.token_url,
+            platform.client_id,
+            key,
+            scope=SCORE_SCOPE,
+            now=now,
+            allow_loopback=is_trial,
+        ),
+    )
+
+
+def _step(name: str, action: Callable[[], object]) -> CheckedStep:
+    try:
+        action()
+    except FetchFailed as problem:
+        return CheckedStep(name, "fails", str(problem.parameters["reason"]))
+    return CheckedStep(name, "works")
+
+
+def _issuer(platform: Platform, *, is_trial: bool) -> CheckedStep:
+    """Compare the issuer with what the platform publishes of itself, where it does."""
+    url = f"{platform.issuer.rstrip('/')}/.well-known/openid-configuration"
+    try:
+        response = fetch(url, seconds=SECONDS, allow_loopback=is_trial)
+        if response.status != HTTPStatus.OK:
+            raise FetchFailed(reason=f"http-{response.status}")
+        issuer = json.loads(response.body)["issuer"]
+    except (FetchFailed, ValueError, KeyError, TypeError, RecursionError):
+        return CheckedStep("issuer", "unknown")
+    if not isinstance(issuer, str):
+        return CheckedStep("issuer", "unknown")
+    if issuer != platform.issuer:
+        return CheckedStep("issuer", "fails", issuer[:MAX_SHOWN])
+    return CheckedStep("issuer", "works")

@@ -1,0 +1,140 @@
+"""The check of a platform says which step fails, and signs nobody in."""
+
+import json
+import re
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from lms.accounts.lti.models import LtiAccount, LtiState
+from lms.accounts.lti.platforms import switch_platform
+from lms.accounts.lti.queries import platform as platform_of
+from lms.kernel.clock import utc_now
+from lms.lti.self_check import test_platform
+
+NAMES = {
+    # step: the beginning of its text
+    "https": "Payung has an https address",
+    "own-keys": "The key set of Payung",
+    "allowed": "Launches are allowed",
+    "deployments": "A deployment id",
+    "launch": "A launch by the test platform",
+    "keys": "The key set of the platform",
+    "issuer": "The issuer",
+    "token": "The platform accepts",
+}
+
+
+@pytest.fixture
+def administrator(make_person, sign_in):
+    client = sign_in(make_person(roles=["administrator"], language="en"))
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+@pytest.fixture
+def services(platform):
+    """What the platform answers, by path."""
+    keys = {"keys": [platform.key.as_dict(private=False)]}
+    answers = {
+        "/keys": (keys, 200),
+        "/token": ({"access_token": "secret-1"}, 200),
+        "/issuer/.well-known/openid-configuration": ({"issuer": platform.issuer}, 200),
+    }
+
+    def answer(request):
+        body, status = answers.get(request.path, ("no such page", 404))
+        return Response(json.dumps(body), status)
+
+    platform.answer = answer
+    return answers
+
+
+@pytest.fixture
+def check(administrator, platform, services):
+    """Run the check; gives the state of each step, and the page."""
+
+    def check():
+        response = administrator.post(f"/admin/platforms/{platform.id}/check")
+        assert response.status_code == 200, response.text
+        pairs = re.findall(r"<p><b>(.*?)</b>.*?</svg>(.*?)</span></p>", response.text)
+        states = {
+            next(name for name, text in NAMES.items() if label.startswith(text)): state
+            for label, state in pairs
+        }
+        return states, response.text
+
+    return check
+
+
+def test_everything_works_but_what_no_server_answers(check, new_session):
+    states, page = check()
+    assert states.pop("own-keys") == "Not known"  # no server listens in this test
+    assert set(states) == set(NAMES) - {"own-keys"}
+    assert set(states.values()) == {"Works"}
+    assert "No step fails." in page
+    with new_session() as session:
+        assert session.scalars(select(LtiState)).all() == []
+        assert session.scalars(select(LtiAccount)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "step", "code"),
+    [
+        ("/keys", ({"keys": []}, 200), "keys", "no-rsa-key"),
+        ("/keys", ({}, 500), "keys", "http-500"),
+        ("/token", ({"error": "invalid_client"}, 401), "token", "token-401"),
+        (
+            "/issuer/.well-known/openid-configuration",
+            ({"issuer": "https://other.example"}, 200),
+            "issuer",
+            "https://other.example",
+        ),
+    ],
+)
+def test_step_that_fails_is_named(path, answer, step, code, check, services):
+    services[path] = answer
+    states, page = check()
+    assert [name for name, state in states.items() if state == "Fails"] == [step]
+    assert code in page
+    assert "1 step fails." in page
+
+
+def test_platform_that_publishes_no_issuer(check, services):
+    del services["/issuer/.well-known/openid-configuration"]
+    assert check()[0]["issuer"] == "Not known"
+
+
+def test_stopped_platform(check, platform, new_session):
+    with new_session() as session, session.begin():
+        switch_platform(session, platform.id, active=False, changed_by=None, now=utc_now())
+    assert check()[0]["allowed"] == "Fails"
+
+
+def test_launch_that_should_be_rejected_and_is_not(app, platform, new_session, monkeypatch):
+    """The check sees a tool that accepts every token."""
+    real = test_platform._validate
+    accepted = []
+
+    def accept(token, key, entry, nonce, now):
+        with suppress(test_platform.LaunchRejected):
+            accepted.append(real(token, key, entry, nonce, now))
+        return accepted[0]
+
+    with new_session() as session, app.test_request_context():
+        entry = platform_of(session, platform.id)
+        assert test_platform.launch_itself(entry, "1", nonce="n", now=utc_now()) is None
+        monkeypatch.setattr(test_platform, "_validate", accept)
+        code = test_platform.launch_itself(entry, "1", nonce="n", now=utc_now())
+    assert code == test_platform.NOT_REJECTED
+
+
+def test_only_administrators_check(make_person, sign_in, client, platform, services):
+    address = f"/admin/platforms/{platform.id}/check"
+    learner = sign_in(make_person())
+    assert learner.get(address).status_code == 403
+    assert learner.post(address).status_code == 403
+    assert client.post(address).status_code == 401
+    assert platform.requests == []
