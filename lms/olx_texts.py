@@ -60,6 +60,10 @@ REMARK_TEXTS: Final = {
     "rules-missing": _(
         "Rules of completion and the certificate are not in the archive; nothing is required."
     ),
+    "scenarios-missing": _(
+        "The course requires more scenarios than the archive contains; now it requires those."
+    ),
+    "plan-missing": _("The course requires an action plan that the archive does not contain."),
     "html-as-text": _("The page was converted to a text."),
     "letters-lost": _("Some letters could not be read, since the file is not in UTF-8."),
     "problem-as-check": _(

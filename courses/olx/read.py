@@ -103,6 +103,7 @@ class _Reader:
         modules = tuple(self._modules(root))
         if not any(module.lessons for module in modules):
             raise CourseArchiveRejected("no-lessons")
+        version = version | self._rules_that_can_be_met(version)
         content = CourseContent(
             code=_course_code(code or root.get("course", "")),
             version={**version, "title_id": title_id, "title_en": title_en},
@@ -133,6 +134,20 @@ class _Reader:
         report_course_settings(tree.root, report)
         report_grading(self._files, run, report)
         return tree.root
+
+    def _rules_that_can_be_met(self, version: Row) -> Row:
+        """Rules without what the archive no longer has, so that learners can meet them."""
+        rules: Row = {}
+        scenarios = sum(code in self._scenarios for code in self._about)
+        if version["scenarios_required"] > scenarios:
+            rules["scenarios_required"] = scenarios
+            self._report.add_remark(
+                "changed", "scenarios-missing", "scenarios_required", str(scenarios)
+            )
+        if version["is_plan_required"] and self._plan is None:
+            rules["is_plan_required"] = False
+            self._report.add_remark("changed", "plan-missing", "is_plan_required")
+        return rules
 
     def _default_version(self, root: _Element) -> Row:
         self._report.add_remark("changed", "rules-missing", part_name(root))

@@ -8,9 +8,11 @@ from sqlalchemy import select
 from assessments.attempts.models import AttemptSlot
 from assessments.items.models import Item, ItemVersion
 from courses.catalogue.content_models import Lesson
+from courses.catalogue.queries import completion_rules
 from courses.catalogue.service import open_pilot
 from courses.enrolment.join_course import join_course
 from courses.olx.archive import pack_archive
+from courses.progress.completion import completion
 from lms.kernel.clock import utc_now
 from lms.workflows.attempts.practice import start_practice
 from lms.workflows.completion.finish_lesson import finish_lesson
@@ -51,3 +53,16 @@ def test_a_problem_is_practised_a_day_after_its_lesson(version_id, write, make_p
     )
     with new_session() as session:
         assert session.execute(asked).all() == [("M01-L1-p", "draft", "Nomor?")]
+
+
+def test_a_course_without_scenarios_asks_for_none(
+    version_id, write, make_person, sign_in, new_session
+):
+    person_id, now = make_person(), utc_now()
+    enrolled = write(join_course, person_id=person_id, course_code="PROBLEM-1", now=now)
+    learner = sign_in(person_id)
+    assert 'id="scenarios"' not in learner.get("/courses/PROBLEM-1").text
+    with new_session() as session:
+        rules = completion_rules(session, version_id)
+        assert rules.scenarios_required == 0
+        assert completion(session, enrolled).has_scenarios(rules.scenarios_required)

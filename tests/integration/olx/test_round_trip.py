@@ -84,6 +84,27 @@ def test_a_step_is_a_vertical_with_its_kind_and_flags(write, new_session):
     assert files["sequential/M01-L1.xml"].count(b"<vertical") == 1
 
 
+def test_scenarios_and_a_plan_that_another_host_has_removed_are_not_required(
+    write, new_session, read
+):
+    write(make_course, files=course_files())
+    with new_session() as session:
+        files = unpack_archive(export_course(session, CODE))
+    rules = json.loads(files["payung/course.json"])
+    assert (rules["scenarios_required"], rules["is_plan_required"]) == (1, True)
+    for name in files:
+        if name.startswith("chapter/"):
+            files[name] = re.sub(rb'<sequential url_name="(SC|action)[^>]+>', b"", files[name])
+
+    found = read(pack_archive(files))
+
+    version = found.content.version
+    assert (version["scenarios_required"], version["is_plan_required"]) == (0, False)
+    assert found.content.scenarios == ()
+    changed = {r.code for r in found.report.of("changed")}
+    assert changed == {"scenarios-missing", "plan-missing"}
+
+
 OF_OPEN_EDX = {"course_image", "end"}  # courses of Payung have none; hosts have a default
 
 
