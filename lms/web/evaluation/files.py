@@ -32,10 +32,12 @@ from lms.web.evaluation.overview import (
     require_listed,
 )
 from lms.web.evaluation.pictures import Picture
+from lms.web.evaluation.report_chapters import Chapter, make_chapters
 from lms.web.evaluation.report_pdf import Report, render_report
 from lms.web.texts.language import current_language
 from lms.web.texts.text_rules import OneLine
 from lms.web.texts.times import local_date, local_time
+from lms.workflows.evaluation.confidence import read_confidence
 from lms.workflows.evaluation.export import (
     PURPOSES,
     ExportFacts,
@@ -45,6 +47,7 @@ from lms.workflows.evaluation.export import (
     write_archive,
 )
 from lms.workflows.evaluation.figures import EVERYONE
+from lms.workflows.evaluation.follow_ups import read_follow_ups
 from lms.workflows.evaluation.overview import Choice, Overview, read_overview, read_released
 
 EXPORT = "evaluation.export"
@@ -143,7 +146,18 @@ def make_report(page: Overview, group: str) -> bytes:
             headline=build_headline(figures, page.mark) if figures else None,
             pictures=list(chain.from_iterable(columns)),
             limits=list_limits(figures, page.waiting) if figures else [],
+            chapters=_chapters(page),
         )
+    )
+
+
+def _chapters(page: Overview) -> list[Chapter]:
+    """Read confidence and follow-ups of the same group."""
+    session, language = db.session(), current_language()
+    of_page = session, page.version_id, page.choice
+    return make_chapters(
+        read_confidence(*of_page, language=language, names_groups=False),
+        read_follow_ups(*of_page, language=language, names_groups=False),
     )
 
 

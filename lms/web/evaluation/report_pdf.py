@@ -16,6 +16,7 @@ from lms.web.charts.print_svg import render_print_mark, render_print_svg
 from lms.web.evaluation.headline import Headline
 from lms.web.evaluation.limits import Limit
 from lms.web.evaluation.pictures import Picture
+from lms.web.evaluation.report_chapters import Chapter
 
 if TYPE_CHECKING:
     import typst
@@ -25,6 +26,7 @@ TEMPLATE = Path(__file__).parent / "report" / "report.typ"
 PDF_STANDARDS: "list[PDFStandard]" = ["ua-1", "a-2a"]
 WIDTH = 480.0  # points, of a chart
 MAX_HEIGHT = 590.0  # points; rows of a higher chart stand closer together
+CHAPTER_HEIGHT = 330.0  # points, beside the sentences of a chapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Report:
     headline: Headline | None
     pictures: Sequence[Picture]
     limits: Sequence[Limit]
+    chapters: Sequence[Chapter] = ()
 
 
 def render_report(report: Report) -> bytes:
@@ -80,6 +83,14 @@ def _values(report: Report) -> dict[str, object]:
         "released": report.released,
         "headline": _headline_values(report.headline) if report.headline else None,
         "sections": [_section_values(picture) for picture in report.pictures],
+        "chapters": [
+            {
+                "title": chapter.title,
+                "sentences": [list(pair) for pair in chapter.sentences],
+                "pictures": [_section_values(p, CHAPTER_HEIGHT) for p in chapter.pictures],
+            }
+            for chapter in report.chapters
+        ],
         "limits_title": _("What these figures cannot say"),
         "limits": [list(limit) for limit in report.limits],
         "tables_title": _("Tables"),
@@ -95,11 +106,11 @@ def _headline_values(headline: Headline) -> dict[str, object]:
     }
 
 
-def _section_values(picture: Picture) -> dict[str, object]:
+def _section_values(picture: Picture, max_height: float = MAX_HEIGHT) -> dict[str, object]:
     return {
         "finding": picture.finding,
         "measure": picture.measure,
-        "svg": str(render_print_svg(picture.drawing, width=WIDTH, max_height=MAX_HEIGHT)),
+        "svg": str(render_print_svg(picture.drawing, width=WIDTH, max_height=max_height)),
         "width": WIDTH,
         "alt": picture.reading,
         "legend": [

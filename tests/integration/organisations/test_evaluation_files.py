@@ -9,11 +9,12 @@ import pypdfium2
 import pytest
 from sqlalchemy import select
 
+from assessments.analysis.group_counts import GroupCounts
 from lms.accounts.provinces import PROVINCES
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.organisations.service import OrganisationDetails, create_organisation
-from tests.evaluation_counts import add_release, draw_counts
+from tests.evaluation_counts import add_questions, add_release, draw_answers, draw_counts
 
 SIZES = {"53": 120, "31": 60, "11": 20, "~": 14}
 
@@ -71,20 +72,38 @@ def test_report_has_four_to_eight_pages_and_names_version_and_dates(
     evaluator, address, act, version_id, people, language
 ):
     def release(session, *, now):
-        add_release(session, version_id, {"province": groups_of(people)}, now=now)
+        groups = groups_of(people)
+        codes = [f"SE{number:02}" for number in range(1, 11)]
+        largest = max(groups, key=lambda code: groups[code].n)
+        answers = draw_answers(groups[largest].n, 3, codes, QUESTIONS)
+        groups[largest] = GroupCounts.merged(groups[largest], answers)
+        add_questions(session, version_id, now=now)
+        add_release(session, version_id, {"province": groups}, now=now, waiting=30)
 
     act(release)
     evaluator.set_cookie("language", language)
     response = send(evaluator, address, file="report")
     with pypdfium2.PdfDocument(response.data) as pdf:
         assert 4 <= len(pdf) <= 8
-        text = " ".join(pdf[0].get_textpage().get_text_range().split())
+        pages = [" ".join(page.get_textpage().get_text_range().split()) for page in pdf]
+    text, whole = pages[0], " ".join(pages)
+    for chapter in CHAPTERS[language]:
+        assert chapter in whole
+    assert LIMITS[language] in " ".join(pages[:2])
     period = {
         "id": "Versi 0.1-draft kursus ini. Yang dihitung adalah orang yang mendaftar dari",
         "en": "Version 0.1-draft of the course. Counted are people who registered from",
     }
     assert period[language] in text
     assert text.count(str(utc_now().year)) >= 3  # first day, release, last check
+
+
+QUESTIONS = (("FQ01", "1234"), ("FQ02", "1234"), ("FQ03", "12345"), ("FQ04", "1234"))
+CHAPTERS = {
+    "id": ("Orang merasa lebih yakin daripada sebelumnya", "Setelah 6 bulan: rata-rata"),
+    "en": ("People feel surer than before", "After 6 months: "),
+}
+LIMITS = {"id": "Sekitar 30 orang dari kursus ini", "en": "About 30 people of the course wait"}
 
 
 def groups_of(people):
