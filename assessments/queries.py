@@ -47,6 +47,7 @@ from assessments.attempts.time_limits import (
     get_time_limits,
     list_open_deadlines,
 )
+from assessments.scoring.scored_items import ScoredAttempt, get_scored_attempt
 
 __all__ = [
     "AnswerLine",
@@ -67,6 +68,7 @@ __all__ = [
     "ImportReport",
     "ItemForm",
     "LearnerTests",
+    "ScoredAttempt",
     "Status",
     "TimeLimit",
     "decrypt_response",
@@ -87,6 +89,7 @@ __all__ = [
     "get_import_report",
     "get_learner_id",
     "get_page_values",
+    "get_scored_attempt",
     "get_time_limits",
     "has_passed",
     "list_open_deadlines",

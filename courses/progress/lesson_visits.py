@@ -123,3 +123,11 @@ def _lesson_work() -> Executable:
         )
         .where(Unit.lesson_id == bindparam("lesson_id"), Unit.parent_id.is_(None))
     )
+
+
+def lesson_code(session: Session, lesson_id: UUID) -> str:
+    """The code of a lesson. Raises LessonNotFound."""
+    code = session.scalar(select(Lesson.code).where(Lesson.id == lesson_id))
+    if code is None:
+        raise LessonNotFound(lesson=str(lesson_id))
+    return code

@@ -1,4 +1,4 @@
-"""Sends due events to their receivers: web hooks, signed as in Standard Webhooks."""
+"""Sends due events: to web hooks, signed as in Standard Webhooks, and to a record store (xAPI)."""
 
 import hmac
 import json
@@ -34,7 +34,8 @@ def deliver(arguments: JobArguments) -> None:
     except FetchFailed as problem:
         _fail(delivery, str(problem.parameters["reason"]), is_down=True)
         return
-    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+    is_known = delivery.kind == "lrs" and status == HTTPStatus.CONFLICT  # it has these ids
+    if is_known or HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         with transaction() as writes:
             outbox.mark_delivered(writes, delivery, now=utc_now())
         return
@@ -60,11 +61,25 @@ def signed_headers(
     }
 
 
+def store_headers(secret: bytes) -> dict[str, str]:
+    """The headers of xAPI 1.0.3 with Basic authentication; `secret` is key and secret in JSON."""
+    pair = ":".join(json.loads(secret)).encode()
+    return {
+        "X-Experience-API-Version": "1.0.3",
+        "Authorization": f"Basic {b64encode(pair).decode()}",
+    }
+
+
 def _send(delivery: DueDelivery, *, now: datetime) -> int:
-    body = json.dumps(delivery.content, separators=(",", ":")).encode()
-    headers = signed_headers(delivery.id, body, secret=delivery.secret, now=now)
+    is_store = delivery.kind == "lrs"
+    content = delivery.content["statements"] if is_store else delivery.content
+    body = json.dumps(content, separators=(",", ":")).encode()
+    if is_store:
+        headers = store_headers(delivery.secret)
+    else:
+        headers = signed_headers(delivery.id, body, secret=delivery.secret, now=now)
     response = fetch(
-        delivery.url,
+        delivery.url.rstrip("/") + "/statements" if is_store else delivery.url,
         method="POST",
         body=body,
         headers={"Content-Type": "application/json"} | headers,

@@ -155,10 +155,10 @@ def run_on_postgresql(stages: Stages, folders: dict[str, str], missing: list[str
 
 
 def run_conformance(stages: Stages, folders: list[str]) -> None:
-    """XBlocks are also run in the sdk's workbench, which must not be importable beside our host."""
+    """Other systems run in environments of their own: the sdk's workbench, and a record store."""
     if not any((ROOT / folder).exists() for folder in folders):
         return
-    for name in ("workbench", "ulmo"):
+    for name in ("workbench", "ulmo", "lrs"):
         folder = FOLDER / "{}{}.{}".format(name, *sys.version_info[:2])
         lock = ROOT / f"requirements-{name}.lock"
         python = environment.prepare(folder, lock, with_project=False)

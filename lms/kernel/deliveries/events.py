@@ -52,7 +52,9 @@ def add_delivery(
     delivery_id: UUID,
     now: datetime,
 ) -> None:
-    """Queue an event for one receiver."""
+    """Queue an event for one receiver; one with this id is queued once."""
+    if session.get(EventDelivery, delivery_id) is not None:
+        return
     session.add(
         EventDelivery(
             id=delivery_id,

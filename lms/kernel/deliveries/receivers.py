@@ -1,9 +1,10 @@
 """Register receivers of events. Callers commit."""
 
+import json
 import secrets
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -23,11 +24,12 @@ from lms.kernel.deliveries.models import (
 )
 from lms.kernel.deliveries.outbox import resume_deliveries
 from lms.kernel.ports import get_ports
-from lms.kernel.sealing.sealing import create_key, destroy_key, seal
+from lms.kernel.sealing.sealing import create_key, destroy_key, seal, unseal
 from lms.kernel.urls import check_url
 
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105  of Standard Webhooks
 SECRET_SIZE: Final = 32
+MAX_LOGIN_LENGTH: Final = 200  # of key and secret of a record store
 SHOWN: Final = 50  # deliveries on the page of a receiver
 
 
@@ -38,6 +40,15 @@ class WebhookDetails:
     name: str
     url: str
     events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreDetails:
+    """Address of a record store, and the key and secret with which Payung signs in there."""
+
+    url: str
+    key: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,60 @@ def add_webhook(
     )
     _record(session, "webhook.added", receiver_id, added_by, now)
     return receiver_id, SECRET_PREFIX + b64encode(secret).decode()
+
+
+def add_store(
+    session: Session, details: StoreDetails, *, added_by: UUID | None, now: datetime
+) -> UUID:
+    """Store a learning record store and return its id. Raises EventReceiverInvalid."""
+    values = _validate_store(session, details)
+    if not details.secret:
+        raise EventReceiverInvalid(field="secret")
+    receiver_id, key_id = new_id(), create_key(session, now=now)
+    session.add(
+        EventReceiver(
+            id=receiver_id,
+            kind="lrs",
+            name="LRS",
+            events="",
+            key_id=key_id,
+            sealed=_sealed_login(session, key_id, receiver_id, details),
+            created_at=now,
+            **values,
+        )
+    )
+    _record(session, "lrs.added", receiver_id, added_by, now)
+    return receiver_id
+
+
+def change_store(
+    session: Session,
+    receiver_id: UUID,
+    details: StoreDetails,
+    *,
+    changed_by: UUID | None,
+    now: datetime,
+) -> None:
+    """Replace address, key and secret; an empty secret with the same key keeps the stored one.
+
+    Raises EventReceiverNotFound or EventReceiverInvalid.
+    """
+    receiver = _lock(session, receiver_id, "lrs")
+    values = _validate_store(session, details)
+    if not details.secret:
+        key, secret = _login(session, receiver)
+        # Otherwise the secret could be sent to another address than the one it belongs to.
+        if (key, receiver.url) != (details.key, values["url"]):
+            raise EventReceiverInvalid(field="secret")
+        details = replace(details, secret=secret)
+    receiver.url, receiver.due_at = values["url"], None
+    receiver.sealed = _sealed_login(session, receiver.key_id, receiver_id, details)
+    _record(session, "lrs.changed", receiver_id, changed_by, now)
+
+
+def store_key(session: Session, receiver_id: UUID) -> str:
+    """The key, which is no secret, with which Payung signs in at a record store."""
+    return _login(session, _lock(session, receiver_id, "lrs"))[0]
 
 
 def change_webhook(
@@ -163,6 +228,11 @@ def receiver(session: Session, receiver_id: UUID, kind: str) -> Receiver:
     return match[0]
 
 
+def receiver_ids(session: Session, kind: str) -> list[UUID]:
+    """The ids of all receivers of a kind, also of paused ones."""
+    return list(session.scalars(select(EventReceiver.id).where(EventReceiver.kind == kind)))
+
+
 def last_deliveries(session: Session, receiver_id: UUID) -> Sequence[Delivery]:
     """The last SHOWN deliveries of a receiver, newest first."""
     rows = session.scalars(
@@ -224,6 +294,32 @@ def _validate(session: Session, details: WebhookDetails) -> dict[str, str]:
     if not events or len(events) != len(set(details.events)):
         raise EventReceiverInvalid(field="events")
     return {"name": name, "url": valid_url(session, url), "events": " ".join(events)}
+
+
+def _validate_store(session: Session, details: StoreDetails) -> dict[str, str]:
+    """The values of the columns. Raises EventReceiverInvalid."""
+    if not details.key or ":" in details.key:  # Basic authentication separates them by a colon
+        raise EventReceiverInvalid(field="key")
+    for name, value in (("key", details.key), ("secret", details.secret)):
+        if not value.isascii() or not (value.isprintable() and len(value) <= MAX_LOGIN_LENGTH):
+            raise EventReceiverInvalid(field=name)
+    url = valid_url(session, details.url.strip())
+    if "?" in url or "#" in url:
+        raise EventReceiverInvalid(field="url")
+    return {"url": url}
+
+
+def _sealed_login(
+    session: Session, key_id: UUID, receiver_id: UUID, details: StoreDetails
+) -> bytes:
+    login = json.dumps([details.key, details.secret]).encode()
+    return seal(session, key_id, login, context=str(receiver_id))
+
+
+def _login(session: Session, receiver: EventReceiver) -> tuple[str, str]:
+    text = unseal(session, receiver.key_id, receiver.sealed, context=str(receiver.id))
+    key, secret = json.loads(text)
+    return key, secret
 
 
 def valid_url(session: Session, url: str) -> str:

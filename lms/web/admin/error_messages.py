@@ -8,6 +8,10 @@ MESSAGES: dict[str, LazyString] = {
     "event-delivery-not-found": _l("This event is no longer here. Events are kept for 30 days."),
     "event-receiver-invalid": _l("Please check %(field)s."),
     "event-missing": _l("Choose at least one."),
+    "record-store-login-invalid": _l(
+        "Enter key and secret of the record store, without a colon in the key. "
+        "Another key or address needs its secret, too."
+    ),
     "receiver-address-invalid": _l(
         "Enter an address that begins with https://, without a user name or password in it."
     ),

@@ -8,6 +8,7 @@ from lms.web.admin import (  # noqa: F401  imports register routes
     first,
     people,
     person,
+    record_store,
     roles,
     set_up,
     sign_offs,

@@ -17,6 +17,7 @@ from lms.web.blocks.host import learner_viewer
 from lms.web.blocks.rendering import Contexts, RejectedForm, render_units
 from lms.web.learning.lesson_parts import lesson_parts
 from lms.web.texts.language import current_language
+from lms.workflows.learning_records.publish import publish_lesson_opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,13 @@ def record_visit(lesson: LearnerLesson, step: str | None = None) -> None:
                 step=step,
                 now=utc_now(),
             )
+            if not lesson.state:
+                publish_lesson_opened(
+                    session,
+                    enrolment_id=lesson.enrolment_id,
+                    lesson_id=lesson.id,
+                    now=utc_now(),
+                )
     except OperationalError:
         return
 

@@ -27,6 +27,7 @@ from lms.web.texts.language import current_language
 from lms.web.texts.translation import gettext as _
 from lms.workflows.completion.finish_lesson import finish_lesson
 from lms.workflows.completion.step_progress import skip_step
+from lms.workflows.learning_records.publish import publish_lesson_opened
 
 REFUSED = 422
 
@@ -67,7 +68,9 @@ def open_without_pre_test(code: str, lesson_code: str) -> ResponseReturnValue:
     person = current_person()
     opened = learner_lesson(person, code, lesson_code)
     with transaction() as session:
-        open_lesson(session, enrolment_id=opened.enrolment_id, lesson_id=opened.id, now=utc_now())
+        enrolment_id, now = opened.enrolment_id, utc_now()
+        open_lesson(session, enrolment_id=enrolment_id, lesson_id=opened.id, now=now)
+        publish_lesson_opened(session, enrolment_id=enrolment_id, lesson_id=opened.id, now=now)
     return redirect(url_for(".lesson", code=code, lesson_code=lesson_code), 303)
 
 

@@ -27,6 +27,10 @@ from lms.kernel.ports import get_ports
 from lms.workflows.completion.complete_course import award_if_complete
 from lms.workflows.evaluation.groups import record_groups_of
 from lms.workflows.evaluation.schedule import schedule_evaluation
+from lms.workflows.learning_records.publish import (
+    publish_attempt_started,
+    publish_attempt_submitted,
+)
 
 CLOSE_ATTEMPT: Final = "close-attempt"
 
@@ -58,6 +62,7 @@ def start_attempt(
         now=now,
     )
     close_expired_attempts(session, person_id, now=now)
+    publish_attempt_started(session, started_id, person_id=person_id, now=now)
     return started_id
 
 
@@ -103,6 +108,7 @@ def finish_attempt(
     if assessments.service.submit_attempt(session, attempt_id, learner_id=person_id, now=now):
         if location.task == "pre":
             record_groups_of(session, person_id, location.context_id)
+        publish_attempt_submitted(session, attempt_id, person_id=person_id, now=now)
         schedule_evaluation(session, location.context_id, now=now)
     if location.task != "post":
         return None

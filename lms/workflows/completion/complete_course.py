@@ -26,6 +26,7 @@ from lms.kernel.ports import get_ports
 from lms.workflows.certificates.achievement_details import achievement_details
 from lms.workflows.certificates.after_issue import notify_holder, request_files
 from lms.workflows.evaluation.schedule import schedule_evaluation
+from lms.workflows.learning_records.publish import publish_course_completed
 
 COMPLETED, WITH_DISTINCTION = 0, 1
 
@@ -60,6 +61,7 @@ def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) ->
     if courses.enrolment.queries.enrolment(session, enrolment_id).completed_at is None:
         courses.enrolment.service.mark_completed(session, enrolment_id, now=now)
         publish_completed(session, enrolment, now=now)
+        publish_course_completed(session, enrolment_id=enrolment_id, now=now)
         request_files(session, certificate_id, now=now)
         schedule_evaluation(session, enrolment.course_version_id, now=now)
         notify_holder(session, person, now=now)

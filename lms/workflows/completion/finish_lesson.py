@@ -12,6 +12,7 @@ from courses.progress import service as progress
 from lms.workflows.attempts.practice import plan_practice
 from lms.workflows.completion.complete_course import award_if_complete
 from lms.workflows.completion.step_progress import require_all_steps
+from lms.workflows.learning_records.publish import publish_lesson_done
 
 
 def finish_lesson(
@@ -37,6 +38,7 @@ def finish_lesson(
     )
     if state == "done":
         plan_practice(session, enrolment, lesson_id=lesson_id)
+        publish_lesson_done(session, enrolment_id=enrolment_id, lesson_id=lesson_id, now=now)
     recalculate_grade(session, enrolment_id, now=now)
     award_if_complete(session, enrolment_id=enrolment_id, now=now)
 

@@ -102,6 +102,16 @@ STAFF = (
         status=422,
     ),
     Visit("web hook", "admin.webhook", to("web hook"), "administrator"),
+    Visit("record store", "admin.record_store", at("/admin/record-store"), "administrator"),
+    Visit(
+        "record store with errors",
+        "",
+        at("/admin/record-store"),
+        "administrator",
+        act=SEND,
+        put={"url": ""},
+        status=422,
+    ),
     Visit("blocks by others", "admin.blocks", at("/admin/blocks"), "administrator"),
     Visit("courses of the site", "admin.courses", at("/admin/courses"), "administrator"),
     Visit(

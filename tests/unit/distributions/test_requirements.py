@@ -19,6 +19,7 @@ LOCKS = (
     "requirements-test.lock",
     "requirements-workbench.lock",
     "requirements-ulmo.lock",
+    "requirements-lrs.lock",
     "requirements-others.lock",
 )
 BY_NAME_ONLY = {"psycopg", "argon2-cffi"}  # drivers that SQLAlchemy and Flask-Security look up

@@ -1,0 +1,96 @@
+"""Administrators set the record store up; others do not."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from lms.kernel.audit import AuditEvent
+from lms.kernel.deliveries import receivers
+from lms.kernel.deliveries.models import EventReceiver
+from lms.kernel.sealing.sealing import unseal
+
+PAGE = "/admin/record-store"
+ENTRY = {"url": "https://lrs.example/xAPI/", "key": "payung", "secret": "rahasia-sekali"}
+
+
+@pytest.fixture
+def administrator(make_person, sign_in):
+    client = sign_in(make_person(roles=["administrator"], language="en"))
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+def stored_login(new_session):
+    with new_session() as session:
+        row = session.scalars(select(EventReceiver)).one()
+        return json.loads(unseal(session, row.key_id, row.sealed, context=str(row.id)))
+
+
+def test_store_is_off_until_entered_and_its_secret_stays_hidden(administrator, new_session):
+    assert "Nothing is sent so far" in administrator.get(PAGE).text
+    assert administrator.post(PAGE, data=ENTRY).status_code == 303
+    page = administrator.get(PAGE).text
+    assert "https://lrs.example/xAPI/" in page
+    assert "rahasia-sekali" not in page
+    assert stored_login(new_session) == ["payung", "rahasia-sekali"]
+    with new_session() as session:
+        assert "lrs.added" in session.scalars(select(AuditEvent.action)).all()
+
+
+def test_change_pause_and_removal(administrator, new_session):
+    administrator.post(PAGE, data=ENTRY)
+    assert administrator.post(PAGE, data=ENTRY | {"secret": ""}).status_code == 303
+    assert stored_login(new_session) == ["payung", "rahasia-sekali"]
+    other = ENTRY | {"url": "https://lrs.example/other", "secret": "lain"}
+    assert administrator.post(PAGE, data=other).status_code == 303
+    assert stored_login(new_session) == ["payung", "lain"]
+    assert administrator.post(f"{PAGE}/pause").status_code == 303
+    assert "Paused" in administrator.get(PAGE).text
+    assert administrator.post(f"{PAGE}/resume").status_code == 303
+    assert administrator.post(f"{PAGE}/remove").status_code == 303
+    with new_session() as session:
+        assert receivers.receivers(session, "lrs") == []
+    assert administrator.post(f"{PAGE}/pause").status_code == 404
+
+
+def test_stored_secret_goes_to_no_other_address(administrator, new_session):
+    administrator.post(PAGE, data=ENTRY)
+    moved = ENTRY | {"url": "https://elsewhere.example/", "secret": ""}
+    response = administrator.post(PAGE, data=moved)
+    assert response.status_code == 422
+    assert 'href="#secret"' in response.text
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("url", ""),
+        ("url", "http://lrs.example/"),
+        ("url", "https://lrs.example/?a=b"),
+        ("key", ""),
+        ("key", "a:b"),
+        ("key", "é"),
+        ("secret", ""),
+        ("secret", "x" * 201),
+    ],
+)
+def test_entry_that_is_rejected(field, value, administrator, new_session):
+    response = administrator.post(PAGE, data=ENTRY | {field: value})
+    assert response.status_code == 422
+    assert f'href="#{field}"' in response.text
+    with new_session() as session:
+        assert receivers.receivers(session, "lrs") == []
+
+
+def test_strangers_are_refused(app, administrator, make_person, sign_in):
+    administrator.post(PAGE, data=ENTRY)
+    again = f"{PAGE}/deliveries/{uuid4()}/again"
+    for roles in ([], ["author"], ["evaluator"]):
+        client = sign_in(make_person(roles=roles))
+        assert client.get(PAGE).status_code == 403
+        for path in (PAGE, f"{PAGE}/pause", f"{PAGE}/remove", again):
+            assert client.post(path, data=ENTRY).status_code == 403
+    assert app.test_client().get(PAGE).status_code == 303
+    assert administrator.post(again).status_code == 404
