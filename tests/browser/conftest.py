@@ -11,7 +11,7 @@ from werkzeug.serving import make_server
 from lms.app import create_app
 from lms.extensions import db
 from lms.settings import Settings
-from tests.browser.observing import observe
+from tests.browser.observing import Phones
 from tests.browser.phones import attempt_id, contact, logged, phone, stored  # noqa: F401  fixtures
 from tests.browser.public_world import build_public_world
 from tests.browser.secure_site import HOST, SecureSite
@@ -94,11 +94,11 @@ def world_of(request):
 @pytest.fixture(scope="session")
 def look(browser, world_of):
     """Looks at a visit once, however many tests ask about it."""
-    seen = {}
+    seen, phones = {}, Phones(browser)
 
     def look_at(visit):
         if visit.name not in seen:
-            seen[visit.name] = observe(browser, world_of(visit), visit)
+            seen[visit.name] = phones.observe(world_of(visit), visit)
         return seen[visit.name]
 
     return look_at
