@@ -70,7 +70,7 @@ class ContactCardBlock(PayungActivity):
         website = _text(contact, "website")
         links = [
             _link(f"tel:{_dialled_number(phone)}", phone) if phone else "",
-            _link(f"https://wa.me/{_international_number(whatsapp)}", f"WhatsApp {whatsapp}")
+            _link(f"https://wa.me/{_international_number(whatsapp)}", "WhatsApp", whatsapp)
             if whatsapp
             else "",
             _link(website, self.translate("Website")) if website.startswith(WEB) else "",
@@ -128,5 +128,8 @@ def _international_number(number: str) -> str:
     return INTERNATIONAL + digits[1:] if digits.startswith("0") else digits
 
 
-def _link(address: str, label: str) -> str:
-    return f'<a class="btn" href="{escape(address)}" rel="noreferrer">{escape(label)}</a>'
+def _link(address: str, label: str, number: str = "") -> str:
+    """A button. The number after its label does not break."""
+    after = f' <span class="whole">{escape(number)}</span>' if number else ""
+    text = f"<span>{escape(label)}{after}</span>" if after else escape(label)
+    return f'<a class="btn" href="{escape(address)}" rel="noreferrer">{text}</a>'
