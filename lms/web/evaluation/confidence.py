@@ -21,6 +21,7 @@ from lms.web.evaluation.blueprint import bp
 from lms.web.evaluation.limits import Limit, waiting_limit
 from lms.web.evaluation.page_parts import frame_values, limits_of_answers, require_choice
 from lms.web.evaluation.pictures import Picture, Table, before_after
+from lms.web.evaluation.terms import list_terms
 from lms.web.texts.language import current_language
 from lms.web.texts.numbers import decimal, signed, whole_number
 from lms.workflows.evaluation.confidence import (
@@ -76,6 +77,7 @@ def confidence(version_id: UUID) -> ResponseReturnValue:
         reliability=describe_reliability(shown),
         statements=list_statements(shown.after),
         limits=list_limits(shown),
+        terms=list_terms("confidence"),
     )
 
 

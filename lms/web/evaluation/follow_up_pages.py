@@ -15,6 +15,7 @@ from lms.web.evaluation.follow_up_questions import draw_questions
 from lms.web.evaluation.limits import Limit, waiting_limit
 from lms.web.evaluation.page_parts import frame_values, limits_of_answers, require_choice
 from lms.web.evaluation.pictures import Picture, Table, few, interval
+from lms.web.evaluation.terms import list_terms
 from lms.web.texts.language import current_language
 from lms.web.texts.numbers import decimal, signed, whole_number
 from lms.workflows.evaluation.follow_ups import (
@@ -54,6 +55,7 @@ def follow_up(version_id: UUID) -> ResponseReturnValue:
             for month in shown.months
         ],
         limits=list_limits(shown),
+        terms=list_terms("follow-up"),
     )
 
 

@@ -59,8 +59,9 @@ FORMULAS: Final = (  # what it is, how it is computed, its source
     (
         _l("Reliability, alpha"),
         _l(
-            "How far the items of a form agree with each other, from the variances of items and"
-            " total; with Feldt's interval."
+            "How far the items of a form agree with each other: k / (k \N{MINUS SIGN} 1) times (1"
+            " \N{MINUS SIGN} sum of the variances of the k items / variance of the total). With"
+            " Feldt's interval."
         ),
         "Cronbach 1951; Feldt, Woodruff and Salih 1987",
     ),
@@ -100,10 +101,20 @@ FORMULAS: Final = (  # what it is, how it is computed, its source
     (
         _l("Confidence"),
         _l(
-            "Mean points of each statement before and after, reversed ones turned round."
-            " Reliability by alpha, and by omega from one common factor."
+            "Mean points of each statement before and after, reversed ones turned round; of the"
+            " whole scale, each person's mean after less their mean before. The interval is that of"
+            " the mean change."
         ),
-        "Cronbach 1951; McDonald 1999",
+        "Student 1908",
+    ),
+    (
+        _l("Reliability of the scale, omega"),
+        _l(
+            "(sum of loadings)\N{SUPERSCRIPT TWO} / ((sum of loadings)\N{SUPERSCRIPT TWO} + sum of"
+            " rest variances). Loadings and rest variances are those of one common factor of the"
+            " statements, by maximum likelihood."
+        ),
+        "McDonald 1999",
     ),
     (
         _l("Follow-up"),

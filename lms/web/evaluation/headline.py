@@ -136,7 +136,7 @@ def _figs(figures: Figures, change: Change, mark: int) -> tuple[Fig, ...]:
 def _spread(occasion: Occasion) -> str:
     if occasion.sd is None:
         return ""
-    return str(_("standard deviation %(sd)s", sd=decimal(occasion.sd)))
+    return str(_("spread (standard deviation) %(sd)s", sd=decimal(occasion.sd)))
 
 
 def _share(name: str, passed: Share | None) -> Fig:

@@ -21,6 +21,7 @@ from lms.web.evaluation.labels import DIMENSION_LABELS, STAGES, group_name
 from lms.web.evaluation.limits import list_limits, waiting_sentence
 from lms.web.evaluation.pictures import Picture
 from lms.web.evaluation.score_pictures import draw_directions, draw_distribution, draw_flow
+from lms.web.evaluation.terms import list_terms
 from lms.web.texts.language import current_language
 from lms.workflows.evaluation.figures import EVERYONE, LEAST, POOL
 from lms.workflows.evaluation.overview import DIMENSIONS, Choice, Overview, read_overview
@@ -85,6 +86,7 @@ def overview(version_id: UUID) -> ResponseReturnValue:
         stages=STAGES,
         least=LEAST,
         waiting=waiting_sentence(page.waiting),
+        terms=list_terms("overview"),
     )
 
 

@@ -109,13 +109,23 @@ def draw_distribution(figures: Figures, mark: int) -> Picture | None:
         Panel(_("Before"), _("mean %(mean)s", mean=decimal(change.pre.mean))),
         Panel(_("After"), _("mean %(mean)s", mean=decimal(change.post.mean))),
         [
-            Bin(low, high, item.pre, item.post, whole_number(item.pre), whole_number(item.post))
+            Bin(
+                low,
+                high,
+                item.pre,
+                item.post,
+                whole_number(item.pre),
+                whole_number(item.post),
+                item.low,
+                item.high,
+            )
             for (low, high), item in zip(names, outcomes.bins, strict=True)
         ],
     )
     measure = _(
         "People by score, n = %(number)s, the same people twice. Scores are joined until each"
-        " column has at least %(least)s people, and renewed when enough new people have come.",
+        " column has at least %(least)s people, and renewed when enough new people have come. A"
+        " column is as wide as its range, and its area is the number of people.",
         number=whole_number(outcomes.n),
         least=LEAST,
     )

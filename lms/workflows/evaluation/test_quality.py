@@ -118,6 +118,11 @@ class TestQuality:
         """The number of items that a person should look at."""
         return sum(item.needs_look for form in self.forms for item in form.items)
 
+    @property
+    def items_with_remarks(self) -> int:
+        """The number of items with any remark."""
+        return sum(bool(item.flags) for form in self.forms for item in form.items)
+
 
 @dataclass(frozen=True, slots=True)
 class FormCounts:

@@ -326,3 +326,21 @@ def test_without_counts_by_role_nothing_is_compared(evaluator, address, release,
     page = evaluator.get(f"{address}/roles").text
     assert heading(page) == "Not enough people to compare roles yet"
     assert "Roles are compared from 100 people" in page
+
+
+@pytest.mark.parametrize("people", [60, 300])
+def test_the_heading_agrees_with_the_column_of_remarks(evaluator, address, release, people):
+    release(people)
+    page = evaluator.get(address).text
+    cells = re.findall(
+        r'<tr><th scope="row">[^<]+</th>(?:<td class="n">[^<]*</td>){2}<td>(.*?)</td>', page
+    )
+    remarks = [cell for cell in cells if cell.strip() != "\N{EN DASH}"]
+    looks = [cell for cell in remarks if "Look at the key" in cell]
+    expected = {
+        True: f"{len(looks)} of {len(cells)} items should be looked at",
+        False: f"{len(remarks)} of {len(cells)} have a remark",
+    }
+    assert cells
+    assert (expected[bool(looks)] in heading(page)) is bool(remarks)
+    assert (heading(page) == "No item has a remark") is not bool(remarks)

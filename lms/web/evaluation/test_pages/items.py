@@ -69,8 +69,16 @@ def _finding(quality: TestQuality) -> str:
     if not quality.shown_items:
         return str(_("Not enough people to judge single items yet"))
     number = quality.items_to_look_at
+    if not number and quality.items_with_remarks:
+        return str(
+            _(
+                "All items separate strong from weak learners; %(num)s of %(items)s have a remark",
+                num=whole_number(quality.items_with_remarks),
+                items=whole_number(quality.shown_items),
+            )
+        )
     if not number:
-        return str(_("No item needs to be looked at"))
+        return str(_("No item has a remark"))
     return str(
         ngettext(
             "%(num)d of %(items)s items should be looked at by a person",

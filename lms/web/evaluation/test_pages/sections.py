@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from lms.web.access.auth import SignedInPerson
 from lms.web.evaluation.access import SEE
 from lms.web.evaluation.limits import waiting_sentence
+from lms.web.evaluation.terms import list_terms
 from lms.workflows.evaluation.test_quality import TESTS, Test, TestQuality
 
 TEST_LABELS: Final = {"pre": _l("Before the course"), "post": _l("After the course")}
@@ -28,6 +29,8 @@ def room_context(person: SignedInPerson, quality: TestQuality, section: str) -> 
     """Return the variables of a template that extends `evaluation/_test_room.html`."""
     return {
         "overview": quality,
+        "terms": list_terms(section),
+        "has_figures": bool(quality.forms),
         "waiting": waiting_sentence(quality.waiting),
         "sections": [(name, label, name == section) for name, label in SECTIONS.items()],
         "section_name": section,

@@ -40,7 +40,10 @@ def wright_map(number):
 DRAWERS = {
     "bars": lambda n: draw_bars(CAPTION, [Bar(NAME, 100 / (i + 1), "1") for i in range(n)]),
     "histogram": lambda n: draw_paired_histogram(
-        CAPTION, Panel("<A>"), Panel("B"), [Bin("0", "9", i, 2 * i, "1", "2") for i in range(n)]
+        CAPTION,
+        Panel("<A>"),
+        Panel("B"),
+        [Bin("0", "9", i, 2 * i, "1", "2", 10.0 * i, 10.0 * i + 10) for i in range(n)],
     ),
     "forest": forest,
     "dumbbells": lambda n: draw_dumbbells(
@@ -101,15 +104,22 @@ def test_bars_start_at_zero_and_end_at_their_percentage():
 
 
 def test_histograms_share_a_scale():
-    bins = [Bin("0", "29", 154, 27, "154", "27"), Bin("90", "100", 39, 308, "39", "308")]
+    bins = [
+        Bin("0", "59", 154, 27, "154", "27", 0, 60),
+        Bin("60", "74", 50, 60, "50", "60", 60, 75),
+        Bin("75", "100", 39, 308, "39", "308", 75, 100),
+    ]
     drawing = draw_paired_histogram(CAPTION, Panel("A"), Panel("B"), bins)
     boxes = [s for s in drawing.shapes if hasattr(s, "radius")]
-    assert [round(box.height / 4.8, 4) for box in boxes] == [
-        round(n / 308, 4) for n in (154, 39, 27, 308)
-    ]
-    assert [box.css for box in boxes] == ["hole", "hole", "k1", "k1"]
-    assert [round(box.y + box.height, 6) for box in boxes] == [8.0, 8.0, 16.6, 16.6]
-    assert [box.x for box in boxes] == pytest.approx([5, 55, 5, 55])
+    widths = (60, 15, 25)
+    people = (154, 50, 39, 27, 60, 308)
+    assert [round(box.width + 1.2, 6) for box in boxes] == [*widths, *widths]
+    assert [round(box.x - 0.6, 6) for box in boxes] == [0, 60, 75, 0, 60, 75]
+    areas = [box.height * (box.width + 1.2) for box in boxes]
+    assert [round(area / areas[0], 6) for area in areas] == [round(n / 154, 6) for n in people]
+    assert max(box.height for box in boxes) == 4.8
+    assert [box.css for box in boxes] == ["hole"] * 3 + ["k1"] * 3
+    assert [round(box.y + box.height, 6) for box in boxes] == [8.0] * 3 + [16.6] * 3
 
 
 def test_forest_positions():
