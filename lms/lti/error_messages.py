@@ -58,8 +58,8 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "lti-message-unsupported": _l(
         "Payung does not understand this kind of message from a learning platform. "
-        "Tell the person who runs the platform: Payung answers resource links and deep links "
-        "of LTI 1.3."
+        "Tell the person who runs the platform: Payung answers resource links, deep links and "
+        "submission reviews of LTI 1.3."
     ),
     "lti-user-missing": _l(
         "Your learning platform did not say who opens Payung. Sign in there first; if you are "
@@ -71,6 +71,9 @@ MESSAGES: dict[str, LazyString] = {
     "lti-person-has-role": _l(
         "Your account has tasks for other people in Payung, so a learning platform cannot sign "
         "you in. Open Payung in a tab of its own and sign in there."
+    ),
+    "lti-review-not-allowed": _l(
+        "Only people who teach this course on the learning platform see results of others."
     ),
     "lti-page-expired": _l(
         "This page was open for a long time. "

@@ -24,6 +24,7 @@ REASONS: Final = frozenset(
         "lti-person-suspended",
         "lti-person-has-role",
         "lti-page-expired",
+        "lti-review-not-allowed",
     }
 )
 

@@ -16,9 +16,17 @@ from lms.lti.blueprint import bp
 from lms.lti.deep_linking import remember_request
 from lms.lti.errors import LaunchRejected
 from lms.lti.first_page import remember_launch
-from lms.lti.launch_token import DeepLinkRequest, Launch, key_id_of, validate_launch
+from lms.lti.launch_token import (
+    DeepLinkRequest,
+    Launch,
+    Message,
+    SubmissionReview,
+    key_id_of,
+    validate_launch,
+)
 from lms.lti.login import LIMIT, delete_state_cookie, has_state_cookie
 from lms.lti.platform_keys import find_keys
+from lms.lti.review import remember_review
 from lms.lti.rosters.launched import note_roster
 from lms.lti.scores import note_link, scored_link
 from lms.lti.sign_in import origins_here, sign_in_person
@@ -32,6 +40,7 @@ STATUS: Final = {  # of other rejections: 401
     "lti-page-expired": 410,
     "lti-person-has-role": 403,
     "lti-person-suspended": 403,
+    "lti-review-not-allowed": 403,
     "lti-platform-unknown": 400,
 }
 MAX_ORIGINS_LENGTH: Final = 2_000  # of a header, while the platform is unknown
@@ -58,11 +67,14 @@ def launch() -> ResponseReturnValue:
 csrf.exempt(launch)  # the platform sends it; cookie and token are checked
 
 
-def accept(platform: Platform, message: Launch | DeepLinkRequest) -> str:
+def accept(platform: Platform, message: Message) -> str:
     """Do what a message asks for, and return the path of the next page. Raises LaunchRejected."""
     if isinstance(message, DeepLinkRequest):
         remember_request(platform, message)
         return url_for(".pick")
+    if isinstance(message, SubmissionReview):
+        remember_review(platform, message)
+        return url_for(".review")
     person_id, target = find_person(message), find_target(message)
     note_roster(platform, message, target)
     if person_id is None:
@@ -105,9 +117,7 @@ def take_launch(state: str) -> tuple[Platform, frozenset[str], StartedLaunch]:
     return platform, deployments, started
 
 
-def validated_message(
-    platform: Platform, started: StartedLaunch, state: str
-) -> Launch | DeepLinkRequest:
+def validated_message(platform: Platform, started: StartedLaunch, state: str) -> Message:
     """Validate cookie, state and token of a launch. Raises LaunchRejected."""
     if not has_state_cookie(state):
         raise LaunchRejected("lti-cookie-missing")

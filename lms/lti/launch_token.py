@@ -26,6 +26,9 @@ MEMBERSHIPS: Final = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesrolese
 DEEP_LINKING: Final = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 MAX_RETURN_LENGTH: Final = 800  # with the data they fit into the cookie of the session
 MAX_DATA_LENGTH: Final = 1_500
+MAX_NAME_SHOWN: Final = 100
+MEMBERSHIP: Final = "http://purl.imsglobal.org/vocab/lis/v2/membership"
+TEACHERS: Final = ("Instructor", "Administrator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,20 @@ class DeepLinkRequest:
     data: str | None  # to be sent back as it is
 
 
+@dataclass(frozen=True, slots=True)
+class SubmissionReview:
+    """A validated request of a teacher to see the result of a learner."""
+
+    deployment_id: str
+    resource_link_id: str
+    link_title: str
+    learner: str  # the subject
+    learner_name: str
+
+
+Message = Launch | DeepLinkRequest | SubmissionReview
+
+
 def key_id_of(token: str) -> str | None:
     """The `kid` of the token's header, not validated. Raises LaunchRejected."""
     header, _dot, _rest = token.partition(".")
@@ -69,7 +86,7 @@ def key_id_of(token: str) -> str | None:
 
 def validate_launch(
     token: str, *, keys: KeySet, issuer: str, client_id: str, nonce: str, now: datetime
-) -> Launch | DeepLinkRequest:
+) -> Message:
     """Validate the signature and all claims. Deployments are checked by the caller.
 
     Raises LaunchRejected.
@@ -81,6 +98,8 @@ def validate_launch(
         raise LaunchRejected("lti-nonce-wrong")
     if claims.get(f"{CLAIM}message_type") == "LtiDeepLinkingRequest":
         return _deep_link(claims)
+    if claims.get(f"{CLAIM}message_type") == "LtiSubmissionReviewRequest":
+        return _review(claims)
     return _launch(claims)
 
 
@@ -171,6 +190,41 @@ def _deep_link(claims: Mapping[str, Any]) -> DeepLinkRequest:
     if not deployment_id:
         raise LaunchRejected("lti-deployment-unknown")
     return DeepLinkRequest(deployment_id, str(url), data)
+
+
+def _review(claims: Mapping[str, Any]) -> Launch | SubmissionReview:
+    """Submission Review 1.0, section 3. Learners who review themselves open the page of the link.
+
+    Raises LaunchRejected for a result of somebody else, unless the person teaches.
+    """
+    launch = _launch({**claims, f"{CLAIM}message_type": "LtiResourceLinkRequest"})
+    learner, link = claims.get(f"{CLAIM}for_user"), claims[f"{CLAIM}resource_link"]
+    learner = learner if isinstance(learner, dict) else {}
+    subject = _id(learner.get("user_id"))
+    if not subject:
+        raise LaunchRejected("lti-message-unsupported")
+    if subject == launch.subject:
+        return launch
+    if not _teaches(claims.get(f"{CLAIM}roles", [])):
+        raise LaunchRejected("lti-review-not-allowed")
+    title = link.get("title")
+    return SubmissionReview(
+        deployment_id=launch.deployment_id,
+        resource_link_id=launch.resource_link_id,
+        link_title=title[:MAX_NAME_SHOWN] if isinstance(title, str) else "",
+        learner=subject,
+        learner_name=_name(learner)[:MAX_NAME_SHOWN],
+    )
+
+
+def _teaches(roles: list[Any]) -> bool:
+    """Whether one of the roles is that of a teacher in this course, as a full or a short name."""
+    names = [role for role in roles if isinstance(role, str)]
+    return any(
+        name in (teacher, f"{MEMBERSHIP}#{teacher}") or name.startswith(f"{MEMBERSHIP}/{teacher}#")
+        for name in names
+        for teacher in TEACHERS
+    )
 
 
 def _line_item(endpoint: object) -> str:

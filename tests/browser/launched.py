@@ -2,13 +2,18 @@
 
 from urllib.parse import urlsplit
 
+from sqlalchemy import select
+
+from lms.accounts.lti.models import LtiScore
 from lms.accounts.lti.platforms import PlatformDetails, add_platform
 from lms.accounts.lti.registrations import create_registration
 from lms.accounts.lti.roster_queries import Roster, expected_members, rosters
 from lms.accounts.lti.rosters import PlatformMember, apply_roster, compare, record_roster
+from lms.accounts.lti.scores import ScoredLink, due_score, mark_sent, record_link
 from lms.kernel.clock import new_id, utc_now
 from lms.lti.deep_linking import PICKING
 from lms.lti.first_page import PENDING
+from lms.lti.review import REVIEWED
 from tests.browser.organisations import LONG_NAME
 
 PLATFORM = PlatformDetails(
@@ -53,6 +58,16 @@ def add_roster(session, platform_id):
     return stored.id
 
 
+def add_sent_score(session, platform_id, person_id):
+    """A score that the platform knows."""
+    link = ScoredLink(
+        platform_id, "1", "link-1", "/courses/POESA-EL", "https://belajar.example/lineitems/1"
+    )
+    record_link(session, link, person_id=person_id, subject="user-7", now=utc_now())
+    score = due_score(session, session.scalars(select(LtiScore.id)).one())
+    mark_sent(session, score, percent=80, is_complete=False, now=utc_now())
+
+
 def add_launched(world, session, administrator_id):
     """The browser of `launched` holds a launch whose person has not agreed yet."""
     platform_id = add_platform(session, PLATFORM, added_by=None, now=utc_now())
@@ -83,9 +98,18 @@ def add_launched(world, session, administrator_id):
         "data": None,
         "at": launch["at"],
     }
+    reviewed = {
+        "platform": str(platform_id),
+        "link": ["1", "link-1"],
+        "title": "Penguatan Orang Dewasa",
+        "learner": "user-7",
+        "name": LONG_NAME,
+        "at": launch["at"],
+    }
+    add_sent_score(session, platform_id, administrator_id)
     cookie = {
         "name": world.app.config["SESSION_COOKIE_NAME"],
-        "value": signer.dumps({PENDING: launch, PICKING: picking}),
+        "value": signer.dumps({PENDING: launch, PICKING: picking, REVIEWED: reviewed}),
         "domain": urlsplit(world.origin).hostname,
         "path": "/",
         "expires": -1,

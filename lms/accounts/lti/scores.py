@@ -47,6 +47,15 @@ class DueScore:
 
 
 @dataclass(frozen=True, slots=True)
+class SentScore:
+    """What the platform was sent last for a person and link."""
+
+    percent: int
+    is_complete: bool
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreCounts:
     """Scores of a platform that wait, and those that were given up."""
 
@@ -126,6 +135,25 @@ def due_score(session: Session, score_id: UUID) -> DueScore | None:
         .where(LtiScore.id == score_id, LtiScore.due_at.is_not(None), LtiPlatform.active)
     ).one_or_none()
     return DueScore(**row._mapping) if row else None
+
+
+def sent_score(
+    session: Session, platform_id: UUID, deployment_id: str, link_id: str, *, subject: str
+) -> SentScore | None:
+    """The score that the platform has for a person and link, or None before the first."""
+    row = session.execute(
+        select(LtiScore.sent_percent, LtiScore.sent_complete, LtiScore.sent_at)
+        .join(LtiResourceLink, LtiResourceLink.id == LtiScore.link_id)
+        .where(
+            LtiResourceLink.platform_id == platform_id,
+            LtiResourceLink.deployment_id == deployment_id,
+            LtiResourceLink.link_id == link_id,
+            LtiScore.subject == subject,
+        )
+    ).one_or_none()
+    if row is None or row.sent_percent is None or row.sent_at is None:
+        return None
+    return SentScore(row.sent_percent, row.sent_complete, row.sent_at)
 
 
 def mark_sent(

@@ -112,6 +112,7 @@ def tool_configuration(scopes: tuple[str, ...]) -> dict[str, Any]:
             "claims": list(CLAIMS),
             "messages": [
                 {"type": "LtiResourceLinkRequest", "target_link_uri": launch_url},
+                {"type": "LtiSubmissionReviewRequest", "target_link_uri": launch_url},
                 {"type": "LtiDeepLinkingRequest", "target_link_uri": launch_url, "label": title},
             ],
         },

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lms.accounts.lti import launches
 from lms.accounts.lti.queries import Platform
 from lms.lti.errors import LaunchRejected
-from lms.lti.launch_token import CLAIM, DeepLinkRequest, Launch, validate_launch
+from lms.lti.launch_token import CLAIM, Launch, Message, validate_launch
 from lms.lti.login import new_state
 from lms.lti.targets import CUSTOM, find_target
 
@@ -57,9 +57,7 @@ def launch_itself(
     return None
 
 
-def _validate(
-    token: str, key: RSAKey, platform: Platform, nonce: str, now: datetime
-) -> Launch | DeepLinkRequest:
+def _validate(token: str, key: RSAKey, platform: Platform, nonce: str, now: datetime) -> Message:
     return validate_launch(
         token,
         keys=KeySet([key]),

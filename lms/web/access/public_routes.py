@@ -44,6 +44,7 @@ PUBLIC_ROUTES: Final[dict[str, str]] = {
     "lti.key_set": "platforms verify messages of the tool",
     "lti.launch": "the signed token of the platform is the authority",
     "lti.login": "platforms start launches for people who are not signed in",
+    "lti.review": "the request in the signed cookie is the authority; shows what its platform has",
     "lti_registration.register": "the token in the address is the authority",
     "lti.pick": "the request in the signed cookie is the authority; shows open courses",
     "pages.accessibility": "read before there is an account",

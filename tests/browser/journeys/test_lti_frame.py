@@ -1,7 +1,7 @@
 """A learner works in a frame of a learning platform on another site."""
 
 import json
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -110,6 +110,31 @@ def test_teacher_picks_a_page_in_a_frame(page, platform, site):
     finally:
         platform.changes = {}
     assert len(platform.returned) == 1
+
+
+def test_browser_that_keeps_no_cookies_in_frames_goes_on_in_a_tab(page, platform, site):
+    """The hints of the platform are not spent in the frame, and the tab has cookies of its own."""
+    page.goto(f"{platform.origin}/keys")
+    platform.requests.clear()
+    hints = urlencode(platform.login() | {"check": "s" * 43})  # whose cookie was not kept
+    page.evaluate(
+        """(address) => {
+            const frame = document.createElement("iframe");
+            frame.src = address;
+            document.body.replaceChildren(frame);
+        }""",
+        f"{site.origin}/lti/login?{hints}",
+    )
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("heading", name="Open in a new tab")).to_be_visible()
+    assert "/auth" not in platform.requests
+    with page.expect_popup() as popup:
+        frame.get_by_role("link", name="Open Payung in a new tab").click()
+    tab = popup.value
+    expect(tab.locator("main h1")).to_be_visible()
+    assert platform.requests.count("/auth") == 1
+    assert tab.evaluate("window.opener") is None
+    assert urlsplit(tab.url).path in ("/lti/first-page", "/courses/POESA-EL/lessons/M01-L1")
 
 
 @pytest.mark.parametrize("way", ["frame", "window"])

@@ -62,6 +62,7 @@ OPEN_PAGES = (
         act=SEND,
         status=422,
     ),
+    Visit("review of a result", "lti.review", at("/lti/review"), "launched"),
     Visit("platform registers", "lti_registration.register", to("registration"), "anyone"),
     Visit("pick a page", "lti.pick", at("/lti/pick"), "launched"),
     Visit("pick a page with errors", "", at("/lti/pick"), "launched", act=SEND, status=422),
