@@ -18,6 +18,7 @@ from courses.block_toolkit import markup
 from courses.block_toolkit.author_form import AuthorForm
 from courses.block_toolkit.field_labels import FIELD_LABELS
 from courses.block_toolkit.form_values import Submitted
+from courses.block_toolkit.formulas import show_formulas
 from courses.block_toolkit.other_hosts import fragment_for_other_host
 from courses.block_toolkit.texts import select_language, translate
 
@@ -150,10 +151,10 @@ class PayungBlock(AuthorForm):
         return (context or {}).get("posted") or {}
 
     def cite(self, text: str) -> str:
-        """Escaped text with citations as links to the source notes of the page."""
+        """Escaped text with formulas, and citations as links to the source notes of the page."""
         if "[F" not in text:
-            return escape(text, quote=False)
-        return markup.cited(text, source_word=self.translate("Source"))
+            return show_formulas(escape(text, quote=False))
+        return show_formulas(markup.cited(text, source_word=self.translate("Source")))
 
     def link_citations(self, html: str) -> str:
         """HTML with citations as links to the source notes of the page."""

@@ -14,6 +14,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from courses.block_toolkit.formulas import show_formulas
 from courses.block_toolkit.markup import icon
 
 TAGS = {
@@ -40,8 +41,8 @@ CORE_OPENS = '<div class="note core">'
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-def render_markdown(text: str) -> str:
-    """Sanitised HTML of a Markdown text."""
+def render_markdown(text: str, *, has_formulas: bool = True) -> str:
+    """Sanitised HTML of a Markdown text, with formulas as MathML unless `has_formulas` is false."""
     tokens = list(_without_title(_parser.parse(text)))
     _remove_remote_images(tokens)
     _label_cells(tokens)
@@ -51,7 +52,8 @@ def render_markdown(text: str) -> str:
     html = html.replace("<table>", '<table class="flip">').replace("<th></th>", "<td></td>")
     html = CORE.sub(r'<div class="note core"><p><b>\1\2</b>\3</p></div>', html)
     safe = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel="noreferrer")
-    return safe.replace(CORE_OPENS, CORE_OPENS + icon("umbrella"))
+    safe = safe.replace(CORE_OPENS, CORE_OPENS + icon("umbrella"))
+    return show_formulas(safe) if has_formulas else safe
 
 
 def _quotation(match: re.Match[str]) -> str:

@@ -125,7 +125,7 @@ class CheckBlock(PayungActivity):
         is_right = practice_items.points(item, answer, self._shuffle) == 1
         given = practice_items.given_options(item, answer)
         lines = [
-            f"<p><b>{escape(option['text'])}</b><br>{self.cite(option.get('rationale', ''))}</p>"
+            f"<p><b>{self.cite(option['text'])}</b><br>{self.cite(option.get('rationale', ''))}</p>"
             for option in given
         ]
         if not is_right:

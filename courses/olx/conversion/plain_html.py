@@ -31,7 +31,7 @@ def is_plain_html(unit: CourseUnit) -> bool:
 
 def html_files(unit: CourseUnit, url_name: str, notes: dict[str, Row]) -> dict[str, bytes]:
     """The XML and HTML files of a text; adds a note with its Markdown."""
-    page = render_markdown(str(unit.content["markdown_id"])).strip()
+    page = render_markdown(str(unit.content["markdown_id"]), has_formulas=False).strip()
     node: _Element = etree.Element(HTML, display_name="Text")
     node.text = page
     notes[f"{HTML}/{url_name}"] = note_of(unit, node)

@@ -66,3 +66,27 @@ def test_a_course_without_scenarios_asks_for_none(
         rules = completion_rules(session, version_id)
         assert rules.scenarios_required == 0
         assert completion(session, enrolled).has_scenarios(rules.scenarios_required)
+
+
+MATHS = {
+    **FILES,
+    "course.xml": b'<course url_name="1" course="MATHS-1"/>',
+    "course/1.xml": rb'<course language="id"><chapter><sequential><vertical><html url_name="h">'
+    rb"&lt;p&gt;Area \(\frac{1}{2} a_1 b_1\)&lt;/p&gt;</html>"
+    rb'<problem url_name="p"><multiplechoiceresponse><label>Is \(x^2 &lt; 4\)?</label><choicegroup>'
+    rb'<choice correct="true">If \(x=1\)</choice><choice correct="false">No</choice></choicegroup>'
+    rb"</multiplechoiceresponse></problem></vertical></sequential></chapter></course>",
+}
+
+
+def test_formulas_of_a_course_are_shown_as_mathml(read, take, write, make_person, sign_in):
+    version_id = take(read(pack_archive(MATHS)).content).version_id
+    facts = {"name": "Uji", "reason": "Uji", "kind": "local_trial", "now": utc_now()}
+    write(open_pilot, version_id, opened_by=None, **facts)
+    person_id = make_person()
+    write(join_course, person_id=person_id, course_code="MATHS-1", now=utc_now())
+
+    page = sign_in(person_id).get("/courses/MATHS-1/lessons/M01-L1").text
+
+    assert page.count("<math") == 3
+    assert "\\(" not in page
