@@ -22,6 +22,9 @@ SECRET_COLUMNS = frozenset(
     | {"options", "slot_points", "counted", "pending", "source", "earlier"}
 )
 
+# The points of each answered item, as sent to a record store, reveal the right answers, too.
+SECRET_VALUES = frozenset({("event_delivery", "content")})
+
 
 def personal_rows(session: Session, person_id: UUID) -> dict[str, list[dict[str, Any]]]:
     """Rows by table name, oldest first, without secret columns. Sealed values stay sealed."""
@@ -68,6 +71,10 @@ def _parents(table: Table) -> Iterator[tuple[Column[Any], Column[Any]]]:
 
 
 def _rows(session: Session, table: Table, condition: ColumnElement[bool]) -> list[dict[str, Any]]:
-    columns = [column for column in table.columns if column.name not in SECRET_COLUMNS]
+    columns = [
+        column
+        for column in table.columns
+        if column.name not in SECRET_COLUMNS and (table.name, column.name) not in SECRET_VALUES
+    ]
     rows = select(*columns).where(condition).order_by(*table.primary_key)  # ids are time-ordered
     return [dict(row) for row in session.execute(rows).mappings()]

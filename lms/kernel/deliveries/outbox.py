@@ -1,4 +1,7 @@
-"""Deliveries that are due, and what became of them. Callers commit."""
+"""Deliveries that are due, and what became of them. Callers commit.
+
+A transaction locks a receiver before its deliveries, so that two never wait for each other.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -63,12 +66,12 @@ def claim_delivery(session: Session, delivery_id: UUID, *, now: datetime) -> Due
 
 def mark_delivered(session: Session, delivery: DueDelivery, *, now: datetime) -> None:
     """Store a success. The receiver counts as up again."""
-    if row := _lock_same(session, delivery):
-        row.settle()
-        row.delivered_at = now
     if receiver := _lock_receiver(session, delivery.receiver_id):
         receiver.settle()
         receiver.delivered_at = now
+    if row := _lock_same(session, delivery):
+        row.settle()
+        row.delivered_at = now
 
 
 def mark_failed(
@@ -106,12 +109,12 @@ def send_again(session: Session, receiver_id: UUID, delivery_id: UUID, *, now: d
 
     Raises EventDeliveryNotFound.
     """
+    receiver = _lock_receiver(session, receiver_id)
     row = session.scalar(
         select(EventDelivery)
         .where(EventDelivery.id == delivery_id, EventDelivery.receiver_id == receiver_id)
         .with_for_update()
     )
-    receiver = _lock_receiver(session, receiver_id)
     if row is None or receiver is None:
         raise EventDeliveryNotFound(delivery_id=delivery_id)
     row.settle()

@@ -13,6 +13,7 @@ from lms.kernel.clock import utc_now
 from lms.kernel.deliveries.models import EventDelivery
 from lms.kernel.deliveries.receivers import StoreDetails, add_store
 from lms.tasks import sweep
+from lms.workflows.accounts.personal_data import personal_data
 from lms.workflows.learning_records.publish import publish_lesson_opened
 from tests.integration.certificates.learner_path import learner_path
 
@@ -134,3 +135,22 @@ def test_statements_that_the_store_has_count_as_delivered(store, receiver, path,
         rows = session.scalars(select(EventDelivery)).all()
     assert rows
     assert all(row.delivered_at and row.problem is None for row in rows)
+
+
+def test_own_data_do_not_reveal_which_answers_were_right(store, path, read):
+    path.steps["finish_lessons"]()
+    path.steps["pass_the_test"](correct=19)
+    rows = read(personal_data, path.person_id)["event_delivery"]
+    assert {row["event"] for row in rows} >= {"lesson-done", "attempt-submitted"}
+    text = json.dumps(rows, default=str)
+    assert "answered" not in text
+    assert "score" not in text
+
+
+@pytest.fixture
+def read(new_session):
+    def read(function, *given):
+        with new_session() as session:
+            return function(session, *given)
+
+    return read
