@@ -187,7 +187,7 @@ def test_each_event_arrives_once_after_the_receiver_was_down(
         assert sorted(numbers) == [0, 1, 2]
         assert {headers["Webhook-Id"] for headers, _body in again.requests} == ids
     finally:
-        again.server.shutdown()
+        again.stop()
     assert all(row.delivered_at for row in stored(new_session))
     (webhook,) = stored(new_session, EventReceiver)
     assert (webhook.problem, webhook.due_at, webhook.paused_at) == (None, None, None)
