@@ -17,11 +17,13 @@ from lms.accounts.models import Consent, Person
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.sealing.sealing import DataKey
+from lms.lti.grade_service import ENDPOINT, SCORE_SCOPE
 from lms.lti.launch_token import MEMBERSHIPS
 from lms.lti.rosters import membership_service
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.accounts.tidy_accounts import delete_stale_rows
 from tests.lti_platform import CLAIM
+from tests.statements import statements_of
 
 LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
 TEACHER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"
@@ -296,3 +298,23 @@ def test_launch_without_members_notes_no_roster(browser, course, new_session, pl
     browser.first_launch(**{f"{CLAIM}context": {"id": "ctx-1"}})
     with new_session() as session:
         assert session.scalars(select(LtiRoster)).all() == []
+
+
+def test_launch_with_all_services_takes_at_most_ten_statements(address, browser, app, claims):
+    line_item = {"scope": [SCORE_SCOPE], "lineitem": f"{browser.platform.origin}/lineitems/9"}
+    claims |= {ENDPOINT: line_item}
+    browser.launch(**claims)
+    sent = browser.start()
+    token = browser.platform.token(nonce=sent["nonce"], **claims)
+    with statements_of(app) as statements:
+        assert browser.launch(sent=sent, token=token).location == "/courses/POESA-EL"
+    queries = [s for s in statements if not s.startswith(("PRAGMA", "SAVEPOINT", "RELEASE"))]
+    assert len(queries) <= 10, "\n".join(" ".join(query.split())[:90] for query in queries)
+
+
+def test_roster_gets_its_new_title_and_back(address, browser, claims, new_session):
+    for title in ("Kelas 8A", "Kelas 7A", "Kelas 8A"):
+        claims[f"{CLAIM}context"] = {"id": "ctx-1", "title": title}
+        browser.launch(**claims)
+        with new_session() as session:
+            assert session.scalars(select(LtiRoster.title)).one() == title
