@@ -1,6 +1,6 @@
 """Finds the first tests and scales of each person, which evaluation compares."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, select, type_coerce
+from sqlalchemy import select, type_coerce
 from sqlalchemy.orm import Session
 
 from assessments.attempts.first_results import MAX_DATETIME, choose_first_tests
@@ -19,24 +19,23 @@ from assessments.attempts.models import (
     Score,
 )
 from assessments.items.models import Assessment, AssessmentForm
+from lms.kernel.database.db import OpaqueId
 
 PURPOSES: Final = ("pre", "post", "follow-up")
-AS_TEXT: Final = Uuid(as_uuid=False)  # making a UUID of each of millions of ids takes minutes
-SOURCE_FORMAT: Final = "3"  # a new one reads all contributions again
+SOURCE_FORMAT: Final = "4"  # a new one reads all contributions again
 
 
 class SubmittedAttempt(NamedTuple):
     """A submitted attempt with its current score, which a scale does not have."""
 
-    id: str  # a UUID
+    id: Hashable  # an opaque id, as that of the score
     learner_id: UUID
     submitted_at: datetime | None
     kind: str
     purpose: str
-    score_id: str | None
+    score_id: Hashable | None
     points: float | None
     max_points: int | None
-    slot_points: dict[str, float] | None
     arm: str | None
     form: str
     is_pool: bool
@@ -88,7 +87,7 @@ class FirstTests:
         attempts = [self.pre, self.post, self.scale_before, self.scale_after]
         for _months, follow_up in sorted(self.follow_ups.items()):
             attempts += [follow_up.test, follow_up.scale]
-        ids = [(a.score_id or a.id) if a else "" for a in attempts]
+        ids = [str(a.score_id or a.id) if a else "" for a in attempts]
         text = "|".join((SOURCE_FORMAT, *ids, self.arm, *stages))
         return sha256(text.encode()).hexdigest()[:32]
 
@@ -169,15 +168,14 @@ def _list_submitted(
     """Submitted tests; a test of which rescoring has dropped all items has no score."""
     rows = session.connection().execute(
         select(
-            type_coerce(Attempt.id, AS_TEXT),
+            type_coerce(Attempt.id, OpaqueId),
             Attempt.learner_id,
             Attempt.submitted_at,
             Assessment.kind,
             Assessment.purpose,
-            type_coerce(Score.id, AS_TEXT),
+            type_coerce(Score.id, OpaqueId),
             Score.points,
             Score.max_points,
-            Score.slot_points,
             ArmAssignment.arm,
             AssessmentForm.code,
             AssessmentForm.is_pool,

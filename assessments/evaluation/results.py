@@ -5,7 +5,7 @@ apart, take four times as long.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -19,9 +19,9 @@ from assessments.analysis.form_counter import FormAnswers
 from assessments.attempts.models import (
     AttemptSlot,
     ResponseLogEntry,
+    Score,
 )
 from assessments.evaluation.first_tests import (
-    AS_TEXT,
     FirstTests,
     FollowUpAttempts,
     SubmittedAttempt,
@@ -34,9 +34,11 @@ from assessments.evaluation.scales import (
 )
 from assessments.items.models import AssessmentForm, FormSlot, Item, ItemVersion
 from assessments.items.types.values import has_answer
+from lms.kernel.database.db import OpaqueId
 
-SLOT_ATTEMPT_ID: Final = type_coerce(AttemptSlot.attempt_id, AS_TEXT)
-LOG_ATTEMPT_ID: Final = type_coerce(ResponseLogEntry.attempt_id, AS_TEXT)
+SLOT_ATTEMPT_ID: Final = type_coerce(AttemptSlot.attempt_id, OpaqueId)
+SCORE_ID: Final = type_coerce(Score.id, OpaqueId)
+LOG_ATTEMPT_ID: Final = type_coerce(ResponseLogEntry.attempt_id, OpaqueId)
 VERSION_ID: Final = cast(ItemVersion.id, String).label("version_id")
 SEPARATOR: Final = "\n"  # between slots or answers; JSON has none
 
@@ -95,7 +97,7 @@ def read_contributions(
     attempts = [a for t in matched for a in (t.pre, t.post) if a]
     attempts += [a for t in scales for a in (t.scale_before, t.scale_after) if a]
     attempts += [f.scale for t in tests.values() for f in t.follow_ups.values() if f.scale]
-    answers = _read_answers(session, [a.id for a in attempts])
+    answers = _read_answers(session, attempts)
     contributions = {}
     for person_id, person in tests.items():
         objectives, items, confidence, forms = {}, {}, {}, {}
@@ -150,26 +152,25 @@ def _follow_up(
 
 @dataclass(frozen=True, slots=True)
 class _Answers:
-    """Slots and answers of attempts as text, by attempt."""
+    """Slots and answers of attempts as text, by attempt; points by position, by score."""
 
-    slots: Mapping[str, str]
-    responses: Mapping[str, str]
+    slots: Mapping[Hashable, str]
+    responses: Mapping[Hashable, str]
+    points: Mapping[Hashable | None, Mapping[str, float]]
 
     def scored_items(
         self, attempt: SubmittedAttempt, catalogue: ItemCatalogue
     ) -> dict[str, _ScoredItem]:
         """Items by version, in the order of the versions; dropped items are absent."""
-        points = attempt.slot_points or {}
+        points, items = self.points.get(attempt.score_id, {}), catalogue.items
         responses = self._last_responses(attempt)
-        return {
-            version_id: _ScoredItem(
-                *catalogue.items[version_id],
-                float(points[position]),
-                responses.get(position, NO_RESPONSE).option,
-            )
-            for version_id, position in self.positions(attempt).items()
-            if position in points and version_id in catalogue.items
-        }
+        scored = {}
+        for version_id, position in self.positions(attempt).items():
+            if position in points and version_id in items:
+                code, objective = items[version_id]
+                option = responses.get(position, NO_RESPONSE).option
+                scored[version_id] = _ScoredItem(code, objective, float(points[position]), option)
+        return scored
 
     def ratings(self, attempt: SubmittedAttempt) -> dict[str, float]:
         """Ratings by version of the statement."""
@@ -183,7 +184,7 @@ class _Answers:
     def positions(self, attempt: SubmittedAttempt) -> Positions:
         """Positions by version of the item, in the order of the versions."""
         text = self.slots.get(attempt.id)
-        return dict(sorted(slot.split(" ") for slot in text.split(SEPARATOR))) if text else {}
+        return dict([slot.split(" ") for slot in sorted(text.split(SEPARATOR))]) if text else {}
 
     def _last_responses(self, attempt: SubmittedAttempt) -> dict[str, _LastResponse]:
         """Answers by position; they may be changed until the attempt is submitted."""
@@ -196,7 +197,8 @@ class _Answers:
         return {position: _parse_response(value) for position, value in last.items()}
 
 
-def _read_answers(session: Session, attempt_ids: Collection[str]) -> _Answers:
+def _read_answers(session: Session, attempts: Sequence[SubmittedAttempt]) -> _Answers:
+    attempt_ids = [attempt.id for attempt in attempts]
     slots = _joined_text(AttemptSlot.item_version_id, AttemptSlot.position)
     responses = _joined_text(
         ResponseLogEntry.sequence, ResponseLogEntry.position, ResponseLogEntry.response
@@ -212,8 +214,14 @@ def _read_answers(session: Session, attempt_ids: Collection[str]) -> _Answers:
         .where(LOG_ATTEMPT_ID.in_(attempt_ids), ResponseLogEntry.response.is_not(None))
         .group_by(ResponseLogEntry.attempt_id)
     )
+    score_ids = [attempt.score_id for attempt in attempts if attempt.score_id is not None]
+    of_scores = connection.execute(
+        select(SCORE_ID, Score.slot_points).where(SCORE_ID.in_(score_ids))
+    )
     return _Answers(
-        {row[0]: row[1] for row in of_slots.all()}, {row[0]: row[1] for row in of_responses.all()}
+        {row[0]: row[1] for row in of_slots.all()},
+        {row[0]: row[1] for row in of_responses.all()},
+        {row[0]: row[1] for row in of_scores.all()},
     )
 
 

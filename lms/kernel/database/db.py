@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, DateTime, LargeBinary, MetaData, TypeDecorator, Uuid
+from sqlalchemy import JSON, DateTime, LargeBinary, MetaData, String, TypeDecorator, Uuid
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeEngine
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -32,6 +33,19 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class OpaqueId(TypeDecorator[Any]):
+    """Ids as the driver returns them, hexadecimal text on SQLite: to compare, sort and bind again.
+
+    Making a UUID of each of millions of ids takes minutes.
+    """
+
+    impl = Uuid
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(String(32) if dialect.name == "sqlite" else Uuid())
 
 
 class Base(DeclarativeBase):

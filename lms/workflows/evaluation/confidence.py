@@ -15,7 +15,7 @@ from assessments.analysis.statistics.paired_tests import MeanChange
 from assessments.analysis.statistics.proportions import Share, wilson
 from assessments.evaluation.scales import ScaleForms, Statement, read_scale_forms
 from lms.workflows.evaluation.figures import EVERYONE, LEAST, Groups
-from lms.workflows.evaluation.overview import Choice, Overview, Released, read_page
+from lms.workflows.evaluation.overview import PAIRS, Choice, Overview, Released, read_page
 
 SURE_FROM: Final = 0.75  # of the way from the lowest to the highest point: 4 of 5
 
@@ -67,7 +67,12 @@ def read_confidence(
 ) -> Confidence:
     """Read the confidence of a course version in at most six queries. Raises CourseNotFound."""
     overview, released = read_page(
-        session, version_id, choice, language=language, names_groups=names_groups
+        session,
+        version_id,
+        choice,
+        language=language,
+        names_groups=names_groups,
+        parts=(PAIRS, "scale"),
     )
     return compute_confidence(overview, released, read_scale_forms(session, version_id))
 

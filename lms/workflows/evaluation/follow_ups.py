@@ -23,7 +23,7 @@ from assessments.analysis.statistics.paired_tests import MeanChange, mean_change
 from assessments.analysis.statistics.proportions import Share, wilson
 from assessments.evaluation.scales import Question, read_scale_forms
 from lms.workflows.evaluation.figures import EVERYONE, LEAST, Groups
-from lms.workflows.evaluation.overview import Choice, Overview, Released, read_page
+from lms.workflows.evaluation.overview import PAIRS, Choice, Overview, Released, read_page
 
 NO_ANSWER: Final = ""  # the option of people who left a question out
 
@@ -110,7 +110,12 @@ def read_follow_ups(
 ) -> FollowUps:
     """Read the follow-ups of a course version in at most six queries. Raises CourseNotFound."""
     overview, released = read_page(
-        session, version_id, choice, language=language, names_groups=names_groups
+        session,
+        version_id,
+        choice,
+        language=language,
+        names_groups=names_groups,
+        parts=(PAIRS, "flow", "follow_ups"),
     )
     questions = tuple(read_scale_forms(session, version_id).questions.values())
     return compute_follow_ups(overview, released, questions)

@@ -1,6 +1,6 @@
 """Read model of the overview: one course version, its last release, one grouping at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Literal, get_args
@@ -12,7 +12,11 @@ from assessments.analysis.group_counts import GroupCounts
 from assessments.analysis.outcomes.published import Outcomes
 from assessments.analysis.outcomes.renewal import ALL
 from assessments.evaluation.queries import Release as LastRelease
-from assessments.evaluation.queries import get_release, get_summaries_by_dimension
+from assessments.evaluation.queries import (
+    get_compared_summaries,
+    get_release,
+    get_summaries_by_dimension,
+)
 from courses.catalogue.queries import completion_rules, course_outline
 from courses.cohorts.queries import cohort_names
 from lms.organisations.queries import organisation_names
@@ -29,6 +33,7 @@ from lms.workflows.evaluation.figures import (
 )
 
 Dimension = Literal["province", "role", "organisation", "cohort"]
+PAIRS: Final = "pairs"  # part of the counts of a group: its people with both tests, by scores
 DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
 
 
@@ -119,15 +124,22 @@ def read_overview(
 
 
 def read_page(
-    session: Session, version_id: UUID, choice: Choice, *, language: str, names_groups: bool = True
+    session: Session,
+    version_id: UUID,
+    choice: Choice,
+    *,
+    language: str,
+    names_groups: bool = True,
+    parts: Collection[str] = (PAIRS,),
 ) -> tuple[Overview, Released | None]:
     """Read the course version, the groups to choose from and the counts, without any figure.
 
-    Raises CourseNotFound.
+    Of groups that are not chosen only these parts of the counts are read, of which `PAIRS` is
+    needed to tell which groups may be shown. Raises CourseNotFound.
     """
     rules = completion_rules(session, version_id)
     release = get_release(session, version_id)
-    released = _read_counts(session, version_id, choice, release)
+    released = _read_counts(session, version_id, choice, release, parts)
     overview = Overview(
         version_id=version_id,
         course_code=rules.code,
@@ -149,18 +161,30 @@ def read_page(
     return replace(overview, names=names, numbers=matched_numbers(released.groups)), released
 
 
-def read_released(session: Session, version_id: UUID, choice: Choice) -> Released | None:
+def read_released(
+    session: Session, version_id: UUID, choice: Choice, *, parts: Collection[str] | None = None
+) -> Released | None:
     """Read the counts of the last release; None before the first.
 
-    A group may have counts of an earlier release, if too few of its people have changed since.
+    A group may have counts of an earlier release, if too few of its people have changed since. Of
+    groups that are not chosen only these parts of the counts are read, if `parts` are given.
     """
-    return _read_counts(session, version_id, choice, get_release(session, version_id))
+    return _read_counts(session, version_id, choice, get_release(session, version_id), parts)
 
 
 def _read_counts(
-    session: Session, version_id: UUID, choice: Choice, release: LastRelease | None
+    session: Session,
+    version_id: UUID,
+    choice: Choice,
+    release: LastRelease | None,
+    parts: Collection[str] | None,
 ) -> Released | None:
-    summaries = get_summaries_by_dimension(session, version_id, [ALL, choice.dimension])
+    if parts is None:
+        summaries = get_summaries_by_dimension(session, version_id, [ALL, choice.dimension])
+    else:
+        summaries = get_compared_summaries(
+            session, version_id, choice.dimension, choice.group_id, parts=parts
+        )
     everyone = summaries[ALL].get(EVERYONE)
     if release is None or release.released_at is None or everyone is None:
         return None
