@@ -211,7 +211,7 @@ def test_files_go_out_byte_for_byte_and_come_back_as_the_same_course(take, versi
 
     static = {name: data for name, data in exported.items() if name.startswith("static/")}
     assert static == {name: data for name, data in FILES.items() if name.startswith("static/")}
-    assert b"/static/deep/a%20bench.svg" in exported["payung_text/M01-L1-h.xml"]
+    assert b"/static/deep/a%20bench.svg" in exported["html/M01-L1-h.html"]
     assert b"course-files" not in b"".join(exported.values())
     again = take(exported)
     assert (again.version_id, again.is_new) == (version_id, False)
