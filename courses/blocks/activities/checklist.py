@@ -16,7 +16,11 @@ from courses.block_toolkit.base import (
     form_handler,
 )
 from courses.block_toolkit.form_values import Submitted, first_value
-from courses.block_toolkit.long_numbers import mask_long_numbers
+from courses.block_toolkit.long_numbers import (
+    NUMBERS_ARE_MASKED,
+    has_masked_number,
+    mask_long_numbers,
+)
 from courses.block_toolkit.markup import notice
 from courses.blocks import list_shapes
 
@@ -139,9 +143,10 @@ class ChecklistBlock(PayungActivity):
     def _saved(self) -> str:
         if not self.has_saved:
             return ""
-        return notice(
-            "good", "check", f'<p role="status">{self.translate_html("Your list is saved.")}</p>'
-        )
+        text = self.translate_html("Your list is saved.")
+        if has_masked_number(self.own_note):
+            text += " " + self.translate_html(NUMBERS_ARE_MASKED)
+        return notice("good", "check", f'<p role="status">{text}</p>')
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

@@ -14,7 +14,11 @@ from courses.block_toolkit.base import (
     form_handler,
 )
 from courses.block_toolkit.form_values import Submitted, first_value
-from courses.block_toolkit.long_numbers import mask_long_numbers
+from courses.block_toolkit.long_numbers import (
+    NUMBERS_ARE_MASKED,
+    has_masked_number,
+    mask_long_numbers,
+)
 from courses.block_toolkit.markup import notice
 from courses.blocks import list_shapes
 
@@ -107,6 +111,8 @@ class ReflectionBlock(PayungActivity):
         if not self.has_saved:
             return ""
         text = self.translate_html("Saved. You can change it at any time.")
+        if any(map(has_masked_number, self.written.values())):
+            text += " " + self.translate_html(NUMBERS_ARE_MASKED)
         return notice("good", "check", f'<p role="status">{text}</p>')
 
     @staticmethod

@@ -33,7 +33,7 @@ TONES: Final = {  # class and shape of groups that are named by a colour
     "green": ("tray-green", "tray1"),
 }
 MANY: Final = 6  # cards that scripts show one at a time on a phone
-NARROW, MIDDLE = 16, 26  # characters of a label in a third and in half of a phone's width
+NARROW, MIDDLE = 16, 18  # characters of a label in a third and in half of a phone's width
 NARROW_WORD, MIDDLE_WORD = 6, 11  # letters of its longest word, which is not broken
 
 
