@@ -5,7 +5,7 @@ from typing import Final
 
 SIXTEEN_DIGITS: Final = re.compile(r"(?<!\d)\d(?:[ .-]?\d){15}(?!\d)")
 MASK: Final = "*" * 16
-NUMBERS_ARE_MASKED: Final = (
+NUMBERS_ARE_MASKED = (
     "Numbers of 16 digits are replaced by asterisks, since they may be an identity number."
 )
 
