@@ -195,4 +195,6 @@ def _width(labels: Sequence[str]) -> str:
     word = max((len(word) for label in labels for word in label.split()), default=0)
     if label <= NARROW and word <= NARROW_WORD:
         return ""
-    return " mid" if label <= MIDDLE and word <= MIDDLE_WORD else " long"
+    has_pairs = len(labels) % 2 == 0  # else a chip would stand alone in half of a row
+    is_middle = label <= MIDDLE and word <= MIDDLE_WORD
+    return " mid" if has_pairs and is_middle else " long"

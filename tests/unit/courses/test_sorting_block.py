@@ -75,6 +75,8 @@ def test_a_long_word_gets_a_wider_chip_than_short_words(sorting):
     assert 'class="chips"' in view(sorting)
     sorting.groups = [{"id": "a", "label": "Luar sekolah"}, {"id": "b", "label": "No"}]
     assert 'class="chips mid"' in view(sorting)
+    sorting.groups += [{"id": "c", "label": "Yes"}]
+    assert 'class="chips long"' in view(sorting)
     sorting.groups = [{"id": "a", "label": "Kewajiban"}, {"id": "b", "label": "No"}]
     assert 'class="chips mid"' in view(sorting)
 
