@@ -64,7 +64,7 @@ def test_the_page_says_how_confidence_has_changed(evaluator, address, release):
     assert "n = 180 people who rated every statement both times" in page
     assert "SE10 I can tell when I need support myself." in page
     assert page.count("omega 0.") == 2
-    assert page.count("Cronbach") == 2
+    assert len(re.findall(r"Cronbach\S*s alpha 0\.", page)) == 2
     assert "Fewer than 100 people" not in page
     assert "To feel sure is not to be able." in page
     assert 'style="' not in page
