@@ -160,8 +160,14 @@ def change_store(
 
 
 def store_key(session: Session, receiver_id: UUID) -> str:
-    """The key, which is no secret, with which Payung signs in at a record store."""
-    return _login(session, _lock(session, receiver_id, "lrs"))[0]
+    """The key, which is no secret, with which Payung signs in at a record store.
+
+    Raises EventReceiverNotFound.
+    """
+    receiver = session.get(EventReceiver, receiver_id)
+    if receiver is None or receiver.kind != "lrs":
+        raise EventReceiverNotFound(receiver_id=receiver_id)
+    return _login(session, receiver)[0]
 
 
 def change_webhook(
