@@ -47,7 +47,7 @@ from assessments.attempts.time_limits import (
     get_time_limits,
     list_open_deadlines,
 )
-from assessments.scoring.scored_items import ScoredAttempt, get_scored_attempt
+from assessments.scored_attempts import ScoredAttempt, get_scored_attempt
 
 __all__ = [
     "AnswerLine",
