@@ -13,12 +13,16 @@ from typing import Final
 import nh3
 
 MAX_LENGTH: Final = 1_000  # characters of a formula
-MACROS: Final = re.compile(r"\\(?:(?:re)?new|provide|Declare|let|def|[egx]def)")  # may grow at will
+# Commands that may grow at will; the library repeats the operator of `sideset`.
+GROWING: Final = re.compile(r"\\(?:(?:re)?new|provide|Declare|let|def|[egx]def|sideset)")
+# Up to the next opening mark, so that many of these without an end are read only once. After a
+# backslash it is no mark: \\[2pt] ends a line of a formula.
+INNER: Final = r"(?:(?!(?<!\\)\\[(\[]|\[mathjax)[^<])+?"
 FORMULA: Final = re.compile(
     r"<(?P<verbatim>code|pre)\b.*?</(?P=verbatim)>"
     r'|<[a-zA-Z/](?:[^>"]|"[^"]*")*>'  # a tag with its attributes
-    r"|\\\((?P<inline>[^<]+?)\\\)|\[mathjaxinline\](?P<inline_tag>[^<]+?)\[/mathjaxinline\]"
-    r"|\\\[(?P<block>[^<]+?)\\\]|\[mathjax\](?P<block_tag>[^<]+?)\[/mathjax\]",
+    rf"|(?<!\\)\\\((?P<inline>{INNER})\\\)|\[mathjaxinline\](?P<inline_tag>{INNER})\[/mathjaxinline\]"
+    rf"|(?<!\\)\\\[(?P<block>{INNER})\\\]|\[mathjax\](?P<block_tag>{INNER})\[/mathjax\]",
     re.DOTALL,
 )
 MARKS: Final = ("\\(", "\\[", "[mathjax")
@@ -56,7 +60,7 @@ def _shown(match: re.Match[str]) -> str:
 @lru_cache(maxsize=2_048)
 def _mathml(source: str, display: str) -> str:
     """Sanitised MathML; empty if the formula cannot be converted."""
-    if len(source) > MAX_LENGTH or MACROS.search(source):
+    if len(source) > MAX_LENGTH or GROWING.search(source):
         return ""
     try:
         from latex2mathml.converter import convert

@@ -254,7 +254,12 @@ class ChoicesBlock(PayungActivity):
         return f"{shown}{total}{self._others(others)}{self.closing()}{again}"
 
     def _total(self, turns: Sequence[Turn], right: int) -> str:
-        """How many first answers were best, and whether changed answers made all of them best."""
+        """How many first answers were best, and whether changed answers made all of them best.
+
+        After a round of what was missed, answers of an earlier round are among them.
+        """
+        if right == len(turns):
+            return self.translate("All {all} choices helped most.", all=len(turns))
         sentence = "In this round, {right} of your {all} first choices helped most."
         total = self.translate(sentence, right=right, all=len(turns))
         is_mended = all(self._is_best(turn, self.answers[str(turn["id"])]) for turn in turns)

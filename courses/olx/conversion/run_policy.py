@@ -20,6 +20,7 @@ from courses.olx.report import ReportWriter
 STAFF_ONLY: Final = "visible_to_staff_only"
 RESERVED: Final = frozenset({URL_NAME, STAFF_ONLY, "filename", "org", "course", "slug"})
 OWN: Final = "payung_"
+MAX_SETTINGS: Final = 500  # of one element; setting attributes takes the square of their number
 Policy = Mapping[str, JsonMapping]
 
 
@@ -39,6 +40,8 @@ def read_policy(files: Mapping[str, bytes], run: str, used: set[str]) -> Policy:
         raise CourseArchiveRejected("policy-broken", f"{name}: {error}") from error
     if not isinstance(policy, dict) or not all(isinstance(row, dict) for row in policy.values()):
         raise CourseArchiveRejected("policy-broken", name)
+    if any(len(row) > MAX_SETTINGS for row in policy.values()):
+        raise CourseArchiveRejected("policy-broken", f"{name}: > {MAX_SETTINGS}")
     return policy
 
 

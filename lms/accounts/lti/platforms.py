@@ -57,6 +57,21 @@ def add_platform(
     return platform.id
 
 
+def refuse_conflict(session: Session, details: PlatformDetails) -> None:
+    """Refuse a platform that registers itself in the name of another one that is stored.
+
+    With the issuer of that one it could sign in its people, with its token address get its tokens.
+    Raises LtiPlatformInvalid.
+    """
+    stored = select(LtiPlatform.issuer, LtiPlatform.key_set_url, LtiPlatform.token_url)
+    for issuer, key_set_url, token_url in session.execute(stored):
+        is_same = issuer == details.issuer.strip()
+        if is_same and key_set_url != details.key_set_url.strip():
+            raise LtiPlatformInvalid(field="issuer")
+        if not is_same and token_url == details.token_url.strip():
+            raise LtiPlatformInvalid(field="token_url")
+
+
 def change_platform(
     session: Session,
     platform_id: UUID,

@@ -5,6 +5,7 @@ are sealed with a key of the roster, and are deleted once they are of no use.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -12,6 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.accounts.lti.errors import LtiRosterChanged, LtiRosterNotFound
@@ -101,18 +103,18 @@ def record_roster(session: Session, roster: Roster) -> None:
         .with_for_update()
     )
     if row is None:
-        session.add(
-            LtiRoster(
-                id=new_id(),
-                platform_id=roster.platform_id,
-                deployment_id=roster.deployment_id,
-                context_id=roster.context_id,
-                course_code=roster.course_code,
-                title=roster.title,
-                memberships_url=roster.memberships_url,
-            )
+        row = LtiRoster(
+            id=new_id(),
+            platform_id=roster.platform_id,
+            deployment_id=roster.deployment_id,
+            context_id=roster.context_id,
+            course_code=roster.course_code,
+            title=roster.title,
+            memberships_url=roster.memberships_url,
         )
-        session.flush()
+        # Two people may open a new course at the same time; either row will do.
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(row)
         return
     row.title, row.memberships_url = roster.title, roster.memberships_url
 

@@ -51,7 +51,10 @@ def fetch(
 
     Raises FetchFailed.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise FetchFailed(reason="url") from None
     deadline = monotonic() + seconds
     connection = _connect(*find_addresses(parts, allow_loopback=allow_loopback), deadline)
     if parts.scheme == "https":

@@ -92,10 +92,12 @@ def finish(registration: Registration, values: Mapping[str, str]) -> ResponseRet
             registrations.take_registration(session, registration.id, now=utc_now())
         platform = read_configuration(values["openid_configuration"])
         tool = register_tool(platform, values["registration_token"])
+        details = platform_details(registration.name, platform, tool)
         with transaction() as session:
+            platforms.refuse_conflict(session, details)
             platform_id = platforms.add_platform(
                 session,
-                platform_details(registration.name, platform, tool),
+                details,
                 added_by=registration.created_by,
                 now=utc_now(),
                 active=False,

@@ -31,10 +31,7 @@ def roster(platform_id: UUID, roster_id: UUID) -> ResponseReturnValue:
     administrator = require("platform.set-up")
     stored = roster_queries.roster(db.session(), platform_id, roster_id)
     if stored.compared_at is not None:
-        with transaction() as session:
-            rosters.record_access(
-                session, "lti.roster-read", roster_id, administrator.id, now=utc_now()
-            )
+        record_reading(stored, administrator.id)
     return show(platform_id, stored)
 
 
@@ -46,11 +43,9 @@ def compare(platform_id: UUID, roster_id: UUID) -> ResponseReturnValue:
     try:
         members = read_roster(queries.platform(db.session(), platform_id), stored)
     except FetchFailed as problem:
+        record_reading(stored, administrator.id)
         return show_failure(platform_id, stored, problem)
-    with transaction() as session:
-        rosters.record_access(
-            session, "lti.roster-read", roster_id, administrator.id, now=utc_now()
-        )
+    record_reading(stored, administrator.id)
     return show(platform_id, stored, members)
 
 
@@ -62,6 +57,7 @@ def apply(platform_id: UUID, roster_id: UUID) -> ResponseReturnValue:
     try:
         members = read_roster(queries.platform(db.session(), platform_id), stored)
     except FetchFailed as problem:
+        record_reading(stored, administrator.id)
         return show_failure(platform_id, stored, problem)
     try:
         with transaction() as session:
@@ -74,6 +70,7 @@ def apply(platform_id: UUID, roster_id: UUID) -> ResponseReturnValue:
                 now=utc_now(),
             )
     except LtiRosterChanged as error:
+        record_reading(stored, administrator.id)
         return show(platform_id, stored, members, error=error, status=HTTPStatus.CONFLICT)
     flash(_("The list of members is stored."))
     if enrolled:
@@ -85,6 +82,12 @@ def apply(platform_id: UUID, roster_id: UUID) -> ResponseReturnValue:
             )
         )
     return redirect(url_for(".roster", platform_id=platform_id, roster_id=roster_id), 303)
+
+
+def record_reading(stored: StoredRoster, reader_id: UUID) -> None:
+    """Record that somebody has seen the names of a roster."""
+    with transaction() as session:
+        rosters.record_access(session, "lti.roster-read", stored.id, reader_id, now=utc_now())
 
 
 def show(

@@ -9,7 +9,9 @@ from sqlalchemy import select, update
 from werkzeug.wrappers import Response
 
 from lms.accounts.lti.models import LtiKey, LtiPlatform, LtiRegistration
+from lms.accounts.lti.platforms import PlatformDetails, add_platform
 from lms.accounts.lti.queries import deployment_ids
+from lms.extensions import transaction
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.lti.registration.configuration import TOOL
@@ -221,3 +223,32 @@ def test_name_is_required(administrator, new_session):
     assert response.status_code == 422
     with new_session() as session:
         assert session.scalars(select(LtiRegistration)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("stored_values", "field"),
+    [
+        ({"key_set_url": "https://other.example/keys"}, "issuer"),
+        ({"issuer": "https://other.example"}, "token_url"),
+    ],
+)
+def test_platform_that_acts_for_another_is_refused(
+    opened, values, service, new_session, app, stored_values, field
+):
+    """Else its launches would sign in people of the other, or its scores bring tokens of it."""
+    origin = service.server.origin
+    own = {"issuer": origin, "token_url": f"{origin}/token", "key_set_url": f"{origin}/keys"}
+    details = PlatformDetails(
+        name="Other",
+        client_id="client-1",
+        authorization_url=f"{origin}/auth",
+        frame_origins=(),
+        deployment_ids=(),
+        **own | stored_values,
+    )
+    with app.app_context(), transaction() as session:
+        add_platform(session, details, added_by=None, now=utc_now())
+    refused = opened.post("/lti/register", data=values, headers=FRAME)
+    assert refused.status_code == 502
+    assert field in refused.text
+    assert [platform.name for platform in stored(new_session)] == ["Other"]

@@ -72,7 +72,9 @@ def test_local_trial_reaches_loopback_alone(url):
     )
 
 
-@pytest.mark.parametrize("url", ["ftp://8.8.8.8/keys", "https:///keys", "https://a:port/keys"])
+@pytest.mark.parametrize(
+    "url", ["ftp://8.8.8.8/keys", "https://[", "https:///keys", "https://a:port/keys"]
+)
 def test_address_that_is_none(url):
     assert reason_of(url) in ("url", "unknown-host", "inside-network")
 

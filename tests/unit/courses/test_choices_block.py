@@ -134,7 +134,7 @@ def test_a_question_keeps_its_number_in_a_round_of_what_was_missed(talk):
     post(talk, "again", round="missed")
     assert "Question 1 of 2" in view(talk)
     press(talk, "t1", "Option b")
-    assert "In this round, 2 of your 2 first choices helped most." in view(talk)
+    assert "All 2 choices helped most." in view(talk)
 
 
 def test_completion_and_grade_come_with_the_last_answer_whatever_it_is(talk):

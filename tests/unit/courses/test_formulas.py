@@ -1,6 +1,7 @@
 """Formulas in LaTeX are MathML where texts are shown; what cannot be converted stays as it is."""
 
 import sys
+from time import process_time
 
 import pytest
 
@@ -11,6 +12,7 @@ from courses.olx.conversion.html_text import html_to_markdown
 HALF = "<math><mrow><mfrac><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mfrac></mrow></math>"
 INLINE = HALF.replace("<math>", '<math display="inline">')
 LESS = '<math display="inline"><mrow><mi>a</mi><mo>&lt;</mo><mn>2</mn></mrow></math>'
+NESTED = r"\(" + r"\sideset{}{}{" * 30 + "x" + "}" * 30 + r"\)"  # 2^30 copies of x
 BLOCK = HALF.replace("<math>", '<math display="block">')
 
 
@@ -30,6 +32,7 @@ BLOCK = HALF.replace("<math>", '<math display="block">')
         (r"\(" + "x" * 1001 + r"\)", r"\(" + "x" * 1001 + r"\)"),
         (r"\(\newcommand{\a}{\b\b}\a\)", r"\(\newcommand{\a}{\b\b}\a\)"),
         (r"\(\def\a{\a\a}\a\)", r"\(\def\a{\a\a}\a\)"),
+        (NESTED, NESTED),
         (r"\(x <b>y</b>\)", r"\(x <b>y</b>\)"),
     ],
 )
@@ -65,3 +68,16 @@ def test_a_page_of_another_host_keeps_its_formulas():
 def test_without_the_library_the_source_is_shown(monkeypatch):
     monkeypatch.setitem(sys.modules, "latex2mathml.converter", None)
     assert show_formulas(r"\(unseen + 1\)") == r"\(unseen + 1\)"
+
+
+def test_a_line_break_with_a_distance_is_no_opening_mark():
+    shown = show_formulas(r"\[\begin{matrix} a \\[2pt] b \end{matrix}\]")
+    assert shown.count("<mtr>") == 2
+
+
+@pytest.mark.parametrize("mark", [r"\(", r"\\(", r"\[", "[mathjax]", "[mathjaxinline]"])
+def test_many_marks_without_an_end_take_little_time(mark):
+    """Reading grows with the length, not with its square: that took a minute here."""
+    text, began = mark * 50_000, process_time()
+    assert show_formulas(text) == text
+    assert process_time() - began < 3
