@@ -23,7 +23,7 @@ USUAL_CHECKS = 9_213  # bare Ed25519 verifications a second where the limits wer
 ROUNDS = 2
 PROGRAMS = Path(__file__).parent.parent
 AT_WORK = 150  # certificates of the worker; 2,000 take some minutes
-MAX_GROWTH, LATER = 16, 25  # MB: from the first 50 to the last (a whole run grew so), then on
+MAX_GROWTH, LATER = 16, 20  # MB: from the first 50 to the last (a whole run grew so), then on
 
 
 @pytest.fixture(scope="module")

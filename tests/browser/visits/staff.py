@@ -102,6 +102,15 @@ STAFF = (
         status=422,
     ),
     Visit("web hook", "admin.webhook", to("web hook"), "administrator"),
+    Visit(
+        "web hook with errors",
+        "",
+        to("web hook"),
+        "administrator",
+        act=SEND,
+        put={"name": ""},
+        status=422,
+    ),
     Visit("record store", "admin.record_store", at("/admin/record-store"), "administrator"),
     Visit(
         "record store with errors",
