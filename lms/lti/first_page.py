@@ -94,6 +94,7 @@ def pending_launch() -> PendingLaunch:
     """The launch of this browser, in the language of its platform. Raises LaunchRejected."""
     pending = session.get(PENDING)
     if pending is None or datetime.fromtimestamp(pending["at"], UTC) + LIFETIME < utc_now():
+        session.pop(PENDING, None)  # a name must not stay in a browser
         raise LaunchRejected("lti-page-expired", frame_origins=session.get(FRAME_ORIGINS, ""))
     try:
         platform = queries.platform(db.session(), UUID(pending["platform"]))

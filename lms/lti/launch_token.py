@@ -13,6 +13,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from lms.accounts.lti.limits import MAX_LINE_ITEM_LENGTH, MAX_SERVICE_URL_LENGTH
+from lms.kernel.texts.texts import coerce_line
+from lms.lti.claims import has_role, name_of
 from lms.lti.errors import LaunchRejected
 from lms.lti.grade_service import ENDPOINT, SCORE_SCOPE
 
@@ -27,7 +29,6 @@ DEEP_LINKING: Final = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 MAX_RETURN_LENGTH: Final = 800  # with the data they fit into the cookie of the session
 MAX_DATA_LENGTH: Final = 1_500
 MAX_NAME_SHOWN: Final = 100
-MEMBERSHIP: Final = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 TEACHERS: Final = ("Instructor", "Administrator")
 
 
@@ -159,7 +160,7 @@ def _launch(claims: Mapping[str, Any]) -> Launch:
     return Launch(
         issuer=str(claims["iss"]),
         subject=subject,
-        name=_name(claims),
+        name=name_of(claims),
         locale=locale if isinstance(locale, str) else "",
         deployment_id=deployment_id,
         resource_link_id=link_id,
@@ -205,25 +206,14 @@ def _review(claims: Mapping[str, Any]) -> Launch | SubmissionReview:
         raise LaunchRejected("lti-message-unsupported")
     if subject == launch.subject:
         return launch
-    if not _teaches(claims.get(f"{CLAIM}roles", [])):
+    if not has_role(claims.get(f"{CLAIM}roles"), TEACHERS):
         raise LaunchRejected("lti-review-not-allowed")
-    title = link.get("title")
     return SubmissionReview(
         deployment_id=launch.deployment_id,
         resource_link_id=launch.resource_link_id,
-        link_title=title[:MAX_NAME_SHOWN] if isinstance(title, str) else "",
+        link_title=coerce_line(link.get("title"), max_length=MAX_NAME_SHOWN),
         learner=subject,
-        learner_name=_name(learner)[:MAX_NAME_SHOWN],
-    )
-
-
-def _teaches(roles: list[Any]) -> bool:
-    """Whether one of the roles is that of a teacher in this course, as a full or a short name."""
-    names = [role for role in roles if isinstance(role, str)]
-    return any(
-        name in (teacher, f"{MEMBERSHIP}#{teacher}") or name.startswith(f"{MEMBERSHIP}/{teacher}#")
-        for name in names
-        for teacher in TEACHERS
+        learner_name=name_of(learner)[:MAX_NAME_SHOWN],
     )
 
 
@@ -247,7 +237,7 @@ def _context(claims: Mapping[str, Any]) -> dict[str, str]:
     context_id = _id(context.get("id"))
     return {
         "context_id": context_id,
-        "context_title": " ".join(title.split())[:MAX_ID_LENGTH] if isinstance(title, str) else "",
+        "context_title": coerce_line(title, max_length=MAX_ID_LENGTH),
         "memberships_url": str(url) if is_url and context_id else "",
     }
 
@@ -256,9 +246,3 @@ def _id(value: object) -> str:
     """An id of at most 255 printable characters, or "" for anything else."""
     is_id = isinstance(value, str) and len(value) <= MAX_ID_LENGTH and value.isprintable()
     return str(value) if is_id else ""
-
-
-def _name(claims: Mapping[str, Any]) -> str:
-    parts = [claims.get("given_name"), claims.get("family_name")]
-    whole = claims.get("name") or " ".join(part for part in parts if isinstance(part, str))
-    return whole.strip()[:MAX_ID_LENGTH] if isinstance(whole, str) else ""

@@ -13,12 +13,12 @@ from flask.typing import ResponseReturnValue
 from lms.accounts.lti import queries
 from lms.accounts.lti.errors import LtiPlatformNotFound
 from lms.accounts.lti.queries import Platform
-from lms.accounts.lti.scores import sent_score
+from lms.accounts.lti.scores import find_score, sent_score
 from lms.extensions import db
 from lms.kernel.clock import utc_now
 from lms.lti.blueprint import bp
 from lms.lti.errors import LaunchRejected
-from lms.lti.launch_token import SubmissionReview
+from lms.lti.launch_token import MAX_NAME_SHOWN, SubmissionReview
 from lms.lti.sign_in import arrives_in_frame
 from lms.web.access.frames import FRAME_ORIGINS
 
@@ -27,13 +27,14 @@ LIFETIME: Final = timedelta(minutes=30)
 
 
 def remember_review(platform: Platform, message: SubmissionReview) -> None:
-    """Keep the request in the session."""
+    """Keep in the session what the page shows. The cookie can be read, so it has no more."""
+    link = message.deployment_id, message.resource_link_id
+    score_id = find_score(db.session(), platform.id, *link, subject=message.learner)
     session[REVIEWED] = {
         "platform": str(platform.id),
-        "link": [message.deployment_id, message.resource_link_id],
+        "score": str(score_id) if score_id else None,
         "title": message.link_title,
-        "learner": message.learner,
-        "name": message.learner_name,
+        "name": message.learner_name or message.learner[:MAX_NAME_SHOWN],
         "at": utc_now().timestamp(),
     }
     if arrives_in_frame():
@@ -45,6 +46,7 @@ def review() -> ResponseReturnValue:
     """Show the score that was sent last. Raises LaunchRejected."""
     request = session.get(REVIEWED)
     if request is None or datetime.fromtimestamp(request["at"], UTC) + LIFETIME < utc_now():
+        session.pop(REVIEWED, None)  # the name of a learner must not stay in a browser
         raise LaunchRejected("lti-page-expired", frame_origins=session.get(FRAME_ORIGINS, ""))
     try:
         platform = queries.platform(db.session(), UUID(request["platform"]))
@@ -56,7 +58,7 @@ def review() -> ResponseReturnValue:
         "lti/review.html",
         platform=platform,
         title=request["title"],
-        name=request["name"] or request["learner"],
-        score=sent_score(db.session(), platform.id, *request["link"], subject=request["learner"]),
+        name=request["name"],
+        score=sent_score(db.session(), UUID(request["score"])) if request["score"] else None,
     )
     return page, 200, {"Cache-Control": "no-store"}

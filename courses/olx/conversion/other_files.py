@@ -70,5 +70,5 @@ def _rules(content: bytes) -> Iterator[str]:
             yield f"{row['type']} {float(row['weight']) * PERCENT:.0f} %"
         for mark, share in policy["GRADE_CUTOFFS"].items():
             yield f"{mark} ≥ {float(share) * PERCENT:.0f} %"
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return

@@ -128,9 +128,13 @@ def _validate(details: PlatformDetails, *, is_trial: bool) -> Mapping[str, str]:
     values["frame_origins"] = " ".join(dict.fromkeys(origins))
     if len(values["frame_origins"]) > MAX_URL_LENGTH:
         raise LtiPlatformInvalid(field="frame_origins")
-    if not all(text and len(text) <= MAX_ID_LENGTH for text in details.deployment_ids):
+    if not all(map(_is_id, details.deployment_ids)):
         raise LtiPlatformInvalid(field="deployment_ids")
     return values
+
+
+def _is_id(text: str) -> bool:
+    return 0 < len(text) <= MAX_ID_LENGTH and text.isprintable()
 
 
 def _is_text(value: object) -> bool:

@@ -137,18 +137,27 @@ def due_score(session: Session, score_id: UUID) -> DueScore | None:
     return DueScore(**row._mapping) if row else None
 
 
-def sent_score(
+def find_score(
     session: Session, platform_id: UUID, deployment_id: str, link_id: str, *, subject: str
-) -> SentScore | None:
-    """The score that the platform has for a person and link, or None before the first."""
-    row = session.execute(
-        select(LtiScore.sent_percent, LtiScore.sent_complete, LtiScore.sent_at)
+) -> UUID | None:
+    """The id of the score of a person and link, or None while they have none."""
+    return session.scalar(
+        select(LtiScore.id)
         .join(LtiResourceLink, LtiResourceLink.id == LtiScore.link_id)
         .where(
             LtiResourceLink.platform_id == platform_id,
             LtiResourceLink.deployment_id == deployment_id,
             LtiResourceLink.link_id == link_id,
             LtiScore.subject == subject,
+        )
+    )
+
+
+def sent_score(session: Session, score_id: UUID) -> SentScore | None:
+    """The score as the platform has it, or None before it was sent first."""
+    row = session.execute(
+        select(LtiScore.sent_percent, LtiScore.sent_complete, LtiScore.sent_at).where(
+            LtiScore.id == score_id
         )
     ).one_or_none()
     if row is None or row.sent_percent is None or row.sent_at is None:

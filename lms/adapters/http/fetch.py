@@ -58,9 +58,7 @@ def fetch(
     deadline = monotonic() + seconds
     connection = _connect(*find_addresses(parts, allow_loopback=allow_loopback), deadline)
     if parts.scheme == "https":
-        connection = ssl.create_default_context().wrap_socket(
-            connection, server_hostname=parts.hostname or "", do_handshake_on_connect=False
-        )
+        connection = _wrap(connection, parts.hostname or "")
     # Time-outs of sockets start anew with each byte that arrives, so a timer ends the connection.
     timer = Timer(max(0.0, deadline - monotonic()), _shut_down, (connection,))
     timer.daemon = True
@@ -123,6 +121,17 @@ def _connect(addresses: list[str], port: int, deadline: float) -> socket.socket:
         except OSError as error:
             problem = error
     raise FetchFailed(reason=_reason(problem)) from problem
+
+
+def _wrap(connection: socket.socket, host: str) -> ssl.SSLSocket:
+    """Add TLS; the handshake follows. Raises FetchFailed if the server has gone meanwhile."""
+    try:
+        context = ssl.create_default_context()
+        connection.getpeername()  # of a connection that was reset, `wrap_socket` leaks its socket
+        return context.wrap_socket(connection, server_hostname=host, do_handshake_on_connect=False)
+    except (OSError, ValueError) as problem:
+        connection.close()
+        raise FetchFailed(reason=_reason(problem)) from problem
 
 
 def _exchange(

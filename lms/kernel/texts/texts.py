@@ -43,6 +43,19 @@ def clean_text(text: str, *, max_length: int) -> str:
     return _clean(text, max_length).strip()
 
 
+def coerce_line(value: object, *, max_length: int) -> str:
+    """Single line of a value from another system: what `clean_line` rejects is removed or cut.
+
+    `max_length` in characters. "" for anything but text.
+    """
+    if not isinstance(value, str):
+        return ""
+    text = value[: 2 * max_length]  # a normal form is at most four times as long
+    for unsafe in (DIRECTION_MARKS, HALF_CHARACTERS):
+        text = unsafe.sub("", text)
+    return clean_line(text, max_length=8 * max_length)[:max_length].strip()
+
+
 def escape_like(text: str) -> str:
     """Escape the wildcards of LIKE with backslashes."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

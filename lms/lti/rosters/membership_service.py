@@ -12,10 +12,11 @@ from urllib.parse import urljoin, urlsplit
 from lms.accounts.lti.limits import MAX_ID_LENGTH
 from lms.accounts.lti.rosters import PlatformMember
 from lms.adapters.http.fetch import FetchedResponse, FetchFailed, fetch
+from lms.lti.claims import has_role, name_of
 
 SCOPE: Final = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 MEDIA_TYPE: Final = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
-MEMBERSHIP: Final = "http://purl.imsglobal.org/vocab/lis/v2/membership"
+LEARNERS: Final = ("Learner",)
 SECONDS: Final = 10.0  # for all pages together
 MAX_PAGE_SIZE: Final = 2_097_152  # bytes
 MAX_PAGES: Final = 100
@@ -58,18 +59,9 @@ def parse_member(entry: Any) -> PlatformMember | None:
     if not is_id or not str(subject).isprintable():
         raise FetchFailed(reason="not-a-roster")
     roles, status = entry.get("roles"), entry.get("status", "Active")
-    if status == "Deleted" or not is_learner(roles):
+    if status == "Deleted" or not has_role(roles, LEARNERS):
         return None
-    return PlatformMember(str(subject), _name(entry), is_active=status == "Active")
-
-
-def is_learner(roles: Any) -> bool:
-    """Whether one of the roles is that of a learner, as a full or a short name."""
-    names = [role for role in roles if isinstance(role, str)] if isinstance(roles, list) else []
-    return any(
-        name in ("Learner", f"{MEMBERSHIP}#Learner") or name.startswith(f"{MEMBERSHIP}/Learner#")
-        for name in names
-    )
+    return PlatformMember(str(subject), name_of(entry), is_active=status == "Active")
 
 
 def next_page(response: FetchedResponse, url: str) -> str | None:
@@ -129,9 +121,3 @@ def _container(response: FetchedResponse, context_id: str) -> list[Any]:
     if named != context_id:
         raise FetchFailed(reason="another-course")
     return members
-
-
-def _name(entry: dict[str, Any]) -> str:
-    parts = [entry.get("given_name"), entry.get("family_name")]
-    whole = entry.get("name") or " ".join(part for part in parts if isinstance(part, str))
-    return " ".join(whole.split())[:MAX_ID_LENGTH] if isinstance(whole, str) else ""

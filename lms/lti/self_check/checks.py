@@ -14,6 +14,7 @@ from lms.accounts.lti.queries import Platform
 from lms.adapters.http.fetch import FetchFailed, fetch
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
+from lms.kernel.texts.texts import coerce_line
 from lms.lti.grade_service import SCORE_SCOPE
 from lms.lti.platform_keys import read_key_set
 from lms.lti.self_check.test_platform import launch_itself, store_state
@@ -119,5 +120,5 @@ def _issuer(platform: Platform, *, is_trial: bool) -> CheckedStep:
     if not isinstance(issuer, str):
         return CheckedStep("issuer", "unknown")
     if issuer != platform.issuer:
-        return CheckedStep("issuer", "fails", issuer[:MAX_SHOWN])
+        return CheckedStep("issuer", "fails", coerce_line(issuer, max_length=MAX_SHOWN))
     return CheckedStep("issuer", "works")

@@ -1,5 +1,8 @@
 """Submission Review: a teacher sees the score that the platform has, and nothing else."""
 
+import zlib
+from base64 import urlsafe_b64decode
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -19,6 +22,7 @@ ASSISTANT = "http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#Teachi
 LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
 SYSTEM = "http://purl.imsglobal.org/vocab/lis/v2/system/person#Administrator"
 COURSE = "/courses/POESA-EL"
+MAX_COOKIE = 4_096  # bytes, with name and attributes; browsers drop longer ones
 
 
 @pytest.fixture
@@ -91,6 +95,44 @@ def test_review_without_a_learner(for_user, scored, teacher):
     assert "lti-message-unsupported" in response.text
 
 
+def long_texts(count):
+    """Ids and names that do not compress well, such as those of another script."""
+    return [
+        "".join(chr(0x4E00 + index * 7_919 % 16_384) for index in range(n * 255, n * 255 + 255))
+        for n in range(count)
+    ]
+
+
+def test_cookie_of_a_review_with_long_values_is_stored_by_browsers(scored, teacher, platform):
+    learner, name, title, link = long_texts(4)
+    for_user = {"user_id": learner, "name": name}
+    response = teacher.launch(
+        **request_of(
+            TEACHER,
+            **{
+                f"{CLAIM}for_user": for_user,
+                f"{CLAIM}resource_link": {"id": link, "title": title},
+            },
+        )
+    )
+    cookies = response.headers.getlist("Set-Cookie")
+    assert max(map(len, cookies)) < MAX_COOKIE
+    page = teacher.get("/lti/review").text
+    assert name[:100] in page
+    assert name[:101] not in page
+
+
+@pytest.mark.parametrize("name", ["Ratna\u202e Dewi", "Ratna\n\x00Dewi", " Ratna \ufeff Dewi"])
+def test_names_of_a_platform_are_shown_without_hidden_marks(name, scored, teacher):
+    for_user = {"user_id": "user-7", "name": name}
+    link = {"id": "link-1", "title": f"Title {name}"}
+    changes = {f"{CLAIM}for_user": for_user, f"{CLAIM}resource_link": link}
+    teacher.launch(**request_of(TEACHER, **changes))
+    page = teacher.get("/lti/review").text
+    assert "Result of Ratna Dewi" in page
+    assert "Title Ratna Dewi" in page
+
+
 def test_review_ends(scored, teacher, monkeypatch, platform, new_session, client):
     assert client.get("/lti/review").status_code == 410  # a stranger
     teacher.launch(**request_of(TEACHER))
@@ -98,4 +140,23 @@ def test_review_ends(scored, teacher, monkeypatch, platform, new_session, client
         switch_platform(session, platform.id, active=False, changed_by=None, now=utc_now())
     assert teacher.get("/lti/review").status_code == 400
     monkeypatch.setattr(review, "LIFETIME", timedelta(seconds=-1))
-    assert teacher.get("/lti/review").status_code == 410
+    ended = teacher.get("/lti/review")
+    assert ended.status_code == 410
+    (cookie,) = ended.headers.getlist("Set-Cookie")  # the name of the learner goes with it
+    assert review.REVIEWED not in decoded(cookie)
+
+
+def decoded(cookie):
+    """The content of a session cookie, which is signed and not encrypted."""
+    payload = cookie.partition("=")[2].partition(";")[0].lstrip(".").partition(".")[0]
+    content = urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+    with suppress(zlib.error):
+        content = zlib.decompress(content)
+    return content.decode()
+
+
+def test_cookie_of_a_review_names_no_user_id(scored, teacher):
+    response = teacher.launch(**request_of(TEACHER))
+    (cookie,) = [text for text in response.headers.getlist("Set-Cookie") if "Max-Age" not in text]
+    assert "Ratna Dewi" in decoded(cookie)
+    assert "user-7" not in decoded(cookie)

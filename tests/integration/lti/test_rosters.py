@@ -143,6 +143,18 @@ def test_differences_are_shown_and_nothing_is_stored(
     assert form["client_assertion"][0].count(".") == 2
 
 
+def test_names_are_shown_without_hidden_marks(administrator, address, service):
+    service.members = [
+        member("user-7", "Ratna\u202e Dewi"),
+        member("user-8", "Budi\x00\nSantoso"),
+        member("user-9", "Sari" + "x" * 1_000),
+    ]
+    page = administrator.post(f"{address}/compare").text
+    assert '<li dir="auto">Ratna Dewi</li>' in page
+    assert '<li dir="auto">Budi Santoso</li>' in page
+    assert f'<li dir="auto">Sari{"x" * 251}</li>' in page
+
+
 def test_apply_stores_members_creates_nobody_and_shows_who_came(
     administrator, address, service, new_session, synchronise, platform
 ):

@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+import struct
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
@@ -186,3 +187,20 @@ def test_tls_with_an_unknown_certificate(tls_server, monkeypatch):
     monkeypatch.delenv("SSL_CERT_FILE")
     with dripping_server(tls_server) as url:
         assert reason_of(url, allow_loopback=True) == "tls"
+
+
+def test_tls_server_that_resets_the_connection():
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def reset():
+        connection, _address = listener.accept()
+        # Linger for 0 seconds: the connection is reset, not closed.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.close()
+
+    thread = Thread(target=reset, daemon=True)
+    thread.start()
+    url = f"https://127.0.0.1:{listener.getsockname()[1]}/"
+    assert reason_of(url, allow_loopback=True) in ("unreachable", "tls")
+    thread.join(5)
+    listener.close()

@@ -114,6 +114,13 @@ def test_a_policy_that_is_no_json(studio, read, name):
     assert grading.detail == ""
 
 
+def test_a_weight_that_is_too_large_for_a_number(studio, read):
+    policy = '{"GRADER": [{"type": "Lab", "weight": 1%s}], "GRADE_CUTOFFS": {}}' % ("0" * 400)
+    studio["policies/2026/grading_policy.json"] = policy.encode()
+    (grading,) = (r for r in read(studio).report.remarks if r.code == "grading-policy")
+    assert grading.detail == ""
+
+
 def test_a_policy_sets_no_name_no_file_and_nothing_of_payung(studio, read):
     row = {"url_name": "x", "filename": "../x", "payung_minutes": "99", "a b": 1, "start": "\x01"}
     policy = {"sequential/5e7a": row, "html/h1": {"display_name": 3}}
