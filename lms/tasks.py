@@ -1,4 +1,4 @@
-"""The consumer process: delivers messages and runs jobs from the database.
+"""The consumer process: delivers messages, runs jobs and sends events from the database.
 
 A job may be killed at any time and is then run again, so each of its steps must be idempotent.
 """
@@ -19,6 +19,7 @@ from lms.adapters.database.integrity import HOURLY_SECONDS, check_integrity, not
 from lms.adapters.mail.delivery import DeliveryFailed, RenderedMessage, get_gateway
 from lms.adapters.queue.task_queue import TaskQueue
 from lms.extensions import transaction
+from lms.jobs.deliveries import deliver_next_event
 from lms.kernel import jobs, outbox
 from lms.kernel.clock import utc_now
 from lms.kernel.failures import describe_failure
@@ -43,7 +44,6 @@ JOBS: Mapping[str, str] = {
     "issue-for-cohort": "lms.jobs.certificates:issue_for_cohort",
     "regrade": "lms.jobs.rescoring:run_rescoring",
     "regrade-course": "lms.jobs.grading:recalculate_course",
-    "deliver-event": "lms.jobs.deliveries:deliver",
     "send-lti-score": "lms.lti.scores:send",
     "send-reminders": "lms.jobs.reminders:send_reminders",
     "sign-anew": "lms.jobs.certificates:reissue_signatures",
@@ -58,7 +58,7 @@ log = structlog.get_logger("payung")
 
 
 def run_consumer(app: Flask, stopping: Event) -> None:
-    """Deliver messages and run jobs until `stopping` is set; the current one is finished."""
+    """Sweep until `stopping` is set; the current message, job or event is finished."""
     settings: Settings = app.extensions["settings"]
     queue: TaskQueue = app.extensions["task_queue"]
     gc.collect()
@@ -89,12 +89,16 @@ def check_database(settings: Settings) -> None:
 
 
 def sweep(app: Flask, *, is_over: Callable[[], bool] = lambda: False) -> int:
-    """Deliver and run everything that is due. Return the number of messages and jobs."""
+    """Do everything that is due. Return the number of messages, jobs and events.
+
+    Messages go before each job, and both before each event: no job or event of many holds them up.
+    """
     done = 0
     with app.app_context():
-        for run_next in (deliver_next_message, run_next_job):
-            while not is_over() and run_next(app):
-                done += 1
+        while not is_over() and (
+            deliver_next_message(app) or run_next_job(app) or deliver_next_event()
+        ):
+            done += 1
     return done
 
 

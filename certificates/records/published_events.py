@@ -1,23 +1,21 @@
 """Events about certificates for other systems. They name no holder."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from certificates.models import Certificate
-from lms.kernel.deliveries.events import (
-    CERTIFICATE_ISSUED,
-    CERTIFICATE_REVOKED,
-    publish_event,
-    timestamp,
-)
+from lms.kernel.deliveries.events import publish_event, timestamp
+
+CERTIFICATE_ISSUED: Final = "certificate.issued"
+CERTIFICATE_REVOKED: Final = "certificate.revoked"
 
 
 def publish_issued(
     session: Session, certificate: Certificate, *, replaces: Certificate | None, now: datetime
 ) -> None:
-    """Tell web hooks of a new certificate; `replaces` is the one it corrects or renews."""
+    """Tell webhooks of a new certificate; `replaces` is the one it corrects or renews."""
     ends = certificate.valid_until
     details = {
         "issued_at": timestamp(certificate.issued_at),
@@ -29,7 +27,7 @@ def publish_issued(
 
 
 def publish_revoked(session: Session, certificate: Certificate, *, now: datetime) -> None:
-    """Tell web hooks that a certificate was revoked. The reason is not public."""
+    """Tell webhooks that a certificate was revoked. The reason is not public."""
     data = _data(certificate, "revoked", {"revoked_at": timestamp(now)})
     publish_event(session, CERTIFICATE_REVOKED, data, person_id=certificate.person_id, now=now)
 

@@ -1,8 +1,9 @@
-"""Sends due events: to web hooks, signed as in Standard Webhooks, and to a record store (xAPI)."""
+"""Sends due events: to webhooks, signed as in Standard Webhooks, and to a record store (xAPI)."""
 
 import hmac
 import json
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
@@ -14,31 +15,31 @@ from lms.adapters.http.fetch import FetchFailed, fetch
 from lms.extensions import current_ports, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.deliveries import outbox
+from lms.kernel.deliveries.models import RECORD_STORE
 from lms.kernel.deliveries.outbox import DueDelivery
-from lms.kernel.jobs import JobArguments
 
-SECONDS: Final = 10.0
+SECONDS: Final = 3.0  # messages and jobs wait meanwhile, so a slower receiver counts as down
 # Of a receiver that takes nothing now; other errors may be about one event alone.
 DOWN: Final = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 log = structlog.get_logger("payung")
 
 
-def deliver(arguments: JobArguments) -> None:
-    """Send a delivery that is due. A failure makes it due again."""
+def deliver_next_event() -> bool:
+    """Send a delivery that is due. False if there is none. A failure makes it due again."""
     with transaction() as writes:
-        delivery = outbox.claim_delivery(writes, UUID(arguments["delivery_id"]), now=utc_now())
+        delivery = outbox.claim_delivery(writes, now=utc_now())
     if delivery is None:
-        return
+        return False
     try:
         status = _send(delivery, now=utc_now())
     except FetchFailed as problem:
         _fail(delivery, str(problem.parameters["reason"]), is_down=True)
-        return
-    is_known = delivery.kind == "lrs" and status == HTTPStatus.CONFLICT  # it has these ids
+        return True
+    is_known = delivery.kind == RECORD_STORE and status == HTTPStatus.CONFLICT  # it has these ids
     if is_known or HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         with transaction() as writes:
-            outbox.mark_delivered(writes, delivery, now=utc_now())
-        return
+            outbox.finish_delivery(writes, delivery, now=utc_now())
+        return True
     is_down = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in DOWN
     _fail(delivery, f"status-{status}", is_down=is_down)
     if status == HTTPStatus.GONE:  # in Standard Webhooks: send nothing more
@@ -46,22 +47,27 @@ def deliver(arguments: JobArguments) -> None:
             outbox.pause_receiver(
                 writes, delivery.receiver_id, problem=f"status-{status}", now=utc_now()
             )
+    return True
 
 
 def signed_headers(
-    message_id: UUID, body: bytes, *, secret: bytes, now: datetime
+    message_id: UUID, body: bytes, *, secrets: Sequence[bytes], now: datetime
 ) -> dict[str, str]:
-    """The headers of Standard Webhooks: id, time of this attempt, HMAC-SHA-256 with the body."""
+    """The headers of Standard Webhooks: id, time of this attempt, HMAC-SHA-256 with the body.
+
+    There is a signature for each secret, separated by spaces.
+    """
     seconds = str(int(now.timestamp()))
-    digest = hmac.digest(secret, f"{message_id}.{seconds}.".encode() + body, "sha256")
+    signed = f"{message_id}.{seconds}.".encode() + body
+    digests = [b64encode(hmac.digest(secret, signed, "sha256")).decode() for secret in secrets]
     return {
         "webhook-id": str(message_id),
         "webhook-timestamp": seconds,
-        "webhook-signature": f"v1,{b64encode(digest).decode()}",
+        "webhook-signature": " ".join(f"v1,{digest}" for digest in digests),
     }
 
 
-def store_headers(secret: bytes) -> dict[str, str]:
+def xapi_headers(secret: bytes) -> dict[str, str]:
     """The headers of xAPI 1.0.3 with Basic authentication; `secret` is key and secret in JSON."""
     pair = ":".join(json.loads(secret)).encode()
     return {
@@ -71,15 +77,15 @@ def store_headers(secret: bytes) -> dict[str, str]:
 
 
 def _send(delivery: DueDelivery, *, now: datetime) -> int:
-    is_store = delivery.kind == "lrs"
-    content = delivery.content["statements"] if is_store else delivery.content
+    is_record_store = delivery.kind == RECORD_STORE
+    content = delivery.content["statements"] if is_record_store else delivery.content
     body = json.dumps(content, separators=(",", ":")).encode()
-    if is_store:
-        headers = store_headers(delivery.secret)
+    if is_record_store:
+        headers = xapi_headers(delivery.secrets[0])
     else:
-        headers = signed_headers(delivery.id, body, secret=delivery.secret, now=now)
+        headers = signed_headers(delivery.id, body, secrets=delivery.secrets, now=now)
     response = fetch(
-        delivery.url.rstrip("/") + "/statements" if is_store else delivery.url,
+        delivery.url.rstrip("/") + "/statements" if is_record_store else delivery.url,
         method="POST",
         body=body,
         headers={"Content-Type": "application/json"} | headers,
@@ -92,4 +98,4 @@ def _send(delivery: DueDelivery, *, now: datetime) -> int:
 def _fail(delivery: DueDelivery, problem: str, *, is_down: bool) -> None:
     log.warning("event_undelivered", delivery_id=str(delivery.id), reason=problem)
     with transaction() as writes:
-        outbox.mark_failed(writes, delivery, problem=problem, is_down=is_down, now=utc_now())
+        outbox.fail_delivery(writes, delivery, problem=problem, is_down=is_down, now=utc_now())

@@ -21,6 +21,7 @@ from lms.kernel.database.db import Base
 MAX_ATTEMPTS = 8
 LEASE = timedelta(minutes=2)
 FIRST_RETRY_DELAY = timedelta(seconds=5)
+HAS_WORK = "has_work"  # in `Session.info`
 JobArguments = Mapping[str, Any]  # JSON: ids as text, numbers, null
 
 
@@ -130,6 +131,11 @@ def add_job_if_absent(
 def _insert_if_absent(dialect: str) -> postgresql.Insert | sqlite.Insert:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return insert(cast(Table, Job.__table__)).on_conflict_do_nothing(index_elements=["key"])
+
+
+def announce_work(session: Session) -> None:
+    """Let the commit of this session wake the worker; new jobs and messages do so by themselves."""
+    session.info[HAS_WORK] = True
 
 
 def newest_job(session: Session, *, kind: str, key_begins: str) -> JobState | None:

@@ -66,7 +66,7 @@ from tests.browser.earlier_version import add_people_of_versions, make_earlier_v
 from tests.browser.launched import add_launched
 from tests.browser.organisations import LONG_NAME, add_organisations
 from tests.browser.passing_on import add_passed_on
-from tests.browser.receivers import add_web_hook
+from tests.browser.receivers import add_webhook_with_deliveries
 from tests.evaluation_counts import (
     add_form_history,
     add_form_roles,
@@ -169,7 +169,7 @@ def build_world(app: Flask, origin: str) -> World:
         add_people_of_versions(world, session, earlier_id, version_id, now=LAST_WEEK)
         add_passed_on(world, session)
         add_launched(world, session, world.people["administrator"])
-        add_web_hook(world, session, world.people["learner"])
+        add_webhook_with_deliveries(world, session, world.people["learner"])
     return world
 
 

@@ -19,7 +19,8 @@ from flask import Flask, current_app
 from sqlalchemy import event
 from sqlalchemy.orm import Session, object_session
 
-from lms.kernel.jobs import Job
+from lms.kernel.deliveries.models import EventDelivery
+from lms.kernel.jobs import HAS_WORK, Job, announce_work
 from lms.kernel.outbox import OutboxMessage
 from lms.settings import Settings
 
@@ -137,23 +138,23 @@ def _modules_hidden(*names: str) -> Iterator[None]:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Wake the consumer after each commit that adds a job or a message."""
+    """Wake the consumer after each commit that adds a job, a message or an event."""
     app.extensions["task_queue"] = TaskQueue(settings.data_dir, settings.redis_url)
     if not event.contains(Session, "after_commit", _wake):
         event.listen(Session, "after_commit", _wake)
-        for model in (Job, OutboxMessage):
+        for model in (Job, OutboxMessage, EventDelivery):
             event.listen(model, "after_insert", _mark)
 
 
 def _mark(mapper: object, connection: object, row: object) -> None:
     session = object_session(row)
     if session is not None:
-        session.info["has_work"] = True
+        announce_work(session)
 
 
 def _wake(session: Session) -> None:
     """Wake the consumer if the committed transaction added work."""
-    if session.info.pop("has_work", False) and current_app:
+    if session.info.pop(HAS_WORK, False) and current_app:
         current_app.extensions["task_queue"].wake()
 
 

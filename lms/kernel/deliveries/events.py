@@ -1,34 +1,25 @@
 """Publish events: rows for each receiver, in the caller's transaction."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
-from lms.kernel.deliveries.models import EventDelivery, EventReceiver
-from lms.kernel.jobs import add_job
-
-JOB: Final = "deliver-event"
-CERTIFICATE_ISSUED: Final = "certificate.issued"
-CERTIFICATE_REVOKED: Final = "certificate.revoked"
-ENROLMENT_COMPLETED: Final = "enrolment.completed"
-WEBHOOK_EVENTS: Final = (CERTIFICATE_ISSUED, CERTIFICATE_REVOKED, ENROLMENT_COMPLETED)
+from lms.kernel.deliveries.models import WEBHOOK, EventDelivery, EventReceiver
 
 
 def publish_event(
     session: Session, event: str, data: dict[str, Any], *, person_id: UUID, now: datetime
 ) -> None:
-    """Queue an event for each web hook that has chosen it, also for paused ones.
+    """Queue an event for each webhook that has chosen it, also for paused ones.
 
     `data` holds ids, codes, numbers and times, never names or addresses.
     """
     content = {"type": event, "timestamp": timestamp(now), "data": data}
-    receivers = select(EventReceiver.id, EventReceiver.events).where(
-        EventReceiver.kind == "webhook"
-    )
+    receivers = select(EventReceiver.id, EventReceiver.events).where(EventReceiver.kind == WEBHOOK)
     for receiver_id, events in session.execute(receivers).all():
         if event in events.split():
             add_delivery(
@@ -65,21 +56,6 @@ def add_delivery(
             created_at=now,
             due_at=now,
         )
-    )
-    request_delivery(session, delivery_id, due_at=now, now=now)
-
-
-def request_delivery(
-    session: Session, delivery_id: UUID, *, due_at: datetime, now: datetime
-) -> None:
-    """Add the job that sends a delivery at `due_at`."""
-    add_job(
-        session,
-        kind=JOB,
-        key=f"{JOB}:{delivery_id}:{due_at.isoformat()}",
-        arguments={"delivery_id": str(delivery_id)},
-        now=now,
-        due_at=due_at,
     )
 
 

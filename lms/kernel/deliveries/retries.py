@@ -24,14 +24,14 @@ class Retried:
         """Make the row due later and return when; None once it has failed for RETRIES_END."""
         since = self.failing_since or now
         if now - since >= RETRIES_END:
-            self.settle(problem=problem)
+            self.end_retries(problem=problem)
             return None
         delay = min(FIRST_DELAY * 2 ** min(self.failures, 10), MAX_DELAY)
         self.failures, self.failing_since = self.failures + 1, since
         self.problem, self.due_at = problem[:MAX_PROBLEM_LENGTH], now + delay
         return self.due_at
 
-    def settle(self, *, problem: str | None = None) -> None:
+    def end_retries(self, *, problem: str | None = None) -> None:
         """End the retries: after success, or with the `problem` for which they are given up."""
         self.due_at, self.failures, self.failing_since = None, 0, None
         self.problem = problem[:MAX_PROBLEM_LENGTH] if problem else None

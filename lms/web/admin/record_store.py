@@ -13,17 +13,19 @@ from wtforms.validators import Length
 
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.kernel.deliveries import outbox, receivers
+from lms.kernel.deliveries import queries, record_stores
 from lms.kernel.deliveries.errors import EventReceiverInvalid, EventReceiverNotFound
-from lms.kernel.deliveries.models import MAX_URL_LENGTH
-from lms.kernel.deliveries.receivers import MAX_LOGIN_LENGTH, Receiver, StoreDetails
+from lms.kernel.deliveries.models import MAX_URL_LENGTH, RECORD_STORE
+from lms.kernel.deliveries.queries import Receiver
+from lms.kernel.deliveries.receivers import remove_receiver
+from lms.kernel.deliveries.record_stores import MAX_LOGIN_LENGTH, RecordStoreDetails
 from lms.web.access.auth import require
 from lms.web.account.links import forbid_caching
 from lms.web.admin.blueprint import bp
+from lms.web.admin.receivers import send_delivery_again, switch_receiver
 from lms.web.texts.error_messages import message_for_code
 from lms.web.texts.text_rules import OneLine
 
-KIND: Final = "lrs"
 EVENT_LABELS: Final = {
     "lesson-opened": _l("Lesson opened"),
     "lesson-done": _l("Lesson done"),
@@ -40,9 +42,9 @@ class RecordStoreForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     key = StringField(_l("Key"), [OneLine(MAX_LOGIN_LENGTH)])
     secret = PasswordField(_l("Secret"), [Length(max=MAX_LOGIN_LENGTH)])
 
-    def details(self) -> StoreDetails:
+    def details(self) -> RecordStoreDetails:
         """The values as the kernel takes them."""
-        return StoreDetails(self.url.data, self.key.data, self.secret.data or "")
+        return RecordStoreDetails(self.url.data, self.key.data, self.secret.data or "")
 
     def refuse(self, error: EventReceiverInvalid) -> None:
         """Show an error of the kernel at its field."""
@@ -55,11 +57,11 @@ class RecordStoreForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 def record_store() -> ResponseReturnValue:
     """The record store with its last deliveries, or the form to add one."""
     administrator = require("platform.set-up")
-    store = find_store()
+    store = find_record_store()
     if store is None:
         form = RecordStoreForm()
     else:
-        key = receivers.store_key(db.session(), store.id)
+        key = record_stores.record_store_key(db.session(), store.id)
         form = RecordStoreForm(data={"url": store.url, "key": key})
     if request.method != "POST":
         return show(store, form, 200)
@@ -69,9 +71,9 @@ def record_store() -> ResponseReturnValue:
         with transaction() as writes:
             details, now = form.details(), utc_now()
             if store is None:
-                receivers.add_store(writes, details, added_by=administrator.id, now=now)
+                record_stores.add_record_store(writes, details, added_by=administrator.id, now=now)
             else:
-                receivers.change_store(
+                record_stores.change_record_store(
                     writes, store.id, details, changed_by=administrator.id, now=now
                 )
     except EventReceiverInvalid as error:
@@ -81,49 +83,49 @@ def record_store() -> ResponseReturnValue:
     return redirect(url_for(".record_store"), 303)
 
 
-@bp.post("/record-store/<any(pause, resume, remove):action>")
-def change_record_store(action: str) -> ResponseReturnValue:
-    """Pause the record store, send what has waited, or remove it."""
+@bp.post("/record-store/<any(pause, resume):action>")
+def switch_record_store(action: str) -> ResponseReturnValue:
+    """Pause the record store, or send what has waited."""
     administrator = require("platform.set-up")
-    store_id = required_store().id
+    switch_receiver(
+        required_record_store().id, kind=RECORD_STORE, action=action, changed_by=administrator.id
+    )
+    return redirect(url_for(".record_store"), 303)
+
+
+@bp.post("/record-store/remove")
+def remove_record_store() -> ResponseReturnValue:
+    """Remove the record store with its deliveries and its login."""
+    administrator, store = require("platform.set-up"), required_record_store()
     with transaction() as writes:
-        if action == "remove":
-            receivers.remove_receiver(
-                writes, store_id, kind=KIND, removed_by=administrator.id, now=utc_now()
-            )
-            flash(_("The record store is removed. Nothing is sent any more."))
-        else:
-            receivers.switch_receiver(
-                writes,
-                store_id,
-                kind=KIND,
-                active=action == "resume",
-                changed_by=administrator.id,
-                now=utc_now(),
-            )
-            is_paused = action == "pause"
-            flash(_("Paused. Events wait.") if is_paused else _("What has waited is sent now."))
+        remove_receiver(
+            writes, store.id, kind=RECORD_STORE, removed_by=administrator.id, now=utc_now()
+        )
+    flash(_("The record store is removed. Nothing is sent any more."))
     return redirect(url_for(".record_store"), 303)
 
 
 @bp.post("/record-store/deliveries/<uuid:delivery_id>/again")
 def send_records_again(delivery_id: UUID) -> ResponseReturnValue:
     """Send a delivery now, whatever became of it."""
-    require("platform.set-up")
-    with transaction() as writes:
-        outbox.send_again(writes, required_store().id, delivery_id, now=utc_now())
-    flash(_("The event is sent again now."))
+    administrator = require("platform.set-up")
+    send_delivery_again(
+        required_record_store().id,
+        delivery_id,
+        kind=RECORD_STORE,
+        requested_by=administrator.id,
+    )
     return redirect(url_for(".record_store"), 303)
 
 
-def find_store() -> Receiver | None:
+def find_record_store() -> Receiver | None:
     """The record store, or None if nothing is sent."""
-    return next(iter(receivers.receivers(db.session(), KIND)), None)
+    return next(iter(queries.list_receivers(db.session(), RECORD_STORE)), None)
 
 
-def required_store() -> Receiver:
+def required_record_store() -> Receiver:
     """The record store. Raises EventReceiverNotFound."""
-    store = find_store()
+    store = find_record_store()
     if store is None:
         raise EventReceiverNotFound()
     return store
@@ -132,7 +134,7 @@ def required_store() -> Receiver:
 def show(store: Receiver | None, form: RecordStoreForm, status: int) -> ResponseReturnValue:
     """The page of the record store."""
     after_this_request(forbid_caching)
-    deliveries = receivers.last_deliveries(db.session(), store.id) if store else ()
+    deliveries = queries.last_deliveries(db.session(), store) if store else ()
     page = render_template(
         "admin/record_store.html",
         store=store,

@@ -1,4 +1,4 @@
-"""Pages of web hooks: addresses of other systems that receive events."""
+"""Pages of webhooks: addresses of other systems that receive events."""
 
 from typing import Final
 from uuid import UUID
@@ -13,24 +13,24 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from certificates.records.published_events import CERTIFICATE_ISSUED, CERTIFICATE_REVOKED
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.kernel.deliveries import outbox, receivers
+from lms.kernel.deliveries import queries
+from lms.kernel.deliveries import webhooks as service
 from lms.kernel.deliveries.errors import EventReceiverInvalid
-from lms.kernel.deliveries.events import (
-    CERTIFICATE_ISSUED,
-    CERTIFICATE_REVOKED,
-    ENROLMENT_COMPLETED,
-)
-from lms.kernel.deliveries.models import MAX_NAME_LENGTH, MAX_URL_LENGTH
-from lms.kernel.deliveries.receivers import WebhookDetails
+from lms.kernel.deliveries.models import MAX_NAME_LENGTH, MAX_URL_LENGTH, WEBHOOK
+from lms.kernel.deliveries.queries import Receiver
+from lms.kernel.deliveries.receivers import remove_receiver
+from lms.kernel.deliveries.webhooks import WebhookDetails
 from lms.web.access.auth import require
 from lms.web.account.links import forbid_caching
 from lms.web.admin.blueprint import bp
+from lms.web.admin.receivers import send_delivery_again, switch_receiver
 from lms.web.texts.error_messages import message_for_code
 from lms.web.texts.text_rules import OneLine
+from lms.workflows.completion.published_events import ENROLMENT_COMPLETED
 
-KIND: Final = "webhook"
 SECRET: Final = "webhook_secret"  # noqa: S105  key in the session, until it is shown
 EVENT_LABELS: Final = {
     CERTIFICATE_ISSUED: _l("Certificate issued"),
@@ -40,7 +40,7 @@ EVENT_LABELS: Final = {
 
 
 class WebhookForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """Name, address and events of a web hook."""
+    """Name, address and events of a webhook."""
 
     name = StringField(_l("What it is for"), [OneLine(MAX_NAME_LENGTH)])
     url = StringField(_l("Address that receives the events"), [OneLine(MAX_URL_LENGTH)])
@@ -67,7 +67,7 @@ class WebhookForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 @bp.get("/webhooks/")
 def webhooks() -> ResponseReturnValue:
     require("platform.set-up")
-    entries = receivers.receivers(db.session(), KIND)
+    entries = queries.list_receivers(db.session(), WEBHOOK)
     return render_template("admin/webhooks.html", webhooks=entries, labels=EVENT_LABELS)
 
 
@@ -81,7 +81,7 @@ def new_webhook() -> ResponseReturnValue:
         return render_template("admin/new_webhook.html", form=form), 422
     try:
         with transaction() as writes:
-            webhook_id, secret = receivers.add_webhook(
+            webhook_id, secret = service.add_webhook(
                 writes, form.details(), added_by=administrator.id, now=utc_now()
             )
     except EventReceiverInvalid as error:
@@ -93,9 +93,9 @@ def new_webhook() -> ResponseReturnValue:
 
 @bp.route("/webhooks/<uuid:webhook_id>", methods=["GET", "POST"])
 def webhook(webhook_id: UUID) -> ResponseReturnValue:
-    """A web hook, its last deliveries, and its secret when it is new."""
+    """A webhook, its last deliveries, and its secret when it is new."""
     administrator = require("platform.set-up")
-    entry = receivers.receiver(db.session(), webhook_id, KIND)
+    entry = queries.get_receiver(db.session(), webhook_id, WEBHOOK)
     form = WebhookForm(data={"name": entry.name, "url": entry.url, "events": entry.events})
     if request.method != "POST":
         return show(entry, form, 200)
@@ -103,73 +103,74 @@ def webhook(webhook_id: UUID) -> ResponseReturnValue:
         return show(entry, form, 422)
     try:
         with transaction() as writes:
-            receivers.change_webhook(
+            service.change_webhook(
                 writes, webhook_id, form.details(), changed_by=administrator.id, now=utc_now()
             )
     except EventReceiverInvalid as error:
         form.refuse(error)
         return show(entry, form, 422)
-    flash(_("The web hook is saved."))
+    flash(_("The webhook is saved."))
     return redirect(url_for(".webhook", webhook_id=webhook_id), 303)
 
 
 @bp.post("/webhooks/<uuid:webhook_id>/<any(pause, resume):action>")
 def switch_webhook(webhook_id: UUID, action: str) -> ResponseReturnValue:
-    """Pause a web hook, or send what has waited."""
+    """Pause a webhook, or send what has waited."""
+    administrator = require("platform.set-up")
+    switch_receiver(webhook_id, kind=WEBHOOK, action=action, changed_by=administrator.id)
+    return redirect(url_for(".webhook", webhook_id=webhook_id), 303)
+
+
+@bp.post("/webhooks/<uuid:webhook_id>/secret")
+def rotate_webhook_secret(webhook_id: UUID) -> ResponseReturnValue:
+    """Create a new secret. The one before signs too for a week."""
     administrator = require("platform.set-up")
     with transaction() as writes:
-        receivers.switch_receiver(
-            writes,
-            webhook_id,
-            kind=KIND,
-            active=action == "resume",
-            changed_by=administrator.id,
-            now=utc_now(),
+        secret = service.rotate_secret(
+            writes, webhook_id, rotated_by=administrator.id, now=utc_now()
         )
-    is_paused = action == "pause"
-    flash(_("Paused. Events wait.") if is_paused else _("What has waited is sent now."))
+    session[SECRET] = [str(webhook_id), secret]
     return redirect(url_for(".webhook", webhook_id=webhook_id), 303)
 
 
 @bp.post("/webhooks/<uuid:webhook_id>/remove")
 def remove_webhook(webhook_id: UUID) -> ResponseReturnValue:
-    """Remove a web hook with its deliveries and its secret."""
+    """Remove a webhook with its deliveries and its secret."""
     administrator = require("platform.set-up")
     with transaction() as writes:
-        receivers.remove_receiver(
-            writes, webhook_id, kind=KIND, removed_by=administrator.id, now=utc_now()
+        remove_receiver(
+            writes, webhook_id, kind=WEBHOOK, removed_by=administrator.id, now=utc_now()
         )
-    flash(_("The web hook is removed."))
+    flash(_("The webhook is removed."))
     return redirect(url_for(".webhooks"), 303)
 
 
 @bp.post("/webhooks/<uuid:webhook_id>/deliveries/<uuid:delivery_id>/again")
 def send_again(webhook_id: UUID, delivery_id: UUID) -> ResponseReturnValue:
     """Send a delivery now, whatever became of it."""
-    require("platform.set-up")
-    receivers.receiver(db.session(), webhook_id, KIND)
-    with transaction() as writes:
-        outbox.send_again(writes, webhook_id, delivery_id, now=utc_now())
-    flash(_("The event is sent again now."))
+    administrator = require("platform.set-up")
+    send_delivery_again(webhook_id, delivery_id, kind=WEBHOOK, requested_by=administrator.id)
     return redirect(url_for(".webhook", webhook_id=webhook_id), 303)
 
 
-def show(entry: receivers.Receiver, form: WebhookForm, status: int) -> ResponseReturnValue:
-    """The page of a web hook."""
+def show(entry: Receiver, form: WebhookForm, status: int) -> ResponseReturnValue:
+    """The page of a webhook."""
     after_this_request(forbid_caching)
+    until = entry.previous_until
     page = render_template(
         "admin/webhook.html",
         webhook=entry,
         form=form,
-        deliveries=receivers.last_deliveries(db.session(), entry.id),
+        deliveries=queries.last_deliveries(db.session(), entry),
         labels=EVENT_LABELS,
         secret=pop_secret(entry.id),
+        previous_until=until if until and until > utc_now() else None,
     )
     return page, status
 
 
 def pop_secret(webhook_id: UUID) -> str | None:
-    """The secret of a new web hook, once."""
+    """The secret of this webhook if it is new, once."""
     if session.get(SECRET, ("",))[0] != str(webhook_id):
         return None
     return str(session.pop(SECRET)[1])

@@ -13,6 +13,7 @@ from lms.accounts.maintenance.queries import unfinished_people
 from lms.accounts.maintenance.service import schedule_maintenance
 from lms.accounts.sessions.service import delete_ended_sessions
 from lms.kernel.deliveries.outbox import delete_old_deliveries
+from lms.kernel.deliveries.webhooks import delete_previous_secrets
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.completion.follow_up import enqueue_invitations
 from lms.workflows.evaluation.schedule import schedule_all_evaluations
@@ -27,6 +28,7 @@ def delete_stale_rows(session: Session, *, now: datetime) -> None:
     delete_old_changes(session, now=now)
     forget_members(session, now=now)
     delete_old_deliveries(session, now=now)
+    delete_previous_secrets(session, now=now)
     if platforms(session):
         rotate_keys(session, now=now)
 

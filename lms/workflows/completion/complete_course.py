@@ -20,11 +20,11 @@ from certificates.issue_data import Achievement, Holder
 from courses.catalogue.queries import CompletionRules
 from courses.enrolment.queries import Enrolment
 from lms.accounts.lti.scores import request_scores
-from lms.kernel.deliveries.events import ENROLMENT_COMPLETED, publish_event, timestamp
 from lms.kernel.errors import LmsError
 from lms.kernel.ports import get_ports
 from lms.workflows.certificates.achievement_details import achievement_details
 from lms.workflows.certificates.after_issue import notify_holder, request_files
+from lms.workflows.completion.published_events import publish_enrolment_completed
 from lms.workflows.evaluation.schedule import schedule_evaluation
 from lms.workflows.learning_records.publish import publish_course_completed
 
@@ -60,7 +60,7 @@ def award_if_complete(session: Session, *, enrolment_id: UUID, now: datetime) ->
     # Read again under the lock that issuing takes, so that only one transaction notifies.
     if courses.enrolment.queries.enrolment(session, enrolment_id).completed_at is None:
         courses.enrolment.service.mark_completed(session, enrolment_id, now=now)
-        publish_completed(session, enrolment, now=now)
+        publish_enrolment_completed(session, enrolment, now=now)
         publish_course_completed(session, enrolment_id=enrolment_id, now=now)
         request_files(session, certificate_id, now=now)
         schedule_evaluation(session, enrolment.course_version_id, now=now)
@@ -89,17 +89,6 @@ def has_met(session: Session, enrolment: Enrolment, rules: CompletionRules) -> b
         )
         and courses.grading.queries.has_met_rules(session, enrolment.id)
     )
-
-
-def publish_completed(session: Session, enrolment: Enrolment, *, now: datetime) -> None:
-    """Tell web hooks that a learner has completed a course, by ids."""
-    data = {
-        "course": enrolment.course_code,
-        "enrolment_id": str(enrolment.id),
-        "person_id": str(enrolment.person_id),
-        "completed_at": timestamp(now),
-    }
-    publish_event(session, ENROLMENT_COMPLETED, data, person_id=enrolment.person_id, now=now)
 
 
 def _achievement(session: Session, enrolment: Enrolment, rules: CompletionRules) -> Achievement:

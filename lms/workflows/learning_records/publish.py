@@ -13,12 +13,12 @@ import courses.enrolment.queries
 from courses.enrolment.queries import Enrolment, enrolment_in_version
 from courses.progress.lesson_visits import lesson_code
 from lms.kernel.deliveries.events import add_delivery
-from lms.kernel.deliveries.receivers import receiver_ids
+from lms.kernel.deliveries.models import RECORD_STORE
+from lms.kernel.deliveries.queries import receiver_ids
 from lms.kernel.merged_accounts import current_account
 from lms.kernel.ports import get_ports
-from lms.workflows.learning_records.statements import Record, Store, make_statement
+from lms.workflows.learning_records.statements import Record, RecordStore, make_statement
 
-KIND: Final = "lrs"
 BEGINNINGS: Final = ("launched", "initialized")
 
 
@@ -106,13 +106,13 @@ def _publish_attempt(
     records: Callable[[str], Sequence[Record]],
     now: datetime,
 ) -> None:
-    stores = receiver_ids(session, KIND)
-    if not stores:
+    record_store_ids = receiver_ids(session, RECORD_STORE)
+    if not record_store_ids:
         return
     location = assessments.queries.get_attempt_location(session, attempt_id, learner_id=person_id)
     enrolment = enrolment_in_version(session, person_id, location.context_id)
     path = f"/courses/{enrolment.course_code}/assessments/{location.task}"
-    _add(session, stores, enrolment, (event, attempt_id), records(path), now)
+    _add(session, record_store_ids, enrolment, (event, attempt_id), records(path), now)
 
 
 def _publish_of(
@@ -123,16 +123,16 @@ def _publish_of(
     records: Callable[[Enrolment], Sequence[Record]],
     now: datetime,
 ) -> None:
-    stores = receiver_ids(session, KIND)
-    if not stores:
+    record_store_ids = receiver_ids(session, RECORD_STORE)
+    if not record_store_ids:
         return
     enrolment = courses.enrolment.queries.enrolment(session, enrolment_id)
-    _add(session, stores, enrolment, (event, subject_id), records(enrolment), now)
+    _add(session, record_store_ids, enrolment, (event, subject_id), records(enrolment), now)
 
 
 def _add(
     session: Session,
-    stores: Sequence[UUID],
+    record_store_ids: Sequence[UUID],
     enrolment: Enrolment,
     occasion: tuple[str, UUID],
     records: Sequence[Record],
@@ -143,9 +143,9 @@ def _add(
     ports = get_ports(session)
     key = ports.server_key.derive(b"learning records")
     person_id = current_account(session, enrolment.person_id)
-    for store_id in stores:
-        pseudonym = hmac.digest(key, store_id.bytes + person_id.bytes, "sha256").hex()[:32]
-        store = Store(store_id, ports.public_url, pseudonym)
+    for record_store_id in record_store_ids:
+        pseudonym = hmac.digest(key, record_store_id.bytes + person_id.bytes, "sha256").hex()[:32]
+        store = RecordStore(record_store_id, ports.public_url, pseudonym)
         statements = [
             make_statement(
                 record, store, enrolment_id=enrolment.id, course=enrolment.course_code, now=now
@@ -154,10 +154,10 @@ def _add(
         ]
         add_delivery(
             session,
-            store_id,
+            record_store_id,
             event,
             {"statements": statements},
             person_id=enrolment.person_id,
-            delivery_id=uuid5(store_id, f"{event} {enrolment.id} {subject_id}"),
+            delivery_id=uuid5(record_store_id, f"{event} {enrolment.id} {subject_id}"),
             now=now,
         )

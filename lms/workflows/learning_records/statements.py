@@ -27,7 +27,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class RecordStore:
     """A record store, and the pseudonym of the learner there. Both differ for each store."""
 
     id: UUID
@@ -36,7 +36,7 @@ class Store:
 
 
 def make_statement(
-    record: Record, store: Store, *, enrolment_id: UUID, course: str, now: datetime
+    record: Record, store: RecordStore, *, enrolment_id: UUID, course: str, now: datetime
 ) -> dict[str, Any]:
     """The statement of a record. Its id is the same whenever the same thing is told again."""
     key = f"{record.verb} {record.path} {enrolment_id} {record.occasion}"

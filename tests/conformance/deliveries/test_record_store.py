@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 
 from courses.enrolment.service import enrol_learner
 from lms.kernel.clock import utc_now
-from lms.kernel.deliveries.models import EventDelivery, EventReceiver
-from lms.kernel.deliveries.outbox import send_again
-from lms.kernel.deliveries.receivers import StoreDetails, add_store
+from lms.kernel.deliveries.models import RECORD_STORE, EventDelivery, EventReceiver
+from lms.kernel.deliveries.receivers import send_again
+from lms.kernel.deliveries.record_stores import RecordStoreDetails, add_record_store
 from lms.kernel.jobs import Job
 from lms.tasks import sweep
 from tests.conformance.record_store import KEY, SECRET, RecordStore
@@ -48,7 +48,9 @@ def all_due(session):
 
 def test_statements_arrive_once_also_after_the_store_was_down(app, tmp_path, path, write, read_all):
     store = RecordStore(tmp_path / "store")
-    store_id = write(add_store, StoreDetails(store.url, KEY, SECRET), added_by=None, now=utc_now())
+    store_id = write(
+        add_record_store, RecordStoreDetails(store.url, KEY, SECRET), added_by=None, now=utc_now()
+    )
     for step in path.steps.values():
         step()
     sweep(app)  # nobody listens
@@ -61,7 +63,8 @@ def test_statements_arrive_once_also_after_the_store_was_down(app, tmp_path, pat
         assert {row.problem for row in read_all(EventDelivery)} == {None}
         assert all(row.delivered_at for row in read_all(EventDelivery))
         for row in deliveries:  # as if each answer of the store had been lost
-            write(send_again, store_id, row.id, now=utc_now())
+            again = {"kind": RECORD_STORE, "requested_by": None, "now": utc_now()}
+            write(send_again, store_id, row.id, **again)
         sweep(app)
         assert {row.problem for row in read_all(EventDelivery)} == {None}
         stored = store.statements()

@@ -11,7 +11,7 @@ from courses.catalogue.content_models import Lesson
 from courses.enrolment.models import Enrolment
 from lms.kernel.clock import utc_now
 from lms.kernel.deliveries.models import EventDelivery
-from lms.kernel.deliveries.receivers import StoreDetails, add_store
+from lms.kernel.deliveries.record_stores import RecordStoreDetails, add_record_store
 from lms.tasks import sweep
 from lms.workflows.accounts.personal_data import personal_data
 from lms.workflows.learning_records.publish import publish_lesson_opened
@@ -31,8 +31,8 @@ def write(new_session):
 
 @pytest.fixture
 def store(write, receiver):
-    details = StoreDetails(receiver.url.partition("?")[0], "payung", "rahasia")
-    return write(add_store, details, added_by=None, now=utc_now())
+    details = RecordStoreDetails(receiver.url.partition("?")[0], "payung", "rahasia")
+    return write(add_record_store, details, added_by=None, now=utc_now())
 
 
 @pytest.fixture
@@ -115,9 +115,9 @@ def test_failed_test(store, receiver, path, app):
 
 
 def test_pseudonym_is_another_in_each_store(receiver, write, path, app):
-    details = StoreDetails(receiver.url.partition("?")[0], "payung", "rahasia")
+    details = RecordStoreDetails(receiver.url.partition("?")[0], "payung", "rahasia")
     for _store in range(2):
-        write(add_store, details, added_by=None, now=utc_now())
+        write(add_record_store, details, added_by=None, now=utc_now())
     path.steps["finish_lessons"]()
     sweep(app)
     names = {one["actor"]["account"]["name"] for one in statements(receiver)}

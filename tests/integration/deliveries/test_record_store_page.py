@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from lms.kernel.audit import AuditEvent
-from lms.kernel.deliveries import receivers
-from lms.kernel.deliveries.models import EventReceiver
+from lms.kernel.deliveries.models import RECORD_STORE, EventReceiver
+from lms.kernel.deliveries.queries import list_receivers
 from lms.kernel.sealing.sealing import unseal
 
 PAGE = "/admin/record-store"
@@ -36,7 +36,7 @@ def test_store_is_off_until_entered_and_its_secret_stays_hidden(administrator, n
     assert "rahasia-sekali" not in page
     assert stored_login(new_session) == ["payung", "rahasia-sekali"]
     with new_session() as session:
-        assert "lrs.added" in session.scalars(select(AuditEvent.action)).all()
+        assert "record-store.added" in session.scalars(select(AuditEvent.action)).all()
 
 
 def test_change_pause_and_removal(administrator, new_session):
@@ -51,7 +51,7 @@ def test_change_pause_and_removal(administrator, new_session):
     assert administrator.post(f"{PAGE}/resume").status_code == 303
     assert administrator.post(f"{PAGE}/remove").status_code == 303
     with new_session() as session:
-        assert receivers.receivers(session, "lrs") == []
+        assert list_receivers(session, RECORD_STORE) == []
     assert administrator.post(f"{PAGE}/pause").status_code == 404
 
 
@@ -81,7 +81,7 @@ def test_entry_that_is_rejected(field, value, administrator, new_session):
     assert response.status_code == 422
     assert f'href="#{field}"' in response.text
     with new_session() as session:
-        assert receivers.receivers(session, "lrs") == []
+        assert list_receivers(session, RECORD_STORE) == []
 
 
 def test_strangers_are_refused(app, administrator, make_person, sign_in):

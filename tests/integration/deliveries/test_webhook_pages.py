@@ -1,4 +1,4 @@
-"""Administrators manage web hooks; others do not."""
+"""Administrators manage webhooks; others do not."""
 
 import re
 from uuid import uuid4
@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
-from lms.kernel.deliveries import receivers
 from lms.kernel.deliveries.events import publish_event
 from lms.kernel.deliveries.models import EventReceiver
+from lms.kernel.deliveries.queries import list_receivers
 from lms.tasks import sweep
 
 ENTRY = {
@@ -29,7 +29,7 @@ def administrator(make_person, sign_in):
 
 @pytest.fixture
 def webhook(administrator, receiver):
-    """The address of the page of a web hook to the receiver."""
+    """The address of the page of a webhook to the receiver."""
     response = administrator.post("/admin/webhooks/new", data=ENTRY | {"url": receiver.url})
     assert response.status_code == 303, response.text
     return response.location
@@ -53,14 +53,14 @@ def test_list_and_changes(administrator, webhook, receiver, new_session):
     assert administrator.post(webhook, data=changed).status_code == 303
     assert administrator.post(f"{webhook}/pause").status_code == 303
     with new_session() as session:
-        (entry,) = receivers.receivers(session, "webhook")
+        (entry,) = list_receivers(session, "webhook")
         assert (entry.name, entry.events) == ("Other", ("certificate.revoked",))
         assert entry.paused_at is not None
     assert "Paused" in administrator.get(webhook).text
     assert administrator.post(f"{webhook}/resume").status_code == 303
     assert administrator.post(f"{webhook}/remove").status_code == 303
     with new_session() as session:
-        assert receivers.receivers(session, "webhook") == []
+        assert list_receivers(session, "webhook") == []
 
 
 def test_failed_delivery_is_shown_and_sent_again(
@@ -71,7 +71,7 @@ def test_failed_delivery_is_shown_and_sent_again(
         publish_event(session, "enrolment.completed", {}, person_id=enrolment[1], now=utc_now())
     sweep(app)
     page = administrator.get(webhook).text
-    assert "status-500" in page
+    assert "It could not take events just then (status 500)." in page
     assert "Next try on" in page
     again = re.search(rf'action="({webhook}/deliveries/[^"]+/again)"', page)[1]
     receiver.status = 204
@@ -83,6 +83,50 @@ def test_failed_delivery_is_shown_and_sent_again(
     sweep(app)
     assert len(receiver.requests) == 3
     assert len({headers["Webhook-Id"] for headers, _body in receiver.requests}) == 1
+    with new_session() as session:
+        audited = session.scalars(
+            select(AuditEvent).where(AuditEvent.action == "webhook.sent-again")
+        ).all()
+    assert [entry.details["delivery_id"] in again for entry in audited] == [True, True]
+    assert all(entry.actor_id for entry in audited)
+
+
+def test_new_secret_is_shown_once_and_audited(administrator, webhook, new_session):
+    first = re.search(r"whsec_[A-Za-z0-9+/=]{44}", administrator.get(webhook).text)[0]
+    assert administrator.post(f"{webhook}/secret").status_code == 303
+    page = administrator.get(webhook).text
+    second = re.search(r"whsec_[A-Za-z0-9+/=]{44}", page)[0]
+    assert second != first
+    assert "each message is signed with the old secret, too" in page
+    page = administrator.get(webhook).text
+    assert "whsec_" not in page
+    assert "The secret before the present one counts until" in page
+    with new_session() as session:
+        assert "webhook.secret-rotated" in session.scalars(select(AuditEvent.action)).all()
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("timeout", "It did not answer within three seconds."),
+        ("unreachable", "Nothing answers at this address."),
+        ("unknown-host", "There is no server of this name."),
+        ("tls", "No secure connection is possible; its certificate may have expired."),
+        ("inside-network", "The address is inside a private network, where nothing is sent."),
+        ("incomplete", "The connection broke off."),
+        ("too-large", "The answer is too long."),
+        ("url", "The address cannot be used."),
+        ("status-302", "It redirects to another address (status 302)."),
+        ("status-400", "It rejected this event (status 400)."),
+        ("status-403", "It does not accept the credentials (status 403)."),
+        ("status-410", "It wants no more events (status 410)."),
+        ("status-429", "It could not take events just then (status 429)."),
+    ],
+)
+def test_problems_are_explained(code, text, administrator, webhook, new_session):
+    with new_session() as session, session.begin():
+        session.scalars(select(EventReceiver)).one().problem = code
+    assert text in administrator.get(webhook).text
 
 
 @pytest.mark.parametrize(
@@ -105,20 +149,21 @@ def test_entry_that_is_rejected(field, value, administrator, new_session):
     assert response.status_code == 422
     assert f'href="#{field}' in response.text
     with new_session() as session:
-        assert receivers.receivers(session, "webhook") == []
+        assert list_receivers(session, "webhook") == []
 
 
 def test_strangers_are_refused(webhook, app, make_person, sign_in):
     delivery = f"{webhook}/deliveries/{uuid4()}/again"
     pages = ("/admin/webhooks/", "/admin/webhooks/new", webhook)
-    actions = ("/admin/webhooks/new", webhook, f"{webhook}/pause", f"{webhook}/remove", delivery)
+    steps = [f"{webhook}/{step}" for step in ("pause", "secret", "remove")]
+    actions = ("/admin/webhooks/new", webhook, *steps, delivery)
     for roles in ([], ["author"], ["evaluator"]):
         client = sign_in(make_person(roles=roles))
         assert [client.get(path).status_code for path in pages] == [403] * 3
-        assert [client.post(path, data=ENTRY).status_code for path in actions] == [403] * 5
+        assert [client.post(path, data=ENTRY).status_code for path in actions] == [403] * 6
     assert app.test_client().get(webhook).status_code == 303
 
 
-def test_unknown_web_hook_and_delivery(administrator, webhook):
+def test_unknown_webhook_and_delivery(administrator, webhook):
     assert administrator.get(f"/admin/webhooks/{uuid4()}").status_code == 404
     assert administrator.post(f"{webhook}/deliveries/{uuid4()}/again").status_code == 404

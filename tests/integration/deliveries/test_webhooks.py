@@ -1,4 +1,4 @@
-"""Web hooks: signed, once each, also after the receiver was down."""
+"""Webhooks: signed, once each, also after the receiver was down."""
 
 import base64
 import hmac
@@ -17,24 +17,31 @@ from lms.accounts.queries import person_profile
 from lms.jobs.deliveries import signed_headers
 from lms.kernel.clock import utc_now
 from lms.kernel.deliveries import receivers
-from lms.kernel.deliveries.events import WEBHOOK_EVENTS, publish_event
+from lms.kernel.deliveries.events import publish_event
 from lms.kernel.deliveries.models import EventDelivery, EventReceiver
 from lms.kernel.deliveries.outbox import delete_old_deliveries
-from lms.kernel.deliveries.receivers import WebhookDetails, add_webhook
+from lms.kernel.deliveries.queries import get_receiver, last_deliveries
+from lms.kernel.deliveries.webhooks import (
+    WebhookDetails,
+    add_webhook,
+    delete_previous_secrets,
+    rotate_secret,
+)
 from lms.kernel.sealing.sealing import DataKey
 from lms.tasks import sweep
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.completion import complete_course
 from tests.http_receiver import HttpReceiver
 
+EVENTS = ("certificate.issued", "certificate.revoked", "enrolment.completed")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 @pytest.fixture
 def add(new_session, receiver):
-    """Add a web hook; gives its id and its secret in bytes."""
+    """Add a webhook; gives its id and its secret in bytes."""
 
-    def add(url=None, events=WEBHOOK_EVENTS):
+    def add(url=None, events=EVENTS):
         details = WebhookDetails("Education office", url or receiver.url, tuple(events))
         with new_session() as session, session.begin():
             webhook_id, secret = add_webhook(session, details, added_by=None, now=utc_now())
@@ -108,11 +115,49 @@ def test_signature_of_a_known_message():
     headers = signed_headers(
         UUID("01234567-89ab-7def-8123-456789abcdef"),
         b'{"type":"x"}',
-        secret=b"0123456789abcdef0123456789abcdef",
+        secrets=[b"0123456789abcdef0123456789abcdef"],
         now=datetime(2026, 11, 29, tzinfo=UTC),
     )
     assert headers["webhook-timestamp"] == "1795910400"
     assert headers["webhook-signature"] == "v1,EpULAxtd8WXb/LpjmZU2cx+kP9J1eaiVU0BnBJSrjoI="
+
+
+def signatures(headers, body, secrets):
+    signed = f"{headers['Webhook-Id']}.{headers['Webhook-Timestamp']}.".encode() + body
+    digests = [hmac.new(secret, signed, sha256).digest() for secret in secrets]
+    return " ".join(f"v1,{base64.b64encode(digest).decode()}" for digest in digests)
+
+
+def test_rotated_secret_signs_beside_the_one_before_for_a_week(
+    add, receiver, happen, app, new_session
+):
+    def rotate():
+        with new_session() as session, session.begin():
+            text = rotate_secret(session, webhook_id, rotated_by=None, now=utc_now())
+        return base64.b64decode(text.removeprefix("whsec_"))
+
+    def sent():
+        happen()
+        sweep(app)
+        return receiver.requests[-1]
+
+    webhook_id, first = add()
+    second = rotate()
+    headers, body = sent()
+    assert headers["Webhook-Signature"] == signatures(headers, body, [second, first])
+    third = rotate()
+    headers, body = sent()
+    assert headers["Webhook-Signature"] == signatures(headers, body, [third, second])
+    with new_session() as session, session.begin():
+        row = session.scalars(select(EventReceiver)).one()
+        assert timedelta(days=6) < row.previous_until - utc_now() < timedelta(days=8)
+        row.previous_until = utc_now()
+    headers, body = sent()
+    assert headers["Webhook-Signature"] == signatures(headers, body, [third])
+    with new_session() as session, session.begin():
+        delete_previous_secrets(session, now=utc_now())
+    (row,) = stored(new_session, EventReceiver)
+    assert (row.sealed_previous, row.previous_until) == (None, None)
 
 
 def test_messages_name_nobody(add, receiver, issue, app, new_session):
@@ -174,7 +219,8 @@ def test_each_event_arrives_once_after_the_receiver_was_down(
     sweep(app)
     rows = stored(new_session)
     assert {row.delivered_at for row in rows} == {None}
-    assert all(row.due_at > utc_now() for row in rows)
+    (webhook,) = stored(new_session, EventReceiver)
+    assert webhook.due_at > utc_now()
     assert sum(row.failures for row in rows) == 1, "the others waited, and none was tried in vain"
     ids = {str(row.id) for row in rows}
     for passed in (2 * MINUTE, 3 * MINUTE, 5 * MINUTE, 24 * HOUR, 24 * HOUR):
@@ -300,7 +346,7 @@ def test_old_events_are_deleted(add, happen, new_session):
     assert stored(new_session) == []
 
 
-def test_removed_web_hook_takes_its_secret_along(add, happen, new_session):
+def test_removed_webhook_takes_its_secret_along(add, happen, new_session):
     webhook_id, _secret = add()
     happen()
     (webhook,) = stored(new_session, EventReceiver)
@@ -315,4 +361,4 @@ def test_removed_web_hook_takes_its_secret_along(add, happen, new_session):
 
 def deliveries(new_session, webhook_id):
     with new_session() as session:
-        return receivers.last_deliveries(session, webhook_id)
+        return last_deliveries(session, get_receiver(session, webhook_id, "webhook"))
