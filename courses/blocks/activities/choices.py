@@ -104,16 +104,10 @@ class ChoicesBlock(PayungActivity):
 
     @form_handler
     def again(self, submitted: Submitted) -> None:
-        """Begin another round, with all turns or, for `missed`, those not answered best."""
-        first = self._first_answers()
-        if first_value(submitted, "round") == "missed":
-            first = {
-                str(turn["id"]): first[str(turn["id"])]
-                for turn in self.turns
-                if self._is_best(turn, first.get(str(turn["id"])))
-            }
-        else:
-            first = {}
+        """Begin another round, with all turns or, for `missed`, those that were not always best."""
+        is_missed = first_value(submitted, "round") == "missed"
+        best = self._best_throughout() if is_missed else ()
+        first = {str(turn["id"]): self.answers[str(turn["id"])] for turn in best}
         self.answers, self.first_answers, self.shown, self.tries = first, first, "", 0
 
     def _turn(self, turn_id: str) -> Turn | None:
@@ -136,6 +130,16 @@ class ChoicesBlock(PayungActivity):
     def _best_at_first(self) -> int:
         first = self._first_answers()
         return sum(self._is_best(turn, first.get(str(turn["id"]))) for turn in self.turns)
+
+    def _best_throughout(self) -> list[Turn]:
+        """Turns whose first answer and present answer are best; the others are worth a repeat."""
+        first = self._first_answers()
+        return [
+            turn
+            for turn in self.turns
+            if self._is_best(turn, first.get(str(turn["id"])))
+            and self._is_best(turn, self.answers.get(str(turn["id"])))
+        ]
 
     @staticmethod
     def _is_best(turn: Turn, option_id: str | None) -> bool:
@@ -246,25 +250,28 @@ class ChoicesBlock(PayungActivity):
         if last:
             number = f"<p>{self._number(turns.index(last) + 1)}</p>"
             shown = number + self._result(last, is_round_over=True) + self._ways_on(last)
-        right = self._best_at_first()
-        total = self._total(turns, right)
+        total = self._total(turns)
         others = [turn for turn in turns if turn is not last]
-        again = self.rounds(is_partial=0 < right < len(turns))
+        again = self.rounds(is_partial=0 < len(self._best_throughout()) < len(turns))
         total = f'<p role="status"><b>{escape(total)}</b></p>'
         return f"{shown}{total}{self._others(others)}{self.closing()}{again}"
 
-    def _total(self, turns: Sequence[Turn], right: int) -> str:
-        """How many first answers were best, and whether changed answers made all of them best.
+    def _total(self, turns: Sequence[Turn]) -> str:
+        """How many first answers were best, and how many are after changes.
 
         After a round of what was missed, answers of an earlier round are among them.
         """
-        if right == len(turns):
+        right = self._best_at_first()
+        now = sum(self._is_best(turn, self.answers[str(turn["id"])]) for turn in turns)
+        if right == now == len(turns):
             return self.translate("All {all} choices helped most.", all=len(turns))
         sentence = "In this round, {right} of your {all} first choices helped most."
         total = self.translate(sentence, right=right, all=len(turns))
-        is_mended = all(self._is_best(turn, self.answers[str(turn["id"])]) for turn in turns)
-        if is_mended and right < len(turns):
+        if now == len(turns):
             return f"{total} {self.translate('Now all of them do.')}"
+        if now != right:
+            changed = self.translate("Your choices now: {now} of {all}.", now=now, all=len(turns))
+            return f"{total} {changed}"
         return total
 
     @staticmethod

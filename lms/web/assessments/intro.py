@@ -17,6 +17,7 @@ from courses.enrolment.errors import EnrolmentNotFound
 from courses.follow_up.queries import open_invitation
 from courses.lessons.course_map import LearnerCourse, learner_course
 from courses.progress.completion import completion
+from courses.progress.course_progress import unopened_modules
 from courses.progress.lesson_visits import has_opened_lessons
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import new_id, utc_now
@@ -76,6 +77,7 @@ def intro(code: str, task: Task) -> ResponseReturnValue:
         task=task,
         name=NAMES[task],
         is_scale=task in SCALES,
+        is_hard=task not in SCALES and has_content_warnings(course),
         details=details,
         state=state,
         minutes=details.minutes_for(extra_percent),
@@ -87,6 +89,12 @@ def intro(code: str, task: Task) -> ResponseReturnValue:
         remaining_lessons=lessons.lessons_total - lessons.lessons_done,
         form=StartForm(formdata=None, attempt_id=str(new_id())),
     )
+
+
+def has_content_warnings(course: LearnerCourse) -> bool:
+    """Whether lessons of the course carry a content warning, so that its test needs one too."""
+    modules = unopened_modules(db.session(), str(course.course_version_id), current_language())
+    return any(lesson.content_warning for module in modules for lesson in module.lessons)
 
 
 def course_progress(course: LearnerCourse, *, has_all_lessons: bool) -> CourseProgress:

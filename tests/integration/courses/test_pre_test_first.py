@@ -49,6 +49,14 @@ def test_its_page_and_home_say_that_it_may_be_left_out(bank, browser):
     assert "semenit per soal" in home
 
 
+def test_test_of_a_course_with_content_warnings_warns_too_while_it_can_be_taken(bank, browser):
+    sentence = "Beberapa soal menyebut kekerasan atau keinginan mati, tanpa rincian"
+    assert sentence in browser.get(PRE_TEST).text
+    assert sentence not in browser.get(PRE_TEST.replace("pre", "self-efficacy-before")).text
+    browser.post(f"{LESSON}/open")
+    assert sentence not in browser.get(PRE_TEST).text
+
+
 def test_one_that_is_begun_stays_open_and_the_page_says_so(bank, browser):
     begun = browser.post(PRE_TEST, data={"attempt_id": str(new_id())}).location
     assert "tetap dapat diselesaikan nanti" in browser.get(LESSON).text

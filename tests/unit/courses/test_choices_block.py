@@ -158,6 +158,20 @@ def test_a_round_says_that_it_counts_first_choices_and_what_was_mended(talk):
     assert talk.runtime.grades()[-1] == (0, 2)
 
 
+def test_an_answer_made_worse_is_counted_and_asked_again(talk):
+    """The first answer was best; the one that stands is not, so the total may not call it best."""
+    press(talk, "t1", "Option b")
+    post(talk, "proceed", change="t1")
+    press(talk, "t1", "Option a")
+    post(talk, "proceed", after="t1")
+    press(talk, "t2", "Option b")
+    page = view(talk)
+    assert "In this round, 2 of your 2 first choices helped most. Your choices now: 1 of 2." in page
+    post(talk, "again", round="missed")
+    assert "Question 1 of 2" in view(talk)
+    assert list(talk.answers) == ["t2"]
+
+
 def test_both_rounds_say_how_much_they_repeat(talk):
     for name, text in (("t1", "Option b"), ("t2", "Option a")):
         press(talk, name, text)
