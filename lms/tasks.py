@@ -44,6 +44,7 @@ JOBS: Mapping[str, str] = {
     "issue-for-cohort": "lms.jobs.certificates:issue_for_cohort",
     "regrade": "lms.jobs.rescoring:run_rescoring",
     "regrade-course": "lms.jobs.grading:recalculate_course",
+    "apply-lti-roster": "lms.lti.rosters.application:apply",
     "send-lti-score": "lms.lti.scores:send",
     "send-reminders": "lms.jobs.reminders:send_reminders",
     "sign-anew": "lms.jobs.certificates:reissue_signatures",

@@ -64,13 +64,14 @@ class ClaimedJob:
 
 @dataclass(frozen=True, slots=True)
 class JobState:
-    """State of a job; `progress` in per cent."""
+    """State of a job; `progress` in per cent. `problem` is a code, also of a job that is done."""
 
     id: UUID
     state: str
     progress: int
     created_at: datetime
     finished_at: datetime | None
+    problem: str | None
 
     @property
     def is_open(self) -> bool:
@@ -142,7 +143,7 @@ def newest_job(session: Session, *, kind: str, key_begins: str) -> JobState | No
     """The newest job of a kind whose key begins with `key_begins`, or None."""
     session.flush()  # it may have been added in this transaction
     row = session.execute(
-        select(Job.id, Job.state, Job.progress, Job.created_at, Job.finished_at)
+        select(Job.id, Job.state, Job.progress, Job.created_at, Job.finished_at, Job.problem)
         .where(Job.kind == kind, Job.key.startswith(key_begins, autoescape=True))
         .order_by(Job.created_at.desc(), Job.id.desc())
         .limit(1)
@@ -170,6 +171,14 @@ def report_progress(session: Session, job_id: UUID, *, percent: int, now: dateti
     """Store the progress of a running job and extend its lease."""
     changes = {"progress": percent, "lease_until": now + LEASE}
     session.execute(update(Job).where(Job.id == job_id, Job.state == "running").values(changes))
+
+
+def note_problem(session: Session, job_id: UUID, problem: str | None) -> None:
+    """Store why a running job ends without its work, or None if it has done it.
+
+    For failures that people must see and that another attempt would not mend.
+    """
+    session.execute(update(Job).where(Job.id == job_id).values(problem=problem))
 
 
 def extend_lease(session: Session, job: ClaimedJob, *, now: datetime) -> bool:

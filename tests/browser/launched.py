@@ -1,5 +1,6 @@
 """Somebody whom a learning platform has just sent here for the first time."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -8,12 +9,21 @@ from lms.accounts.lti.models import LtiScore
 from lms.accounts.lti.platforms import PlatformDetails, add_platform
 from lms.accounts.lti.registrations import create_registration
 from lms.accounts.lti.roster_queries import Roster, expected_members, rosters
-from lms.accounts.lti.rosters import PlatformMember, apply_roster, compare, record_roster
+from lms.accounts.lti.rosters import (
+    PlatformMember,
+    begin_application,
+    compare,
+    mark_left,
+    record_roster,
+    store_members,
+)
 from lms.accounts.lti.scores import ScoredLink, due_score, mark_sent, record_link
 from lms.kernel.clock import new_id, utc_now
+from lms.kernel.jobs import add_job
 from lms.lti.deep_linking import PICKING
 from lms.lti.first_page import PENDING
 from lms.lti.review import REVIEWED
+from lms.lti.rosters.application import JOB
 from tests.browser.organisations import LONG_NAME
 
 PLATFORM = PlatformDetails(
@@ -36,36 +46,38 @@ MEMBERS = (
 )
 
 
-def add_roster(session, platform_id):
-    """A roster with all states of members."""
+def add_rosters(session, platform_id):
+    """A roster with all states of members, and one whose list waits for its job; their ids."""
     now = utc_now()
-    record_roster(
-        session,
-        Roster(
-            platform_id,
-            "1",
-            "7a",
-            "POESA-EL",
-            "Kelas 7A",
-            "https://belajar.example/members",
-        ),
-    )
-    (stored,) = rosters(session, platform_id)
+    for context, title in (("7a", "Kelas 7A"), ("7b", "Kelas 7B")):
+        address = "https://belajar.example/members"
+        record_roster(session, Roster(platform_id, "1", context, "POESA-EL", title, address))
+    stored, waiting = rosters(session, platform_id)
     for members in (MEMBERS, MEMBERS[1:]):
-        expected = expected_members(session, stored.id)
-        digest = compare(expected, members).digest()
-        apply_roster(session, stored.id, members, digest=digest, applied_by=new_id(), now=now)
-    return stored.id
+        differences = compare(expected_members(session, stored.id), members)
+        begin_application(session, stored.id, differences, applied_by=new_id(), now=now)
+        store_members(session, stored.id, differences.changed, now=now)
+        mark_left(session, stored.id, differences.left, now=now)
+    add_job(
+        session,
+        kind=JOB,
+        key=f"{JOB}:{waiting.id}:",
+        arguments={},
+        now=now,
+        due_at=now + timedelta(days=1),
+    )
+    return stored.id, waiting.id
 
 
 def add_sent_score(session, platform_id, person_id):
-    """A score that the platform knows."""
+    """A score that the platform knows; its id."""
     link = ScoredLink(
         platform_id, "1", "link-1", "/courses/POESA-EL", "https://belajar.example/lineitems/1"
     )
     record_link(session, link, person_id=person_id, subject="user-7", now=utc_now())
     score = due_score(session, session.scalars(select(LtiScore.id)).one())
     mark_sent(session, score, percent=80, is_complete=False, now=utc_now())
+    return score.id
 
 
 def add_launched(world, session, administrator_id):
@@ -73,9 +85,10 @@ def add_launched(world, session, administrator_id):
     platform_id = add_platform(session, PLATFORM, added_by=None, now=utc_now())
     world.paths["platform"] = f"/admin/platforms/{platform_id}"
     world.paths["platform check"] = f"/admin/platforms/{platform_id}/check"
-    world.paths["roster"] = (
-        f"/admin/platforms/{platform_id}/rosters/{add_roster(session, platform_id)}"
-    )
+    for name, roster_id in zip(
+        ("roster", "stored roster"), add_rosters(session, platform_id), strict=True
+    ):
+        world.paths[name] = f"/admin/platforms/{platform_id}/rosters/{roster_id}"
     token = create_registration(
         session, name=PLATFORM.name, created_by=administrator_id, now=utc_now()
     )
@@ -100,13 +113,11 @@ def add_launched(world, session, administrator_id):
     }
     reviewed = {
         "platform": str(platform_id),
-        "link": ["1", "link-1"],
+        "score": str(add_sent_score(session, platform_id, administrator_id)),
         "title": "Penguatan Orang Dewasa",
-        "learner": "user-7",
         "name": LONG_NAME,
         "at": launch["at"],
     }
-    add_sent_score(session, platform_id, administrator_id)
     cookie = {
         "name": world.app.config["SESSION_COOKIE_NAME"],
         "value": signer.dumps({PENDING: launch, PICKING: picking, REVIEWED: reviewed}),

@@ -12,22 +12,20 @@ from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from lms.accounts.lti.errors import LtiRosterChanged, LtiRosterNotFound
+from lms.accounts.lti.errors import LtiRosterNotFound
 from lms.accounts.lti.models import LtiAccount, LtiMember, LtiPlatform, LtiRoster
 from lms.accounts.lti.roster_queries import (
     ExpectedMember,
     Roster,
-    expected_members,
     member_context,
 )
 from lms.kernel.audit import record
 from lms.kernel.clock import new_id
 from lms.kernel.sealing.sealing import create_key, destroy_key, open_key
-from lms.kernel.sealing.secret_keys import SecretKey
 
 LEFT_LIFETIME: Final = timedelta(days=30)  # of the name of a learner who has left
 ROSTER_LIFETIME: Final = timedelta(days=180)  # of all names, since the last comparison
@@ -46,9 +44,8 @@ class PlatformMember:
 class Renamed:
     """A learner whose name at the platform has changed."""
 
-    subject: str
+    member: PlatformMember
     former: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +62,11 @@ class Differences:
     def is_empty(self) -> bool:
         return not (self.new or self.renamed or self.inactive or self.left)
 
-    def digest(self) -> str:
-        """A hash of all that would change, so that only what was shown is applied."""
-        return sha256(repr(self).encode()).hexdigest()
+    @property
+    def changed(self) -> tuple[PlatformMember, ...]:
+        """The members whose row changes or is added, each once."""
+        renamed = tuple(entry.member for entry in self.renamed)
+        return tuple(dict.fromkeys((*self.new, *self.inactive, *renamed)))
 
 
 def compare(stored: Sequence[ExpectedMember], members: Iterable[PlatformMember]) -> Differences:
@@ -79,7 +78,7 @@ def compare(stored: Sequence[ExpectedMember], members: Iterable[PlatformMember])
         seen.add(member.subject)
         is_renamed = before is not None and before.name != member.name
         if before is not None and is_renamed:
-            renamed.append(Renamed(member.subject, before.name, member.name))
+            renamed.append(Renamed(member, before.name))
         if member.is_active and (before is None or before.state != "active"):
             new.append(member)
         elif not member.is_active and (before is None or before.state != "inactive"):
@@ -88,6 +87,12 @@ def compare(stored: Sequence[ExpectedMember], members: Iterable[PlatformMember])
             unchanged += 1
     left = tuple(member for subject, member in known.items() if subject not in seen)
     return Differences(tuple(new), tuple(renamed), tuple(inactive), left, unchanged)
+
+
+def members_digest(members: Iterable[PlatformMember]) -> str:
+    """A hash of a list of members in any order, so that only the list that was shown is stored."""
+    rows = sorted((member.subject, member.name, member.is_active) for member in members)
+    return sha256(repr(rows).encode()).hexdigest()
 
 
 def record_roster(session: Session, roster: Roster) -> None:
@@ -119,34 +124,70 @@ def record_roster(session: Session, roster: Roster) -> None:
     row.title, row.memberships_url = roster.title, roster.memberships_url
 
 
-def apply_roster(
-    session: Session,
-    roster_id: UUID,
-    members: Collection[PlatformMember],
-    *,
-    digest: str,
-    applied_by: UUID,
-    now: datetime,
-) -> Differences:
-    """Store the members. People who have left stay in the list, and keep their account.
-
-    Raises LtiRosterNotFound, or LtiRosterChanged if `digest` is not that of these differences.
-    """
+def lock_roster(session: Session, roster_id: UUID) -> LtiRoster:
+    """Raises LtiRosterNotFound."""
     row = session.scalar(select(LtiRoster).where(LtiRoster.id == roster_id).with_for_update())
     if row is None:
         raise LtiRosterNotFound(roster_id=roster_id)
-    stored = expected_members(session, roster_id)
-    differences = compare(stored, members)
-    if differences.digest() != digest:
-        raise LtiRosterChanged()
-    key_id = row.key_id or create_key(session, now=now)
-    row.key_id, row.compared_at = key_id, now
-    session.flush()
-    _store_members(session, row.id, open_key(session, key_id), members, now=now)
+    return row
+
+
+def begin_application(
+    session: Session,
+    roster_id: UUID,
+    differences: Differences,
+    *,
+    applied_by: UUID,
+    now: datetime,
+) -> None:
+    """Prepare a roster for its members, and record what will change. Raises LtiRosterNotFound.
+
+    The members follow in batches, each in a transaction of its own.
+    """
+    row = lock_roster(session, roster_id)
+    row.key_id, row.compared_at = row.key_id or create_key(session, now=now), now
     counts = {"new": len(differences.new), "renamed": len(differences.renamed)}
     counts |= {"inactive": len(differences.inactive), "left": len(differences.left)}
     record_access(session, "lti.roster-applied", roster_id, applied_by, now=now, counts=counts)
-    return differences
+
+
+def store_members(
+    session: Session, roster_id: UUID, members: Collection[PlatformMember], *, now: datetime
+) -> None:
+    """Add or change a batch of members. Raises LtiRosterNotFound before the application began."""
+    key_id = session.scalar(select(LtiRoster.key_id).where(LtiRoster.id == roster_id))
+    if key_id is None:
+        raise LtiRosterNotFound(roster_id=roster_id)
+    key = open_key(session, key_id)
+    rows = session.scalars(
+        select(LtiMember).where(
+            LtiMember.roster_id == roster_id,
+            LtiMember.subject.in_([member.subject for member in members]),
+        )
+    )
+    known = {row.subject: row for row in rows}
+    for member in members:
+        state = "active" if member.is_active else "inactive"
+        row = known.get(member.subject)
+        if row is None:
+            row = LtiMember(id=new_id(), roster_id=roster_id, subject=member.subject, state="")
+            session.add(row)
+        row.name = key.seal(member.name.encode(), context=member_context(roster_id, member.subject))
+        if row.state != state:
+            row.state, row.changed_at = state, now
+    session.flush()
+
+
+def mark_left(
+    session: Session, roster_id: UUID, members: Collection[ExpectedMember], *, now: datetime
+) -> None:
+    """Note a batch of learners who have left. They stay in the list, and keep their account."""
+    own = (
+        LtiMember.roster_id == roster_id,
+        LtiMember.subject.in_([member.subject for member in members]),
+        LtiMember.state != "left",
+    )
+    session.execute(update(LtiMember).where(*own).values(state="left", changed_at=now))
 
 
 def record_access(
@@ -195,29 +236,3 @@ def forget_person(session: Session, person_id: UUID) -> None:
         .where(LtiAccount.person_id == person_id)
     )
     session.execute(delete(LtiMember).where(LtiMember.id.in_(own)))
-
-
-def _store_members(
-    session: Session,
-    roster_id: UUID,
-    key: SecretKey,
-    members: Collection[PlatformMember],
-    *,
-    now: datetime,
-) -> None:
-    rows = session.scalars(select(LtiMember).where(LtiMember.roster_id == roster_id))
-    known = {row.subject: row for row in rows}
-    for member in members:
-        name = key.seal(member.name.encode(), context=member_context(roster_id, member.subject))
-        state = "active" if member.is_active else "inactive"
-        row = known.pop(member.subject, None)
-        if row is None:
-            row = LtiMember(id=new_id(), roster_id=roster_id, subject=member.subject, state="")
-            session.add(row)
-        row.name = name
-        if row.state != state:
-            row.state, row.changed_at = state, now
-    for row in known.values():
-        if row.state != "left":
-            row.state, row.changed_at = "left", now
-    session.flush()

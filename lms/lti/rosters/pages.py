@@ -1,12 +1,11 @@
 """Pages for administrators: the members of a course at its platform, compared before stored."""
 
 from http import HTTPStatus
+from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from lms.accounts.lti import queries, roster_queries, rosters
 from lms.accounts.lti.errors import LtiRosterChanged
@@ -15,14 +14,22 @@ from lms.accounts.lti.rosters import Differences
 from lms.adapters.http.fetch import FetchFailed
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.kernel.errors import LmsError
+from lms.lti.rosters.application import application, request_application
 from lms.lti.rosters.membership_service import MemberList
-from lms.lti.rosters.synchronise import apply_members, read_roster
+from lms.lti.rosters.synchronise import read_roster
 from lms.web.access.auth import require
-from lms.web.texts.error_messages import error_message
+from lms.web.texts.error_messages import message_for_code
 
 bp = Blueprint("lti_rosters", __name__, url_prefix="/admin/platforms", template_folder="templates")
-REFUSED = ("token-400", "token-401", "token-403", "members-401", "members-403", "members-404")
+DIGEST_LENGTH: Final = 64
+REFUSED: Final = (
+    "token-400",
+    "token-401",
+    "token-403",
+    "members-401",
+    "members-403",
+    "members-404",
+)
 
 
 @bp.get("/<uuid:platform_id>/rosters/<uuid:roster_id>")
@@ -51,35 +58,16 @@ def compare(platform_id: UUID, roster_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:platform_id>/rosters/<uuid:roster_id>/apply")
 def apply(platform_id: UUID, roster_id: UUID) -> ResponseReturnValue:
-    """Store the differences that were shown; others are shown instead."""
+    """Begin to store the list that was shown. The page of the roster says how far it is."""
     administrator = require("platform.set-up")
     stored = roster_queries.roster(db.session(), platform_id, roster_id)
-    try:
-        members = read_roster(queries.platform(db.session(), platform_id), stored)
-    except FetchFailed as problem:
-        record_reading(stored, administrator.id)
-        return show_failure(platform_id, stored, problem)
-    try:
-        with transaction() as session:
-            enrolled = apply_members(
-                session,
-                stored,
-                members,
-                digest=request.form.get("digest", ""),
-                applied_by=administrator.id,
-                now=utc_now(),
-            )
-    except LtiRosterChanged as error:
-        record_reading(stored, administrator.id)
-        return show(platform_id, stored, members, error=error, status=HTTPStatus.CONFLICT)
-    flash(_("The list of members is stored."))
-    if enrolled:
-        flash(
-            ngettext(
-                "%(num)d person who has an account here is enrolled now.",
-                "%(num)d people who have an account here are enrolled now.",
-                enrolled,
-            )
+    with transaction() as session:
+        request_application(
+            session,
+            stored,
+            digest=request.form.get("digest", "")[:DIGEST_LENGTH],
+            applied_by=administrator.id,
+            now=utc_now(),
         )
     return redirect(url_for(".roster", platform_id=platform_id, roster_id=roster_id), 303)
 
@@ -95,16 +83,18 @@ def show(
     stored: StoredRoster,
     members: MemberList | None = None,
     *,
-    error: LmsError | None = None,
     problem: str = "",
     status: int = HTTPStatus.OK,
 ) -> ResponseReturnValue:
-    """The stored members, and the differences to `members`."""
+    """The stored members, and the differences to `members` or how far they are stored."""
     session = db.session()
     expected = roster_queries.expected_members(session, stored.id)
     differences: Differences | None = None
+    job = application(session, stored.id)
     if members is not None:
         differences = rosters.compare(expected, members.learners)
+    elif job is not None and not job.is_open:
+        problem = problem or job.problem or ""
     page = render_template(
         "lti_rosters/roster.html",
         platform=queries.platform(session, platform_id),
@@ -113,8 +103,10 @@ def show(
         people=roster_queries.people_of_members(session, stored.id),
         members=members,
         differences=differences,
-        error=error_message(error) if error else "",
+        digest=rosters.members_digest(members.learners) if members else "",
+        job=job,
         problem=problem,
+        changed_text=message_for_code(problem) if problem == LtiRosterChanged.code else "",
         is_refused=problem in REFUSED,
     )
     return page, status, {"Cache-Control": "no-store"}

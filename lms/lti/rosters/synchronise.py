@@ -1,19 +1,10 @@
-"""Read a roster from its platform, and apply what was shown."""
+"""Read a roster from its platform."""
 
-from datetime import datetime
 from typing import Final
-from uuid import UUID
 
-from sqlalchemy.orm import Session
-
-from courses.catalogue.errors import CourseClosed, CourseNotFound
-from courses.enrolment.join_course import join_course
-from courses.enrolment.queries import enrolments_in_course
-from lms.accounts.lti import rosters
 from lms.accounts.lti.keys import signing_key
 from lms.accounts.lti.queries import Platform
-from lms.accounts.lti.roster_queries import StoredRoster, expected_members, people_of_members
-from lms.accounts.queries import people_with_consent
+from lms.accounts.lti.roster_queries import StoredRoster
 from lms.adapters.http.fetch import FetchFailed
 from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now
@@ -44,49 +35,3 @@ def read_roster(platform: Platform, stored: StoredRoster) -> MemberList:
         token=token,
         allow_loopback=is_trial,
     )
-
-
-def apply_members(
-    session: Session,
-    stored: StoredRoster,
-    members: MemberList,
-    *,
-    digest: str,
-    applied_by: UUID,
-    now: datetime,
-) -> int:
-    """Store the members and enrol those who have an account. Returns how many were enrolled.
-
-    Raises LtiRosterNotFound or LtiRosterChanged.
-    """
-    rosters.apply_roster(
-        session, stored.id, members.learners, digest=digest, applied_by=applied_by, now=now
-    )
-    return enrol_members(session, stored, now=now)
-
-
-def enrol_members(session: Session, stored: StoredRoster, *, now: datetime) -> int:
-    """Enrol active members who have an account here and have agreed to learning.
-
-    Everybody else is asked for consent at their first launch, and is enrolled then.
-    """
-    course_code = stored.roster.course_code
-    if not course_code:
-        return 0
-    active = {
-        member.subject
-        for member in expected_members(session, stored.id)
-        if member.state == "active"
-    }
-    people = people_of_members(session, stored.id)
-    candidates = {person_id for subject, person_id in people.items() if subject in active}
-    enrolled = 0
-    for person_id in sorted(people_with_consent(session, candidates, "learning")):
-        if enrolments_in_course(session, person_id, course_code):
-            continue
-        try:
-            join_course(session, person_id=person_id, course_code=course_code, now=now)
-        except (CourseClosed, CourseNotFound):
-            return enrolled
-        enrolled += 1
-    return enrolled

@@ -82,6 +82,7 @@ STAFF = (
         status=200,
     ),
     Visit("roster of a platform", "lti_rosters.roster", to("roster"), "administrator"),
+    Visit("roster of a platform that is stored", "", to("stored roster"), "administrator"),
     Visit(
         "platform with errors",
         "",

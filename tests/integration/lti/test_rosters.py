@@ -2,24 +2,29 @@
 
 import json
 import re
+from collections import Counter
+from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import parse_qs
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from werkzeug.wrappers import Response
 
 from courses.enrolment.models import Enrolment
 from lms.accounts.lti import rosters
 from lms.accounts.lti.models import LtiAccount, LtiMember, LtiRoster
 from lms.accounts.models import Consent, Person
+from lms.extensions import db
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
+from lms.kernel.jobs import Job
 from lms.kernel.sealing.sealing import DataKey
 from lms.lti.grade_service import ENDPOINT, SCORE_SCOPE
 from lms.lti.launch_token import MEMBERSHIPS
-from lms.lti.rosters import membership_service
+from lms.lti.rosters import application, membership_service
+from lms.tasks import sweep
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.accounts.tidy_accounts import delete_stale_rows
 from tests.lti_platform import CLAIM
@@ -34,11 +39,12 @@ def member(subject, name, *roles, status="Active"):
 
 
 class MembershipService:
-    """Token and member addresses of the platform, two members a page."""
+    """Token and member addresses of the platform, a few members a page."""
 
     def __init__(self, platform):
         self.platform, self.members, self.forms, self.next = platform, [], [], None
         self.token_status, self.status, self.container, self.body = 200, 200, {}, None
+        self.page_size = 2
 
     def answer(self, request):
         if request.path == "/keys":
@@ -49,10 +55,11 @@ class MembershipService:
         assert request.headers["Authorization"] == "Bearer secret-1"
         assert request.headers["Accept"].startswith("application/vnd.ims.lti-nrps.v2")
         start = int(request.args.get("from", 0))
-        page = {"id": "x", "context": {"id": "ctx-1"}, "members": self.members[start : start + 2]}
+        end = start + self.page_size
+        page = {"id": "x", "context": {"id": "ctx-1"}, "members": self.members[start:end]}
         response = Response(self.body or json.dumps(page | self.container), self.status)
-        if start + 2 < len(self.members):
-            address = self.next or f"{self.platform.origin}/Course/Members?from={start + 2}"
+        if end < len(self.members):
+            address = self.next or f"{self.platform.origin}/Course/Members?from={end}"
             response.headers.add("Link", '<https://other.example/x>; rel="differences"')
             response.headers.add("Link", f'<{address}>; rel="next"')
         return response
@@ -95,14 +102,15 @@ def address(browser, platform, service, course, claims, new_session):
 
 
 @pytest.fixture
-def synchronise(administrator, address):
-    """Compare and apply; gives the page with the differences."""
+def synchronise(administrator, address, app):
+    """Compare and store; gives the page with the differences."""
 
     def synchronise():
         shown = administrator.post(f"{address}/compare")
         assert shown.status_code == 200, shown.text
         response = administrator.post(f"{address}/apply", data={"digest": digest_of(shown.text)})
-        assert response.status_code == 303, response.text
+        assert response.location == address, response.text
+        sweep(app)
         return shown.text
 
     return synchronise
@@ -120,6 +128,29 @@ def counts_of(page):
 def states(new_session):
     with new_session() as session:
         return {row.subject: row.state for row in session.scalars(select(LtiMember))}
+
+
+@contextmanager
+def rows_of_transactions(app, table):
+    """How many rows of a table each transaction has written, in the order of the commits."""
+    rows, written = [], Counter()
+
+    def count(_connection, cursor, statement, *_more):
+        if statement.startswith((f"INSERT INTO {table} ", f"UPDATE {table} ")):
+            written["rows"] += max(cursor.rowcount, 1)  # SQLite counts none if rows are returned
+
+    def commit(_connection):
+        rows.append(written.pop("rows", 0))
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "after_cursor_execute", count)
+    event.listen(engine, "commit", commit)
+    try:
+        yield rows
+    finally:
+        event.remove(engine, "after_cursor_execute", count)
+        event.remove(engine, "commit", commit)
 
 
 def test_differences_are_shown_and_nothing_is_stored(
@@ -194,15 +225,77 @@ def test_changed_name_inactive_left_and_back(service, new_session, synchronise):
     assert set(states(new_session).values()) == {"active"}
 
 
-def test_only_what_was_shown_is_applied(administrator, address, service, new_session):
+def test_only_what_was_shown_is_stored(administrator, address, service, new_session, app):
     service.members = [member("user-7", "Ratna Dewi")]
     digest = digest_of(administrator.post(f"{address}/compare").text)
     service.members.append(member("user-8", "Budi Santoso"))
-    response = administrator.post(f"{address}/apply", data={"digest": digest})
-    assert response.status_code == 409
-    assert "Budi Santoso" in response.text
-    assert states(new_session) == {}
-    assert administrator.post(f"{address}/apply").status_code == 409
+    for sent in ({"digest": digest}, {"digest": "0" * 64}, {}):
+        assert administrator.post(f"{address}/apply", data=sent).status_code == 303
+        sweep(app)
+        page = administrator.get(address).text
+        assert "have changed since this page" in page
+        assert "Compare with the platform" in page
+        assert states(new_session) == {}
+    service.members.pop()
+    assert administrator.post(f"{address}/apply", data={"digest": digest}).status_code == 303
+    sweep(app)
+    assert "have changed since this page" not in administrator.get(address).text
+    assert states(new_session) == {"user-7": "active"}
+
+
+def test_page_says_how_far_the_list_is_stored(administrator, address, service, app, new_session):
+    service.members = [member("user-8", "Budi Santoso")]
+    digest = digest_of(administrator.post(f"{address}/compare").text)
+    for _click in range(2):
+        administrator.post(f"{address}/apply", data={"digest": digest})
+    with new_session() as session:
+        (job,) = session.scalars(select(Job).where(Job.kind == application.JOB))
+    page = administrator.get(address).text
+    assert "The list is being stored: 0 %" in page
+    assert "Compare with the platform" not in page
+    sweep(app)
+    assert "being stored" not in administrator.get(address).text
+    with new_session() as session:
+        assert session.get(Job, job.id).progress == 100
+
+
+def test_list_whose_worker_was_killed_is_stored_whole(
+    administrator, address, service, app, new_session
+):
+    """The first worker stores one batch; the second finds the list begun, and ends it."""
+    service.members = [member(f"user-{n}", f"Orang {n}") for n in range(300)]
+    service.page_size = 1_000
+    digest = digest_of(administrator.post(f"{address}/compare").text)
+    administrator.post(f"{address}/apply", data={"digest": digest})
+    with new_session() as session:
+        (job,) = session.scalars(select(Job).where(Job.kind == application.JOB))
+    with app.app_context():
+        arguments = job.arguments | {"job_id": str(job.id)}
+        assert next(application.apply_in_batches(arguments)) == 50
+    assert len(states(new_session)) == 250
+    sweep(app)
+    assert Counter(states(new_session).values()) == {"active": 300}
+
+
+def test_enrolments_of_a_large_list_are_many_transactions(
+    app, service, synchronise, make_person, platform, new_session
+):
+    people = [make_person(name=f"Orang {n}") for n in range(60)]
+    with new_session() as session, session.begin():
+        for number, person_id in enumerate(people):
+            session.add(
+                LtiAccount(
+                    issuer=platform.issuer,
+                    subject=f"user-{number + 100}",
+                    person_id=person_id,
+                    created_at=utc_now(),
+                )
+            )
+    service.members = [member(f"user-{n + 100}", f"Orang {n}") for n in range(60)]
+    service.page_size = 100
+    with rows_of_transactions(app, "enrolment") as rows:
+        synchronise()
+    assert (sum(rows), max(rows)) == (60, 50)
 
 
 def test_member_with_an_account_is_enrolled_only_with_consent(
@@ -231,6 +324,21 @@ def test_member_with_an_account_is_enrolled_only_with_consent(
     assert not {silent, suspended} & enrolled
 
 
+def test_large_list_is_stored_in_many_short_transactions(app, service, new_session, synchronise):
+    service.members = [member(f"user-{n}", f"Orang {n}") for n in range(600)]
+    service.page_size = 1_000
+    with rows_of_transactions(app, "lti_member") as rows:
+        synchronise()
+    assert sum(rows) >= 600
+    assert max(rows) <= 250
+    assert set(states(new_session).values()) == {"active"}
+    service.members = service.members[:50]
+    with rows_of_transactions(app, "lti_member") as rows:
+        synchronise()
+    assert max(rows) <= 250
+    assert Counter(states(new_session).values()) == {"active": 50, "left": 550}
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
@@ -248,14 +356,16 @@ def test_member_with_an_account_is_enrolled_only_with_consent(
         ({"next": "?from=0"}, "too-many-pages"),
     ],
 )
-def test_list_that_is_rejected(changes, code, administrator, address, service, new_session):
+def test_list_that_is_rejected(changes, code, administrator, address, service, new_session, app):
     service.members = [member(f"user-{n}", f"Orang {n}") for n in range(5)]
     for name, value in changes.items():
         setattr(service, name, value)
-    for action in ("compare", "apply"):
-        response = administrator.post(f"{address}/{action}")
-        assert response.status_code == 502
-        assert code in response.text
+    response = administrator.post(f"{address}/compare")
+    assert response.status_code == 502
+    assert code in response.text
+    administrator.post(f"{address}/apply", data={"digest": "0" * 64})
+    sweep(app)
+    assert code in administrator.get(address).text
     assert states(new_session) == {}
 
 
