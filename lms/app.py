@@ -15,7 +15,7 @@ from lms.web import errors, request_log, security, shell
 from lms.web.access import sessions
 from lms.web.account import security as account_security
 from lms.web.assets import assets, icons, umbrella
-from lms.web.texts import language_switch, numbers, times, translation
+from lms.web.texts import language_switch, line_breaks, numbers, times, translation
 from lms.web.texts.language import current_language
 
 BLUEPRINTS: tuple[str, ...] = (
@@ -78,6 +78,7 @@ def create_app(settings: Settings, **overrides: object) -> Flask:
     translation.init_app(app)
     times.init_app(app)
     numbers.init_app(app)
+    line_breaks.init_app(app)
     for name in BLUEPRINTS:
         module, attribute = name.split(":")
         app.register_blueprint(getattr(import_module(module), attribute))

@@ -7,6 +7,9 @@ from typing import Final
 
 CITATIONS = re.compile(r"\s?\[(F\d+(?:,\s*F\d+)*)\]")
 CODE = re.compile(r"F\d+")
+NUMBER = re.compile(r"<[^>]*>|(?:\+\d+ )?\d+(?:\.\d+)*(?:[-\u2013]\d+(?:\.\d+)*)+|119 ext\. \d+")
+HYPHENED = re.compile(r"<[^>]*>|\b\w+(?:-\w+)+")  # such as sampai-sampai
+MAX_WHOLE: Final = 20  # characters that fit in a line of large type on the narrowest phone
 LINKED = re.compile(r'<sup><a href="#(f\d+)"')
 UNSURE: Final = {"C": "not yet verified", "X": "sources disagree or have changed"}
 
@@ -91,6 +94,23 @@ def cited_facts(text: str) -> list[str]:
 def linked_facts(html: str) -> list[str]:
     """Codes of the facts that `link_citations` has linked, without duplicates, in order."""
     return list(dict.fromkeys(code.upper() for code in LINKED.findall(html)))
+
+
+def whole_numbers(html: str) -> str:
+    """HTML in which telephone numbers and ranges of numbers do not break over two lines."""
+    return NUMBER.sub(_whole, html)
+
+
+def whole_words(text: str) -> str:
+    """Escaped text of a heading, in which words with a hyphen and numbers do not break."""
+    return HYPHENED.sub(_whole, whole_numbers(escape(text, quote=False)))
+
+
+def _whole(match: re.Match[str]) -> str:
+    text = match[0]
+    if text.startswith("<") or len(text) > MAX_WHOLE:
+        return text
+    return f'<span class="whole">{text}</span>'
 
 
 def link_citations(html: str, source_word: str) -> str:

@@ -164,7 +164,11 @@ class OrderingBlock(PayungActivity):
 
     def _feedback(self) -> str:
         right, total = self._right(), len(self.steps)
-        text = self.translate("{right} of {all} in the correct position.", right=right, all=total)
+        text = (
+            self.translate("{right} in place, {moved} not yet.", right=right, moved=total - right)
+            if right < total
+            else self.translate("All {all} fit.", all=total)
+        )
         steps = "".join(
             self._result(step, position)
             for position, step in enumerate(self.localised(self.steps), 1)
@@ -179,7 +183,7 @@ class OrderingBlock(PayungActivity):
         given = self.numbers.get(str(step["id"]))
         is_right = given == position
         if is_right:
-            mark = tag("done", self.translate("Correct position"), "check")
+            mark = tag("done", self.translate("In place"), "check")
         else:
             mark = tag("now", self.translate("You gave it number {number}", number=given), "undo")
         explanation = step.get("explanation")

@@ -93,7 +93,7 @@ class RoundsActivity(PayungActivity):
         """The results of all entries: those that belong elsewhere first, the others folded."""
         total = (
             self.translate(
-                "{right} fit, {moved} belong elsewhere.", right=len(fitting), moved=len(moved)
+                "{right} in place, {moved} not yet.", right=len(fitting), moved=len(moved)
             )
             if moved
             else self.translate("All {all} fit.", all=len(fitting))

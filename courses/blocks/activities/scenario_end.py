@@ -5,7 +5,7 @@ from html import escape
 
 from courses.block_toolkit.base import PayungBlock
 from courses.block_toolkit.markup import tag
-from courses.block_toolkit.widgets import folded
+from courses.block_toolkit.widgets import folded, result
 from courses.blocks.activities.scenario_path import Step
 from courses.blocks.activities.scenario_view import calm
 
@@ -21,16 +21,17 @@ class ScenarioEnd:
         self.is_low = sum(step.score for step in steps) < mark
 
     def html(self) -> str:
-        missed = [step for step in self._steps if not step.is_best] if self.is_low else []
         heading = self._block.translate_html(
-            "Not yet: look at these turns again" if missed else "You have finished this scenario"
+            "Not yet: look at these turns again"
+            if self.is_low
+            else "You have finished this scenario"
         )
         path = folded(self._block.translate("Look back at your path"), self._turns(self._steps))
         return (
-            f"{self._pause_first() if missed else ''}"
+            f"{self._pause_first() if self.is_low else ''}"
             f'<div class="card sky stack stack-s" role="status"><h2>{heading}</h2>'
             f'<p class="hint">{self._block.translate_html(COUNTS)}</p></div>'
-            f"{self._turns(missed) if missed else ''}{path}{self._ways_on()}"
+            f"{self._missed()}{path}{self._ways_on()}"
         )
 
     def _pause_first(self) -> str:
@@ -38,6 +39,21 @@ class ScenarioEnd:
         links = calm(self._block)
         question = self._block.translate_html("This story is heavy. Would you like a pause first?")
         return f'<div class="stack stack-s"><p>{question}</p>{links}</div>' if links else ""
+
+    def _missed(self) -> str:
+        """The turns that cost points, by their numbers on the path."""
+        if not self.is_low:
+            return ""
+        return "".join(
+            result(
+                f"<p><b>{self._block.cite(step.choice['text'])}</b></p>",
+                f"<p>{self._block.cite(step.choice['feedback'])}</p>",
+                is_good=False,
+                mark=self._block.translate("Step {number}: there is a better way", number=number),
+            )
+            for number, step in enumerate(self._steps, 1)
+            if not step.is_best
+        )
 
     def _turns(self, steps: Sequence[Step]) -> str:
         turns = "".join(self._turn(step) for step in steps)

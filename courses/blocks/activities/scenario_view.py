@@ -145,7 +145,7 @@ def _sign(label: str, state: str, speech: Speech) -> str:
     drawing, words = STATES[state]
     return (
         f'<div><svg class="sign" viewBox="0 0 24 24" aria-hidden="true">{drawing}</svg>'
-        f"<dt>{label}</dt><dd>{speech.translate_html(words)}</dd></div>"
+        f"<dt>{label}:</dt> <dd>{speech.translate_html(words)}</dd></div>"
     )
 
 

@@ -74,7 +74,7 @@ class SortingBlock(RoundsActivity):
         """Store the chosen groups. If all are chosen, score them and show the feedback."""
         if self._check(submitted):
             return None
-        return {"items": self.translate("Choose a group for each situation.")}
+        return {"items": self.translate("Choose a group for each card.")}
 
     def _entries(self) -> Sequence[Situation]:
         return self.items
@@ -140,7 +140,7 @@ class SortingBlock(RoundsActivity):
             chip(
                 f"item-{item}",
                 str(group["id"]),
-                f"{icon(shape)}<span>{escape(group['label'])}</span>",
+                f"<span>{icon(shape)} {escape(group['label'])}</span>",
                 field=self.part_id(item) if number == 0 else "",
                 kind=f" {colour}",
             )

@@ -87,8 +87,13 @@ class PlanFields:
         )
 
     def marks(self) -> str:
-        """The lines of the rubric, each with its radio buttons."""
-        return "".join(self._rule(rule) for rule in self._template["rubric"])
+        """What the scores mean, and the lines of the rubric, each with its radio buttons."""
+        rubric = self._template["rubric"]
+        highest = max((int(rule["max"]) for rule in rubric), default=0)
+        words = level_words(highest, self._block.translate_html)
+        key = ", ".join(f"{mark}\N{NO-BREAK SPACE}{word}".strip() for mark, word in words)
+        shown = f'<p class="hint" aria-hidden="true">{key}</p>'  # each button says its own
+        return shown + "".join(self._rule(rule) for rule in rubric)
 
     def rubric(self) -> str:
         """Section in which learners score their own plan."""
@@ -270,13 +275,14 @@ class PlanFields:
         kind, message, attributes = self._problem(name)
         marks = "".join(
             f'<label class="chip"><input type="radio" name="{escape(name)}" value="{mark}"'
-            f"{' checked' if mark == own else ''}><span>{mark} {words}</span></label>"
+            f"{' checked' if mark == own else ''}>{mark}"
+            f'<span class="vh"> {words}</span></label>'
             for mark, words in level_words(int(rule["max"]), self._block.translate_html)
         )
         return (
             f'<fieldset class="{kind}" id="{self._id(name)}" tabindex="-1"{attributes}>'
             f'<legend class="label">{escape(rule["text"])}</legend>{message}'
-            f'<div class="chips mid">{marks}</div></fieldset>'
+            f'<div class="chips">{marks}</div></fieldset>'
         )
 
     def _options(self, field: Field) -> list[tuple[str, str]]:

@@ -73,13 +73,13 @@ class PlanPages:
         return "".join(
             (
                 '<div class="stack">',
-                status(block, self._plan.state),
+                status(block, self._plan.state) if self._plan.state else "",
                 self._refusal(problems),
                 listed.progress(),
-                listed.needed(),
                 listed.tasks(),
                 onward,
                 "" if listed.is_ready else f'<p class="hint">{hint}</p>',
+                listed.needed(is_open=bool(problems)),
                 care_note(template),
                 "</div>",
             )
@@ -105,7 +105,7 @@ class PlanPages:
     def _part_form(self, part_id: str, seen: str, fields: str) -> str:
         ids = list(self._addresses)
         number = ids.index(part_id)
-        save = self._block.translate_html("Save, next")
+        save = self._block.translate_html("Save and go on")
         back = self._back(self._addresses[ids[number - 1]]) if number else ""
         following = ids[number + 1] if number + 1 < len(ids) else ""
         return self._block.form(

@@ -14,8 +14,9 @@ from courses.blocks.course.plan_template import Part, Template
 STATES = {
     "done": ("check", "Ready"),
     "now": ("half", "Begun"),
-    "": ("todo", "Not begun"),
+    "": ("todo", "Not started"),
 }
+MAX_SHOWN = 4  # missing things that are listed at once
 MAX_EXCERPT = 70  # characters of an answer on the list
 
 
@@ -54,21 +55,23 @@ class PlanParts:
             f'<p class="hint">{label}</p>'
         )
 
-    def needed(self) -> str:
-        """What is missing, each as a link to its field."""
-        lines = "".join(
+    def needed(self, *, is_open: bool) -> str:
+        """What is missing, each as a link to its field; a long list is closed unless `is_open`."""
+        lines = [
             f'<li><a href="{escape(self._addresses[part["id"]])}#{self._field(problem)}">'
             f"{escape(self._line(part, problem))}</a></li>"
             for part in self._parts
             for problem in self._problems[part["id"]]
-        )
+        ]
         if not lines:
             return ""
-        title = self._block.translate_html("Still needed before you hand it in")
+        title = self._block.translate_html(
+            "Still needed before you hand it in ({count})", count=len(lines)
+        )
+        shown = " open" if is_open or len(lines) <= MAX_SHOWN else ""
         return (
-            f'<section class="need" aria-labelledby="{self._block.html_id}-need">'
-            f'<h2 id="{self._block.html_id}-need">{title}</h2>'
-            f'<ul role="list">{lines}</ul></section>'
+            f'<details class="need"{shown}><summary><b>{title}</b></summary>'
+            f'<ul role="list">{"".join(lines)}</ul></details>'
         )
 
     def tasks(self) -> str:
@@ -105,8 +108,8 @@ class PlanParts:
         return (
             f'<li><a class="task {state}" href="{escape(self._addresses[part["id"]])}">'
             f"{icon(icon_name)}<b>{number}. {escape(part['title'])}</b>"
-            f'<span class="hint">{self._hint(part, state)}</span>'
-            f"{tag(state, self._block.translate(word))}</a></li>"
+            f'<span class="hint">{tag(state, self._block.translate(word))}'
+            f" {self._hint(part, state)}</span></a></li>"
         )
 
     def _hint(self, part: Part, state: str) -> str:

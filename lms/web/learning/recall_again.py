@@ -44,12 +44,17 @@ def recall_again(
     step: LessonStep,
     viewer: Viewer,
     contexts: Contexts,
+    *,
+    is_offered: bool,
 ) -> RecallAgain | None:
-    """The earlier recall that comes back at this step, or None."""
+    """The earlier recall that comes back at this step, or None.
+
+    Unless it is `is_offered`, it only shows to those who have begun it here.
+    """
     session = db.session()
     recall = earlier_recall(session, lesson, language=current_language())
     is_asked = asked_at() == (lesson.code, step.id) or bool(request.args.get("again"))
-    if recall is None or not (recall.is_due or is_asked):
+    if recall is None or not (is_asked or (is_offered and recall.is_due)):
         return None
     page = units.get_lesson_page(
         session, recall.lesson_id, person_id=person.id, course_code=lesson.course_code

@@ -108,12 +108,19 @@ def step_page(
         skipped=lesson.steps_skipped,
     )
     is_last = step == steps[-1]
+    is_waiting = step.is_required and not is_behind(progress, step)
+    html = "".join(unit.html for unit in own)
     again = None
     if shows_earlier_recall(steps, step):
-        again = recall_again(person, lesson, step, viewer, contexts or {})
-    html = "".join(unit.html for unit in own)
+        again = recall_again(
+            person,
+            lesson,
+            step,
+            viewer,
+            contexts or {},
+            is_offered=not (is_waiting or asks(html)),
+        )
     cited = linked_facts(html)
-    asked = html + "".join(unit.html for unit in again.units) if again else html
     return render_template(
         "learning/step.html",
         lesson=lesson,
@@ -124,13 +131,13 @@ def step_page(
         case=case,
         again=again,
         case_text=[unit for unit in rendered if unit.key in recap and unit.block_type == TEXT],
-        is_waiting=step.is_required and not is_behind(progress, step),
+        is_waiting=is_waiting,
         may_skip=step.is_skippable and not is_behind(progress, step),
         is_below=step.kind == "practise"
         and progress.is_below(step, MIN_SHARE)
         and is_worth_a_round(html),
         has_repeat=bool(REPEAT.search(html)),
-        has_main=any(part in asked for part in MAIN_PARTS),
+        has_main=any(part in html for part in MAIN_PARTS),
         sources=step_sources(lesson, None if is_last else cited),
         keys=key_messages(lesson, own) if is_last else (),
         remaining=remaining_steps(steps, progress) if is_last else (),
@@ -155,7 +162,12 @@ def is_worth_a_round(html: str) -> bool:
 
     A choice that was changed to the best one shows none, although its grade stays.
     """
-    return BETTER_WAY in html and not any(mark in html for mark in OPEN_QUESTIONS)
+    return BETTER_WAY in html and not asks(html)
+
+
+def asks(html: str) -> bool:
+    """Whether the activities of a step have an open question."""
+    return any(mark in html for mark in OPEN_QUESTIONS)
 
 
 def letters(text: str) -> str:

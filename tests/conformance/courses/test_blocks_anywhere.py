@@ -112,7 +112,7 @@ def test_sorting_says_what_is_missing(make):
     block = make("payung_sorting", SORTING)
     answer = post(block, "sort", **{"item-threat": "now", "item-talk": "somewhere"})
     assert answer.status_int == 422
-    assert answer.json["problems"]["items"] == "Pilih satu kelompok untuk setiap situasi."
+    assert answer.json["problems"]["items"] == "Pilih satu kelompok untuk setiap kartu."
 
 
 def test_a_form_answers_posts_only(make):
@@ -138,7 +138,7 @@ def test_ordering_counts_steps_in_their_place(make, host):
     block = make("payung_ordering", STEPS)
     post(block, "order", **{"step-dengar": 1, "step-catat": 3, "step-hubungi": 2})
     assert host.grade() == {"value": 1, "max_value": 3}
-    assert "1 dari 3 sudah di tempatnya." in view(block)
+    assert "1 sudah tepat, 2 belum." in view(block)
 
 
 TURNS = {

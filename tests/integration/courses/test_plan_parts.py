@@ -103,7 +103,7 @@ def fill(client):
 
 
 def needed(page):
-    section = re.search(r'<section class="need".*?</section>', page, re.DOTALL)
+    section = re.search(r'<details class="need".*?</details>', page, re.DOTALL)
     return re.findall(r'href="([^"#]*)#[^"]*">([^<]*)<', section[0]) if section else []
 
 
@@ -123,6 +123,15 @@ def test_list_says_what_is_needed_and_leads_to_it(browser):
     ]
     assert 'value="submit"' not in page
     assert "Lanjut: Tempat" in page
+
+
+def test_a_long_list_of_what_is_needed_is_closed_and_below_the_parts(browser):
+    page = browser.get(PLAN).text
+    assert page.index("Lanjut: Tempat") < page.index('<details class="need">')
+    assert "dikirim (6)" in page
+    for part in ("place", "goal"):
+        save(browser, part, **PARTS[part])
+    assert '<details class="need" open>' in browser.get(PLAN).text
     assert "0 dari 4 bagian siap" in page
 
 
@@ -296,7 +305,8 @@ def test_what_the_profile_fills_in_is_not_called_missing(browser):
 
 def test_each_mark_of_the_self_review_says_what_it_means(browser):
     page = browser.get(f"{PLAN}/self-review").text
-    marks = re.findall(r'name="rubric-R1" value="(\d)"[^>]*><span>([^<]*)</span>', page)
+    marks = re.findall(r'name="rubric-R1" value="(\d)"[^>]*>(.*?)</label>', page)
     assert [mark for mark, _words in marks] == ["0", "1", "2", "3", "4"]
-    assert marks[0] == ("0", "0 belum sama sekali")
-    assert marks[4] == ("4", "4 sepenuhnya")
+    assert marks[0] == ("0", '0<span class="vh"> belum sama sekali</span>')
+    assert marks[4] == ("4", '4<span class="vh"> sepenuhnya</span>')
+    assert "2\N{NO-BREAK SPACE}kira-kira setengah" in page

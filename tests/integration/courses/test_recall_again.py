@@ -22,21 +22,42 @@ def lessons(write, version_id):
 
 
 @pytest.fixture
-def unit_id(new_session, lessons):
-    """The recall of the first of them."""
-    with new_session() as session:
-        return session.scalar(
-            select(Unit.id).where(Unit.lesson_id == lessons[0], Unit.key == "again")
-        )
+def recall_of(new_session, lessons):
+    def recall_of(lesson_id):
+        with new_session() as session:
+            return session.scalar(
+                select(Unit.id).where(Unit.lesson_id == lesson_id, Unit.key == "again")
+            )
+
+    return recall_of
 
 
 @pytest.fixture
-def answer(browser, unit_id):
-    def answer(option, **fields):
+def unit_id(recall_of, lessons):
+    """The recall of the first of them."""
+    return recall_of(lessons[0])
+
+
+@pytest.fixture
+def choose(browser):
+    def choose(unit_id, option, **fields):
         url = f"/courses/{CODE}/units/{unit_id}/choose"
         return browser.post(url, data={"turn": "t1", "option": option, **fields})
 
-    return answer
+    return choose
+
+
+@pytest.fixture
+def answer_own(choose, recall_of, lessons):
+    """Answer the recall of the last lesson itself, where the first one comes back."""
+    return lambda: choose(recall_of(lessons[-1]), "a")
+
+
+@pytest.fixture
+def answer(choose, unit_id, answer_own):
+    """Answer the recall of the first lesson after that of the last one."""
+    answer_own()
+    return lambda option, **fields: choose(unit_id, option, **fields)
 
 
 def restart(browser):
@@ -53,6 +74,16 @@ def test_wrong_recall_comes_back_in_the_lesson_after_next_alone(browser, answer)
     for lesson, step in (("M02-L8", "recall"), ("M02-L9", "try"), ("M02-L9", "takeaway")):
         page = browser.get(f"/courses/{CODE}/lessons/{lesson}/steps/{step}").text
         assert ASKED_AGAIN not in page
+
+
+def test_it_comes_after_the_own_recall_and_below_the_way_on(browser, choose, unit_id, answer_own):
+    choose(unit_id, "b")
+    assert ASKED_AGAIN not in browser.get(RECALL).text
+    answer_own()
+    before, shown, _ = browser.get(RECALL).text.partition(ASKED_AGAIN)
+    assert shown
+    assert "Akibat a" in before
+    assert 'class="btn main"' in before.partition('class="act"')[2]
 
 
 def test_right_or_open_recall_does_not_come_back(browser, answer):

@@ -90,7 +90,7 @@ def test_the_checked_order_says_what_moves_and_why(ordering):
     post(ordering, "order", **form)
     page = view(ordering)
     assert ordering.runtime.grades() == [(2, 4)]
-    assert "2 of 4 in the correct position." in page
+    assert "2 in place, 2 not yet." in page
     assert page.count("You gave it number") == 2
     assert page.index("Step hear") < page.index("Step ask") < page.index("Step call")
     assert "Why call." in page

@@ -84,7 +84,7 @@ def test_a_long_word_gets_a_wider_chip_than_short_words(sorting):
 def test_what_moves_stands_first_and_says_where_to_and_why(sorting):
     post(sorting, "sort", **(RIGHT | {"item-photo": "later"}))
     page = view(sorting)
-    assert "2 fit, 1 belong elsewhere." in page
+    assert "2 in place, 1 not yet." in page
     assert "%" not in page
     moved, _, stays = page.partition("Those that fit (2)")
     assert "Fits better: Never" in moved
@@ -143,7 +143,7 @@ def test_state_of_an_earlier_version_goes_on(sorting):
             "is_checked": True,
         },
     )
-    assert "2 fit, 1 belong elsewhere." in view(done)
+    assert "2 in place, 1 not yet." in view(done)
 
 
 @pytest.mark.parametrize(("count", "is_stepped"), [(5, False), (6, True)])

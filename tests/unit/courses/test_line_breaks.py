@@ -1,0 +1,48 @@
+"""Telephone numbers, ranges and words with a hyphen that stay in one line."""
+
+import re
+
+import pytest
+
+from courses.block_toolkit.markup import link_citations, whole_numbers, whole_words
+from tests.bare_host import make_block, view
+
+WHOLE = re.compile(r'<span class="whole">(.*?)</span>')
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["08111-129-129", "021-129", "119 ext. 8", "2025-2029", "13\u201317", "10.00-12.30"],
+)
+def test_a_number_is_one_piece_and_its_characters_stay(number):
+    html = whole_numbers(f"<p>Telepon {number}.</p>")
+    assert WHOLE.findall(html) == [number]
+    assert re.sub("<[^>]*>", "", html) == f"Telepon {number}."
+
+
+@pytest.mark.parametrize("text", ["129", "3.5", "nomor 4 - 5", "Perpres 12 tahun 2025"])
+def test_other_numbers_are_left_alone(text):
+    assert whole_numbers(text) == text
+
+
+def test_attributes_are_left_alone():
+    html = '<a href="https://wa.me/08111-129-129">tanya</a>'
+    assert whole_numbers(html) == html
+
+
+def test_citations_keep_their_links():
+    html = whole_numbers(link_citations("SAPA 08111-129-129 [F40].", "Source"))
+    assert WHOLE.findall(html) == ["08111-129-129"]
+    assert 'href="#f40"' in html
+
+
+def test_words_of_a_heading_do_not_break_at_their_hyphen():
+    html = whole_words("Kalimat <itu> sampai-sampai")
+    assert html == 'Kalimat &lt;itu&gt; <span class="whole">sampai-sampai</span>'
+    long = "pertanggung-jawaban-bersama"
+    assert whole_words(long) == long
+
+
+def test_texts_of_blocks_keep_numbers_whole():
+    block = make_block("payung_text", {"markdown_en": "WhatsApp 08111-129-129"})
+    assert WHOLE.findall(view(block)) == ["08111-129-129"]
