@@ -51,14 +51,18 @@ class Columns:
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[int, str], int] = {}
+        self._vectors: dict[SomeCells, Vector] = {}
 
     def vector(self, cells: SomeCells) -> Vector:
-        """Return 1 for each cell of a person."""
-        return {
-            self._number(dimension, cell): 1
-            for dimension, cell in enumerate(cells)
-            if cell is not None
-        }
+        """Return 1 for each cell of a person; not to be changed."""
+        vector = self._vectors.get(cells)
+        if vector is None:
+            vector = self._vectors[cells] = {
+                self._number(dimension, cell): 1
+                for dimension, cell in enumerate(cells)
+                if cell is not None
+            }
+        return vector
 
     def _number(self, dimension: int, cell: str) -> int:
         count = len(self._numbers) + 1
@@ -71,15 +75,23 @@ class Span:
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
         self._rows: dict[int, Vector] = {}
+        self._has: dict[SomeCells, bool] = {}
 
     def add(self, vector: Vector) -> None:
         """Enlarge the space by a vector."""
+        self._has.clear()
         if rest := self.remainder(vector):
             self._rows[max(rest)] = dict(_normalised(rest))
 
     def has_all(self, all_cells: Iterable[SomeCells]) -> bool:
         """Whether the space has the vectors of all these cells."""
-        return all(not self.remainder(self._columns.vector(cells)) for cells in all_cells)
+        return all(self._has_cells(cells) for cells in all_cells)
+
+    def _has_cells(self, cells: SomeCells) -> bool:
+        has = self._has.get(cells)
+        if has is None:
+            has = self._has[cells] = not self.remainder(self._columns.vector(cells))
+        return has
 
     def remainder(self, vector: Vector) -> Vector:
         """Return what differs from the space; equal for vectors whose difference is in it."""

@@ -99,6 +99,20 @@ class _Option:
     touched: tuple[Cells, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """People with the same move, and their options; to hash a move takes longer than its number."""
+
+    move: Move
+    people: int
+    options: tuple[_Option, ...]
+    parts: frozenset[str]
+    protected: tuple[str, ...]  # parts in which they have new answers
+
+
+Chosen = dict[int, int]  # index of the option by number of the candidate
+
+
 def plan_release(people: Mapping[Move, int], *, minimum: int = MIN_SHOWN) -> Plan:
     """Choose the people to add, change and remove. `people` are numbers of people by move.
 
@@ -106,55 +120,81 @@ def plan_release(people: Mapping[Move, int], *, minimum: int = MIN_SHOWN) -> Pla
     have moved to pools, which then have enough people. A larger choice never makes a safe cell
     unsafe, so whoever is chosen stays so.
     """
-    options = {move: _options(move) for move in people}
-    columns = Columns()
-    chosen: dict[Move, int] = {}
+    crowd = _Crowd([_candidate(move, n) for move, n in people.items()], minimum)
+    chosen: Chosen = {}
     for _round in range(MAX_ROUNDS):
-        larger = _enlarged(columns, people, options, chosen, minimum)
-        _drop_unsafe(columns, people, options, larger, minimum)
+        larger = crowd.enlarged(chosen)
+        crowd.drop_unsafe(larger)
         if len(larger) <= len(chosen):
             break
         chosen = larger
-    return Plan({move: options[move][index].cells for move, index in chosen.items()})
+    return Plan(
+        {crowd.all[n].move: crowd.all[n].options[index].cells for n, index in chosen.items()}
+    )
 
 
-def _enlarged(
-    columns: Columns,
-    people: Mapping[Move, int],
-    options: Mapping[Move, Sequence[_Option]],
-    chosen: Mapping[Move, int],
-    minimum: int,
-) -> dict[Move, int]:
-    """Return the moves with the first option that is safe for them, beside those `chosen`."""
-    open_moves = people.keys() - chosen.keys()
-    larger = {**dict.fromkeys(people, 0), **chosen}
-    while open_moves:
-        spans = _safe_spans(columns, people, options, larger, minimum)
-        open_moves = {m for m in open_moves if not _is_safe(spans, m, options[m][larger[m]])}
-        for move in list(open_moves):
-            if larger[move] + 1 < len(options[move]):
-                larger[move] += 1
-            else:
-                del larger[move]
-                open_moves.discard(move)
-    return larger
+def _candidate(move: Move, people: int) -> _Candidate:
+    parts = move.parts
+    protected = tuple(part for part in parts if move.protects(part))
+    return _Candidate(move, people, _options(move), parts, protected)
 
 
-def _drop_unsafe(
-    columns: Columns,
-    people: Mapping[Move, int],
-    options: Mapping[Move, Sequence[_Option]],
-    chosen: dict[Move, int],
-    minimum: int,
-) -> None:
-    """Check the plan by itself: people who wait in the end may have made others look safe."""
-    while chosen:
-        spans = _safe_spans(columns, people, options, chosen, minimum)
-        unsafe = [m for m, index in chosen.items() if not _is_safe(spans, m, options[m][index])]
-        if not unsafe:
-            return
-        for move in unsafe:
-            del chosen[move]
+class _Crowd:
+    """All people a release could add, change or remove."""
+
+    def __init__(self, candidates: Sequence[_Candidate], minimum: int) -> None:
+        self.all = candidates
+        self._minimum = minimum
+        self._columns = Columns()
+        self._parts = {part for candidate in candidates for part in candidate.parts}
+
+    def enlarged(self, chosen: Chosen) -> Chosen:
+        """Return the first option that is safe for each candidate, beside those `chosen`."""
+        larger = {**dict.fromkeys(range(len(self.all)), 0), **chosen}
+        waiting = larger.keys() - chosen.keys()
+        while waiting:
+            spans = self._safe_spans(larger)
+            waiting = {n for n in waiting if not self._is_safe(spans, n, larger[n])}
+            for number in list(waiting):
+                if larger[number] + 1 < len(self.all[number].options):
+                    larger[number] += 1
+                else:
+                    del larger[number]
+                    waiting.discard(number)
+        return larger
+
+    def drop_unsafe(self, chosen: Chosen) -> None:
+        """Check the plan by itself: people who wait in the end may have made others look safe."""
+        while chosen:
+            spans = self._safe_spans(chosen)
+            unsafe = [n for n, index in chosen.items() if not self._is_safe(spans, n, index)]
+            if not unsafe:
+                return
+            for number in unsafe:
+                del chosen[number]
+
+    def _is_safe(self, spans: Mapping[str, Span], number: int, index: int) -> bool:
+        candidate = self.all[number]
+        touched = candidate.options[index].touched
+        return all(spans[part].has_all(touched) for part in candidate.parts)
+
+    def _safe_spans(self, chosen: Chosen) -> dict[str, Span]:
+        """Return the safe span of each part, of people with new answers in it.
+
+        They count in the cells of the option that is chosen for them.
+        """
+        weights: dict[str, dict[Cells, int]] = {part: {} for part in self._parts}
+        for number, index in chosen.items():
+            candidate = self.all[number]
+            cells = candidate.options[index].cells if candidate.options else None
+            if cells is not None:
+                for part in candidate.protected:
+                    of_part = weights[part]
+                    of_part[cells] = of_part.get(cells, 0) + candidate.people
+        return {
+            part: safe_span(self._columns, of_part.items(), self._minimum)
+            for part, of_part in weights.items()
+        }
 
 
 def _options(move: Move) -> tuple[_Option, ...]:
@@ -172,37 +212,3 @@ def _options(move: Move) -> tuple[_Option, ...]:
 
 def _pool(groups: Cells, indexes: Sequence[int]) -> Cells:
     return tuple(POOL if index in indexes else group for index, group in enumerate(groups))
-
-
-def _is_safe(spans: Mapping[str, Span], move: Move, option: _Option) -> bool:
-    return all(spans[part].has_all(option.touched) for part in move.parts)
-
-
-def _safe_spans(
-    columns: Columns,
-    people: Mapping[Move, int],
-    options: Mapping[Move, Sequence[_Option]],
-    chosen: Mapping[Move, int],
-    minimum: int,
-) -> dict[str, Span]:
-    """Return the safe span of each part."""
-    parts = {part for move in people for part in move.parts}
-    return {
-        part: safe_span(columns, _weights(part, people, options, chosen).items(), minimum)
-        for part in parts
-    }
-
-
-def _weights(
-    part: str,
-    people: Mapping[Move, int],
-    options: Mapping[Move, Sequence[_Option]],
-    chosen: Mapping[Move, int],
-) -> dict[Cells, int]:
-    """People with new answers in a part, by the cells in which they would be counted."""
-    weights: dict[Cells, int] = {}
-    for move, index in chosen.items():
-        cells = options[move][index].cells if options[move] else None
-        if cells is not None and move.protects(part):
-            weights[cells] = weights.get(cells, 0) + people[move]
-    return weights
