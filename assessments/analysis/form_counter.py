@@ -4,10 +4,11 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, combinations
+from itertools import chain
 from typing import Any
 
 from assessments.analysis.group_counts import TestCounts
+from assessments.analysis.pair_counter import PairCounter
 from assessments.analysis.statistics.moments import DIGITS
 
 # The chosen option and the points. The option is "" for no answer, and None for an answer of a type
@@ -35,8 +36,7 @@ class FormCounter:
     def __init__(self) -> None:
         self._n: dict[str, int] = {}
         self._answers: dict[str, Counter[CountedAnswer]] = {}
-        self._numbers: dict[tuple[str, float], int] = {}  # of item and points that are not zero
-        self._products: Counter[tuple[int, int]] = Counter()
+        self._earned: PairCounter[tuple[str, float]] = PairCounter()  # items with their points
 
     @property
     def groups(self) -> Mapping[str, int]:
@@ -54,13 +54,7 @@ class FormCounter:
         counter.update(
             [(code, option, points, total) for code, (option, points) in answers.items()]
         )
-        numbers = self._numbers
-        earned = [
-            numbers.setdefault((code, points), len(numbers))
-            for code, (_option, points) in answers.items()
-            if points
-        ]
-        self._products.update(combinations(earned, 2))
+        self._earned.add([(code, points) for code, (_option, points) in answers.items() if points])
 
     def counts(self) -> TestCounts:
         """Return the counts of all people added."""
@@ -87,12 +81,16 @@ class FormCounter:
 
     def _sums_of_products(self) -> dict[str, dict[str, float]]:
         codes = sorted({code for (code, _option, _points, _total), _n in self._all_answers()})
-        sums = {code: dict.fromkeys(codes[i + 1 :], 0.0) for i, code in enumerate(codes[:-1])}
-        earned = list(self._numbers)
-        for (a, b), people in self._products.items():
-            (code, points), (later, later_points) = sorted((earned[a], earned[b]))
-            sums[code][later] += people * points * later_points
-        return sums
+        parts: dict[str, dict[str, list[float]]] = {
+            code: {later: [] for later in codes[i + 1 :]} for i, code in enumerate(codes[:-1])
+        }
+        for pair, people in self._earned.pairs().items():
+            (code, points), (later, later_points) = sorted(pair)
+            parts[code][later].append(people * points * later_points)
+        return {
+            code: {later: math.fsum(values) for later, values in by_later.items()}
+            for code, by_later in parts.items()
+        }
 
 
 def _add(numbers: dict[Any, int], key: object, people: int) -> None:

@@ -82,7 +82,6 @@ def _facts(person: Contribution) -> Iterator[Fact]:
 def _follow_up_facts(person: Contribution, months: str, follow_up: FollowUp) -> Iterator[Fact]:
     yield "followed_up", months
     if None not in (person.pre, person.post, follow_up.percent):
-        yield "since_pre", months, person.pre, follow_up.percent
         yield "since_post", months, person.post, follow_up.percent
     if person.confidence and follow_up.ratings:
         yield "scale_since", months, _mean_ratings(person)[1], _mean(follow_up.ratings.values())
@@ -119,13 +118,10 @@ def _follow_ups(of_kind: dict[str, Counted]) -> dict[str, FollowUpCounts]:
     answers: dict[str, dict[str, dict[str, int]]] = {}
     for (months, code, option), people in of_kind.get("answers", ()):
         answers.setdefault(months, {}).setdefault(code, {})[option] = people
-    since_pre, since_post, scale = (
-        _sums(of_kind.get(kind, ())) for kind in ("since_pre", "since_post", "scale_since")
-    )
+    since_post, scale = (_sums(of_kind.get(kind, ())) for kind in ("since_post", "scale_since"))
     none = PairSums()
     return {
         months: FollowUpCounts(
-            since_pre.get(months, none),
             since_post.get(months, none),
             scale.get(months, none),
             answers.get(months, {}),

@@ -4,10 +4,18 @@ Scores are in per cent of the points. Counts hold no ids of people and do not de
 in which people are counted, except for the last bits of the sums in `PairSums`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, Self
+
+from assessments.analysis.added_counts import (
+    add_all,
+    add_numbers,
+    combine,
+    numbers_as_json,
+    numbers_from_json,
+)
 
 STAGES: Final = ("registered", "pre", "finished", "post", "matched", "certificate", "follow_up")
 ARMS: Final = ("AB", "BA")
@@ -29,8 +37,6 @@ def rated_stage(months: int) -> str:
 
 
 Json = dict[str, Any]
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +114,11 @@ class TestCounts:
         return {
             "n": self.n,
             "options": {
-                item: {option: _numbers_as_json(n) for option, n in sorted(options.items())}
+                item: {option: numbers_as_json(n) for option, n in sorted(options.items())}
                 for item, options in sorted(self.options.items())
             },
             "points": {
-                item: [[points, _numbers_as_json(n)] for points, n in sorted(by_points.items())]
+                item: [[points, numbers_as_json(n)] for points, n in sorted(by_points.items())]
                 for item, by_points in sorted(self.points.items())
             },
             "omissions": dict(sorted(self.omissions.items())),
@@ -127,11 +133,11 @@ class TestCounts:
         return cls(
             n=counts["n"],
             options={
-                item: {option: _numbers_from_json(n) for option, n in options.items()}
+                item: {option: numbers_from_json(n) for option, n in options.items()}
                 for item, options in counts.get("options", {}).items()
             },
             points={
-                item: {float(points): _numbers_from_json(n) for points, n in by_points}
+                item: {float(points): numbers_from_json(n) for points, n in by_points}
                 for item, by_points in counts.get("points", {}).items()
             },
             omissions=dict(counts.get("omissions", {})),
@@ -142,12 +148,10 @@ class TestCounts:
         """Return the counts of people of whom nobody is in both."""
         return TestCounts(
             self.n + other.n,
-            _combined((self.options, other.options), lambda a, b: _combined((a, b), _add_numbers)),
-            _combined((self.points, other.points), lambda a, b: _combined((a, b), _add_numbers)),
-            _added((self.omissions, other.omissions)),
-            _combined(
-                (self.products, other.products), lambda a, b: _combined((a, b), float.__add__)
-            ),
+            combine((self.options, other.options), lambda a, b: combine((a, b), add_numbers)),
+            combine((self.points, other.points), lambda a, b: combine((a, b), add_numbers)),
+            add_all((self.omissions, other.omissions)),
+            combine((self.products, other.products), lambda a, b: combine((a, b), float.__add__)),
         )
 
 
@@ -155,12 +159,11 @@ class TestCounts:
 class FollowUpCounts:
     """Counts of a follow-up some months after the course.
 
-    `since_pre` and `since_post` are sums over people with both tests and this one: their score then
-    and now, in per cent. `scale` has the mean ratings after the course and now, `answers` people by
+    `since_post` are sums over people with both tests and this one: their score after the course and
+    now, in per cent. `scale` has the mean ratings after the course and now, `answers` people by
     question and option, "" for a question left out.
     """
 
-    since_pre: PairSums = PairSums()
     since_post: PairSums = PairSums()
     scale: PairSums = PairSums()
     answers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -168,7 +171,6 @@ class FollowUpCounts:
     def as_json(self) -> Json:
         """Return JSON-compatible types in a fixed order; `from_json` is the exact inverse."""
         return {
-            "since_pre": _sums_as_json(self.since_pre),
             "since_post": _sums_as_json(self.since_post),
             "scale": _sums_as_json(self.scale),
             "answers": {
@@ -179,9 +181,8 @@ class FollowUpCounts:
 
     @classmethod
     def from_json(cls, counts: Json) -> Self:
-        """Return the counts of what `as_json` returned."""
+        """Return the counts of what `as_json` returned; unknown keys are ignored."""
         return cls(
-            _sums_from_json(counts["since_pre"]),
             _sums_from_json(counts["since_post"]),
             _sums_from_json(counts["scale"]),
             {code: dict(options) for code, options in counts["answers"].items()},
@@ -190,10 +191,9 @@ class FollowUpCounts:
     def __add__(self, other: Self) -> "FollowUpCounts":
         """Return the counts of people of whom nobody is in both."""
         return FollowUpCounts(
-            self.since_pre + other.since_pre,
             self.since_post + other.since_post,
             self.scale + other.scale,
-            _combined((self.answers, other.answers), lambda a, b: _added((a, b))),
+            combine((self.answers, other.answers), lambda a, b: add_all((a, b))),
         )
 
 
@@ -227,8 +227,8 @@ class GroupCounts:
             "n": self.n,
             "flow": dict(sorted(self.flow.items())),
             "pairs": [[pre, post, n] for (pre, post), n in sorted(self.pairs.items())],
-            "pre_only": _numbers_as_json(self.pre_only),
-            "arms": {arm: _numbers_as_json(n) for arm, n in sorted(self.arms.items())},
+            "pre_only": numbers_as_json(self.pre_only),
+            "arms": {arm: numbers_as_json(n) for arm, n in sorted(self.arms.items())},
             "objectives": {code: _sums_as_json(s) for code, s in sorted(self.objectives.items())},
             "items": {
                 code: [pairs.both_wrong, pairs.gained, pairs.lost, pairs.both_right]
@@ -256,8 +256,8 @@ class GroupCounts:
             n=counts["n"],
             flow=dict(of("flow")),
             pairs={(float(pre), float(post)): n for pre, post, n in counts.get("pairs", ())},
-            pre_only=_numbers_from_json(counts.get("pre_only", ())),
-            arms={arm: _numbers_from_json(numbers) for arm, numbers in of("arms").items()},
+            pre_only=numbers_from_json(counts.get("pre_only", ())),
+            arms={arm: numbers_from_json(numbers) for arm, numbers in of("arms").items()},
             objectives={code: _sums_from_json(s) for code, s in of("objectives").items()},
             items={code: ItemPairs(*pairs) for code, pairs in of("items").items()},
             confidence={code: _sums_from_json(s) for code, s in of("confidence").items()},
@@ -274,26 +274,17 @@ class GroupCounts:
         """Return the counts of several groups that have no person in common."""
         return cls(
             n=sum(group.n for group in counts),
-            flow=_added(group.flow for group in counts),
-            pairs=_added(group.pairs for group in counts),
-            pre_only=_added(group.pre_only for group in counts),
-            arms=_combined((group.arms for group in counts), lambda a, b: _added((a, b))),
-            objectives=_combined((group.objectives for group in counts), PairSums.__add__),
-            items=_combined((group.items for group in counts), ItemPairs.__add__),
-            confidence=_combined((group.confidence for group in counts), PairSums.__add__),
+            flow=add_all(group.flow for group in counts),
+            pairs=add_all(group.pairs for group in counts),
+            pre_only=add_all(group.pre_only for group in counts),
+            arms=combine((group.arms for group in counts), lambda a, b: add_all((a, b))),
+            objectives=combine((group.objectives for group in counts), PairSums.__add__),
+            items=combine((group.items for group in counts), ItemPairs.__add__),
+            confidence=combine((group.confidence for group in counts), PairSums.__add__),
             scale=reduce(PairSums.__add__, (group.scale for group in counts), PairSums()),
-            scales=_combined((group.scales for group in counts), TestCounts.__add__),
-            follow_ups=_combined((group.follow_ups for group in counts), FollowUpCounts.__add__),
+            scales=combine((group.scales for group in counts), TestCounts.__add__),
+            follow_ups=combine((group.follow_ups for group in counts), FollowUpCounts.__add__),
         )
-
-
-def _numbers_as_json(numbers: Mapping[float, int]) -> list[list[float]]:
-    """JSON objects have no numbers as keys."""
-    return [[value, n] for value, n in sorted(numbers.items())]
-
-
-def _numbers_from_json(pairs: Iterable[Sequence[float]]) -> dict[float, int]:
-    return {float(value): int(n) for value, n in pairs}
 
 
 def _sums_as_json(sums: PairSums) -> list[float]:
@@ -303,21 +294,3 @@ def _sums_as_json(sums: PairSums) -> list[float]:
 def _sums_from_json(values: list[float]) -> PairSums:
     n, *sums = values
     return PairSums(int(n), *map(float, sums))
-
-
-def _add_numbers(first: Mapping[float, int], second: Mapping[float, int]) -> dict[float, int]:
-    return _added((first, second))
-
-
-def _added(counts: Iterable[Mapping[Key, int]]) -> dict[Key, int]:
-    return _combined(counts, int.__add__)
-
-
-def _combined(
-    mappings: Iterable[Mapping[Key, Value]], add: Callable[[Value, Value], Value]
-) -> dict[Key, Value]:
-    combined: dict[Key, Value] = {}
-    for mapping in mappings:
-        for key, value in mapping.items():
-            combined[key] = add(combined[key], value) if key in combined else value
-    return combined

@@ -1,10 +1,11 @@
 """Counts complete answers to a rating scale, from which its reliability follows. Pure."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping
-from itertools import combinations
 
 from assessments.analysis.group_counts import TestCounts
+from assessments.analysis.pair_counter import PairCounter
 
 ANY_TOTAL = 0.0  # reliability does not need people by total
 
@@ -14,28 +15,28 @@ class ScaleCounter:
 
     def __init__(self) -> None:
         self._n = 0
-        self._numbers: dict[tuple[str, float], int] = {}  # of statement and points
-        self._people: Counter[int] = Counter()
-        self._pairs: Counter[tuple[int, int]] = Counter()
+        self._people: Counter[tuple[str, float]] = Counter()  # by statement and points
+        self._pairs: PairCounter[tuple[str, float]] = PairCounter()
 
     def add(self, ratings: Mapping[str, float]) -> None:
         """Count one person; `ratings` are points by statement, after reversing."""
         self._n += 1
-        numbers = self._numbers
-        rated = [numbers.setdefault(row, len(numbers)) for row in sorted(ratings.items())]
+        rated = sorted(ratings.items())
         self._people.update(rated)
-        self._pairs.update(combinations(rated, 2))
+        self._pairs.add(rated)
 
     def counts(self) -> TestCounts:
         """Return the counts of all people added."""
-        rated = list(self._numbers)
         points_of: dict[str, dict[float, dict[float, int]]] = {}
-        for number, people in self._people.items():
-            code, points = rated[number]
+        for (code, points), people in self._people.items():
             points_of.setdefault(code, {})[points] = {ANY_TOTAL: people}
-        products: dict[str, dict[str, float]] = {}
-        for (first, second), people in self._pairs.items():
-            (code, points), (later, later_points) = rated[first], rated[second]
-            sums = products.setdefault(code, {})
-            sums[later] = sums.get(later, 0.0) + people * points * later_points
-        return TestCounts(n=self._n, points=points_of, products=products)
+        parts: dict[str, dict[str, list[float]]] = {}
+        for pair, people in self._pairs.pairs().items():
+            (code, points), (later, later_points) = sorted(pair)
+            products = people * points * later_points
+            parts.setdefault(code, {}).setdefault(later, []).append(products)
+        sums = {
+            code: {later: math.fsum(values) for later, values in by_later.items()}
+            for code, by_later in parts.items()
+        }
+        return TestCounts(n=self._n, points=points_of, products=sums)

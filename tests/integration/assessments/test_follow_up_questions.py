@@ -172,7 +172,7 @@ def test_follow_ups_are_counted_by_the_months_of_their_invitation(finished, cour
     assert "rated-6" not in shown.flow
     three, six = shown.follow_ups["3"], shown.follow_ups["6"]
     assert (three.since_post.n, three.since_post.pre, three.since_post.post) == (11, 880, 825)
-    assert (six.since_pre.n, six.since_pre.pre, six.since_pre.post) == (10, 400, 500)
+    assert (six.since_post.n, six.since_post.pre, six.since_post.post) == (10, 800, 500)
     assert three.answers["FQ02"] == {"4": 11}
     assert six.answers == {}
     assert (three.scale.n, three.scale.pre / 11) == (11, pytest.approx((9 * 4 + 2) / 10))

@@ -71,8 +71,11 @@ def test_counts_of_scales_and_follow_ups() -> None:
     counts = count_people([PERSON, OTHER])
     assert (counts.scale.n, counts.scale.pre, counts.scale.post) == (2, 4.0, 8.0)
     follow_up = counts.follow_ups["3"]
-    assert (follow_up.since_pre.n, follow_up.since_pre.pre, follow_up.since_pre.post) == (1, 40, 70)
-    assert (follow_up.since_post.pre, follow_up.since_post.post) == (80, 70)
+    assert (follow_up.since_post.n, follow_up.since_post.pre, follow_up.since_post.post) == (
+        1,
+        80,
+        70,
+    )
     assert (follow_up.scale.pre, follow_up.scale.post) == (4.5, 3.5)
     assert follow_up.answers == {"Q1": {"3": 1}}
 
