@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.lti.errors import LtiRosterNotFound
@@ -41,6 +41,19 @@ class ExpectedMember:
     subject: str
     name: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonListing:
+    """A person in the list of a platform's course: `title` there, `course_code` here."""
+
+    platform: str
+    title: str
+    course_code: str
+    subject: str
+    name: str
+    state: str
+    changed_at: datetime  # of the state
 
 
 def rosters(session: Session, platform_id: UUID) -> list[StoredRoster]:
@@ -111,6 +124,49 @@ def people_of_members(session: Session, roster_id: UUID) -> dict[str, UUID]:
         .where(LtiMember.roster_id == roster_id, Person.active)
     )
     return {row.subject: row.id for row in rows}
+
+
+def listings_of(session: Session, person_id: UUID) -> list[PersonListing]:
+    """What platforms say of a person who has opened the tool from them, by platform and course."""
+    rows = session.execute(
+        select(LtiMember, LtiRoster, LtiRoster.key_id, LtiPlatform.name)
+        .join(LtiRoster, LtiRoster.id == LtiMember.roster_id)
+        .join(LtiPlatform, LtiPlatform.id == LtiRoster.platform_id)
+        .where(LtiMember.id.in_(members_of_person(person_id)))
+        .order_by(LtiPlatform.name, LtiRoster.title, LtiMember.id)
+    )
+    listings = []
+    for member, roster_row, key_id, platform in rows:
+        if key_id is None:  # a list without comparison has no members
+            continue
+        key = open_key(session, key_id)
+        context = member_context(roster_row.id, member.subject)
+        listings.append(
+            PersonListing(
+                platform=platform,
+                title=roster_row.title,
+                course_code=roster_row.course_code,
+                subject=member.subject,
+                name=key.unseal(member.name, context=context).decode(),
+                state=member.state,
+                changed_at=member.changed_at,
+            )
+        )
+    return listings
+
+
+def members_of_person(person_id: UUID) -> Select[UUID]:
+    """The ids of the members who are a person, by their accounts at the platforms."""
+    return (
+        select(LtiMember.id)
+        .join(LtiRoster, LtiRoster.id == LtiMember.roster_id)
+        .join(LtiPlatform, LtiPlatform.id == LtiRoster.platform_id)
+        .join(
+            LtiAccount,
+            (LtiAccount.issuer == LtiPlatform.issuer) & (LtiAccount.subject == LtiMember.subject),
+        )
+        .where(LtiAccount.person_id == person_id)
+    )
 
 
 def member_context(roster_id: UUID, subject: str) -> str:

@@ -17,11 +17,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.accounts.lti.errors import LtiRosterNotFound
-from lms.accounts.lti.models import LtiAccount, LtiMember, LtiPlatform, LtiRoster
+from lms.accounts.lti.models import LtiMember, LtiRoster
 from lms.accounts.lti.roster_queries import (
     ExpectedMember,
     Roster,
     member_context,
+    members_of_person,
 )
 from lms.kernel.audit import record
 from lms.kernel.clock import new_id
@@ -225,14 +226,4 @@ def forget_members(session: Session, *, now: datetime) -> None:
 
 def forget_person(session: Session, person_id: UUID) -> None:
     """Delete a person from all rosters, before their accounts are deleted."""
-    own = (
-        select(LtiMember.id)
-        .join(LtiRoster, LtiRoster.id == LtiMember.roster_id)
-        .join(LtiPlatform, LtiPlatform.id == LtiRoster.platform_id)
-        .join(
-            LtiAccount,
-            (LtiAccount.issuer == LtiPlatform.issuer) & (LtiAccount.subject == LtiMember.subject),
-        )
-        .where(LtiAccount.person_id == person_id)
-    )
-    session.execute(delete(LtiMember).where(LtiMember.id.in_(own)))
+    session.execute(delete(LtiMember).where(LtiMember.id.in_(members_of_person(person_id))))

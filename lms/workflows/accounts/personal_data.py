@@ -18,6 +18,7 @@ from courses.block_host.state.page_state import sealing_context as block_context
 from courses.cohorts.plan_reviews.service import sealing_context as review_context
 from courses.questions.service import sealing_context as question_context
 from lms.accounts.audit_trail import list_account_events
+from lms.accounts.lti.roster_queries import listings_of
 from lms.accounts.merging.queries import former_accounts
 from lms.accounts.queries import person_profile
 from lms.kernel.database.personal_rows import personal_rows
@@ -75,6 +76,9 @@ def personal_data(session: Session, person_id: UUID) -> dict[str, list[Row]]:
 def _data_of_account(session: Session, person_id: UUID) -> dict[str, list[Row]]:
     key = open_key(session, person_profile(session, person_id).data_key_id)
     rows = personal_rows(session, person_id)
+    # Lists of platforms name people by their user id there, and are sealed with keys of their own.
+    if listings := [asdict(listing) for listing in listings_of(session, person_id)]:
+        rows["lti_member"] = listings
     values = get_page_values(session, person_id)
     for answer in (row for table in ANSWERS for row in rows.get(table, ())):
         where = {"attempt_id": answer["attempt_id"], "position": answer["position"]}

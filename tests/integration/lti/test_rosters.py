@@ -9,13 +9,14 @@ from urllib.parse import parse_qs
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 from werkzeug.wrappers import Response
 
 from courses.enrolment.models import Enrolment
 from lms.accounts.lti import rosters
 from lms.accounts.lti.models import LtiAccount, LtiMember, LtiRoster
 from lms.accounts.models import Consent, Person
+from lms.adapters.database.erasure_traces import scrub_erased
 from lms.extensions import db
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
@@ -27,6 +28,7 @@ from lms.lti.rosters import application, membership_service
 from lms.tasks import sweep
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.accounts.tidy_accounts import delete_stale_rows
+from tests.conftest import ON_POSTGRESQL
 from tests.lti_platform import CLAIM
 from tests.statements import statements_of
 
@@ -367,6 +369,44 @@ def test_list_that_is_rejected(changes, code, administrator, address, service, n
     sweep(app)
     assert code in administrator.get(address).text
     assert states(new_session) == {}
+
+
+def test_own_data_have_what_the_platform_says_of_the_person(
+    service, synchronise, new_session, sign_in
+):
+    service.members = [member("user-7", "Ratna Dewi, S.Pd."), member("user-8", "Budi Santoso")]
+    synchronise()
+    with new_session() as session:
+        person_id = session.scalars(select(LtiAccount.person_id)).one()
+    data = sign_in(person_id).get("/account/data.json").json
+    (row,) = data["lti_member"]
+    assert row.pop("changed_at")
+    assert row == {
+        "platform": "Sekolah Contoh",
+        "title": "Kelas 7A",
+        "course_code": "POESA-EL",
+        "subject": "user-7",
+        "name": "Ratna Dewi, S.Pd.",
+        "state": "active",
+    }
+    assert "Budi" not in str(data)
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite overwrites what is deleted")
+def test_erased_member_leaves_no_pages_behind(app, service, synchronise, new_session):
+    service.members = [member("user-7", "Ratna Dewi")]
+    synchronise()
+    with new_session() as session, session.begin():
+        person_id = session.scalars(select(LtiAccount.person_id)).one()
+        erase_person(session, person_id, certificate_choices={}, now=utc_now())
+    with app.app_context():
+        scrub_erased({"person_id": str(person_id)})
+    with new_session() as session:
+        sizes = [
+            session.scalar(text(f"SELECT pg_relation_size('{table}')"))
+            for table in ("lti_account", "lti_member", "lti_score")
+        ]
+    assert sizes == [0, 0, 0]
 
 
 def test_member_who_is_erased_and_one_who_left_are_forgotten(service, new_session, synchronise):
