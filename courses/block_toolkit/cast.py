@@ -27,7 +27,7 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {  # Indonesian, English
     "mother": ("Ibu", "Mother"),
     "nina": ("Nina", "Nina"),
     "nisa": ("Nisa", "Nisa"),
-    "officer": ("Petugas 129", "129 officer"),
+    "officer": ("Petugas", "Officer"),
     "parent": ("Seorang ibu", "A mother"),
     "pupil": ("Seorang murid", "A pupil"),
     "raka": ("Raka", "Raka"),

@@ -173,11 +173,14 @@ def earned_signs(signs: Signs | None, steps: Sequence[Step], *, is_low: bool = F
 
     Below a third of the points that were in reach, trust is shaken at best and safety unclear;
     below two thirds, or at the end of a path below the mark (`is_low`), neither is at its best.
+    The best choice at a scene lifts the first limit, until the next choice without points.
     After a choice without points both are one word lower than the scene says.
     """
     shown: Signs = {**signs} if signs else {}
     score, total = sum(step.score for step in steps), sum(step.best for step in steps)
-    worse = 2 if 3 * score < total else 1 if is_low or 3 * score < 2 * total else 0
+    is_low = is_low or 3 * score < 2 * total
+    is_repaired = bool(steps) and steps[-1].is_best
+    worse = 2 if 3 * score < total and not is_repaired else int(is_low)
     is_lost = bool(steps) and steps[-1].lost > 0 and steps[-1].score == 0
     if shown.get("trust") in TRUST:
         shown["trust"] = _lowered(TRUST, shown["trust"], worse, lowest=1, is_lost=is_lost)

@@ -239,6 +239,8 @@ def test_an_end_above_the_mark_keeps_its_text_and_signs(play):
         ((0, 1), "shaken", "unclear"),
         ((0, 2), "growing", "guarded"),
         ((0, 2, 2), "grown", "safe"),
+        ((0, 0, 0, 2), "growing", "guarded"),
+        ((0, 0, 0, 2, 0), "shaken", "unclear"),
     ],
 )
 def test_signs_are_never_better_than_the_choices(scores, trust, safety):
