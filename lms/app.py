@@ -43,6 +43,8 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.web.evaluation.routes:bp",
     "lms.web.questions.routes:bp",
     "lms.web.rosters.routes:bp",
+    "lms.web.oidc.routes:bp",
+    "lms.web.oidc.administration:bp",
     "lms.web.joining.routes:bp",
     "lms.web.authoring.routes:bp",
     "lms.api.v1.routes:bp",

@@ -18,6 +18,7 @@ MODULES = (
     "lms.accounts.merging.models",
     "lms.accounts.api_tokens.models",
     "lms.accounts.lti.models",
+    "lms.accounts.oidc.models",
     "lms.organisations.models",
     "lms.organisations.members.models",
     "lms.organisations.claims.models",

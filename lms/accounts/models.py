@@ -18,7 +18,8 @@ from lms.kernel.database.table_rules import in_values, partial_unique_index
 class Person(Base):
     """A person: one name, and an e-mail address or a mobile number to sign in with.
 
-    People who come from a learning platform have no contact until they add one (`from_lti`).
+    People who come from a learning platform or a sign-in provider have no contact until they add
+    one (`from_lti`).
     """
 
     __tablename__ = "person"
@@ -57,7 +58,7 @@ class Person(Base):
     province_code: Mapped[str | None] = mapped_column(String(2))
     language: Mapped[str] = mapped_column(String(2), default="id")
     active: Mapped[bool] = mapped_column(default=True)
-    from_lti: Mapped[bool] = mapped_column(default=False)  # signs in through a platform
+    from_lti: Mapped[bool] = mapped_column(default=False)  # or from a sign-in provider
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)  # epoch of all sessions
     data_key_id: Mapped[UUID] = mapped_column(ForeignKey("data_key.id"), index=True)
     created_at: Mapped[datetime]

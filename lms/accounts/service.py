@@ -27,6 +27,7 @@ from lms.accounts.lti.models import LtiAccount, LtiScore
 from lms.accounts.lti.rosters import forget_person
 from lms.accounts.models import Consent, Person, PersonNotice
 from lms.accounts.names import clean_name
+from lms.accounts.oidc.models import OidcAccount, OidcState
 from lms.accounts.passkeys.models import Passkey
 from lms.accounts.provinces import province
 from lms.accounts.roles import service as roles
@@ -52,7 +53,7 @@ def create_person(
 ) -> UUID:
     """Create a person with a data key and return the id.
 
-    Without a contact they sign in through a learning platform only.
+    Without a contact they sign in through a learning platform or a sign-in provider only.
     Raises ContactTaken, AudienceUnknown, ProvinceUnknown and what `clean_name` raises.
     """
     person = Person(
@@ -224,8 +225,8 @@ def erase_person(
         return
     roles.require_other_administrator(session, person_id)
     forget_person(session, person_id)
-    own = (SignInSession, SignInLink, ContactChange, Passkey, PersonNotice, LtiAccount, LtiScore)
-    for table in own:
+    ways_in = (SignInSession, SignInLink, Passkey, LtiAccount, OidcAccount, OidcState)
+    for table in (*ways_in, ContactChange, PersonNotice, LtiScore):
         session.execute(delete(table).where(table.person_id == person_id))
     api_tokens.erase_tokens_of(session, person_id)
     _close_consents(session, person_id, now)
@@ -241,6 +242,16 @@ def erase_person(
 def remove_passkeys(session: Session, person_id: UUID) -> None:
     """Remove all passkeys, so that nobody who had access before a reset keeps it."""
     session.execute(delete(Passkey).where(Passkey.person_id == person_id))
+
+
+def remove_linked_accounts(session: Session, person_id: UUID) -> None:
+    """Remove accounts at sign-in providers, as `remove_passkeys` does.
+
+    The account with which the person first came stays, since nobody else can have added it.
+    """
+    first = select(Person.created_at).where(Person.id == person_id).scalar_subquery()
+    added = OidcAccount.person_id == person_id, OidcAccount.created_at > first
+    session.execute(delete(OidcAccount).where(*added))
 
 
 def close_links(session: Session, person_id: UUID, *, now: datetime) -> None:

@@ -26,7 +26,7 @@ from lms.lti.scores import note_link, takes_score
 from lms.lti.sign_in import arrives_in_frame, origins_here, sign_in_person
 from lms.lti.targets import Target
 from lms.web.access.frames import FRAME_ORIGINS
-from lms.web.account.forms import ConsentForm, ProfileForm
+from lms.web.account.forms import FirstPageForm
 from lms.web.texts.language import (
     LANGUAGES,
     chosen_language,
@@ -36,10 +36,6 @@ from lms.web.texts.language import (
 
 PENDING: Final = "lti_launch"  # in the session
 LIFETIME: Final = timedelta(hours=1)
-
-
-class FirstPageForm(ProfileForm, ConsentForm):
-    """Name, role, province and consents."""
 
 
 @dataclass(frozen=True, slots=True)

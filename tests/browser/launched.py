@@ -18,12 +18,14 @@ from lms.accounts.lti.rosters import (
     store_members,
 )
 from lms.accounts.lti.scores import ScoredLink, due_score, mark_sent, record_link
+from lms.accounts.oidc.providers import ProviderDetails, add_provider
 from lms.kernel.clock import new_id, utc_now
 from lms.kernel.jobs import add_job
 from lms.lti.deep_linking import PICKING
 from lms.lti.first_page import PENDING
 from lms.lti.review import REVIEWED
 from lms.lti.rosters.application import JOB
+from lms.web.oidc.first_page import PENDING as ELSEWHERE
 from tests.browser.organisations import LONG_NAME
 
 PLATFORM = PlatformDetails(
@@ -35,6 +37,13 @@ PLATFORM = PlatformDetails(
     key_set_url="https://belajar.example/keys",
     frame_origins=("https://belajar.example",),
     deployment_ids=("1",),
+)
+PROVIDER = ProviderDetails(
+    name="Google (akun guru dan tenaga kependidikan belajar.id)",
+    issuer="https://accounts.google.com",
+    client_id="payung",
+    client_secret="secret",
+    domains=("guru.sd.belajar.id", "guru.smp.belajar.id"),
 )
 
 
@@ -118,9 +127,24 @@ def add_launched(world, session, administrator_id):
         "name": LONG_NAME,
         "at": launch["at"],
     }
+    provider_id = add_provider(session, PROVIDER, added_by=None, now=utc_now())
+    world.paths["sign-in provider"] = f"/admin/sign-in-providers/{provider_id}"
+    elsewhere = {
+        "provider": str(provider_id),
+        "account": [PROVIDER.issuer, "user-7"],
+        "name": LONG_NAME,
+        "next": "/home",
+        "at": launch["at"],
+    }
+    pending = {
+        PENDING: launch,
+        PICKING: picking,
+        REVIEWED: reviewed,
+        ELSEWHERE: elsewhere,
+    }
     cookie = {
         "name": world.app.config["SESSION_COOKIE_NAME"],
-        "value": signer.dumps({PENDING: launch, PICKING: picking, REVIEWED: reviewed}),
+        "value": signer.dumps(pending),
         "domain": urlsplit(world.origin).hostname,
         "path": "/",
         "expires": -1,

@@ -17,6 +17,7 @@ from lms.accounts.merging import queries
 from lms.accounts.merging.errors import MergeOver, MergeTooEarly, MergeWithItself
 from lms.accounts.merging.models import AccountMerge
 from lms.accounts.models import Consent, Person, PersonNotice
+from lms.accounts.oidc.models import OidcAccount, OidcState
 from lms.accounts.passkeys.models import Passkey
 from lms.accounts.roles import service as roles
 from lms.accounts.sessions.models import SignInSession
@@ -73,7 +74,7 @@ def begin_merge(
     earlier = AccountMerge.person_id == other.id, AccountMerge.merged_at.is_not(None)
     session.execute(update(AccountMerge).where(*earlier).values(person_id=person_id))
     roles.transfer_roles(session, other.id, person_id, now=now)
-    for table in (LtiAccount, LtiScore):
+    for table in (LtiAccount, LtiScore, OidcAccount):
         of_other = table.person_id == other.id
         session.execute(update(table).where(of_other).values(person_id=person_id))
     revoke_links_by_others(session, person_id, now=now)  # claims are transferred too
@@ -90,7 +91,7 @@ def lock_account(session: Session, person_id: UUID) -> None:
 
 def _close(session: Session, other: Person, now: datetime) -> None:
     """Deactivate the account. It keeps its contact, so that no other account can take it."""
-    for table in (SignInSession, SignInLink, ContactChange, Passkey, PersonNotice):
+    for table in (SignInSession, SignInLink, ContactChange, Passkey, PersonNotice, OidcState):
         session.execute(delete(table).where(table.person_id == other.id))
     unfinished = AccountMerge.person_id == other.id, AccountMerge.merged_at.is_(None)
     session.execute(delete(AccountMerge).where(*unfinished))

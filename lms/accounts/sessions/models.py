@@ -11,7 +11,7 @@ from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 from lms.kernel.database.table_rules import in_values
 
-SIGN_IN_METHODS = ("password", "passkey", "link", "lti")
+SIGN_IN_METHODS = ("password", "passkey", "link", "lti", "oidc")
 
 
 class SignInSession(Base):

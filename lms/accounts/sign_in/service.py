@@ -116,6 +116,8 @@ def request_account(
 def use_link(session: Session, *, token: str, password_hash: str, now: datetime) -> UUID:
     """Use a link: set the password of its person, and end their sessions, links and passkeys.
 
+    Accounts at sign-in providers that were added later are removed, too.
+
     Returns the id of the person. Raises LinkNotFound, LinkUsed or LinkExpired.
     """
     link = queries.open_link(session, token, now=now)
@@ -124,6 +126,7 @@ def use_link(session: Session, *, token: str, password_hash: str, now: datetime)
     _mark_used(session, link.id, now)
     accounts.set_password(session, link.person_id, password_hash=password_hash, now=now)
     accounts.remove_passkeys(session, link.person_id)
+    accounts.remove_linked_accounts(session, link.person_id)
     return link.person_id
 
 

@@ -12,6 +12,10 @@ MESSAGES: dict[str, LazyString] = {
         "You sign in through your learning platform. Open Payung from there again, "
         "and come back to this page within ten minutes."
     ),
+    "sign-in-elsewhere-again": _l(
+        "You sign in with an account elsewhere and have no password here. Sign out, sign in with "
+        "it again, and come back to this page within ten minutes."
+    ),
     "text-missing": _l("Please fill this in."),
     "text-too-long": _l("This has %(length)s characters. Shorten it to at most %(max)s, please."),
     "text-has-hidden-marks": _l(

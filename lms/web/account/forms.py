@@ -134,6 +134,10 @@ class ConsentForm(Form):
         return [purpose for purpose in TITLES if self[f"consent_{purpose}"].data]
 
 
+class FirstPageForm(ProfileForm, ConsentForm):
+    """What is asked of people who come from a learning platform or sign in with another account."""
+
+
 class CorrectionForm(ProfileForm):
     """Own details and language."""
 

@@ -8,6 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from lms.accounts import queries, service
+from lms.accounts.oidc.queries import active_providers, linked_accounts
 from lms.accounts.passkeys.queries import passkeys_of
 from lms.accounts.provinces import PROVINCES
 from lms.accounts.roles.queries import open_grants
@@ -38,6 +39,8 @@ def account() -> ResponseReturnValue:
         audience=AUDIENCE_LABELS.get(profile.audience or ""),
         province=province.name(current_language()) if province else None,
         passkeys=len(passkeys_of(db.session(), person.id)),
+        accounts_elsewhere=len(linked_accounts(db.session(), person.id)),
+        has_providers=bool(active_providers(db.session())),
         devices=len(devices_of(db.session(), person.id, now=utc_now())),
         grants=label_grants(open_grants(db.session(), person.id)),
         is_staff=person.is_staff,

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from lms.accounts import queries
+from lms.accounts.oidc.queries import linked_accounts
 from lms.accounts.sessions import service as sessions
 from lms.accounts.sign_in.errors import SignInPaused, SignInRefused
 from lms.extensions import db, transaction
@@ -51,8 +52,10 @@ def is_proved(form: PresentPasswordForm, person: SignedInPerson) -> bool:
 def is_confirmed(form: PresentPasswordForm, person: SignedInPerson) -> bool:
     """Verify the password in the form. Failures count as failed attempts to sign in."""
     profile = queries.person_profile(db.session(), person.id)
-    if not profile.has_password:  # they come from a learning platform
-        form.present.errors = [message_for_code("launch-again")]
+    if not profile.has_password:  # they come from a learning platform or a sign-in provider
+        has_provider = bool(linked_accounts(db.session(), person.id))
+        code = "sign-in-elsewhere-again" if has_provider else "launch-again"
+        form.present.errors = [message_for_code(code)]
         return False
     try:
         check_password(profile.contact.address, form.present.data or "")

@@ -16,6 +16,7 @@ AREAS = (
     "catalogue",
     "certificates",
     "learning",
+    "oidc",
     "organisations",
     "questions",
     "rosters",

@@ -4,6 +4,7 @@ from tests.browser.visit import KB, SEND, Visit, at, to
 
 VERIFY_LIMIT = 15 * KB
 COLD = {"page_limit": 5 * KB, "total_limit": 18 * KB}  # with style, script and icon
+ELSEWHERE = "/sign-in/first-page"
 NUMBERS = "7K4M-2Q9X-HT3W-P8DR\nbukan nomor"
 
 OPEN_PAGES = (
@@ -62,6 +63,16 @@ OPEN_PAGES = (
         act=SEND,
         status=422,
     ),
+    Visit("first page after sign-in elsewhere", "oidc.first_page", at(ELSEWHERE), "launched"),
+    Visit(
+        "first page after sign-in elsewhere with errors",
+        "",
+        at(ELSEWHERE),
+        "launched",
+        act=SEND,
+        status=422,
+    ),
+    Visit("sign-in elsewhere of nobody", "", at(ELSEWHERE), status=410),
     Visit("review of a result", "lti.review", at("/lti/review"), "launched"),
     Visit("platform registers", "lti_registration.register", to("registration"), "anyone"),
     Visit("pick a page", "lti.pick", at("/lti/pick"), "launched"),
@@ -85,6 +96,7 @@ ACCOUNT = (
     Visit("contact that waits", "", at("/account/contact"), "newcomer"),
     Visit("objection", "account.object_to_contact", to("objection")),
     Visit("passkeys", "account.passkeys", at("/account/passkeys"), "learner"),
+    Visit("accounts elsewhere", "oidc.accounts", at("/account/sign-in-with"), "learner"),
     Visit("own data", "account.see_data", at("/account/data"), "learner"),
     Visit("notices", "account.notices", at("/account/notices"), "newcomer"),
     Visit("erase", "account.erase", at("/account/erase"), "done"),

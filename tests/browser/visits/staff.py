@@ -5,6 +5,7 @@ from tests.browser.visit import KB, SEND, Visit, at, to
 CERTIFICATES = "/admin/certificates"
 CORRECTIONS = "/admin/certificates/corrections"
 CLASSES = "/admin/certificates/classes"
+PROVIDERS = "/admin/sign-in-providers/"
 DESIGNS = "/admin/certificates/templates"
 WITH_SAMPLES = {
     "total_limit": 320 * KB,
@@ -87,6 +88,26 @@ STAFF = (
         "platform with errors",
         "",
         to("platform"),
+        "administrator",
+        act=SEND,
+        put={"name": ""},
+        status=422,
+    ),
+    Visit("sign-in providers", "oidc_admin.index", at(PROVIDERS), "administrator"),
+    Visit("new sign-in provider", "oidc_admin.new", at(f"{PROVIDERS}new"), "administrator"),
+    Visit(
+        "new sign-in provider with errors",
+        "",
+        at(f"{PROVIDERS}new"),
+        "administrator",
+        act=SEND,
+        status=422,
+    ),
+    Visit("sign-in provider", "oidc_admin.provider", to("sign-in provider"), "administrator"),
+    Visit(
+        "sign-in provider with errors",
+        "",
+        to("sign-in provider"),
         "administrator",
         act=SEND,
         put={"name": ""},

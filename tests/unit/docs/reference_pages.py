@@ -62,6 +62,8 @@ AREAS = {
     "lti_check": "Check of a learning platform",
     "lti_registration": "Registration of learning platforms",
     "lti_rosters": "Rosters of learning platforms",
+    "oidc": "Sign-in with accounts elsewhere (OpenID Connect)",
+    "oidc_admin": "Administration of sign-in providers",
     "authoring": "Items",
     "api": "API",
     "health": "Health",

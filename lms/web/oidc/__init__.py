@@ -1,0 +1,1 @@
+"""Sign-in with accounts elsewhere by OpenID Connect: the flow, linking, and its administration."""

@@ -1,0 +1,113 @@
+"""The first page of a new person: what a provider does not say, and their consent.
+
+Nothing is stored before they agree; until then the sign-in is in the signed session cookie.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from flask import redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+
+from courses.enrolment.join_course import join_only_course
+from lms.accounts import service
+from lms.accounts.oidc import linking, queries
+from lms.accounts.oidc.errors import OidcAccountTaken
+from lms.accounts.oidc.linking import Identity
+from lms.accounts.oidc.queries import Provider
+from lms.extensions import db, transaction
+from lms.kernel.clock import utc_now
+from lms.web.account.forms import FirstPageForm
+from lms.web.account.security import begin_session
+from lms.web.account.sign_in import HOME
+from lms.web.oidc.blueprint import bp
+from lms.web.oidc.errors import SignInRejected
+from lms.web.oidc.id_token import ConfirmedIdentity
+from lms.web.oidc.start import active_provider
+from lms.web.texts.language import current_language
+
+PENDING: Final = "oidc_sign_in"  # in the session
+LIFETIME: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingSignIn:
+    """A confirmed account of a person who has no account here yet."""
+
+    provider: Provider
+    identity: Identity
+    name: str
+    next_path: str
+
+
+@bp.route("/sign-in/first-page", methods=["GET", "POST"])
+def first_page() -> ResponseReturnValue:
+    """Ask what is missing, create the account and open the next page. Raises SignInRejected."""
+    pending = pending_sign_in()
+    form = FirstPageForm(name=pending.name)
+    if request.method != "POST":
+        return show(form, pending, 200)
+    if not form.validate():
+        return show(form, pending, 422)
+    begin_session(create_account(form, pending), via="oidc")
+    return redirect(pending.next_path, 303)
+
+
+def remember_sign_in(provider: Provider, identity: ConfirmedIdentity, next_path: str) -> None:
+    """Keep a sign-in until the person has agreed."""
+    session[PENDING] = {
+        "provider": str(provider.id),
+        "account": [identity.issuer, identity.subject],
+        "name": identity.name,
+        "next": next_path,
+        "at": utc_now().timestamp(),
+    }
+
+
+def pending_sign_in() -> PendingSignIn:
+    """The sign-in of this browser. Raises SignInRejected."""
+    pending = session.get(PENDING)
+    if pending is None or datetime.fromtimestamp(pending["at"], UTC) + LIFETIME < utc_now():
+        raise SignInRejected("oidc-page-expired")
+    provider = active_provider(UUID(pending["provider"]))
+    identity = Identity(provider.id, *pending["account"])
+    return PendingSignIn(provider, identity, pending["name"], pending["next"])
+
+
+def create_account(form: FirstPageForm, pending: PendingSignIn) -> UUID:
+    """Create the person with their consents. Returns the same person for a form sent twice.
+
+    Raises SignInRejected if that person may not sign in this way.
+    """
+    now = utc_now()
+    try:
+        with transaction() as writes:
+            person_id = linking.create_linked_person(
+                writes,
+                identity=pending.identity,
+                name=form.name.data,
+                audience=form.audience.data,
+                province_code=form.province.data,
+                language=current_language(),
+                now=now,
+            )
+            service.give_consents(writes, person_id, purposes=form.purposes(), now=now)
+            if pending.next_path == HOME:  # otherwise they came for something, such as a cohort
+                join_only_course(writes, person_id=person_id, now=now)
+    except OidcAccountTaken:
+        identity = pending.identity
+        linked = queries.linked_person(db.session(), identity.issuer, identity.subject)
+        if linked is None or not linked.is_active:
+            raise SignInRejected("oidc-person-suspended") from None
+        if linked.has_role:
+            raise SignInRejected("oidc-person-has-role") from None
+        return linked.person_id
+    return person_id
+
+
+def show(form: FirstPageForm, pending: PendingSignIn, status: int) -> ResponseReturnValue:
+    """The form. It must not be cached: it has a name on it."""
+    page = render_template("oidc/first_page.html", form=form, provider=pending.provider)
+    return page, status, {"Cache-Control": "no-store"}
