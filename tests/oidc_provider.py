@@ -85,6 +85,10 @@ class OidcProvider:
         self.codes[code] = asked
         return {"code": code, "state": asked["state"]}
 
+    def way_back(self, parameters):
+        """The path to which the provider leads the browser. `id` is the one in Payung."""
+        return f"/sign-in/callback/{self.id}?{urlencode(parameters)}"
+
     def exchange(self, request):
         sent = request.form
         asked = self.codes.pop(sent.get("code", ""), None)
@@ -127,8 +131,3 @@ class OidcProvider:
 
 def as_json(content, status=200):
     return Response(json.dumps(content), status, content_type="application/json")
-
-
-def way_back(parameters):
-    """The path to which the provider leads the browser."""
-    return f"/sign-in/callback?{urlencode(parameters)}"

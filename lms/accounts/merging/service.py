@@ -74,9 +74,11 @@ def begin_merge(
     earlier = AccountMerge.person_id == other.id, AccountMerge.merged_at.is_not(None)
     session.execute(update(AccountMerge).where(*earlier).values(person_id=person_id))
     roles.transfer_roles(session, other.id, person_id, now=now)
-    for table in (LtiAccount, LtiScore, OidcAccount):
+    for table in (LtiAccount, LtiScore):
         of_other = table.person_id == other.id
         session.execute(update(table).where(of_other).values(person_id=person_id))
+    added = update(OidcAccount).where(OidcAccount.person_id == other.id)
+    session.execute(added.values(person_id=person_id, created_at=now))
     revoke_links_by_others(session, person_id, now=now)  # claims are transferred too
     _close(session, other, now)
     details: dict[str, object] = {"other_id": str(other.id)}

@@ -94,7 +94,8 @@ def unlink_account(session: Session, account_id: UUID, *, person_id: UUID, now: 
     own = OidcAccount.id == account_id, OidcAccount.person_id == person_id
     if session.scalar(select(OidcAccount.id).where(*own)) is None:
         raise OidcAccountNotFound(account_id=account_id)
-    if person.password is None and not _has_other_way_in(session, person_id, account_id):
+    has_password = person.password is not None and (person.email or person.phone)
+    if not has_password and not _has_other_way_in(session, person_id, account_id):
         raise OidcLastWayIn()
     session.execute(delete(OidcAccount).where(*own))
     record_about(session, "person.oidc-account-unlinked", person_id, actor_id=person_id, now=now)

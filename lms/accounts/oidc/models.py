@@ -67,5 +67,5 @@ class OidcAccount(Base):
     subject: Mapped[str] = mapped_column(String(MAX_ID_LENGTH))
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("oidc_provider.id"), index=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime]  # when it was added to this person
     last_used_at: Mapped[datetime]

@@ -48,13 +48,21 @@ class ProviderDetails:
 
 
 def add_provider(
-    session: Session, details: ProviderDetails, *, added_by: UUID | None, now: datetime
+    session: Session,
+    details: ProviderDetails,
+    *,
+    provider_id: UUID | None = None,
+    added_by: UUID | None,
+    now: datetime,
 ) -> UUID:
-    """Store a provider and return its id. Raises OidcProviderInvalid or OidcProviderTaken."""
+    """Store a provider and return its id. Raises OidcProviderInvalid or OidcProviderTaken.
+
+    `provider_id` is the id that its redirect URI contains already.
+    """
     values = _validate(details, is_trial=get_ports(session).is_loopback)
     if not details.client_secret:
         raise OidcProviderInvalid(field="client_secret")
-    provider_id, key_id = new_id(), create_key(session, now=now)
+    provider_id, key_id = provider_id or new_id(), create_key(session, now=now)
     provider = OidcProvider(
         id=provider_id,
         key_id=key_id,
@@ -76,12 +84,15 @@ def change_provider(
     changed_by: UUID | None,
     now: datetime,
 ) -> None:
-    """Replace the details.
+    """Replace the details. Another issuer needs its own secret.
 
     Raises OidcProviderNotFound, OidcProviderInvalid or OidcProviderTaken.
     """
     provider = _lock(session, provider_id)
-    for name, value in _validate(details, is_trial=get_ports(session).is_loopback).items():
+    values = _validate(details, is_trial=get_ports(session).is_loopback)
+    if values["issuer"] != provider.issuer and not details.client_secret:
+        raise OidcProviderInvalid(field="client_secret")  # the stored one is not sent to others
+    for name, value in values.items():
         setattr(provider, name, value)
     if details.client_secret:
         provider.sealed_secret = _sealed(

@@ -18,6 +18,7 @@ from lms.accounts.models import Person
 from lms.accounts.permissions import ROLES, SCOPE_TYPES, permissions_of
 from lms.accounts.roles import queries
 from lms.accounts.roles.models import RoleGrant
+from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sign_in.link_revocation import revoke_links_by_others, revoke_links_made_by
 from lms.kernel.clock import new_id
 
@@ -33,6 +34,8 @@ def grant_role(
     scope_id: UUID | None = None,
 ) -> UUID:
     """Grant a role in a scope and return the id of the grant; an existing grant is returned.
+
+    A role beyond learner ends the person's sessions from learning platforms and sign-in providers.
 
     Raises RoleUnknown, ScopeIncomplete or PersonNotFound.
     """
@@ -56,8 +59,16 @@ def grant_role(
     session.add(grant)
     if role != "learner":
         revoke_links_by_others(session, person_id, now=now, trusted=granted_by)
+        _end_sessions_from_elsewhere(session, person_id, now)
     _audit(session, "role.granted", grant, granted_by, now)
     return grant.id
+
+
+def _end_sessions_from_elsewhere(session: Session, person_id: UUID, now: datetime) -> None:
+    """Whoever runs a learning platform or a sign-in provider could have begun such a session."""
+    is_open = SignInSession.person_id == person_id, SignInSession.ended_at.is_(None)
+    from_elsewhere = SignInSession.via.in_(("lti", "oidc"))
+    session.execute(update(SignInSession).where(*is_open, from_elsewhere).values(ended_at=now))
 
 
 def end_role(session: Session, grant_id: UUID, *, ended_by: UUID, now: datetime) -> None:

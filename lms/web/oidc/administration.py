@@ -21,7 +21,7 @@ from lms.accounts.oidc.limits import (
 from lms.accounts.oidc.providers import ProviderDetails, parse_domains
 from lms.adapters.http.fetch import FetchFailed
 from lms.extensions import db, transaction
-from lms.kernel.clock import utc_now
+from lms.kernel.clock import new_id, utc_now
 from lms.web.access.auth import require
 from lms.web.account.links import forbid_caching
 from lms.web.oidc.client import callback_address
@@ -92,18 +92,20 @@ def index() -> ResponseReturnValue:
     page = render_template(
         "oidc_admin/providers.html",
         providers=queries.providers(db.session()),
-        callback=callback_address(),
+        callback_address=callback_address,
+        new_id=new_id(),
     )
     return page
 
 
-@bp.route("/new", methods=["GET", "POST"])
-def new() -> ResponseReturnValue:
+@bp.route("/new/<uuid:provider_id>", methods=["GET", "POST"])
+def new(provider_id: UUID) -> ResponseReturnValue:
+    """The id is in the address, since the redirect URI contains it before anything is stored."""
     administrator = require("platform.set-up")
     form = ProviderForm()
     if request.method != "POST":
-        return show(form, None, 200)
-    return store(form, None, administrator.id)
+        return show(form, provider_id, None, 200)
+    return store(form, provider_id, None, administrator.id)
 
 
 @bp.route("/<uuid:provider_id>", methods=["GET", "POST"])
@@ -113,8 +115,8 @@ def provider(provider_id: UUID) -> ResponseReturnValue:
     stored = {name: getattr(entry, name) for name in ("name", "issuer", "client_id")}
     form = ProviderForm(data=stored | {"domains": "\n".join(entry.domains)})
     if request.method != "POST":
-        return show(form, entry, 200)
-    return store(form, entry, administrator.id)
+        return show(form, provider_id, entry, 200)
+    return store(form, provider_id, entry, administrator.id)
 
 
 @bp.post("/<uuid:provider_id>/<any(start, stop):action>")
@@ -134,40 +136,50 @@ def switch(provider_id: UUID, action: str) -> ResponseReturnValue:
 
 
 def store(
-    form: ProviderForm, entry: queries.Provider | None, administrator_id: UUID
+    form: ProviderForm,
+    provider_id: UUID,
+    entry: queries.Provider | None,
+    administrator_id: UUID,
 ) -> ResponseReturnValue:
     """Store a new provider, or the changes of a stored one, and lead to the list.
 
     The settings of the provider are read first, so that a wrong address shows at once.
     """
     if not form.validate():
-        return show(form, entry, 422)
+        return show(form, provider_id, entry, 422)
     db.session().rollback()  # no connection waits while settings are read
     if not form.has_readable_issuer():
-        return show(form, entry, 422)
+        return show(form, provider_id, entry, 422)
     try:
         with transaction() as session:
             details, now = form.details(), utc_now()
             if entry is None:
-                providers.add_provider(session, details, added_by=administrator_id, now=now)
+                providers.add_provider(
+                    session, details, provider_id=provider_id, added_by=administrator_id, now=now
+                )
             else:
                 providers.change_provider(
-                    session, entry.id, details, changed_by=administrator_id, now=now
+                    session, provider_id, details, changed_by=administrator_id, now=now
                 )
     except OidcProviderInvalid as error:
         form.refuse(error)
-        return show(form, entry, 422)
+        return show(form, provider_id, entry, 422)
     except OidcProviderTaken as error:
         form.client_id.errors = [error_message(error)]
-        return show(form, entry, 422)
+        return show(form, provider_id, entry, 422)
     flash(_("The sign-in provider is saved."))
     return redirect(url_for(".index"), 303)
 
 
-def show(form: ProviderForm, entry: queries.Provider | None, status: int) -> ResponseReturnValue:
+def show(
+    form: ProviderForm, provider_id: UUID, entry: queries.Provider | None, status: int
+) -> ResponseReturnValue:
     """The form of a new or a stored provider. The secret is never shown."""
     after_this_request(forbid_caching)
     page = render_template(
-        "oidc_admin/provider.html", form=form, provider=entry, callback=callback_address()
+        "oidc_admin/provider.html",
+        form=form,
+        provider=entry,
+        callback=callback_address(provider_id),
     )
     return page, status

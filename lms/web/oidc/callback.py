@@ -35,15 +35,17 @@ from lms.web.texts.error_messages import error_message
 log = structlog.get_logger("payung")
 
 
-@bp.get("/sign-in/callback")
+@bp.get("/sign-in/callback/<uuid:provider_id>")
 @limiter.limit(LIMIT)
-def callback() -> ResponseReturnValue:
+def callback(provider_id: UUID) -> ResponseReturnValue:
     """Exchange the code, validate the token, and sign in or link. Raises SignInRejected."""
     state = request.args.get("state", "")
     if not state or not ({"code", "error"} & request.args.keys()):
         raise SignInRejected("oidc-answer-incomplete")
     started = take_sign_in(state)
-    provider = active_provider(started.provider_id)
+    if started.provider_id != provider_id:
+        raise SignInRejected("oidc-issuer-wrong")
+    provider = active_provider(provider_id)
     identity = confirmed_identity(provider, started)
     if started.person_id is not None:
         address = link(provider, identity, started.person_id)

@@ -7,16 +7,18 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
+from uuid import UUID
 
 import structlog
 from flask import url_for
 
 from lms.accounts.oidc.queries import Provider
 from lms.accounts.oidc.sign_ins import StartedSignIn
-from lms.adapters.http.fetch import FetchedResponse, FetchFailed, fetch
+from lms.adapters.http.fetch import FetchedResponse, FetchFailed
 from lms.extensions import current_ports
 from lms.web.oidc.errors import SignInRejected
 from lms.web.oidc.metadata import ProviderMetadata
+from lms.web.oidc.provider_requests import send_request
 
 if TYPE_CHECKING:
     from authlib.oauth2.client import OAuth2Client
@@ -46,21 +48,20 @@ class LimitedResponse:
 
 
 class LimitedSession:
-    """Sends Authlib's requests with `fetch`: public addresses, limited time and size."""
+    """Sends Authlib's requests with our own client: public addresses, limited time and size."""
 
     def post(
         self, url: str, *, data: Mapping[str, str], headers: Mapping[str, str], auth: Any
     ) -> LimitedResponse:
         """Send a form. Raises FetchFailed."""
         url, sent_headers, body = auth.prepare("POST", url, dict(headers), urlencode(data))
-        response = fetch(
+        response = send_request(
             url,
             method="POST",
             body=body.encode(),
             headers=sent_headers,
             seconds=SECONDS,
             max_size=MAX_SIZE,
-            allow_loopback=current_ports().is_loopback,
         )
         return LimitedResponse(response)
 
@@ -113,9 +114,12 @@ def fetch_tokens(
     return dict(tokens)
 
 
-def callback_address() -> str:
-    """The redirect URI, which administrators enter at the provider."""
-    return f"{current_ports().public_url}{url_for('oidc.callback')}"
+def callback_address(provider_id: UUID) -> str:
+    """The redirect URI, which administrators enter at the provider.
+
+    Each provider has its own, so that none gets a code of another one (RFC 9700, section 4.4).
+    """
+    return f"{current_ports().public_url}{url_for('oidc.callback', provider_id=provider_id)}"
 
 
 def _client(provider: Provider, metadata: ProviderMetadata, secret: str | None) -> "OAuth2Client":
@@ -128,6 +132,6 @@ def _client(provider: Provider, metadata: ProviderMetadata, secret: str | None) 
         client_secret=secret,
         token_endpoint_auth_method=method,
         scope=SCOPE,
-        redirect_uri=callback_address(),
+        redirect_uri=callback_address(provider.id),
         code_challenge_method="S256",
     )

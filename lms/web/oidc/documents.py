@@ -10,8 +10,8 @@ from typing import Any, Final
 import structlog
 from flask import current_app
 
-from lms.adapters.http.fetch import FetchFailed, fetch
-from lms.extensions import current_ports
+from lms.adapters.http.fetch import FetchFailed
+from lms.web.oidc.provider_requests import BUSY, send_request
 
 LIFETIME: Final = timedelta(hours=1)
 RETRY_AFTER: Final = timedelta(seconds=20)  # after a failure, or for a newer document
@@ -57,6 +57,8 @@ class ProviderDocuments:
             cached = CachedDocument(read_json_object(url), now)
         except FetchFailed as problem:
             reason = str(problem.parameters["reason"])
+            if reason == BUSY:  # says nothing about the provider
+                return before or CachedDocument(None, now, reason)
             log.warning("oidc_document_unavailable", url=url, reason=reason)
             cached = CachedDocument(before.content if before else None, now, reason)
         with self._lock:
@@ -72,8 +74,7 @@ def provider_documents() -> ProviderDocuments:
 
 def read_json_object(url: str) -> Mapping[str, Any]:
     """Read a JSON object. Raises FetchFailed."""
-    is_trial = current_ports().is_loopback
-    response = fetch(url, seconds=SECONDS, max_size=MAX_SIZE, allow_loopback=is_trial)
+    response = send_request(url, seconds=SECONDS, max_size=MAX_SIZE)
     if response.status != 200:  # noqa: PLR2004
         raise FetchFailed(reason=f"http-{response.status}")
     try:

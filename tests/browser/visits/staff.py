@@ -6,6 +6,7 @@ CERTIFICATES = "/admin/certificates"
 CORRECTIONS = "/admin/certificates/corrections"
 CLASSES = "/admin/certificates/classes"
 PROVIDERS = "/admin/sign-in-providers/"
+NEW_PROVIDER = f"{PROVIDERS}new/0190f1a2-0000-7000-8000-000000000001"
 DESIGNS = "/admin/certificates/templates"
 WITH_SAMPLES = {
     "total_limit": 320 * KB,
@@ -94,11 +95,11 @@ STAFF = (
         status=422,
     ),
     Visit("sign-in providers", "oidc_admin.index", at(PROVIDERS), "administrator"),
-    Visit("new sign-in provider", "oidc_admin.new", at(f"{PROVIDERS}new"), "administrator"),
+    Visit("new sign-in provider", "oidc_admin.new", at(NEW_PROVIDER), "administrator"),
     Visit(
         "new sign-in provider with errors",
         "",
-        at(f"{PROVIDERS}new"),
+        at(NEW_PROVIDER),
         "administrator",
         act=SEND,
         status=422,

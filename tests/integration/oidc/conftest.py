@@ -7,9 +7,10 @@ import pytest
 
 from lms.accounts.oidc.providers import ProviderDetails, add_provider
 from lms.kernel.clock import utc_now
-from lms.web.oidc.documents import EXTENSION
+from lms.web.oidc.documents import EXTENSION as DOCUMENTS
+from lms.web.oidc.provider_requests import EXTENSION as REQUESTS
 from tests.factories import make_course
-from tests.oidc_provider import OidcProvider, way_back
+from tests.oidc_provider import OidcProvider
 
 FIRST_PAGE = {
     "name": "Ratna Dewi",
@@ -30,7 +31,8 @@ def server():
 def provider(server, app, new_session):
     """The provider of the module as it was, entered in Payung with a list of domains."""
     server.reset()
-    app.extensions.pop(EXTENSION, None)
+    for name in (DOCUMENTS, REQUESTS):
+        app.extensions.pop(name, None)
     with new_session() as session, session.begin():
         details = ProviderDetails(
             "Google (belajar.id)",
@@ -70,7 +72,7 @@ class Browser:
 
     def sign_in(self, path=None, **more):
         """Start a sign-in and come back; `more` changes the parameters of the way back."""
-        return self.get(way_back(self.provider.authorise(self.start(path)) | more))
+        return self.get(self.provider.way_back(self.provider.authorise(self.start(path)) | more))
 
     def first_sign_in(self, **first_page):
         """Sign in as a new person and agree; gives the last response."""

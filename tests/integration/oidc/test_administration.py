@@ -6,9 +6,12 @@ from sqlalchemy import select
 from lms.accounts.oidc.models import OidcProvider as ProviderRow
 from lms.accounts.oidc.queries import client_secret, providers
 from lms.kernel.audit import AuditEvent
-from tests.oidc_provider import SETTINGS, as_json
+from lms.kernel.clock import new_id
+from tests.oidc_provider import SETTINGS, OidcProvider, as_json
 
 INDEX = "/admin/sign-in-providers/"
+NEW_ID = "0190f1a2-0000-7000-8000-000000000001"
+NEW = f"{INDEX}new/{NEW_ID}"
 
 
 @pytest.fixture
@@ -39,7 +42,7 @@ def stored(new_session):
 
 
 def test_administrator_adds_a_provider(administrator, entry, new_session):
-    response = administrator.post(f"{INDEX}new", data=entry)
+    response = administrator.post(NEW, data=entry)
     assert (response.status_code, response.location) == (303, INDEX)
     (provider,) = stored(new_session)
     assert provider.domains == ("guru.sd.belajar.id", "*.sch.id")
@@ -50,11 +53,12 @@ def test_administrator_adds_a_provider(administrator, entry, new_session):
         assert "oidc.provider-added" in session.scalars(select(AuditEvent.action)).all()
     page = administrator.get(INDEX).text
     assert "Google (belajar.id)" in page
-    assert "/sign-in/callback</dd>" in page
+    assert f"/sign-in/callback/{NEW_ID}</dd>" in page
+    assert str(provider.id) == NEW_ID
 
 
 def test_stored_values_are_shown_changed_and_stopped(administrator, entry, new_session):
-    administrator.post(f"{INDEX}new", data=entry)
+    administrator.post(NEW, data=entry)
     (provider,) = stored(new_session)
     address = f"{INDEX}{provider.id}"
     response = administrator.get(address)
@@ -101,7 +105,7 @@ def test_stored_values_are_shown_changed_and_stopped(administrator, entry, new_s
     ],
 )
 def test_entry_that_is_rejected(field, value, administrator, entry, new_session):
-    response = administrator.post(f"{INDEX}new", data=entry | {field: value})
+    response = administrator.post(NEW, data=entry | {field: value})
     assert response.status_code == 422
     assert f'href="#{field}"' in response.text
     assert stored(new_session) == []
@@ -115,7 +119,7 @@ def test_settings_of_the_provider_are_read_first(
     changes, administrator, entry, server, new_session
 ):
     server.settings = changes
-    response = administrator.post(f"{INDEX}new", data=entry)
+    response = administrator.post(NEW, data=entry)
     assert response.status_code == 422
     assert "The settings of this provider could not be read" in response.text
     assert stored(new_session) == []
@@ -125,29 +129,44 @@ def test_all_tenants_need_a_list(administrator, entry, server, new_session):
     server.settings = {"issuer": f"{server.origin}/{{tenantid}}/v2.0"}
     server.answers[f"/common/v2.0{SETTINGS}"] = lambda _request: as_json(server.metadata())
     shared = entry | {"issuer": f"{server.origin}/common/v2.0", "domains": ""}
-    response = administrator.post(f"{INDEX}new", data=shared)
+    response = administrator.post(NEW, data=shared)
     assert response.status_code == 422
     assert 'href="#domains"' in response.text
     tenant = "72f988bf-86f1-41af-91ab-2d7cd011db47"
-    assert administrator.post(f"{INDEX}new", data=shared | {"domains": tenant}).status_code == 303
+    assert administrator.post(NEW, data=shared | {"domains": tenant}).status_code == 303
 
 
 def test_same_provider_twice(administrator, entry, new_session):
-    administrator.post(f"{INDEX}new", data=entry)
-    response = administrator.post(f"{INDEX}new", data=entry)
+    for provider_id in (NEW_ID, NEW_ID, str(new_id())):
+        response = administrator.post(f"{INDEX}new/{provider_id}", data=entry)
     assert response.status_code == 422
     assert "entered already" in response.text
     assert len(stored(new_session)) == 1
 
 
+def test_stored_secret_is_not_sent_to_another_issuer(administrator, entry, new_session):
+    """Otherwise an administrator could read it, by an issuer of their own."""
+    administrator.post(NEW, data=entry)
+    (provider,) = stored(new_session)
+    other = OidcProvider(host="localhost")
+    changed = entry | {"issuer": other.issuer, "client_secret": ""}
+    response = administrator.post(f"{INDEX}{provider.id}", data=changed)
+    assert (response.status_code, stored(new_session)) == (422, [provider])
+    assert "Copy the client secret from the provider." in response.text
+    changed["client_secret"] = "of the other"
+    assert administrator.post(f"{INDEX}{provider.id}", data=changed).status_code == 303
+    other.stop()
+    assert stored(new_session)[0].issuer == other.issuer
+
+
 @pytest.mark.parametrize("roles", [[], ["evaluator"], None])
 def test_others_see_and_change_nothing(roles, app, make_person, sign_in, provider, new_session):
     client = app.test_client() if roles is None else sign_in(make_person(roles=roles))
-    paths = ("", "new", str(provider.id))
+    paths = ("", f"new/{NEW_ID}", str(provider.id))
     for path in paths:
         response = client.get(f"{INDEX}{path}")
         assert response.status_code == (303 if roles is None else 403), path
-    for path in ("new", str(provider.id), f"{provider.id}/stop"):
+    for path in (f"new/{NEW_ID}", str(provider.id), f"{provider.id}/stop"):
         response = client.post(f"{INDEX}{path}")
         assert response.status_code == (401 if roles is None else 403), path
     assert stored(new_session)[0].active

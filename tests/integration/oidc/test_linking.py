@@ -16,7 +16,6 @@ from lms.kernel.tokens import new_token
 from lms.workflows.accounts.merge_accounts import merge_accounts
 from tests.factories import session_cookie
 from tests.integration.oidc.test_refusals import refused
-from tests.oidc_provider import way_back
 
 PAGE = "/account/sign-in-with"
 ERASE = {"sure": "y"}
@@ -48,6 +47,16 @@ def long_ago(new_session):
 def accounts_of(new_session):
     with new_session() as session:
         return session.scalars(select(OidcAccount)).all()
+
+
+def use_new_link(new_session, person_id):
+    """Choose a new password by a link."""
+    token, now = new_token(), utc_now()
+    with new_session() as session, session.begin():
+        sign_in_service.make_link(
+            session, person_id=person_id, purpose="reset", token=token, made_by=None, now=now
+        )
+        sign_in_service.use_link(session, token=token, password_hash="x", now=now)
 
 
 def actions(new_session):
@@ -107,7 +116,7 @@ def test_way_back_to_another_person(owner, make_person, sign_in, new_browser, ne
     attacker = new_browser(sign_in(make_person(contact="lain@contoh.id")))
     address = attacker.start(f"{PAGE}/{owner.provider.id}")
     parameters = attacker.provider.authorise(address)
-    refused(owner.get(way_back(parameters)), "oidc-cookie-missing")
+    refused(owner.get(owner.provider.way_back(parameters)), "oidc-cookie-missing")
     assert accounts_of(new_session) == []
 
 
@@ -121,7 +130,7 @@ def test_other_session_in_the_same_browser(is_signed_out, owner, make_person, ne
             cookie = session_cookie(session, other)
         with owner.client.session_transaction() as stored:
             stored.update(cookie)
-    refused(owner.get(way_back(parameters)), "oidc-other-person")
+    refused(owner.get(owner.provider.way_back(parameters)), "oidc-other-person")
     assert accounts_of(new_session) == []
 
 
@@ -213,15 +222,27 @@ def test_new_password_by_a_link_removes_what_was_added_later(
     with new_session() as session:
         people = session.scalars(select(Person.id).order_by(Person.created_at)).all()
     for person in people:
-        token = new_token()
-        with new_session() as session, session.begin():
-            sign_in_service.make_link(
-                session,
-                person_id=person,
-                purpose="reset",
-                token=token,
-                made_by=None,
-                now=utc_now(),
-            )
-            sign_in_service.use_link(session, token=token, password_hash="x", now=utc_now())
+        use_new_link(new_session, person)
     assert [account.subject for account in accounts_of(new_session)] == ["user-7"]
+
+
+def test_new_password_by_a_link_removes_what_was_merged_in(browser, make_person, new_session):
+    """Whoever merged an older account of theirs into this one keeps no way in by it."""
+    browser.first_sign_in()
+    remaining = make_person()
+    with new_session() as session, session.begin():
+        other = session.scalars(select(OidcAccount.person_id)).one()
+        merge_id = request_merge(session, remaining, other_id=other, now=utc_now())
+        merge_accounts(session, merge_id, person_id=remaining, now=utc_now())
+    use_new_link(new_session, remaining)
+    assert accounts_of(new_session) == []
+
+
+def test_password_without_a_contact_is_no_way_in(browser, new_session):
+    """A person without a contact has nothing to enter beside the password."""
+    browser.first_sign_in()
+    (account,) = accounts_of(new_session)
+    use_new_link(new_session, account.person_id)
+    assert browser.sign_in().location.endswith("/home")
+    assert browser.post(f"{PAGE}/accounts/{account.id}/remove").status_code == 409
+    assert len(accounts_of(new_session)) == 1

@@ -4,8 +4,9 @@ import hmac
 import json
 import socket
 from base64 import urlsafe_b64encode
-from threading import Event
+from threading import Event, Semaphore, Thread
 from time import monotonic, time
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from joserfc import jwt
@@ -16,14 +17,16 @@ from werkzeug.wrappers import Response
 from lms.accounts.models import Person
 from lms.accounts.oidc.models import OidcProvider as ProviderRow
 from lms.accounts.oidc.models import OidcState
-from lms.accounts.oidc.providers import switch_provider
+from lms.accounts.oidc.providers import ProviderDetails, add_provider, switch_provider
 from lms.accounts.roles.service import grant_role
 from lms.accounts.service import suspend_person
 from lms.accounts.sessions.models import SignInSession
+from lms.adapters.http.fetch import FetchFailed
 from lms.kernel.clock import utc_now
 from lms.web.oidc.documents import EXTENSION
 from lms.web.oidc.errors import STATUS
-from tests.oidc_provider import SETTINGS, as_json, way_back
+from lms.web.oidc.provider_requests import send_request
+from tests.oidc_provider import SETTINGS, OidcProvider, as_json
 
 
 def refused(response, code):
@@ -52,7 +55,7 @@ def known(browser, new_session):
 
 
 def test_way_back_that_is_opened_twice(browser, known):
-    address = way_back(browser.provider.authorise(browser.start()))
+    address = browser.provider.way_back(browser.provider.authorise(browser.start()))
     assert browser.get(address).location == "/home"
     browser.post("/sign-out")
     refused(browser.get(address), "oidc-sign-in-unknown")
@@ -61,7 +64,7 @@ def test_way_back_that_is_opened_twice(browser, known):
 
 def test_code_that_was_used_before(browser, known):
     parameters = browser.provider.authorise(browser.start())
-    browser.get(way_back(parameters))
+    browser.get(browser.provider.way_back(parameters))
     browser.post("/sign-out")
     refused(browser.sign_in(code=parameters["code"]), "oidc-code-refused")
 
@@ -70,8 +73,8 @@ def test_state_of_another_browser(browser, new_browser):
     """A link with the attacker's own sign-in signs nobody in."""
     attacker = new_browser()
     parameters = attacker.provider.authorise(attacker.start())
-    refused(browser.get(way_back(parameters)), "oidc-cookie-missing")
-    refused(attacker.get(way_back(parameters)), "oidc-sign-in-unknown")
+    refused(browser.get(browser.provider.way_back(parameters)), "oidc-cookie-missing")
+    refused(attacker.get(browser.provider.way_back(parameters)), "oidc-sign-in-unknown")
 
 
 def test_code_of_another_sign_in(browser, new_browser):
@@ -83,25 +86,28 @@ def test_code_of_another_sign_in(browser, new_browser):
 
 @pytest.mark.parametrize("state", ["x", "é" * 43, "a" * 43, "a" * 5000])
 def test_state_that_nobody_started(state, browser):
-    refused(browser.get(way_back({"code": "x", "state": state})), "oidc-sign-in-unknown")
+    refused(
+        browser.get(browser.provider.way_back({"code": "x", "state": state})),
+        "oidc-sign-in-unknown",
+    )
 
 
 @pytest.mark.parametrize("sent", [{}, {"code": "x"}, {"state": "x"}, {"state": "", "error": "x"}])
 def test_answer_without_state_or_code(sent, browser):
-    refused(browser.get(way_back(sent)), "oidc-answer-incomplete")
+    refused(browser.get(browser.provider.way_back(sent)), "oidc-answer-incomplete")
 
 
 def test_sign_in_that_took_too_long(browser, new_session):
     parameters = browser.provider.authorise(browser.start())
     with new_session() as session, session.begin():
         session.execute(update(OidcState).values(expires_at=utc_now()))
-    refused(browser.get(way_back(parameters)), "oidc-sign-in-expired")
+    refused(browser.get(browser.provider.way_back(parameters)), "oidc-sign-in-expired")
 
 
 def test_person_who_cancels(browser):
     parameters = browser.provider.authorise(browser.start())
     del parameters["code"]
-    address = way_back(parameters | {"error": "access_denied"})
+    address = browser.provider.way_back(parameters | {"error": "access_denied"})
     refused(browser.get(address), "oidc-provider-answered-error")
 
 
@@ -237,7 +243,7 @@ def test_key_set_that_hangs(browser, monkeypatch):
     ended, parameters = Event(), browser.provider.authorise(browser.start())
     browser.provider.answers["/keys"] = lambda _request: as_json({"ended": ended.wait(30)})
     began = monotonic()
-    response = browser.get(way_back(parameters))
+    response = browser.get(browser.provider.way_back(parameters))
     ended.set()
     refused(response, "oidc-provider-unavailable")
     assert monotonic() - began < 5
@@ -355,7 +361,7 @@ def test_provider_that_was_stopped_meanwhile(browser, new_session):
     parameters = browser.provider.authorise(browser.start())
     with new_session() as session, session.begin():
         switch_provider(session, browser.provider.id, active=False, changed_by=None, now=utc_now())
-    refused(browser.get(way_back(parameters)), "oidc-provider-stopped")
+    refused(browser.get(browser.provider.way_back(parameters)), "oidc-provider-stopped")
     refused(browser.post(f"/sign-in/with/{browser.provider.id}"), "oidc-provider-stopped")
 
 
@@ -370,6 +376,21 @@ def test_answer_of_another_provider(issuer, browser):
     browser.provider.settings = {"authorization_response_iss_parameter_supported": True}
     more = {"iss": issuer} if issuer else {}
     refused(browser.sign_in(**more), "oidc-issuer-wrong")
+
+
+def test_code_of_another_provider(browser, new_browser, new_session):
+    """A provider leads its people to another one, to get their codes there (RFC 9700, 4.4)."""
+    evil, honest = browser.provider, OidcProvider(host="localhost")
+    details = ProviderDetails("Dinas", honest.issuer, honest.client_id, honest.secret, ())
+    with new_session() as session, session.begin():
+        honest.id = add_provider(session, details, added_by=None, now=utc_now())
+    own = new_browser().start(f"/sign-in/with/{honest.id}")  # with nonce and challenge
+    state = parse_qs(urlsplit(browser.start()).query)["state"][0]
+    code = honest.authorise(own)["code"]
+    path = urlsplit(honest.codes[code]["redirect_uri"]).path
+    refused(browser.get(f"{path}?{urlencode({'code': code, 'state': state})}"), "oidc-issuer-wrong")
+    assert "/token" not in evil.requests
+    honest.stop()
 
 
 def test_suspended_person(browser, known, make_person, new_session):
@@ -394,6 +415,22 @@ def test_person_with_a_role(browser, known, make_person, new_session):
         )
     refused(browser.sign_in(), "oidc-person-has-role")
     assert browser.get("/home").status_code == 303
+
+
+def test_role_ends_sessions_from_elsewhere(browser, known, make_person, sign_in, new_session):
+    """Whoever runs the provider may have begun such a session, and would get the role."""
+    administrator, own_session = make_person(roles=["administrator"]), sign_in(known)
+    assert browser.sign_in().location == "/home"
+    with new_session() as session, session.begin():
+        grant_role(
+            session,
+            person_id=known,
+            role="administrator",
+            granted_by=administrator,
+            now=utc_now(),
+        )
+    assert browser.get("/admin/sign-in-providers/").status_code == 303
+    assert own_session.get("/admin/sign-in-providers/").status_code == 200
 
 
 def test_account_whose_domain_has_changed(browser, known):
@@ -423,4 +460,47 @@ def test_a_failed_request_is_not_repeated_at_once(browser, app):
     assert browser.provider.requests.count(SETTINGS) == 1
     app.extensions.pop(EXTENSION)
     del browser.provider.answers[SETTINGS]
+    assert browser.start()
+
+
+def test_slow_provider_is_not_asked_again_at_once(browser, monkeypatch):
+    """Each request to it holds a thread that answers people."""
+    monkeypatch.setattr("lms.web.oidc.client.SECONDS", 0.5)
+    ended, answers = Event(), browser.provider.answers
+    answers["/token"] = lambda _request: as_json({"ended": ended.wait(30)})
+    for _time in range(3):
+        refused(browser.sign_in(), "oidc-provider-unavailable")
+    ended.set()
+    assert browser.provider.requests.count("/token") == 1
+
+
+def test_slow_provider_leaves_a_thread_to_others(app, browser):
+    """Half of four threads may wait for providers. A busy moment is not taken for a failure."""
+    answers, began, ended, reasons = browser.provider.answers, Semaphore(0), Event(), []
+
+    def answer(_request):
+        began.release()
+        return as_json({"ended": ended.wait(30)})
+
+    def wait_for_it():
+        with app.app_context():
+            try:
+                send_request(f"{browser.provider.origin}/slow", seconds=20.0, max_size=1000)
+            except FetchFailed as problem:
+                reasons.append(problem.parameters["reason"])
+
+    answers["/slow"] = answer
+    waiting = [Thread(target=wait_for_it) for _half in range(2)]
+    for thread in waiting:
+        thread.start()
+    for _thread in waiting:
+        assert began.acquire(timeout=10)
+    started = monotonic()
+    refused(browser.post(f"/sign-in/with/{browser.provider.id}"), "oidc-provider-unavailable")
+    assert monotonic() - started < 6
+    assert SETTINGS not in browser.provider.requests
+    ended.set()
+    for thread in waiting:
+        thread.join()
+    assert reasons == []
     assert browser.start()

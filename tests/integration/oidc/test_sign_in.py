@@ -17,7 +17,7 @@ from lms.kernel.tokens import hash_token
 from lms.web.oidc.client import authorization_address
 from lms.web.oidc.metadata import ProviderMetadata
 from tests.integration.oidc.conftest import FIRST_PAGE
-from tests.oidc_provider import as_json, way_back
+from tests.oidc_provider import as_json
 from tests.statements import statements_of
 
 GOOGLE = "https://accounts.google.com"
@@ -88,7 +88,7 @@ def test_request_to_the_provider(browser, new_session):
     assert sent["scope"] == "openid profile"
     assert sent["response_type"] == "code"
     assert sent["prompt"] == "select_account"
-    assert sent["redirect_uri"].endswith("/sign-in/callback")
+    assert sent["redirect_uri"].endswith(f"/sign-in/callback/{browser.provider.id}")
     with new_session() as session:
         row = session.scalars(select(OidcState)).one()
         assert row.state_hash == hash_token(sent["state"])
@@ -183,7 +183,9 @@ def test_microsoft_with_a_list_of_tenants(browser, provider, new_session):
     path = "/organizations/v2.0/.well-known/openid-configuration"
     provider.answers[path] = lambda _request: as_json(provider.metadata())
     with new_session() as session, session.begin():
-        details = ProviderDetails("Microsoft", configured, "client-1", "", ("tenant-a",))
+        details = ProviderDetails(
+            "Microsoft", configured, "client-1", provider.secret, ("tenant-a",)
+        )
         change_provider(session, provider.id, details, changed_by=None, now=utc_now())
     provider.changes = {"tid": "tenant-a", "iss": f"{provider.origin}/tenant-a/v2.0"}
     assert browser.sign_in().location == "/sign-in/first-page"
@@ -199,7 +201,7 @@ def test_microsoft_with_a_list_of_tenants(browser, provider, new_session):
 def test_sign_in_needs_few_statements(app, browser, course):
     browser.first_sign_in()
     browser.post("/sign-out")
-    address = way_back(browser.provider.authorise(browser.start()))
+    address = browser.provider.way_back(browser.provider.authorise(browser.start()))
     with statements_of(app) as statements:
         assert browser.get(address).location == "/home"
     sent = [text for text in statements if not text.startswith(("PRAGMA", "SAVEPOINT", "RELEASE"))]
@@ -214,5 +216,5 @@ def test_signed_in_person_is_led_on(browser):
 def test_way_back_names_the_issuer(browser):
     browser.provider.settings = {"authorization_response_iss_parameter_supported": True}
     parameters = browser.provider.authorise(browser.start())
-    response = browser.get(way_back(parameters | {"iss": browser.provider.issuer}))
+    response = browser.get(browser.provider.way_back(parameters | {"iss": browser.provider.issuer}))
     assert response.location == "/sign-in/first-page"
