@@ -1,5 +1,6 @@
 """Somebody whom a learning platform has just sent here for the first time."""
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -92,6 +93,8 @@ def add_sent_score(session, platform_id, person_id):
 def add_launched(world, session, administrator_id):
     """The browser of `launched` holds a launch whose person has not agreed yet."""
     platform_id = add_platform(session, PLATFORM, added_by=None, now=utc_now())
+    namesake = replace(PLATFORM, name="Balai Latihan (contoh)", client_id="payung-2")
+    add_platform(session, namesake, added_by=None, now=utc_now(), active=False)
     world.paths["platform"] = f"/admin/platforms/{platform_id}"
     world.paths["platform check"] = f"/admin/platforms/{platform_id}/check"
     for name, roster_id in zip(

@@ -64,6 +64,16 @@ def active_platforms(session: Session, issuer: str, client_id: str | None) -> li
     return [_platform(row) for row in session.scalars(statement.order_by(LtiPlatform.id))]
 
 
+def platforms_of_issuer(session: Session, platform_id: UUID) -> list[str]:
+    """The names of the other platforms with the same issuer, sorted.
+
+    Whoever controls one of them can sign in the people of all: accounts belong to an issuer.
+    """
+    issuer = select(LtiPlatform.issuer).where(LtiPlatform.id == platform_id).scalar_subquery()
+    others = LtiPlatform.issuer == issuer, LtiPlatform.id != platform_id
+    return sorted(session.scalars(select(LtiPlatform.name).where(*others)))
+
+
 def deployment_ids(session: Session, platform_id: UUID) -> list[str]:
     """The ids of the deployments in a platform, sorted."""
     statement = select(LtiDeployment.deployment_id).where(LtiDeployment.platform_id == platform_id)

@@ -27,6 +27,15 @@ class Registration:
     created_by: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class OpenRegistration:
+    """An address that no platform has used yet."""
+
+    id: UUID
+    name: str
+    expires_at: datetime
+
+
 def create_registration(session: Session, *, name: str, created_by: UUID, now: datetime) -> str:
     """Create an address and return its token, which is not stored. Deletes expired ones."""
     is_over = LtiRegistration.expires_at < now, LtiRegistration.platform_id.is_(None)
@@ -67,6 +76,34 @@ def open_registration(session: Session, token: str, *, now: datetime) -> Registr
     return Registration(*row)
 
 
+def open_registrations(session: Session, *, now: datetime) -> list[OpenRegistration]:
+    """The addresses that a platform may use now, the next to expire first."""
+    rows = session.execute(
+        select(LtiRegistration.id, LtiRegistration.name, LtiRegistration.expires_at)
+        .where(LtiRegistration.platform_id.is_(None), LtiRegistration.expires_at > now)
+        .order_by(LtiRegistration.expires_at, LtiRegistration.id)
+    )
+    return [OpenRegistration(*row) for row in rows]
+
+
+def withdraw_registration(
+    session: Session, registration_id: UUID, *, withdrawn_by: UUID, now: datetime
+) -> None:
+    """Delete an address, also while a platform registers by it. Raises LtiRegistrationUnknown."""
+    unfinished = LtiRegistration.id == registration_id, LtiRegistration.platform_id.is_(None)
+    gone = delete(LtiRegistration).where(*unfinished).returning(LtiRegistration.id)
+    if session.execute(gone).first() is None:
+        raise LtiRegistrationUnknown()
+    record(
+        session,
+        action="lti.registration-withdrawn",
+        actor_id=withdrawn_by,
+        subject_type="lti_registration",
+        subject_id=registration_id,
+        now=now,
+    )
+
+
 def take_registration(session: Session, registration_id: UUID, *, now: datetime) -> None:
     """Mark as used; of two requests at once only one succeeds. Raises LtiRegistrationUnknown."""
     unused = LtiRegistration.id == registration_id, LtiRegistration.used_at.is_(None)
@@ -83,12 +120,14 @@ def release_registration(session: Session, registration_id: UUID) -> None:
 
 
 def finish_registration(session: Session, registration_id: UUID, platform_id: UUID) -> None:
-    """Note the platform that has registered. It waits for approval."""
-    session.execute(
-        update(LtiRegistration)
-        .where(LtiRegistration.id == registration_id)
-        .values(platform_id=platform_id)
-    )
+    """Note the platform that has registered. It waits for approval.
+
+    Raises LtiRegistrationUnknown if the address was withdrawn meanwhile.
+    """
+    own = update(LtiRegistration).where(LtiRegistration.id == registration_id)
+    finished = own.values(platform_id=platform_id).returning(LtiRegistration.id)
+    if session.execute(finished).first() is None:
+        raise LtiRegistrationUnknown()
 
 
 def approve_registration(session: Session, platform_id: UUID, *, now: datetime) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from time import monotonic
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ TOOL: Final = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 SCOPES: Final = (SCORE_SCOPE, MEMBERS_SCOPE)
 CLAIMS: Final = ("iss", "sub", "name", "given_name", "family_name")
 MAX_TOKEN_LENGTH: Final = 8_000
-SECONDS: Final = 10.0
+SECONDS: Final = 8.0  # for both requests together, which hold a thread of the server
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,12 @@ class RegisteredTool:
     deployment_ids: tuple[str, ...]
 
 
-def read_configuration(url: str) -> PlatformConfiguration:
-    """Read the configuration of a platform. Raises FetchFailed."""
-    response = fetch(url, seconds=SECONDS, allow_loopback=current_ports().is_loopback)
+def read_configuration(url: str, *, deadline: float) -> PlatformConfiguration:
+    """Read the configuration of a platform until `deadline` on the monotonic clock.
+
+    Raises FetchFailed.
+    """
+    response = fetch(url, seconds=_left(deadline), allow_loopback=current_ports().is_loopback)
     values = _json_object(response, "configuration")
     algorithms = values.get("id_token_signing_alg_values_supported")
     if isinstance(algorithms, list) and "RS256" not in algorithms:
@@ -62,8 +66,10 @@ def read_configuration(url: str) -> PlatformConfiguration:
     )
 
 
-def register_tool(platform: PlatformConfiguration, token: str) -> RegisteredTool:
-    """Send the tool's configuration, with the platform's token if it gave one.
+def register_tool(
+    platform: PlatformConfiguration, token: str, *, deadline: float
+) -> RegisteredTool:
+    """Send the tool's configuration, with the platform's token if it gave one, until `deadline`.
 
     Raises FetchFailed.
     """
@@ -77,7 +83,7 @@ def register_tool(platform: PlatformConfiguration, token: str) -> RegisteredTool
         method="POST",
         body=json.dumps(tool_configuration(platform.scopes)).encode(),
         headers=headers,
-        seconds=SECONDS,
+        seconds=_left(deadline),
         allow_loopback=current_ports().is_loopback,
     )
     values = _json_object(response, "registration")
@@ -135,6 +141,13 @@ def platform_details(
         frame_origins=tuple(dict.fromkeys(origins)),
         deployment_ids=tool.deployment_ids,
     )
+
+
+def _left(deadline: float) -> float:
+    seconds = deadline - monotonic()
+    if seconds <= 0:
+        raise FetchFailed(reason="timeout")
+    return seconds
 
 
 def _text(values: Mapping[str, Any], name: str) -> str:

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from threading import Lock
+from time import monotonic
 from typing import Final
+from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
@@ -17,11 +21,8 @@ from lms.accounts.lti.registrations import Registration
 from lms.adapters.http.fetch import FetchFailed
 from lms.extensions import csrf, current_ports, db, limiter, transaction
 from lms.kernel.clock import utc_now
-from lms.lti.registration.configuration import (
-    platform_details,
-    read_configuration,
-    register_tool,
-)
+from lms.kernel.tokens import hash_token
+from lms.lti.registration import configuration
 from lms.web.access.auth import require
 from lms.web.access.frames import allow_framing
 from lms.web.texts.error_messages import error_message
@@ -29,6 +30,9 @@ from lms.web.texts.text_rules import OneLine
 
 bp = Blueprint("lti_registration", __name__, template_folder="templates")
 LIMIT: Final = "30 per minute"
+TRIES: Final = "10 per hour"  # of one address
+RETRY_SECONDS: Final = "10"
+registering: Final = Lock()  # one at a time in a process
 PARAMETERS: Final = ("t", "openid_configuration", "registration_token")
 
 
@@ -51,12 +55,35 @@ def create() -> ResponseReturnValue:
                 session, name=form.name.data, created_by=administrator.id, now=utc_now()
             )
         address = f"{current_ports().public_url}/lti/register?t={token}"
-    page = render_template("lti_registration/create.html", form=form, address=address)
+    page = render_template(
+        "lti_registration/create.html",
+        form=form,
+        address=address,
+        registrations=registrations.open_registrations(db.session(), now=utc_now()),
+    )
     return page, status, {"Cache-Control": "no-store"}
+
+
+@bp.post("/admin/platforms/register/<uuid:registration_id>/withdraw")
+def withdraw(registration_id: UUID) -> ResponseReturnValue:
+    """Delete an address that should not be used any more."""
+    administrator = require("platform.set-up")
+    with transaction() as session:
+        registrations.withdraw_registration(
+            session, registration_id, withdrawn_by=administrator.id, now=utc_now()
+        )
+    flash(_("The registration address no longer works."))
+    return redirect(url_for(".create"), 303)
+
+
+def posted_token() -> str:
+    """What tries are counted by: the hash of the token."""
+    return hash_token(request.values.get("t", ""))
 
 
 @bp.route("/lti/register", methods=["GET", "POST"])
 @limiter.limit(LIMIT)
+@limiter.limit(TRIES, key_func=posted_token, methods=["POST"])
 def register() -> ResponseReturnValue:
     """Ask once more, then register. The token in the address is the authority."""
     values = {name: request.values.get(name, "") for name in PARAMETERS}
@@ -70,7 +97,14 @@ def register() -> ResponseReturnValue:
         return show("opened-here", HTTPStatus.BAD_REQUEST)
     if request.method != "POST":
         return show("ask", HTTPStatus.OK, host=host, values=values, name=registration.name)
-    return finish(registration, values)
+    # A server has two threads: while a platform is slow, the other one is for everybody else.
+    if not registering.acquire(blocking=False):
+        busy = _("Another platform is registering at this moment. Try again in ten seconds.")
+        return show("busy", HTTPStatus.SERVICE_UNAVAILABLE, text=busy)
+    try:
+        return finish(registration, values)
+    finally:
+        registering.release()
 
 
 csrf.exempt(register)  # the token is the authority, and frames may keep no cookie
@@ -90,9 +124,15 @@ def finish(registration: Registration, values: Mapping[str, str]) -> ResponseRet
     try:
         with transaction() as session:
             registrations.take_registration(session, registration.id, now=utc_now())
-        platform = read_configuration(values["openid_configuration"])
-        tool = register_tool(platform, values["registration_token"])
-        details = platform_details(registration.name, platform, tool)
+        db.session().rollback()  # no connection waits for the platform
+        deadline = monotonic() + configuration.SECONDS
+        platform = configuration.read_configuration(
+            values["openid_configuration"], deadline=deadline
+        )
+        tool = configuration.register_tool(
+            platform, values["registration_token"], deadline=deadline
+        )
+        details = configuration.platform_details(registration.name, platform, tool)
         with transaction() as session:
             platforms.refuse_conflict(session, details)
             platform_id = platforms.add_platform(
@@ -117,4 +157,6 @@ def show(step: str, status: HTTPStatus, **values: object) -> ResponseReturnValue
     """A page of the registration. It keeps its opener, which waits for a message."""
     page = render_template("lti_registration/register.html", step=step, **values)
     headers = {"Cache-Control": "no-store", "Cross-Origin-Opener-Policy": "unsafe-none"}
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = RETRY_SECONDS
     return page, status, headers

@@ -2,7 +2,10 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
+from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import select, update
@@ -11,12 +14,15 @@ from werkzeug.wrappers import Response
 from lms.accounts.lti.models import LtiKey, LtiPlatform, LtiRegistration
 from lms.accounts.lti.platforms import PlatformDetails, add_platform
 from lms.accounts.lti.queries import deployment_ids
-from lms.extensions import transaction
+from lms.app import create_app
+from lms.extensions import db, limiter, transaction
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
+from lms.lti.registration import configuration
 from lms.lti.registration.configuration import TOOL
 from tests.integration.lti.conftest import FRAME
 from tests.lti_platform import LtiPlatform as Server
+from tests.shared_apps import TEST_CONFIG
 
 
 class RegistrationService:
@@ -90,6 +96,19 @@ def values(token, service):
 def opened(client):
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     return client
+
+
+@pytest.fixture
+def app_with_limits(app):
+    """With limits, which other tests leave out."""
+    settings = app.extensions["settings"]
+    limited = create_app(settings, **(TEST_CONFIG | {"RATELIMIT_ENABLED": True}))
+    yield limited
+    with limited.app_context():
+        limiter.reset()
+        db.session.remove()
+        db.engine.dispose()
+    limiter.enabled = False
 
 
 def stored(new_session):
@@ -209,6 +228,115 @@ def test_answers_that_cannot_be_read(opened, values, service, new_session):
         service.server.answer = lambda _request, body=body: Response(body)
         assert opened.post("/lti/register", data=values).status_code == 502
     assert stored(new_session) == []
+
+
+def test_both_requests_share_one_short_deadline(opened, values, service, monkeypatch):
+    monkeypatch.setattr(configuration, "SECONDS", 1.5)
+    answer = service.answer
+
+    def slow(request):
+        sleep(1)
+        return answer(request)
+
+    service.server.answer = slow
+    began = monotonic()
+    response = opened.post("/lti/register", data=values)
+    assert (response.status_code, "timeout" in response.text) == (502, True)
+    assert monotonic() - began < 6
+
+
+def test_one_platform_registers_at_a_time(administrator, opened, values, service, app, new_session):
+    """A server has few threads, and one must stay for everybody else."""
+    reached, go_on = Event(), Event()
+    answer = service.answer
+
+    def wait(request):
+        reached.set()
+        go_on.wait(10)
+        return answer(request)
+
+    service.server.answer = wait
+    page = administrator.post("/admin/platforms/register", data={"name": "Sekolah Lain"}).text
+    other = re.search(r"/lti/register\?t=([\w-]+)</textarea>", page)[1]
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(app.test_client().post, "/lti/register", data=values)
+        assert reached.wait(10)
+        second = opened.post("/lti/register", data=values | {"t": other})
+        assert second.status_code == 503
+        assert second.headers["Retry-After"] == "10"
+        assert "Another platform is registering" in second.text
+        with app.app_context():
+            assert db.engine.pool.checkedout() == 0  # no connection waits for the platform
+        go_on.set()
+        assert first.result(10).status_code == 201
+    assert len(stored(new_session)) == 1
+
+
+def test_address_may_be_tried_a_few_times(app_with_limits, values, service):
+    service.status = 400
+    client = app_with_limits.test_client()
+    statuses = [client.post("/lti/register", data=values).status_code for _try in range(11)]
+    assert statuses == [502] * 10 + [429]
+    assert client.get("/lti/register", query_string=values).status_code == 200
+
+
+def test_address_is_withdrawn(administrator, values, opened, service, new_session):
+    page = administrator.get("/admin/platforms/register").text
+    assert "Sekolah Contoh" in page
+    (address,) = re.findall(r'action="(/admin/platforms/register/[^"]+/withdraw)"', page)
+    assert opened.post(address).status_code == 401
+    assert administrator.post(address).status_code == 303
+    assert "Sekolah Contoh" not in administrator.get("/admin/platforms/register").text
+    assert administrator.post(address).status_code == 404
+    assert opened.post("/lti/register", data=values).status_code == 403
+    assert (stored(new_session), service.sent) == ([], [])
+    with new_session() as session:
+        assert "lti.registration-withdrawn" in session.scalars(select(AuditEvent.action)).all()
+
+
+def test_address_that_is_withdrawn_while_its_platform_registers(
+    administrator, values, opened, service, new_session
+):
+    page = administrator.get("/admin/platforms/register").text
+    (address,) = re.findall(r'action="(/admin/platforms/register/[^"]+/withdraw)"', page)
+    answer = service.answer
+
+    def withdraw(request):
+        if request.path == "/register":
+            assert administrator.post(address).status_code == 303
+        return answer(request)
+
+    service.server.answer = withdraw
+    assert opened.post("/lti/register", data=values).status_code == 403
+    assert stored(new_session) == []
+
+
+def test_used_and_expired_addresses_are_not_listed(administrator, values, opened, new_session):
+    assert opened.post("/lti/register", data=values).status_code == 201
+    administrator.post("/admin/platforms/register", data={"name": "Sekolah Lain"})
+    page = administrator.get("/admin/platforms/register").text
+    assert ("Sekolah Lain" in page, "Sekolah Contoh" in page) == (True, False)
+    with new_session() as session, session.begin():
+        past = utc_now() - timedelta(seconds=1)
+        session.execute(update(LtiRegistration).values(expires_at=past))
+    assert "Sekolah Lain" not in administrator.get("/admin/platforms/register").text
+
+
+def test_approval_warns_of_an_issuer_that_another_platform_has(
+    administrator, values, opened, service, new_session
+):
+    for name in ("Sekolah Contoh", "Sekolah Kedua"):
+        service.registered = {"client_id": name.replace(" ", "-")}
+        page = administrator.post("/admin/platforms/register", data={"name": name}).text
+        token = re.search(r"/lti/register\?t=([\w-]+)</textarea>", page)[1]
+        assert opened.post("/lti/register", data=values | {"t": token}).status_code == 201
+    first, second = stored(new_session)
+    page = administrator.get(f"/admin/platforms/{second.id}").text
+    assert "has the same issuer" in page
+    assert first.name in page
+    with new_session() as session, session.begin():
+        session.get(LtiPlatform, first.id).issuer = "https://other.example"
+    assert "has the same issuer" not in administrator.get(f"/admin/platforms/{second.id}").text
 
 
 def test_only_administrators_create_addresses(make_person, sign_in, client):
