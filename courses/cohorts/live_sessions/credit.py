@@ -43,14 +43,17 @@ def credit_lessons(session: Session, enrolment_id: UUID, *, now: datetime) -> li
     return credited
 
 
-def revoke_credit(session: Session, enrolment_id: UUID, live_session_id: UUID) -> None:
+def revoke_credit(
+    session: Session, enrolment_id: UUID, live_session_id: UUID
+) -> list[tuple[UUID, datetime]]:
     """Reopen lessons that were credited for this session, after its attendance is removed.
 
     Progress of lessons that the learner never opened is deleted. Completed enrolments keep all.
+    Returns the ids of the lessons, each with the time at which it was credited.
     """
     completed = select(Enrolment.completed_at).where(Enrolment.id == enrolment_id)
     if session.scalar(completed.with_for_update()) is not None:
-        return
+        return []
     lessons = (
         select(Lesson.id)
         .join(LiveSessionModule, LiveSessionModule.module_id == Lesson.module_id)
@@ -64,6 +67,8 @@ def revoke_credit(session: Session, enrolment_id: UUID, live_session_id: UUID) -
     untouched = LessonProgress.opened_at == LessonProgress.finished_at
     unread = LessonProgress.visited_at == LessonProgress.finished_at
     options = {"synchronize_session": False}
+    moments = select(LessonProgress.lesson_id, LessonProgress.finished_at).where(*credited)
+    revoked = [(row.lesson_id, row.finished_at) for row in session.execute(moments)]
     session.execute(
         delete(LessonProgress).where(*credited, untouched, unread).execution_options(**options)
     )
@@ -73,6 +78,7 @@ def revoke_credit(session: Session, enrolment_id: UUID, live_session_id: UUID) -
         .values(state="open", finished_at=None, live_session_id=None)
         .execution_options(**options)
     )
+    return revoked
 
 
 def _taught_modules(session: Session, enrolment_id: UUID) -> Sequence[TaughtModule]:

@@ -29,6 +29,8 @@ from lms.web.texts.text_rules import OneLine
 EVENT_LABELS: Final = {
     "lesson-opened": _l("Lesson opened"),
     "lesson-done": _l("Lesson done"),
+    "lesson-attended": _l("Lesson done in a live session"),
+    "attendance-withdrawn": _l("Attendance withdrawn"),
     "attempt-started": _l("Test begun"),
     "attempt-submitted": _l("Test submitted"),
     "course-completed": _l("Course completed"),

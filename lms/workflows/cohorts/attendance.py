@@ -25,6 +25,10 @@ from lms.organisations.members import service as members
 from lms.organisations.members.queries import joined_by_person
 from lms.workflows.attempts.practice import plan_practice
 from lms.workflows.completion.complete_course import award_if_complete
+from lms.workflows.learning_records.publish import (
+    publish_attendance_withdrawn,
+    publish_lesson_attended,
+)
 from lms.workflows.organisations.join_organisation import enrol_member
 
 KEY_CONTEXT: Final = b"check-in codes"
@@ -127,7 +131,7 @@ def mark_by_hand(
     action = "attendance.marked" if is_new else "attendance.noted"
     _record(session, action, enrolment_id, live.id, marked_by, now, note=note)
     if note == "left-early":
-        revoke_credit(session, enrolment_id, live.id)
+        _revoke_credit(session, enrolment_id, live.id, now=now)
     count_attendance(session, enrolment_id, now=now)
 
 
@@ -145,7 +149,7 @@ def undo_attendance(
     )
     if is_deleted:
         _record(session, "attendance.undone", enrolment_id, live.id, undone_by, now)
-        revoke_credit(session, enrolment_id, live.id)
+        _revoke_credit(session, enrolment_id, live.id, now=now)
 
 
 def count_attendance(session: Session, enrolment_id: UUID, *, now: datetime) -> None:
@@ -156,6 +160,7 @@ def count_attendance(session: Session, enrolment_id: UUID, *, now: datetime) -> 
     learner = enrolment(session, enrolment_id)
     for lesson_id in credited:
         plan_practice(session, learner, lesson_id=lesson_id)
+        publish_lesson_attended(session, enrolment_id=enrolment_id, lesson_id=lesson_id, now=now)
     record(
         session,
         action="lessons.done-by-attendance",
@@ -184,6 +189,19 @@ def list_attendees(session: Session, cohort: CohortView) -> tuple[Attendee, ...]
         Attendee(enrolment_id, person_id, names[person_id]) for enrolment_id, person_id in learners
     ]
     return tuple(sorted(people, key=lambda person: (person.name.casefold(), person.enrolment_id)))
+
+
+def _revoke_credit(
+    session: Session, enrolment_id: UUID, live_session_id: UUID, *, now: datetime
+) -> None:
+    for lesson_id, credited_at in revoke_credit(session, enrolment_id, live_session_id):
+        publish_attendance_withdrawn(
+            session,
+            enrolment_id=enrolment_id,
+            lesson_id=lesson_id,
+            credited_at=credited_at,
+            now=now,
+        )
 
 
 def _record(

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
@@ -12,7 +13,7 @@ import assessments.queries
 import courses.enrolment.queries
 from courses.enrolment.queries import Enrolment, enrolment_in_version
 from courses.progress.lesson_visits import lesson_code
-from lms.kernel.deliveries.events import add_delivery
+from lms.kernel.deliveries.events import add_delivery, timestamp
 from lms.kernel.deliveries.models import RECORD_STORE
 from lms.kernel.deliveries.queries import receiver_ids
 from lms.kernel.merged_accounts import current_account
@@ -43,6 +44,30 @@ def publish_lesson_done(
         return [Record("completed", lesson_path(session, enrolment, lesson_id), "lesson")]
 
     _publish_of(session, enrolment_id, "lesson-done", lesson_id, records, now)
+
+
+def publish_lesson_attended(
+    session: Session, *, enrolment_id: UUID, lesson_id: UUID, now: datetime
+) -> None:
+    """A lesson was credited at `now`, since the learner attended the sessions that teach it."""
+
+    def records(enrolment: Enrolment) -> Sequence[Record]:
+        return [_attended(session, enrolment, lesson_id, now)]
+
+    subject = _subject(lesson_id, now)
+    _publish_of(session, enrolment_id, "lesson-attended", subject, records, now)
+
+
+def publish_attendance_withdrawn(
+    session: Session, *, enrolment_id: UUID, lesson_id: UUID, credited_at: datetime, now: datetime
+) -> None:
+    """The credit of a lesson was withdrawn, since the attendance was entered by mistake."""
+
+    def records(enrolment: Enrolment) -> Sequence[Record]:
+        return [replace(_attended(session, enrolment, lesson_id, credited_at), is_voided=True)]
+
+    subject = _subject(lesson_id, credited_at)
+    _publish_of(session, enrolment_id, "attendance-withdrawn", subject, records, now)
 
 
 def publish_course_completed(session: Session, *, enrolment_id: UUID, now: datetime) -> None:
@@ -98,6 +123,19 @@ def lesson_path(session: Session, enrolment: Enrolment, lesson_id: UUID) -> str:
     return f"/courses/{enrolment.course_code}/lessons/{lesson_code(session, lesson_id)}"
 
 
+def _attended(
+    session: Session, enrolment: Enrolment, lesson_id: UUID, credited_at: datetime
+) -> Record:
+    path = lesson_path(session, enrolment, lesson_id)
+    occasion = f"attendance {timestamp(credited_at)}"
+    return Record("completed", path, "lesson", occasion, is_attended=True)
+
+
+def _subject(lesson_id: UUID, credited_at: datetime) -> str:
+    """A lesson may be credited again after the credit was withdrawn."""
+    return f"{lesson_id} {timestamp(credited_at)}"
+
+
 def _publish_attempt(
     session: Session,
     event: str,
@@ -112,14 +150,14 @@ def _publish_attempt(
     location = assessments.queries.get_attempt_location(session, attempt_id, learner_id=person_id)
     enrolment = enrolment_in_version(session, person_id, location.context_id)
     path = f"/courses/{enrolment.course_code}/assessments/{location.task}"
-    _add(session, record_store_ids, enrolment, (event, attempt_id), records(path), now)
+    _add(session, record_store_ids, enrolment, (event, str(attempt_id)), records(path), now)
 
 
 def _publish_of(
     session: Session,
     enrolment_id: UUID,
     event: str,
-    subject_id: UUID,
+    subject: UUID | str,
     records: Callable[[Enrolment], Sequence[Record]],
     now: datetime,
 ) -> None:
@@ -127,28 +165,32 @@ def _publish_of(
     if not record_store_ids:
         return
     enrolment = courses.enrolment.queries.enrolment(session, enrolment_id)
-    _add(session, record_store_ids, enrolment, (event, subject_id), records(enrolment), now)
+    _add(session, record_store_ids, enrolment, (event, str(subject)), records(enrolment), now)
 
 
 def _add(
     session: Session,
     record_store_ids: Sequence[UUID],
     enrolment: Enrolment,
-    occasion: tuple[str, UUID],
+    occasion: tuple[str, str],
     records: Sequence[Record],
     now: datetime,
 ) -> None:
-    """Queue the statements of one occasion for each store, once."""
-    event, subject_id = occasion
+    """Queue the statements of one occasion for each record store, once."""
+    event, subject = occasion
     ports = get_ports(session)
     key = ports.server_key.derive(b"learning records")
     person_id = current_account(session, enrolment.person_id)
     for record_store_id in record_store_ids:
         pseudonym = hmac.digest(key, record_store_id.bytes + person_id.bytes, "sha256").hex()[:32]
-        store = RecordStore(record_store_id, ports.public_url, pseudonym)
+        record_store = RecordStore(record_store_id, ports.public_url, pseudonym)
         statements = [
             make_statement(
-                record, store, enrolment_id=enrolment.id, course=enrolment.course_code, now=now
+                record,
+                record_store,
+                enrolment_id=enrolment.id,
+                course=enrolment.course_code,
+                now=now,
             )
             for record in records
         ]
@@ -158,6 +200,6 @@ def _add(
             event,
             {"statements": statements},
             person_id=enrolment.person_id,
-            delivery_id=uuid5(record_store_id, f"{event} {enrolment.id} {subject_id}"),
+            delivery_id=uuid5(record_store_id, f"{event} {enrolment.id} {subject}"),
             now=now,
         )

@@ -24,6 +24,8 @@ class Record:
     kind: str
     occasion: str = ""
     points: tuple[float, float] | None = None  # of how many
+    is_attended: bool = False  # done by attending live sessions
+    is_voided: bool = False  # withdrawn after it was sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +38,41 @@ class RecordStore:
 
 
 def make_statement(
-    record: Record, store: RecordStore, *, enrolment_id: UUID, course: str, now: datetime
+    record: Record, record_store: RecordStore, *, enrolment_id: UUID, course: str, now: datetime
 ) -> dict[str, Any]:
-    """The statement of a record. Its id is the same whenever the same thing is told again."""
+    """The statement of a record, or the one that voids it.
+
+    Its id is the same whenever the same record is sent again.
+    """
     key = f"{record.verb} {record.path} {enrolment_id} {record.occasion}"
-    result = _result(record)
-    return {
-        "id": str(uuid5(store.id, key)),
+    statement_id = str(uuid5(record_store.id, key))
+    statement: dict[str, Any] = {
+        "id": statement_id,
         "actor": {
             "objectType": "Agent",
-            "account": {"homePage": store.origin, "name": store.learner},
+            "account": {"homePage": record_store.origin, "name": record_store.learner},
         },
         "verb": {"id": f"{VERBS}{record.verb}", "display": {"en": record.verb}},
-        "object": _activity(store.origin + record.path, record.kind),
-        "context": {
-            "registration": str(uuid5(store.id, str(enrolment_id))),
-            "contextActivities": {
-                "grouping": [_activity(f"{store.origin}/courses/{course}", "course")]
-            },
-        },
+        "object": _activity(record_store.origin + record.path, record.kind),
         "timestamp": timestamp(now),
-    } | ({"result": result} if result else {})
+    }
+    if record.is_voided:
+        return statement | {
+            "id": str(uuid5(record_store.id, f"voided {key}")),
+            "verb": {"id": f"{VERBS}voided", "display": {"en": "voided"}},
+            "object": {"objectType": "StatementRef", "id": statement_id},
+        }
+    address = f"{record_store.origin}/courses/{course}"
+    activities = {"grouping": [_activity(address, "course")]}
+    if record.is_attended:
+        activities["other"] = [_activity(f"{address}/live-sessions", "meeting")]
+    statement["context"] = {
+        "registration": str(uuid5(record_store.id, str(enrolment_id))),
+        "contextActivities": activities,
+    }
+    if result := _result(record):
+        statement["result"] = result
+    return statement
 
 
 def _activity(address: str, kind: str) -> dict[str, Any]:

@@ -17,11 +17,14 @@ from courses.cohorts.live_sessions.service import LiveSessionDetails
 from courses.cohorts.service import CohortDetails, change_cohort, open_cohort
 from courses.enrolment.queries import enrolment_of
 from courses.progress.course_progress import course_progress
+from courses.progress.models import LessonProgress
 from courses.progress.service import open_lesson
 from lms.accounts.roles.queries import open_grants
 from lms.accounts.roles.service import end_role
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
+from lms.kernel.deliveries.models import EventDelivery
+from lms.kernel.deliveries.record_stores import RecordStoreDetails, add_record_store
 from lms.organisations.members.service import join_organisation, leave_organisation
 from lms.tasks import sweep
 from lms.workflows.cohorts.live_sessions import change_live_session, make_live_session
@@ -397,3 +400,38 @@ def test_coordinator_who_lost_the_role_is_out_at_once(
         answer = client.open(f"{board}/sessions/{live}{path}", method=method)
         assert answer.status_code == 404, path
     assert len(rows(new_session)) == 1
+
+
+def statements(new_session, event):
+    with new_session() as session:
+        rows = session.scalars(select(EventDelivery).where(EventDelivery.event == event)).all()
+    return [entry for row in rows for entry in row.content["statements"]]
+
+
+def test_record_store_gets_lessons_done_by_attendance_and_their_withdrawal(
+    counts, act, meet, learner, new_session, end, coordinator, board
+):
+    details = RecordStoreDetails("https://records.example/xapi", "payung", "rahasia")
+    act(add_record_store, details=details, added_by=None)
+    live, mine = meet(), enrolment(new_session, learner("Ani"))
+    mark(coordinator, board, live, mine, "present")
+    for _twice in range(2):
+        end(live)
+    sent = statements(new_session, "lesson-attended")
+    with new_session() as session:
+        attended = session.scalar(
+            select(func.count()).select_from(LessonProgress).where(LessonProgress.state == "done")
+        )
+    assert len(sent) == len({entry["id"] for entry in sent}) == attended > 0
+    for entry in sent:
+        assert entry["verb"]["id"].endswith("/completed")
+        (meeting,) = entry["context"]["contextActivities"]["other"]
+        assert meeting["id"].endswith("/courses/POESA-EL/live-sessions")
+        assert meeting["definition"]["type"] == "http://adlnet.gov/expapi/activities/meeting"
+    mark(coordinator, board, live, mine, "undo")
+    voided = statements(new_session, "attendance-withdrawn")
+    assert {entry["verb"]["id"] for entry in voided} == {"http://adlnet.gov/expapi/verbs/voided"}
+    assert {entry["object"]["objectType"] for entry in voided} == {"StatementRef"}
+    assert {entry["object"]["id"] for entry in voided} == {entry["id"] for entry in sent}
+    mark(coordinator, board, live, mine, "present")
+    assert len(statements(new_session, "lesson-attended")) == 2 * len(sent)
