@@ -1,15 +1,11 @@
 """Fixtures of the tests of deliveries: a receiver on loopback, and events to deliver."""
 
 import pytest
-from sqlalchemy import update
 
-from courses.enrolment.service import enrol_learner
-from lms.kernel.clock import utc_now
 from lms.kernel.deliveries.models import EventDelivery, EventReceiver
-from lms.kernel.jobs import Job
 from lms.tasks import sweep
-from tests.factories import make_course
 from tests.http_receiver import HttpReceiver
+from tests.learner_fixtures import enrolment, path, read_all, write  # noqa: F401
 
 
 @pytest.fixture
@@ -17,18 +13,6 @@ def receiver():
     receiver = HttpReceiver()
     yield receiver
     receiver.stop()
-
-
-@pytest.fixture
-def enrolment(make_person, new_session):
-    """A learner's enrolment in the course, and the learner."""
-    person_id = make_person(name="Wulandari Kertanegara")
-    with new_session() as session, session.begin():
-        version_id = make_course(session)
-        enrolment_id = enrol_learner(
-            session, person_id=person_id, course_version_id=version_id, now=utc_now()
-        )
-    return enrolment_id, person_id
 
 
 @pytest.fixture
@@ -41,7 +25,6 @@ def later(new_session, app):
                 for row in session.query(model):
                     row.due_at = row.due_at and row.due_at - passed
                     row.failing_since = row.failing_since and row.failing_since - passed
-            session.execute(update(Job).where(Job.state == "waiting").values(due_at=utc_now()))
         sweep(app)
 
     return later

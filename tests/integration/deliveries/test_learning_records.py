@@ -8,57 +8,37 @@ import pytest
 from sqlalchemy import select
 
 from courses.catalogue.content_models import Lesson
-from courses.enrolment.models import Enrolment
 from lms.kernel.clock import utc_now
 from lms.kernel.deliveries.models import EventDelivery
 from lms.kernel.deliveries.record_stores import RecordStoreDetails, add_record_store
 from lms.tasks import sweep
 from lms.workflows.accounts.personal_data import personal_data
 from lms.workflows.learning_records.publish import publish_lesson_opened
-from tests.integration.certificates.learner_path import learner_path
-
-VERBS = "http://adlnet.gov/expapi/verbs/"
+from tests.learner_fixtures import verb_name
 
 
 @pytest.fixture
-def write(new_session):
-    def write(function, *given, **named):
-        with new_session() as session, session.begin():
-            return function(session, *given, **named)
-
-    return write
-
-
-@pytest.fixture
-def store(write, receiver):
+def record_store(write, receiver):
     details = RecordStoreDetails(receiver.url.partition("?")[0], "payung", "rahasia")
     return write(add_record_store, details, added_by=None, now=utc_now())
 
 
-@pytest.fixture
-def path(write, enrolment):
-    enrolment_id, person_id = enrolment
-    version_id = write(lambda session: session.get_one(Enrolment, enrolment_id).course_version_id)
-    facts = {"person_id": person_id, "enrolment_id": enrolment_id, "version_id": version_id}
-    return learner_path(write, write, now=utc_now(), **facts)
-
-
 def statements(receiver):
-    return [one for _headers, body in receiver.requests for one in json.loads(body)]
+    return [entry for _headers, body in receiver.requests for entry in json.loads(body)]
 
 
 def verbs(receiver):
-    return [one["verb"]["id"].removeprefix(VERBS) for one in statements(receiver)]
+    return [verb_name(statement) for statement in statements(receiver)]
 
 
-def test_nothing_is_recorded_without_a_store(path, new_session):
+def test_nothing_is_recorded_without_a_record_store(path, new_session):
     path.steps["finish_lessons"]()
     path.steps["pass_the_test"]()
     with new_session() as session:
         assert session.scalars(select(EventDelivery)).all() == []
 
 
-def test_opened_and_done_lesson(store, receiver, path, enrolment, write, app):
+def test_opened_and_done_lesson(record_store, receiver, path, enrolment, write, app):
     lesson_id, code = write(
         lambda session: session.execute(
             select(Lesson.id, Lesson.code).order_by(Lesson.position).limit(1)
@@ -72,8 +52,8 @@ def test_opened_and_done_lesson(store, receiver, path, enrolment, write, app):
     headers, _body = receiver.requests[0]
     assert headers["X-Experience-Api-Version"] == "1.0.3"
     assert headers["Authorization"] == f"Basic {base64.b64encode(b'payung:rahasia').decode()}"
-    of_lesson = [one for one in statements(receiver) if one["object"]["id"].endswith(code)]
-    results = {one["verb"]["id"].removeprefix(VERBS): one.get("result") for one in of_lesson}
+    of_lesson = [entry for entry in statements(receiver) if entry["object"]["id"].endswith(code)]
+    results = {verb_name(entry): entry.get("result") for entry in of_lesson}
     assert len(of_lesson) == 3
     assert results == {"launched": None, "initialized": None, "completed": {"completion": True}}
     origin = app.extensions["ports"].public_url
@@ -81,18 +61,18 @@ def test_opened_and_done_lesson(store, receiver, path, enrolment, write, app):
 
 
 def test_test_is_answered_and_passed_with_points_and_without_texts(
-    store, receiver, path, app, enrolment
+    record_store, receiver, path, app, enrolment
 ):
     path.steps["finish_lessons"]()
     path.steps["pass_the_test"](correct=19)
     sweep(app)
-    sent = [one for one in statements(receiver) if "/assessments/" in one["object"]["id"]]
-    answered = [one for one in sent if one["verb"]["id"] == f"{VERBS}answered"]
+    sent = [entry for entry in statements(receiver) if "/assessments/" in entry["object"]["id"]]
+    answered = [entry for entry in sent if verb_name(entry) == "answered"]
     assert len(answered) == 20
-    assert sum(one["result"]["score"]["raw"] for one in answered) == 19
-    assert sum(one["result"]["success"] for one in answered) == 19
+    assert sum(entry["result"]["score"]["raw"] for entry in answered) == 19
+    assert sum(entry["result"]["success"] for entry in answered) == 19
     assert "response" not in json.dumps(sent)
-    passed = next(one for one in sent if one["verb"]["id"] == f"{VERBS}passed")
+    passed = next(entry for entry in sent if verb_name(entry) == "passed")
     assert passed["result"] == {
         "score": {"scaled": 0.95, "raw": 19.0, "min": 0, "max": 20.0},
         "success": True,
@@ -101,12 +81,12 @@ def test_test_is_answered_and_passed_with_points_and_without_texts(
     text = json.dumps(sent)
     for secret in ("Wulandari", str(enrolment[0]), str(enrolment[1]), "@"):
         assert secret not in text
-    assert {one["context"]["registration"] for one in sent} == {
-        str(uuid5(store, str(enrolment[0])))
+    assert {entry["context"]["registration"] for entry in sent} == {
+        str(uuid5(record_store, str(enrolment[0])))
     }
 
 
-def test_failed_test(store, receiver, path, app):
+def test_failed_test(record_store, receiver, path, app):
     path.steps["finish_lessons"]()
     path.steps["pass_the_test"](correct=3)
     sweep(app)
@@ -114,20 +94,22 @@ def test_failed_test(store, receiver, path, app):
     assert "passed" not in verbs(receiver)
 
 
-def test_pseudonym_is_another_in_each_store(receiver, write, path, app):
+def test_pseudonym_is_another_in_each_record_store(receiver, write, path, app):
     details = RecordStoreDetails(receiver.url.partition("?")[0], "payung", "rahasia")
     for _store in range(2):
         write(add_record_store, details, added_by=None, now=utc_now())
     path.steps["finish_lessons"]()
     sweep(app)
-    names = {one["actor"]["account"]["name"] for one in statements(receiver)}
-    ids = [one["id"] for one in statements(receiver)]
+    names = {entry["actor"]["account"]["name"] for entry in statements(receiver)}
+    ids = [entry["id"] for entry in statements(receiver)]
     assert len(names) == 2
     assert len(ids) == len(set(ids))
-    assert {UUID(one).version for one in ids} == {5}
+    assert {UUID(entry).version for entry in ids} == {5}
 
 
-def test_statements_that_the_store_has_count_as_delivered(store, receiver, path, app, new_session):
+def test_statements_that_the_record_store_has_count_as_delivered(
+    record_store, receiver, path, app, new_session
+):
     receiver.status = 409
     path.steps["finish_lessons"]()
     sweep(app)
@@ -137,7 +119,7 @@ def test_statements_that_the_store_has_count_as_delivered(store, receiver, path,
     assert all(row.delivered_at and row.problem is None for row in rows)
 
 
-def test_own_data_do_not_reveal_which_answers_were_right(store, path, read):
+def test_own_data_do_not_reveal_which_answers_were_right(record_store, path, read):
     path.steps["finish_lessons"]()
     path.steps["pass_the_test"](correct=19)
     rows = read(personal_data, path.person_id)["event_delivery"]

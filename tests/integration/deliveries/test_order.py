@@ -24,15 +24,6 @@ RAN = []
 
 
 @pytest.fixture
-def write(new_session):
-    def write(function, *given, **named):
-        with new_session() as session, session.begin():
-            return function(session, *given, **named)
-
-    return write
-
-
-@pytest.fixture
 def add(write):
     def add(url, name="Education office"):
         details = WebhookDetails(name, url, (EVENT,))
