@@ -61,7 +61,7 @@ def send(arguments: JobArguments) -> None:
     )
     if outcome is None or is_known:
         with transaction() as writes:
-            scores.settle(writes, score)
+            scores.end_request(writes, score)
         return
     key = signing_key(session, now=utc_now())
     session.rollback()  # no connection waits for the platform
@@ -75,7 +75,7 @@ def _deliver(score: DueScore, outcome: Outcome, key: SigningKey | None) -> None:
         _send(score, outcome, key)
     except ScoreRefused:
         with transaction() as writes:
-            scores.settle(writes, score, problem=GONE)
+            scores.end_request(writes, score, problem=GONE)
     except FetchFailed as problem:
         reason = str(problem.parameters["reason"])
         log.warning("lti_score_undelivered", score_id=str(score.id), reason=reason)

@@ -171,10 +171,10 @@ def mark_sent(
     """Store what the platform knows. A change since then stays due."""
     known = {"sent_percent": percent, "sent_complete": is_complete, "sent_at": now}
     session.execute(update(LtiScore).where(LtiScore.id == score.id).values(known))
-    settle(session, score)
+    end_request(session, score)
 
 
-def settle(session: Session, score: DueScore, *, problem: str | None = None) -> None:
+def end_request(session: Session, score: DueScore, *, problem: str | None = None) -> None:
     """End this request of a score, as sent or, with a `problem`, as given up."""
     is_same = LtiScore.id == score.id, LtiScore.due_at == score.due_at
     ended = {"due_at": None, "failures": 0, "failing_since": None, "problem": problem}

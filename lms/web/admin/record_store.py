@@ -59,28 +59,28 @@ class RecordStoreForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 def record_store() -> ResponseReturnValue:
     """The record store with its last deliveries, or the form to add one."""
     administrator = require("platform.set-up")
-    store = find_record_store()
-    if store is None:
+    receiver = find_record_store()
+    if receiver is None:
         form = RecordStoreForm()
     else:
-        key = record_stores.record_store_key(db.session(), store.id)
-        form = RecordStoreForm(data={"url": store.url, "key": key})
+        key = record_stores.record_store_key(db.session(), receiver.id)
+        form = RecordStoreForm(data={"url": receiver.url, "key": key})
     if request.method != "POST":
-        return show(store, form, 200)
+        return show(receiver, form, 200)
     if not form.validate():
-        return show(store, form, 422)
+        return show(receiver, form, 422)
     try:
         with transaction() as writes:
             details, now = form.details(), utc_now()
-            if store is None:
+            if receiver is None:
                 record_stores.add_record_store(writes, details, added_by=administrator.id, now=now)
             else:
                 record_stores.change_record_store(
-                    writes, store.id, details, changed_by=administrator.id, now=now
+                    writes, receiver.id, details, changed_by=administrator.id, now=now
                 )
     except EventReceiverInvalid as error:
         form.refuse(error)
-        return show(store, form, 422)
+        return show(receiver, form, 422)
     flash(_("The record store is saved."))
     return redirect(url_for(".record_store"), 303)
 
@@ -98,10 +98,10 @@ def switch_record_store(action: str) -> ResponseReturnValue:
 @bp.post("/record-store/remove")
 def remove_record_store() -> ResponseReturnValue:
     """Remove the record store with its deliveries and its login."""
-    administrator, store = require("platform.set-up"), required_record_store()
+    administrator, receiver = require("platform.set-up"), required_record_store()
     with transaction() as writes:
         remove_receiver(
-            writes, store.id, kind=RECORD_STORE, removed_by=administrator.id, now=utc_now()
+            writes, receiver.id, kind=RECORD_STORE, removed_by=administrator.id, now=utc_now()
         )
     flash(_("The record store is removed. Nothing is sent any more."))
     return redirect(url_for(".record_store"), 303)
@@ -127,19 +127,19 @@ def find_record_store() -> Receiver | None:
 
 def required_record_store() -> Receiver:
     """The record store. Raises EventReceiverNotFound."""
-    store = find_record_store()
-    if store is None:
+    receiver = find_record_store()
+    if receiver is None:
         raise EventReceiverNotFound()
-    return store
+    return receiver
 
 
-def show(store: Receiver | None, form: RecordStoreForm, status: int) -> ResponseReturnValue:
+def show(receiver: Receiver | None, form: RecordStoreForm, status: int) -> ResponseReturnValue:
     """The page of the record store."""
     after_this_request(forbid_caching)
-    deliveries = queries.last_deliveries(db.session(), store) if store else ()
+    deliveries = queries.last_deliveries(db.session(), receiver) if receiver else ()
     page = render_template(
         "admin/record_store.html",
-        store=store,
+        receiver=receiver,
         form=form,
         deliveries=deliveries,
         labels=EVENT_LABELS,
