@@ -58,6 +58,7 @@ class LearnerCourse:
     opening: Opening
     scenarios_done: int  # passed
     has_core_scenario: bool
+    core_scenarios: tuple[str, ...]  # titles; one of them has to be passed
     plan_state: str
     announcements: int  # current ones; saves the home page a query if there are none
     live_sessions: int  # not cancelled
@@ -197,6 +198,7 @@ def _learner_courses(language: str, is_loopback: bool) -> Select[*tuple[Any, ...
             has_active_opening(is_loopback=is_loopback).label("is_active"),
             scenario_rule.passed_count().label("scenarios_done"),
             scenario_rule.has_core().label("has_core_scenario"),
+            scenario_rule.core_titles(language).label("core_scenarios"),
             ActionPlan.state.label("plan_state"),
             announcements.label("announcements"),
             live_sessions.label("live_sessions"),
@@ -237,6 +239,7 @@ def _learner_course(row: Any) -> LearnerCourse:
         opening=opening_from(row.review_state, bool(row.is_opened), bool(row.is_active)),
         scenarios_done=row.scenarios_done,
         has_core_scenario=bool(row.has_core_scenario),
+        core_scenarios=scenario_rule.split_titles(row.core_scenarios),
         plan_state=row.plan_state or "",
         announcements=row.announcements,
         live_sessions=row.live_sessions,

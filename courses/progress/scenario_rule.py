@@ -12,6 +12,7 @@ from courses.enrolment.models import Enrolment
 from courses.progress.models import ScenarioResult
 
 PERCENT = 100
+TITLE_SEPARATOR = "\n"
 
 
 def is_passed() -> ColumnElement[bool]:
@@ -41,3 +42,19 @@ def has_core() -> ColumnElement[bool]:
         is_passed(),
     )
     return or_(~core, passed.correlate(Enrolment, CourseVersion))
+
+
+def core_titles(language: str) -> ScalarSelect[str]:
+    """Titles of the core scenarios of the version as one text, for `split_titles`."""
+    title = Scenario.title_en if language == "en" else Scenario.title_id
+    titles = (
+        select(func.aggregate_strings(title, TITLE_SEPARATOR))
+        .select_from(Scenario)
+        .where(Scenario.course_version_id == Enrolment.course_version_id, Scenario.is_core)
+    )
+    return titles.correlate(Enrolment).scalar_subquery()
+
+
+def split_titles(titles: str | None) -> tuple[str, ...]:
+    """The titles of `core_titles`, sorted; empty for None, which a version without any has."""
+    return tuple(sorted(titles.split(TITLE_SEPARATOR))) if titles else ()

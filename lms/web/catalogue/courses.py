@@ -14,6 +14,7 @@ from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.catalogue.blueprint import bp
+from lms.web.catalogue.certificate_rules import scenario_rule
 from lms.web.catalogue.cohort_pages import cohort_card
 from lms.web.catalogue.home import rib_states
 from lms.web.catalogue.versions import offer_of
@@ -85,6 +86,7 @@ def learner_page(person: SignedInPerson, code: str) -> ResponseReturnValue:
         ribs=rib_states(progress),
         days=sorted({module.day for module in progress.modules}),
         scenarios=learning.learner_scenarios(session, learner_course, language=language),
+        scenario_rule=scenario_rule(learner_course),
         kits=reference.kits(session, learner_course.course_version_id, language=language),
         audience=person.audience,
         newer=offer_of(learner_course),

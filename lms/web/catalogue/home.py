@@ -15,6 +15,7 @@ from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.assessments.follow_up import follow_up_task
 from lms.web.catalogue.blueprint import bp
+from lms.web.catalogue.certificate_rules import certificate_rules
 from lms.web.catalogue.cohort_pages import cohort_card
 from lms.web.catalogue.tasks import Task, grade_task, next_task, tasks_of
 from lms.web.catalogue.versions import offer_of
@@ -76,6 +77,7 @@ def home_page(person: SignedInPerson, courses: tuple[LearnerCourse, ...]) -> str
         )
         if has_completed
         else (),
+        rules=certificate_rules(course),
         in_class=cohort_card(course, progress),
         announcements=announcements_to(session, course.enrolment_id)
         if course.announcements

@@ -132,12 +132,21 @@ def _scenario_hint(course: LearnerCourse) -> str:
         return _(
             "%(done)s of %(all)s so far", done=course.scenarios_done, all=course.scenarios_required
         )
-    if percent:
+    if not percent:
+        return _("Choose what fits your role")
+    return _first_scenario_hint(course)
+
+
+def _first_scenario_hint(course: LearnerCourse) -> str:
+    if course.core_scenarios:
         return _(
-            "Choose what fits your role; %(percent)s per cent of the points in one playing count.",
-            percent=percent,
+            "At least one core scenario; you need %(percent)s per cent of the points in one go.",
+            percent=course.scenario_min_percent,
         )
-    return _("Choose what fits your role")
+    return _(
+        "Choose what fits your role; you need %(percent)s per cent of the points in one go.",
+        percent=course.scenario_min_percent,
+    )
 
 
 def _plan(course: LearnerCourse, base: str) -> Task:

@@ -11,7 +11,8 @@ from certificates.records import queries
 from lms.extensions import db, task_context
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import current_person
-from lms.web.assessments.course_frame import has_draft
+from lms.web.assessments.course_frame import courses_of, has_draft
+from lms.web.catalogue.certificate_rules import certificate_rules
 from lms.web.certificates.blueprint import bp
 from lms.web.certificates.sharing import profile_link, public_address
 from lms.web.certificates.states import list_own_certificates
@@ -39,10 +40,12 @@ def own_certificates() -> ResponseReturnValue:
     """List the certificates of the person."""
     person = current_person()
     certificates = queries.certificates_of_person(db.session(), person.id)
+    joined = () if certificates else courses_of(person)
     return render_template(
         "certificates/list.html",
         certificates=list_own_certificates(certificates, now=utc_now()),
         language=current_language(),
+        rules=certificate_rules(joined[0]) if joined else (),
         is_draft=has_draft(person),
     )
 

@@ -130,13 +130,34 @@ def test_status_of_the_certificate_names_the_core_scenarios(course, new_session)
     assert core().done == 1
 
 
-def test_page_of_the_course_says_what_counts_and_what_is_not_yet(course, sign_in):
+RULE = (
+    "2 skenario untuk latihan, masing-masing sedikitnya 60 persen poin dalam satu permainan, "
+    "sedikitnya satu di antaranya skenario inti: “"
+)
+
+
+def test_all_pages_give_the_rule_in_the_same_words(course, sign_in):
+    course.open(scenarios_required=2, scenario_min_percent=60, scenarios_one_of=("SC01",))
+    client = sign_in(course.person_id)
+    for path in ("/home", f"/courses/{CODE}", "/certificates"):
+        assert RULE in client.get(path).text, path
+    home, certificates = client.get("/home").text, client.get("/certificates").text
+    for rule in ("semua pelajaran", "rencana tindak lanjut (RTL), ", "pascates, dengan nilai"):
+        assert rule in home
+        assert rule in certificates
+
+
+def test_rule_without_a_core_scenario_names_none(course, sign_in):
+    course.open(scenarios_required=1)
+    page = sign_in(course.person_id).get("/home").text
+    assert "<li>1 skenario untuk latihan</li>" in page
+
+
+def test_page_of_the_course_says_what_is_not_yet(course, sign_in):
     course.open(scenarios_required=2, scenario_min_percent=60, scenarios_one_of=("SC01",))
     course.play("SC01", 5)
     course.play("SC02", 6)
     page = sign_in(course.person_id).get(f"/courses/{CODE}").text
-    assert "Mainkan 2 skenario sampai 60 persen poin" in page
-    assert "skenario inti" in page
     assert page.count("Belum, mainkan lagi") == 1
 
 
