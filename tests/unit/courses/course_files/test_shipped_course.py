@@ -45,6 +45,26 @@ def test_hours_of_the_certificate_are_the_computed_minutes(shipped: CourseFiles)
     assert abs(shipped.meta.certificate.hours * 60 - total) <= 30
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_last_lesson_gives_the_rule_of_the_certificate(
+    shipped: CourseFiles, language: str
+) -> None:
+    rule = shipped.meta.completion
+    text = (SHIPPED_COURSE / f"modules/M10/M10-L4.{language}.md").read_text("utf-8")
+    (paragraph,) = [line for line in text.splitlines() if str(rule.post_test_min) in line]
+    numbers = [int(number) for number in re.findall(r"\d+", paragraph)]
+    assert sorted(numbers) == sorted([rule.post_test_min, rule.scenario_min_percent])
+    assert rule.scenarios_required == 2
+    assert {"id": "Dua skenario", "en": "Two scenarios"}[language] in paragraph
+    assert {"id": "Semua pelajaran", "en": "All lessons"}[language] in paragraph
+    titles = {
+        getattr(scenario.title, language)
+        for scenario in shipped.scenarios
+        if scenario.id in rule.scenarios_one_of
+    }
+    assert set(re.findall("“([^”]+)”", paragraph)) == titles
+
+
 def test_each_idea_shows_a_drawing_or_an_activity(shipped: CourseFiles) -> None:
     ideas = [
         (f"{lesson.code} {step.id}", step)
