@@ -72,6 +72,14 @@ class ProviderForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         name = str(error.parameters["field"])
         self[name].errors = [message_for_code(CODES.get(name, "text-missing"))]
 
+    def is_complete(self, *, is_new: bool) -> bool:
+        """Validate the fields. A new provider needs a secret."""
+        is_valid = bool(self.validate())
+        if is_new and not (self.client_secret.data or "").strip():
+            self.client_secret.errors = [message_for_code("oidc-secret-missing")]
+            return False
+        return is_valid
+
     def has_readable_issuer(self) -> bool:
         """Read the settings of the provider; a problem is shown at its field."""
         try:
@@ -145,7 +153,7 @@ def store(
 
     The settings of the provider are read first, so that a wrong address shows at once.
     """
-    if not form.validate():
+    if not form.is_complete(is_new=entry is None):
         return show(form, provider_id, entry, 422)
     db.session().rollback()  # no connection waits while settings are read
     if not form.has_readable_issuer():

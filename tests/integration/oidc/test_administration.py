@@ -144,6 +144,13 @@ def test_same_provider_twice(administrator, entry, new_session):
     assert len(stored(new_session)) == 1
 
 
+def test_missing_secret_shows_with_the_other_errors(administrator, entry, new_session):
+    response = administrator.post(NEW, data=entry | {"name": "", "client_secret": ""})
+    assert response.status_code == 422
+    assert "Copy the client secret from the provider." in response.text
+    assert stored(new_session) == []
+
+
 def test_stored_secret_is_not_sent_to_another_issuer(administrator, entry, new_session):
     """Otherwise an administrator could read it, by an issuer of their own."""
     administrator.post(NEW, data=entry)
