@@ -8,6 +8,12 @@ LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 SAFE_AUTHORITY: Final = re.compile(r"[A-Za-z0-9.\-]+(:[0-9]+)?|\[[0-9a-fA-F:.]+\](:[0-9]+)?")
 
 
+def origin_of(url: str) -> str:
+    """Scheme and authority of a URL, such as `https://moodle.example`; empty for a path."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.lower()}" if parts.netloc else ""
+
+
 def check_url(text: str, *, is_trial: bool) -> str:
     """Return an https URL without user and password; http only on loopback, in a local trial.
 

@@ -25,6 +25,7 @@ from lms.accounts.lti.platforms import parse_origin
 from lms.accounts.lti.queries import Platform
 from lms.extensions import current_ports, db
 from lms.kernel.clock import utc_now
+from lms.kernel.urls import origin_of
 from lms.lti.blueprint import bp
 from lms.lti.errors import LaunchRejected
 from lms.lti.launch_token import CLAIM, DEEP_LINKING, DeepLinkRequest
@@ -70,7 +71,7 @@ class PickRequest:
 def remember_request(platform: Platform, message: DeepLinkRequest) -> None:
     """Keep the request in the session. Raises LaunchRejected for an unsafe return address."""
     try:
-        origin_of(message.return_url)
+        return_origin(message.return_url)
     except ValueError:
         raise LaunchRejected("lti-message-unsupported") from None
     session[PICKING] = {
@@ -121,12 +122,12 @@ def waiting_request() -> PickRequest:
     if not platform.active:
         raise LaunchRejected("lti-platform-unknown", frame_origins=platform.frame_origins)
     url = stored["return_url"]
-    return PickRequest(platform, stored["deployment_id"], url, origin_of(url), stored["data"])
+    return PickRequest(platform, stored["deployment_id"], url, return_origin(url), stored["data"])
 
 
-def origin_of(url: str) -> str:
+def return_origin(url: str) -> str:
     """The origin of a return address, for the policy of the form. Raises ValueError."""
-    return parse_origin("/".join(url.split("/", 3)[:3]), is_trial=current_ports().is_loopback)
+    return parse_origin(origin_of(url), is_trial=current_ports().is_loopback)
 
 
 def offered_courses() -> tuple[CoursePages, ...]:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from lms.extensions import current_ports
+from lms.kernel.urls import origin_of
 from lms.lti.launch_token import Launch
 from lms.web.pages.safe_paths import validate_own_path
 from lms.workflows.completion.link_outcome import LinkTarget
@@ -78,14 +79,13 @@ def link_target(path: str) -> LinkTarget | None:
 
 def parse_target(text: str) -> Target | None:
     """A page by its path, or by its address on this site; None for anything else."""
-    parts = urlsplit(text)
-    origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    origin, path = origin_of(text), urlsplit(text).path
     if origin and origin != current_ports().public_url:
         return None
-    page = _page(parts.path)
+    page = _page(path)
     if page is None or page[0] not in PAGES:
         return None
-    return Target(parts.path, page[1].get("code"))
+    return Target(path, page[1].get("code"))
 
 
 def _page(text: str) -> tuple[str, Mapping[str, Any]] | None:

@@ -20,7 +20,7 @@ from lms.accounts.lti.scores import resume_scores
 from lms.kernel.audit import record
 from lms.kernel.clock import new_id
 from lms.kernel.ports import get_ports
-from lms.kernel.urls import check_url
+from lms.kernel.urls import check_url, origin_of
 
 URL_FIELDS: Final = ("authorization_url", "token_url", "key_set_url")
 
@@ -106,7 +106,7 @@ def parse_origin(text: str, *, is_trial: bool) -> str:
     parts = urlsplit(check_url(text, is_trial=is_trial))
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise ValueError
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    return origin_of(text)
 
 
 def _validate(details: PlatformDetails, *, is_trial: bool) -> Mapping[str, str]:

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from threading import Timer
+from queue import Empty, SimpleQueue
+from threading import Thread, Timer
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
 
 from lms.kernel.errors import Unavailable
@@ -56,7 +57,8 @@ def fetch(
     except ValueError:
         raise FetchFailed(reason="url") from None
     deadline = monotonic() + seconds
-    connection = _connect(*find_addresses(parts, allow_loopback=allow_loopback), deadline)
+    addresses = find_addresses(parts, allow_loopback=allow_loopback, seconds=seconds)
+    connection = _connect(*addresses, deadline)
     if parts.scheme == "https":
         connection = _wrap(connection, parts.hostname or "")
     # Time-outs of sockets start anew with each byte that arrives, so a timer ends the connection.
@@ -76,20 +78,22 @@ def fetch(
     return response
 
 
-def find_addresses(parts: SplitResult, *, allow_loopback: bool) -> tuple[list[str], int]:
-    """Resolve the host of a URL and check its addresses. Returns them with the port.
+def find_addresses(
+    parts: SplitResult, *, allow_loopback: bool, seconds: float = 5.0
+) -> tuple[list[str], int]:
+    """Resolve the host of a URL in time, and check its addresses. Returns them with the port.
 
     The connection uses these addresses, so that a second look-up cannot give another one. Raises
     FetchFailed.
     """
     try:
         host, port = parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme]
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        resolved = _resolve(host, port, seconds)
     except (KeyError, ValueError):
         raise FetchFailed(reason="url") from None
     except OSError as problem:
         raise FetchFailed(reason="unknown-host") from problem
-    addresses = [str(entry[4][0]) for entry in found]
+    addresses = [str(entry[4][0]) for entry in resolved]
     is_local = all(ip_address(text).is_loopback for text in addresses)
     if is_local and allow_loopback:
         return addresses, port
@@ -98,6 +102,26 @@ def find_addresses(parts: SplitResult, *, allow_loopback: bool) -> tuple[list[st
     if parts.scheme != "https":
         raise FetchFailed(reason="not-https")
     return addresses, port
+
+
+def _resolve(host: str, port: int, seconds: float) -> list[Any]:
+    """Call `getaddrinfo` in a thread, since it has no time-out. Also raises FetchFailed."""
+    results: SimpleQueue[list[Any] | Exception] = SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            results.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, ValueError) as problem:
+            results.put(problem)
+
+    Thread(target=look_up, daemon=True).start()
+    try:
+        result = results.get(timeout=seconds)
+    except Empty:
+        raise FetchFailed(reason="timeout") from None
+    if isinstance(result, Exception):
+        raise result
+    return result
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:

@@ -93,7 +93,8 @@ def intro(code: str, task: Task) -> ResponseReturnValue:
 
 def has_content_warnings(course: LearnerCourse) -> bool:
     """Whether lessons of the course carry a content warning, so that its test needs one too."""
-    modules = unopened_modules(db.session(), str(course.course_version_id), current_language())
+    language: Literal["id", "en"] = "en" if current_language() == "en" else "id"
+    modules = unopened_modules(db.session(), str(course.course_version_id), language)
     return any(lesson.content_warning for module in modules for lesson in module.lessons)
 
 

@@ -80,6 +80,15 @@ def test_address_that_is_none(url):
     assert reason_of(url) in ("url", "unknown-host", "inside-network")
 
 
+def test_slow_name_server_ends_in_time(monkeypatch):
+    released = Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_query, **_kind: [released.wait(9)])
+    begun = monotonic()
+    assert reason_of("https://slow.example/", seconds=0.5) == "timeout"
+    assert monotonic() - begun < 3
+    released.set()
+
+
 def test_public_address_without_tls():
     assert reason_of("http://8.8.8.8/keys") == "not-https"
 
