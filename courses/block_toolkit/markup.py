@@ -8,7 +8,10 @@ from typing import Final
 CITATIONS = re.compile(r"\s?\[(F\d+(?:,\s*F\d+)*)\]")
 CODE = re.compile(r"F\d+")
 NUMBER = re.compile(r"<[^>]*>|(?:\+\d+ )?\d+(?:\.\d+)*(?:[-\u2013]\d+(?:\.\d+)*)+|119 ext\. \d+")
-HYPHENED = re.compile(r"<[^>]*>|\b\w+(?:-\w+)+")  # such as sampai-sampai
+# Words with a hyphen, such as sampai-sampai, and forms of address with their name
+WHOLE_WORDS = re.compile(
+    r"<[^>]*>|\b\w+(?:-\w+)+|\b(?:Kak|Bu|Ibu|Pak|Bapak|Mama|Om|Tante) [A-Z]\w+"
+)
 MAX_WHOLE: Final = 20  # characters that fit in a line of large type on the narrowest phone
 LINKED = re.compile(r'<sup><a href="#(f\d+)"')
 UNSURE: Final = {"C": "not yet verified", "X": "sources disagree or have changed"}
@@ -102,8 +105,8 @@ def whole_numbers(html: str) -> str:
 
 
 def whole_words(text: str) -> str:
-    """Escaped text of a heading, in which words with a hyphen and numbers do not break."""
-    return HYPHENED.sub(_whole, whole_numbers(escape(text, quote=False)))
+    """Escaped text of a heading, in which numbers and words with a hyphen do not break."""
+    return WHOLE_WORDS.sub(_whole, whole_numbers(escape(text, quote=False)))
 
 
 def _whole(match: re.Match[str]) -> str:

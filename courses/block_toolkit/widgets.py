@@ -22,10 +22,12 @@ def pick(name: str, value: str, text: str) -> str:
 
 
 def consequence(text: str, cite: Callable[[str], str]) -> str:
-    """Feedback as HTML: what happens first, then why, if it has more than one sentence."""
+    """Feedback as HTML: what happens first, then why. A single short sentence is all lead."""
     text = text.strip()
     ends = (match.end() for match in SENTENCE_END.finditer(text))
     end = next((end for end in ends if _has_closed_quotes(text[:end])), None)
+    if end is None and len(text) <= MAX_LEAD:
+        return f'<p class="ask">{cite(text)}</p>'
     if end is None or end > MAX_LEAD:
         return f"<p>{cite(text)}</p>"
     return f'<p class="ask">{cite(text[:end])}</p><p>{cite(text[end:].lstrip())}</p>'

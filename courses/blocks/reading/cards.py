@@ -28,7 +28,12 @@ class CardsBlock(PayungActivity):
 
     def student_view(self, context: object = None) -> Fragment:
         cards: list[Card] = self.localised(self.cards)
-        shown = "".join(self._card(card, f"{n}/{len(cards)}") for n, card in enumerate(cards, 1))
+        shown = "".join(
+            self._card(
+                card, self.translate_html("Card {number} of {all}", number=n, all=len(cards))
+            )
+            for n, card in enumerate(cards, 1)
+        )
         return self.fragment('<div class="stack">', self.opening(), shown, self.closing(), "</div>")
 
     def _card(self, card: Card, position: str) -> str:

@@ -264,5 +264,10 @@ def test_the_first_sentence_of_feedback_leads_and_is_not_cut_within_a_quote(firs
     assert page == f'<p class="ask">{first}</p><p>A clear hour helps.</p>'
 
 
-def test_feedback_of_a_single_sentence_has_no_lead():
-    assert consequence('"Good, Bu. At ten."', str) == '<p>"Good, Bu. At ten."</p>'
+def test_feedback_of_a_single_short_sentence_is_all_lead():
+    assert consequence('"Good, Bu. At ten."', str) == '<p class="ask">"Good, Bu. At ten."</p>'
+
+
+def test_a_long_first_sentence_is_no_lead():
+    text = f"He {'nods and ' * 20}leaves. A clear hour helps."
+    assert consequence(text, str) == f"<p>{text}</p>"

@@ -39,6 +39,7 @@ def test_citations_keep_their_links():
 def test_words_of_a_heading_do_not_break_at_their_hyphen():
     html = whole_words("Kalimat <itu> sampai-sampai")
     assert html == 'Kalimat &lt;itu&gt; <span class="whole">sampai-sampai</span>'
+    assert whole_words("Jawab Kak Ana?") == 'Jawab <span class="whole">Kak Ana</span>?'
     long = "pertanggung-jawaban-bersama"
     assert whole_words(long) == long
 

@@ -18,6 +18,7 @@ from lms.workflows.course_import.check_cues import course_cues, course_option_me
 from tests.factories import SHIPPED_COURSE
 
 STRAIGHT = re.compile("[\"']")
+TYPED = re.compile(r"\.\.\.|\dx\d")  # for an ellipsis, and for the sign of times
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +88,20 @@ def test_texts_have_typographic_quotation_marks() -> None:
             if str(path[-1]).endswith(("_id", "_en")) and STRAIGHT.search(text)
         ]
     assert straight == []
+
+
+def test_texts_have_the_signs_of_ellipsis_and_of_times() -> None:
+    typed = []
+    for file, document in load_folder(SHIPPED_COURSE).documents.items():
+        shown = [
+            text for path, text in texts(document.value) if str(path[-1]).endswith(("_id", "_en"))
+        ]
+        typed += [
+            f"{file}: {match[0]}"
+            for text in (document.body or "", *shown)
+            if (match := TYPED.search(text))
+        ]
+    assert typed == []
 
 
 def test_drawings_of_steps_differ(shipped: CourseFiles) -> None:
