@@ -209,6 +209,26 @@ def make_person(new_session):
 
 
 @pytest.fixture
+def page_language():
+    """The language of the pages of `administrator`; None for that of the server."""
+    return None
+
+
+@pytest.fixture
+def administrator_id(make_person):
+    return make_person(name="Ani", roles=["administrator"])
+
+
+@pytest.fixture
+def administrator(administrator_id, sign_in, page_language):
+    """A client on which an administrator is signed in."""
+    client = sign_in(administrator_id)
+    if page_language:
+        client.set_cookie("language", page_language)
+    return client
+
+
+@pytest.fixture
 def sign_in(app, new_session):
     """A client of its own on which this person is signed in."""
 

@@ -82,11 +82,6 @@ class Report:
     tally: Mapping[str, Mapping[State, int]]
     remarks: tuple[Remark, ...]
 
-    @property
-    def counts(self) -> dict[str, int]:
-        """The numbers of parts imported unchanged, by kind."""
-        return {kind: row["same"] for kind, row in self.tally.items() if row.get("same")}
-
     def of(self, state: State) -> tuple[Remark, ...]:
         return tuple(remark for remark in self.remarks if remark.state == state)
 

@@ -1,5 +1,6 @@
 """Base class of activities with an answer for each entry, checked together, in rounds."""
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -12,7 +13,11 @@ from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.widgets import folded
 
 
-class RoundsActivity(PayungActivity):
+class _AbstractBlock(ABCMeta, type(PayungActivity)):  # type: ignore[misc]  # XBlock is untyped
+    """A metaclass of XBlocks that refuses to build a block without its abstract methods."""
+
+
+class RoundsActivity(PayungActivity, metaclass=_AbstractBlock):
     """Stores incomplete answers, and shows feedback after all entries are answered.
 
     An entry is a mapping with an `id`.
@@ -43,21 +48,25 @@ class RoundsActivity(PayungActivity):
         self.answers = {entry: own for entry, own in self.answers.items() if entry in fitting}
         self.is_checked = False
 
+    @abstractmethod
     def _entries(self) -> Sequence[Any]:
-        raise NotImplementedError
+        """All entries, in the order of the page."""
 
+    @abstractmethod
     def _chosen(self, submitted: Submitted) -> dict[str, str]:
         """Valid answers of a form by entry."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _fits(self, entry: Any) -> bool:
-        raise NotImplementedError
+        """Whether the stored answer of an entry is right."""
 
+    @abstractmethod
     def _questions(self, context: ViewContext | None) -> str:
-        raise NotImplementedError
+        """The form with the entries, in HTML."""
 
+    @abstractmethod
     def _feedback(self) -> str:
-        raise NotImplementedError
+        """The results of a checked round, in HTML."""
 
     def _check(self, submitted: Submitted) -> bool:
         """Store the answers. If all are given, score them; False if some are missing.

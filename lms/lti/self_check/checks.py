@@ -17,7 +17,7 @@ from lms.kernel.clock import utc_now
 from lms.kernel.texts.texts import coerce_line
 from lms.lti.grade_service import SCORE_SCOPE
 from lms.lti.platform_keys import read_key_set
-from lms.lti.self_check.test_platform import launch_itself, store_state
+from lms.lti.self_check.self_launch import launch_itself, store_state
 from lms.lti.service_token import request_token
 
 State = Literal["works", "fails", "unknown"]

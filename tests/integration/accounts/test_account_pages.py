@@ -15,12 +15,6 @@ def ratna(client):
 
 
 @pytest.fixture
-def administrator(make_person, sign_in):
-    """The browser of an administrator."""
-    return sign_in(make_person(name="Ani", roles=["administrator"]))
-
-
-@pytest.fixture
 def stored(new_session):
     """The first person as the database has them now."""
 

@@ -28,8 +28,8 @@ def staff(make_person, sign_in):
 
 
 @pytest.fixture
-def administrator(staff):
-    return staff("administrator", name="Ani", contact="ani@contoh.id")
+def administrator_id(make_person):
+    return make_person(name="Ani", contact="ani@contoh.id", roles=["administrator"])
 
 
 @pytest.fixture

@@ -37,10 +37,8 @@ def scopes(new_session, make_person):
 
 
 @pytest.fixture
-def administrator(make_person, sign_in):
-    client = sign_in(make_person(roles=["administrator"]))
-    client.set_cookie("language", "en")
-    return client
+def page_language():
+    return "en"
 
 
 @pytest.mark.parametrize("kind", ["platform", "course", "cohort"])

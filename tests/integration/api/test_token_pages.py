@@ -19,13 +19,8 @@ PAGES = ("/account/tokens", "/admin/tokens")
 
 
 @pytest.fixture
-def administrator(make_person):
-    return make_person(roles=["administrator"])
-
-
-@pytest.fixture
-def browser(sign_in, administrator):
-    return sign_in(administrator)
+def browser(administrator):
+    return administrator
 
 
 def make(browser, page, **changes):
@@ -52,12 +47,12 @@ def test_database_keeps_no_token(browser, read):
     assert token[15:] not in str(row)
 
 
-def test_revoked_token_opens_nothing(app, browser, administrator, read):
+def test_revoked_token_opens_nothing(app, browser, administrator_id, read):
     make(browser, "/account/tokens")
     (token,) = TOKEN.findall(browser.get("/account/tokens").text)
     caller = Program(app.test_client(), token)
     assert caller.get("/token").status_code == 200
-    (row,) = read(list_personal_tokens, administrator)
+    (row,) = read(list_personal_tokens, administrator_id)
     assert browser.post(f"/account/tokens/{row.id}/revoke").status_code == 303
     assert caller.get("/token").status_code == 401
 
@@ -105,18 +100,18 @@ def test_tokens_of_services_are_for_administrators(sign_in, make_person, browser
     assert browser.post(f"/admin/tokens/{row.id}/revoke").status_code == 303
 
 
-def test_token_of_another_is_not_found(sign_in, make_person, browser, administrator, read):
+def test_token_of_another_is_not_found(sign_in, make_person, browser, administrator_id, read):
     make(browser, "/account/tokens")
-    (row,) = read(list_personal_tokens, administrator)
+    (row,) = read(list_personal_tokens, administrator_id)
     other = sign_in(make_person(roles=["administrator"]))
     assert other.post(f"/account/tokens/{row.id}/revoke").status_code == 404
     assert other.post(f"/admin/tokens/{row.id}/revoke").status_code == 404
     assert browser.post(f"/account/tokens/{row.id}/revoke").status_code == 303
 
 
-def test_borrowed_phone_makes_no_token(browser, administrator, store, read):
+def test_borrowed_phone_makes_no_token(browser, administrator_id, store, read):
     def prove_long_ago(session):
-        for row in session.query(SignInSession).filter_by(person_id=administrator):
+        for row in session.query(SignInSession).filter_by(person_id=administrator_id):
             row.proved_at -= timedelta(minutes=11)
             row.begun_at -= timedelta(minutes=11)
 
@@ -125,18 +120,20 @@ def test_borrowed_phone_makes_no_token(browser, administrator, store, read):
         answer = make(browser, page)
         assert answer.status_code == 303
         assert answer.location.startswith("/account/confirm")
-    assert read(list_personal_tokens, administrator) == ()
+    assert read(list_personal_tokens, administrator_id) == ()
 
 
-def test_a_person_has_so_many_tokens_at_most(browser, administrator, make_token):
+def test_a_person_has_so_many_tokens_at_most(browser, administrator_id, make_token):
     for _ in range(MAX_PERSONAL_TOKENS):
-        make_token(person_id=administrator)
+        make_token(person_id=administrator_id)
     assert make(browser, "/account/tokens").status_code == 422
     assert make(browser, "/admin/tokens").status_code == 303
 
 
-def test_signing_out_everywhere_ends_ones_own_tokens_only(app, browser, make_token, administrator):
-    own = Program(app.test_client(), make_token(person_id=administrator))
+def test_signing_out_everywhere_ends_ones_own_tokens_only(
+    app, browser, make_token, administrator_id
+):
+    own = Program(app.test_client(), make_token(person_id=administrator_id))
     service = Program(app.test_client(), make_token())
     assert own.get("/token").status_code == 200
     assert browser.post("/account/sign-out-everywhere").status_code == 303
@@ -144,7 +141,7 @@ def test_signing_out_everywhere_ends_ones_own_tokens_only(app, browser, make_tok
     assert service.get("/token").status_code == 200
 
 
-def test_audit_names_token_and_scopes(browser, administrator, read):
+def test_audit_names_token_and_scopes(browser, administrator_id, read):
     make(browser, "/admin/tokens")
     (row,) = read(list_service_tokens)
     browser.post(f"/admin/tokens/{row.id}/revoke")
@@ -154,4 +151,7 @@ def test_audit_names_token_and_scopes(browser, administrator, read):
             for event in session.query(AuditEvent).filter_by(subject_id=row.id)
         ]
     )
-    assert sorted(events) == [("token.created", administrator), ("token.revoked", administrator)]
+    assert sorted(events) == [
+        ("token.created", administrator_id),
+        ("token.revoked", administrator_id),
+    ]

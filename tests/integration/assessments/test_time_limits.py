@@ -299,11 +299,6 @@ def test_what_is_no_extra_time_is_refused(percent, enrolment_id, learner, admini
     assert one(count(ExtraTime)) == 0
 
 
-@pytest.fixture
-def administrator(make_person, sign_in):
-    return sign_in(make_person(roles=["administrator"]))
-
-
 def test_administrator_limits_the_time_of_tests(administrator, course, one):
     address = f"/admin/courses/{course.context_id}/time-limits"
     assert administrator.post(address, data={"pre": "", "post": "40"}).status_code == 303

@@ -23,11 +23,6 @@ SIGNATORY = {
 POST = "/admin/certificates/templates/design"
 
 
-@pytest.fixture
-def administrator(sign_in, make_person):
-    return sign_in(make_person(name="Admin", roles=("administrator",)))
-
-
 def picture_file(size=(300, 120), form="PNG", **more):
     file = BytesIO()
     Image.new("RGB", size, "#1c4f6b").save(file, form, **more)

@@ -93,15 +93,8 @@ def unit_ids(new_session, version_id):
 
 
 @pytest.fixture
-def administrator_id(make_person):
-    return make_person(name="Ani", roles=["administrator"])
-
-
-@pytest.fixture
-def administrator(administrator_id, sign_in):
-    client = sign_in(administrator_id)
-    client.set_cookie("language", "en")
-    return client
+def page_language():
+    return "en"
 
 
 def with_another_signature(token):

@@ -28,3 +28,8 @@ def later(new_session, app):
         sweep(app)
 
     return later
+
+
+@pytest.fixture
+def page_language():
+    return "en"

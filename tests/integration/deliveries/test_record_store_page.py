@@ -15,13 +15,6 @@ PAGE = "/admin/record-store"
 ENTRY = {"url": "https://lrs.example/xAPI/", "key": "payung", "secret": "rahasia-sekali"}
 
 
-@pytest.fixture
-def administrator(make_person, sign_in):
-    client = sign_in(make_person(roles=["administrator"], language="en"))
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
-
-
 def stored_login(new_session):
     with new_session() as session:
         row = session.scalars(select(EventReceiver)).one()

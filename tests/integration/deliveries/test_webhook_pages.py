@@ -21,13 +21,6 @@ ENTRY = {
 
 
 @pytest.fixture
-def administrator(make_person, sign_in):
-    client = sign_in(make_person(roles=["administrator"], language="en"))
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
-
-
-@pytest.fixture
 def webhook(administrator, receiver):
     """The address of the page of a webhook to the receiver."""
     response = administrator.post("/admin/webhooks/new", data=ENTRY | {"url": receiver.url})

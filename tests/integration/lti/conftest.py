@@ -88,3 +88,8 @@ def browser(app, platform):
 @pytest.fixture
 def new_browser(app, platform):
     return lambda **how: Browser(app, platform, **how)
+
+
+@pytest.fixture
+def page_language():
+    return "en"

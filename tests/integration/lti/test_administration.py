@@ -21,13 +21,6 @@ ENTRY = {
 }
 
 
-@pytest.fixture
-def administrator(make_person, sign_in):
-    client = sign_in(make_person(roles=["administrator"], language="en"))
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
-
-
 def test_administrator_connects_a_platform(administrator, new_session):
     response = administrator.post("/admin/platforms/new", data=ENTRY)
     assert (response.status_code, response.location) == (303, "/admin/platforms/")

@@ -70,13 +70,6 @@ def service(other_server):
 
 
 @pytest.fixture
-def administrator(make_person, sign_in):
-    client = sign_in(make_person(roles=["administrator"], language="en"))
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
-
-
-@pytest.fixture
 def token(administrator):
     page = administrator.post("/admin/platforms/register", data={"name": "Sekolah Contoh"}).text
     return re.search(r"/lti/register\?t=([\w-]+)</textarea>", page)[1]

@@ -86,13 +86,6 @@ def claims(platform):
 
 
 @pytest.fixture
-def administrator(make_person, sign_in):
-    client = sign_in(make_person(roles=["administrator"], language="en"))
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
-
-
-@pytest.fixture
 def address(browser, platform, service, course, claims, new_session):
     """The page of the roster, after the first launch of the course."""
     platform.custom = {"target": "/courses/POESA-EL"}

@@ -12,7 +12,9 @@ from lms.accounts.lti.models import LtiAccount, LtiState
 from lms.accounts.lti.platforms import switch_platform
 from lms.accounts.lti.queries import platform as platform_of
 from lms.kernel.clock import utc_now
-from lms.lti.self_check import test_platform
+from lms.lti.errors import LaunchRejected
+from lms.lti.launch_token import validate_launch
+from lms.lti.self_check import self_launch
 
 NAMES = {
     # step: the beginning of its text
@@ -25,13 +27,6 @@ NAMES = {
     "issuer": "The issuer",
     "token": "The platform accepts",
 }
-
-
-@pytest.fixture
-def administrator(make_person, sign_in):
-    client = sign_in(make_person(roles=["administrator"], language="en"))
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
 
 
 @pytest.fixture
@@ -113,22 +108,20 @@ def test_stopped_platform(check, platform, new_session):
     assert check()[0]["allowed"] == "Fails"
 
 
-def test_launch_that_should_be_rejected_and_is_not(app, platform, new_session, monkeypatch):
+def test_launch_that_should_be_rejected_and_is_not(app, platform, new_session):
     """The check sees a tool that accepts every token."""
-    real = test_platform._validate
     accepted = []
 
-    def accept(token, key, entry, nonce, now):
-        with suppress(test_platform.LaunchRejected):
-            accepted.append(real(token, key, entry, nonce, now))
+    def accept(token, **facts):
+        with suppress(LaunchRejected):
+            accepted.append(validate_launch(token, **facts))
         return accepted[0]
 
     with new_session() as session, app.test_request_context():
         entry = platform_of(session, platform.id)
-        assert test_platform.launch_itself(entry, "1", nonce="n", now=utc_now()) is None
-        monkeypatch.setattr(test_platform, "_validate", accept)
-        code = test_platform.launch_itself(entry, "1", nonce="n", now=utc_now())
-    assert code == test_platform.NOT_REJECTED
+        assert self_launch.launch_itself(entry, "1", nonce="n", now=utc_now()) is None
+        code = self_launch.launch_itself(entry, "1", nonce="n", now=utc_now(), validate=accept)
+    assert code == self_launch.NOT_REJECTED
 
 
 def test_only_administrators_check(make_person, sign_in, client, platform, services):

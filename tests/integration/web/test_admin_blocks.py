@@ -18,11 +18,6 @@ pytestmark = pytest.mark.usefixtures("blocks_by_others")
 VOTE = "/admin/blocks/others_vote"
 
 
-@pytest.fixture
-def administrator(make_person, sign_in):
-    return sign_in(make_person(roles=["administrator"]))
-
-
 def decisions(new_session):
     with new_session() as session:
         of_blocks = select(AuditEvent).where(AuditEvent.subject_type == "block")

@@ -29,11 +29,6 @@ ADDRESSES = [
 ]
 
 
-@pytest.fixture
-def administrator(make_person, sign_in):
-    return sign_in(make_person(roles=["administrator"]))
-
-
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_odd_address_is_answered(address, administrator):
     assert administrator.get(address).status_code < 500

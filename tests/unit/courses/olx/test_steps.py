@@ -104,7 +104,7 @@ def test_a_vertical_that_shows_nothing_is_named_and_no_step(foreign, read):
     (lesson,) = found.content.modules[0].lessons
     assert steps_of(lesson) == [("7f", "A unit", ["h1"]), ("7f-2", "A unit", ["h1-2"])]
     assert [r.name for r in found.report.remarks if r.code == "step-empty"] == ["A gap"]
-    assert found.report.counts["vertical"] == 2
+    assert found.report.tally["vertical"]["same"] == 2
 
 
 def test_blocks_beside_verticals_are_steps_with_the_title_of_the_first(foreign, read):

@@ -1,7 +1,7 @@
 """A platform inside this program that launches the tool. Its key is known to no route."""
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from flask import url_for
 from joserfc import jwt
@@ -30,8 +30,28 @@ def store_state(session: Session, platform: Platform, *, now: datetime) -> str |
     return started.nonce if started and started.nonce == nonce and not is_used_again else None
 
 
+class Validate(Protocol):
+    """Validates the token of a launch, as `validate_launch` does. Raises LaunchRejected."""
+
+    def __call__(
+        self,
+        token: str,
+        *,
+        keys: KeySet,
+        issuer: str,
+        client_id: str,
+        nonce: str,
+        now: datetime,
+    ) -> Message: ...
+
+
 def launch_itself(
-    platform: Platform, deployment_id: str, *, nonce: str, now: datetime
+    platform: Platform,
+    deployment_id: str,
+    *,
+    nonce: str,
+    now: datetime,
+    validate: Validate = validate_launch,
 ) -> str | None:
     """Launch as this platform, with a key of its own; then with a wrong nonce and a wrong key.
 
@@ -40,8 +60,9 @@ def launch_itself(
     key, other = (RSAKey.generate_key(KEY_SIZE, auto_kid=True) for _number in range(2))
     page = url_for("certificates.own_certificates")
     token = _token(key, platform, deployment_id, nonce, page, now)
+    named = {"issuer": platform.issuer, "client_id": platform.client_id}
     try:
-        message = _validate(token, key, platform, nonce, now)
+        message = validate(token, keys=KeySet([key]), nonce=nonce, now=now, **named)
     except LaunchRejected as error:
         return error.code
     if not isinstance(message, Launch) or message.deployment_id != deployment_id:
@@ -50,22 +71,11 @@ def launch_itself(
         return WRONG_PAGE
     for wrong_key, wrong_nonce in ((key, f"{nonce}x"), (other, nonce)):
         try:
-            _validate(token, wrong_key, platform, wrong_nonce, now)
+            validate(token, keys=KeySet([wrong_key]), nonce=wrong_nonce, now=now, **named)
         except LaunchRejected:
             continue
         return NOT_REJECTED
     return None
-
-
-def _validate(token: str, key: RSAKey, platform: Platform, nonce: str, now: datetime) -> Message:
-    return validate_launch(
-        token,
-        keys=KeySet([key]),
-        issuer=platform.issuer,
-        client_id=platform.client_id,
-        nonce=nonce,
-        now=now,
-    )
 
 
 def _token(
