@@ -50,7 +50,7 @@ def fill_in_who(page):
     page.locator("label.choice:has([name=audience][value=teacher])").click()
     page.select_option("[name=province]", "53")
     page.locator("label.choice:has([name=consent_learning])").click()
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form button[type=submit]").first.click()
 
 
 def rate(page, when, level):
