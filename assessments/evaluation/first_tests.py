@@ -20,6 +20,7 @@ from assessments.attempts.models import (
 )
 from assessments.items.models import Assessment, AssessmentForm
 from lms.kernel.database.db import OpaqueId
+from lms.kernel.database.recurring_ids import RecurringId
 
 PURPOSES: Final = ("pre", "post", "follow-up")
 SOURCE_FORMAT: Final = "4"  # a new one reads all contributions again
@@ -169,7 +170,7 @@ def _list_submitted(
     rows = session.connection().execute(
         select(
             type_coerce(Attempt.id, OpaqueId),
-            Attempt.learner_id,
+            type_coerce(Attempt.learner_id, RecurringId),
             Attempt.submitted_at,
             Assessment.kind,
             Assessment.purpose,

@@ -9,18 +9,20 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from assessments.analysis.contributions import split_parts
 from assessments.analysis.disclosure import DIMENSIONS, UNKNOWN, Cells
 from assessments.evaluation.models import EvaluationMember
+from lms.kernel.database.recurring_ids import RecurringId
 
 BATCH_SIZE: Final = 2_000
 FIRST: Final = UUID(int=0)
+MEMBER_ID: Final = type_coerce(EvaluationMember.id, RecurringId)
 KNOWN_COLUMNS: Final = (
-    EvaluationMember.id,
-    EvaluationMember.learner_id,
+    MEMBER_ID,
+    type_coerce(EvaluationMember.learner_id, RecurringId),
     EvaluationMember.source,
     EvaluationMember.is_gone,
     EvaluationMember.counted.is_not(None),
@@ -75,7 +77,8 @@ def get_known_members(
     """Return members by account."""
     rows = session.connection().execute(
         select(*KNOWN_COLUMNS).where(
-            EvaluationMember.context_id == context_id, EvaluationMember.learner_id.in_(learner_ids)
+            EvaluationMember.context_id == context_id,
+            EvaluationMember.learner_id.in_(learner_ids),
         )
     )
     return {row[1]: KnownMember._make(row) for row in rows if row[1]}
@@ -84,9 +87,7 @@ def get_known_members(
 def get_counted(session: Session, member_ids: Collection[UUID]) -> Mapping[UUID, str | None]:
     """Return the released contributions of these members."""
     rows = session.connection().execute(
-        select(EvaluationMember.id, EvaluationMember.counted).where(
-            EvaluationMember.id.in_(member_ids)
-        )
+        select(MEMBER_ID, EvaluationMember.counted).where(EvaluationMember.id.in_(member_ids))
     )
     return {row[0]: row[1] for row in rows}
 

@@ -6,10 +6,11 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, select, type_coerce
 from sqlalchemy.orm import Session
 
 from courses.enrolment.models import Cohort, Enrolment, counts_in_cohort
+from lms.kernel.database.recurring_ids import RecurringId
 
 
 class Registration(NamedTuple):
@@ -73,10 +74,10 @@ def _registration() -> Select[*tuple[Any, ...]]:
 def _registrations(version_id: UUID | BindParameter[UUID]) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            Enrolment.person_id,
-            Enrolment.id,
-            Enrolment.cohort_id,
-            Cohort.organisation_id,
+            type_coerce(Enrolment.person_id, RecurringId),
+            type_coerce(Enrolment.id, RecurringId),
+            type_coerce(Enrolment.cohort_id, RecurringId),
+            type_coerce(Cohort.organisation_id, RecurringId),
             Enrolment.started_at,
         )
         .join(Cohort, Cohort.id == Enrolment.cohort_id)

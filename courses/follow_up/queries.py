@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, type_coerce
 from sqlalchemy.orm import Session
 
 from courses.enrolment.models import Enrolment, is_active
 from courses.follow_up.models import FollowUpInvitation
 from courses.follow_up.window import Window, window_now
+from lms.kernel.database.recurring_ids import RecurringId
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,11 @@ def list_invitations(
 ) -> Iterator[tuple[UUID, int, datetime]]:
     """Yield account, months and time of all invitations of these accounts in a course version."""
     rows = session.execute(
-        select(Enrolment.person_id, FollowUpInvitation.months, FollowUpInvitation.invited_at)
+        select(
+            type_coerce(Enrolment.person_id, RecurringId),
+            FollowUpInvitation.months,
+            FollowUpInvitation.invited_at,
+        )
         .join(Enrolment, Enrolment.id == FollowUpInvitation.enrolment_id)
         .where(Enrolment.course_version_id == version_id, Enrolment.person_id.in_(person_ids))
         .order_by(FollowUpInvitation.invited_at, FollowUpInvitation.id)

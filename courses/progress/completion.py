@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from courses.action_plans.models import ActionPlan
@@ -14,6 +14,7 @@ from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.models import Cohort, Enrolment
 from courses.progress import scenario_rule
 from courses.progress.models import FINISHED, LessonProgress
+from lms.kernel.database.recurring_ids import RecurringId
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,11 @@ def enrolments_with_all_lessons(
     if not total:
         return set()
     rows = (
-        select(LessonProgress.enrolment_id)
-        .where(LessonProgress.enrolment_id.in_(enrolment_ids), LessonProgress.state.in_(FINISHED))
+        select(type_coerce(LessonProgress.enrolment_id, RecurringId))
+        .where(
+            LessonProgress.enrolment_id.in_(enrolment_ids),
+            LessonProgress.state.in_(FINISHED),
+        )
         .group_by(LessonProgress.enrolment_id)
         .having(func.count() >= total)
     )

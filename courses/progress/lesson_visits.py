@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Executable, bindparam, exists, func, select
+from sqlalchemy import Executable, bindparam, exists, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from courses.catalogue.content_models import Lesson, Unit
@@ -14,6 +15,9 @@ from courses.catalogue.errors import LessonNotFound
 from courses.enrolment.models import Enrolment
 from courses.json_types import JsonMapping
 from courses.progress.models import LessonProgress, UnitProgress
+from lms.kernel.database.recurring_ids import RecurringId
+
+PERSON_ID: Final = type_coerce(Enrolment.person_id, RecurringId)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def first_lessons_opened(
     if person_ids is not None:
         wanted.append(Enrolment.person_id.in_(person_ids))
     rows = session.execute(
-        select(Enrolment.person_id, func.min(LessonProgress.opened_at))
+        select(PERSON_ID, func.min(LessonProgress.opened_at))
         .join(LessonProgress, LessonProgress.enrolment_id == Enrolment.id)
         .where(*wanted)
         .group_by(Enrolment.person_id)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from lms.accounts.contacts import Contact
@@ -15,6 +15,7 @@ from lms.accounts.errors import PersonNotFound
 from lms.accounts.models import Consent, Person
 from lms.accounts.permissions import Grant, allows
 from lms.accounts.roles import queries as roles
+from lms.kernel.database.recurring_ids import RecurringId
 from lms.kernel.texts.text_search import contains
 from lms.kernel.texts.texts import escape_like
 
@@ -182,9 +183,9 @@ def audiences_and_provinces(
     wanted = list(person_ids)
     people: dict[UUID, tuple[str | None, str | None]] = {}
     for start in range(0, len(wanted), BATCH_SIZE):
-        query = select(Person.id, Person.audience, Person.province_code).where(
-            Person.id.in_(wanted[start : start + BATCH_SIZE])
-        )
+        query = select(
+            type_coerce(Person.id, RecurringId), Person.audience, Person.province_code
+        ).where(Person.id.in_(wanted[start : start + BATCH_SIZE]))
         people |= {row.id: (row.audience, row.province_code) for row in session.execute(query)}
     return people
 
@@ -286,7 +287,7 @@ def people_with_consent(session: Session, person_ids: Collection[UUID], purpose:
     wanted = list(person_ids)
     consenting: set[UUID] = set()
     for start in range(0, len(wanted), BATCH_SIZE):
-        query = select(Consent.person_id).where(
+        query = select(type_coerce(Consent.person_id, RecurringId)).where(
             Consent.person_id.in_(wanted[start : start + BATCH_SIZE]),
             Consent.purpose == purpose,
             Consent.withdrawn_at.is_(None),
