@@ -7,7 +7,7 @@ from courses.block_toolkit.base import PayungBlock
 from courses.block_toolkit.markup import icon, notice
 from courses.blocks.course import plan_form, plan_template
 from courses.blocks.course.plan_form import Content
-from courses.blocks.course.plan_options import labelled, level_words
+from courses.blocks.course.plan_options import labelled, level_words, review_rule
 from courses.blocks.course.plan_template import Field, Option, Question, Rule, Template
 
 
@@ -92,7 +92,9 @@ class PlanFields:
         highest = max((int(rule["max"]) for rule in rubric), default=0)
         words = level_words(highest, self._block.translate_html)
         key = ", ".join(f"{mark}\N{NO-BREAK SPACE}{word}".strip() for mark, word in words)
+        rule = review_rule(self._template, self._block.translate_html)
         shown = f'<p class="hint" aria-hidden="true">{key}</p>'  # each button says its own
+        shown = (f"<p><b>{rule}</b></p>" if rule else "") + shown
         return shown + "".join(self._rule(rule) for rule in rubric)
 
     def rubric(self) -> str:

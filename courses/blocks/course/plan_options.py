@@ -1,8 +1,16 @@
 """Options of a plan's fields with their labels, and the marks of its rubric in words."""
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
-from courses.blocks.course.plan_template import Option, option_id
+from courses.blocks.course.plan_template import Option, Template, option_id
+
+
+class Translate(Protocol):
+    """Translates a text and fills in its parameters."""
+
+    def __call__(self, text: str, **parameters: object) -> str: ...
+
 
 LABELS = {
     "cso": "Staff of an organisation",
@@ -60,3 +68,18 @@ def level_words(highest: int, translate: Callable[[str], str]) -> list[tuple[int
     top = max(LEVELS)
     words = LEVELS if highest == top else {0: LEVELS[0], highest: LEVELS[top]}
     return [(mark, translate(words[mark]) if mark in words else "") for mark in range(highest + 1)]
+
+
+def review_rule(template: Template, translate: Translate) -> str:
+    """Which own scores a plan needs before it can be handed in; "" if the course sets none."""
+    rules = template.get("self_review") or {}
+    sentences = []
+    if min_total := rules.get("min_total"):
+        highest = sum(int(rule["max"]) for rule in template["rubric"])
+        text = "It can be handed in once you score it {number} of {all} or more."
+        sentences.append(translate(text, number=min_total, all=highest))
+    for rule in template["rubric"]:
+        if rule["id"] in rules.get("required_full", ()):
+            text = "The line “{line}” needs a {number}."
+            sentences.append(translate(text, line=rule["text"], number=rule["max"]))
+    return " ".join(sentences)

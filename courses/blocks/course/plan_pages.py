@@ -10,6 +10,7 @@ from courses.block_toolkit.markup import icon, notice, tag
 from courses.blocks.course import plan_form, plan_problems, plan_template
 from courses.blocks.course.plan_fields import PlanFields
 from courses.blocks.course.plan_form import Content
+from courses.blocks.course.plan_options import review_rule
 from courses.blocks.course.plan_parts import PlanParts
 from courses.blocks.course.plan_template import Part, Template
 
@@ -70,6 +71,7 @@ class PlanPages:
                 kind="act",
             )
         hint = block.translate_html("The button to hand it in appears when all parts are ready.")
+        hint = f"{hint} {review_rule(template, block.translate_html)}".rstrip()
         return "".join(
             (
                 '<div class="stack">',

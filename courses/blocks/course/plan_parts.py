@@ -113,6 +113,8 @@ class PlanParts:
         )
 
     def _hint(self, part: Part, state: str) -> str:
+        if state == "now" and part["id"] == plan_template.REVIEW:
+            return " ".join(escape(self._text(problem)) for problem in self._problems[part["id"]])
         if state == "now":
             names = ", ".join(
                 self._labels[problem.field_id] for problem in self._problems[part["id"]]

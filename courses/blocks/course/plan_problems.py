@@ -77,10 +77,14 @@ def _review_problems(template: Template, marks: Mapping[str, int]) -> list[Probl
         return [Problem(f"rubric-{unmarked[0]}", "Score your plan with each line.", {})]
     low = [rule for rule in rules.get("required_full", ()) if marks[rule] < rubric[rule]]
     if low:
-        text = "This line needs the full score. Improve the plan, then score it again."
-        return [Problem(f"rubric-{low[0]}", text, {})]
+        text = "The line “{line}” needs a {number}. Improve the plan, then score it again."
+        lines = {rule["id"]: rule["text"] for rule in template["rubric"]}
+        needs = {"line": lines[low[0]], "number": rubric[low[0]]}
+        return [Problem(f"rubric-{low[0]}", text, needs)]
     min_total = int(rules.get("min_total", 0))
-    if sum(marks.values()) < min_total:
-        text = "Your score is below {number}. Improve the plan, then score it again."
-        return [Problem(f"rubric-{next(iter(rubric))}", text, {"number": min_total})]
+    score = sum(marks.values())
+    if score < min_total:
+        text = "Score: {score}, and {number} is needed. Improve the plan, then score it again."
+        needs = {"score": score, "number": min_total}
+        return [Problem(f"rubric-{next(iter(rubric))}", text, needs)]
     return []

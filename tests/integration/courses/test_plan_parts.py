@@ -173,6 +173,24 @@ def test_answers_make_the_sentence_of_the_goal(browser, stored):
     assert stored()["tujuan"] == "Guru siap {until}, sampai Maret 2027."
 
 
+RULE = (
+    "Rencana dapat dikirim setelah Anda sendiri menilainya 6 dari 8 atau lebih."
+    " Butir “Tanpa data anak” perlu nilai 4."
+)
+
+
+def test_rule_of_the_own_score_is_said_before_it_stops_anybody(browser):
+    assert RULE in browser.get(PLAN).text
+    assert RULE in browser.get(f"{PLAN}/self-review").text
+    fill(browser)
+    assert RULE not in browser.get(PLAN).text
+    save(browser, "self-review", **{"rubric-R1": "1", "rubric-R2": "4"})
+    page = browser.get(PLAN).text
+    assert "Nilai: 5, padahal perlu 6." in page
+    assert "Kurang: Terukur" not in page
+    assert 'value="submit"' not in page
+
+
 def test_plan_is_handed_in_from_the_list_once_all_parts_are_ready(browser, stored):
     fill(browser)
     answer = save(browser, "", do="submit")
