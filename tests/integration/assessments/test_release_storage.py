@@ -16,6 +16,7 @@ from lms.accounts.merging.service import request_merge
 from lms.kernel.task_context import TaskContext
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.accounts.merge_accounts import merge_accounts
+from lms.workflows.evaluation.collect import collect_contributions
 from lms.workflows.evaluation.releases.store import store_release
 from tests.integration.assessments.evaluation_world import month_later
 
@@ -168,38 +169,64 @@ def test_no_transaction_changes_many_people(run, learners, new_session, app):
 
 @pytest.fixture
 def store(app, new_session, course):
-    """Stores a release of one person, as a run does."""
+    """Stores a release of one person, as a run does: the first, or the first who waits."""
 
-    def store(cells, number, digest):
+    def store(cells, number, digest_of):
         with app.app_context(), new_session() as session:
-            context = TaskContext(session, extensions.transaction, LATER)
-            member_id = session.scalars(select(EvaluationMember.id).limit(1)).one()
+            context = TaskContext(session, extensions.transaction, LATER + DAY)
+            collect_contributions(context, course.context_id)
+            columns = EvaluationMember.id, EvaluationMember.pending
+            rows = session.execute(select(*columns).order_by(columns[0])).all()
+            member_id, pending = next((row for row in rows if row.pending), rows[0])
             session.rollback()
             store_release(
                 context,
                 course.context_id,
                 number=number,
                 members={member_id: cells},
-                digest=digest,
+                digest=digest_of(member_id, pending).hexdigest(),
                 figures=ReleasedFigures(),
             )
 
     return store
 
 
-@pytest.mark.parametrize("number", [0, 1])
-def test_a_run_that_was_overtaken_stores_nothing(run, learners, course, store, stored, number):
+def same_digest(member_id, pending):
+    digest = ContributionDigest()
+    digest.add(member_id, pending)
+    return digest
+
+
+def other_digest(member_id, pending):
+    return same_digest(member_id, pending.replace("registered", "changed"))
+
+
+@pytest.mark.parametrize(("number", "digest_of"), [(0, same_digest), (1, other_digest)])
+def test_a_run_that_was_overtaken_stores_nothing(run, learners, store, stored, number, digest_of):
     """By another release, or by somebody whose contribution has changed since it was counted."""
     learners(10)
     run()
-    before = stored()
+    learners(12, school=1)
+    before, _staged = stored()
     with pytest.raises(ReleaseOvertaken):
-        store(("-",) * 4, number, "of other contributions")
-    assert stored() == before
+        store(("-",) * 4, number, digest_of)
+    assert stored()[0] == before
+    run(LATER + 2 * DAY)
+    people, staged = stored()
+    assert (len(people), staged) == (22, [])
+
+
+def test_a_run_that_was_not_overtaken_stores_its_people(run, learners, store, stored):
+    learners(10)
+    run()
+    learners(12, school=1)
+    store(("-",) * 4, 1, same_digest)
+    people, staged = stored()
+    assert (len(people), staged) == (11, [])
 
 
 def test_somebody_who_came_back_meanwhile_is_not_removed(run, learners, store):
     learners(10)
     run()
     with pytest.raises(ReleaseOvertaken):
-        store(None, 1, ContributionDigest().hexdigest())
+        store(None, 1, lambda *_member: ContributionDigest())
