@@ -66,7 +66,7 @@ def test_what_is_missing_is_said_in_the_form(show):
     block.locator("form").evaluate("form => { form.noValidate = true }")
     block.get_by_role("button").first.click()
     block.get_by_role("alert").wait_for()
-    assert "Pilih satu kelompok untuk setiap situasi." in block.inner_text()
+    assert "Pilih satu kelompok untuk setiap kartu." in block.inner_text()
 
 
 def test_a_choice_is_sent_by_its_button_and_shows_what_it_leads_to(show, workbench):
