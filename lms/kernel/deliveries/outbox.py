@@ -61,7 +61,7 @@ def claim_delivery(session: Session, *, now: datetime) -> DueDelivery | None:
     row = session.scalar(
         select(EventDelivery)
         .where(EventDelivery.receiver_id == receiver.id, EventDelivery.due_at <= now)
-        .order_by(EventDelivery.due_at, EventDelivery.id)
+        .order_by(EventDelivery.due_at)
         .limit(1)
         .with_for_update()
     )

@@ -57,7 +57,8 @@ def list_receivers(session: Session, kind: str) -> list[Receiver]:
     """All receivers of a kind, oldest first."""
     is_waiting = EventDelivery.due_at.is_not(None)
     waiting = (
-        select(func.count(EventDelivery.id))
+        select(func.count())
+        .select_from(EventDelivery)
         .where(EventDelivery.receiver_id == EventReceiver.id, is_waiting)
         .correlate(EventReceiver)
         .scalar_subquery()
