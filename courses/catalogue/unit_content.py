@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from courses.course_files.model import CourseFiles, Fact, Helpline, Lesson, Scenario, Unit
-from courses.course_files.steps.lesson_steps import unit_keys
+from courses.course_files.steps.lesson_steps import step_minutes, unit_keys
 from courses.course_files.two_languages import LANGUAGES
 from courses.json_types import JsonMapping, JsonObject
 
@@ -115,9 +115,9 @@ def _steps(lesson: Lesson) -> JsonObject:
                 "is_required": step.is_required,
                 "is_skippable": step.is_skippable,
                 "recalls": step.recalls,
-                "minutes": step.minutes,
+                "minutes": minutes,
             }
-            for step in lesson.steps
+            for step, minutes in zip(lesson.steps, step_minutes(lesson.steps), strict=True)
         ]
     }
 

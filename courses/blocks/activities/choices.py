@@ -266,6 +266,8 @@ class ChoicesBlock(PayungActivity):
         if right == now == len(turns):
             return self.translate("All {all} choices helped most.", all=len(turns))
         sentence = "In this round, {right} of your {all} first choices helped most."
+        if right == now == 0:
+            sentence = "All {all} first choices are worth another look."
         total = self.translate(sentence, right=right, all=len(turns))
         if now == len(turns):
             return f"{total} {self.translate('Now all of them do.')}"

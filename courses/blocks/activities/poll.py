@@ -93,7 +93,7 @@ class PollBlock(PayungActivity):
             f'<div class="picks">{picks}</div></fieldset>'
         )
         privacy = self.translate_html(
-            "Nobody sees what you choose. Shares are shown by rounds of {count} votes.",
+            "Nobody sees what you choose. Results are shown after every {count} votes.",
             count=self._round(),
         )
         form = self.form("choose", options)

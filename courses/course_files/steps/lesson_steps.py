@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from math import ceil
 from typing import Final, Literal, get_args
 
 from courses.course_files.steps.sections import Section, split_sections
@@ -37,10 +39,11 @@ class LessonStep:
     drawing: str
     alt: Texts
 
-    @property
-    def minutes(self) -> int:
-        """Whole minutes, rounded up."""
-        return minutes_of(self.seconds)
+
+def step_minutes(steps: tuple[LessonStep, ...]) -> tuple[int, ...]:
+    """The minutes of each step; they add up to those of the lesson, so short steps may have 0."""
+    ends = [ceil(end / 60) for end in accumulate(step.seconds for step in steps)]
+    return tuple(end - start for start, end in pairwise((0, *ends)))
 
 
 def lesson_minutes(steps: tuple[LessonStep, ...]) -> int:

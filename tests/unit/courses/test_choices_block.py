@@ -158,6 +158,15 @@ def test_a_round_says_that_it_counts_first_choices_and_what_was_mended(talk):
     assert talk.runtime.grades()[-1] == (0, 2)
 
 
+def test_a_round_without_a_best_choice_counts_none(talk):
+    press(talk, "t1", "Option a")
+    post(talk, "proceed", after="t1")
+    press(talk, "t2", "Option a")
+    page = view(talk)
+    assert "All 2 first choices are worth another look." in page
+    assert "0 of your 2" not in page
+
+
 def test_an_answer_made_worse_is_counted_and_asked_again(talk):
     """The first answer was best; the one that stands is not, so the total may not call it best."""
     press(talk, "t1", "Option b")

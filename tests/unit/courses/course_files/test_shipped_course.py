@@ -13,6 +13,7 @@ from courses.course_files.folder import load_folder
 from courses.course_files.lookups import texts
 from courses.course_files.reader import CourseFiles, read_course
 from courses.course_files.steps.hours import course_minutes
+from courses.course_files.steps.lesson_steps import step_minutes
 from lms.workflows.course_import.check_course import check_course
 from lms.workflows.course_import.check_cues import course_cues, course_option_measures
 from tests.factories import SHIPPED_COURSE
@@ -35,6 +36,8 @@ def test_each_lesson_has_required_steps_and_computed_minutes(shipped: CourseFile
         required = {step.kind for step in lesson.steps if step.is_required}
         assert {"try", "practise"} <= required, lesson.code
         assert lesson.minutes == -(-sum(step.seconds for step in lesson.steps) // 60), lesson.code
+        assert sum(step_minutes(lesson.steps)) == lesson.minutes, lesson.code
+        assert min(step_minutes(lesson.steps)) >= 0, lesson.code
 
 
 def test_hours_of_the_certificate_are_the_computed_minutes(shipped: CourseFiles) -> None:
