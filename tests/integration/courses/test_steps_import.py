@@ -10,9 +10,11 @@ def test_the_content_of_a_lesson_lists_its_steps(write, new_session):
     version_id = write(make_course, files=course_files_with_steps())
     with new_session() as session:
         lessons = session.execute(
-            select(Lesson.code, Lesson.id, Lesson.content).filter_by(course_version_id=version_id)
+            select(Lesson.code, Lesson.id, Lesson.content, Lesson.minutes).filter_by(
+                course_version_id=version_id
+            )
         ).all()
-        (lesson_id, content) = next(row[1:] for row in lessons if row.code == "M02-L1")
+        (lesson_id, content, minutes) = next(row[1:] for row in lessons if row.code == "M02-L1")
         units = session.execute(
             select(Unit.key, Unit.block_type).filter_by(lesson_id=lesson_id).order_by(Unit.position)
         ).all()
@@ -30,7 +32,8 @@ def test_the_content_of_a_lesson_lists_its_steps(write, new_session):
         "is_required": True,
         "is_skippable": True,
         "recalls": None,
-        "minutes": 1,
+        "minutes": 0,
     }
+    assert sum(step["minutes"] for step in content["steps"]) == minutes
     assert content["steps"][1]["unit_keys"] == ["picture", "case"]
     assert content["steps"][6]["recalls"] == "M01-L1-O1"
