@@ -31,7 +31,9 @@ MESSAGES: dict[str, LazyString] = {
     "follow-up-not-open": _l(
         "This follow-up is not open. The invitation on the home page says when it is."
     ),
-    "lessons-first": _l("This test opens once all lessons are done or skipped."),
+    "lessons-first": _l(
+        "This test opens once all lessons are done; those about a crisis may be skipped."
+    ),
     "answers-file-foreign": _l("This is not a file of answers from Payung. Choose the file again."),
     "answers-file-version-unknown": _l(
         "This file was made by a newer version of Payung (%(version)s), which this server does "

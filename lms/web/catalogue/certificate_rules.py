@@ -7,7 +7,7 @@ from lms.web.texts.translation import ngettext
 
 def certificate_rules(course: LearnerCourse) -> tuple[str, ...]:
     """The rules in the order of the course, without minimum grades, which few courses have."""
-    rules = [_("all lessons, done or skipped")]
+    rules = [_("all lessons (those about a crisis may be skipped)")]
     if course.scenarios_required:
         rules.append(scenario_rule(course))
     if course.is_plan_required:
