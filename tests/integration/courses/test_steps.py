@@ -456,8 +456,12 @@ def test_another_round_fills_the_button_that_checks_it(browser, answer_of, write
     assert filled(browser.get(address)) == ["Periksa pilihan saya"]
     answer_of(lesson_id, "cards", "sort", **{"item-c1": "now", "item-c2": "later"})
     assert filled(browser.get(address)) == ["Berikutnya"]
+    assert ">Berikutnya <" in browser.get(address).text
     answer_of(lesson_id, "cards", "again", round="missed")
-    assert filled(browser.get(address)) == ["Periksa pilihan saya"]
+    page = browser.get(address)
+    assert filled(page) == ["Periksa pilihan saya"]
+    assert ">Lanjut dulu <" in page.text  # beside "next card", which stays in the round
+    assert ">Berikutnya <" not in page.text
 
 
 def test_an_open_question_leaves_the_way_on_unfilled(browser, answer, unit_of):
