@@ -7,7 +7,10 @@ from typing import Final
 
 CITATIONS = re.compile(r"\s?\[(F\d+(?:,\s*F\d+)*)\]")
 CODE = re.compile(r"F\d+")
-NUMBER = re.compile(r"<[^>]*>|(?:\+\d+ )?\d+(?:\.\d+)*(?:[-\u2013]\d+(?:\.\d+)*)+|119 ext\. \d+")
+# Signs beside a number belong to it: none may begin a line, or end one as an open bracket.
+NUMBER = re.compile(
+    r"<[^>]*>|\(?(?:(?:\+\d+ )?\d+(?:\.\d+)*(?:[-\u2013]\d+(?:\.\d+)*)+|119 ext\. \d+)[.,;:?!)]*"
+)
 # Words with a hyphen, such as sampai-sampai, and forms of address with their name
 WHOLE_WORDS = re.compile(
     r"<[^>]*>|\b\w+(?:-\w+)+|\b(?:Kak|Bu|Ibu|Pak|Bapak|Mama|Om|Tante) [A-Z]\w+"

@@ -357,6 +357,15 @@ def test_a_title_that_is_the_kind_stands_alone(browser, write, version_id, title
     assert re.search(rf'<p class="kind"><svg[^\n]*</svg>{kind}</p>\n<h1>{title}</h1>', page)
 
 
+def test_no_line_of_a_kind_has_its_picture_alone(browser, write, version_id):
+    flags = {"title_id": "Bawa pulang", "minutes": 0}
+    order = [(*entry[:3], flags if entry[0] == "takeaway" else entry[3]) for entry in ORDER]
+    write(add_step_lesson, version_id, code="M02-L8", order=order)
+    page = browser.get(f"/courses/{CODE}/lessons/M02-L8/steps/takeaway").text
+    assert '<p class="kind">' not in page
+    assert "<h1>Bawa pulang</h1>" in page
+
+
 def test_kind_of_a_step_is_not_said_twice(browser, write, version_id):
     title = {"title_id": "Ingat kembali: surat", "is_required": True}
     order = [(*entry[:3], title if entry[0] == "recall" else entry[3]) for entry in ORDER]

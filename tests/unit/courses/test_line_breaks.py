@@ -16,8 +16,13 @@ WHOLE = re.compile(r'<span class="whole">(.*?)</span>')
 )
 def test_a_number_is_one_piece_and_its_characters_stay(number):
     html = whole_numbers(f"<p>Telepon {number}.</p>")
-    assert WHOLE.findall(html) == [number]
+    assert WHOLE.findall(html) == [f"{number}."]
     assert re.sub("<[^>]*>", "", html) == f"Telepon {number}."
+
+
+def test_signs_beside_a_number_stay_with_it():
+    html = whole_numbers("WhatsApp 08111-129-129; Healing119.id (119 ext. 8), malam")
+    assert WHOLE.findall(html) == ["08111-129-129;", "(119 ext. 8),"]
 
 
 @pytest.mark.parametrize("text", ["129", "3.5", "nomor 4 - 5", "Perpres 12 tahun 2025"])
