@@ -65,7 +65,7 @@ def test_each_stop_is_marked_and_not_covered(stops, who, path):
 
 def test_a_form_with_errors_puts_the_focus_on_what_to_mend(page, site):
     page.goto(site.origin + "/sign-up")
-    page.locator("main button[type=submit]").click()
+    page.locator("main button.main[type=submit]").click()
     page.wait_for_load_state()
     assert page.evaluate("document.activeElement.className") == "errsum"
     page.keyboard.press("Tab")
