@@ -153,9 +153,9 @@ class PayungBlock(AuthorForm):
     def cite(self, text: str) -> str:
         """Escaped text with formulas, and citations as links to the source notes of the page."""
         if "[F" not in text:
-            return show_formulas(markup.whole_numbers(escape(text, quote=False)))
+            return markup.whole_numbers(show_formulas(escape(text, quote=False)))
         html = markup.cited(text, source_word=self.translate("Source"))
-        return show_formulas(markup.whole_numbers(html))
+        return markup.whole_numbers(show_formulas(html))
 
     def link_citations(self, html: str) -> str:
         """HTML with citations as links to the source notes of the page."""

@@ -8,8 +8,10 @@ from typing import Final
 CITATIONS = re.compile(r"\s?\[(F\d+(?:,\s*F\d+)*)\]")
 CODE = re.compile(r"F\d+")
 # Signs beside a number belong to it: none may begin a line, or end one as an open bracket.
+# Formulas and code stay as they are.
 NUMBER = re.compile(
-    r"<[^>]*>|\(?(?:(?:\+\d+ )?\d+(?:\.\d+)*(?:[-\u2013]\d+(?:\.\d+)*)+|119 ext\. \d+)[.,;:?!)]*"
+    r"(?s:<(math|code|pre)\b.*?</\1>)|<[^>]*>"
+    r"|\(?(?:(?:\+\d+ )?\d+(?:\.\d+)*(?:[-\u2013]\d+(?:\.\d+)*)+|119 ext\. \d+)[.,;:?!)]*"
 )
 # Words with a hyphen, such as sampai-sampai, and forms of address with their name
 WHOLE_WORDS = re.compile(

@@ -12,11 +12,12 @@ from uuid import UUID
 import structlog
 
 from lms.adapters.http.fetch import FetchFailed, fetch
-from lms.extensions import current_ports, transaction
+from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.deliveries import outbox
 from lms.kernel.deliveries.models import RECORD_STORE
 from lms.kernel.deliveries.outbox import DueDelivery
+from lms.kernel.failures import describe_failure
 
 SECONDS: Final = 3.0  # messages and jobs wait meanwhile, so a slower receiver counts as down
 # Of a receiver that takes nothing now; other errors may be about one event alone.
@@ -34,6 +35,12 @@ def deliver_next_event() -> bool:
         status = _send(delivery, now=utc_now())
     except FetchFailed as problem:
         _fail(delivery, str(problem.parameters["reason"]), is_down=True)
+        return True
+    except Exception as problem:  # such as an unreadable secret: other receivers go on
+        log.error("event_failed", delivery_id=str(delivery.id), **describe_failure(problem))
+        _fail(delivery, type(problem).__name__, is_down=True)
+        return True
+    if status is None:  # the receiver was removed meanwhile, and its events with it
         return True
     is_known = delivery.kind == RECORD_STORE and status == HTTPStatus.CONFLICT  # it has these ids
     if is_known or HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
@@ -76,14 +83,19 @@ def xapi_headers(secret: bytes) -> dict[str, str]:
     }
 
 
-def _send(delivery: DueDelivery, *, now: datetime) -> int:
+def _send(delivery: DueDelivery, *, now: datetime) -> int | None:
+    """Send it. Returns the status, or None if the receiver is gone. Raises FetchFailed."""
+    secrets = outbox.read_secrets(db.session(), delivery.receiver_id, now=now)
+    db.session().rollback()  # no connection waits while the receiver is asked
+    if not secrets:
+        return None
     is_record_store = delivery.kind == RECORD_STORE
     content = delivery.content["statements"] if is_record_store else delivery.content
     body = json.dumps(content, separators=(",", ":")).encode()
     if is_record_store:
-        headers = xapi_headers(delivery.secrets[0])
+        headers = xapi_headers(secrets[0])
     else:
-        headers = signed_headers(delivery.id, body, secrets=delivery.secrets, now=now)
+        headers = signed_headers(delivery.id, body, secrets=secrets, now=now)
     response = fetch(
         delivery.url.rstrip("/") + "/statements" if is_record_store else delivery.url,
         method="POST",

@@ -4,7 +4,7 @@ A transaction locks a receiver before its deliveries, so that two never wait for
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -22,16 +22,12 @@ LEASE: Final = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class DueDelivery:
-    """A delivery to send now. `due_at` identifies the lease.
-
-    `secrets` are those of the receiver, the current one first.
-    """
+    """A delivery to send now. `due_at` identifies the lease."""
 
     id: UUID
     receiver_id: UUID
     kind: str
     url: str
-    secrets: tuple[bytes, ...] = field(repr=False)
     content: dict[str, Any]
     due_at: datetime
 
@@ -69,10 +65,7 @@ def claim_delivery(session: Session, *, now: datetime) -> DueDelivery | None:
         return None
     receiver.tried_at = now
     row.due_at = due_at = now + LEASE
-    secrets = _secrets(session, receiver, now)
-    return DueDelivery(
-        row.id, receiver.id, receiver.kind, receiver.url, secrets, row.content, due_at
-    )
+    return DueDelivery(row.id, receiver.id, receiver.kind, receiver.url, row.content, due_at)
 
 
 def finish_delivery(session: Session, delivery: DueDelivery, *, now: datetime) -> None:
@@ -132,7 +125,14 @@ def delete_old_deliveries(session: Session, *, now: datetime) -> None:
     session.execute(delete(EventDelivery).where(EventDelivery.created_at < now - RETENTION))
 
 
-def _secrets(session: Session, receiver: EventReceiver, now: datetime) -> tuple[bytes, ...]:
+def read_secrets(session: Session, receiver_id: UUID, *, now: datetime) -> tuple[bytes, ...]:
+    """The secrets of a receiver, the current one first; none if it was removed meanwhile.
+
+    Raises KeyDestroyed, or InvalidTag where the key of the server does not fit.
+    """
+    receiver = session.get(EventReceiver, receiver_id)
+    if receiver is None:
+        return ()
     sealed = [receiver.sealed]
     if receiver.sealed_previous and receiver.previous_until and receiver.previous_until > now:
         sealed.append(receiver.sealed_previous)

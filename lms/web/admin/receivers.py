@@ -59,6 +59,8 @@ def explain_problem(code: str) -> str:
         "inside-network": _("The address is inside a private network, where nothing is sent."),
         "incomplete": _("The connection broke off."),
         "too-large": _("The answer is too long."),
+        "KeyDestroyed": _("Its secret cannot be read any more: make a new one."),
+        "InvalidTag": _("Its secret cannot be read any more: make a new one."),
     }
     return str(texts.get(code) or _("The address cannot be used."))
 

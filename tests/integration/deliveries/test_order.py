@@ -95,6 +95,20 @@ def test_receiver_with_much_to_take_does_not_hold_up_another(receiver, add, publ
     assert "second" in order[:2]
 
 
+def test_unreadable_secret_holds_up_its_own_receiver_only(
+    receiver, add, publish, write, new_session, app
+):
+    damaged = add(receiver.url)
+    add(receiver.url)
+    publish()
+    write(damage_secret, damaged)
+    sweep(app)
+    assert len(receiver.requests) == 1
+    with new_session() as session:
+        webhook = session.get(EventReceiver, damaged)
+        assert (webhook.problem, webhook.due_at is not None) == ("InvalidTag", True)
+
+
 def test_events_of_a_receiver_go_in_the_order_in_which_they_happened(receiver, add, publish, app):
     add(receiver.url)
     for number in range(5):
@@ -137,6 +151,11 @@ def pause(session, webhook_id, *, active):
     receivers.switch_receiver(
         session, webhook_id, kind="webhook", active=active, changed_by=None, now=utc_now()
     )
+
+
+def damage_secret(session, webhook_id):
+    webhook = session.get(EventReceiver, webhook_id)
+    webhook.sealed = webhook.sealed[:-1] + bytes([webhook.sealed[-1] ^ 1])
 
 
 def insert_deliveries(session, receiver_id, number):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from courses.block_toolkit.formulas import show_formulas
 from courses.block_toolkit.markup import link_citations, whole_numbers, whole_words
 from tests.bare_host import make_block, view
 
@@ -33,6 +34,17 @@ def test_other_numbers_are_left_alone(text):
 def test_attributes_are_left_alone():
     html = '<a href="https://wa.me/08111-129-129">tanya</a>'
     assert whole_numbers(html) == html
+
+
+@pytest.mark.parametrize("html", ["<code>10-2</code>", "<pre>a\n10-2</pre>", r"<i>\(10-2\)</i>"])
+def test_formulas_and_code_are_left_alone(html):
+    assert WHOLE.findall(whole_numbers(show_formulas(html))) == []
+
+
+def test_a_formula_with_a_difference_is_shown_as_one():
+    block = make_block("payung_text", {})
+    assert block.cite(r"\(10-2\) [F40]").startswith("<math")
+    assert block.cite(r"\(10-2\)").startswith("<math")
 
 
 def test_citations_keep_their_links():
