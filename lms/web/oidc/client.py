@@ -106,7 +106,7 @@ def fetch_tokens(
     except OAuth2Error as problem:
         log.warning("oidc_code_refused", provider=str(provider.id), error=str(problem.error)[:60])
         raise SignInRejected("oidc-code-refused") from None
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise SignInRejected("oidc-token-unreadable") from None
     token = tokens.get("id_token")
     if not isinstance(token, str) or len(token) > MAX_TOKEN_LENGTH:

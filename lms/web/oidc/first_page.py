@@ -29,7 +29,7 @@ from lms.web.oidc.start import active_provider
 from lms.web.texts.language import current_language
 
 PENDING: Final = "oidc_sign_in"  # in the session
-LIFETIME: Final = timedelta(hours=1)
+LIFETIME: Final = timedelta(minutes=15)  # phones are shared, and the name stands on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def pending_sign_in() -> PendingSignIn:
     """The sign-in of this browser. Raises SignInRejected."""
     pending = session.get(PENDING)
     if pending is None or datetime.fromtimestamp(pending["at"], UTC) + LIFETIME < utc_now():
+        session.pop(PENDING, None)
         raise SignInRejected("oidc-page-expired")
     provider = active_provider(UUID(pending["provider"]))
     identity = Identity(provider.id, *pending["account"])
