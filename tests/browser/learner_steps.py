@@ -124,7 +124,8 @@ def play_story(page):
 
 def write_plan(page):
     page.goto(f"{COURSE}/plan")
-    page.locator(".act a.main").click()
+    with page.expect_navigation():  # `count` does not wait
+        page.locator(".act a.main").click()
     while page.locator("form [name=part]:not([value=''])").count():
         write_part(page)
     page.locator("button[name=do][value=submit]").click()
