@@ -95,6 +95,7 @@ def test_report_has_four_to_eight_pages_and_names_version_and_dates(
         "en": "Version 0.1-draft of the course. Counted are people who registered from",
     }
     assert period[language] in text
+    assert re.search(r"\bd\s?=\s?-?\d[.,]\d", text)  # the size of the effect, with its figure
     assert text.count(str(utc_now().year)) >= 3  # first day, release, last check
 
 
