@@ -18,6 +18,7 @@ ALL_KINDS = ("unit", "integration", "conformance", "process", "browser", "benchm
 ONLY_ONCE = ("process", "browser", "benchmarks")  # not again with another Python
 # Of conformance what depends on our Python; other programs that read our files do not.
 OF_PYTHON = ["tests/conformance/courses", "tests/conformance/distributions"]
+LTI_TESTS = "tests/browser/lti"
 QUICK = ["tests/unit", "tests/integration/schema"]  # what finds most in a minute
 FAST = ("-m", "not slow and not long")
 NOT_LONG, LONG = ("-m", "not long"), ("-m", "long")
@@ -112,6 +113,8 @@ def run_all(stages: Stages, *, area: str | None, is_other_python: bool) -> None:
     run_conformance(stages, OF_PYTHON if whole else [folders["conformance"]])
     if folders.get("browser") in ("tests/browser", "tests/browser/blocks"):
         prepare_blocks_by_others(stages)
+    if folders.get("browser") in ("tests/browser", LTI_TESTS):
+        prepare_lti_consumer(stages)
     for kind in ONLY_ONCE:  # the benchmarks come last, when nothing else runs
         if kind in kinds:
             run_if_possible(stages, kind, folders[kind], missing)
@@ -171,6 +174,13 @@ def prepare_blocks_by_others(stages: Stages) -> None:
     others = FOLDER / "others{}.{}".format(*sys.version_info[:2])
     lock = ROOT / "requirements-others.lock"
     environment.prepare(others, lock, with_project=False)
+
+
+def prepare_lti_consumer(stages: Stages) -> None:
+    """The LTI consumer of Open edX runs in an environment of its own."""
+    folder = FOLDER / "lti{}.{}".format(*sys.version_info[:2])
+    python = environment.prepare(folder, ROOT / "requirements-lti.lock", with_project=False)
+    stages.environment["PAYUNG_TEST_LTI"] = str(python)
 
 
 def run_if_possible(stages: Stages, kind: str, folder: str, missing: list[str]) -> None:

@@ -20,6 +20,7 @@ LOCKS = (
     "requirements-workbench.lock",
     "requirements-ulmo.lock",
     "requirements-lrs.lock",
+    "requirements-lti.lock",
     "requirements-others.lock",
 )
 BY_NAME_ONLY = {"psycopg", "argon2-cffi"}  # drivers that SQLAlchemy and Flask-Security look up
@@ -78,6 +79,7 @@ def test_what_is_declared_is_locked():
     base = names_in(setup()["options"]["install_requires"])
     assert base - set(locked("requirements.lock")) == set()
     assert (base | names_in(extras["test"])) - set(locked("requirements-test.lock")) == set()
+    assert names_in(extras["lti"]) - set(locked("requirements-lti.lock")) == set()
     assert names_in(extras["workbench"]) - set(locked("requirements-workbench.lock")) == set()
     beside = {*locked("requirements-others.lock"), *locked("requirements-test.lock")}
     assert names_in(extras["others"]) - beside == set()
