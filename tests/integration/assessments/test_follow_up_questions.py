@@ -19,6 +19,7 @@ from courses.enrolment.models import Enrolment
 from courses.follow_up.service import invite
 from courses.follow_up.window import Window
 from lms.workflows.attempts.take_assessment import finish_attempt
+from lms.workflows.evaluation.example_programme import fill_with_learners
 
 from .conftest import HOUR, START
 from .evaluation_world import evaluate, join, rating_values, right_values, sit, stored_summaries
@@ -190,3 +191,16 @@ def test_reliability_rests_on_people_who_answered_everything_twice(finished, cou
     assert (shown.scales["before"].n, shown.scales["after"].n, shown.scale.n) == (10, 10, 10)
     assert shown.scales["before"].points[REVERSED] == {4.0: {0.0: 10}}
     assert shown.scales["before"].points["SE01"] == {2.0: {0.0: 10}}
+
+
+def test_invented_learners_answer_as_their_shares_say(app, write, new_session, course):
+    now = START + timedelta(days=300)
+    facts = {"course_version_id": course.context_id, "count": 200, "seed": 1, "now": now}
+    truth = write(fill_with_learners, **facts).follow_ups[3]
+    evaluate(app, new_session, course.context_id, now=now)
+    with new_session() as session:
+        row = stored_summaries(session, course.context_id)["all", ""]
+    answers = GroupCounts.from_json(row.counts).follow_ups["3"].answers["FQ02"]
+    people = sum(answers.values())
+    assert people >= 10
+    assert answers["1"] / people == pytest.approx(truth.answer_shares["distress"][0], abs=0.2)
