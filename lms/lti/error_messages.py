@@ -91,6 +91,9 @@ MESSAGES: dict[str, LazyString] = {
         "This registration address does not exist, has expired or was used. "
         "Ask the administrator of Payung for a new one."
     ),
+    "lti-registration-in-use": _l(
+        "A registration with this address is under way. Try again in a minute."
+    ),
     "lti-roster-not-found": _l("There is no such list of members."),
     "lti-roster-changed": _l(
         "The members have changed since this page was made. Nothing was stored; check it again."

@@ -43,3 +43,9 @@ class LtiRegistrationUnknown(NotFound):
     """No registration has this address, or it has expired or was used."""
 
     code = "lti-registration-unknown"
+
+
+class LtiRegistrationInUse(Conflict):
+    """Another request registers a platform by this address at this moment."""
+
+    code = "lti-registration-in-use"

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from lms.accounts.lti.errors import LtiRegistrationUnknown
+from lms.accounts.lti.errors import LtiRegistrationInUse, LtiRegistrationUnknown
 from lms.accounts.lti.keys import rotate_keys
 from lms.accounts.lti.models import LtiRegistration
 from lms.kernel.audit import record
@@ -16,6 +16,7 @@ from lms.kernel.clock import new_id
 from lms.kernel.tokens import hash_token, new_token
 
 LIFETIME: Final = timedelta(hours=24)
+LEASE: Final = timedelta(minutes=1)  # a registration takes seconds; a killed one blocks no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +64,31 @@ def create_registration(session: Session, *, name: str, created_by: UUID, now: d
 
 
 def open_registration(session: Session, token: str, *, now: datetime) -> Registration:
-    """The registration of an address. Raises LtiRegistrationUnknown."""
+    """The registration of an address.
+
+    Raises LtiRegistrationUnknown, or LtiRegistrationInUse while a platform registers by it.
+    """
     row = session.execute(
-        select(LtiRegistration.id, LtiRegistration.name, LtiRegistration.created_by).where(
+        select(
+            LtiRegistration.id,
+            LtiRegistration.name,
+            LtiRegistration.created_by,
+            _is_free(now).label("is_free"),
+        ).where(
             LtiRegistration.token_hash == hash_token(token),
-            LtiRegistration.used_at.is_(None),
+            LtiRegistration.platform_id.is_(None),
             LtiRegistration.expires_at > now,
         )
     ).one_or_none()
     if row is None:
         raise LtiRegistrationUnknown()
-    return Registration(*row)
+    if not row.is_free:
+        raise LtiRegistrationInUse()
+    return Registration(*row[:3])
 
 
 def open_registrations(session: Session, *, now: datetime) -> list[OpenRegistration]:
-    """The addresses that a platform may use now, the next to expire first."""
+    """The addresses by which no platform has registered yet, the next to expire first."""
     rows = session.execute(
         select(LtiRegistration.id, LtiRegistration.name, LtiRegistration.expires_at)
         .where(LtiRegistration.platform_id.is_(None), LtiRegistration.expires_at > now)
@@ -105,27 +116,32 @@ def withdraw_registration(
 
 
 def take_registration(session: Session, registration_id: UUID, *, now: datetime) -> None:
-    """Mark as used; of two requests at once only one succeeds. Raises LtiRegistrationUnknown."""
-    unused = LtiRegistration.id == registration_id, LtiRegistration.used_at.is_(None)
-    taken = update(LtiRegistration).where(*unused).values(used_at=now)
-    if session.execute(taken.returning(LtiRegistration.id)).first() is None:
+    """Lease the address at `now`; of two requests at once only one succeeds.
+
+    Raises LtiRegistrationUnknown.
+    """
+    unused = LtiRegistration.platform_id.is_(None), _is_free(now)
+    lease = update(LtiRegistration).where(LtiRegistration.id == registration_id, *unused)
+    taken = lease.values(used_at=now).returning(LtiRegistration.id)
+    if session.execute(taken).first() is None:
         raise LtiRegistrationUnknown()
 
 
-def release_registration(session: Session, registration_id: UUID) -> None:
+def release_registration(session: Session, registration_id: UUID, *, taken_at: datetime) -> None:
     """Let the address be used again, after the platform did not answer as it should."""
-    session.execute(
-        update(LtiRegistration).where(LtiRegistration.id == registration_id).values(used_at=None)
-    )
+    lease = update(LtiRegistration).where(*_is_leased(registration_id, taken_at))
+    session.execute(lease.values(used_at=None))
 
 
-def finish_registration(session: Session, registration_id: UUID, platform_id: UUID) -> None:
+def finish_registration(
+    session: Session, registration_id: UUID, platform_id: UUID, *, taken_at: datetime
+) -> None:
     """Note the platform that has registered. It waits for approval.
 
-    Raises LtiRegistrationUnknown if the address was withdrawn meanwhile.
+    Raises LtiRegistrationUnknown if the address was withdrawn or leased again meanwhile.
     """
-    own = update(LtiRegistration).where(LtiRegistration.id == registration_id)
-    finished = own.values(platform_id=platform_id).returning(LtiRegistration.id)
+    lease = update(LtiRegistration).where(*_is_leased(registration_id, taken_at))
+    finished = lease.values(platform_id=platform_id).returning(LtiRegistration.id)
     if session.execute(finished).first() is None:
         raise LtiRegistrationUnknown()
 
@@ -141,3 +157,17 @@ def waiting_platforms(session: Session) -> set[UUID]:
     waiting = LtiRegistration.platform_id.is_not(None), LtiRegistration.approved_at.is_(None)
     rows = session.scalars(select(LtiRegistration.platform_id).where(*waiting))
     return {platform_id for platform_id in rows if platform_id is not None}
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    """Whether no request holds the address. The lease of one that was killed runs out."""
+    return or_(LtiRegistration.used_at.is_(None), LtiRegistration.used_at < now - LEASE)
+
+
+def _is_leased(registration_id: UUID, taken_at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Whether the request that took the address at `taken_at` holds it still."""
+    return (
+        LtiRegistration.id == registration_id,
+        LtiRegistration.used_at == taken_at,
+        LtiRegistration.platform_id.is_(None),
+    )

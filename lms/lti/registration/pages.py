@@ -15,7 +15,12 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 
 from lms.accounts.lti import platforms, registrations
-from lms.accounts.lti.errors import LtiPlatformInvalid, LtiPlatformTaken, LtiRegistrationUnknown
+from lms.accounts.lti.errors import (
+    LtiPlatformInvalid,
+    LtiPlatformTaken,
+    LtiRegistrationInUse,
+    LtiRegistrationUnknown,
+)
 from lms.accounts.lti.limits import MAX_NAME_LENGTH
 from lms.accounts.lti.registrations import Registration
 from lms.adapters.http.fetch import FetchFailed
@@ -93,6 +98,8 @@ def register() -> ResponseReturnValue:
         registration = registrations.open_registration(db.session(), values["t"], now=utc_now())
     except LtiRegistrationUnknown as error:
         return show("refused", HTTPStatus.FORBIDDEN, text=error_message(error))
+    except LtiRegistrationInUse as error:
+        return show("busy", HTTPStatus.SERVICE_UNAVAILABLE, text=error_message(error))
     if host is None:
         return show("opened-here", HTTPStatus.BAD_REQUEST)
     if request.method != "POST":
@@ -121,9 +128,10 @@ def platform_host(url: str) -> str | None:
 
 def finish(registration: Registration, values: Mapping[str, str]) -> ResponseReturnValue:
     """Exchange the configurations, and store the platform until it is approved."""
+    taken_at = utc_now()
     try:
         with transaction() as session:
-            registrations.take_registration(session, registration.id, now=utc_now())
+            registrations.take_registration(session, registration.id, now=taken_at)
         db.session().rollback()  # no connection waits for the platform
         deadline = monotonic() + configuration.SECONDS
         platform = configuration.read_configuration(
@@ -142,12 +150,14 @@ def finish(registration: Registration, values: Mapping[str, str]) -> ResponseRet
                 now=utc_now(),
                 active=False,
             )
-            registrations.finish_registration(session, registration.id, platform_id)
+            registrations.finish_registration(
+                session, registration.id, platform_id, taken_at=taken_at
+            )
     except LtiRegistrationUnknown as error:
         return show("refused", HTTPStatus.FORBIDDEN, text=error_message(error))
     except (FetchFailed, LtiPlatformInvalid, LtiPlatformTaken) as error:
         with transaction() as session:
-            registrations.release_registration(session, registration.id)
+            registrations.release_registration(session, registration.id, taken_at=taken_at)
         code = error.parameters.get("reason") or error.parameters.get("field") or error.code
         return show("failed", HTTPStatus.BAD_GATEWAY, text=error_message(error), code=code)
     return show("done", HTTPStatus.CREATED, name=registration.name)

@@ -11,13 +11,15 @@ import pytest
 from sqlalchemy import select, update
 from werkzeug.wrappers import Response
 
+from lms.accounts.lti import registrations
+from lms.accounts.lti.errors import LtiRegistrationInUse, LtiRegistrationUnknown
 from lms.accounts.lti.models import LtiKey, LtiPlatform, LtiRegistration
 from lms.accounts.lti.platforms import PlatformDetails, add_platform
 from lms.accounts.lti.queries import deployment_ids
 from lms.app import create_app
 from lms.extensions import db, limiter, transaction
 from lms.kernel.audit import AuditEvent
-from lms.kernel.clock import utc_now
+from lms.kernel.clock import new_id, utc_now
 from lms.lti.registration import configuration
 from lms.lti.registration.configuration import TOOL
 from tests.integration.lti.conftest import FRAME
@@ -263,6 +265,41 @@ def test_one_platform_registers_at_a_time(administrator, opened, values, service
         go_on.set()
         assert first.result(10).status_code == 201
     assert len(stored(new_session)) == 1
+
+
+def test_killed_registration_holds_its_address_for_a_minute(
+    administrator, opened, values, new_session
+):
+    """A process that is killed between taking the address and releasing it leaves `used_at`."""
+
+    def leave_taken(age):
+        with new_session() as session, session.begin():
+            session.execute(update(LtiRegistration).values(used_at=utc_now() - age))
+
+    leave_taken(timedelta(seconds=20))
+    response = opened.post("/lti/register", data=values)
+    assert (response.status_code, response.headers.get("Retry-After")) == (503, "10")
+    assert "under way" in response.text
+    leave_taken(timedelta(seconds=61))
+    assert "Sekolah Contoh" in administrator.get("/admin/platforms/register").text
+    assert opened.get("/lti/register", query_string=values).status_code == 200
+    assert opened.post("/lti/register", data=values).status_code == 201
+    leave_taken(timedelta(seconds=61))  # one that has finished stays used
+    assert opened.post("/lti/register", data=values).status_code == 403
+
+
+def test_late_registration_does_not_end_the_lease_of_another(new_session, values):
+    """It was suspended for longer than its lease, and the address was taken again meanwhile."""
+    late, current = utc_now() - timedelta(minutes=2), utc_now()
+    with new_session() as session:
+        registration = registrations.open_registration(session, values["t"], now=current)
+        registrations.take_registration(session, registration.id, now=late)
+        registrations.take_registration(session, registration.id, now=current)
+        registrations.release_registration(session, registration.id, taken_at=late)
+        with pytest.raises(LtiRegistrationInUse):
+            registrations.open_registration(session, values["t"], now=current)
+        with pytest.raises(LtiRegistrationUnknown):
+            registrations.finish_registration(session, registration.id, new_id(), taken_at=late)
 
 
 def test_address_may_be_tried_a_few_times(app_with_limits, values, service):
