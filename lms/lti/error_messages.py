@@ -36,6 +36,10 @@ MESSAGES: dict[str, LazyString] = {
         "The keys of your learning platform cannot be read at the moment. "
         "Please wait a minute and open Payung from your course again."
     ),
+    "lti-busy": _l(
+        "Payung waits for other sites that are slow at this moment. "
+        "Wait ten seconds and open Payung from your course again."
+    ),
     "lti-audience-wrong": _l(
         "The message of your learning platform was meant for another tool. Tell the person who "
         "runs the platform: issuer and client id must be the same on both sides."

@@ -14,6 +14,7 @@ REASONS: Final = frozenset(
         "lti-token-unreadable",
         "lti-signature-wrong",
         "lti-keys-unavailable",
+        "lti-busy",
         "lti-audience-wrong",
         "lti-nonce-wrong",
         "lti-token-expired",

@@ -32,9 +32,11 @@ from lms.lti.scores import note_link, scored_link
 from lms.lti.sign_in import origins_here, sign_in_person
 from lms.lti.targets import find_target
 from lms.web.access.frames import allow_framing
+from lms.web.outgoing_requests import RETRY_AFTER
 from lms.web.texts.error_messages import error_message
 
 STATUS: Final = {  # of other rejections: 401
+    "lti-busy": 503,
     "lti-keys-unavailable": 503,
     "lti-message-unsupported": 400,
     "lti-page-expired": 410,
@@ -96,7 +98,7 @@ def show_rejection(error: LaunchRejected) -> ResponseReturnValue:
     if len(origins) <= MAX_ORIGINS_LENGTH:
         allow_framing(origins)
     page = render_template("lti/rejected.html", text=error_message(error), code=error.code)
-    return page, STATUS.get(error.code, 401)
+    return page, STATUS.get(error.code, 401), RETRY_AFTER if error.code == "lti-busy" else {}
 
 
 def take_launch(state: str) -> tuple[Platform, frozenset[str], StartedLaunch]:

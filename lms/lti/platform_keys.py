@@ -11,9 +11,10 @@ from flask import current_app
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, RSAKey
 
-from lms.adapters.http.fetch import FetchFailed, fetch
+from lms.adapters.http.fetch import FetchFailed
 from lms.extensions import current_ports
 from lms.lti.errors import LaunchRejected
+from lms.web.outgoing_requests import SitesBusy, send_request
 
 LIFETIME: Final = timedelta(hours=1)
 RETRY_AFTER: Final = timedelta(seconds=20)  # after a failure or an unknown key
@@ -60,9 +61,16 @@ class PlatformKeys:
     def _refresh(
         self, url: str, now: datetime, before: CachedKeys | None, *, allow_loopback: bool
     ) -> CachedKeys:
-        """Read the key set. A failure keeps the keys that were read before."""
+        """Read the key set. A failure keeps the keys that were read before.
+
+        Raises LaunchRejected if the request was not sent and no keys are known.
+        """
         try:
             keys: KeySet | None = read_key_set(url, allow_loopback=allow_loopback)
+        except SitesBusy:  # says nothing about the platform
+            if before is None or before.keys is None:
+                raise LaunchRejected("lti-busy") from None
+            return before
         except FetchFailed as problem:
             log.warning("lti_keys_unavailable", url=url, **problem.parameters)
             keys = before.keys if before else None
@@ -86,8 +94,8 @@ def find_keys(url: str, kid: str | None, *, now: datetime) -> KeySet:
 
 
 def read_key_set(url: str, *, allow_loopback: bool) -> KeySet:
-    """Read the RSA keys of a key set (RFC 7517). Raises FetchFailed."""
-    response = fetch(url, seconds=SECONDS, max_size=MAX_SIZE, allow_loopback=allow_loopback)
+    """Read the RSA keys of a key set (RFC 7517). Raises FetchFailed or SitesBusy."""
+    response = send_request(url, seconds=SECONDS, max_size=MAX_SIZE, allow_loopback=allow_loopback)
     if response.status != 200:  # noqa: PLR2004
         raise FetchFailed(reason=f"http-{response.status}")
     try:

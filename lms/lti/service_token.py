@@ -11,7 +11,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from lms.accounts.lti.keys import SigningKey
-from lms.adapters.http.fetch import FetchFailed, fetch
+from lms.adapters.http.fetch import FetchFailed, RequestSender, fetch
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 ASSERTION_LIFETIME: Final = timedelta(minutes=5)
@@ -27,8 +27,13 @@ def request_token(
     scope: str,
     now: datetime,
     allow_loopback: bool,
+    seconds: float = SECONDS,
+    send: RequestSender = fetch,
 ) -> str:
-    """Get an access token for a service of the platform. Raises FetchFailed."""
+    """Get an access token for a service of the platform.
+
+    Raises FetchFailed, and what `send` raises.
+    """
     claims = {
         "iss": client_id,
         "sub": client_id,
@@ -44,12 +49,12 @@ def request_token(
         "client_assertion": assertion,
         "scope": scope,
     }
-    response = fetch(
+    response = send(
         token_url,
         method="POST",
         body=urlencode(form).encode(),
         headers={"Content-Type": "application/x-www-form-urlencoded"},
-        seconds=SECONDS,
+        seconds=seconds,
         allow_loopback=allow_loopback,
     )
     if response.status != HTTPStatus.OK:

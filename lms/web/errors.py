@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from lms.kernel import errors
 from lms.kernel.failures import describe_failure
+from lms.web.outgoing_requests import RETRY_AFTER, SitesBusy
 from lms.web.texts.error_messages import all_messages, message_for_code
 
 log = structlog.get_logger("payung")
@@ -37,6 +38,7 @@ CODES = {
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(errors.LmsError, show_error)
+    app.register_error_handler(SitesBusy, show_busy)
     app.register_error_handler(CSRFError, show_expired_form)
     app.register_error_handler(OperationalError, show_storage_problem)
     app.register_error_handler(DataError, show_unfit_value)
@@ -51,6 +53,11 @@ def get_status(error: errors.LmsError) -> HTTPStatus:
 def show_error(error: errors.LmsError) -> ResponseReturnValue:
     known = error.code in all_messages()
     return error_response(error.code if known else "broken", get_status(error), error.parameters)
+
+
+def show_busy(error: SitesBusy) -> ResponseReturnValue:
+    """Too many requests to other sites at once: 503, and when to try again."""
+    return error_response(error.code, HTTPStatus.SERVICE_UNAVAILABLE, {}, RETRY_AFTER)
 
 
 def show_expired_form(error: CSRFError) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from queue import Empty, SimpleQueue
 from threading import Thread, Timer
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from lms.kernel.errors import Unavailable
@@ -36,6 +36,22 @@ class FetchedResponse:
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class RequestSender(Protocol):
+    """Sends a request as `fetch` does."""
+
+    def __call__(
+        self,
+        url: str,
+        *,
+        method: str = ...,
+        body: bytes | None = ...,
+        headers: Mapping[str, str] | None = ...,
+        seconds: float = ...,
+        max_size: int = ...,
+        allow_loopback: bool = ...,
+    ) -> FetchedResponse: ...
 
 
 def fetch(

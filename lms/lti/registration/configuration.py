@@ -12,16 +12,17 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from lms.accounts.lti.platforms import PlatformDetails
-from lms.adapters.http.fetch import FetchedResponse, FetchFailed, fetch
+from lms.adapters.http.fetch import FetchedResponse, FetchFailed
 from lms.extensions import current_ports
 from lms.lti.grade_service import SCORE_SCOPE
 from lms.lti.rosters.membership_service import SCOPE as MEMBERS_SCOPE
+from lms.web.outgoing_requests import send_request
 
 TOOL: Final = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 SCOPES: Final = (SCORE_SCOPE, MEMBERS_SCOPE)
 CLAIMS: Final = ("iss", "sub", "name", "given_name", "family_name")
 MAX_TOKEN_LENGTH: Final = 8_000
-SECONDS: Final = 8.0  # for both requests together, which hold a thread of the server
+SECONDS: Final = 8.0  # for both requests together
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,11 @@ class RegisteredTool:
 def read_configuration(url: str, *, deadline: float) -> PlatformConfiguration:
     """Read the configuration of a platform until `deadline` on the monotonic clock.
 
-    Raises FetchFailed.
+    Raises FetchFailed or SitesBusy.
     """
-    response = fetch(url, seconds=_left(deadline), allow_loopback=current_ports().is_loopback)
+    response = send_request(
+        url, seconds=_left(deadline), allow_loopback=current_ports().is_loopback
+    )
     values = _json_object(response, "configuration")
     algorithms = values.get("id_token_signing_alg_values_supported")
     if isinstance(algorithms, list) and "RS256" not in algorithms:
@@ -71,14 +74,14 @@ def register_tool(
 ) -> RegisteredTool:
     """Send the tool's configuration, with the platform's token if it gave one, until `deadline`.
 
-    Raises FetchFailed.
+    Raises FetchFailed or SitesBusy.
     """
     if not (token.isascii() and token.isprintable() and len(token) <= MAX_TOKEN_LENGTH):
         raise FetchFailed(reason="token-unreadable")
     headers = {"Content-Type": "application/json"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
-    response = fetch(
+    response = send_request(
         platform.registration_url,
         method="POST",
         body=json.dumps(tool_configuration(platform.scopes)).encode(),

@@ -1,8 +1,8 @@
 """An administrator creates a one-time address; the platform opens it and registers there."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
-from threading import Lock
 from time import monotonic
 from typing import Final
 from uuid import UUID
@@ -30,14 +30,13 @@ from lms.kernel.tokens import hash_token
 from lms.lti.registration import configuration
 from lms.web.access.auth import require
 from lms.web.access.frames import allow_framing
+from lms.web.outgoing_requests import RETRY_AFTER, SitesBusy
 from lms.web.texts.error_messages import error_message
 from lms.web.texts.text_rules import OneLine
 
 bp = Blueprint("lti_registration", __name__, template_folder="templates")
 LIMIT: Final = "30 per minute"
 TRIES: Final = "10 per hour"  # of one address
-RETRY_SECONDS: Final = "10"
-registering: Final = Lock()  # one at a time in a process
 PARAMETERS: Final = ("t", "openid_configuration", "registration_token")
 
 
@@ -104,14 +103,7 @@ def register() -> ResponseReturnValue:
         return show("opened-here", HTTPStatus.BAD_REQUEST)
     if request.method != "POST":
         return show("ask", HTTPStatus.OK, host=host, values=values, name=registration.name)
-    # A server has two threads: while a platform is slow, the other one is for everybody else.
-    if not registering.acquire(blocking=False):
-        busy = _("Another platform is registering at this moment. Try again in ten seconds.")
-        return show("busy", HTTPStatus.SERVICE_UNAVAILABLE, text=busy)
-    try:
-        return finish(registration, values)
-    finally:
-        registering.release()
+    return finish(registration, values)
 
 
 csrf.exempt(register)  # the token is the authority, and frames may keep no cookie
@@ -155,12 +147,20 @@ def finish(registration: Registration, values: Mapping[str, str]) -> ResponseRet
             )
     except LtiRegistrationUnknown as error:
         return show("refused", HTTPStatus.FORBIDDEN, text=error_message(error))
+    except SitesBusy as error:
+        release(registration, taken_at)
+        return show("busy", HTTPStatus.SERVICE_UNAVAILABLE, text=error_message(error))
     except (FetchFailed, LtiPlatformInvalid, LtiPlatformTaken) as error:
-        with transaction() as session:
-            registrations.release_registration(session, registration.id, taken_at=taken_at)
+        release(registration, taken_at)
         code = error.parameters.get("reason") or error.parameters.get("field") or error.code
         return show("failed", HTTPStatus.BAD_GATEWAY, text=error_message(error), code=code)
     return show("done", HTTPStatus.CREATED, name=registration.name)
+
+
+def release(registration: Registration, taken_at: datetime) -> None:
+    """Let the address be used again."""
+    with transaction() as session:
+        registrations.release_registration(session, registration.id, taken_at=taken_at)
 
 
 def show(step: str, status: HTTPStatus, **values: object) -> ResponseReturnValue:
@@ -168,5 +168,5 @@ def show(step: str, status: HTTPStatus, **values: object) -> ResponseReturnValue
     page = render_template("lti_registration/register.html", step=step, **values)
     headers = {"Cache-Control": "no-store", "Cross-Origin-Opener-Policy": "unsafe-none"}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers["Retry-After"] = RETRY_SECONDS
+        headers |= RETRY_AFTER
     return page, status, headers

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from time import monotonic
@@ -11,13 +11,12 @@ from urllib.parse import urljoin, urlsplit
 
 from lms.accounts.lti.limits import MAX_ID_LENGTH
 from lms.accounts.lti.rosters import PlatformMember
-from lms.adapters.http.fetch import FetchedResponse, FetchFailed, fetch
+from lms.adapters.http.fetch import FetchedResponse, FetchFailed, RequestSender, fetch
 from lms.lti.claims import has_role, name_of
 
 SCOPE: Final = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 MEDIA_TYPE: Final = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 LEARNERS: Final = ("Learner",)
-SECONDS: Final = 10.0  # for all pages together
 MAX_PAGE_SIZE: Final = 2_097_152  # bytes
 MAX_PAGES: Final = 100
 MAX_MEMBERS: Final = 5_000
@@ -33,11 +32,36 @@ class MemberList:
     others: int
 
 
-def read_members(url: str, *, context_id: str, token: str, allow_loopback: bool) -> MemberList:
-    """Read all pages. Raises FetchFailed, also for a list that is not whole."""
+def read_members(
+    url: str,
+    *,
+    context_id: str,
+    token: str,
+    allow_loopback: bool,
+    seconds: float,
+    send: RequestSender = fetch,
+) -> MemberList:
+    """Read all pages within `seconds`.
+
+    Raises FetchFailed, also for a list that is not whole, and what `send` raises.
+    """
+    deadline = monotonic() + seconds
+
+    def read_page(address: str) -> FetchedResponse:
+        remaining = deadline - monotonic()
+        if remaining <= 0:
+            raise FetchFailed(reason="timeout")
+        return send(
+            address,
+            headers={"Accept": MEDIA_TYPE, "Authorization": f"Bearer {token}"},
+            seconds=remaining,
+            max_size=MAX_PAGE_SIZE,
+            allow_loopback=allow_loopback,
+        )
+
     learners: dict[str, PlatformMember] = {}
     others = 0
-    for entry in _entries(url, context_id, token, allow_loopback):
+    for entry in _entries(url, context_id, read_page):
         member = parse_member(entry)
         if member is None:
             others += 1
@@ -81,32 +105,20 @@ def next_page(response: FetchedResponse, url: str) -> str | None:
     return None
 
 
-def _entries(url: str, context_id: str, token: str, allow_loopback: bool) -> Iterator[Any]:
-    deadline = monotonic() + SECONDS
+def _entries(
+    url: str, context_id: str, read_page: Callable[[str], FetchedResponse]
+) -> Iterator[Any]:
     seen: set[str] = set()
     address: str | None = url
     while address is not None:
         if address in seen or len(seen) == MAX_PAGES:
             raise FetchFailed(reason="too-many-pages")
         seen.add(address)
-        response = _page(address, token, deadline - monotonic(), allow_loopback)
+        response = read_page(address)
+        if response.status != HTTPStatus.OK:
+            raise FetchFailed(reason=f"members-{response.status}")
         yield from _container(response, context_id)
         address = next_page(response, address)
-
-
-def _page(url: str, token: str, seconds: float, allow_loopback: bool) -> FetchedResponse:
-    if seconds <= 0:
-        raise FetchFailed(reason="timeout")
-    response = fetch(
-        url,
-        headers={"Accept": MEDIA_TYPE, "Authorization": f"Bearer {token}"},
-        seconds=seconds,
-        max_size=MAX_PAGE_SIZE,
-        allow_loopback=allow_loopback,
-    )
-    if response.status != HTTPStatus.OK:
-        raise FetchFailed(reason=f"members-{response.status}")
-    return response
 
 
 def _container(response: FetchedResponse, context_id: str) -> list[Any]:

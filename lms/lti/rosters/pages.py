@@ -18,10 +18,12 @@ from lms.lti.rosters.application import application, request_application
 from lms.lti.rosters.membership_service import MemberList
 from lms.lti.rosters.synchronise import read_roster
 from lms.web.access.auth import require
+from lms.web.outgoing_requests import send_request
 from lms.web.texts.error_messages import message_for_code
 
 bp = Blueprint("lti_rosters", __name__, url_prefix="/admin/platforms", template_folder="templates")
 DIGEST_LENGTH: Final = 64
+SECONDS: Final = 10.0  # of a comparison, for which a person waits
 REFUSED: Final = (
     "token-400",
     "token-401",
@@ -44,11 +46,13 @@ def roster(platform_id: UUID, roster_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:platform_id>/rosters/<uuid:roster_id>/compare")
 def compare(platform_id: UUID, roster_id: UUID) -> ResponseReturnValue:
-    """Show what differs at the platform. Nothing is stored."""
+    """Show what differs at the platform. Nothing is stored. Raises SitesBusy."""
     administrator = require("platform.set-up")
     stored = roster_queries.roster(db.session(), platform_id, roster_id)
     try:
-        members = read_roster(queries.platform(db.session(), platform_id), stored)
+        members = read_roster(
+            queries.platform(db.session(), platform_id), stored, seconds=SECONDS, send=send_request
+        )
     except FetchFailed as problem:
         record_reading(stored, administrator.id)
         return show_failure(platform_id, stored, problem)

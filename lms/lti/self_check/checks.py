@@ -11,7 +11,7 @@ from flask import url_for
 from lms.accounts.lti import queries
 from lms.accounts.lti.keys import published_keys, signing_key
 from lms.accounts.lti.queries import Platform
-from lms.adapters.http.fetch import FetchFailed, fetch
+from lms.adapters.http.fetch import FetchFailed
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.texts.texts import coerce_line
@@ -19,6 +19,7 @@ from lms.lti.grade_service import SCORE_SCOPE
 from lms.lti.platform_keys import read_key_set
 from lms.lti.self_check.self_launch import launch_itself, store_state
 from lms.lti.service_token import request_token
+from lms.web.outgoing_requests import send_request
 
 State = Literal["works", "fails", "unknown"]
 SECONDS: Final = 4.0
@@ -35,7 +36,10 @@ class CheckedStep:
 
 
 def check_platform(platform: Platform) -> tuple[CheckedStep, ...]:
-    """Check a platform from here to there. A step that fails does not end the check."""
+    """Check a platform from here to there. A step that fails does not end the check.
+
+    Raises SitesBusy.
+    """
     return (*_own_steps(platform), *_platform_steps(platform))
 
 
@@ -65,7 +69,7 @@ def _own_key_set(published: list[str]) -> CheckedStep:
     """Whether the key set is served at the public address. A network may forbid to look."""
     url = f"{current_ports().public_url}{url_for('lti.key_set')}"
     try:
-        response = fetch(url, seconds=SECONDS, allow_loopback=current_ports().is_loopback)
+        response = send_request(url, seconds=SECONDS, allow_loopback=current_ports().is_loopback)
         served = [entry["kid"] for entry in json.loads(response.body)["keys"]]
     except FetchFailed as problem:
         reason = str(problem.parameters["reason"])
@@ -95,6 +99,8 @@ def _platform_steps(platform: Platform) -> Iterator[CheckedStep]:
             scope=SCORE_SCOPE,
             now=now,
             allow_loopback=is_trial,
+            seconds=SECONDS,
+            send=send_request,
         ),
     )
 
@@ -111,7 +117,7 @@ def _issuer(platform: Platform, *, is_trial: bool) -> CheckedStep:
     """Compare the issuer with what the platform publishes of itself, where it does."""
     url = f"{platform.issuer.rstrip('/')}/.well-known/openid-configuration"
     try:
-        response = fetch(url, seconds=SECONDS, allow_loopback=is_trial)
+        response = send_request(url, seconds=SECONDS, allow_loopback=is_trial)
         if response.status != HTTPStatus.OK:
             raise FetchFailed(reason=f"http-{response.status}")
         issuer = json.loads(response.body)["issuer"]

@@ -18,7 +18,7 @@ from lms.adapters.http.fetch import FetchedResponse, FetchFailed
 from lms.extensions import current_ports
 from lms.web.oidc.errors import SignInRejected
 from lms.web.oidc.metadata import ProviderMetadata
-from lms.web.oidc.provider_requests import send_request
+from lms.web.outgoing_requests import send_request
 
 if TYPE_CHECKING:
     from authlib.oauth2.client import OAuth2Client
@@ -62,6 +62,7 @@ class LimitedSession:
             headers=sent_headers,
             seconds=SECONDS,
             max_size=MAX_SIZE,
+            allow_loopback=current_ports().is_loopback,
         )
         return LimitedResponse(response)
 

@@ -11,7 +11,8 @@ import structlog
 from flask import current_app
 
 from lms.adapters.http.fetch import FetchFailed
-from lms.web.oidc.provider_requests import BUSY, send_request
+from lms.extensions import current_ports
+from lms.web.outgoing_requests import SitesBusy, send_request
 
 LIFETIME: Final = timedelta(hours=1)
 RETRY_AFTER: Final = timedelta(seconds=20)  # after a failure, or for a newer document
@@ -38,7 +39,7 @@ class ProviderDocuments:
         self._lock = Lock()
 
     def get(self, url: str, *, now: datetime, is_stale: bool = False) -> Mapping[str, Any]:
-        """The JSON object at a URL. Raises FetchFailed.
+        """The JSON object at a URL. Raises FetchFailed or SitesBusy.
 
         `is_stale` reads it again, but at most once in RETRY_AFTER.
         """
@@ -55,10 +56,12 @@ class ProviderDocuments:
         """Read the document. A failure keeps what was read before."""
         try:
             cached = CachedDocument(read_json_object(url), now)
+        except SitesBusy:  # says nothing about the provider
+            if before is None or before.content is None:
+                raise
+            return before
         except FetchFailed as problem:
             reason = str(problem.parameters["reason"])
-            if reason == BUSY:  # says nothing about the provider
-                return before or CachedDocument(None, now, reason)
             log.warning("oidc_document_unavailable", url=url, reason=reason)
             cached = CachedDocument(before.content if before else None, now, reason)
         with self._lock:
@@ -73,8 +76,10 @@ def provider_documents() -> ProviderDocuments:
 
 
 def read_json_object(url: str) -> Mapping[str, Any]:
-    """Read a JSON object. Raises FetchFailed."""
-    response = send_request(url, seconds=SECONDS, max_size=MAX_SIZE)
+    """Read a JSON object. Raises FetchFailed or SitesBusy."""
+    response = send_request(
+        url, seconds=SECONDS, max_size=MAX_SIZE, allow_loopback=current_ports().is_loopback
+    )
     if response.status != 200:  # noqa: PLR2004
         raise FetchFailed(reason=f"http-{response.status}")
     try:

@@ -52,6 +52,9 @@ MESSAGES: dict[str, LazyString] = {
         "Saving is not possible at the moment: the server's storage is full or cannot be reached. "
         "Reading still works. Please try again in a few minutes."
     ),
+    "sites-busy": _l(
+        "Payung waits for other sites that are slow at this moment. Try again in ten seconds."
+    ),
     "message-undelivered": _l("A message could not be delivered yet: %(reason)s."),
     "traces-remain": _l("The rest of the erasure follows in a few minutes."),
     "key-destroyed": _l("The data behind this page has been erased."),

@@ -4,7 +4,8 @@ import pytest
 
 from lms.accounts.lti.platforms import PlatformDetails, add_platform
 from lms.kernel.clock import utc_now
-from lms.lti.platform_keys import EXTENSION
+from lms.lti.platform_keys import EXTENSION as KEYS
+from lms.web.outgoing_requests import EXTENSION as REQUESTS
 from tests.factories import make_course
 from tests.lti_platform import LtiPlatform, sent_parameters
 
@@ -31,7 +32,8 @@ def platform(server, app, new_session):
     server.tool = app.extensions["settings"].origin
     server.requests.clear()
     server.changes, server.returned = {}, []
-    app.extensions.pop(EXTENSION, None)
+    for name in (KEYS, REQUESTS):
+        app.extensions.pop(name, None)
     with new_session() as session, session.begin():
         server.id = add_platform(
             session, PlatformDetails(**server.details()), added_by=None, now=utc_now()

@@ -2,9 +2,7 @@
 
 import json
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Event
 from time import monotonic, sleep
 
 import pytest
@@ -25,6 +23,7 @@ from lms.lti.registration.configuration import TOOL
 from tests.integration.lti.conftest import FRAME
 from tests.lti_platform import LtiPlatform as Server
 from tests.shared_apps import TEST_CONFIG
+from tests.slow_site import shows_busy, waiting_threads
 
 
 class RegistrationService:
@@ -240,31 +239,26 @@ def test_both_requests_share_one_short_deadline(opened, values, service, monkeyp
     assert monotonic() - began < 6
 
 
-def test_one_platform_registers_at_a_time(administrator, opened, values, service, app, new_session):
-    """A server has few threads, and one must stay for everybody else."""
-    reached, go_on = Event(), Event()
-    answer = service.answer
+def test_slow_sites_leave_a_thread_to_others(opened, values, service, app, new_session):
+    with waiting_threads(app) as ended:
+        response = opened.post("/lti/register", data=values)
+        assert shows_busy(response), response.text
+        assert service.sent == []
+        ended.set()
+    assert opened.post("/lti/register", data=values).status_code == 201  # the address is free again
 
-    def wait(request):
-        reached.set()
-        go_on.wait(10)
+
+def test_no_connection_waits_for_the_platform(opened, values, service, app):
+    answer, counts = service.answer, []
+
+    def count(request):
+        with app.app_context():
+            counts.append(db.engine.pool.checkedout())
         return answer(request)
 
-    service.server.answer = wait
-    page = administrator.post("/admin/platforms/register", data={"name": "Sekolah Lain"}).text
-    other = re.search(r"/lti/register\?t=([\w-]+)</textarea>", page)[1]
-    with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(app.test_client().post, "/lti/register", data=values)
-        assert reached.wait(10)
-        second = opened.post("/lti/register", data=values | {"t": other})
-        assert second.status_code == 503
-        assert second.headers["Retry-After"] == "10"
-        assert "Another platform is registering" in second.text
-        with app.app_context():
-            assert db.engine.pool.checkedout() == 0  # no connection waits for the platform
-        go_on.set()
-        assert first.result(10).status_code == 201
-    assert len(stored(new_session)) == 1
+    service.server.answer = count
+    assert opened.post("/lti/register", data=values).status_code == 201
+    assert counts == [0, 0]
 
 
 def test_killed_registration_holds_its_address_for_a_minute(

@@ -4,6 +4,7 @@ import hmac
 import json
 import socket
 from base64 import urlsafe_b64encode
+from datetime import timedelta
 from threading import Event, Thread
 from time import monotonic, sleep, time
 
@@ -20,8 +21,10 @@ from lms.accounts.roles.service import grant_role
 from lms.accounts.service import suspend_person
 from lms.kernel.clock import utc_now
 from tests.lti_platform import CLAIM
+from tests.slow_site import waiting_threads
 
 STATUS = {
+    "lti-busy": 503,
     "lti-keys-unavailable": 503,
     "lti-message-unsupported": 400,
     "lti-person-has-role": 403,
@@ -288,6 +291,24 @@ def dripping_server():
     yield f"http://127.0.0.1:{listener.getsockname()[1]}/keys"
     stopping.set()
     listener.close()
+
+
+def test_launch_while_slow_sites_hold_the_threads(app, browser, platform):
+    """A busy moment is not taken for a failure of the platform."""
+    sent = browser.start()
+    with waiting_threads(app):
+        response = browser.launch(sent=sent)
+        refused(response, "lti-busy")
+        assert response.headers["Retry-After"] == "10"
+        assert "/keys" not in platform.requests
+    assert browser.launch().location == "/lti/first-page"
+
+
+def test_keys_that_are_known_serve_on_in_a_busy_moment(app, browser, monkeypatch):
+    assert browser.launch().location == "/lti/first-page"
+    monkeypatch.setattr("lms.lti.platform_keys.LIFETIME", timedelta(0))
+    with waiting_threads(app):
+        assert browser.launch().location == "/lti/first-page"
 
 
 def test_key_set_that_hangs(browser, platform, dripping_server, new_session, monkeypatch):

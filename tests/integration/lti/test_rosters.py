@@ -30,6 +30,7 @@ from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.accounts.tidy_accounts import delete_stale_rows
 from tests.conftest import ON_POSTGRESQL
 from tests.lti_platform import CLAIM
+from tests.slow_site import shows_busy, waiting_threads
 from tests.statements import statements_of
 
 LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
@@ -199,6 +200,13 @@ def test_apply_stores_members_creates_nobody_and_shows_who_came(
     assert re.search(r"Ratna Dewi</b>\s*<span.*?Has an account here", page)
     assert re.search(r"Budi Santoso</b>\s*<span.*?Not opened yet", page)
     assert "Kelas 7A" in administrator.get(f"/admin/platforms/{platform.id}").text
+
+
+def test_comparison_while_slow_sites_hold_the_threads(administrator, address, service, app):
+    with waiting_threads(app):
+        response = administrator.post(f"{address}/compare")
+    assert shows_busy(response), response.text
+    assert administrator.post(f"{address}/compare").status_code == 200
 
 
 def test_changed_name_inactive_left_and_back(service, new_session, synchronise):

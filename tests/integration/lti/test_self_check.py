@@ -15,6 +15,7 @@ from lms.kernel.clock import utc_now
 from lms.lti.errors import LaunchRejected
 from lms.lti.launch_token import validate_launch
 from lms.lti.self_check import self_launch
+from tests.slow_site import shows_busy, waiting_threads
 
 NAMES = {
     # step: the beginning of its text
@@ -131,3 +132,10 @@ def test_only_administrators_check(make_person, sign_in, client, platform, servi
     assert learner.post(address).status_code == 403
     assert client.post(address).status_code == 401
     assert platform.requests == []
+
+
+def test_busy_moment_is_not_taken_for_a_failure(administrator, platform, services, app):
+    with waiting_threads(app):
+        response = administrator.post(f"/admin/platforms/{platform.id}/check")
+    assert shows_busy(response), response.text
+    assert "Fails" not in response.text

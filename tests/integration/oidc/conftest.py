@@ -8,7 +8,7 @@ import pytest
 from lms.accounts.oidc.providers import ProviderDetails, add_provider
 from lms.kernel.clock import utc_now
 from lms.web.oidc.documents import EXTENSION as DOCUMENTS
-from lms.web.oidc.provider_requests import EXTENSION as REQUESTS
+from lms.web.outgoing_requests import EXTENSION as REQUESTS
 from tests.factories import make_course
 from tests.oidc_provider import OidcProvider
 

@@ -4,7 +4,8 @@ import hmac
 import json
 import socket
 from base64 import urlsafe_b64encode
-from threading import Event, Semaphore, Thread
+from contextlib import ExitStack
+from threading import Event
 from time import monotonic, time
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -21,12 +22,11 @@ from lms.accounts.oidc.providers import ProviderDetails, add_provider, switch_pr
 from lms.accounts.roles.service import grant_role
 from lms.accounts.service import suspend_person
 from lms.accounts.sessions.models import SignInSession
-from lms.adapters.http.fetch import FetchFailed
 from lms.kernel.clock import utc_now
 from lms.web.oidc.documents import EXTENSION
 from lms.web.oidc.errors import STATUS
-from lms.web.oidc.provider_requests import send_request
 from tests.oidc_provider import SETTINGS, OidcProvider, as_json
+from tests.slow_site import shows_busy, waiting_threads
 
 
 def refused(response, code):
@@ -475,32 +475,27 @@ def test_slow_provider_is_not_asked_again_at_once(browser, monkeypatch):
 
 
 def test_slow_provider_leaves_a_thread_to_others(app, browser):
-    """Half of four threads may wait for providers. A busy moment is not taken for a failure."""
-    answers, began, ended, reasons = browser.provider.answers, Semaphore(0), Event(), []
+    """Half of four threads may wait for other sites. A busy moment is not taken for a failure."""
+    with waiting_threads(app):
+        started = monotonic()
+        response = browser.post(f"/sign-in/with/{browser.provider.id}")
+        assert monotonic() - started < 6
+        assert shows_busy(response), response.text
+        assert SETTINGS not in browser.provider.requests
+    assert browser.sign_in().status_code == 303
 
-    def answer(_request):
-        began.release()
-        return as_json({"ended": ended.wait(30)})
 
-    def wait_for_it():
-        with app.app_context():
-            try:
-                send_request(f"{browser.provider.origin}/slow", seconds=20.0, max_size=1000)
-            except FetchFailed as problem:
-                reasons.append(problem.parameters["reason"])
+def test_busy_moment_at_each_later_step(app, browser):
+    """The settings are cached; the exchange of the code comes in such a moment, or the keys do."""
+    way_back = browser.provider.way_back(browser.provider.authorise(browser.start()))
+    with waiting_threads(app):
+        assert shows_busy(browser.get(way_back))
 
-    answers["/slow"] = answer
-    waiting = [Thread(target=wait_for_it) for _half in range(2)]
-    for thread in waiting:
-        thread.start()
-    for _thread in waiting:
-        assert began.acquire(timeout=10)
-    started = monotonic()
-    refused(browser.post(f"/sign-in/with/{browser.provider.id}"), "oidc-provider-unavailable")
-    assert monotonic() - started < 6
-    assert SETTINGS not in browser.provider.requests
-    ended.set()
-    for thread in waiting:
-        thread.join()
-    assert reasons == []
-    assert browser.start()
+    def answer(request):
+        held.enter_context(waiting_threads(app))
+        return browser.provider.exchange(request)
+
+    browser.provider.answers["/token"] = answer
+    with ExitStack() as held:
+        response = browser.sign_in()
+    assert shows_busy(response), response.text
