@@ -19,7 +19,7 @@ from courses.block_toolkit.markup import icon
 from courses.block_toolkit.widgets import consequence, folded, pick, result
 from courses.blocks import list_shapes
 
-TRIES: Final = 2  # answers to a single question before the best one is named
+TRIES: Final = 2  # answers to a single question before the best one is shown, not just folded
 
 
 class Reply(TypedDict):
@@ -243,9 +243,12 @@ class ChoicesBlock(PayungActivity):
 
     def _end(self, turns: Sequence[Turn], last: Turn | None) -> str:
         """The result of the last turn, and of the round if it has several."""
-        if last and len(turns) == 1:  # its choice can be changed before the best is named
+        if last and len(turns) == 1:  # its choice can be changed before the best is shown
             is_over = self.tries >= TRIES
-            return self._result(last, is_round_over=is_over) + self._ways_on(last) + self.closing()
+            shown = self._result(last, is_round_over=is_over)
+            if not is_over and not self._chosen(last)["is_best"] and (better := self._better(last)):
+                shown += folded(self.translate("See what helps more"), better)
+            return shown + self._ways_on(last) + self.closing()
         shown = ""
         if last:
             number = f"<p>{self._number(turns.index(last) + 1)}</p>"

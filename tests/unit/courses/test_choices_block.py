@@ -7,6 +7,8 @@ import pytest
 from courses.block_toolkit.widgets import consequence
 from tests.bare_host import make_block, post, view
 
+CLOSED = re.compile(r'<details class="acc thin">.*?</details>', re.DOTALL)
+
 
 def option(name, *, is_best=False):
     return {
@@ -59,10 +61,10 @@ def test_the_order_and_the_values_differ_between_learners():
     assert len({tuple(text for text, _value in page) for page in pages}) == 2
 
 
-def test_the_question_shows_no_feedback_and_the_result_shows_nothing_of_the_other_option(single):
+def test_the_question_shows_no_feedback_and_the_result_shows_that_of_the_choice(single):
     assert "Raka looks" not in view(single)
     press(single, "t1", "Option a")
-    page = view(single)
+    page = CLOSED.sub("", view(single))
     assert "Option a" in page
     assert "Raka looks at a." in page
     assert "This is why." in page
@@ -74,14 +76,32 @@ def test_a_single_question_names_what_helps_more_after_the_second_wrong_answer()
     options = [option("a"), option("b"), option("c", is_best=True)]
     block = make_block("payung_choices", {"turns": [turn("t1") | {"options": options}]})
     press(block, "t1", "Option a")
-    assert "What helps more" not in view(block)
+    assert "What helps more" not in CLOSED.sub("", view(block))
     post(block, "proceed", change="t1")
     press(block, "t1", "Option b")
     page = view(block)
     assert "What helps more:</b> Option c</p><p>Raka looks at c. This is why." in page
+    assert not CLOSED.search(page)
     post(block, "again")
     press(block, "t1", "Option a")
-    assert "What helps more" not in view(block)
+    assert "What helps more" not in CLOSED.sub("", view(block))
+
+
+def test_after_a_first_wrong_answer_what_helps_more_is_closed_and_can_be_opened(single):
+    press(single, "t1", "Option a")
+    (closed,) = CLOSED.findall(view(single))
+    assert "<summary><span>See what helps more</span></summary>" in closed
+    assert "What helps more:</b> Option b</p><p>Raka looks at b. This is why." in closed
+    assert "Change my choice" in CLOSED.sub("", view(single))
+
+
+def test_a_best_answer_and_a_question_without_one_have_nothing_to_open(single):
+    press(single, "t1", "Option b")
+    assert not CLOSED.search(view(single))
+    options = [option("a"), option("b")]
+    block = make_block("payung_choices", {"turns": [turn("t1") | {"options": options}]})
+    press(block, "t1", "Option a")
+    assert not CLOSED.search(view(block))
 
 
 def test_one_decision_at_a_time(talk):
