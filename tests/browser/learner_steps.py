@@ -5,6 +5,7 @@ import secrets
 
 from playwright.sync_api import expect
 
+from tests.browser.navigation import arrive, follow
 from tests.factories import course_files
 
 COURSE = "/courses/POESA-EL"
@@ -50,7 +51,7 @@ def fill_in_who(page):
     page.locator("label.choice:has([name=audience][value=teacher])").click()
     page.select_option("[name=province]", "53")
     page.locator("label.choice:has([name=consent_learning])").click()
-    page.locator("main form button[type=submit]").first.click()
+    follow(page.locator("main form button[type=submit]").first)
 
 
 def rate(page, when, level):
@@ -67,7 +68,7 @@ def sit(page, purpose, *, leave_blank=()):
     page.goto(f"{COURSE}/assessments/{purpose}")
     page.locator("main form[method=post] button.main").click()
     for number in range(1, 21):
-        expect(page).to_have_url(re.compile(f"/items/{number}$"))
+        arrive(page, f"/items/{number}$")
         assert "correct" not in page.content()
         if number not in leave_blank:
             options = page.locator("label.choice:has([name=answer])")
@@ -78,9 +79,9 @@ def sit(page, purpose, *, leave_blank=()):
 
 
 def hand_in(page):
-    if page.url.endswith("/submit"):
+    if arrive(page, "/(submit|result)$").endswith("/submit"):
         page.locator("main form[action$='/submit'] button").click()
-    expect(page).to_have_url(re.compile("/result$"))
+    arrive(page, "/result$")
 
 
 def read_lessons(page):
@@ -90,8 +91,7 @@ def read_lessons(page):
         expect(page.locator("h1")).to_be_visible()
         if "/steps/" in page.url:
             answer_step(page)
-        with page.expect_navigation():  # or the next look would be at the page that goes
-            page.locator(ONWARD).click()
+        follow(page.locator(ONWARD))
     expect(page).to_have_url(re.compile("/modules/M10/end$"))
 
 
@@ -99,16 +99,14 @@ def answer_step(page):
     """Answer the activities of a step to their end."""
     onward = "main button.pick, main form[action$='/proceed'] button[name=after]"
     while page.locator(onward).count():
-        with page.expect_navigation():
-            page.locator(onward).first.click()
+        follow(page.locator(onward).first)
     groups = page.locator("main form[action$='/sort'] fieldset")
     for number in range(groups.count()):
         if not groups.nth(number).is_visible():  # a phone shows one card at a time
             page.locator(".card-steps button").last.click()
         groups.nth(number).locator("label.chip").first.click()
     if groups.count():
-        with page.expect_navigation():
-            page.locator("main form[action$='/sort'] [type=submit]").click()
+        follow(page.locator("main form[action$='/sort'] [type=submit]"))
 
 
 def play_story(page):
@@ -117,15 +115,13 @@ def play_story(page):
         onward = page.locator("button[name=choice], form[action$='/next'] button")
         if not onward.count():
             break
-        with page.expect_navigation():
-            onward.first.click()
+        follow(onward.first)
     expect(page.locator("form[action$='/again']")).to_be_visible()  # its end
 
 
 def write_plan(page):
     page.goto(f"{COURSE}/plan")
-    with page.expect_navigation():  # `count` does not wait
-        page.locator(".act a.main").click()
+    follow(page.locator(".act a.main"))
     while page.locator("form [name=part]:not([value=''])").count():
         write_part(page)
     page.locator("button[name=do][value=submit]").click()
@@ -149,5 +145,4 @@ def write_part(page):
         {radio.get_attribute("name") for radio in form.locator("[type=radio]").all()}
     ):
         form.locator(f"[name='{group}']").last.check()
-    with page.expect_navigation():
-        form.locator("button.main[value=save]").click()
+    follow(form.locator("button.main[value=save]"))

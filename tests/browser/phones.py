@@ -42,6 +42,15 @@ COUNT = """() => new Promise((done) => {
     asked.onsuccess = () => done(asked.result);
   };
 })"""
+HAS_KEY = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("payung-answer-keys", 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore("keys", { keyPath: "attempt" });
+  opening.onsuccess = () => {
+    const counting = opening.result.transaction("keys").objectStore("keys").count();
+    counting.onsuccess = () => { opening.result.close(); resolve(counting.result > 0); };
+  };
+})"""
+RELOADED = "() => performance.getEntriesByType('navigation')[0].type === 'reload'"
 SOON = 20_000  # ms: the page waits two seconds after the last change; machines may be slow
 
 
@@ -153,11 +162,23 @@ def put_by(phone, person, waiting):
     phone.evaluate(KEEP, [person, pairs])
 
 
-def wait_for(phone, logged, count):
-    """Until the server has so many answers, and the page has heard so; it may load itself anew."""
-    while len(logged()) < count:
+def wait_until(phone, is_so):
+    """Ask again and again, as long as a slow machine may take."""
+    for _ in range(SOON // 50):
+        if is_so():
+            return
         phone.wait_for_timeout(50)
-    phone.wait_for_load_state("networkidle")
+    raise AssertionError("it did not come to that")
+
+
+def wait_for(phone, logged, count):
+    """Until the server has so many answers; the page may not have heard so."""
+    wait_until(phone, lambda: len(logged()) >= count)
+
+
+def wait_until_sent(phone, left=0):
+    """Until the page has heard that the server has what waited, but for `left` answers."""
+    wait_until(phone, lambda: count_waiting(phone) == left)
 
 
 def count_waiting(phone):

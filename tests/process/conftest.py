@@ -3,13 +3,15 @@
 import secrets
 import shutil
 import socket
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
 from tests.conftest import ON_POSTGRESQL
 from tests.postgresql_databases import SERVER, run_on_server
 from tests.process.served import Served
+
+PORTS = range(20_000, 32_768)
 
 
 @pytest.fixture
@@ -18,9 +20,12 @@ def free_port():
 
 
 def find_free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below those that the system gives out by itself, so nobody takes it before it is used."""
+    while True:
+        port = PORTS[secrets.randbelow(len(PORTS))]
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import pytest
 from tests import sample_blocks
 from tests.browser.blocks.test_blocks_of_the_index import HOTSPOT, OTHERS, STARTED, press
 from tests.browser.blocks.world import build_site, placed
+from tests.browser.navigation import follow
 from tests.process.conftest import find_free_port
 from tests.process.served import Served
 from tests.small_course import CODE
@@ -126,7 +127,7 @@ def draft(browser, workshop):
 
     def draft(name):
         page.goto(f"{workshop.origin}/authoring/{CODE}/blocks")
-        page.locator(f"form:has([name=block][value='{name}']) button").click()
+        follow(page.locator(f"form:has([name=block][value='{name}']) button"))
         page.goto(f"{page.url}?view=edit", wait_until="networkidle")
         return page
 

@@ -149,7 +149,8 @@ def choose_in_poll(frame):
 
 def place_an_item(frame):
     frame.locator(".option").first.press("Enter")
-    frame.locator(".zone").first.press("Enter")
+    with frame.page.expect_response(lambda answer: answer.url.endswith("/drop_item")):
+        frame.locator(".zone").first.press("Enter")
     frame.locator(".zone .option").first.wait_for()
 
 
@@ -183,7 +184,7 @@ def write(frame):
 
 
 def look_at_a_place(frame):
-    press(frame.locator(".image-explorer-hotspot").first)
+    press(frame.locator(".image-explorer-hotspot").first, "publish_event")
     frame.get_by_text("Ini dia").wait_for()
 
 

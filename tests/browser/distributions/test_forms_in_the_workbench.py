@@ -1,9 +1,11 @@
 """Our blocks in the workbench as a person sees them: with style and script for such hosts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from assessments.blocks import BLOCKS as ASSESSMENT_BLOCKS
 from courses.blocks import BLOCKS as COURSE_BLOCKS
+from tests.browser.navigation import follow
 from tests.conformance.workbench import HOSTS, build_wheel, make_environment, serve_workbench
 
 LISTS = {
@@ -56,8 +58,7 @@ def test_a_test_is_answered_scored_and_graded(show, workbench):
 def test_a_reflection_is_kept(show):
     block = show("payung_reflection")
     block.locator("textarea").fill("Dengarkan dulu")
-    with block.page.expect_navigation():
-        block.get_by_role("button").first.click()
+    follow(block.get_by_role("button").first)
     assert show("payung_reflection").locator("textarea").input_value() == "Dengarkan dulu"
 
 
@@ -66,14 +67,13 @@ def test_what_is_missing_is_said_in_the_form(show):
     block.locator("form").evaluate("form => { form.noValidate = true }")
     block.get_by_role("button").first.click()
     block.get_by_role("alert").wait_for()
-    assert "Pilih satu kelompok untuk setiap kartu." in block.inner_text()
+    expect(block).to_contain_text("Pilih satu kelompok untuk setiap kartu.")
 
 
 def test_a_choice_is_sent_by_its_button_and_shows_what_it_leads_to(show, workbench):
     block = show("payung_choices")
     text = block.locator("button.payung-pick").first.inner_text()
-    with block.page.expect_navigation():
-        block.locator("button.payung-pick").first.click()
+    follow(block.locator("button.payung-pick").first)
     block = block.page.locator(".xblock-v1")
     assert f"Pilihan Anda: {text}" in block.inner_text()
     assert workbench.published("payung_choices", "completion") == [{"completion": 1.0}]
@@ -82,8 +82,7 @@ def test_a_choice_is_sent_by_its_button_and_shows_what_it_leads_to(show, workben
 def test_a_step_is_moved_by_its_button(show):
     block = show("payung_ordering")
     first, second = block.locator(".payung-order > span:nth-child(2)").all_inner_texts()
-    with block.page.expect_navigation():
-        block.locator("button[name=down]").first.click()
+    follow(block.locator("button[name=down]").first)
     moved = block.page.locator(".xblock-v1 .payung-order > span:nth-child(2)").all_inner_texts()
     assert moved == [second, first]
 

@@ -4,7 +4,7 @@ import json
 
 from playwright.sync_api import expect
 
-from tests.browser.phones import choose, expect_state
+from tests.browser.phones import HAS_KEY, choose, expect_state
 
 
 def saved_file(phone, folder):
@@ -44,6 +44,7 @@ def test_answers_go_out_as_a_file_and_arrive_from_another_device(
 
 
 def test_key_of_the_attempt_can_be_read_by_no_script_of_a_later_page(phone):
+    phone.wait_for_function(HAS_KEY)
     kept = phone.evaluate(
         """async () => {
           const done = (asked) => new Promise((answer) => {

@@ -6,7 +6,14 @@ server of these tests names itself at more length than the one of the program, a
 
 import pytest
 
-from tests.browser.phones import answers_in_turn, choose, expect_state, keep
+from tests.browser.phones import (
+    answers_in_turn,
+    choose,
+    expect_state,
+    keep,
+    wait_until,
+    wait_until_sent,
+)
 from tests.browser.visit import KB
 
 ONE_ANSWER, MANY, MANY_ANSWERS = 1.5 * KB, 50, 8 * KB
@@ -28,21 +35,16 @@ def carried(phone):
     return sizes
 
 
-def wait_for(phone, carried, count):
-    while len(carried) < count:
-        phone.wait_for_timeout(50)
-
-
 def test_one_answer(phone, carried):
     choose(phone, 1)
-    wait_for(phone, carried, 1)
+    wait_until(phone, lambda: carried)
     expect_state(phone, "received")
     assert sum(carried) <= ONE_ANSWER
 
 
 def test_fifty_answers_that_waited(phone, attempt_id, carried):
     phone.goto(keep(phone, {attempt_id: answers_in_turn(phone, MANY)}))
-    wait_for(phone, carried, 1)
-    phone.wait_for_load_state("networkidle")
+    wait_until(phone, lambda: carried)
+    wait_until_sent(phone)
     assert len(carried) == 1
     assert sum(carried) <= MANY_ANSWERS

@@ -17,6 +17,7 @@ from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.workflows.organisations.join_organisation import enrol_member
 from tests.browser.learner_steps import COURSE as COURSE_PATH
 from tests.browser.learner_steps import write_plan
+from tests.browser.navigation import follow
 from tests.browser.world import COURSE, LAST_WEEK, read_lessons, sit
 from tests.factories import make_person
 
@@ -107,9 +108,9 @@ def desks(browser, site, people):
 
 def decide_on_plan(page, site, button, comment):
     page.goto(f"{site.paths['own class']}?state=review")
-    page.get_by_role("link", name="diserahkan").click()
+    follow(page.get_by_role("link", name="diserahkan"))
     page.fill("[name=comment]", comment)
-    page.get_by_role("button", name=button, exact=True).click()
+    follow(page.get_by_role("button", name=button, exact=True))
     expect(page.get_by_role("status").first).to_be_visible()
 
 
@@ -150,12 +151,12 @@ def ask_and_answer(desks):
     facilitator.get_by_role("link", name="Pertanyaan kepada ahli").click()
     facilitator.locator("a.task[href$='/moderate']").first.click()
     expect(facilitator.locator("main")).not_to_contain_text("Melki")
-    facilitator.get_by_role("button", name="Jawab untuk semua").click()
+    follow(facilitator.get_by_role("button", name="Jawab untuk semua"))
     expert.goto("/questions")
     expert.locator("a.task", has_text="Kelas Melati").click()
     expect(expert.locator("blockquote")).to_have_text(QUESTION)
     expert.fill("[name=answer]", ANSWER)
-    expert.get_by_role("button", name="Kirim jawaban").click()
+    follow(expert.get_by_role("button", name="Kirim jawaban"))
     learner.reload()
     expect(learner.locator("#M01")).to_contain_text(QUESTION)
 
@@ -168,7 +169,7 @@ def test_class_is_accompanied_from_the_plan_to_the_certificate(desks, site):
     decide_on_plan(facilitator, site, "Kembalikan", COMMENT)
     learner.goto(f"{COURSE_PATH}/plan")
     expect(learner.locator("main")).to_contain_text(COMMENT)
-    learner.locator("button[name=do][value=submit]").first.click()
+    follow(learner.locator("button[name=do][value=submit]").first)
     expect(learner.locator("main p[role=status] .tag.done")).to_be_visible()
     decide_on_plan(facilitator, site, "Setujui", "Bagus sekali.")
     report_session(learner)

@@ -15,6 +15,7 @@ from lms.kernel.clock import utc_now
 from lms.tasks import sweep
 from lms.workflows.cohorts.live_sessions import change_live_session
 from tests.browser.learner_steps import COURSE, fill_in_who, play_story, sit, write_plan
+from tests.browser.navigation import follow
 
 SESSION = re.compile(r"/classes/([0-9a-f-]{36})/sessions/([0-9a-f-]{36})$")
 
@@ -68,7 +69,7 @@ def make_session(desk):
 
 def scan(desk):
     """What a camera reads from the screen."""
-    desk.get_by_role("link", name="Tampilkan kode").click()
+    follow(desk.get_by_role("link", name="Tampilkan kode"))
     (address,) = read_qr_codes(desk.locator("img.qr").screenshot())
     return address
 
@@ -77,7 +78,7 @@ def come(phone, address):
     """A newcomer signs up, joins the class and is checked in."""
     phone.goto(address)
     expect(phone.locator("h1")).to_have_text("Pelatihan, hari 1")
-    phone.get_by_role("link", name="Saya baru di sini").click()
+    follow(phone.get_by_role("link", name="Saya baru di sini"))
     fill_in_who(phone)
     phone.goto(address)
     phone.get_by_role("button", name="Bergabung dan catat kehadiran").click()

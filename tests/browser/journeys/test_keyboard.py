@@ -1,6 +1,9 @@
 """By keyboard alone: what has the focus is marked, and neither bar covers it."""
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.browser.navigation import follow
 
 PHONE = {"width": 360, "height": 740}
 MAX_STOPS = 120
@@ -65,12 +68,11 @@ def test_each_stop_is_marked_and_not_covered(stops, who, path):
 
 def test_a_form_with_errors_puts_the_focus_on_what_to_mend(page, site):
     page.goto(site.origin + "/sign-up")
-    page.locator("main button.main[type=submit]").click()
-    page.wait_for_load_state()
-    assert page.evaluate("document.activeElement.className") == "errsum"
+    follow(page.locator("main button.main[type=submit]"))
+    expect(page.locator(".errsum")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "name"
+    expect(page.locator("#name")).to_be_focused()
     assert page.title().startswith(("Error: ", "Galat: "))
 
 

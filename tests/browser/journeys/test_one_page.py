@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 from sqlalchemy import func, select
 
 from assessments.attempts.models import ResponseLogEntry
-
-SOON = 20_000  # ms: the page waits two seconds after the last change; machines may be slow
+from tests.browser.navigation import follow
+from tests.browser.phones import SOON
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_each_answer_is_saved_by_itself_and_once(phone, site):
     for question in (first, fourth):
         expect(question.locator("[data-state=received]")).to_contain_text("Diterima", timeout=SOON)
     before = stored(site)
-    phone.locator("button[value=end]").click()
+    follow(phone.locator("button[value=end]"))
     phone.goto(site.origin + site.paths["one page"])
     expect(phone.locator("#question-4 input[type=radio]").nth(2)).to_be_checked()
     assert stored(site) == before

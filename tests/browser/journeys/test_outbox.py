@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.phones import (
+    HAS_KEY,
+    SOON,
     choose,
     count_waiting,
     expect_state,
@@ -15,6 +17,7 @@ from tests.browser.phones import (
     mark,
     switched_off_and_on,
     wait_for,
+    wait_until_sent,
 )
 
 CUTS, OPTIONS = 20, 4
@@ -94,7 +97,7 @@ def test_line_that_falls_silent_does_not_hold_up_what_waits(phone, logged):
         phone.wait_for_timeout(10)
     expect_state(phone, "sending")
     phone.clock.fast_forward(MAX_REPLY_LENGTH)
-    expect_state(phone, "received", timeout=15_000)
+    expect_state(phone, "received")
     assert len(logged()) == 1
 
 
@@ -116,7 +119,7 @@ def answering_first(phone, status, code, **headers):
 def test_id_that_is_taken_is_replaced_once_and_the_answer_arrives(phone, logged):
     asked = answering_first(phone, 409, "response-id-taken")
     choose(phone, 1)
-    expect_state(phone, "received", timeout=15_000)
+    expect_state(phone, "received")
     assert len(set(asked)) == 2
     assert logged() == [asked[1]]
 
@@ -124,7 +127,7 @@ def test_id_that_is_taken_is_replaced_once_and_the_answer_arrives(phone, logged)
 def test_id_that_is_taken_again_is_kept_and_the_page_says_so(phone, logged):
     phone.route(PUTS, lambda route: route.fulfill(status=409, json={"code": "response-id-taken"}))
     choose(phone, 1)
-    expect_state(phone, "anew", timeout=15_000)
+    expect_state(phone, "anew", timeout=SOON)
     phone.unroute(PUTS)
     choose(phone, 2)
     expect_state(phone, "received")
@@ -153,14 +156,14 @@ def test_answer_that_the_server_never_takes_does_not_hold_up_those_behind_it(
     phone = switched_off_and_on(phone)  # what a page sends as it is left goes past the route
     phone.goto(f"{site.origin}/attempts/{attempt_id}/items/2")
     choose(phone, 2)
-    expect_state(phone, "received", timeout=15_000)
+    expect_state(phone, "received")
     assert stored() == [(2, True, False)]
     phone.goto(f"{site.origin}/attempts/{attempt_id}/items/1")
     expect(phone.locator(".opts input").nth(1)).to_be_checked()
     assert len(set(asked)) == 1, "kept under its own id"
     is_over.append(True)  # without the route, what is under way at that moment would get no reply
     choose(phone, 3)
-    expect_state(phone, "received", timeout=15_000)
+    expect_state(phone, "received")
 
 
 def test_later_answer_to_a_question_waits_for_the_one_before_it(phone, stored):
@@ -168,7 +171,7 @@ def test_later_answer_to_a_question_waits_for_the_one_before_it(phone, stored):
     choose(phone, 1)
     expect_state(phone, "offline")
     choose(phone, 2)
-    expect_state(phone, "received", timeout=15_000)
+    expect_state(phone, "received")
     assert len(stored()) == 2
     assert asked[0] == asked[1], "the first one goes first again"
 
@@ -186,7 +189,7 @@ def test_page_of_a_foreign_network_is_no_receipt(phone, logged):
     phone.route(PUTS, answer)
     choose(phone, 1)
     expect_state(phone, "offline")
-    expect_state(phone, "received", timeout=15_000)
+    expect_state(phone, "received")
     assert len(logged()) == 1
 
 
@@ -202,7 +205,7 @@ def test_browser_that_keeps_nothing_says_so_and_still_sends(phone, logged):
     choose(phone, 1)
     expect_state(phone, "page")
     phone.context.set_offline(False)
-    expect_state(phone, "received", timeout=15_000)
+    expect_state(phone, "received")
     assert len(logged()) == 1
 
 
@@ -212,7 +215,8 @@ def test_answer_that_was_refused_before_lets_the_test_be_handed_in(phone, site, 
     choose(phone, 1)
     expect_state(phone, "refused")
     phone.goto(f"{site.origin}/attempts/{attempt_id}/submit")
-    expect(phone.locator("[data-unsent]")).to_have_attribute("data-state", "refused")
+    note = phone.locator("[data-unsent]")
+    expect(note).to_have_attribute("data-state", "refused", timeout=SOON)
     phone.locator("form[data-ending] button.main").click()
     phone.wait_for_url("**/result")
     assert stored() == []
@@ -225,9 +229,11 @@ def test_answer_to_a_test_that_is_gone_is_taken_off_the_phone_and_the_page_says_
     keep(phone, {attempt: [mark(1)] for attempt in (uuid4(), attempt_id)})
     phone.goto(f"{site.origin}/attempts/{attempt_id}/items/2")
     wait_for(phone, logged, 1)
+    wait_until_sent(phone, left=1)
+    phone.wait_for_timeout(500)
     assert count_waiting(phone) == 1, "a page that could not say so keeps it"
     phone.goto(f"{site.origin}/attempts/{attempt_id}/submit")
-    expect(phone.locator("[data-unsent]")).to_have_attribute("data-state", "gone", timeout=15_000)
+    expect(phone.locator("[data-unsent]")).to_have_attribute("data-state", "gone", timeout=SOON)
     assert count_waiting(phone) == 0
     phone.reload()
     expect(phone.locator("[data-unsent]")).to_be_hidden()
@@ -235,16 +241,6 @@ def test_answer_to_a_test_that_is_gone_is_taken_off_the_phone_and_the_page_says_
 
 
 SIGNED_OUT = {"status": 401, "json": {"code": "sign-in-needed"}}  # no timer sends again after it
-
-
-HAS_KEY = """() => new Promise((resolve) => {
-  const opening = indexedDB.open("payung-answer-keys", 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore("keys", { keyPath: "attempt" });
-  opening.onsuccess = () => {
-    const counting = opening.result.transaction("keys").objectStore("keys").count();
-    counting.onsuccess = () => { opening.result.close(); resolve(counting.result > 0); };
-  };
-})"""
 
 
 def ending_page(phone, site, attempt_id, waiting, **reply):
@@ -258,10 +254,10 @@ def ending_page(phone, site, attempt_id, waiting, **reply):
 
 def test_answer_that_is_dropped_as_the_network_returns_is_said_too(phone, site, attempt_id):
     note = ending_page(phone, site, attempt_id, [uuid4()], **SIGNED_OUT)
-    expect(note).to_have_attribute("data-state", "signedOut")
+    expect(note).to_have_attribute("data-state", "signedOut", timeout=SOON)
     phone.unroute(PUTS)
     phone.evaluate("dispatchEvent(new Event('online'))")
-    expect(note).to_have_attribute("data-state", "gone", timeout=15_000)
+    expect(note).to_have_attribute("data-state", "gone", timeout=SOON)
     assert count_waiting(phone) == 0
 
 
@@ -272,12 +268,12 @@ def test_answer_that_is_dropped_is_said_while_another_one_waits_which_is_still_o
     status, code, says, phone, site, attempt_id
 ):
     note = ending_page(phone, site, attempt_id, [uuid4(), attempt_id], **SIGNED_OUT)
-    expect(note).to_have_attribute("data-state", "signedOut")
+    expect(note).to_have_attribute("data-state", "signedOut", timeout=SOON)
     phone.unroute(PUTS)
     other = {"status": status, "json": {"code": code}}
     phone.route(f"**/attempts/{attempt_id}/responses/*", lambda route: route.fulfill(**other))
     phone.reload()
-    expect(note).to_have_attribute("data-state", says, timeout=15_000)
+    expect(note).to_have_attribute("data-state", says, timeout=SOON)
     expect(note).to_contain_text(note.get_attribute("data-gone"))
     expect(note).to_contain_text(note.get_attribute(f"data-{says.replace('O', '-o')}"))
     expect(phone.locator("[data-answers-file]")).to_be_visible()
@@ -288,10 +284,10 @@ def test_test_is_not_handed_in_before_it_was_read_that_an_answer_was_dropped(
     phone, site, attempt_id
 ):
     note = ending_page(phone, site, attempt_id, [uuid4()], **SIGNED_OUT)
-    expect(note).to_have_attribute("data-state", "signedOut")
+    expect(note).to_have_attribute("data-state", "signedOut", timeout=SOON)
     phone.unroute(PUTS)
     phone.locator("form[data-ending] button.main").click()
-    expect(note).to_have_attribute("data-state", "press", timeout=15_000)
+    expect(note).to_have_attribute("data-state", "press", timeout=SOON)
     for sentence in ("gone", "press"):
         expect(note).to_contain_text(note.get_attribute(f"data-{sentence}"))
     assert count_waiting(phone) == 0
@@ -305,7 +301,7 @@ def test_answer_sent_while_somebody_else_was_signed_in_is_sent_again_by_its_own_
     """Whose phone it is was seen after that: it is no word about the test."""
     asked = answering_first(phone, 404, "attempt-not-found")
     choose(phone, 1)
-    expect_state(phone, "received", timeout=15_000)
+    expect_state(phone, "received")
     assert logged() == asked[:1]
 
 
@@ -313,7 +309,7 @@ def test_server_that_is_busy_gets_the_time_it_asks_for_and_the_same_answer(phone
     asked = answering_first(phone, 429, "too-many", **{"Retry-After": "1"})
     choose(phone, 1)
     expect_state(phone, "offline")
-    expect_state(phone, "received", timeout=15_000)
+    expect_state(phone, "received")
     assert len(asked) == 2
     assert len(set(asked)) == 1
     assert logged() == asked[:1]

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.phones import (
     COVER,
-    SOON,
+    RELOADED,
     answers_in_turn,
     choose,
     count_waiting,
@@ -17,6 +17,8 @@ from tests.browser.phones import (
     keep_meanwhile,
     mark,
     wait_for,
+    wait_until,
+    wait_until_sent,
 )
 
 MANY = 12
@@ -51,15 +53,6 @@ def asked(phone):
 
     phone.on("request", note)
     return methods
-
-
-def wait_until_sent(phone, left=0):
-    for _ in range(SOON // 100):
-        waiting = count_waiting(phone)
-        if waiting == left:
-            return
-        phone.wait_for_timeout(100)
-    raise AssertionError(f"{waiting} wait")
 
 
 def change(phone, response_id, answer):
@@ -230,8 +223,8 @@ def test_whoever_is_signed_out_is_not_told_that_the_network_is_missing(
     phone.route("**/responses**", failing(401, json={"code": "sign-in-needed"}))
     keep(phone, {attempt_id: marks})
     phone.goto(f"{site.origin}/attempts/{attempt_id}/items/4")
-    expect_state(phone, "phone")
-    phone.wait_for_load_state("networkidle")
+    wait_until(phone, lambda: len(asked) >= 2)
+    phone.wait_for_timeout(500)
     expect_state(phone, "phone")
     assert asked == ["POST", "PUT"]
 
@@ -239,7 +232,8 @@ def test_whoever_is_signed_out_is_not_told_that_the_network_is_missing(
 def test_they_arrive_before_the_test_is_handed_in(phone, site, attempt_id, marks, asked, logged):
     keep(phone, {attempt_id: marks})
     phone.goto(f"{site.origin}/attempts/{attempt_id}/submit")
-    wait_for(phone, logged, MANY)
+    phone.wait_for_function(RELOADED)  # as it counts anew what is blank
+    phone.wait_for_load_state()
     assert count_waiting(phone) == 0
     assert (asked, logged()) == (["POST"], ids(marks))
     phone.locator("form[data-ending] button.main").click()

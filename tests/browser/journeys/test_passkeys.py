@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from lms.accounts.models import Person
 from lms.accounts.sessions.models import SignInSession
 from lms.kernel.clock import utc_now
+from tests.browser.navigation import follow
 
 PASSWORD = "kuda lumping hijau"
 AUTHENTICATOR = {
@@ -68,8 +69,7 @@ def test_passkey_is_made_used_and_removed(page, origin, authenticator):
     page.locator("[data-passkey-sign-in] button").click()
     page.wait_for_url("**/account/passkeys")
     page.locator("li.card summary").click()
-    page.locator("li.card form button").click()
-    page.wait_for_load_state()
+    follow(page.locator("li.card form button"))
     assert page.locator("li.card").count() == 0
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.navigation import follow
+
 
 def test_quick_exit_leads_to_the_notes_and_takes_the_page_out_of_the_history(page, site):
     page.goto(site.origin + "/")
@@ -26,7 +28,7 @@ def test_without_script_quick_exit_is_a_link(browser, site, locale, notes):
     context = browser.new_context(java_script_enabled=False, locale=locale)
     page = context.new_page()
     page.goto(site.origin + "/")
-    page.locator(".exit").click()
+    follow(page.locator(".exit"))
     assert page.url == site.origin + notes
     context.close()
 

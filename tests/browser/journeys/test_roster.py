@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from certificates.qr.qr_reader import read_qr_codes
 from lms.tasks import sweep
 from tests.browser.learner_steps import sign_up
+from tests.browser.navigation import follow
 from tests.conformance.rosters.libreoffice import saved_by_libreoffice
 
 HEADINGS = ("Nama Guru", "No. HP / WA", "Peran", "Provinsi")
@@ -71,7 +72,7 @@ def put_right(desk):
 
 
 def take_in(desk, site):
-    desk.get_by_role("button", name="Masukkan 3 orang").click()
+    follow(desk.get_by_role("button", name="Masukkan 3 orang"))
     sweep(site.app)
     desk.get_by_role("link", name="Lihat lagi").click()
     expect(desk.locator("h1")).to_have_text("Sudah masuk")
@@ -85,7 +86,7 @@ def test_roster_is_put_right_taken_in_and_undone(desk, site, tmp_path):
     expect(desk.get_by_text("Ni Luh Sari")).to_be_visible()
     desk.go_back()
     desk.locator("details.confirm summary").click()
-    desk.get_by_role("button", name="Ya, tarik kembali").click()
+    follow(desk.get_by_role("button", name="Ya, tarik kembali"))
     sweep(site.app)
     desk.get_by_role("link", name="Lihat lagi").click()
     expect(desk.locator("h1")).to_have_text("Dibatalkan")
@@ -104,12 +105,12 @@ def newcomer(browser, site):
 def enter_school(page, name):
     page.goto("/organisations/find")
     page.fill("[name=q]", name)
-    page.locator("main form[role=search] button").click()
+    follow(page.locator("main form[role=search] button"))
     page.locator("main a[href*='/organisations/new']").click()
     page.locator("label.choice:has([name=kind][value=school])").click()
     page.select_option("[name=province]", "53")
     page.fill("[name=authority]", "Kepala sekolah menurut surat 3 Maret.")
-    page.locator("main form button[type=submit]").click()
+    follow(page.locator("main form button[type=submit]"))
 
 
 def approve(browser, site, name):
@@ -139,14 +140,14 @@ def test_coordinator_gets_from_the_sign_up_to_a_printed_sheet(
     enter_school(newcomer, name)
     approve(browser, site, name)
     newcomer.goto("/organisations")
-    newcomer.get_by_role("link", name=name).first.click()
+    follow(newcomer.get_by_role("link", name=name).first)
     school = newcomer.url
     open_class(newcomer, school)
     bring(newcomer, school, made(tmp_path))
     put_right(newcomer)
     take_in(newcomer, site)
     newcomer.goto(f"{school}/codes")
-    newcomer.locator("main form:has([name=max_uses]) button[type=submit]").click()
+    follow(newcomer.locator("main form:has([name=max_uses]) button[type=submit]"))
     expect(newcomer).to_have_url(re.compile("/codes/[0-9a-f-]+$"))
     (code,) = read_qr_codes(newcomer.pdf())
     newcomer.goto(code)

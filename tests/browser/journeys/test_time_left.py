@@ -15,6 +15,7 @@ from courses.enrolment.join_course import join_course
 from courses.enrolment.queries import get_own_enrolment
 from lms.kernel.clock import utc_now
 from lms.workflows.attempts.take_assessment import start_attempt
+from tests.browser.phones import expect_state
 from tests.browser.world import COURSE
 from tests.factories import make_person
 
@@ -73,17 +74,17 @@ def test_clock_that_is_a_day_off_changes_no_deadline_and_no_receipt(begin, open_
     page.goto(f"{address}/items/1")
     assert 19 * 60 < seconds_shown(page) <= 20 * 60
     page.locator(".opts input").first.check()
-    expect(page.locator("p[data-state]")).to_have_attribute("data-state", "received")
+    expect_state(page, "received")
     page.reload()
     expect(page.locator(".opts input").first).to_be_checked()
 
 
 def test_end_of_the_time_sends_the_last_answer_and_shows_the_result(begin, open_page, site):
-    address = begin(timedelta(seconds=6))
+    address = begin(timedelta(seconds=15))  # enough to open it and to choose
     page = open_page(locale="id-ID")
     page.goto(f"{address}/items/1")
     page.locator(".opts input").first.check()
-    page.wait_for_url("**/result", timeout=15_000)
+    page.wait_for_url("**/result", timeout=45_000)
     expect(page.locator("main")).to_contain_text("Waktunya habis.")
     with site.writing() as session:
         attempt_id = UUID(address.rpartition("/")[2])

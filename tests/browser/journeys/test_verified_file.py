@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.navigation import follow
 from tests.browser.observing import VIEWS, WIDTHS, Observation, look_around
 
 
@@ -21,8 +22,7 @@ def test_the_answer_to_a_file_is_fit_for_all(page, site, files, outcome):
     page.set_input_files(
         "#file", {"name": "a.json", "mimeType": "application/json", "buffer": files[outcome]}
     )
-    with page.expect_navigation():
-        page.locator("form[enctype] button").click()
+    follow(page.locator("form[enctype] button"))
     assert page.locator("[data-verdict]").get_attribute("data-verdict") == outcome
     assert page.locator(".drawn-name").count() == (outcome == "specimen")
     page.emulate_media(reduced_motion="reduce")
