@@ -33,12 +33,14 @@ from assessments.attempts.pages import (
 from assessments.attempts.results import (
     AssessmentState,
     AssessmentStates,
+    AttemptLine,
     AttemptLocation,
     AttemptResult,
     get_assessment_states,
     get_attempt_location,
     get_attempt_result,
     has_passed,
+    list_attempts,
 )
 from assessments.attempts.time_limits import (
     Deadline,
@@ -55,6 +57,7 @@ __all__ = [
     "AssessmentState",
     "AssessmentStates",
     "AttemptItem",
+    "AttemptLine",
     "AttemptLocation",
     "AttemptMap",
     "AttemptResult",
@@ -92,6 +95,7 @@ __all__ = [
     "get_scored_attempt",
     "get_time_limits",
     "has_passed",
+    "list_attempts",
     "list_open_deadlines",
     "read_answers_file",
     "response_with_page_values",

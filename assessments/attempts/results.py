@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from assessments.attempts.answers import get_answers_by_slot
 from assessments.attempts.comparison import Comparison, compare, is_score_visible
 from assessments.attempts.history import (
+    PastAttempt,
     TaskHistory,
     get_histories,
     is_current_score,
@@ -65,6 +66,18 @@ class AttemptLocation:
 
     context_id: UUID
     task: Task
+
+
+class AttemptLine(NamedTuple):
+    """An attempt in the learner's list; percent and outcome are None while they are hidden."""
+
+    id: UUID
+    task: Task
+    number: int
+    started_at: datetime
+    submitted_at: datetime | None
+    percent: int | None
+    has_passed: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +144,19 @@ def states_from_histories(by_task: dict[Task, TaskHistory]) -> AssessmentStates:
     )
 
 
+def list_attempts(
+    session: Session, *, learner_id: UUID, context_id: UUID
+) -> tuple[AttemptLine, ...]:
+    """Return the attempts of a learner at all tests of a course, in the order of start."""
+    by_task = get_histories(session, learner_id=learner_id, context_id=context_id)
+    lines = [
+        _attempt_line(task, attempt, is_score_visible(by_task, task))
+        for task, history in by_task.items()
+        for attempt in history.attempts
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.started_at, line.id)))
+
+
 def get_attempt_result(session: Session, attempt_id: UUID, *, learner_id: UUID) -> AttemptResult:
     """Return the result of an attempt.
 
@@ -191,6 +217,18 @@ def _state(history: TaskHistory, is_revealed: bool) -> AssessmentState:
         attempts_made=len(history.finished),
         attempts_remaining=next_attempt.attempts_remaining,
         may_retake_at=next_attempt.opens_at,
+    )
+
+
+def _attempt_line(task: Task, attempt: PastAttempt, is_shown: bool) -> AttemptLine:
+    return AttemptLine(
+        attempt.id,
+        task,
+        attempt.number,
+        attempt.started_at,
+        attempt.submitted_at,
+        attempt.percent if is_shown else None,
+        attempt.has_passed if is_shown else None,
     )
 
 

@@ -33,7 +33,7 @@ def token() -> None:
 @click.option("--days", default=90, show_default=True, help=translate("How many days it is valid."))
 def create(name: str, scopes: tuple[str, ...], days: int) -> None:
     from lms.accounts.api_tokens import service
-    from lms.accounts.api_tokens.scopes import SCOPES
+    from lms.accounts.api_tokens.scopes import SERVICE_SCOPES
     from lms.accounts.api_tokens.secret import new_token
     from lms.extensions import transaction
     from lms.kernel.clock import utc_now
@@ -48,7 +48,7 @@ def create(name: str, scopes: tuple[str, ...], days: int) -> None:
             session,
             service.TokenRequest(cleaned, scopes, days),
             token=new,
-            allowed=SCOPES,
+            allowed=SERVICE_SCOPES,
             person_id=None,
             created_by=None,
             now=utc_now(),

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.api_tokens.models import ApiToken
-from lms.accounts.api_tokens.scopes import SCOPES, allowed_scopes
+from lms.accounts.api_tokens.scopes import SERVICE_SCOPES, allowed_scopes
 from lms.accounts.api_tokens.secret import hash_token, is_token
 from lms.accounts.models import Person
 from lms.accounts.permissions import Grant
@@ -66,7 +66,7 @@ def find_caller(session: Session, token: str, *, now: datetime) -> Caller | None
         return None
     row = rows[0]
     grants = [Grant(r.role, r.scope_type, r.scope_id) for r in rows if r.role is not None]
-    allowed = SCOPES if row.person_id is None else allowed_scopes(grants)
+    allowed = SERVICE_SCOPES if row.person_id is None else allowed_scopes(grants)
     scopes = tuple(scope for scope in row.scopes if scope in allowed)
     return Caller(row.id, row.name, row.person_id, scopes, row.expires_at, row.last_used_on)
 

@@ -11,7 +11,12 @@ SCOPES: dict[str, str] = {
     "certificates:revoke": "certificate.revoke",
     "rosters:write": "roster.import",
     "evaluation:read": "evaluation.see",
+    "learning:read": "course.learn",
+    "learning:write": "course.learn",
 }
+# These scopes reach the data of the token's person only, so a token of a service has none of them.
+PERSONAL_SCOPES = frozenset({"learning:read", "learning:write"})
+SERVICE_SCOPES = tuple(scope for scope in SCOPES if scope not in PERSONAL_SCOPES)
 # These permissions count in any scope. A check concerns no organisation, and requests about rosters
 # and evaluation check the organisation or cohort themselves.
 CHECKED_IN_ANY_SCOPE = frozenset({"certificate.check-many", "roster.import", "evaluation.see"})
@@ -20,6 +25,11 @@ CHECKED_IN_ANY_SCOPE = frozenset({"certificate.check-many", "roster.import", "ev
 def allowed_scopes(grants: Collection[Grant]) -> tuple[str, ...]:
     """The scopes that a person with these grants may give to a token."""
     return tuple(scope for scope, permission in SCOPES.items() if _holds(grants, permission))
+
+
+def allowed_service_scopes(grants: Collection[Grant]) -> tuple[str, ...]:
+    """The scopes that a person with these grants may give to a token of a service."""
+    return tuple(scope for scope in allowed_scopes(grants) if scope not in PERSONAL_SCOPES)
 
 
 def known_scopes(scopes: Iterable[str]) -> list[str]:

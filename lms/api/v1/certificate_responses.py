@@ -14,7 +14,7 @@ SHOW_HOLDER = frozenset({"valid", "expired", "specimen"})  # as on the verify pa
 
 def certificate_response(status: CertificateStatus) -> schemas.Certificate:
     """Describe an existing certificate; of an erased holder only the number is given."""
-    outcome = _outcome(status.state, is_specimen=status.is_specimen)
+    outcome = outcome_of(status.state, is_specimen=status.is_specimen)
     is_available = status.state != "withdrawn"
     titles = schemas.BothTitles(id=status.title_id, en=status.title_en)
     number = format_number(status.number)
@@ -52,7 +52,7 @@ def certificate_line_response(line: CertificateListItem) -> schemas.CertificateL
     """Describe a certificate in a list, without its holder."""
     return schemas.CertificateLine(
         number=format_number(line.number),
-        outcome=_outcome(line.state, is_specimen=line.is_specimen),
+        outcome=outcome_of(line.state, is_specimen=line.is_specimen),
         course_code=line.course_code,
         is_pilot=line.is_pilot,
         issued_at=line.issued_at,
@@ -61,7 +61,7 @@ def certificate_line_response(line: CertificateListItem) -> schemas.CertificateL
     )
 
 
-def _outcome(state: str, *, is_specimen: bool) -> CertificateOutcome:
+def outcome_of(state: str, *, is_specimen: bool) -> CertificateOutcome:
     """Return "specimen" instead of "valid", so that the outcome alone does not mislead."""
     if is_specimen and state in ("valid", "expired"):
         return "specimen"

@@ -8,12 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lms.api.v1.cursors import CURSOR_PATTERN
-from lms.api.v1.schemas import RequestModel, ResponseModel
+from lms.api.v1.schemas import PageQuery, RequestModel, ResponseModel
 
 MAX_ENTRIES = 500
 MAX_ENTRY_LENGTH = 1_200
-MAX_LINES = 200
 
 CertificateOutcome = Literal[
     "valid", "expired", "suspended", "revoked", "superseded", "withdrawn", "specimen"
@@ -98,13 +96,9 @@ class CertificateList(ResponseModel):
     next_cursor: str | None = Field(description="Cursor of the next page; null on the last page")
 
 
-class ListQuery(RequestModel):
+class ListQuery(PageQuery):
     """Parameters of the list."""
 
-    cursor: str | None = Field(
-        default=None, pattern=CURSOR_PATTERN, description="`next_cursor` of the previous page"
-    )
-    limit: int = Field(default=50, ge=1, le=MAX_LINES, description="Certificates per page")
     course: str | None = Field(
         default=None, pattern="^[!-~]{1,16}$", description="Only certificates of this course"
     )

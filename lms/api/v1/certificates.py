@@ -1,9 +1,7 @@
 """Operations on certificates: look up, verify many, list, revoke."""
 
 from http import HTTPStatus
-from urllib.parse import urlencode
 
-from flask import url_for
 from sqlalchemy.orm import Session
 
 from certificates.errors import CertificateNotFound
@@ -28,8 +26,9 @@ from lms.api.v1.certificate_schemas import (
 from lms.api.v1.cursors import decode_cursor, encode_cursor
 from lms.api.v1.idempotent_writes import write_idempotently
 from lms.api.v1.operations import ApiResponse, Call, Operation
+from lms.api.v1.pages import next_link
 from lms.api.v1.problems import ApiProblem
-from lms.extensions import current_ports, db
+from lms.extensions import db
 
 NOT_FOUND = (HTTPStatus.NOT_FOUND,)
 
@@ -88,7 +87,7 @@ def certificates(call: Call) -> ApiResponse:
     page = CertificateList(
         certificates=[certificate_line_response(line) for line in shown], next_cursor=next_cursor
     )
-    return ApiResponse(page, headers=_link(parameters, next_cursor) if next_cursor else {})
+    return ApiResponse(page, headers=next_link("api.certificates", parameters, next_cursor))
 
 
 @bp.post("/certificates/<number>/revocation")
@@ -120,11 +119,3 @@ def revoke_certificate(call: Call, number: str) -> ApiResponse:
 
 def _number_unknown() -> ApiProblem:
     return ApiProblem(HTTPStatus.NOT_FOUND, "certificate-number-unknown")
-
-
-def _link(query: ListQuery, cursor: str) -> dict[str, str]:
-    """Return the `Link` header of the next page (RFC 8288), at the public address."""
-    values = {"cursor": cursor, "limit": query.limit, "course": query.course}
-    encoded = urlencode({name: value for name, value in values.items() if value is not None})
-    address = f"{current_ports().public_url}{url_for('api.certificates')}?{encoded}"
-    return {"Link": f'<{address}>; rel="next"'}

@@ -36,9 +36,7 @@ def write_idempotently(
     `redact` removes what must not be stored; `restore` adds it to a repeated response. Raises
     ApiProblem with 400 without a key, 401 for a token that was revoked meanwhile.
     """
-    key = request.headers.get(KEY, "")
-    if not _KEY.fullmatch(key):
-        raise ApiProblem(HTTPStatus.BAD_REQUEST, "idempotency-key-needed")
+    key = idempotency_key()
     results: list[BaseModel] = []
     try:
         with transaction() as session:
@@ -63,6 +61,14 @@ def write_idempotently(
         headers = {"Idempotency-Replayed": "true"}
         return ApiResponse(restore(stored.body), stored.status, headers)
     return ApiResponse(results[0], stored.status)
+
+
+def idempotency_key() -> str:
+    """Return the key of this request. Raises ApiProblem with 400 without a valid one."""
+    key = request.headers.get(KEY, "")
+    if not _KEY.fullmatch(key):
+        raise ApiProblem(HTTPStatus.BAD_REQUEST, "idempotency-key-needed")
+    return key
 
 
 def _hash_request() -> str:

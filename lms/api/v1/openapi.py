@@ -21,13 +21,17 @@ from lms.api.v1.operations import Operation
 from lms.api.v1.schemas import Problem
 
 DESCRIPTION = """
-Certificates, rosters and figures of the evaluation for other programs.
+Courses, own learning, tests, certificates, rosters and figures of the evaluation for other
+programs.
 
 Send a token as `Authorization: Bearer payung_...`. People create tokens at /account/tokens,
 administrators create tokens of services at /admin/tokens. Errors are problem documents (RFC 9457)
 with a stable `code`. Times are RFC 3339 in UTC.
 """
 PATH_PARAMETERS = {
+    "code": "The code of a course",
+    "enrolment_id": "The `id` of an own enrolment",
+    "attempt_id": "The `id` of an own attempt",
     "number": f"{NUMBER}; hyphens and lower case are accepted",
     "organisation_id": "The UUID in the address of its page",
     "roster_id": "The `id` in the response to the upload",

@@ -8,6 +8,17 @@ from lms.api.v1.operations import Operation
 
 JsonObject = dict[str, Any]
 
+TAGS = (
+    # word in the id of an operation; the first that fits gives the tag
+    ("own_", "Own learning"),
+    ("enrol", "Own learning"),
+    ("attempt", "Own learning"),
+    ("answers", "Own learning"),
+    ("certificate", "Certificates"),
+    ("roster", "Rosters"),
+    ("evaluation", "Evaluation"),
+    ("course", "Courses"),
+)
 RATE_HEADERS = {
     "RateLimit-Limit": "Calls in a window",
     "RateLimit-Remaining": "Remaining calls in the window",
@@ -54,5 +65,4 @@ def add_details(described: JsonObject, facts: Operation, text: str) -> None:
 
 
 def _tag_for(operation_id: str) -> str:
-    tags = ("certificate", "Certificates"), ("roster", "Rosters"), ("evaluation", "Evaluation")
-    return next((tag for word, tag in tags if word in operation_id), "Token")
+    return next((tag for word, tag in TAGS if word in operation_id), "Token")

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, cast
+from uuid import UUID
 
 from flask import Response, current_app, request
 from pydantic import BaseModel
@@ -41,6 +42,11 @@ class Call:
     def program(self) -> Caller:
         """The caller of an operation that is not open."""
         return cast(Caller, self.caller)
+
+    @property
+    def person_id(self) -> UUID:
+        """The person of a personal token: only those can have the scopes of own learning."""
+        return cast(UUID, self.program.person_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,12 @@ from lms.api.v1 import (  # noqa: F401  imports register routes
     token,
 )
 from lms.api.v1.blueprint import bp
-from lms.api.v1.evaluation import operations  # noqa: F401  registers its routes
+from lms.api.v1.catalogue import operations as _catalogue  # noqa: F401  registers its routes
+from lms.api.v1.evaluation import operations as _evaluation  # noqa: F401
+from lms.api.v1.learning import (  # noqa: F401
+    attempts,
+    enrolments,
+    own_certificates,
+)
 
 __all__ = ["bp"]

@@ -7,6 +7,10 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from lms.api.v1.cursors import CURSOR_PATTERN
+
+MAX_PAGE = 200
+
 
 class RequestModel(BaseModel):
     """Base of request models. Unknown fields are rejected."""
@@ -22,6 +26,15 @@ class ResponseModel(BaseModel):
 
 class NoParameters(RequestModel):
     """No parameters."""
+
+
+class PageQuery(RequestModel):
+    """Parameters of a list."""
+
+    cursor: str | None = Field(
+        default=None, pattern=CURSOR_PATTERN, description="`next_cursor` of the previous page"
+    )
+    limit: int = Field(default=50, ge=1, le=MAX_PAGE, description="Entries per page")
 
 
 class Problem(ResponseModel):

@@ -34,5 +34,6 @@ MESSAGES: dict[str, LazyString] = {
     "field-too-large": _l("At most %(limit)s is possible here."),
     "field-too-small": _l("At least %(limit)s is needed here."),
     "field-unfit": _l("This value does not fit here."),
+    "cursor-unknown": _l("This cursor leads nowhere any more. Start again without it."),
     "certificate-number-unknown": _l("No certificate has this number."),
 }

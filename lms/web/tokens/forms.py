@@ -21,6 +21,8 @@ SCOPE_LABELS = {
     "certificates:revoke": _l("Revoke certificates"),
     "rosters:write": _l("Import rosters of people"),
     "evaluation:read": _l("Read released figures of the evaluation"),
+    "learning:read": _l("Read your own courses, tests and certificates"),
+    "learning:write": _l("Join courses and take tests in your name"),
 }
 
 

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from lms.accounts.api_tokens import queries, service
 from lms.accounts.api_tokens.errors import TooManyTokens
-from lms.accounts.api_tokens.scopes import allowed_scopes
+from lms.accounts.api_tokens.scopes import allowed_scopes, allowed_service_scopes
 from lms.accounts.api_tokens.secret import new_token
 from lms.accounts.api_tokens.service import TokenRequest
 from lms.extensions import db, transaction
@@ -55,13 +55,13 @@ def revoke_own_token(token_id: UUID) -> ResponseReturnValue:
 @bp.get("/admin/tokens")
 def service_tokens() -> ResponseReturnValue:
     reader = require("service-token.manage")
-    return _show_services(reader, TokenForm(allowed_scopes(reader.grants)), 200)
+    return _show_services(reader, TokenForm(allowed_service_scopes(reader.grants)), 200)
 
 
 @bp.post("/admin/tokens")
 def make_service_token() -> ResponseReturnValue:
     maker = require("service-token.manage")
-    form = TokenForm(allowed_scopes(maker.grants))
+    form = TokenForm(allowed_service_scopes(maker.grants))
     if not has_recent_proof(maker):
         return redirect_to_proof(url_for(".service_tokens"))
     if not form.validate() or not _create(form, maker, owner_id=None):
@@ -80,13 +80,14 @@ def _create(form: TokenForm, maker: SignedInPerson, *, owner_id: UUID | None) ->
     """Create a token, and remember it for the next page. False if there are too many."""
     token = new_token()
     requested = TokenRequest(form.name.data, form.scopes.data, form.days.data)
+    allowed = allowed_scopes if owner_id else allowed_service_scopes
     try:
         with transaction() as session:
             token_id = service.create_token(
                 session,
                 requested,
                 token=token,
-                allowed=allowed_scopes(maker.grants),
+                allowed=allowed(maker.grants),
                 person_id=owner_id,
                 created_by=maker.id,
                 now=utc_now(),

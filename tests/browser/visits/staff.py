@@ -170,7 +170,7 @@ STAFF = (
     ),
     Visit("pilot", "admin.open_pilot", to("pilot"), "administrator"),
     Visit("own tokens", "tokens.own_tokens", at("/account/tokens"), "administrator"),
-    Visit("no token for learners", "tokens.own_tokens", at("/account/tokens"), "learner"),
+    Visit("own tokens of a learner", "tokens.own_tokens", at("/account/tokens"), "learner"),
     Visit("token with errors", "", at("/account/tokens"), "administrator", act=SEND, status=422),
     Visit("tokens of services", "tokens.service_tokens", at("/admin/tokens"), "administrator"),
     Visit("interface for programs", "api.docs", at("/api/v1/docs")),

@@ -7,6 +7,7 @@ import pytest
 
 from lms.accounts.api_tokens import service
 from lms.accounts.api_tokens.queries import list_personal_tokens
+from lms.accounts.api_tokens.scopes import PERSONAL_SCOPES
 from lms.accounts.roles.queries import open_grants
 from lms.accounts.roles.service import end_role
 from lms.accounts.service import suspend_person
@@ -19,9 +20,24 @@ PLACES = {
     "{organisation_id}": str(SOMETHING),
     "{roster_id}": str(SOMETHING),
     "{version_id}": str(SOMETHING),
+    "{enrolment_id}": str(SOMETHING),
+    "{attempt_id}": str(SOMETHING),
+    "{code}": "POESA-EL",
 }
 CLOSED = (
     ("GET", "/api/v1/token"),
+    ("GET", "/api/v1/courses"),
+    ("GET", "/api/v1/courses/POESA-EL"),
+    ("GET", "/api/v1/me/enrolments"),
+    ("POST", "/api/v1/me/enrolments"),
+    ("GET", f"/api/v1/me/enrolments/{SOMETHING}"),
+    ("GET", f"/api/v1/me/enrolments/{SOMETHING}/attempts"),
+    ("POST", f"/api/v1/me/enrolments/{SOMETHING}/attempts"),
+    ("GET", f"/api/v1/me/attempts/{SOMETHING}"),
+    ("POST", f"/api/v1/me/attempts/{SOMETHING}/answers"),
+    ("POST", f"/api/v1/me/attempts/{SOMETHING}/submission"),
+    ("GET", f"/api/v1/me/attempts/{SOMETHING}/result"),
+    ("GET", "/api/v1/me/certificates"),
     ("GET", "/api/v1/certificates"),
     ("POST", "/api/v1/certificates/verify"),
     ("POST", "/api/v1/certificates/0000-0000-0000-0000/revocation"),
@@ -70,18 +86,21 @@ SCOPED = {
     ),
     "rosters:write": ("GET", f"/organisations/{SOMETHING}/roster/{SOMETHING}", None),
     "evaluation:read": ("GET", f"/evaluation/{SOMETHING}", None),
+    "learning:read": ("GET", "/me/enrolments", None),
+    "learning:write": ("POST", "/me/enrolments", {"course": "NO-COURSE"}),
 }
 
 
 @pytest.mark.parametrize("scope", SCOPED)
-def test_each_scope_opens_its_operation_and_no_other_does(program, certificate, scope):
+def test_each_scope_opens_its_operation_and_no_other_does(program, make_person, certificate, scope):
     method, path, body = SCOPED[scope]
+    own = {"person_id": make_person()} if scope in PERSONAL_SCOPES else {}
 
     def ask(caller):
         return caller.get(path) if method == "GET" else caller.post(path, body, key="k")
 
-    assert ask(program(scope)).status_code in (200, 404)
-    refused = ask(program(*set(SCOPED) - {scope}))
+    assert ask(program(scope, **own)).status_code in (200, 404)
+    refused = ask(program(*set(SCOPED) - {scope}, **own))
     assert (refused.status_code, refused.json["code"]) == (403, "scope-needed")
     assert f'scope="{scope}"' in refused.headers["WWW-Authenticate"]
 
@@ -139,10 +158,12 @@ def test_persons_token_can_never_do_more_than_the_person(
         "certificates:verify",
         "certificates:revoke",
         "rosters:write",
+        "learning:read",
+        "learning:write",
     }
     (grant,) = read(open_grants, person_id)
     store(end_role, grant.id, ended_by=other, now=utc_now())
-    assert caller.get("/token").json["scopes"] == []
+    assert caller.get("/token").json["scopes"] == ["learning:read", "learning:write"]
     assert caller.get("/certificates").status_code == 403
 
 

@@ -82,12 +82,22 @@ def test_nobody_gives_a_token_more_than_they_may_do(sign_in, make_person, read):
     assert make(browser, "/account/tokens").status_code == 303
 
 
-def test_learner_finds_a_word_and_makes_none(sign_in, make_person, read):
+def test_learner_makes_tokens_for_their_own_learning_only(sign_in, make_person, read):
     learner = make_person()
     browser = sign_in(learner)
     assert browser.get("/account/tokens").status_code == 200
     assert make(browser, "/account/tokens").status_code == 422
     assert read(list_personal_tokens, learner) == ()
+    assert make(browser, "/account/tokens", scopes=["learning:read"]).status_code == 303
+    (row,) = read(list_personal_tokens, learner)
+    assert row.scopes == ["learning:read"]
+
+
+def test_service_gets_no_scope_of_own_learning(browser, read):
+    assert "learning:read" in browser.get("/account/tokens").text
+    assert "learning:read" not in browser.get("/admin/tokens").text
+    assert make(browser, "/admin/tokens", scopes=["learning:read"]).status_code == 422
+    assert read(list_service_tokens) == ()
 
 
 def test_tokens_of_services_are_for_administrators(sign_in, make_person, browser, read):

@@ -4,31 +4,54 @@ from uuid import UUID
 
 import pytest
 
-from lms.accounts.api_tokens.scopes import SCOPES, allowed_scopes, known_scopes
+from lms.accounts.api_tokens.scopes import (
+    SCOPES,
+    SERVICE_SCOPES,
+    allowed_scopes,
+    allowed_service_scopes,
+    known_scopes,
+)
 from lms.accounts.api_tokens.secret import hash_token, is_token, new_token, prefix_of
 from lms.accounts.permissions import PERMISSIONS, Grant
 
+OWN = ("learning:read", "learning:write")
 
-def test_administrator_may_give_every_scope_but_that_of_evaluators_and_a_learner_none():
+
+def test_administrator_may_give_every_scope_but_that_of_evaluators_and_a_learner_their_own():
     everything = tuple(scope for scope in SCOPES if scope != "evaluation:read")
     assert allowed_scopes([Grant("administrator", "platform")]) == everything
     assert allowed_scopes([Grant("evaluator", "platform")]) == (
         "certificates:verify",
         "evaluation:read",
+        *OWN,
     )
-    assert allowed_scopes([Grant("learner", "platform")]) == ()
-    assert allowed_scopes([]) == ()
+    assert allowed_scopes([Grant("learner", "platform")]) == OWN
+    assert allowed_scopes([]) == OWN
+
+
+def test_services_are_given_no_scope_of_own_learning():
+    assert allowed_service_scopes([]) == ()
+    assert not set(SERVICE_SCOPES) & set(OWN)
+    assert allowed_service_scopes([Grant("evaluator", "platform")]) == (
+        "certificates:verify",
+        "evaluation:read",
+    )
 
 
 def test_coordinator_of_one_organisation_may_check_many_bring_rosters_read_figures_and_no_more():
     """Whether a roster or a group is of theirs is asked at each call."""
     grants = [Grant("coordinator", "organisation", UUID(int=1))]
-    assert allowed_scopes(grants) == ("certificates:verify", "rosters:write", "evaluation:read")
+    assert allowed_scopes(grants) == (
+        "certificates:verify",
+        "rosters:write",
+        "evaluation:read",
+        *OWN,
+    )
 
 
 def test_administrator_of_one_course_may_not_revoke_everywhere():
     grants = [Grant("administrator", "course", UUID(int=1))]
-    assert allowed_scopes(grants) == ("certificates:verify", "rosters:write")
+    assert allowed_scopes(grants) == ("certificates:verify", "rosters:write", *OWN)
 
 
 def test_each_scope_asks_for_a_permission_that_somebody_has():

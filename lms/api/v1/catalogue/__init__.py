@@ -1,0 +1,1 @@
+"""Operations that list courses and their outlines; their models."""

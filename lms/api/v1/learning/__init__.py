@@ -1,0 +1,1 @@
+"""Operations on a person's own learning: enrolments, progress, tests, results, certificates."""
