@@ -153,13 +153,13 @@ class PayungBlock(AuthorForm):
     def cite(self, text: str) -> str:
         """Escaped text with formulas, and citations as links to the source notes of the page."""
         if "[F" not in text:
-            return markup.whole_numbers(show_formulas(escape(text, quote=False)))
+            return markup.keep_whole(show_formulas(escape(text, quote=False)))
         html = markup.cited(text, source_word=self.translate("Source"))
-        return markup.whole_numbers(show_formulas(html))
+        return markup.keep_whole(show_formulas(html))
 
     def link_citations(self, html: str) -> str:
         """HTML with citations as links to the source notes of the page."""
-        return markup.whole_numbers(markup.link_citations(html, self.translate("Source")))
+        return markup.keep_whole(markup.link_citations(html, self.translate("Source")))
 
     def form(self, handler: str, *parts: str, kind: str = "stack", attributes: str = "") -> str:
         """A form that posts to a handler of this block, with or without script.

@@ -7,16 +7,17 @@ from typing import Final
 
 CITATIONS = re.compile(r"\s?\[(F\d+(?:,\s*F\d+)*)\]")
 CODE = re.compile(r"F\d+")
-# Signs beside a number belong to it: none may begin a line, or end one as an open bracket.
-# Formulas and code stay as they are.
-NUMBER = re.compile(
-    r"(?s:<(math|code|pre)\b.*?</\1>)|<[^>]*>"
-    r"|\(?(?:(?:\+\d+ )?\d+(?:\.\d+)*(?:[-\u2013]\d+(?:\.\d+)*)+|119 ext\. \d+)[.,;:?!)]*"
+# Formulas, code and drawings stay as they are, as do tags; the rest is text.
+TEXT = re.compile(r"(?s:<(math|code|pre|svg)\b.*?</\1>)|<[^>]*>|[^<]+")
+BREAKING: Final = ("-", "\u2013", "119 ext. ")  # where a line may break within a number or word
+# Numbers, and words with a hyphen, such as sampai-sampai. Signs beside one belong to it: none may
+# begin a line, or end one as an open bracket.
+WHOLE = re.compile(
+    r"[(\u201c]*(?:(?:\+\d+ )?\d+(?:\.\d+)*(?:[-\u2013]\d+(?:\.\d+)*)+|119 ext\. \d+"
+    r"|\b\w+(?:-\w+)+)[.,;:?!)\u201d]*"
 )
-# Words with a hyphen, such as sampai-sampai, and forms of address with their name
-WHOLE_WORDS = re.compile(
-    r"<[^>]*>|\b\w+(?:-\w+)+|\b(?:Kak|Bu|Ibu|Pak|Bapak|Mama|Om|Tante) [A-Z]\w+"
-)
+# Forms of address with their name
+ADDRESS = re.compile(r"<[^>]*>|\b(?:Kak|Bu|Ibu|Pak|Bapak|Mama|Om|Tante) [A-Z]\w+")
 MAX_WHOLE: Final = 20  # characters that fit in a line of large type on the narrowest phone
 LINKED = re.compile(r'<sup><a href="#(f\d+)"')
 UNSURE: Final = {"C": "not yet verified", "X": "sources disagree or have changed"}
@@ -104,14 +105,21 @@ def linked_facts(html: str) -> list[str]:
     return list(dict.fromkeys(code.upper() for code in LINKED.findall(html)))
 
 
-def whole_numbers(html: str) -> str:
-    """HTML in which telephone numbers and ranges of numbers do not break over two lines."""
-    return NUMBER.sub(_whole, html)
+def keep_whole(html: str) -> str:
+    """HTML in which telephone numbers, ranges and words with a hyphen stay in one line."""
+    return TEXT.sub(_whole_in_text, html) if any(sign in html for sign in BREAKING) else html
 
 
 def whole_words(text: str) -> str:
-    """Escaped text of a heading, in which numbers and words with a hyphen do not break."""
-    return WHOLE_WORDS.sub(_whole, whole_numbers(escape(text, quote=False)))
+    """Escaped text of a heading, in which forms of address stay with their name as well."""
+    return ADDRESS.sub(_whole, keep_whole(escape(text, quote=False)))
+
+
+def _whole_in_text(match: re.Match[str]) -> str:
+    text = match[0]
+    if text.startswith("<") or not any(sign in text for sign in BREAKING):
+        return text
+    return WHOLE.sub(_whole, text)
 
 
 def _whole(match: re.Match[str]) -> str:

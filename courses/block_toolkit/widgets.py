@@ -5,7 +5,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Final
 
-from courses.block_toolkit.markup import CITATIONS, icon, tag
+from courses.block_toolkit.markup import CITATIONS, icon, keep_whole, tag
 
 # A sentence ends before a capital letter; "12.30" and the initial of a name do not end one.
 SENTENCE_END: Final = re.compile(r"\w\w[.!?…][\"\u201d\u2019]?(?=\s+[\"\u201c\u2018]?[A-Z])")
@@ -14,7 +14,7 @@ MAX_LEAD: Final = 120  # characters of a first sentence that is shown as a lead
 
 def pick(name: str, value: str, text: str) -> str:
     """A submit button that is one of the answers. Citations in its text are left out."""
-    label = escape(CITATIONS.sub("", text), quote=False)
+    label = keep_whole(escape(CITATIONS.sub("", text), quote=False))
     return (
         f'<button class="pick" type="submit" name="{escape(name)}" value="{escape(value)}">'
         f"<span>{label}</span>{icon('next')}</button>"
@@ -89,11 +89,14 @@ def field_error(field: str, text: str) -> str:
 
 
 def card_steps(back: str, onward: str) -> str:
-    """Buttons from card to card, which scripts show where only one card is in sight."""
+    """Buttons from card to card, which scripts show where only one card is in sight.
+
+    They have no arrows, which lead from step to step below them.
+    """
     return (
         '<div class="card-steps">'
-        f'<button class="btn icon" type="button" aria-label="{escape(back)}">{icon("prev")}'
-        f'</button><button class="btn" type="button">{escape(onward)} {icon("next")}</button></div>'
+        f'<button class="btn quiet" type="button">{escape(back)}</button>'
+        f'<button class="btn" type="button">{escape(onward)}</button></div>'
     )
 
 

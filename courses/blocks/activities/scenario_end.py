@@ -1,4 +1,4 @@
-"""HTML of the end of a scenario: turns to look at again, the path, and ways on; no points."""
+"""HTML of the end of a scenario: steps to look at again, the path, and ways on; no points."""
 
 from collections.abc import Sequence
 from html import escape
@@ -7,13 +7,13 @@ from courses.block_toolkit.base import PayungBlock
 from courses.block_toolkit.markup import tag
 from courses.block_toolkit.widgets import folded, result
 from courses.blocks.activities.scenario_path import Step
-from courses.blocks.activities.scenario_view import calm
+from courses.blocks.activities.scenario_view import help_link
 
 COUNTS = "Play again as you like; your best round counts."
 
 
 class ScenarioEnd:
-    """What stands below the last scene; a score below `mark` lists the turns that cost points."""
+    """What stands below the last scene; a score below `mark` lists the steps that cost points."""
 
     def __init__(self, block: PayungBlock, steps: Sequence[Step], *, mark: int) -> None:
         self._block = block
@@ -22,28 +22,47 @@ class ScenarioEnd:
 
     def html(self) -> str:
         heading = self._block.translate_html(
-            "Not yet: look at these turns again"
+            "Not yet: look at these steps again"
             if self.is_low
             else "You have finished this scenario"
         )
-        path = folded(self._block.translate("Look back at your path"), self._turns(self._steps))
         return (
-            f"{self._pause_first() if self.is_low else ''}"
+            f"{self._relief() if self.is_low else ''}"
             f'<div class="card sky stack stack-s" role="status"><h2>{heading}</h2>'
+            f"{self._share() if self.is_low else ''}"
             f'<p class="hint">{self._block.translate_html(COUNTS)}</p></div>'
-            f"{self._missed()}{path}{self._ways_on()}"
+            f"{self._missed() if self.is_low else ''}{self._path()}{self._ways_on()}"
         )
 
-    def _pause_first(self) -> str:
-        """Offer a pause and help, in hosts that have them, before what went wrong."""
-        links = calm(self._block)
-        question = self._block.translate_html("This story is heavy. Would you like a pause first?")
-        return f'<div class="stack stack-s"><p>{question}</p>{links}</div>' if links else ""
+    def _relief(self) -> str:
+        """Offer help, in hosts that have it, before what went wrong; the story is over."""
+        link = help_link(self._block)
+        text = self._block.translate_html("This story is heavy. You may stop here for today.")
+        return (
+            f'<div class="stack stack-s"><p>{text}</p><p class="calm">{link}</p></div>'
+            if link
+            else ""
+        )
+
+    def _share(self) -> str:
+        """How much of a low path was right already."""
+        right = sum(step.is_best for step in self._steps)
+        text = (
+            self._block.translate_html(
+                "{number} of your {all} steps helped most. Keep them, and change these.",
+                number=right,
+                all=len(self._steps),
+            )
+            if right
+            else self._block.translate_html(
+                "None of your steps helped most yet. Another choice at any of them"
+                " changes the story."
+            )
+        )
+        return f"<p>{text}</p>"
 
     def _missed(self) -> str:
-        """The turns that cost points, by their numbers on the path."""
-        if not self.is_low:
-            return ""
+        """The steps that cost points, by their numbers on the path."""
         return "".join(
             result(
                 f"<p><b>{self._block.cite(step.choice['text'])}</b></p>",
@@ -55,19 +74,32 @@ class ScenarioEnd:
             if not step.is_best
         )
 
-    def _turns(self, steps: Sequence[Step]) -> str:
-        turns = "".join(self._turn(step) for step in steps)
-        return f'<ol class="path" role="list">{turns}</ol>'
+    def _path(self) -> str:
+        """The path, folded; without the steps that a low end lists above."""
+        steps = [
+            (number, step)
+            for number, step in enumerate(self._steps, 1)
+            if step.is_best or not self.is_low
+        ]
+        if not steps:
+            return ""
+        summary = (
+            self._block.translate("Steps that helped most ({count})", count=len(steps))
+            if self.is_low
+            else self._block.translate("Look back at your path")
+        )
+        rows = "".join(self._row(number, step) for number, step in steps)
+        return folded(summary, f'<ol class="path" role="list">{rows}</ol>')
 
-    def _turn(self, step: Step) -> str:
+    def _row(self, number: int, step: Step) -> str:
         mark = (
             tag("done", self._block.translate("Helps most"), "check")
             if step.is_best
             else tag("now", self._block.translate("There is a better way"), "undo")
         )
         return (
-            f"<li><p>{self._block.cite(step.choice['text'])}</p><p>{mark}</p>"
-            f'<p class="hint">{self._block.cite(step.choice["feedback"])}</p></li>'
+            f'<li value="{number}"><p>{self._block.cite(step.choice["text"])}</p>'
+            f'<p>{mark}</p><p class="hint">{self._block.cite(step.choice["feedback"])}</p></li>'
         )
 
     def _ways_on(self) -> str:

@@ -184,8 +184,17 @@ def calm(block: PayungBlock) -> str:
     links = block.runtime.service(block, "links")
     if not links:
         return ""
-    pause, help_ = block.translate_html("Pause, saved"), block.translate_html("Help")
+    pause = block.translate_html("Pause, saved")
     return (
         f'<p class="calm"><a href="{escape(links.home())}">{icon("leaf")}{pause}</a>'
-        f'<a href="{escape(links.help())}">{icon("phone")}{help_}</a></p>'
+        f"{help_link(block)}</p>"
     )
+
+
+def help_link(block: PayungBlock) -> str:
+    """A link to help, in hosts that have it."""
+    links = block.runtime.service(block, "links")
+    if not links:
+        return ""
+    text = block.translate_html("Help")
+    return f'<a href="{escape(links.help())}">{icon("phone")}{text}</a>'

@@ -32,6 +32,7 @@ TONES: Final = {  # class and shape of groups that are named by a colour
     "yellow": ("tray2", "tray2"),
     "green": ("tray-green", "tray1"),
 }
+IN_A_ROW: Final = 3  # chips with narrow labels in the width of a phone
 MANY: Final = 6  # cards that scripts show one at a time on a phone
 NARROW, MIDDLE = 16, 18  # characters of a label in a third and in half of a phone's width
 NARROW_WORD, MIDDLE_WORD = 6, 11  # letters of its longest word, which is not broken
@@ -113,7 +114,7 @@ class SortingBlock(RoundsActivity):
         )
 
     def _steps(self) -> str:
-        return card_steps(self.translate("Previous card"), self.translate("Next card"))
+        return card_steps(self.translate("Go back"), self.translate("Next card"))
 
     def _number(self, number: int, total: int) -> str:
         """The number of a card of a long sorting, in which it may be the only one in sight."""
@@ -160,7 +161,7 @@ class SortingBlock(RoundsActivity):
 
     def _feedback(self) -> str:
         labels = {str(group["id"]): group["label"] for group in self.localised(self.groups)}
-        items: list[Situation] = self.localised(self.items)
+        items: list[Situation] = self.shuffled(self.localised(self.items))  # as the cards
         moving = [self._answer(item, labels) for item in items if not self._fits(item)]
         fitting = [self._answer(item, labels) for item in items if self._fits(item)]
         return self._results(moving, fitting)
@@ -193,7 +194,7 @@ def _width(labels: Sequence[str]) -> str:
     """Class for the width of chips with these labels."""
     label = max(map(len, labels), default=0)
     word = max((len(word) for label in labels for word in label.split()), default=0)
-    if label <= NARROW and word <= NARROW_WORD:
+    if label <= NARROW and word <= NARROW_WORD and len(labels) <= IN_A_ROW:
         return ""
     has_pairs = len(labels) % 2 == 0  # else a chip would stand alone in half of a row
     is_middle = label <= MIDDLE and word <= MIDDLE_WORD

@@ -70,14 +70,14 @@ class PlanParts:
         )
         shown = " open" if is_open or len(lines) <= MAX_SHOWN else ""
         return (
-            f'<details class="need"{shown}><summary><b>{title}</b></summary>'
-            f'<ul role="list">{"".join(lines)}</ul></details>'
+            f'<details class="acc need"{shown}><summary><span>{title}</span></summary>'
+            f'<div><ul role="list">{"".join(lines)}</ul></div></details>'
         )
 
     def tasks(self) -> str:
         """The parts with their states in icon and word."""
         lines = "".join(self._task(number, part) for number, part in enumerate(self._parts, 1))
-        return f'<ol class="tasks short" role="list">{lines}</ol>'
+        return f'<ol class="tasks" role="list">{lines}</ol>'
 
     def onward(self) -> str:
         """Button to the first part that is not ready; empty if all are."""
@@ -125,9 +125,12 @@ class PlanParts:
         fields = plan_template.fields_of(self._template, part["id"])
         count = sum(len(field.get("questions", "1")) for field in fields)
         count = count or len(self._template["rubric"])
-        if count == 1:
-            return self._block.translate_html("1 question")
-        return self._block.translate_html("{number} questions", number=count)
+        text = (
+            self._block.translate_html("1 question")
+            if count == 1
+            else self._block.translate_html("{number} questions", number=count)
+        )
+        return f'<span class="whole">{text}</span>'
 
     def _excerpt(self, part: Part) -> str:
         """The beginning of the first text of a part."""

@@ -96,9 +96,9 @@ function oneCard(form, list) {
     const isLast = !ahead().some(isOpen);
     cards.forEach((card, index) => card.classList.toggle("away", index !== at));
     form.lastElementChild.hidden = !isLast;
-    back.disabled = at === 0;
+    back.hidden = at === 0;
     onward.hidden = isLast && at === cards.length - 1;
-    onward.classList.toggle("main", !isLast);
+    onward.classList.toggle("main", !isLast && !isOpen(cards[at]));
   }
 
   function go(card) {

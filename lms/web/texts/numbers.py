@@ -14,10 +14,10 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["decimal"] = decimal
 
 
-def whole_number(value: int) -> str:
-    """Format an integer with thousands separators."""
+def whole_number(value: int, language: str | None = None) -> str:
+    """Format an integer with thousands separators, by default in the reader's language."""
     text = f"{value:,}"
-    return text if current_language() == "en" else text.replace(",", ".")
+    return text if (language or current_language()) == "en" else text.replace(",", ".")
 
 
 def two_decimals(value: float) -> str:

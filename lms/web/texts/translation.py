@@ -12,6 +12,10 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from lms.web.texts.numbers import whole_number
+
+THOUSAND = 1000
+
 
 def init_app(app: Flask) -> None:
     """Install functions like those of jinja2.ext.i18n (newstyle), which take fewer calls."""
@@ -36,7 +40,7 @@ def translate_number(
     context: Context, singular: str, plural: str, number: int, /, **values: object
 ) -> str:
     """Translate a message with a number."""
-    text = _catalogue_in(context).ungettext(singular, plural, number)
+    text = _numbered(_catalogue_in(context), singular, plural, number)
     values.setdefault("num", number)
     return _format_html(text, values) if context.eval_ctx.autoescape else text % values
 
@@ -55,7 +59,16 @@ def gettext(text: str, /, **values: object) -> str:
 
 def ngettext(singular: str, plural: str, number: int, /, **values: object) -> str:
     """Translate a message with a number in Python."""
-    return catalogue().ungettext(singular, plural, number) % {"num": number, **values}
+    return _numbered(catalogue(), singular, plural, number) % {"num": number, **values}
+
+
+def _numbered(translations: NullTranslations, singular: str, plural: str, number: int) -> str:
+    """The message for a number, which has separators from a thousand on."""
+    text = translations.ungettext(singular, plural, number)
+    if number < THOUSAND:
+        return text
+    locale = get_locale()  # which `force_locale` may change
+    return text.replace("%(num)d", whole_number(number, locale.language if locale else None))
 
 
 def _format_html(text: str, values: Mapping[str, object]) -> Markup:

@@ -103,7 +103,7 @@ def fill(client):
 
 
 def needed(page):
-    section = re.search(r'<details class="need".*?</details>', page, re.DOTALL)
+    section = re.search(r'<details class="acc need".*?</details>', page, re.DOTALL)
     return re.findall(r'href="([^"#]*)#[^"]*">([^<]*)<', section[0]) if section else []
 
 
@@ -127,11 +127,11 @@ def test_list_says_what_is_needed_and_leads_to_it(browser):
 
 def test_a_long_list_of_what_is_needed_is_closed_and_below_the_parts(browser):
     page = browser.get(PLAN).text
-    assert page.index("Lanjut: Tempat") < page.index('<details class="need">')
+    assert page.index("Lanjut: Tempat") < page.index('<details class="acc need">')
     assert "dikirim (6)" in page
     for part in ("place", "goal"):
         save(browser, part, **PARTS[part])
-    assert '<details class="need" open>' in browser.get(PLAN).text
+    assert '<details class="acc need" open>' in browser.get(PLAN).text
     assert "0 dari 4 bagian siap" in page
 
 

@@ -4,7 +4,7 @@ from flask import render_template_string
 from flask_babel import force_locale, get_translations
 from jinja2 import DictLoader
 
-from lms.web.texts.translation import catalogue
+from lms.web.texts.translation import catalogue, ngettext
 
 
 def test_language_forced_for_a_part_of_a_request_is_followed(app):
@@ -50,6 +50,20 @@ def test_numbers_choose_their_form(app):
         lines = "{{ ngettext('%(num)d minute', '%(num)d minutes', count) }}"
         template = app.jinja_env.from_string(lines)
         assert [template.render(count=n) for n in (1, 2)] == ["1 minute", "2 minutes"]
+
+
+def test_a_thousand_has_a_separator_in_the_language_of_the_message(app):
+    lines = "{{ ngettext('%(num)d person', '%(num)d people', count) }}"
+    for language, texts in (
+        ("id", ("999 orang", "1.250 orang")),
+        ("en", ("999 people", "1,250 people")),
+    ):
+        with app.test_request_context("/", headers={"Accept-Language": language}):
+            template = app.jinja_env.from_string(lines)
+            assert tuple(template.render(count=n) for n in (999, 1250)) == texts
+            assert ngettext("%(num)d person", "%(num)d people", 1250) == texts[1]
+            with force_locale("en"):
+                assert ngettext("%(num)d person", "%(num)d people", 1250) == "1,250 people"
 
 
 def test_a_percent_sign_without_values_is_written_twice(app):

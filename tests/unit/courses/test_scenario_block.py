@@ -167,17 +167,21 @@ def test_the_grade_comes_with_the_last_choice_and_the_end_after_its_result(play)
     assert "points" not in page
 
 
-def test_a_low_score_names_the_turns_to_look_at_and_leads_to_another_round(hosted):
+def test_a_low_score_names_the_steps_to_look_at_and_leads_to_another_round(hosted):
     for text in ("“Why did you?”", "“I am sorry.”", "Wait"):
         press(hosted, text)
         go_on(hosted)
     page = view(hosted)
-    assert "Not yet: look at these turns" in page
-    assert page.index("Would you like a pause first?") < page.index("Not yet: look at these turns")
-    assert 'href="#helplines"' in page.partition("Not yet: look at these turns")[0]
+    before, _heading, after = page.partition("Not yet: look at these steps again")
+    assert "You may stop here for today." in before
+    assert 'href="#helplines"' in before
+    assert 'href="/home"' not in page  # a story that is over is not paused
+    assert "1 of your 3 steps helped most." in after
     shown = page.partition("<details")[0]
     numbers = re.findall(r"Step (\d): there is a better way", shown)
     assert numbers == ["1", "3"]  # as on the path; the best choice of a repair is none
+    path = page.partition("Steps that helped most (1)")[2]
+    assert re.findall(r'<li value="(\d)">', path) == ["2"]
     assert '<button class="btn main" type="submit">Play again' in page
     assert 'href="/course">Back to the course' in page
     post(hosted, "again", step="3")
@@ -185,7 +189,7 @@ def test_a_low_score_names_the_turns_to_look_at_and_leads_to_another_round(hoste
     assert "A bench in the garden." in view(hosted)
 
 
-def test_all_turns_that_could_be_better_are_listed(play):
+def test_all_steps_that_could_be_better_are_listed_once(play):
     turns = [
         {
             "id": f"n{n}",
@@ -198,7 +202,10 @@ def test_all_turns_that_could_be_better_are_listed(play):
     for _turn in turns:
         press(play, "Ask")
         go_on(play)
-    assert view(play).partition("<details")[0].count(": there is a better way") == 3
+    page = view(play)
+    assert page.count(": there is a better way") == 3
+    assert "None of your steps helped most yet." in page
+    assert "<details" not in page
 
 
 GOOD = {"about": "raka", "trust": "grown", "safety": "safe"}

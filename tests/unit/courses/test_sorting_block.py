@@ -81,6 +81,22 @@ def test_a_long_word_gets_a_wider_chip_than_short_words(sorting):
     assert 'class="chips mid"' in view(sorting)
 
 
+def test_four_narrow_groups_stand_in_pairs(sorting):
+    sorting.groups = [{"id": name, "label": name} for name in "abc"]
+    assert 'class="chips"' in view(sorting)
+    sorting.groups = [{"id": name, "label": name} for name in "abcd"]
+    assert 'class="chips mid"' in view(sorting)
+
+
+def test_results_stand_in_the_order_of_the_cards():
+    items = [{"id": f"i{number}", "text": f"Card {number}", "fits": ["now"]} for number in range(8)]
+    block = make_block("payung_sorting", {"groups": GROUPS, "items": items})
+    cards = re.findall(r"Card \d(?! of)", view(block))
+    assert cards != sorted(cards)
+    post(block, "sort", **{f"item-i{number}": "now" for number in range(8)})
+    assert re.findall(r"Card \d", view(block)) == cards
+
+
 def test_what_moves_stands_first_and_says_where_to_and_why(sorting):
     post(sorting, "sort", **(RIGHT | {"item-photo": "later"}))
     page = view(sorting)
