@@ -23,7 +23,11 @@ def payung(tmp_path_factory):
         world = World(app, origin)
         with world.writing() as session:
             make_course(session)
-            world.let_in(session, "administrator", make_person(session, roles=("administrator",)))
+            world.let_in(
+                session,
+                "administrator",
+                make_person(session, language="en", roles=("administrator",)),
+            )
         yield world
 
 

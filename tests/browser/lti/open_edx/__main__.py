@@ -8,8 +8,13 @@ from django.core.management import call_command
 os.environ["DJANGO_SETTINGS_MODULE"] = "open_edx.settings"
 django.setup()
 
-PEOPLE = (("ratna", "Ratna Dewi", "student"), ("budi", "Budi Santoso", "student"),
-          ("guru", "Ibu Guru", "staff"))  # fmt: skip
+PEOPLE = (
+    ("ratna", "Ratna Dewi", "student"),
+    ("budi", "Budi Santoso", "student"),
+    ("wayan", "Wayan Putra", "student"),
+    ("sari", "Sari Kusuma", "student"),
+    ("guru", "Ibu Guru", "staff"),
+)
 
 
 def main():
