@@ -1,6 +1,6 @@
 """Errors of receivers of events."""
 
-from lms.kernel.errors import Invalid, NotFound
+from lms.kernel.errors import Conflict, Invalid, NotFound
 
 
 class EventReceiverNotFound(NotFound):
@@ -19,3 +19,15 @@ class EventReceiverInvalid(Invalid):
     """A value of a receiver is missing or unusable. `field` names it."""
 
     code = "event-receiver-invalid"
+
+
+class RecordStoreExists(Conflict):
+    """There is a record store already."""
+
+    code = "record-store-exists"
+
+
+class WebhookSecretChanged(Conflict):
+    """The secret is no longer the one that was to be replaced."""
+
+    code = "webhook-secret-changed"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
+from lms.kernel.database.table_rules import partial_unique_index
 from lms.kernel.deliveries.retries import Retried
 
 WEBHOOK: Final = "webhook"
@@ -29,6 +30,7 @@ class EventReceiver(Retried, Base):
             "(sealed_previous IS NULL) = (previous_until IS NULL)",
             name="previous_secret_ends",
         ),
+        partial_unique_index("kind = 'record-store'", "ix_event_receiver_one_record_store", "kind"),
     )
     __personal__: ClassVar[dict[str, str]] = {}
 

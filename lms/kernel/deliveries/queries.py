@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
@@ -19,7 +20,7 @@ SHOWN: Final = 50  # deliveries on the page of a receiver
 class Receiver:
     """A receiver without its secrets. `waiting` counts the deliveries that are still to be sent.
 
-    The secret before the current one signs too until `previous_until`.
+    `secret_id` names the current secret; the one before it signs too until `previous_until`.
     """
 
     id: UUID
@@ -32,6 +33,7 @@ class Receiver:
     delivered_at: datetime | None
     paused_at: datetime | None
     previous_until: datetime | None
+    secret_id: str
     waiting: int
 
 
@@ -80,6 +82,7 @@ def list_receivers(session: Session, kind: str) -> list[Receiver]:
             row.delivered_at,
             row.paused_at,
             row.previous_until,
+            secret_id(row.sealed),
             count,
         )
         for row, count in rows
@@ -92,6 +95,11 @@ def get_receiver(session: Session, receiver_id: UUID, kind: str) -> Receiver:
         if receiver.id == receiver_id:
             return receiver
     raise EventReceiverNotFound(receiver_id=receiver_id)
+
+
+def secret_id(sealed: bytes) -> str:
+    """Names a sealed secret without telling anything of it."""
+    return sha256(sealed).hexdigest()[:16]
 
 
 def receiver_ids(session: Session, kind: str) -> list[UUID]:

@@ -6,10 +6,15 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
-from lms.kernel.deliveries.errors import EventReceiverInvalid, EventReceiverNotFound
+from lms.kernel.deliveries.errors import (
+    EventReceiverInvalid,
+    EventReceiverNotFound,
+    RecordStoreExists,
+)
 from lms.kernel.deliveries.models import RECORD_STORE, EventReceiver
 from lms.kernel.deliveries.receivers import lock_receiver, record_change, validate_url
 from lms.kernel.sealing.sealing import create_key, seal, unseal
@@ -29,23 +34,30 @@ class RecordStoreDetails:
 def add_record_store(
     session: Session, details: RecordStoreDetails, *, added_by: UUID | None, now: datetime
 ) -> UUID:
-    """Store a learning record store and return its id. Raises EventReceiverInvalid."""
+    """Store the learning record store and return its id.
+
+    Raises EventReceiverInvalid, or RecordStoreExists: there is at most one.
+    """
     url = _validate(session, details)
     if not details.secret:
         raise EventReceiverInvalid(field="secret")
     receiver_id, key_id = new_id(), create_key(session, now=now)
-    session.add(
-        EventReceiver(
-            id=receiver_id,
-            kind=RECORD_STORE,
-            name="Record store",
-            url=url,
-            events="",
-            key_id=key_id,
-            sealed=_seal_login(session, key_id, receiver_id, details),
-            created_at=now,
-        )
+    receiver = EventReceiver(
+        id=receiver_id,
+        kind=RECORD_STORE,
+        name="Record store",
+        url=url,
+        events="",
+        key_id=key_id,
+        sealed=_seal_login(session, key_id, receiver_id, details),
+        created_at=now,
     )
+    try:
+        with session.begin_nested():
+            session.add(receiver)
+            session.flush()
+    except IntegrityError:
+        raise RecordStoreExists() from None
     record_change(session, "record-store.added", receiver_id, added_by, now)
     return receiver_id
 

@@ -12,19 +12,21 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
-from lms.kernel.deliveries.errors import EventReceiverInvalid
+from lms.kernel.deliveries.errors import EventReceiverInvalid, WebhookSecretChanged
 from lms.kernel.deliveries.models import (
     MAX_EVENTS_LENGTH,
     MAX_NAME_LENGTH,
     WEBHOOK,
     EventReceiver,
 )
+from lms.kernel.deliveries.queries import secret_id
 from lms.kernel.deliveries.receivers import lock_receiver, record_change, validate_url
-from lms.kernel.sealing.sealing import create_key, seal
+from lms.kernel.sealing.sealing import create_key, seal, unseal
 
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105  of Standard Webhooks
 SECRET_SIZE: Final = 32
 ROTATION: Final = timedelta(days=7)  # as long as a message is sent again
+REPEATED: Final = timedelta(minutes=1)  # within which a button may be pressed twice
 EVENT_CODE: Final = re.compile(r"[a-z][a-z.-]*")
 
 
@@ -73,14 +75,20 @@ def change_webhook(
 
 
 def rotate_secret(
-    session: Session, webhook_id: UUID, *, rotated_by: UUID | None, now: datetime
+    session: Session, webhook_id: UUID, *, replaces: str, rotated_by: UUID | None, now: datetime
 ) -> str:
-    """Replace the secret and return the new one, which is not shown again.
+    """Replace the secret with the id `replaces` and return the new one, which is not shown again.
 
-    Messages are signed with both until ROTATION is over, and never with one before these. Raises
-    EventReceiverNotFound.
+    Messages are signed with both until ROTATION is over, and never with one before these. The same
+    request sent twice, within REPEATED, returns the same secret. Raises EventReceiverNotFound, or
+    WebhookSecretChanged if the secret is another one.
     """
     receiver = lock_receiver(session, webhook_id, WEBHOOK)
+    if secret_id(receiver.sealed) != replaces:
+        if not _was_just_replaced(receiver, replaces, now):
+            raise WebhookSecretChanged()
+        secret = unseal(session, receiver.key_id, receiver.sealed, context=str(webhook_id))
+        return _secret_text(secret)
     receiver.sealed_previous, receiver.previous_until = receiver.sealed, now + ROTATION
     receiver.sealed, text = _create_secret(session, webhook_id, receiver.key_id)
     record_change(session, "webhook.secret-rotated", webhook_id, rotated_by, now)
@@ -96,11 +104,23 @@ def delete_previous_secrets(session: Session, *, now: datetime) -> None:
     )
 
 
+def _was_just_replaced(receiver: EventReceiver, secret: str, now: datetime) -> bool:
+    """Whether the last rotation replaced the secret with this id, moments ago."""
+    if receiver.sealed_previous is None or receiver.previous_until is None:
+        return False
+    is_recent = now - (receiver.previous_until - ROTATION) < REPEATED
+    return is_recent and secret_id(receiver.sealed_previous) == secret
+
+
 def _create_secret(session: Session, webhook_id: UUID, key_id: UUID) -> tuple[bytes, str]:
     """A new secret: sealed, and in the form of Standard Webhooks."""
     secret = secrets.token_bytes(SECRET_SIZE)
     sealed = seal(session, key_id, secret, context=str(webhook_id))
-    return sealed, SECRET_PREFIX + b64encode(secret).decode()
+    return sealed, _secret_text(secret)
+
+
+def _secret_text(secret: bytes) -> str:
+    return SECRET_PREFIX + b64encode(secret).decode()
 
 
 def _validate(session: Session, details: WebhookDetails) -> dict[str, str]:

@@ -7,6 +7,10 @@ MESSAGES: dict[str, LazyString] = {
     "event-receiver-not-found": _l("This page is not here. The address may have changed."),
     "event-delivery-not-found": _l("This event is no longer here. Events are kept for 30 days."),
     "event-receiver-invalid": _l("Please check %(field)s."),
+    "record-store-exists": _l("A record store was entered meanwhile. Look at it here."),
+    "webhook-secret-changed": _l(
+        "The secret was changed meanwhile, so nothing was done. Open the page of the webhook again."
+    ),
     "event-missing": _l("Choose at least one."),
     "record-store-login-invalid": _l(
         "Enter key and secret of the record store, without a colon in the key. "

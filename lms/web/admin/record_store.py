@@ -14,7 +14,11 @@ from wtforms.validators import Length
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.deliveries import queries, record_stores
-from lms.kernel.deliveries.errors import EventReceiverInvalid, EventReceiverNotFound
+from lms.kernel.deliveries.errors import (
+    EventReceiverInvalid,
+    EventReceiverNotFound,
+    RecordStoreExists,
+)
 from lms.kernel.deliveries.models import MAX_URL_LENGTH, RECORD_STORE
 from lms.kernel.deliveries.queries import Receiver
 from lms.kernel.deliveries.receivers import remove_receiver
@@ -23,7 +27,7 @@ from lms.web.access.auth import require
 from lms.web.account.links import forbid_caching
 from lms.web.admin.blueprint import bp
 from lms.web.admin.receivers import send_delivery_again, switch_receiver
-from lms.web.texts.error_messages import message_for_code
+from lms.web.texts.error_messages import error_message, message_for_code
 from lms.web.texts.text_rules import OneLine
 
 EVENT_LABELS: Final = {
@@ -81,6 +85,9 @@ def record_store() -> ResponseReturnValue:
     except EventReceiverInvalid as error:
         form.refuse(error)
         return show(receiver, form, 422)
+    except RecordStoreExists as error:  # added by another request meanwhile
+        flash(error_message(error))
+        return redirect(url_for(".record_store"), 303)
     flash(_("The record store is saved."))
     return redirect(url_for(".record_store"), 303)
 

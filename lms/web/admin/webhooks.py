@@ -123,11 +123,15 @@ def switch_webhook(webhook_id: UUID, action: str) -> ResponseReturnValue:
 
 @bp.post("/webhooks/<uuid:webhook_id>/secret")
 def rotate_webhook_secret(webhook_id: UUID) -> ResponseReturnValue:
-    """Create a new secret. The one before signs too for a week."""
+    """Replace the secret that the form names. The one before signs too for a week."""
     administrator = require("platform.set-up")
     with transaction() as writes:
         secret = service.rotate_secret(
-            writes, webhook_id, rotated_by=administrator.id, now=utc_now()
+            writes,
+            webhook_id,
+            replaces=request.form.get("replaces", ""),
+            rotated_by=administrator.id,
+            now=utc_now(),
         )
     session[SECRET] = [str(webhook_id), secret]
     return redirect(url_for(".webhook", webhook_id=webhook_id), 303)

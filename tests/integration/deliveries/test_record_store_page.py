@@ -1,14 +1,19 @@
 """Administrators set the record store up; others do not."""
 
 import json
+from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
+from lms.extensions import transaction
 from lms.kernel.audit import AuditEvent
+from lms.kernel.clock import utc_now
+from lms.kernel.deliveries.errors import RecordStoreExists
 from lms.kernel.deliveries.models import RECORD_STORE, EventReceiver
 from lms.kernel.deliveries.queries import list_receivers
+from lms.kernel.deliveries.record_stores import RecordStoreDetails, add_record_store
 from lms.kernel.sealing.sealing import unseal
 
 PAGE = "/admin/record-store"
@@ -30,6 +35,42 @@ def test_store_is_off_until_entered_and_its_secret_stays_hidden(administrator, n
     assert stored_login(new_session) == ["payung", "rahasia-sekali"]
     with new_session() as session:
         assert "record-store.added" in session.scalars(select(AuditEvent.action)).all()
+
+
+def test_second_store_is_refused(administrator, app, new_session):
+    """Two forms at once: both were loaded while there was none."""
+    details = RecordStoreDetails("https://lrs.example/other", "payung", "lain")
+    administrator.post(PAGE, data=ENTRY)
+    with app.app_context(), pytest.raises(RecordStoreExists), transaction() as session:
+        add_record_store(session, details, added_by=None, now=utc_now())
+    with new_session() as session:
+        assert len(list_receivers(session, RECORD_STORE)) == 1
+
+
+def test_two_stores_added_at_once(app, new_session):
+    """The second transaction begins before the first one is committed."""
+    barrier, outcomes = Barrier(2), []
+
+    def add(number):
+        details = RecordStoreDetails(f"https://lrs.example/{number}", "payung", "rahasia")
+        with app.app_context():
+            barrier.wait(10)
+            try:
+                with transaction() as session:
+                    add_record_store(session, details, added_by=None, now=utc_now())
+            except RecordStoreExists:
+                outcomes.append("exists")
+            else:
+                outcomes.append("added")
+
+    threads = [Thread(target=add, args=(number,)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(outcomes) == ["added", "exists"]
+    with new_session() as session:
+        assert len(list_receivers(session, RECORD_STORE)) == 1
 
 
 def test_change_pause_and_removal(administrator, new_session):

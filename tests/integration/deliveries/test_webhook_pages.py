@@ -1,6 +1,8 @@
 """Administrators manage webhooks; others do not."""
 
 import re
+from base64 import b64encode
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,6 +12,7 @@ from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.deliveries.events import publish_event
 from lms.kernel.deliveries.models import EventReceiver
+from lms.kernel.deliveries.outbox import read_secrets
 from lms.kernel.deliveries.queries import list_receivers
 from lms.tasks import sweep
 
@@ -84,9 +87,50 @@ def test_failed_delivery_is_shown_and_sent_again(
     assert all(entry.actor_id for entry in audited)
 
 
+def replaced(page):
+    return re.search(r'name="replaces" value="([0-9a-f]{16})"', page)[1]
+
+
+def rotate(administrator, webhook):
+    form = {"replaces": replaced(administrator.get(webhook).text)}
+    return administrator.post(f"{webhook}/secret", data=form)
+
+
+def test_button_pressed_twice_rotates_once(administrator, webhook, new_session):
+    first = re.search(r"whsec_[A-Za-z0-9+/=]{44}", administrator.get(webhook).text)[0]
+    form = {"replaces": replaced(administrator.get(webhook).text)}
+    for _press in range(2):
+        assert administrator.post(f"{webhook}/secret", data=form).status_code == 303
+    shown = re.search(r"whsec_[A-Za-z0-9+/=]{44}", administrator.get(webhook).text)[0]
+    with new_session() as session:
+        row = session.scalars(select(EventReceiver)).one()
+        secrets = read_secrets(session, row.id, now=utc_now())
+        actions = session.scalars(select(AuditEvent.action)).all()
+    encoded = ["whsec_" + b64encode(secret).decode() for secret in secrets]
+    assert encoded == [shown, first]
+    assert actions.count("webhook.secret-rotated") == 1
+
+
+def test_form_of_an_old_page_rotates_nothing(administrator, webhook, new_session):
+    form = {"replaces": replaced(administrator.get(webhook).text)}
+    assert administrator.post(f"{webhook}/secret", data=form).status_code == 303
+    administrator.get(webhook)
+    with new_session() as session, session.begin():  # two minutes ago
+        row = session.scalars(select(EventReceiver)).one()
+        row.previous_until -= timedelta(minutes=2)
+        before = row.sealed
+    for old in (form, {"replaces": "0" * 16}, {}):
+        response = administrator.post(f"{webhook}/secret", data=old)
+        assert response.status_code == 409
+        assert "whsec_" not in response.text
+    assert "whsec_" not in administrator.get(webhook).text
+    with new_session() as session:
+        assert session.scalars(select(EventReceiver.sealed)).one() == before
+
+
 def test_new_secret_is_shown_once_and_audited(administrator, webhook, new_session):
     first = re.search(r"whsec_[A-Za-z0-9+/=]{44}", administrator.get(webhook).text)[0]
-    assert administrator.post(f"{webhook}/secret").status_code == 303
+    assert rotate(administrator, webhook).status_code == 303
     page = administrator.get(webhook).text
     second = re.search(r"whsec_[A-Za-z0-9+/=]{44}", page)[0]
     assert second != first

@@ -18,7 +18,7 @@ from lms.jobs.deliveries import signed_headers
 from lms.kernel.clock import utc_now
 from lms.kernel.deliveries import receivers
 from lms.kernel.deliveries.events import publish_event
-from lms.kernel.deliveries.models import EventDelivery, EventReceiver
+from lms.kernel.deliveries.models import WEBHOOK, EventDelivery, EventReceiver
 from lms.kernel.deliveries.outbox import delete_old_deliveries
 from lms.kernel.deliveries.queries import get_receiver, last_deliveries
 from lms.kernel.deliveries.webhooks import (
@@ -133,7 +133,10 @@ def test_rotated_secret_signs_beside_the_one_before_for_a_week(
 ):
     def rotate():
         with new_session() as session, session.begin():
-            text = rotate_secret(session, webhook_id, rotated_by=None, now=utc_now())
+            replaces = get_receiver(session, webhook_id, WEBHOOK).secret_id
+            text = rotate_secret(
+                session, webhook_id, replaces=replaces, rotated_by=None, now=utc_now()
+            )
         return base64.b64decode(text.removeprefix("whsec_"))
 
     def sent():
