@@ -131,15 +131,16 @@ def matches_contact(contact: Contact) -> ColumnElement[bool]:
     return Person.email == contact.email if contact.email else Person.phone == contact.phone
 
 
-def session_key_of(session: Session, person_id: UUID) -> str:
+def session_epoch_of(session: Session, person_id: UUID, *, locks: bool = False) -> str:
     """The epoch of a person's sessions, which signing out everywhere replaces.
 
-    Raises PersonNotFound.
+    `locks` locks the person until the transaction ends. Raises PersonNotFound.
     """
-    key = session.scalar(select(Person.fs_uniquifier).where(Person.id == person_id, Person.active))
-    if key is None:
+    epoch = select(Person.fs_uniquifier).where(Person.id == person_id, Person.active)
+    value = session.scalar(epoch.with_for_update() if locks else epoch)
+    if value is None:
         raise PersonNotFound(person_id=person_id)
-    return key
+    return value
 
 
 def password_hash_of(session: Session, person_id: UUID) -> str | None:

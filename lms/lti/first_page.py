@@ -58,8 +58,9 @@ def first_page() -> ResponseReturnValue:
         return show(form, pending, 200)
     if not form.validate():
         return show(form, pending, 422)
-    person_id = create_account(form, pending)
-    sign_in_person(person_id, pending.target, frame_origins=origins_here(pending.platform))
+    person_id, epoch = create_account(form, pending)
+    origins = origins_here(pending.platform)
+    sign_in_person(person_id, pending.target, epoch=epoch, frame_origins=origins)
     note_link(pending.link, person_id=person_id, subject=pending.subject)
     return redirect(pending.target.path, 303)
 
@@ -105,8 +106,11 @@ def pending_launch() -> PendingLaunch:
     return PendingLaunch(platform, pending["subject"], pending["name"], target, link)
 
 
-def create_account(form: FirstPageForm, pending: PendingLaunch) -> UUID:
-    """Create the person with their consents. Returns the same person for a form sent twice."""
+def create_account(form: FirstPageForm, pending: PendingLaunch) -> tuple[UUID, str | None]:
+    """Create the person with their consents. Returns the same person for a form sent twice.
+
+    With the epoch of that person's sessions. Raises LaunchRejected if they are suspended.
+    """
     now = utc_now()
     issuer, subject = pending.platform.issuer, pending.subject
     try:
@@ -128,8 +132,8 @@ def create_account(form: FirstPageForm, pending: PendingLaunch) -> UUID:
         linked = queries.linked_person(db.session(), issuer, subject)
         if linked is None or not linked.is_active:
             raise LaunchRejected("lti-person-suspended") from None
-        return linked.person_id
-    return person_id
+        return linked.person_id, linked.epoch
+    return person_id, None
 
 
 def show(form: FirstPageForm, pending: PendingLaunch, status: int) -> ResponseReturnValue:

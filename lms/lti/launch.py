@@ -1,7 +1,6 @@
 """The launch: the platform posts an ID token, which signs the person in."""
 
 from typing import Final
-from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lms.accounts.lti import launches, queries
 from lms.accounts.lti.errors import LtiPlatformNotFound
 from lms.accounts.lti.launches import StartedLaunch
-from lms.accounts.lti.queries import Platform
+from lms.accounts.lti.queries import LinkedPerson, Platform
 from lms.extensions import csrf, db, limiter, transaction
 from lms.kernel.clock import utc_now
 from lms.lti.blueprint import bp
@@ -77,14 +76,16 @@ def accept(platform: Platform, message: Message) -> str:
     if isinstance(message, SubmissionReview):
         remember_review(platform, message)
         return url_for(".review")
-    person_id, target = find_person(message), find_target(message)
+    person, target = find_person(message), find_target(message)
     note_roster(platform, message, target)
-    if person_id is None:
+    if person is None:
         remember_launch(platform, message, target)
         return url_for(".first_page")
-    sign_in_person(person_id, target, frame_origins=origins_here(platform))
+    sign_in_person(
+        person.person_id, target, epoch=person.epoch, frame_origins=origins_here(platform)
+    )
     link = scored_link(platform, message, target)
-    note_link(link, person_id=person_id, subject=message.subject)
+    note_link(link, person_id=person.person_id, subject=message.subject)
     return target.path
 
 
@@ -140,7 +141,7 @@ def validated_message(platform: Platform, started: StartedLaunch, state: str) ->
     )
 
 
-def find_person(message: Launch) -> UUID | None:
+def find_person(message: Launch) -> LinkedPerson | None:
     """The person of the account, or None for a new one.
 
     Raises LaunchRejected if they are suspended, or have a role: whoever runs a platform could
@@ -153,4 +154,4 @@ def find_person(message: Launch) -> UUID | None:
         raise LaunchRejected("lti-person-suspended")
     if linked.has_role:
         raise LaunchRejected("lti-person-has-role")
-    return linked.person_id
+    return linked

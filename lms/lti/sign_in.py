@@ -8,16 +8,27 @@ from courses.catalogue.errors import CourseClosed, CourseNotFound
 from courses.enrolment.join_course import join_course
 from courses.enrolment.queries import enrolments_in_course
 from lms.accounts.lti.queries import Platform
+from lms.accounts.sessions.errors import RoleNeedsOwnSignIn
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
+from lms.lti.errors import LaunchRejected
 from lms.lti.targets import Target
 from lms.web.access.frames import FRAME_DESTINATIONS
 from lms.web.account.security import begin_session
 
 
-def sign_in_person(person_id: UUID, target: Target, *, frame_origins: str | None) -> None:
-    """Begin a session, and enrol the person in the course of the page if it is open."""
-    begin_session(person_id, via="lti", frame_origins=frame_origins)
+def sign_in_person(
+    person_id: UUID, target: Target, *, epoch: str | None, frame_origins: str | None
+) -> None:
+    """Begin a session, and enrol the person in the course of the page if it is open.
+
+    `epoch` is that of the look-up of the account, None for a new person. Raises LaunchRejected if
+    a role was granted meanwhile, or SignInRequired if all sessions were ended meanwhile.
+    """
+    try:
+        begin_session(person_id, via="lti", epoch=epoch, frame_origins=frame_origins)
+    except RoleNeedsOwnSignIn:
+        raise LaunchRejected("lti-person-has-role") from None
     if target.course_code is not None:
         enrol(person_id, target.course_code)
 

@@ -7,17 +7,18 @@ revision = "0057"
 down_revision = "0056"
 
 IS_STORE = sa.text("kind = 'record-store'")
-# Of two stores that were added at once, the pages show the older one alone.
-SHOWN = (
-    "SELECT id FROM event_receiver WHERE kind = 'record-store' ORDER BY created_at, id LIMIT 1"
-)
-OTHERS = f"kind = 'record-store' AND id NOT IN ({SHOWN})"
+RECEIVER = sa.table("event_receiver", sa.column("id"), sa.column("kind"), sa.column("created_at"))
+DELIVERY = sa.table("event_delivery", sa.column("receiver_id"))
 
 
 def upgrade() -> None:
-    hidden = f"SELECT id FROM event_receiver WHERE {OTHERS}"
-    op.execute(f"DELETE FROM event_delivery WHERE receiver_id IN ({hidden})")
-    op.execute(f"DELETE FROM event_receiver WHERE {OTHERS}")
+    connection = op.get_bind()
+    stores = sa.select(RECEIVER.c.id).where(RECEIVER.c.kind == "record-store")
+    ids = connection.scalars(stores.order_by(RECEIVER.c.created_at, RECEIVER.c.id)).all()
+    hidden = ids[1:]  # of stores that were added at once, the pages show the oldest alone
+    if hidden:
+        op.execute(sa.delete(DELIVERY).where(DELIVERY.c.receiver_id.in_(hidden)))
+        op.execute(sa.delete(RECEIVER).where(RECEIVER.c.id.in_(hidden)))
     op.create_index(
         "ix_event_receiver_one_record_store",
         "event_receiver",

@@ -11,6 +11,7 @@ from lms.accounts.lti.errors import LtiPlatformNotFound
 from lms.accounts.lti.models import LtiAccount, LtiDeployment, LtiPlatform
 from lms.accounts.models import Person
 from lms.accounts.roles.models import RoleGrant
+from lms.accounts.roles.queries import is_staff_grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,13 @@ class LinkedPerson:
     """The person of an account in a platform.
 
     `is_active` is False while they are suspended, `has_role` True while they have a role other
-    than learner.
+    than learner; `epoch` is that of their sessions.
     """
 
     person_id: UUID
     is_active: bool
     has_role: bool
+    epoch: str
 
 
 def platform(session: Session, platform_id: UUID) -> Platform:
@@ -96,11 +98,9 @@ def platform_and_deployments(
 
 def linked_person(session: Session, issuer: str, subject: str) -> LinkedPerson | None:
     """The person who has this account in a platform, or None."""
-    has_role = exists().where(
-        RoleGrant.person_id == Person.id, RoleGrant.role != "learner", RoleGrant.ended_at.is_(None)
-    )
+    has_role = exists().where(*is_staff_grant(), RoleGrant.person_id == Person.id)
     row = session.execute(
-        select(Person.id, Person.active, has_role)
+        select(Person.id, Person.active, has_role, Person.fs_uniquifier)
         .join(LtiAccount, LtiAccount.person_id == Person.id)
         .where(LtiAccount.issuer == issuer, LtiAccount.subject == subject)
     ).one_or_none()

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import Person
 from lms.accounts.oidc.errors import OidcProviderNotFound
 from lms.accounts.oidc.models import OidcAccount, OidcProvider
 from lms.accounts.roles.models import RoleGrant
+from lms.accounts.roles.queries import is_staff_grant
 from lms.kernel.sealing.sealing import unseal
 
 
@@ -31,13 +32,14 @@ class LinkedPerson:
     """The person of an account at a provider.
 
     `is_active` is False while they are suspended, `has_role` True while they have a role other
-    than learner.
+    than learner; `epoch` is that of their sessions.
     """
 
     account_id: UUID
     person_id: UUID
     is_active: bool
     has_role: bool
+    epoch: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,9 @@ def client_secret(session: Session, provider_id: UUID) -> str:
 
 def linked_person(session: Session, issuer: str, subject: str) -> LinkedPerson | None:
     """The person who has this account at a provider, or None."""
-    has_role = exists().where(*_current_role(), RoleGrant.person_id == Person.id)
+    has_role = exists().where(*is_staff_grant(), RoleGrant.person_id == Person.id)
     row = session.execute(
-        select(OidcAccount.id, Person.id, Person.active, has_role)
+        select(OidcAccount.id, Person.id, Person.active, has_role, Person.fs_uniquifier)
         .join(OidcAccount, OidcAccount.person_id == Person.id)
         .where(OidcAccount.issuer == issuer, OidcAccount.subject == subject)
     ).one_or_none()
@@ -106,19 +108,9 @@ def linked_accounts(session: Session, person_id: UUID) -> list[LinkedAccount]:
     return [LinkedAccount(*row) for row in rows]
 
 
-def has_role(session: Session, person_id: UUID) -> bool:
-    """Whether the person has a role other than learner."""
-    statement = select(exists().where(*_current_role(), RoleGrant.person_id == person_id))
-    return bool(session.scalar(statement))
-
-
 def secret_context(provider_id: UUID) -> str:
     """The context with which a secret is sealed."""
     return f"oidc_provider:{provider_id}"
-
-
-def _current_role() -> tuple[ColumnElement[bool], ...]:
-    return RoleGrant.role != "learner", RoleGrant.ended_at.is_(None)
 
 
 def _provider(row: OidcProvider) -> Provider:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import Person
@@ -34,7 +34,13 @@ def open_grants(session: Session, person_id: UUID) -> list[OpenGrant]:
 
 def is_staff(session: Session, person_id: UUID) -> bool:
     """Does this person hold a role other than learner?"""
-    return any(grant.role != "learner" for grant in open_grants(session, person_id))
+    held = select(RoleGrant.id).where(*is_staff_grant(), RoleGrant.person_id == person_id)
+    return bool(session.scalar(select(held.exists())))
+
+
+def is_staff_grant() -> tuple[ColumnElement[bool], ...]:
+    """The SQL conditions for a current grant of a role other than learner."""
+    return RoleGrant.role != "learner", RoleGrant.ended_at.is_(None)
 
 
 def holders_of(session: Session, role: str, scope_type: str, scope_id: UUID) -> frozenset[UUID]:

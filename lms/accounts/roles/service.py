@@ -18,7 +18,7 @@ from lms.accounts.models import Person
 from lms.accounts.permissions import ROLES, SCOPE_TYPES, permissions_of
 from lms.accounts.roles import queries
 from lms.accounts.roles.models import RoleGrant
-from lms.accounts.sessions.models import SignInSession
+from lms.accounts.sessions.models import EXTERNAL_METHODS, SignInSession
 from lms.accounts.sign_in.link_revocation import revoke_links_by_others, revoke_links_made_by
 from lms.kernel.clock import new_id
 
@@ -67,7 +67,7 @@ def grant_role(
 def _end_sessions_from_elsewhere(session: Session, person_id: UUID, now: datetime) -> None:
     """Whoever runs a learning platform or a sign-in provider could have begun such a session."""
     is_open = SignInSession.person_id == person_id, SignInSession.ended_at.is_(None)
-    from_elsewhere = SignInSession.via.in_(("lti", "oidc"))
+    from_elsewhere = SignInSession.via.in_(EXTERNAL_METHODS)
     session.execute(update(SignInSession).where(*is_open, from_elsewhere).values(ended_at=now))
 
 

@@ -12,6 +12,7 @@ from lms.kernel.database.db import Base
 from lms.kernel.database.table_rules import in_values
 
 SIGN_IN_METHODS = ("password", "passkey", "link", "lti", "oidc")
+EXTERNAL_METHODS = ("lti", "oidc")  # a platform or a provider says who signs in
 
 
 class SignInSession(Base):

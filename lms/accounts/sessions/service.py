@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.audit_trail import record_about
 from lms.accounts.maintenance.service import schedule_maintenance
-from lms.accounts.queries import session_key_of
-from lms.accounts.sessions.errors import SessionNotFound
-from lms.accounts.sessions.models import SignInSession
+from lms.accounts.queries import session_epoch_of
+from lms.accounts.roles.queries import is_staff
+from lms.accounts.sessions.errors import RoleNeedsOwnSignIn, SessionNotFound
+from lms.accounts.sessions.models import EXTERNAL_METHODS, SignInSession
 from lms.kernel.clock import new_id
 
 REMEMBERED_LIFETIME: Final = timedelta(days=30)
@@ -33,12 +34,17 @@ def begin_session(
 ) -> str:
     """Begin a session on one device and return the key for its cookie.
 
-    `epoch` is the person's `fs_uniquifier` from the look-up of the password, so that the session is
-    invalid if the password has changed since. `stays`: the session lasts 30 days instead of one.
+    `epoch` is the person's `fs_uniquifier` from the look-up of the password or the account, so that
+    the session is invalid if all sessions were ended since. The person is locked if another site
+    says who they are, so that a role that is granted at the same time is noticed.
+    `stays`: the session lasts 30 days instead of one.
     `frame_origins`, separated by spaces, may show its pages in a frame.
-    Raises PersonNotFound.
+    Raises PersonNotFound, or RoleNeedsOwnSignIn for a method of EXTERNAL_METHODS.
     """
-    current = session_key_of(session, person_id)
+    is_external = via in EXTERNAL_METHODS
+    current = session_epoch_of(session, person_id, locks=is_external)
+    if is_external and is_staff(session, person_id):
+        raise RoleNeedsOwnSignIn()
     row = SignInSession(
         id=new_id(),
         session_key=secrets.token_urlsafe(32),

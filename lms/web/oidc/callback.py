@@ -13,15 +13,15 @@ from lms.accounts.oidc.errors import OidcAccountTaken
 from lms.accounts.oidc.linking import Identity
 from lms.accounts.oidc.queries import Provider
 from lms.accounts.oidc.sign_ins import StartedSignIn
+from lms.accounts.roles.queries import is_staff
 from lms.adapters.http.fetch import FetchFailed
 from lms.extensions import db, limiter, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import current_person_or_none
-from lms.web.account.security import begin_session
 from lms.web.oidc.blueprint import bp
 from lms.web.oidc.client import fetch_tokens
 from lms.web.oidc.errors import STATUS, SignInRejected
-from lms.web.oidc.first_page import remember_sign_in
+from lms.web.oidc.first_page import begin_oidc_session, remember_sign_in
 from lms.web.oidc.id_token import ConfirmedIdentity, is_domain_allowed, validate_id_token
 from lms.web.oidc.metadata import ProviderMetadata, find_metadata
 from lms.web.oidc.start import (
@@ -66,10 +66,10 @@ def take_sign_in(state: str) -> StartedSignIn:
     """End the sign-in that this browser has started, and return it. Raises SignInRejected."""
     with transaction() as writes:
         started = sign_ins.take_sign_in(writes, state, now=utc_now())
+        if started is not None and not has_state_cookie(state):
+            raise SignInRejected("oidc-cookie-missing")  # rolled back: another browser began it
     if started is None:
         raise SignInRejected("oidc-sign-in-unknown")
-    if not has_state_cookie(state):
-        raise SignInRejected("oidc-cookie-missing")
     if started.is_expired:
         raise SignInRejected("oidc-sign-in-expired")
     return started
@@ -128,7 +128,7 @@ def sign_in(provider: Provider, identity: ConfirmedIdentity, next_path: str) -> 
         raise SignInRejected("oidc-person-has-role")
     with transaction() as writes:
         linking.mark_account_used(writes, linked.account_id, provider_id=provider.id, now=utc_now())
-    begin_session(linked.person_id, via="oidc")
+    begin_oidc_session(linked.person_id, epoch=linked.epoch)
     if unseen_notices(db.session(), linked.person_id):
         return url_for("account.notices", next=next_path)
     return next_path
@@ -139,7 +139,7 @@ def link(provider: Provider, identity: ConfirmedIdentity, person_id: UUID) -> st
     person = current_person_or_none()
     if person is None or person.id != person_id:
         raise SignInRejected("oidc-other-person")
-    if queries.has_role(db.session(), person_id):
+    if is_staff(db.session(), person_id):
         raise SignInRejected("oidc-person-has-role")
     linked = queries.linked_person(db.session(), identity.issuer, identity.subject)
     if linked is not None and linked.person_id != person_id:

@@ -17,6 +17,7 @@ from lms.accounts.oidc import linking, queries
 from lms.accounts.oidc.errors import OidcAccountTaken
 from lms.accounts.oidc.linking import Identity
 from lms.accounts.oidc.queries import Provider
+from lms.accounts.sessions.errors import RoleNeedsOwnSignIn
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.account.forms import FirstPageForm
@@ -51,8 +52,21 @@ def first_page() -> ResponseReturnValue:
         return show(form, pending, 200)
     if not form.validate():
         return show(form, pending, 422)
-    begin_session(create_account(form, pending), via="oidc")
+    person_id, epoch = create_account(form, pending)
+    begin_oidc_session(person_id, epoch=epoch)
     return redirect(pending.next_path, 303)
+
+
+def begin_oidc_session(person_id: UUID, *, epoch: str | None) -> None:
+    """Begin a session. `epoch` is that of the look-up of the account, None for a new person.
+
+    Raises SignInRejected if a role was granted meanwhile, or SignInRequired if all sessions were
+    ended meanwhile.
+    """
+    try:
+        begin_session(person_id, via="oidc", epoch=epoch)
+    except RoleNeedsOwnSignIn:
+        raise SignInRejected("oidc-person-has-role") from None
 
 
 def remember_sign_in(provider: Provider, identity: ConfirmedIdentity, next_path: str) -> None:
@@ -77,10 +91,11 @@ def pending_sign_in() -> PendingSignIn:
     return PendingSignIn(provider, identity, pending["name"], pending["next"])
 
 
-def create_account(form: FirstPageForm, pending: PendingSignIn) -> UUID:
+def create_account(form: FirstPageForm, pending: PendingSignIn) -> tuple[UUID, str | None]:
     """Create the person with their consents. Returns the same person for a form sent twice.
 
-    Raises SignInRejected if that person may not sign in this way.
+    With the epoch of that person's sessions. Raises SignInRejected if that person may not sign in
+    this way.
     """
     now = utc_now()
     try:
@@ -104,8 +119,8 @@ def create_account(form: FirstPageForm, pending: PendingSignIn) -> UUID:
             raise SignInRejected("oidc-person-suspended") from None
         if linked.has_role:
             raise SignInRejected("oidc-person-has-role") from None
-        return linked.person_id
-    return person_id
+        return linked.person_id, linked.epoch
+    return person_id, None
 
 
 def show(form: FirstPageForm, pending: PendingSignIn, status: int) -> ResponseReturnValue:

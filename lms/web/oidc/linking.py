@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.accounts.oidc import linking, queries
+from lms.accounts.roles.queries import is_staff
 from lms.extensions import db, limiter, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import current_person
@@ -26,7 +27,7 @@ def accounts() -> ResponseReturnValue:
         "oidc/accounts.html",
         accounts=queries.linked_accounts(session, person.id),
         providers=queries.active_providers(session),
-        has_role=queries.has_role(session, person.id),
+        has_role=is_staff(session, person.id),
         has_recent_proof=has_recent_proof(person),
     )
     return page
@@ -43,7 +44,7 @@ def begin_linking(provider_id: UUID) -> ResponseReturnValue:
     person = current_person()
     if not has_recent_proof(person):
         return redirect_to_proof(url_for(".accounts"))
-    if queries.has_role(db.session(), person.id):
+    if is_staff(db.session(), person.id):
         raise SignInRejected("oidc-person-has-role")
     provider = active_provider(provider_id)
     return lead_to_provider(provider, next_path=url_for(".accounts"), person_id=person.id)

@@ -58,13 +58,13 @@ def link(make_person, at):
 def test_link_sets_a_password_once_and_ends_older_sessions(link, at, new_session):
     person_id, token = link()
     with new_session() as session:
-        before = queries.session_key_of(session, person_id)
+        before = queries.session_epoch_of(session, person_id)
     assert at(NOW, sign_in.use_link, token=token, password_hash="first") == person_id
     with pytest.raises(LinkUsed):
         at(NOW, sign_in.use_link, token=token, password_hash="second")
     with new_session() as session:
         assert queries.password_hash_of(session, person_id) == "first"
-        assert queries.session_key_of(session, person_id) != before
+        assert queries.session_epoch_of(session, person_id) != before
 
 
 def test_link_works_until_its_time_is_over(link, at, new_session):

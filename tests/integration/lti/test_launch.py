@@ -7,6 +7,7 @@ from courses.enrolment.models import Enrolment
 from lms.accounts import service
 from lms.accounts.lti.models import LtiAccount, LtiState
 from lms.accounts.models import Consent, Person
+from lms.accounts.roles.service import grant_role
 from lms.accounts.sessions.models import SignInSession
 from lms.kernel.clock import utc_now
 from tests.integration.lti.conftest import FIRST_PAGE, FRAME
@@ -177,6 +178,18 @@ def test_first_page_sent_twice_creates_one_person(app, browser, course, new_sess
             assert response.status_code == 303
     with new_session() as session:
         assert session.scalar(select(func.count()).select_from(Person)) == 1
+
+
+def test_first_page_sent_again_after_a_role_was_granted(app, browser, course, new_session):
+    browser.launch()
+    with app.test_client() as second:
+        second.set_cookie("frame-session", browser.client.get_cookie("frame-session").value)
+        assert browser.post("/lti/first-page", FIRST_PAGE).status_code == 303
+        with new_session() as session, session.begin():
+            person_id = session.scalars(select(Person.id)).one()
+            grant_role(session, person_id=person_id, role="expert", granted_by=None, now=utc_now())
+        response = second.post("/lti/first-page", data=FIRST_PAGE, headers=FRAME)
+        assert (response.status_code, "lti-person-has-role" in response.text) == (403, True)
 
 
 def test_first_page_follows_the_language_of_the_platform(app, browser):

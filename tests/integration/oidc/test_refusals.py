@@ -19,9 +19,13 @@ from lms.accounts.models import Person
 from lms.accounts.oidc.models import OidcProvider as ProviderRow
 from lms.accounts.oidc.models import OidcState
 from lms.accounts.oidc.providers import ProviderDetails, add_provider, switch_provider
+from lms.accounts.oidc.queries import linked_person
 from lms.accounts.roles.service import grant_role
-from lms.accounts.service import suspend_person
+from lms.accounts.service import end_sessions, suspend_person
+from lms.accounts.sessions.errors import RoleNeedsOwnSignIn
 from lms.accounts.sessions.models import SignInSession
+from lms.accounts.sessions.queries import account_of_session
+from lms.accounts.sessions.service import begin_session
 from lms.kernel.clock import utc_now
 from lms.web.oidc.documents import EXTENSION
 from lms.web.oidc.errors import STATUS
@@ -73,8 +77,9 @@ def test_state_of_another_browser(browser, new_browser):
     """A link with the attacker's own sign-in signs nobody in."""
     attacker = new_browser()
     parameters = attacker.provider.authorise(attacker.start())
-    refused(browser.get(browser.provider.way_back(parameters)), "oidc-cookie-missing")
-    refused(attacker.get(browser.provider.way_back(parameters)), "oidc-sign-in-unknown")
+    way_back = browser.provider.way_back(parameters)
+    refused(browser.get(way_back), "oidc-cookie-missing")
+    assert attacker.get(way_back).status_code == 303  # nobody else can end a sign-in
 
 
 def test_code_of_another_sign_in(browser, new_browser):
@@ -431,6 +436,24 @@ def test_role_ends_sessions_from_elsewhere(browser, known, make_person, sign_in,
         )
     assert browser.get("/admin/sign-in-providers/").status_code == 303
     assert own_session.get("/admin/sign-in-providers/").status_code == 200
+
+
+@pytest.mark.parametrize("via", ["oidc", "lti"])
+def test_role_granted_between_the_check_and_the_session(via, browser, known, new_session):
+    """The role ended all sessions from elsewhere; this one would begin after that."""
+    with new_session() as session, session.begin():
+        grant_role(session, person_id=known, role="expert", granted_by=None, now=utc_now())
+        with pytest.raises(RoleNeedsOwnSignIn):
+            begin_session(session, person_id=known, via=via, now=utc_now())
+
+
+def test_sessions_ended_between_the_look_up_and_the_session(browser, known, new_session):
+    provider = browser.provider
+    with new_session() as session, session.begin():
+        epoch = linked_person(session, provider.issuer, provider.subject).epoch
+        end_sessions(session, known, ended_by=known, now=utc_now())
+        key = begin_session(session, person_id=known, via="oidc", epoch=epoch, now=utc_now())
+        assert account_of_session(session, key, now=utc_now()) is None
 
 
 def test_account_whose_domain_has_changed(browser, known):
