@@ -4,6 +4,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 MESSAGES: dict[str, LazyString] = {
+    "role-needs-own-sign-in": _l(
+        "Your account has tasks for other people in Payung, so an account elsewhere cannot sign "
+        "you in. Use your password or a passkey."
+    ),
     "sign-in-needed": _l(
         "You are signed out, so nothing was stored. What you typed is still on the page before. "
         "Sign in, go back to it and send it; you may be asked to send it once more."
