@@ -314,14 +314,14 @@ def test_skipped_steps_do_not_keep_a_lesson_open_and_look_done(browser, write, v
     address = f"/courses/{CODE}/lessons/M02-L8"
     assert browser.post(f"{address}/finish").status_code == 422
     page = browser.get(f"{address}/steps/try").text
-    assert "Lewati langkah ini" in page
+    assert "Lewati langkah" in page
     assert "Lanjut dulu" not in page  # one way past the step suffices
     for name, following in (("try", "idea"), ("practise", "recall"), ("recall", "takeaway")):
         answer = browser.post(f"{address}/steps/{name}/skip")
         assert (answer.status_code, answer.location) == (303, f"{address}/steps/{following}")
     page = browser.get(f"{address}/steps/idea").text
     assert page.count('class="done"') == 3
-    assert "Lewati langkah ini" not in browser.get(f"{address}/steps/try").text
+    assert "Lewati langkah" not in browser.get(f"{address}/steps/try").text
     assert browser.post(f"{address}/finish").status_code == 303
 
 
@@ -343,7 +343,7 @@ def test_nothing_is_offered_where_nothing_recalls_the_same(browser):
 
 @pytest.mark.parametrize("name", ["try", "idea", "unknown"])
 def test_other_steps_cannot_be_skipped(browser, progress, name):
-    assert "Lewati langkah ini" not in browser.get(f"{STEPS}/try").text
+    assert "Lewati langkah" not in browser.get(f"{STEPS}/try").text
     assert browser.post(f"{STEPS}/{name}/skip").status_code == 422
     assert progress().steps_skipped == []
 
