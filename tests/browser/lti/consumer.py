@@ -47,8 +47,9 @@ class Consumer:
         self.server.wait(20)
 
     def rows(self, query, *values):
-        """What the database of the consumer has."""
-        with closing(sqlite3.connect(self.folder / "platform.db", timeout=20)) as database:
+        """What the database of the consumer gives for a statement, which is committed."""
+        path = self.folder / "platform.db"
+        with closing(sqlite3.connect(path, timeout=20)) as database, database:
             return database.execute(query, values).fetchall()
 
     def external_id(self, username):

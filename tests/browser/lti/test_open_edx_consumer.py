@@ -6,16 +6,9 @@ from playwright.sync_api import expect
 
 from lms.tasks import sweep
 from tests.browser.learner_steps import keyed_options
+from tests.browser.lti.first_page import agree
 
 QUESTIONS, WRONG = 20, 3  # questions of the test, and how many are answered wrongly
-
-
-def agree(frame):
-    """Fill in the first page, which has the name from the platform."""
-    frame.locator("[name=audience][value=teacher]").check()
-    frame.locator("[name=province]").select_option("53")
-    frame.locator("[name=consent_learning]").check()
-    frame.locator("main form button[type=submit]").first.click()
 
 
 def sit_test(frame):
@@ -84,7 +77,7 @@ def test_page_that_a_teacher_picks_is_what_learners_open(page, open_unit, consum
     frame.wait_for_url(f"{payung.origin}/courses/POESA-EL/lessons/M01-L2")
 
 
-def test_roster_of_the_consumer_is_compared_and_stored(browser, open_unit, payung):
+def test_roster_of_the_consumer_is_compared_and_stored(browser, open_unit, consumer, payung):
     frame = open_unit("sari", "lesson")
     agree(frame)
     frame.wait_for_url(f"{payung.origin}/courses/POESA-EL/lessons/M01-L1")
@@ -97,7 +90,9 @@ def test_roster_of_the_consumer_is_compared_and_stored(browser, open_unit, payun
     expect(page.get_by_role("status")).to_contain_text("being stored")
     sweep(payung.app)
     page.get_by_role("link", name="Look again").click()
+    query = "SELECT count(*) FROM open_edx_profile WHERE role = 'student'"
+    ((learners,),) = consumer.rows(query)
     listed = page.get_by_role("region", name="Expected learners").get_by_role("listitem")
-    expect(listed).to_have_count(4)
+    expect(listed).to_have_count(learners)
     expect(listed.filter(has_text="Sari Kusuma")).to_contain_text("Has an account here")
     context.close()

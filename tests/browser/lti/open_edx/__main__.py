@@ -13,6 +13,9 @@ PEOPLE = (
     ("budi", "Budi Santoso", "student"),
     ("wayan", "Wayan Putra", "student"),
     ("sari", "Sari Kusuma", "student"),
+    ("dewi", "Dewi Anggraini", "student"),
+    ("komang", "Komang Ayu", "student"),
+    ("made", "Made Suta", "student"),
     ("guru", "Ibu Guru", "staff"),
 )
 
