@@ -133,7 +133,8 @@ def run_next_job(app: Flask) -> bool:
         job = jobs.claim_job(session, now=utc_now())
     if job is None:
         return False
-    arguments = job.arguments | {"job_id": str(job.id)}  # for jobs that report progress
+    own: dict[str, object] = {"job_id": str(job.id), "job_attempt": job.attempts}
+    arguments = job.arguments | own  # for jobs that report progress
     problem = _run_in_thread(
         app, lambda: _run_job(job.kind, arguments), heartbeat=lambda: _extend_lease(app, job)
     )

@@ -72,6 +72,7 @@ class JobState:
     created_at: datetime
     finished_at: datetime | None
     problem: str | None
+    arguments: JobArguments
 
     @property
     def is_open(self) -> bool:
@@ -143,7 +144,15 @@ def newest_job(session: Session, *, kind: str, key_begins: str) -> JobState | No
     """The newest job of a kind whose key begins with `key_begins`, or None."""
     session.flush()  # it may have been added in this transaction
     row = session.execute(
-        select(Job.id, Job.state, Job.progress, Job.created_at, Job.finished_at, Job.problem)
+        select(
+            Job.id,
+            Job.state,
+            Job.progress,
+            Job.created_at,
+            Job.finished_at,
+            Job.problem,
+            Job.arguments,
+        )
         .where(Job.kind == kind, Job.key.startswith(key_begins, autoescape=True))
         .order_by(Job.created_at.desc(), Job.id.desc())
         .limit(1)
@@ -173,12 +182,14 @@ def report_progress(session: Session, job_id: UUID, *, percent: int, now: dateti
     session.execute(update(Job).where(Job.id == job_id, Job.state == "running").values(changes))
 
 
-def note_problem(session: Session, job_id: UUID, problem: str | None) -> None:
+def note_problem(session: Session, job_id: UUID, problem: str | None, *, attempt: int) -> None:
     """Store why a running job ends without its work, or None if it has done it.
 
-    For failures that people must see and that another attempt would not mend.
+    For failures that people must see and that another attempt would not mend. Does nothing if
+    another worker has claimed the job since this attempt.
     """
-    session.execute(update(Job).where(Job.id == job_id).values(problem=problem))
+    own = Job.id == job_id, Job.state == "running", Job.attempts == attempt
+    session.execute(update(Job).where(*own).values(problem=problem))
 
 
 def extend_lease(session: Session, job: ClaimedJob, *, now: datetime) -> bool:

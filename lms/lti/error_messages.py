@@ -102,5 +102,8 @@ MESSAGES: dict[str, LazyString] = {
     "lti-roster-changed": _l(
         "The members have changed since this page was made. Nothing was stored; check it again."
     ),
+    "lti-roster-busy": _l(
+        "An older list is still being stored. Compare again once that has ended."
+    ),
     "lti-account-taken": _l("This account of the learning platform belongs to somebody already."),
 }

@@ -49,3 +49,9 @@ class LtiRegistrationInUse(Conflict):
     """Another request registers a platform by this address at this moment."""
 
     code = "lti-registration-in-use"
+
+
+class LtiRosterBusy(Conflict):
+    """An older list of the same roster is being stored."""
+
+    code = "lti-roster-busy"

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.accounts.audit_trail import record_about
-from lms.accounts.lti.models import LtiAccount
+from lms.accounts.lti.models import LtiAccount, LtiPlatform
 from lms.accounts.models import Person
 from lms.accounts.oidc.errors import OidcAccountNotFound, OidcAccountTaken, OidcLastWayIn
 from lms.accounts.oidc.models import OidcAccount, OidcProvider
@@ -102,7 +102,10 @@ def unlink_account(session: Session, account_id: UUID, *, person_id: UUID, now: 
 
 
 def _has_other_way_in(session: Session, person_id: UUID, account_id: UUID) -> bool:
-    """Whether the person has a passkey, another account at a provider, or one in a platform."""
+    """Whether the person has a passkey, or another account at a provider or in a platform.
+
+    Stopped providers and platforms sign nobody in.
+    """
     other_account = (
         select(OidcAccount.id)
         .join(OidcProvider, OidcProvider.id == OidcAccount.provider_id)
@@ -112,5 +115,10 @@ def _has_other_way_in(session: Session, person_id: UUID, account_id: UUID) -> bo
         .exists()
     )
     passkey = exists().where(Passkey.person_id == person_id)
-    platform_account = exists().where(LtiAccount.person_id == person_id)
+    platform_account = (
+        select(LtiAccount.id)
+        .join(LtiPlatform, LtiPlatform.issuer == LtiAccount.issuer)
+        .where(LtiAccount.person_id == person_id, LtiPlatform.active)
+        .exists()
+    )
     return bool(session.scalar(select(other_account | passkey | platform_account)))

@@ -50,8 +50,10 @@ def send_again(
     kind: str,
     requested_by: UUID | None,
     now: datetime,
-) -> None:
+) -> bool:
     """Make a delivery due now, also one that was delivered or given up.
+
+    False if it waits until the receiver, which is paused, is resumed.
 
     Raises EventReceiverNotFound or EventDeliveryNotFound.
     """
@@ -68,6 +70,7 @@ def send_again(
     announce_work(session)
     action, details = f"{kind}.sent-again", {"delivery_id": str(delivery_id)}
     record_change(session, action, receiver_id, requested_by, now, details)
+    return receiver.paused_at is None
 
 
 def remove_receiver(

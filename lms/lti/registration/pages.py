@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -85,9 +85,14 @@ def posted_token() -> str:
     return hash_token(request.values.get("t", ""))
 
 
+def counts_as_try(response: Response) -> bool:
+    """Whether a platform was asked; it was not in a busy moment."""
+    return response.status_code != HTTPStatus.SERVICE_UNAVAILABLE
+
+
 @bp.route("/lti/register", methods=["GET", "POST"])
 @limiter.limit(LIMIT)
-@limiter.limit(TRIES, key_func=posted_token, methods=["POST"])
+@limiter.limit(TRIES, key_func=posted_token, methods=["POST"], deduct_when=counts_as_try)
 def register() -> ResponseReturnValue:
     """Ask once more, then register. The token in the address is the authority."""
     values = {name: request.values.get(name, "") for name in PARAMETERS}

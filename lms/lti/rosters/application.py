@@ -15,7 +15,7 @@ from courses.catalogue.errors import CourseClosed, CourseNotFound
 from courses.enrolment.join_course import join_course
 from courses.enrolment.queries import enrolments_in_course
 from lms.accounts.lti import queries, roster_queries, rosters
-from lms.accounts.lti.errors import LtiRosterChanged
+from lms.accounts.lti.errors import LtiRosterBusy, LtiRosterChanged
 from lms.accounts.lti.roster_queries import StoredRoster
 from lms.accounts.lti.rosters import Differences, PlatformMember
 from lms.accounts.queries import people_with_consent
@@ -33,22 +33,31 @@ Item = TypeVar("Item")
 
 
 class ApplicationArguments(TypedDict):
-    """Ids as text, and the digest of the list that was shown. The worker adds `job_id`."""
+    """Ids as text, and the digest of the list that was shown.
+
+    The worker adds `job_id` and `job_attempt`.
+    """
 
     platform_id: str
     roster_id: str
     digest: str
     applied_by: str
     job_id: str
+    job_attempt: int
 
 
 def request_application(
     session: Session, stored: StoredRoster, *, digest: str, applied_by: UUID, now: datetime
 ) -> None:
-    """Queue the job, unless one of this roster is open. Raises LtiRosterNotFound."""
+    """Queue the job, unless one that stores the same list is open.
+
+    Raises LtiRosterNotFound, or LtiRosterBusy while another list is being stored.
+    """
     rosters.lock_roster(session, stored.id)
     last = application(session, stored.id)
     if last is not None and last.is_open:
+        if last.arguments["digest"] != digest:
+            raise LtiRosterBusy()
         return
     add_job(
         session,
@@ -79,12 +88,12 @@ def apply(arguments: ApplicationArguments) -> None:
 
 def apply_in_batches(arguments: ApplicationArguments) -> Iterator[int]:
     """Do one batch after the other. Yields the progress in per cent after each."""
-    job_id, roster_id = UUID(arguments["job_id"]), UUID(arguments["roster_id"])
+    roster_id = UUID(arguments["roster_id"])
     stored = roster_queries.roster(db.session(), UUID(arguments["platform_id"]), roster_id)
     try:
         members = _read_shown(stored, arguments["digest"])
     except (FetchFailed, LtiRosterChanged) as failure:
-        _end(job_id, str(failure.parameters.get("reason", failure.code)))
+        _end(arguments, str(failure.parameters.get("reason", failure.code)))
         return
     differences = rosters.compare(roster_queries.expected_members(db.session(), roster_id), members)
     with transaction() as session:
@@ -94,7 +103,7 @@ def apply_in_batches(arguments: ApplicationArguments) -> Iterator[int]:
         )
     yield from _store(roster_id, differences)
     yield from _enrol(stored)
-    _end(job_id, None)
+    _end(arguments, None)
 
 
 def _read_shown(stored: StoredRoster, digest: str) -> Sequence[PlatformMember]:
@@ -106,9 +115,10 @@ def _read_shown(stored: StoredRoster, digest: str) -> Sequence[PlatformMember]:
     return members
 
 
-def _end(job_id: UUID, problem: str | None) -> None:
+def _end(arguments: ApplicationArguments, problem: str | None) -> None:
+    job_id, attempt = UUID(arguments["job_id"]), arguments["job_attempt"]
     with transaction() as session:
-        note_problem(session, job_id, problem)
+        note_problem(session, job_id, problem, attempt=attempt)
 
 
 def _store(roster_id: UUID, differences: Differences) -> Iterator[int]:

@@ -4,11 +4,11 @@ from http import HTTPStatus
 from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.accounts.lti import queries, roster_queries, rosters
-from lms.accounts.lti.errors import LtiRosterChanged
+from lms.accounts.lti.errors import LtiRosterBusy, LtiRosterChanged
 from lms.accounts.lti.roster_queries import StoredRoster
 from lms.accounts.lti.rosters import Differences
 from lms.adapters.http.fetch import FetchFailed
@@ -19,7 +19,7 @@ from lms.lti.rosters.membership_service import MemberList
 from lms.lti.rosters.synchronise import read_roster
 from lms.web.access.auth import require
 from lms.web.outgoing_requests import send_request
-from lms.web.texts.error_messages import message_for_code
+from lms.web.texts.error_messages import error_message, message_for_code
 
 bp = Blueprint("lti_rosters", __name__, url_prefix="/admin/platforms", template_folder="templates")
 DIGEST_LENGTH: Final = 64
@@ -65,14 +65,17 @@ def apply(platform_id: UUID, roster_id: UUID) -> ResponseReturnValue:
     """Begin to store the list that was shown. The page of the roster says how far it is."""
     administrator = require("platform.set-up")
     stored = roster_queries.roster(db.session(), platform_id, roster_id)
-    with transaction() as session:
-        request_application(
-            session,
-            stored,
-            digest=request.form.get("digest", "")[:DIGEST_LENGTH],
-            applied_by=administrator.id,
-            now=utc_now(),
-        )
+    try:
+        with transaction() as session:
+            request_application(
+                session,
+                stored,
+                digest=request.form.get("digest", "")[:DIGEST_LENGTH],
+                applied_by=administrator.id,
+                now=utc_now(),
+            )
+    except LtiRosterBusy as error:
+        flash(error_message(error))
     return redirect(url_for(".roster", platform_id=platform_id, roster_id=roster_id), 303)
 
 
@@ -94,11 +97,13 @@ def show(
     session = db.session()
     expected = roster_queries.expected_members(session, stored.id)
     differences: Differences | None = None
+    has_begun = False  # whether the last job has stored a part of its list
     job = application(session, stored.id)
     if members is not None:
         differences = rosters.compare(expected, members.learners)
     elif job is not None and not job.is_open:
         problem = problem or job.problem or ""
+        has_begun = stored.compared_at is not None and stored.compared_at >= job.created_at
     page = render_template(
         "lti_rosters/roster.html",
         platform=queries.platform(session, platform_id),
@@ -110,6 +115,7 @@ def show(
         digest=rosters.members_digest(members.learners) if members else "",
         job=job,
         problem=problem,
+        is_partial=has_begun and bool(job and job.problem),
         changed_text=message_for_code(problem) if problem == LtiRosterChanged.code else "",
         is_refused=problem in REFUSED,
     )

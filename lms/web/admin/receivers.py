@@ -35,7 +35,7 @@ def send_delivery_again(
 ) -> None:
     """Send a delivery now, whatever became of it."""
     with transaction() as writes:
-        receivers.send_again(
+        is_sent = receivers.send_again(
             writes,
             receiver_id,
             delivery_id,
@@ -43,7 +43,11 @@ def send_delivery_again(
             requested_by=requested_by,
             now=utc_now(),
         )
-    flash(_("The event is sent again now."))
+    flash(
+        _("The event is sent again now.")
+        if is_sent
+        else _("The event is sent again once you resume.")
+    )
 
 
 @bp.app_template_filter("delivery_problem")

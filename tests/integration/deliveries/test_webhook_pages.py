@@ -70,6 +70,12 @@ def test_failed_delivery_is_shown_and_sent_again(
     assert "It could not take events just then (status 500)." in page
     assert "Next try on" in page
     again = re.search(rf'action="({webhook}/deliveries/[^"]+/again)"', page)[1]
+    administrator.post(f"{webhook}/pause")
+    assert administrator.post(again).status_code == 303
+    page = administrator.get(webhook).text
+    assert "The event is sent again once you resume." in page
+    assert "The event is sent again now." not in page
+    administrator.post(f"{webhook}/resume")
     receiver.status = 204
     assert administrator.post(again).status_code == 303
     sweep(app)
@@ -83,7 +89,7 @@ def test_failed_delivery_is_shown_and_sent_again(
         audited = session.scalars(
             select(AuditEvent).where(AuditEvent.action == "webhook.sent-again")
         ).all()
-    assert [entry.details["delivery_id"] in again for entry in audited] == [True, True]
+    assert [entry.details["delivery_id"] in again for entry in audited] == [True] * 3
     assert all(entry.actor_id for entry in audited)
 
 

@@ -304,6 +304,14 @@ def test_address_may_be_tried_a_few_times(app_with_limits, values, service):
     assert client.get("/lti/register", query_string=values).status_code == 200
 
 
+def test_busy_moment_is_no_try(app_with_limits, values):
+    client = app_with_limits.test_client()
+    with waiting_threads(app_with_limits):
+        for _try in range(11):
+            assert client.post("/lti/register", data=values).status_code == 503
+    assert client.post("/lti/register", data=values).status_code == 201
+
+
 def test_address_is_withdrawn(administrator, values, opened, service, new_session):
     page = administrator.get("/admin/platforms/register").text
     assert "Sekolah Contoh" in page

@@ -20,7 +20,7 @@ from lms.adapters.database.erasure_traces import scrub_erased
 from lms.extensions import db
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
-from lms.kernel.jobs import Job
+from lms.kernel.jobs import Job, add_job, claim_job, note_problem
 from lms.kernel.sealing.sealing import DataKey
 from lms.lti.grade_service import ENDPOINT, SCORE_SCOPE
 from lms.lti.launch_token import MEMBERSHIPS
@@ -273,11 +273,60 @@ def test_list_whose_worker_was_killed_is_stored_whole(
     with new_session() as session:
         (job,) = session.scalars(select(Job).where(Job.kind == application.JOB))
     with app.app_context():
-        arguments = job.arguments | {"job_id": str(job.id)}
+        arguments = job.arguments | {"job_id": str(job.id), "job_attempt": 1}
         assert next(application.apply_in_batches(arguments)) == 50
     assert len(states(new_session)) == 250
     sweep(app)
     assert Counter(states(new_session).values()) == {"active": 300}
+
+
+def test_page_says_that_a_part_was_stored(administrator, address, service, app, new_session):
+    """The first worker is killed after a batch; the second one does not reach the platform."""
+    service.members = [member(f"user-{n}", f"Orang {n}") for n in range(300)]
+    service.page_size = 1_000
+    digest = digest_of(administrator.post(f"{address}/compare").text)
+    administrator.post(f"{address}/apply", data={"digest": digest})
+    with new_session() as session:
+        (job,) = session.scalars(select(Job).where(Job.kind == application.JOB))
+    with app.app_context():
+        arguments = job.arguments | {"job_id": str(job.id), "job_attempt": 1}
+        next(application.apply_in_batches(arguments))
+    service.status = 500
+    sweep(app)
+    page = administrator.get(address).text
+    assert "Nothing has changed" not in page
+    assert "The list was not stored whole." in page
+    assert "members-500" in page
+    service.status = 200
+    digest = digest_of(administrator.post(f"{address}/compare").text)
+    administrator.post(f"{address}/apply", data={"digest": digest})
+    sweep(app)
+    assert "not stored whole" not in administrator.get(address).text
+
+
+def test_newer_list_is_not_dropped_in_silence(administrator, address, service):
+    service.members = [member("user-8", "Budi Santoso")]
+    older = digest_of(administrator.post(f"{address}/compare").text)
+    administrator.post(f"{address}/apply", data={"digest": older})
+    administrator.post(f"{address}/apply", data={"digest": older})
+    assert "An older list is still being stored" not in administrator.get(address).text
+    service.members.append(member("user-9", "Citra"))
+    newer = digest_of(administrator.post(f"{address}/compare").text)
+    administrator.post(f"{address}/apply", data={"digest": newer})
+    assert "An older list is still being stored" in administrator.get(address).text
+
+
+def test_late_worker_notes_nothing_on_the_attempt_of_another(new_session):
+    now = utc_now()
+    with new_session() as session:
+        job_id = add_job(session, kind="apply-lti-roster", key="x", arguments={}, now=now)
+        late = claim_job(session, now=now)
+        current = claim_job(session, now=now + timedelta(hours=1))
+        assert (late.id, current.id) == (job_id, job_id)
+        note_problem(session, job_id, "late", attempt=late.attempts)
+        assert session.get(Job, job_id, populate_existing=True).problem is None
+        note_problem(session, job_id, "current", attempt=current.attempts)
+        assert session.get(Job, job_id, populate_existing=True).problem == "current"
 
 
 def test_enrolments_of_a_large_list_are_many_transactions(

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from lms.accounts.lti.models import LtiAccount
+from lms.accounts.lti.platforms import PlatformDetails, add_platform, switch_platform
 from lms.accounts.merging.service import request_merge
 from lms.accounts.models import Person
 from lms.accounts.oidc.models import OidcAccount, OidcState
@@ -166,6 +168,35 @@ def test_last_way_in_stays(browser, new_session):
     assert response.status_code == 409
     assert "Without it you could not sign in any more." in response.text
     assert len(accounts_of(new_session)) == 1
+
+
+def test_account_in_a_stopped_platform_is_no_way_in(browser, new_session):
+    browser.first_sign_in()
+    (account,) = accounts_of(new_session)
+    details = PlatformDetails(
+        name="Sekolah Contoh",
+        issuer="https://moodle.example",
+        client_id="client-1",
+        authorization_url="https://moodle.example/auth",
+        token_url="https://moodle.example/token",
+        key_set_url="https://moodle.example/keys",
+        frame_origins=("https://moodle.example",),
+        deployment_ids=("1",),
+    )
+    with new_session() as session, session.begin():
+        platform_id = add_platform(session, details, added_by=None, now=utc_now(), active=False)
+        session.add(
+            LtiAccount(
+                issuer=details.issuer,
+                subject="user-7",
+                person_id=account.person_id,
+                created_at=utc_now(),
+            )
+        )
+    assert browser.post(f"{PAGE}/accounts/{account.id}/remove").status_code == 409
+    with new_session() as session, session.begin():
+        switch_platform(session, platform_id, active=True, changed_by=None, now=utc_now())
+    assert browser.post(f"{PAGE}/accounts/{account.id}/remove").status_code == 303
 
 
 def test_frames_offer_no_provider(browser):

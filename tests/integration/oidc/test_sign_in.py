@@ -56,6 +56,16 @@ def test_nothing_is_stored_before_consent(browser, new_session):
         assert session.scalars(select(OidcAccount)).all() == []
 
 
+def test_first_page_of_somebody_else_is_left(browser, new_session):
+    browser.sign_in()
+    page = browser.get("/sign-in/first-page").text
+    assert ("Ratna Dewi" in page, 'name="not_me"' in page) == (True, True)
+    assert browser.post("/sign-in/first-page", {"not_me": "1"}).location == "/sign-in"
+    assert browser.get("/sign-in/first-page").status_code == 410
+    with new_session() as session:
+        assert session.scalars(select(Person)).all() == []
+
+
 def test_first_page_that_is_sent_twice_creates_one_person(browser, new_session):
     browser.sign_in()
     copy = browser.client.get_cookie("session").value
