@@ -51,12 +51,14 @@ def find_platform(hints: Mapping[str, str]) -> Platform:
     """The active platform of a login. Raises LaunchRejected."""
     if any(len(value) > MAX_HINT_LENGTH for value in hints.values()):
         raise LaunchRejected("lti-platform-unknown")
-    found = queries.active_platforms(db.session(), hints.get("iss", ""), hints.get("client_id"))
-    if len(found) != 1:  # several need the client id
-        raise LaunchRejected("lti-platform-unknown")
+    known = queries.platforms_with(db.session(), hints.get("iss", ""), hints.get("client_id"))
+    active = [platform for platform in known if platform.active]
+    if len(active) != 1:  # several need the client id
+        origins = " ".join(platform.frame_origins for platform in known)
+        raise LaunchRejected("lti-platform-unknown", frame_origins=origins)
     if "login_hint" not in hints:
-        raise LaunchRejected("lti-user-missing", frame_origins=found[0].frame_origins)
-    return found[0]
+        raise LaunchRejected("lti-user-missing", frame_origins=active[0].frame_origins)
+    return active[0]
 
 
 def to_platform(platform: Platform, hints: Mapping[str, str], state: str) -> ResponseReturnValue:

@@ -58,9 +58,9 @@ def platforms(session: Session) -> list[Platform]:
     return [_platform(row) for row in rows]
 
 
-def active_platforms(session: Session, issuer: str, client_id: str | None) -> list[Platform]:
-    """Active platforms with this issuer, and with this client id unless it is None."""
-    statement = select(LtiPlatform).where(LtiPlatform.issuer == issuer, LtiPlatform.active)
+def platforms_with(session: Session, issuer: str, client_id: str | None) -> list[Platform]:
+    """All platforms with this issuer, and with this client id unless it is None."""
+    statement = select(LtiPlatform).where(LtiPlatform.issuer == issuer)
     if client_id is not None:
         statement = statement.where(LtiPlatform.client_id == client_id)
     return [_platform(row) for row in session.scalars(statement.order_by(LtiPlatform.id))]

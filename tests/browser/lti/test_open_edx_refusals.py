@@ -157,6 +157,11 @@ def test_platform_whose_key_set_cannot_be_read(open_unit, payung):
         expect_refusal(open_unit("dewi", "lesson"), "lti-keys-unavailable")
 
 
+def test_platform_whose_launches_are_stopped(open_unit, payung):
+    with changed_platform(payung, active=False):
+        expect_refusal(open_unit("dewi", "lesson"), "lti-platform-unknown")
+
+
 def test_suspended_person(open_unit, payung, consumer):
     frame = open_unit("komang", "lesson")
     agree(frame)

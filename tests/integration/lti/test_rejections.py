@@ -194,6 +194,8 @@ def test_platform_that_was_switched_off(browser, platform, new_session):
     refused(browser.launch(sent=sent), "lti-platform-unknown")
     response = browser.get("/lti/login", query_string=platform.login())
     refused(response, "lti-platform-unknown")
+    # Or its people would see the browser's words for a page that may not be framed.
+    assert f"frame-ancestors {platform.origin}" in response.headers["Content-Security-Policy"]
 
 
 def test_suspended_person_stays_out(browser, known, new_session):
