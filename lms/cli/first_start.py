@@ -8,7 +8,7 @@ from uuid import UUID
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import Invalid
-from lms.kernel.jobs import add_job
+from lms.kernel.jobs import RUNS_ONCE, add_job
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -49,7 +49,7 @@ def prepare_certificates() -> None:
 def request_missing_files(session: "Session") -> None:
     """Request, once, the kinds of files that older versions did not create."""
     kind = "ask-for-missing-artefacts"
-    add_job(session, kind=kind, key=f"{kind}:first", arguments={"after": None}, now=utc_now())
+    add_job(session, kind=kind, key=f"{kind}{RUNS_ONCE}", arguments={"after": None}, now=utc_now())
 
 
 def _known_version(folder: Path) -> UUID | None:

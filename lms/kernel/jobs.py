@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, String, Table, or_, select, update
+from sqlalchemy import CheckConstraint, String, Table, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -20,6 +20,8 @@ from lms.kernel.database.db import Base
 
 MAX_ATTEMPTS = 8
 LEASE = timedelta(minutes=2)
+RETENTION = timedelta(days=90)  # of jobs that are done
+RUNS_ONCE = ":first"  # end of the key of a job that must not run again in this database
 FIRST_RETRY_DELAY = timedelta(seconds=5)
 HAS_WORK = "has_work"  # in `Session.info`
 JobArguments = Mapping[str, Any]  # JSON: ids as text, numbers, null
@@ -220,6 +222,17 @@ def fail_claimed_job(session: Session, job: ClaimedJob, *, problem: str, now: da
     else:
         ended |= {"state": "waiting", "due_at": now + FIRST_RETRY_DELAY * 2**job.attempts}
     return _update_claimed(session, job, ended)
+
+
+def delete_done_jobs(session: Session, *, now: datetime) -> None:
+    """Delete jobs that were done before RETENTION, but none that runs once in all (RUNS_ONCE)."""
+    session.execute(
+        delete(Job).where(
+            Job.state == "done",
+            Job.finished_at < now - RETENTION,
+            Job.key.not_like(f"%{RUNS_ONCE}"),
+        )
+    )
 
 
 def _update_claimed(session: Session, job: ClaimedJob, values: Mapping[str, object]) -> bool:

@@ -21,6 +21,7 @@ from lms.kernel.sealing.secret_keys import SecretKey
 MAX_ATTEMPTS = 8
 RETURNED = "returned-"  # prefix of `problem` for messages that a mail server returned
 LEASE = timedelta(minutes=2)
+RETENTION = timedelta(days=90)
 FIRST_RETRY_DELAY = timedelta(seconds=10)
 
 
@@ -197,6 +198,11 @@ def mark_undelivered(session: Session, message_id: UUID, *, problem: str, now: d
 def delete_messages_to(session: Session, person_ids: Collection[UUID]) -> None:
     """Delete all messages to these people, when the import that created them is undone."""
     session.execute(delete(OutboxMessage).where(OutboxMessage.person_id.in_(person_ids)))
+
+
+def delete_sent_messages(session: Session, *, now: datetime) -> None:
+    """Delete messages that were sent before RETENTION. Those that failed stay in their lists."""
+    session.execute(delete(OutboxMessage).where(OutboxMessage.sent_at < now - RETENTION))
 
 
 def cancel_messages(session: Session, message_ids: Collection[UUID]) -> None:

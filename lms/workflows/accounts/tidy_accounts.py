@@ -14,6 +14,8 @@ from lms.accounts.maintenance.service import schedule_maintenance
 from lms.accounts.sessions.service import delete_ended_sessions
 from lms.kernel.deliveries.outbox import delete_old_deliveries
 from lms.kernel.deliveries.webhooks import delete_previous_secrets
+from lms.kernel.jobs import delete_done_jobs
+from lms.kernel.outbox import delete_sent_messages
 from lms.workflows.accounts.erase_person import erase_person
 from lms.workflows.completion.follow_up import enqueue_invitations
 from lms.workflows.evaluation.schedule import schedule_all_evaluations
@@ -28,6 +30,8 @@ def delete_stale_rows(session: Session, *, now: datetime) -> None:
     delete_old_changes(session, now=now)
     forget_members(session, now=now)
     delete_old_deliveries(session, now=now)
+    delete_sent_messages(session, now=now)
+    delete_done_jobs(session, now=now)
     delete_previous_secrets(session, now=now)
     if platforms(session):
         rotate_keys(session, now=now)

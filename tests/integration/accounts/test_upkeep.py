@@ -14,7 +14,9 @@ from lms.accounts.models import Person
 from lms.accounts.sign_in import service as sign_in
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
-from lms.kernel.jobs import Job
+from lms.kernel.jobs import RUNS_ONCE, Job, add_job
+from lms.kernel.outbox import OutboxMessage, add_message
+from lms.workflows.accounts.tidy_accounts import delete_stale_rows
 
 DAYS = timedelta(days=1)
 
@@ -125,3 +127,43 @@ def test_each_run_asks_for_the_next_and_a_day_has_one_row(begin_account, run_due
 def test_privacy_page_says_how_long(client):
     client.set_cookie("language", "en")
     assert "Seven days, then it is erased" in client.get("/privacy").text
+
+
+def test_done_jobs_and_sent_messages_go_after_90_days(make_person, new_session):
+    now = utc_now()
+    with new_session() as session, session.begin():
+        person = session.get_one(Person, make_person())
+
+        def queue(name, key=None):
+            add_job(session, kind=name, key=key or name, arguments={}, now=now - 100 * DAYS)
+            message_id = add_message(
+                session,
+                person_id=person.id,
+                key_id=person.data_key_id,
+                channel="email",
+                address="ratna@contoh.id",
+                template=name,
+                parameters={},
+                now=now - 100 * DAYS,
+            )
+            session.flush()
+            job = session.scalars(select(Job).where(Job.key == (key or name))).one()
+            return job, session.get_one(OutboxMessage, message_id)
+
+        for name, days in (("old", 91), ("recent", 89)):
+            job, message = queue(name)
+            job.state, job.finished_at = "done", now - days * DAYS
+            message.sent_at = now - days * DAYS
+        job, message = queue("failed")
+        job.state, job.finished_at = "failed", now - 95 * DAYS
+        message.given_up_at = now - 95 * DAYS
+        queue("waiting")
+        job, _message = queue("once", f"once{RUNS_ONCE}")
+        job.state, job.finished_at = "done", now - 95 * DAYS
+    with new_session() as session, session.begin():
+        delete_stale_rows(session, now=now)
+    with new_session() as session:
+        jobs = set(session.scalars(select(Job.kind).where(Job.created_at < now - DAYS)))
+        messages = set(session.scalars(select(OutboxMessage.template)))
+    assert jobs == {"recent", "failed", "waiting", "once"}
+    assert messages == {"recent", "failed", "waiting", "once"}
