@@ -190,7 +190,7 @@ def test_writers_go_on_while_an_erasure_waits_for_readers_to_end(app, holder, ne
         began = monotonic()
         with transaction() as session:
             make_person(session, contact="saksi@contoh.id")
-        assert monotonic() - began < 2
+        assert monotonic() - began < 5  # seconds; ten where it is held up
         with pytest.raises(TracesRemain):
             scrubbing.result()
         reader.rollback()

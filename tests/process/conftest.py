@@ -2,30 +2,19 @@
 
 import secrets
 import shutil
-import socket
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import pytest
 
 from tests.conftest import ON_POSTGRESQL
 from tests.postgresql_databases import SERVER, run_on_server
 from tests.process.served import Served
-
-PORTS = range(20_000, 32_768)
+from tests.runner.postgres import free_port as find_free_port
 
 
 @pytest.fixture
 def free_port():
     return find_free_port()
-
-
-def find_free_port():
-    """Below those that the system gives out by itself, so nobody takes it before it is used."""
-    while True:
-        port = PORTS[secrets.randbelow(len(PORTS))]
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
 
 
 @contextmanager

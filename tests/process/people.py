@@ -13,7 +13,7 @@ from urllib.request import HTTPCookieProcessor
 from uuid import UUID, uuid4
 
 from courses.course_files.reader import read_course
-from lms.cli.demo.form_browser import FormBrowser, Page
+from lms.cli.demo.form_browser import Form, FormBrowser, Page
 from lms.cli.demo.learner import COURSE, DemoLearner
 from tests.factories import SHIPPED_COURSE
 
@@ -22,6 +22,11 @@ PATIENCE = 40.0
 
 
 def sign_up(server, name: str, contact: str) -> tuple[FormBrowser, Page]:
+    browser, form, values = open_sign_up(server, name, contact)
+    return browser, browser.submit(form, values)
+
+
+def open_sign_up(server, name: str, contact: str) -> tuple[FormBrowser, Form, dict[str, str]]:
     browser = FormBrowser(f"http://127.0.0.1:{server.port}")
     form = browser.get("/sign-up").form("/sign-up")
     values = {
@@ -32,7 +37,7 @@ def sign_up(server, name: str, contact: str) -> tuple[FormBrowser, Page]:
         "province": form.values_of("province")[-1],
         **{name: "y" for name in form.names() if name.startswith("consent_")},
     }
-    return browser, browser.submit(form, values)
+    return browser, form, values
 
 
 @cache

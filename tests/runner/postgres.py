@@ -2,19 +2,21 @@
 
 import os
 import pwd
+import secrets
 import shutil
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from tests.runner.debian import find_program
 
 USER = "payung-test"
+PORTS = range(20_000, 32_768)
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "max_connections": "120",
@@ -52,9 +54,12 @@ def postgres_server() -> Iterator[str]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below those that the system gives out by itself, so nobody takes it before it is used."""
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _unprivileged(folder: Path) -> dict[str, Any]:

@@ -37,14 +37,14 @@ def unreachable_redis():
 
 def seconds_until_woken(queue, wake_after):
     """How long a consumer waits that is woken after a moment."""
-    Thread(target=lambda: (time.sleep(wake_after), queue.wake())).start()
     began = time.monotonic()
+    Thread(target=lambda: (time.sleep(wake_after), queue.wake())).start()
     queue.wait(LONG, is_over=lambda: False)
     return time.monotonic() - began
 
 
 def wait_until_it_answers(queue):
-    give_up_at = time.monotonic() + 10
+    give_up_at = time.monotonic() + 60
     while time.monotonic() < give_up_at:
         queue._silent_until = 0
         queue.wake()

@@ -20,7 +20,7 @@ UNREAD_PAGES = b"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n" * 400
 
 def seconds_of(port, page):
     began = time.monotonic()
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.request("GET", page)
         assert connection.getresponse().status == 200
@@ -52,7 +52,7 @@ def test_pages_are_answered_while_fifty_clients_are_slow(started_once, sent):
                     client.send(b"a")  # half of them go on, a byte at a time
             time.sleep(0.2)
     assert median(taken) < 1
-    assert max(taken) < 3  # room for a machine on which other tests run; without the bridge: never
+    assert max(taken) < 10  # room for a machine on which other tests run; without the bridge: never
 
 
 def test_a_body_in_pieces_is_read_whole(started_once):

@@ -11,6 +11,7 @@ from contextlib import closing
 
 import pytest
 
+from tests.process.conftest import find_free_port
 from tests.process.served import PAYUNG, Served
 
 
@@ -101,7 +102,7 @@ def test_a_busy_port_is_refused(started_once):
 
 def test_a_second_start_beside_a_running_one_says_so(served, free_port):
     served.start()
-    second = Served(served.data_dir, free_port + 1)
+    second = Served(served.data_dir, find_free_port())
     refused, what = says(second, "already running", f"127.0.0.1:{served.port}")
     assert refused, what
     assert served.is_answering()

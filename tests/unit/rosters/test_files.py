@@ -245,10 +245,10 @@ def test_a_small_file_that_unpacks_to_300_megabytes_is_refused_within_a_second(n
     ):
         for _ in range(300):
             part.write(b"<c " * (MEGABYTE // 3))
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(errors.TableUnpacksTooLarge):
         read_roster(made.getvalue(), max_rows=MOST)
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_package_that_declares_smaller_sizes_than_it_has_is_refused():
