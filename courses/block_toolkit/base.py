@@ -184,7 +184,8 @@ class PayungBlock(AuthorForm):
 
     def heading(self, text: str) -> str:
         """Heading with an id; empty without text."""
-        return f'<h2 id="{self.html_id}-title">{escape(text)}</h2>' if text else ""
+        title = markup.whole_words(text)
+        return f'<h2 id="{self.html_id}-title">{title}</h2>' if text else ""
 
     def shuffled(self, items: list[Item], *, salt: str = "") -> list[Item]:
         """Items in an order that depends on the learner, the block and the salt only."""

@@ -82,6 +82,11 @@ def test_answers_keep_words_whole():
     assert 'Duduk <span class="whole">sama-sama.</span>' in pick("choice", "a", "Duduk sama-sama.")
 
 
+def test_titles_of_activities_keep_words_whole():
+    block = make_block("payung_poll", {"title_en": "Answers of sama-sama"})
+    assert WHOLE.findall(view(block)) == ["sama-sama"]
+
+
 def test_texts_of_blocks_keep_numbers_whole():
     block = make_block("payung_text", {"markdown_en": "WhatsApp 08111-129-129"})
     assert WHOLE.findall(view(block)) == ["08111-129-129"]
