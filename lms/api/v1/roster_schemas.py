@@ -15,6 +15,7 @@ MAX_CELL_LENGTH = 1_000
 MAX_FILE_LENGTH = 14 * 1024 * 1024  # characters of base64, for 10 MB
 
 RosterState = Literal["draft", "importing", "done", "stopped", "undoing", "undone"]
+Base64File = Annotated[str, Field(max_length=MAX_FILE_LENGTH, json_schema_extra={"format": "byte"})]
 Cell = Annotated[str, Field(max_length=MAX_CELL_LENGTH)]
 
 
@@ -33,7 +34,7 @@ class RosterSent(RequestModel):
     """People as rows or as a file, not both."""
 
     rows: Annotated[list[PersonRow], Field(max_length=MAX_ROWS_SENT)] | None = None
-    file: Annotated[str, Field(max_length=MAX_FILE_LENGTH)] | None = Field(
+    file: Base64File | None = Field(
         default=None,
         description="XLSX, XLS, ODS, CSV or a package of OneRoster 1.2 in base64",
         json_schema_extra={"contentEncoding": "base64"},

@@ -4,12 +4,21 @@ Fields and values are stable within this version; new ones may be added.
 """
 
 from datetime import date, datetime
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from lms.api.v1.cursors import CURSOR_PATTERN
 
 MAX_PAGE = 200
+
+
+def _without_fraction(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+# JSON Schema calls 2.0 an integer; strict parsing alone would reject it.
+WholeNumber = Annotated[int, BeforeValidator(_without_fraction)]
 
 
 class RequestModel(BaseModel):

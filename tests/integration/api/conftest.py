@@ -4,10 +4,13 @@ import json
 
 import pytest
 
+from courses.catalogue.service import open_pilot
 from lms.accounts.api_tokens.scopes import SCOPES
 from lms.accounts.api_tokens.secret import new_token
 from lms.accounts.api_tokens.service import TokenRequest, create_token
 from lms.kernel.clock import utc_now
+from lms.organisations.service import OrganisationDetails, create_organisation
+from tests.factories import make_course
 from tests.integration.certificates.conftest import (  # noqa: F401  fixtures
     app,
     certificate,
@@ -76,3 +79,26 @@ def program(app, make_token):  # noqa: F811
 @pytest.fixture
 def stranger(app):  # noqa: F811
     return Program(app.test_client())
+
+
+@pytest.fixture
+def pilot_version_id(store, make_person):  # noqa: F811
+    """The course POESA-EL in a pilot that is open to everybody."""
+    version_id = store(make_course, is_open=False)
+    pilot = {"name": "Pilot", "reason": "test", "kind": "pilot", "now": utc_now()}
+    opened_by = make_person(roles=["administrator"])
+    store(open_pilot, version_id, opened_by=opened_by, **pilot)
+    return version_id
+
+
+@pytest.fixture
+def organisation_id(store):  # noqa: F811
+    return store(
+        create_organisation,
+        kind="school",
+        facts=OrganisationDetails("SDN Harapan 01", "", "53"),
+        parent_id=None,
+        founded_by=None,
+        is_approved=True,
+        now=utc_now(),
+    )

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from assessments.attempts.models import ResponseLogEntry
 from assessments.items.models import ItemVersion
 from assessments.service import set_time_limit
-from courses.catalogue.service import open_pilot
 from lms.accounts.service import suspend_person
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
@@ -24,28 +23,12 @@ SHORTEST = 25  # characters of a text that only a key has
 
 
 @pytest.fixture
-def version_id(store, make_person):
-    """The course in a pilot that is open to everybody."""
-    version_id = store(make_course, is_open=False)
-    store(
-        open_pilot,
-        version_id,
-        opened_by=make_person(roles=["administrator"]),
-        name="Pilot",
-        reason="test",
-        kind="pilot",
-        now=utc_now(),
-    )
-    return version_id
-
-
-@pytest.fixture
-def caller(program, make_person, version_id):
+def caller(program, make_person, pilot_version_id):
     return program("learning:read", "learning:write", person_id=make_person())
 
 
 @pytest.fixture
-def other(program, make_person, version_id):
+def other(program, make_person, pilot_version_id):
     return program("learning:read", "learning:write", person_id=make_person())
 
 
@@ -164,11 +147,11 @@ def test_submitted_attempt_shows_no_questions_and_answers_come_late(caller, enro
 
 
 def test_attempt_whose_time_is_over_shows_no_questions(
-    app, program, make_person, version_id, store
+    app, program, make_person, pilot_version_id, store
 ):
     person_id, past = make_person(), utc_now() - timedelta(minutes=20)
     caller = program("learning:read", "learning:write", person_id=person_id)
-    store(set_time_limit, context_id=version_id, task="pre", minutes=10)
+    store(set_time_limit, context_id=pilot_version_id, task="pre", minutes=10)
     enrolment = write(caller, "/me/enrolments", {"course": COURSE}).json
     with app.app_context(), transaction() as session:
         attempt_id = take_assessment.start_attempt(
@@ -200,6 +183,16 @@ def test_answer_that_does_not_fit_stores_none(caller, enrolment, read):
     assert read(count_answers) == 0
     assert save(caller, attempt, values[:3]).status_code == 200
     assert read(count_answers) == 3
+
+
+def test_whole_number_may_be_written_with_a_point(caller, enrolment, read):
+    attempt = start(caller, enrolment).json
+    path = f"/me/attempts/{attempt['id']}/answers"
+    fields = {"answer": first_values(attempt)[:1]}
+    for position, status in ((1.0, 200), (1.5, 422), ("1", 422), (True, 422)):
+        answers = {"answers": [{"position": position, "fields": fields}]}
+        assert write(caller, path, answers).status_code == status, position
+    assert read(count_answers) == 1
 
 
 def count_answers(session):
@@ -249,7 +242,7 @@ def test_service_reaches_no_learning_and_readers_change_none(program, make_perso
     assert write(reader, "/me/enrolments", {"course": COURSE}).json["code"] == "scope-needed"
 
 
-def test_suspended_person_reaches_nothing(program, make_person, version_id, store):
+def test_suspended_person_reaches_nothing(program, make_person, pilot_version_id, store):
     person_id, by = make_person(), make_person()
     caller = program("learning:read", person_id=person_id)
     assert caller.get("/me/enrolments").status_code == 200

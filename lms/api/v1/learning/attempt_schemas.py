@@ -11,7 +11,7 @@ from pydantic import Field
 
 from assessments.service import MAX_FIELDS
 from lms.api.v1.learning.schemas import NextCursor, TestTask
-from lms.api.v1.schemas import RequestModel, ResponseModel
+from lms.api.v1.schemas import RequestModel, ResponseModel, WholeNumber
 
 MAX_ANSWERS = 50
 MAX_POSITION = 999
@@ -106,7 +106,7 @@ class AttemptFacts(ResponseModel):
 class AnswerSent(RequestModel):
     """The answer to a question: values by the names of its controls."""
 
-    position: int = Field(ge=1, le=MAX_POSITION)
+    position: WholeNumber = Field(ge=1, le=MAX_POSITION)
     fields: dict[FieldName, Annotated[list[Value], Field(max_length=MAX_FIELDS)]] = Field(
         max_length=MAX_FIELDS, examples=[{"answer": ["k3x9"]}]
     )
