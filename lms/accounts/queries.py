@@ -131,16 +131,16 @@ def matches_contact(contact: Contact) -> ColumnElement[bool]:
     return Person.email == contact.email if contact.email else Person.phone == contact.phone
 
 
-def session_epoch_of(session: Session, person_id: UUID, *, locks: bool = False) -> str:
+def session_epoch_of(session: Session, person_id: UUID) -> str:
     """The epoch of a person's sessions, which signing out everywhere replaces.
 
-    `locks` locks the person until the transaction ends. Raises PersonNotFound.
+    Raises PersonNotFound.
     """
-    epoch = select(Person.fs_uniquifier).where(Person.id == person_id, Person.active)
-    value = session.scalar(epoch.with_for_update() if locks else epoch)
-    if value is None:
+    row = select(Person.fs_uniquifier).where(Person.id == person_id, Person.active)
+    epoch = session.scalar(row)
+    if epoch is None:
         raise PersonNotFound(person_id=person_id)
-    return value
+    return epoch
 
 
 def password_hash_of(session: Session, person_id: UUID) -> str | None:

@@ -35,21 +35,20 @@ def begin_session(
     """Begin a session on one device and return the key for its cookie.
 
     `epoch` is the person's `fs_uniquifier` from the look-up of the password or the account, so that
-    the session is invalid if all sessions were ended since. The person is locked if another site
-    says who they are, so that a role that is granted at the same time is noticed.
+    the session is invalid if all sessions were ended since.
     `stays`: the session lasts 30 days instead of one.
     `frame_origins`, separated by spaces, may show its pages in a frame.
     Raises PersonNotFound, or RoleNeedsOwnSignIn for a method of EXTERNAL_METHODS.
     """
     is_external = via in EXTERNAL_METHODS
-    current = session_epoch_of(session, person_id, locks=is_external)
-    if is_external and is_staff(session, person_id):
-        raise RoleNeedsOwnSignIn()
+    if not (is_external and epoch):
+        current = session_epoch_of(session, person_id)
+        epoch = epoch or current
     row = SignInSession(
         id=new_id(),
         session_key=secrets.token_urlsafe(32),
         person_id=person_id,
-        epoch=epoch or current,
+        epoch=epoch,
         via=via,
         device=device,
         begun_at=now,
@@ -58,6 +57,12 @@ def begin_session(
         frame_origins=frame_origins,
     )
     session.add(row)
+    if is_external:
+        # The foreign key of the new row waits for a role that is being granted, and granting one
+        # ends the sessions that it finds: one of the two notices the other.
+        session.flush()
+        if is_staff(session, person_id):
+            raise RoleNeedsOwnSignIn()
     schedule_maintenance(session, now=now)
     return row.session_key
 
