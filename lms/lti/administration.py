@@ -157,7 +157,7 @@ def show(
         platform_id=platform_id,
         is_active=is_active,
         rosters=rosters(db.session(), platform_id) if platform_id else (),
-        namesakes=queries.platforms_of_issuer(db.session(), platform_id) if platform_id else (),
+        same_issuer=queries.platforms_of_issuer(db.session(), platform_id) if platform_id else (),
     )
     return page, status
 

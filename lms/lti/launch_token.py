@@ -13,7 +13,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from lms.accounts.lti.limits import MAX_LINE_ITEM_LENGTH, MAX_SERVICE_URL_LENGTH
-from lms.kernel.texts.texts import coerce_line
+from lms.kernel.texts.texts import coerce_line, printable_or_empty
 from lms.lti.claims import has_role, name_of
 from lms.lti.errors import LaunchRejected
 from lms.lti.grade_service import ENDPOINT, SCORE_SCOPE
@@ -221,10 +221,10 @@ def _line_item(endpoint: object) -> str:
     """The address of the line item, if the platform takes scores for it."""
     if not isinstance(endpoint, dict):
         return ""
-    url, scopes = endpoint.get("lineitem"), endpoint.get("scope")
+    scopes = endpoint.get("scope")
     may_score = isinstance(scopes, list) and SCORE_SCOPE in scopes
-    is_url = isinstance(url, str) and len(url) <= MAX_LINE_ITEM_LENGTH and url.isprintable()
-    return str(url) if may_score and is_url else ""
+    url = printable_or_empty(endpoint.get("lineitem"), max_length=MAX_LINE_ITEM_LENGTH)
+    return url if may_score else ""
 
 
 def _context(claims: Mapping[str, Any]) -> dict[str, str]:
@@ -233,16 +233,15 @@ def _context(claims: Mapping[str, Any]) -> dict[str, str]:
     context = context if isinstance(context, dict) else {}
     title = context.get("title") or context.get("label")
     url = service.get("context_memberships_url") if isinstance(service, dict) else None
-    is_url = isinstance(url, str) and len(url) <= MAX_SERVICE_URL_LENGTH and url.isprintable()
+    url = printable_or_empty(url, max_length=MAX_SERVICE_URL_LENGTH)
     context_id = _id(context.get("id"))
     return {
         "context_id": context_id,
         "context_title": coerce_line(title, max_length=MAX_ID_LENGTH),
-        "memberships_url": str(url) if is_url and context_id else "",
+        "memberships_url": url if context_id else "",
     }
 
 
 def _id(value: object) -> str:
     """An id of at most 255 printable characters, or "" for anything else."""
-    is_id = isinstance(value, str) and len(value) <= MAX_ID_LENGTH and value.isprintable()
-    return str(value) if is_id else ""
+    return printable_or_empty(value, max_length=MAX_ID_LENGTH)

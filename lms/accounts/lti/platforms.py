@@ -20,6 +20,7 @@ from lms.accounts.lti.scores import resume_scores
 from lms.kernel.audit import record
 from lms.kernel.clock import new_id
 from lms.kernel.ports import get_ports
+from lms.kernel.texts.texts import printable_or_empty
 from lms.kernel.urls import check_url, origin_of
 
 URL_FIELDS: Final = ("authorization_url", "token_url", "key_set_url")
@@ -114,7 +115,7 @@ def _validate(details: PlatformDetails, *, is_trial: bool) -> Mapping[str, str]:
     values = {name: value.strip() for name, value in asdict(details).items() if _is_text(value)}
     limits = dict.fromkeys(URL_FIELDS, MAX_URL_LENGTH) | {"name": MAX_NAME_LENGTH}
     for name, value in values.items():
-        if not value or not value.isprintable() or len(value) > limits.get(name, MAX_ID_LENGTH):
+        if not printable_or_empty(value, max_length=limits.get(name, MAX_ID_LENGTH)):
             raise LtiPlatformInvalid(field=name)
     for name in URL_FIELDS:
         try:
@@ -128,13 +129,10 @@ def _validate(details: PlatformDetails, *, is_trial: bool) -> Mapping[str, str]:
     values["frame_origins"] = " ".join(dict.fromkeys(origins))
     if len(values["frame_origins"]) > MAX_URL_LENGTH:
         raise LtiPlatformInvalid(field="frame_origins")
-    if not all(map(_is_id, details.deployment_ids)):
+    ids = details.deployment_ids
+    if not all(printable_or_empty(text, max_length=MAX_ID_LENGTH) for text in ids):
         raise LtiPlatformInvalid(field="deployment_ids")
     return values
-
-
-def _is_id(text: str) -> bool:
-    return 0 < len(text) <= MAX_ID_LENGTH and text.isprintable()
 
 
 def _is_text(value: object) -> bool:

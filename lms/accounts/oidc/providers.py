@@ -29,6 +29,7 @@ from lms.kernel.audit import record
 from lms.kernel.clock import new_id
 from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import create_key, seal
+from lms.kernel.texts.texts import printable_or_empty
 from lms.kernel.urls import check_url
 
 DOMAIN: Final = re.compile(
@@ -141,7 +142,7 @@ def _validate(details: ProviderDetails, *, is_trial: bool) -> Mapping[str, str]:
     limits = {"name": MAX_NAME_LENGTH, "issuer": MAX_ID_LENGTH, "client_id": MAX_ID_LENGTH}
     values = {name: getattr(details, name).strip() for name in limits}
     for name, value in values.items():
-        if not value or not value.isprintable() or len(value) > limits[name]:
+        if not printable_or_empty(value, max_length=limits[name]):
             raise OidcProviderInvalid(field=name)
     try:
         parts = urlsplit(check_url(values["issuer"], is_trial=is_trial))

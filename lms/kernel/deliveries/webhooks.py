@@ -22,6 +22,7 @@ from lms.kernel.deliveries.models import (
 from lms.kernel.deliveries.queries import secret_id
 from lms.kernel.deliveries.receivers import lock_receiver, record_change, validate_url
 from lms.kernel.sealing.sealing import create_key, seal, unseal
+from lms.kernel.texts.texts import printable_or_empty
 
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105  of Standard Webhooks
 SECRET_SIZE: Final = 32
@@ -126,7 +127,7 @@ def _secret_text(secret: bytes) -> str:
 def _validate(session: Session, details: WebhookDetails) -> dict[str, str]:
     """The values of the columns. Raises EventReceiverInvalid."""
     name, url = details.name.strip(), details.url.strip()
-    if not name or not name.isprintable() or len(name) > MAX_NAME_LENGTH:
+    if not printable_or_empty(name, max_length=MAX_NAME_LENGTH):
         raise EventReceiverInvalid(field="name")
     events = " ".join(dict.fromkeys(details.events))
     are_codes = all(EVENT_CODE.fullmatch(event) for event in details.events)

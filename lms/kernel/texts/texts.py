@@ -56,6 +56,15 @@ def coerce_line(value: object, *, max_length: int) -> str:
     return clean_line(text, max_length=8 * max_length)[:max_length].strip()
 
 
+def printable_or_empty(value: object, *, max_length: int) -> str:
+    """The value if it is a text of printable characters within the length, else "".
+
+    For ids and addresses that another system gives: they are taken as they are, or not at all.
+    """
+    is_text = isinstance(value, str) and len(value) <= max_length and value.isprintable()
+    return str(value) if is_text else ""
+
+
 def escape_like(text: str) -> str:
     """Escape the wildcards of LIKE with backslashes."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

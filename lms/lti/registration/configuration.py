@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from lms.accounts.lti.platforms import PlatformDetails
 from lms.adapters.http.fetch import FetchedResponse, FetchFailed
 from lms.extensions import current_ports
+from lms.kernel.urls import origin_of
 from lms.lti.grade_service import SCORE_SCOPE
 from lms.lti.rosters.membership_service import SCOPE as MEMBERS_SCOPE
 from lms.web.outgoing_requests import send_request
@@ -131,9 +132,14 @@ def tool_configuration(scopes: tuple[str, ...]) -> dict[str, Any]:
 def platform_details(
     name: str, platform: PlatformConfiguration, tool: RegisteredTool
 ) -> PlatformDetails:
-    """What an administrator would have entered. Frames: the origins of issuer and sign-in."""
-    addresses = (platform.issuer, platform.authorization_url)
-    origins = ["/".join(address.split("/", 3)[:3]) for address in addresses]
+    """What an administrator would have entered. Frames: the origins of issuer and sign-in.
+
+    Raises FetchFailed.
+    """
+    try:
+        origins = [origin_of(url) for url in (platform.issuer, platform.authorization_url)]
+    except ValueError:
+        raise FetchFailed(reason="configuration-incomplete") from None
     return PlatformDetails(
         name=name,
         issuer=platform.issuer,

@@ -27,6 +27,7 @@ from lms.adapters.http.fetch import FetchFailed
 from lms.extensions import csrf, current_ports, db, limiter, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.tokens import hash_token
+from lms.kernel.urls import origin_of
 from lms.lti.registration import configuration
 from lms.web.access.auth import require
 from lms.web.access.frames import allow_framing
@@ -116,9 +117,8 @@ csrf.exempt(register)  # the token is the authority, and frames may keep no cook
 
 def platform_host(url: str) -> str | None:
     """The origin of a platform's configuration, or None for an address that is not safe."""
-    origin = "/".join(url.split("/", 3)[:3])
     try:
-        return platforms.parse_origin(origin, is_trial=current_ports().is_loopback)
+        return platforms.parse_origin(origin_of(url), is_trial=current_ports().is_loopback)
     except ValueError:
         return None
 

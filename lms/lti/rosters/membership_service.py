@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from lms.accounts.lti.limits import MAX_ID_LENGTH
 from lms.accounts.lti.rosters import PlatformMember
 from lms.adapters.http.fetch import FetchedResponse, FetchFailed, RequestSender, fetch
+from lms.kernel.texts.texts import printable_or_empty
 from lms.lti.claims import has_role, name_of
 
 SCOPE: Final = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
@@ -78,14 +79,14 @@ def parse_member(entry: Any) -> PlatformMember | None:
     Raises FetchFailed for an entry without a user id: a list that is not whole would make others
     look as if they had left.
     """
-    subject = entry.get("user_id") if isinstance(entry, dict) else None
-    is_id = isinstance(subject, str) and 0 < len(subject) <= MAX_ID_LENGTH
-    if not is_id or not str(subject).isprintable():
+    user_id = entry.get("user_id") if isinstance(entry, dict) else None
+    subject = printable_or_empty(user_id, max_length=MAX_ID_LENGTH)
+    if not subject:
         raise FetchFailed(reason="not-a-roster")
     roles, status = entry.get("roles"), entry.get("status", "Active")
     if status == "Deleted" or not has_role(roles, LEARNERS):
         return None
-    return PlatformMember(str(subject), name_of(entry), is_active=status == "Active")
+    return PlatformMember(subject, name_of(entry), is_active=status == "Active")
 
 
 def next_page(response: FetchedResponse, url: str) -> str | None:

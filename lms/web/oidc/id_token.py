@@ -12,6 +12,7 @@ from lms.accounts.oidc.limits import MAX_ID_LENGTH
 from lms.accounts.oidc.providers import allows_domain
 from lms.accounts.oidc.queries import Provider
 from lms.adapters.http.fetch import FetchFailed
+from lms.kernel.texts.texts import printable_or_empty
 from lms.web.oidc.documents import provider_documents
 from lms.web.oidc.errors import SignInRejected
 from lms.web.oidc.metadata import TENANT, ProviderMetadata
@@ -179,5 +180,4 @@ def _signature_key(entry: Any) -> Any:
 
 def _text(value: object) -> str:
     """A printable text of at most 255 characters, or "" for anything else."""
-    is_text = isinstance(value, str) and len(value) <= MAX_ID_LENGTH and value.isprintable()
-    return str(value) if is_text else ""
+    return printable_or_empty(value, max_length=MAX_ID_LENGTH)
