@@ -5,7 +5,7 @@ from dataclasses import replace
 from threading import Thread
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from werkzeug.serving import make_server
 
 from lms.app import create_app
@@ -19,6 +19,7 @@ from tests.browser.world import build_world
 from tests.conftest import build_schema
 
 pytest.register_assert_rewrite("tests.browser.page_rules")
+expect.set_options(timeout=20_000)  # ms; other tests run beside
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 NAMES = f"--host-resolver-rules=MAP {HOST} 127.0.0.1"
 

@@ -49,7 +49,7 @@ def open_page(browser, site, learner):
         context = browser.new_context(
             base_url=site.origin, storage_state=learner, **(PHONE | options)
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.goto(path)

@@ -100,7 +100,7 @@ def desks(browser, site, people):
                 base_url=site.origin,
                 storage_state=site.states[f"{who} of a class"],
             )
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(30_000)
             stack.enter_context(closing(context))
             desks[who] = context.new_page()
         yield desks

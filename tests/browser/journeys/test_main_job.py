@@ -24,7 +24,7 @@ def phone(request, browser, site):
         base_url=site.origin,
         accept_downloads=True,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 

@@ -21,7 +21,7 @@ def phone(request, browser, site):
         base_url=site.origin,
         storage_state=site.states["learner"],
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 
@@ -53,7 +53,7 @@ def stranger(request, browser, site):
         java_script_enabled=request.param,
         base_url=site.origin,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 

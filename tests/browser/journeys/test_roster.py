@@ -49,7 +49,7 @@ def desk(request, browser, site):
         base_url=site.origin,
         storage_state=site.states["coordinator"],
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 
@@ -97,7 +97,7 @@ def newcomer(browser, site):
     """The laptop of somebody whom nobody knows here yet."""
     size = {"width": 1024, "height": 700}
     context = browser.new_context(viewport=size, locale="id-ID", base_url=site.origin)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 
