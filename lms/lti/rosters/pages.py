@@ -97,13 +97,13 @@ def show(
     session = db.session()
     expected = roster_queries.expected_members(session, stored.id)
     differences: Differences | None = None
-    has_begun = False  # whether the last job has stored a part of its list
+    is_partial = False  # whether the last job has begun to store its list, and failed
     job = application(session, stored.id)
     if members is not None:
         differences = rosters.compare(expected, members.learners)
-    elif job is not None and not job.is_open:
-        problem = problem or job.problem or ""
-        has_begun = stored.compared_at is not None and stored.compared_at >= job.created_at
+    elif job is not None and not job.is_open and job.problem and not problem:
+        problem = job.problem
+        is_partial = stored.compared_at is not None and stored.compared_at >= job.created_at
     page = render_template(
         "lti_rosters/roster.html",
         platform=queries.platform(session, platform_id),
@@ -115,7 +115,7 @@ def show(
         digest=rosters.members_digest(members.learners) if members else "",
         job=job,
         problem=problem,
-        is_partial=has_begun and bool(job and job.problem),
+        is_partial=is_partial,
         changed_text=message_for_code(problem) if problem == LtiRosterChanged.code else "",
         is_refused=problem in REFUSED,
     )

@@ -297,6 +297,8 @@ def test_page_says_that_a_part_was_stored(administrator, address, service, app, 
     assert "Nothing has changed" not in page
     assert "The list was not stored whole." in page
     assert "members-500" in page
+    service.status = 403  # a new comparison fails for a reason of its own
+    assert "does not give its members" in administrator.post(f"{address}/compare").text
     service.status = 200
     digest = digest_of(administrator.post(f"{address}/compare").text)
     administrator.post(f"{address}/apply", data={"digest": digest})
