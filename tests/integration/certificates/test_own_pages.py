@@ -178,6 +178,7 @@ def supersede(store, certificate, at):
 
 def renew(store, certificate, at):
     end_soon(store, certificate, at)
+    at = utc_now()  # close to the end, whenever this runs
     key_id = store(lambda s: s.get_one(Person, certificate.person_id).data_key_id)
     facts = {"holder": Holder("Ratna D. K.", "teacher", "53"), "person_key_id": key_id, "now": at}
     more = {"valid_years": 3, "completed_on": at.date(), "renewed_by": None}
