@@ -3,11 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from assessments.analysis.form_counter import FormAnswers
 
 Pair = tuple[float, float]  # before and after
+ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Contribution:
         if self.follow_ups:
             follow_ups = self.follow_ups.items()
             values.append({m: [f.percent, f.ratings, f.answers] for m, f in follow_ups})
-        return json.dumps(values, sort_keys=True, separators=(",", ":"))
+        return ENCODER.encode(values)
 
     @classmethod
     def from_text(cls, text: str) -> Self:

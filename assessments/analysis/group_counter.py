@@ -1,8 +1,9 @@
 """Counts what people contribute, by group. Pure."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator
+from itertools import count
 from typing import Any
 
 from assessments.analysis.contributions import Contribution, FollowUp, Pair
@@ -22,7 +23,7 @@ class GroupCounters:
     """
 
     def __init__(self, groups: Iterable[Hashable], *, with_scales: Hashable = None) -> None:
-        self._numbers: dict[Fact, int] = {}
+        self._numbers: defaultdict[Fact, int] = defaultdict(count().__next__)
         self._counters: dict[Hashable, Counter[int]] = {group: Counter() for group in groups}
         self._with_scales = with_scales
         self._scales = {"before": ScaleCounter(), "after": ScaleCounter()}
@@ -30,7 +31,7 @@ class GroupCounters:
     def add(self, person: Contribution, groups: Collection[Hashable]) -> None:
         """Count one person in those of these groups that are counted."""
         numbers = self._numbers
-        facts = [numbers.setdefault(fact, len(numbers)) for fact in _facts(person)]
+        facts = [numbers[fact] for fact in _facts(person)]
         for group in groups:
             if group in self._counters:
                 self._counters[group].update(facts)
@@ -67,12 +68,9 @@ def _facts(person: Contribution) -> Iterator[Fact]:
             yield "pre_only", person.pre
         else:
             yield "pairs", person.pre, person.post
-    for code, (before, after) in person.objectives.items():
-        yield "objectives", code, before, after
-    for code, outcome in person.items.items():
-        yield "items", code, outcome
-    for code, (before, after) in person.confidence.items():
-        yield "confidence", code, before, after
+    yield from [("objectives", code, *pair) for code, pair in person.objectives.items()]
+    yield from [("items", *item) for item in person.items.items()]
+    yield from [("confidence", code, *pair) for code, pair in person.confidence.items()]
     if person.confidence:
         yield "scale", "", *_mean_ratings(person)
     for months, follow_up in person.follow_ups.items():

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import Final, Generic, TypeVar
 
-BLOCK: Final = 2_000  # people, one bit each
+BLOCK: Final = 500  # people, one bit each: longer integers take longer to copy
 Fact = TypeVar("Fact")
 
 

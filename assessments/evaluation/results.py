@@ -61,13 +61,8 @@ class _LastResponse(NamedTuple):
     rating: float | None
 
 
-class _ScoredItem(NamedTuple):
-    code: str
-    objective: str
-    points: float  # from 0 to 1
-    option: str | None
-
-
+# Code, objective, points from 0 to 1, chosen option; millions of named tuples would take longer
+_ScoredItem = tuple[str, str, float, str | None]
 NO_RESPONSE: Final = _LastResponse("", None)
 Positions = Mapping[str, str]  # position by item version, in the order of the versions
 
@@ -107,9 +102,7 @@ def read_contributions(
             items = _items(before, after)
             objectives = _objectives(before, after)
             forms = {
-                test.purpose: FormAnswers(
-                    test.form, {item.code: (item.option, item.points) for item in scored.values()}
-                )
+                test.purpose: _form_answers(test.form, scored.values())
                 for test, scored in ((person.pre, before), (person.post, after))
                 if not test.is_pool  # each attempt from a pool has other items
             }
@@ -168,8 +161,8 @@ class _Answers:
         for version_id, position in self.positions(attempt).items():
             if position in points and version_id in items:
                 code, objective = items[version_id]
-                option = responses.get(position, NO_RESPONSE).option
-                scored[version_id] = _ScoredItem(code, objective, float(points[position]), option)
+                option, _rating = responses.get(position, NO_RESPONSE)
+                scored[version_id] = (code, objective, float(points[position]), option)
         return scored
 
     def ratings(self, attempt: SubmittedAttempt) -> dict[str, float]:
@@ -246,11 +239,17 @@ def _parse_response(text: str) -> _LastResponse:
     )
 
 
+def _form_answers(form: str, scored: Iterable[_ScoredItem]) -> FormAnswers:
+    return FormAnswers(
+        form, {code: (option, points) for code, _objective, points, option in scored}
+    )
+
+
 def _items(before: Mapping[str, _ScoredItem], after: Mapping[str, _ScoredItem]) -> dict[str, int]:
     """Outcomes of items met twice in the same version: a revised item is another question."""
     return {
-        item.code: item_outcome(item.points, after[version_id].points)
-        for version_id, item in before.items()
+        code: item_outcome(points, after[version_id][2])
+        for version_id, (code, _objective, points, _option) in before.items()
         if version_id in after
     }
 
@@ -265,8 +264,8 @@ def _objectives(
 
 def _by_objective(items: Iterable[_ScoredItem]) -> dict[str, float]:
     by_code: dict[str, list[float]] = {}
-    for item in items:
-        by_code.setdefault(item.objective, []).append(item.points)
+    for _code, objective, points, _option in items:
+        by_code.setdefault(objective, []).append(points)
     return {code: 100 * sum(earned) / len(earned) for code, earned in by_code.items()}
 
 

@@ -116,7 +116,8 @@ def _collect_batch(
         service.add_members(session, version_id, added)
         known = members.get_known_members(session, version_id, changed)
         ids = {p: known[p].id for p in changed if p in known}  # nobody was erased meanwhile
-        counted = members.get_counted(session, ids.values())
+        released = [known[p].id for p in ids if known[p].is_counted]
+        counted = members.get_counted(session, released) if released else {}
         pending = {}
         for person_id, member_id in ids.items():
             text = contributions[person_id].as_text()

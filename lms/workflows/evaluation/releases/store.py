@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -55,7 +56,7 @@ def store_release(
     staging = Staging(uuid4(), number, len(members))
     staged = ContributionDigest()
     pauses = _Pauses()
-    for ids in batches(sorted(members)):
+    for ids in batches(sorted(members, key=attrgetter("int"))):  # a third of the time
         of_batch = {member_id: members[member_id] for member_id in ids}
         with context.transaction() as session:
             stage_members(session, of_batch, staged, staging_id=staging.id)
