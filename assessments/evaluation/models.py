@@ -44,6 +44,7 @@ class EvaluationMember(Base):
         CheckConstraint("(cells IS NULL) = (counted IS NULL)", name="counted_in_cells"),
         CheckConstraint("learner_id IS NOT NULL OR is_gone", name="nameless_when_gone"),
         Index("ix_evaluation_member_learner_id", "learner_id"),
+        Index("ix_evaluation_member_context_id_id", "context_id", "id"),  # read in batches
         Index(
             "ix_evaluation_member_staging_id",
             "staging_id",

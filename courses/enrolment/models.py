@@ -67,6 +67,9 @@ class Enrolment(Base):
     __tablename__ = "enrolment"
     __table_args__ = (
         UniqueConstraint("person_id", "course_version_id"),
+        Index(  # people of a version are read in batches, in their order
+            "ix_enrolment_course_version_id_person_id", "course_version_id", "person_id"
+        ),
         Index(
             "uq_enrolment_active",
             "person_id",
@@ -83,7 +86,7 @@ class Enrolment(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id"))
-    course_version_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"), index=True)
+    course_version_id: Mapped[UUID] = mapped_column(ForeignKey("course_version.id"))
     cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id"), index=True)
     started_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
