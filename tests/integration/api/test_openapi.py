@@ -1,6 +1,9 @@
 """The OpenAPI document: valid, whole, and kept by the program when it is called at random."""
 
+import os
+from http import HTTPStatus
 from typing import get_args
+from urllib.parse import parse_qs, urlsplit
 
 import hypothesis
 import pytest
@@ -8,18 +11,40 @@ import schemathesis
 from hypothesis import HealthCheck
 from pydantic import ValidationError
 from schemathesis import GenerationMode
-from schemathesis.specs.openapi.checks import ignored_auth, negative_data_rejection
+from schemathesis.specs.openapi.checks import (
+    ignored_auth,
+    negative_data_rejection,
+    positive_data_acceptance,
+)
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from certificates.issue_data import REVOCATION_REASONS
 from certificates.records.views import State
 from certificates.verification.code_verification import Outcome
-from lms.accounts.api_tokens.scopes import SCOPES
+from courses.enrolment.join_course import join_course
+from courses.enrolment.queries import enrolment
+from lms.accounts.api_tokens.scopes import SCOPES, SERVICE_SCOPES, allowed_scopes
+from lms.accounts.permissions import ROLES, Grant
+from lms.accounts.roles.service import grant_role
 from lms.api.v1.certificate_schemas import CertificateOutcome, EntryOutcome, Reason
 from lms.api.v1.openapi import list_error_statuses
+from lms.extensions import transaction
+from lms.kernel.clock import utc_now
+from lms.workflows.attempts.take_assessment import start_attempt
 
+CALLERS = (
+    "nobody",
+    "service",
+    "learner",
+    "coordinator",
+    "facilitator",
+    "evaluator",
+    "administrator",
+)
+EXAMPLES = int(os.environ.get("PAYUNG_TEST_API_EXAMPLES", "100"))  # an operation and caller
+FEWER = {"service": 24, "facilitator": 24}  # others reach the same operations and more
+SHARES = {GenerationMode.POSITIVE: 60, GenerationMode.NEGATIVE: 40}  # per cent
 rules = hypothesis.settings(
-    max_examples=25,
     deadline=None,
     derandomize=True,
     database=None,
@@ -85,48 +110,127 @@ def operations_of_schema(app, document):
     """The operations as schemathesis reads them; it calls the program itself."""
     schema = schemathesis.openapi.from_dict(document)
     schema.app = app
-    return [found.ok() for found in schema.get_all_operations()]
+    return [operation.ok() for operation in schema.get_all_operations()]
 
 
-@pytest.mark.parametrize("is_allowed", [True, False])
+@pytest.fixture
+def caller_with(program, make_person, store, organisation_id, enrolment_of):
+    """A program with a token of somebody with a role and an enrolment, of a service, or none."""
+
+    def caller_with(role):
+        if role == "nobody":
+            return {}, {}
+        if role == "service":
+            return program(*SERVICE_SCOPES).headers(), {}
+        person_id = make_person()
+        enrolment_id, attempt_id, cohort_id = enrolment_of(person_id)
+        scopes = {
+            "coordinator": ("organisation", organisation_id),
+            "facilitator": ("cohort", cohort_id),
+        }
+        scope_type, scope_id = scopes.get(role, ("platform", None))
+        if role != "learner":
+            scope = {"scope_type": scope_type, "scope_id": scope_id}
+            now = utc_now()
+            store(grant_role, person_id=person_id, role=role, granted_by=None, now=now, **scope)
+        own = {"enrolment_id": str(enrolment_id), "attempt_id": str(attempt_id)}
+        return program(person_id=person_id).headers(), own
+
+    return caller_with
+
+
+@pytest.fixture
+def enrolment_of(app, pilot_version_id):
+    """Enrols a person in the course in a pilot, with an open pre-test."""
+
+    def enrolment_of(person_id):
+        now = utc_now()
+        with app.app_context(), transaction() as session:
+            enrolment_id = join_course(
+                session, person_id=person_id, course_code="POESA-EL", now=now
+            )
+            session.flush()
+            attempt_id = start_attempt(
+                session, person_id=person_id, enrolment_id=enrolment_id, purpose="pre", now=now
+            )
+            return enrolment_id, attempt_id, enrolment(session, enrolment_id).cohort_id
+
+    return enrolment_of
+
+
+@pytest.mark.parametrize("role", CALLERS)
 def test_no_call_breaks_the_program_or_gets_an_answer_that_is_not_documented(
-    operations_of_schema, certificate, program, is_allowed
+    operations_of_schema, certificate, caller_with, organisation_id, pilot_version_id, role
 ):
-    caller = program()
+    token, own = caller_with(role)
+    examples = min(EXAMPLES, FEWER.get(role, EXAMPLES))
+    known = own | {
+        "number": certificate.number,
+        "code": "POESA-EL",
+        "organisation_id": str(organisation_id),
+        "version_id": str(pilot_version_id),
+    }
     plain = {"Host": "payung.example", "Accept-Encoding": "identity"}  # it would unpack nothing
-    headers = plain | (caller.headers() if is_allowed else {})
     seen = set()
-    for one in operations_of_schema:
-        seen |= statuses_of(one, GenerationMode.POSITIVE, headers)
-        if one.body or one.query:  # any text fits a place in the path
-            seen |= statuses_of(one, GenerationMode.NEGATIVE, headers)
-    assert ({200, 404, 422} if is_allowed else {401, 404}) <= seen
+    for operation in operations_of_schema:
+        seen |= statuses_of(operation, GenerationMode.POSITIVE, plain | token, known, examples)
+        if operation.body or operation.query:  # any text fits a path parameter
+            seen |= statuses_of(operation, GenerationMode.NEGATIVE, plain | token, {}, examples)
+    assert ({200, 404, 422} if token else {200, 401, 404}) <= seen
 
 
-def statuses_of(operation, mode, headers):
-    """Calls an operation with what fits, or does not, and holds each answer to its document."""
+def test_authors_and_experts_give_tokens_what_learners_give():
+    for role in ("author", "expert"):
+        assert allowed_scopes([Grant(role, "platform")]) == allowed_scopes([])
+    assert set(ROLES) - {"author", "expert"} == set(CALLERS) - {"nobody", "service"}
+
+
+def statuses_of(operation, mode, headers, known, examples):
+    """Calls an operation with what fits, or does not, and holds each answer to its document.
+
+    Half of the calls name things that are `known` by the names of path parameters.
+    """
     seen = set()
+    examples = max(1, examples * SHARES[mode] // 100)
 
-    @rules
-    @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
-    def call(case):
+    @hypothesis.settings(rules, max_examples=examples)
+    @hypothesis.given(
+        case=operation.as_strategy(generation_mode=mode), is_known=hypothesis.strategies.booleans()
+    )
+    def call(case, is_known):
+        if is_known and known:
+            names = set(case.path_parameters or {})
+            case.path_parameters.update({name: known[name] for name in names & set(known)})
         answer = case.call(headers=headers)
         seen.add(answer.status_code)
         excluded = [ignored_auth]  # the token is ours
-        if has_valid_query(case):  # only the header was wrong, or a parameter that is not sent
+        if has_valid_query(case, answer.request.url):
+            # only the header was wrong, or a parameter that is not sent
             excluded.append(negative_data_rejection)
+        if answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and not is_schema_error(answer):
+            excluded.append(positive_data_acceptance)  # it fits the schema, but not its question
         case.validate_response(answer, excluded_checks=excluded)
 
     call()
     return seen
 
 
-def has_valid_query(case):
-    """Whether a call without a body has a query that its model accepts."""
+def is_schema_error(answer):
+    """Whether a part of the request was rejected; rules about several parts point to the whole."""
+    problem = answer.json()
+    pointers = [error.get("pointer") for error in problem.get("errors") or ()]
+    return problem["code"] == "request-unfit" and pointers != ["#"]
+
+
+def has_valid_query(case, address):
+    """Whether a call without a body was sent with a query that its model accepts."""
     operation = case.operation
     view = operation.schema.app.view_functions[f"api.{operation.definition.raw['operationId']}"]
+    sent = parse_qs(urlsplit(address).query, keep_blank_values=True)
     try:
-        view.operation.query.model_validate(dict(case.query or {}))
+        view.operation.query.model_validate(
+            {name: values[0] if len(values) == 1 else values for name, values in sent.items()}
+        )
     except ValidationError:
         return False
     return not operation.body
