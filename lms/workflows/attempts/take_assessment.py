@@ -20,6 +20,7 @@ from assessments.errors import AttemptNotFound
 from assessments.kinds import Task
 from courses.catalogue.errors import CourseClosed
 from courses.catalogue.objective_queries import objectives
+from courses.enrolment.errors import VersionLeft
 from courses.enrolment.queries import Enrolment, enrolment_in_version, get_own_enrolment
 from courses.follow_up.queries import open_invitation
 from lms.kernel.jobs import add_job
@@ -46,10 +47,12 @@ def start_attempt(
 ) -> UUID:
     """Return the open attempt of the person, or a new one.
 
-    The pre-test closes when the first lesson is opened. Raises CourseClosed and the errors of
-    `assessments.service.start_attempt`.
+    The pre-test closes when the first lesson is opened. Raises CourseClosed, VersionLeft for a
+    version that the person no longer takes, and the errors of `assessments.service.start_attempt`.
     """
     enrolment = get_own_enrolment(session, enrolment_id, person_id=person_id)
+    if enrolment.superseded_at is not None:
+        raise VersionLeft(course=enrolment.course_code)
     _require_open_course(session, enrolment)
     started_id = assessments.service.start_attempt(
         session,

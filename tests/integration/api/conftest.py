@@ -82,13 +82,23 @@ def stranger(app):  # noqa: F811
 
 
 @pytest.fixture
-def pilot_version_id(store, make_person):  # noqa: F811
+def make_pilot_version(store, make_person):  # noqa: F811
+    """Imports files as a version in a pilot that is open to everybody."""
+
+    def make_pilot_version(files=None):
+        version_id = store(make_course, files=files, is_open=False)
+        pilot = {"name": "Pilot", "reason": "test", "kind": "pilot", "now": utc_now()}
+        opened_by = make_person(roles=["administrator"])
+        store(open_pilot, version_id, opened_by=opened_by, **pilot)
+        return version_id
+
+    return make_pilot_version
+
+
+@pytest.fixture
+def pilot_version_id(make_pilot_version):
     """The course POESA-EL in a pilot that is open to everybody."""
-    version_id = store(make_course, is_open=False)
-    pilot = {"name": "Pilot", "reason": "test", "kind": "pilot", "now": utc_now()}
-    opened_by = make_person(roles=["administrator"])
-    store(open_pilot, version_id, opened_by=opened_by, **pilot)
-    return version_id
+    return make_pilot_version()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Own learning by the API: join, progress, tests, results, certificates; never another person's."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -10,11 +11,12 @@ from sqlalchemy import func, select
 from assessments.attempts.models import ResponseLogEntry
 from assessments.items.models import ItemVersion
 from assessments.service import set_time_limit
+from courses.enrolment.service import begin_version
 from lms.accounts.service import suspend_person
 from lms.extensions import transaction
 from lms.kernel.clock import utc_now
 from lms.workflows.attempts import take_assessment
-from tests.factories import make_course
+from tests.factories import course_files, make_course
 from tests.integration.assessments.attempt_times import right_values
 from tests.statements import statements_of
 
@@ -175,6 +177,23 @@ def test_rules_of_the_pages_decide_when_a_test_is_open(caller, enrolment):
     assert start(caller, enrolment, "practice").status_code == 422
 
 
+def test_version_that_was_left_starts_no_test(
+    program, make_person, pilot_version_id, make_pilot_version, store
+):
+    person_id = make_person()
+    caller = program("learning:read", "learning:write", person_id=person_id)
+    left = write(caller, "/me/enrolments", {"course": COURSE}).json
+    begun = start(caller, left).json
+    newer = make_pilot_version(replace(course_files(), content_hash="sha256:next"))
+    store(begin_version, person_id=person_id, course_version_id=newer, now=utc_now())
+    for task in ("pre", "post"):
+        refused = start(caller, left, task)
+        assert (refused.status_code, refused.json["code"]) == (409, "version-left")
+    assert save(caller, begun, first_values(begun)).status_code == 200, "begun before"
+    current = caller.get("/me/enrolments").json["enrolments"][0]
+    assert start(caller, current).json["version_id"] == str(newer)
+
+
 def test_answer_that_does_not_fit_stores_none(caller, enrolment, read):
     attempt = start(caller, enrolment).json
     values = [*first_values(attempt)[:3], "no-such-option"]
@@ -193,6 +212,16 @@ def test_whole_number_may_be_written_with_a_point(caller, enrolment, read):
         answers = {"answers": [{"position": position, "fields": fields}]}
         assert write(caller, path, answers).status_code == status, position
     assert read(count_answers) == 1
+
+
+@pytest.mark.parametrize("name", ["Answer", "\0", "answer "])
+def test_answer_by_another_name_than_that_of_its_field_is_refused(caller, enrolment, read, name):
+    attempt = start(caller, enrolment).json
+    fields = {name: first_values(attempt)[:1]}
+    sent = {"answers": [{"position": 1, "fields": fields}]}
+    refused = write(caller, f"/me/attempts/{attempt['id']}/answers", sent)
+    assert (refused.status_code, refused.json["code"]) == (422, "response-refused")
+    assert read(count_answers) == 0
 
 
 def count_answers(session):

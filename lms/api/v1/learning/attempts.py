@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from sqlalchemy.orm import Session
 
 from assessments import queries, service
-from assessments.errors import AttemptNotFound
+from assessments.errors import AttemptNotFound, ResponseRefused
 from lms.api.v1.blueprint import bp
 from lms.api.v1.idempotent_writes import idempotency_key, write_idempotently
 from lms.api.v1.learning.attempt_responses import attempt_facts, attempt_line, result_facts
@@ -184,6 +184,7 @@ def _save(
     session: Session, call: Call, attempt_id: UUID, sent: AnswersSent
 ) -> Sequence[service.Receipt]:
     """Save each answer under an id derived from the idempotency key and its place in the body."""
+    _require_known_fields(session, call, attempt_id, sent)
     key = f"{call.program.token_id} {idempotency_key()}"
     return [
         service.save_response(
@@ -197,3 +198,19 @@ def _save(
         )
         for number, answer in enumerate(sent.answers)
     ]
+
+
+def _require_known_fields(
+    session: Session, call: Call, attempt_id: UUID, sent: AnswersSent
+) -> None:
+    """Reject names of no control: item types ignore them, and would store an answer as empty.
+
+    Raises ResponseRefused, or AttemptNotFound.
+    """
+    attempt = queries.get_attempt_scale(
+        session, attempt_id, learner_id=call.person_id, language=current_language()
+    )
+    names = {item.position: {control.name for control in item.controls} for item in attempt.items}
+    for answer in sent.answers:
+        if answer.position in names and not names[answer.position].issuperset(answer.fields):
+            raise ResponseRefused(position=answer.position)
