@@ -72,6 +72,9 @@ class Settings(BaseSettings):
         (), description="Hosts under which certificates were issued before, separated by commas."
     )
     quick_exit_url: str = Field("", description="Page outside that quick exit goes to when online.")
+    service_worker: bool = Field(
+        True, description="False takes the service worker, and pages that it keeps, from browsers."
+    )
     key_passphrase: str = Field("", repr=False, description="Encrypts the signing keys on disk.")
     pkcs11_module: str = Field("", description="Library of a PKCS#11 token that holds the keys.")
     pkcs11_token: str = Field("", description="Label of that token.")

@@ -41,6 +41,7 @@ MODULES = (
     "courses.questions.models",
     "courses.block_host.state.models",
     "courses.drafts.models",
+    "courses.offline_pack.models",
     "courses.static_files.models",
     "assessments.items.models",
     "assessments.attempts.models",

@@ -7,7 +7,6 @@ from hashlib import sha256
 from html import escape
 from random import Random
 from typing import TypedDict, TypeVar, cast
-from urllib.parse import parse_qs
 
 from web_fragments.fragment import Fragment
 from webob import Request, Response
@@ -17,14 +16,12 @@ from xblock.fields import Dict, List, Scope, String
 from courses.block_toolkit import markup
 from courses.block_toolkit.author_form import AuthorForm
 from courses.block_toolkit.field_labels import FIELD_LABELS
-from courses.block_toolkit.form_values import Submitted
+from courses.block_toolkit.form_values import Submitted, read_submitted
 from courses.block_toolkit.formulas import show_formulas
 from courses.block_toolkit.other_hosts import fragment_for_other_host
 from courses.block_toolkit.texts import select_language, translate
 
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
-# Control characters, surrogates and marks of text direction, which nobody types on purpose.
-UNTYPEABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 OPAQUE_LENGTH = 8  # hex digits
 Problems = dict[str, str]  # messages by field
 Block = TypeVar("Block")
@@ -71,7 +68,7 @@ def form_handler(
         if request.method != "POST":
             return Response(status=405, allow="POST")
         try:
-            submitted = _submitted(request)
+            submitted = read_submitted(request)
         except (ValueError, RecursionError):  # not UTF-8, not JSON, or nested too deeply
             return Response(status=400)
         problems = save(self, submitted)
@@ -110,6 +107,16 @@ class PayungBlock(AuthorForm):
     def audience(self) -> str:
         learner = self.runtime.service(self, "learner")
         return str(learner.audience if learner else "")
+
+    @property
+    def is_for_visitor(self) -> bool:
+        """Whether the page is for anybody, as in an offline pack: it shows and names nobody."""
+        return getattr(self.runtime.service(self, "learner"), "is_visitor", False)
+
+    @property
+    def has_plain_forms(self) -> bool:
+        """Whether forms may wait on a phone: a script must understand what they hold."""
+        return getattr(self.runtime.service(self, "learner"), "has_plain_forms", False)
 
     @cached_property
     def html_id(self) -> str:
@@ -195,7 +202,12 @@ class PayungBlock(AuthorForm):
         return order
 
     def opaque(self, *parts: object) -> str:
-        """A value for a form that says nothing about its meaning; stable for learner and block."""
+        """A value for a form that says nothing about its meaning; stable for learner and block.
+
+        In plain forms it is the last part itself, which handlers take from every learner.
+        """
+        if self.has_plain_forms:
+            return str(parts[-1])
         ids = self.scope_ids
         text = "|".join(map(str, (ids.user_id, ids.usage_id, *parts)))
         return sha256(text.encode()).hexdigest()[:OPAQUE_LENGTH]
@@ -216,6 +228,14 @@ class PayungBlock(AuthorForm):
             f'<div class="errsum" role="alert" tabindex="-1" autofocus><h2>{markup.icon("fix")}'
             f"{escape(self.translate('Something is still missing'))}</h2><ul>{lines}</ul></div>"
         )
+
+    def answer_sheet(self) -> dict[str, object] | None:
+        """What a script needs to answer without the server; None for blocks that ask nothing.
+
+        Its HTML is made by the block itself, whose fields hold anything afterwards: do not store
+        them. `courses.blocks.answer_sheets` says what each kind holds.
+        """
+        return None
 
     def publish_completion(self, completion: float = 1.0) -> None:
         """Publish a completion from 0 to 1."""
@@ -269,23 +289,3 @@ class PayungActivity(PayungBlock):
     def _closing(self) -> str:
         after = self.text("after")
         return f'<p class="muted">{self.cite(after)}</p>' if after else ""
-
-
-def _submitted(request: Request) -> dict[str, list[str]]:
-    """Values of a form, or of a JSON object with the same names, without control characters."""
-    if request.content_type == "application/json":
-        body = request.json if request.body else {}
-        fields = body if isinstance(body, dict) else {}
-    elif request.environ.get("CONTENT_TYPE") == "application/x-www-form-urlencoded":
-        # Like WebOb, but without its slow handling of files.
-        fields = parse_qs(request.body.decode("utf-8", "replace"), True, errors="replace")
-    else:
-        fields = {key: request.POST.getall(key) for key in request.POST}
-    return {
-        str(key): [UNTYPEABLE.sub("", str(part)) for part in _as_list(value)]
-        for key, value in fields.items()
-    }
-
-
-def _as_list(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]

@@ -10,6 +10,8 @@ from lms.web.access.auth import PERSON, SESSION_KEY, STAFF, SignedInPerson
 from lms.web.access.frames import is_framed
 from lms.web.texts.language import current_language, other_language
 
+IN_PACK = "is_in_pack"  # in g: the page is rendered for a pack, which learners read
+
 
 @dataclass(frozen=True, slots=True)
 class Shell:
@@ -35,7 +37,7 @@ def page_shell() -> dict[str, Shell]:
     shell = Shell(
         language=language,
         switch_url=switch_url(language),
-        is_signed_in=SESSION_KEY in session,
+        is_signed_in=SESSION_KEY in session or g.get(IN_PACK, False),
         is_staff=is_staff(),
         is_framed=is_framed(),
         quick_exit_url=current_app.extensions["settings"].quick_exit_url,

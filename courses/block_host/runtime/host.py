@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from courses.block_host.olx import OlxBlock
 
 log = logging.getLogger("payung.blocks")
+NEEDS_SERVER = "block-needs-server"  # problem of a third-party block on a kept page
 Result = TypeVar("Result")
 
 
@@ -250,6 +251,8 @@ class BlockHost:
             if not runtime.may_run(unit.block_type):
                 return RenderedUnit(unit.key, unit.block_type, None, BlockNotInstalled.code)
             if not self._registry.is_own(unit.block_type):
+                if runtime.viewer.is_visitor:  # its frame needs the server
+                    return RenderedUnit(unit.key, unit.block_type, None, NEEDS_SERVER)
                 return _framed(runtime, unit)
             return self._render_own(runtime, unit, context)
         except (LmsError, SQLAlchemyError):

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 from uuid import UUID
 
+NOBODY: Final = UUID(int=0)  # has no rows; pages of a pack are rendered for it
 Role = Literal["learner", "author", "preview"]  # preview: an author sees what learners see
 
 
@@ -33,6 +34,16 @@ class Viewer:
     province_code: str
     open_key: Callable[[], SealingKey]
     role: Role = "learner"
+    has_outbox: bool = False  # the phone may keep forms until it has a network
+
+    @property
+    def is_visitor(self) -> bool:
+        """Whether the page is for anybody, to be kept on phones."""
+        return self.person_id == NOBODY
+
+    @property
+    def has_plain_forms(self) -> bool:
+        return self.is_visitor or self.has_outbox
 
     @property
     def may_change_content(self) -> bool:

@@ -23,6 +23,7 @@ from courses.block_toolkit.long_numbers import (
 )
 from courses.block_toolkit.markup import notice
 from courses.blocks import list_shapes
+from courses.blocks.answer_sheets.filled_form import form_sheet
 
 TICKED = "yes"
 
@@ -86,6 +87,15 @@ class ChecklistBlock(PayungActivity):
         self.has_saved = True
         self.publish_completion()
         return None
+
+    def answer_sheet(self) -> dict[str, object] | None:
+        if not self.is_stored:
+            return None
+        self.has_saved, self.own_note = True, ""
+        names = {f"item-{item['id']}": ("marks", str(item["id"])) for item in self.items}
+        if self.note:
+            names["note"] = ("own_note", "")
+        return form_sheet("keep", names, saved=self._saved(), flag="has_saved")
 
     def _marks(self, submitted: Submitted) -> dict[str, str]:
         allowed = {str(level["id"]) for level in self.levels} or {TICKED}

@@ -18,6 +18,7 @@ from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.markup import icon
 from courses.block_toolkit.widgets import consequence, folded, pick, result
 from courses.blocks import list_shapes
+from courses.blocks.answer_sheets.choices import choices_sheet
 
 TRIES: Final = 2  # answers to a single question before the best one is shown, not just folded
 
@@ -63,12 +64,13 @@ class ChoicesBlock(PayungActivity):
         if turns and not coming:
             body = self._end(turns, last or (turns[0] if len(turns) == 1 else None))
         elif last:
-            count = f"<p>{self._number(turns.index(last) + 1)}</p>"
+            count = f"<p>{self.number_html(turns.index(last) + 1)}</p>"
             following = turns.index(coming[0]) + 1
-            body = count + self._result(last) + self._ways_on(last, following=following)
+            onward = escape(self.number_text(following))
+            body = count + self.result_html(last) + self.ways_on(last, onward=onward)
         elif coming:
             number = turns.index(coming[0]) + 1  # in a round of what was missed it has gaps
-            body = self._question(coming[0], number, context) + self._earlier(taken)
+            body = self.question_html(coming[0], number, context) + self._earlier(taken)
         else:
             body = ""
         return self.fragment('<div class="stack">', self.opening(), body, "</div>")
@@ -149,7 +151,9 @@ class ChoicesBlock(PayungActivity):
         own = self.answers[str(turn["id"])]
         return next(option for option in turn["options"] if str(option["id"]) == own)
 
-    def _result(self, turn: Turn, *, is_round_over: bool = False, is_status: bool = True) -> str:
+    def result_html(
+        self, turn: Turn, *, is_round_over: bool = False, is_status: bool = True
+    ) -> str:
         """The question, the learner's choice, and what it leads to.
 
         After a round the result also says what would have helped more. `is_status` is for the
@@ -158,7 +162,7 @@ class ChoicesBlock(PayungActivity):
         option = self._chosen(turn)
         label, is_best = self.translate_html("Your choice:"), bool(option["is_best"])
         mark = self.translate("Helps most") if is_best else self.translate("There is a better way")
-        better = "" if is_best or not is_round_over else self._better(turn)
+        better = "" if is_best or not is_round_over else self.better_html(turn)
         return (
             f"<p>{self.cite(turn['text'])}</p>"
             f'<p class="chosen"><span><b>{label}</b> {self.cite(option["text"])}</span></p>'
@@ -171,7 +175,7 @@ class ChoicesBlock(PayungActivity):
             )
         )
 
-    def _better(self, turn: Turn) -> str:
+    def better_html(self, turn: Turn) -> str:
         """The best option of a turn and its feedback."""
         best = next((option for option in turn["options"] if option["is_best"]), None)
         if best is None:
@@ -181,26 +185,27 @@ class ChoicesBlock(PayungActivity):
             f"<p><b>{label}</b> {self.cite(best['text'])}</p><p>{self.cite(best['feedback'])}</p>"
         )
 
-    def _ways_on(self, turn: Turn, *, following: int = 0) -> str:
-        """The form to change a choice or go on to the question with the number `following`."""
+    def folded_better_html(self, turn: Turn) -> str:
+        """The same, to be opened; empty if no option is best."""
+        better = self.better_html(turn)
+        return folded(self.translate("See what helps more"), better) if better else ""
+
+    def ways_on(self, turn: Turn, *, onward: str = "") -> str:
+        """The form to change a choice or go on; `onward` is the label of the way on as HTML."""
         turn_id = escape(str(turn["id"]))
         change = (
             f'<button class="btn" type="submit" name="change" value="{turn_id}">'
             f"{icon('undo')}{self.translate_html('Change my choice')}</button>"
         )
-        onward = ""
-        if following:
-            label = self.translate_html(
-                "Question {number} of {all}", number=following, all=len(self.turns)
-            )
+        if onward:
             onward = (
                 f'<button class="btn main" type="submit" name="after" value="{turn_id}">'
-                f"{label} {icon('next')}</button>"
+                f"{onward} {icon('next')}</button>"
             )
         return self.form("proceed", change, onward, kind="ways")
 
-    def _question(self, turn: Turn, number: int, context: ViewContext | None) -> str:
-        count = f"{self._number(number)}<br>" if len(self.turns) > 1 else ""
+    def question_html(self, turn: Turn, number: int, context: ViewContext | None = None) -> str:
+        count = f"{self.number_html(number)}<br>" if len(self.turns) > 1 else ""
         picks = "".join(
             pick("option", self._form_value(turn, option), option["text"])
             for option in self.shuffled(turn["options"], salt=str(turn["id"]))
@@ -214,16 +219,28 @@ class ChoicesBlock(PayungActivity):
             f'<p class="hint">{self.translate_html("You can change your choice afterwards.")}</p>',
         )
 
-    def _number(self, number: int) -> str:
-        text = self.translate("Question {number} of {all}", number=number, all=len(self.turns))
-        return f'<span class="eyebrow">{escape(text)}</span>'
+    def number_text(self, number: int) -> str:
+        return self.translate("Question {number} of {all}", number=number, all=len(self.turns))
+
+    def number_html(self, number: int) -> str:
+        return f'<span class="eyebrow">{escape(self.number_text(number))}</span>'
 
     def _earlier(self, taken: Sequence[Turn]) -> str:
         """Results of the turns before, closed."""
-        if not taken:
-            return ""
-        summary = self.translate("Your answers so far ({count})", count=len(taken))
-        return folded(summary, *(self._result(turn, is_status=False) for turn in taken))
+        results = "".join(self.result_html(turn, is_status=False) for turn in taken)
+        return self.earlier_frame(results, len(taken)) if taken else ""
+
+    def earlier_frame(self, results: str, count: int) -> str:
+        return folded(self.translate("Your answers so far ({count})", count=count), results)
+
+    def missed_frame(self, results: str, count: int) -> str:
+        summary = self.translate("Other answers with a better way ({count})", count=count)
+        return folded(summary, results, is_open=True)
+
+    def best_frame(self, results: str, count: int) -> str:
+        return folded(
+            self.translate("Other answers that help most ({count})", count=count), results
+        )
 
     def _others(self, turns: Sequence[Turn]) -> str:
         """Results of the other turns of a round: open those with a better way, closed the rest."""
@@ -231,53 +248,53 @@ class ChoicesBlock(PayungActivity):
         missed = [turn for turn in turns if turn not in best]
         shown = ""
         if missed:
-            summary = self.translate("Other answers with a better way ({count})", count=len(missed))
-            shown = folded(summary, *map(self._result_at_end, missed), is_open=True)
+            shown = self.missed_frame("".join(map(self._result_at_end, missed)), len(missed))
         if best:
-            summary = self.translate("Other answers that help most ({count})", count=len(best))
-            shown += folded(summary, *map(self._result_at_end, best))
+            shown += self.best_frame("".join(map(self._result_at_end, best)), len(best))
         return shown
 
     def _result_at_end(self, turn: Turn) -> str:
-        return self._result(turn, is_round_over=True, is_status=False)
+        return self.result_html(turn, is_round_over=True, is_status=False)
 
     def _end(self, turns: Sequence[Turn], last: Turn | None) -> str:
         """The result of the last turn, and of the round if it has several."""
         if last and len(turns) == 1:  # its choice can be changed before the best is shown
             is_over = self.tries >= TRIES
-            shown = self._result(last, is_round_over=is_over)
-            if not is_over and not self._chosen(last)["is_best"] and (better := self._better(last)):
-                shown += folded(self.translate("See what helps more"), better)
-            return shown + self._ways_on(last) + self.closing()
+            shown = self.result_html(last, is_round_over=is_over)
+            if not is_over and not self._chosen(last)["is_best"]:
+                shown += self.folded_better_html(last)
+            return shown + self.ways_on(last) + self.closing()
         shown = ""
         if last:
-            number = f"<p>{self._number(turns.index(last) + 1)}</p>"
-            shown = number + self._result(last, is_round_over=True) + self._ways_on(last)
-        total = self._total(turns)
+            number = f"<p>{self.number_html(turns.index(last) + 1)}</p>"
+            shown = number + self.result_html(last, is_round_over=True) + self.ways_on(last)
+        now = sum(self._is_best(turn, self.answers[str(turn["id"])]) for turn in turns)
         others = [turn for turn in turns if turn is not last]
         again = self.rounds(is_partial=0 < len(self._best_throughout()) < len(turns))
-        total = f'<p role="status"><b>{escape(total)}</b></p>'
+        total = self.total_html(self._best_at_first(), now)
         return f"{shown}{total}{self._others(others)}{self.closing()}{again}"
 
-    def _total(self, turns: Sequence[Turn]) -> str:
+    def total_html(self, right: int, now: int) -> str:
         """How many first answers were best, and how many are after changes.
 
         After a round of what was missed, answers of an earlier round are among them.
         """
-        right = self._best_at_first()
-        now = sum(self._is_best(turn, self.answers[str(turn["id"])]) for turn in turns)
-        if right == now == len(turns):
-            return self.translate("All {all} choices helped most.", all=len(turns))
+        count = len(self.turns)
         sentence = "In this round, {right} of your {all} first choices helped most."
-        if right == now == 0:
-            sentence = "All {all} first choices are worth another look."
-        total = self.translate(sentence, right=right, all=len(turns))
-        if now == len(turns):
-            return f"{total} {self.translate('Now all of them do.')}"
-        if now != right:
-            changed = self.translate("Your choices now: {now} of {all}.", now=now, all=len(turns))
-            return f"{total} {changed}"
-        return total
+        total = self.translate(sentence, right=right, all=count)
+        if right == now == count:
+            total = self.translate("All {all} choices helped most.", all=count)
+        elif right == now == 0:
+            total = self.translate("All {all} first choices are worth another look.", all=count)
+        elif now == count:
+            total += " " + self.translate("Now all of them do.")
+        elif now != right:
+            changed = self.translate("Your choices now: {now} of {all}.", now=now, all=count)
+            total = f"{total} {changed}"
+        return f'<p role="status"><b>{escape(total)}</b></p>'
+
+    def answer_sheet(self) -> dict[str, object]:
+        return choices_sheet(self)
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

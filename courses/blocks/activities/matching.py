@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 from string import ascii_uppercase
-from typing import NotRequired, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 from xblock.fields import Scope
 
@@ -25,6 +25,8 @@ from courses.block_toolkit.widgets import (
 from courses.blocks import list_shapes
 from courses.blocks.activities.rounds import RoundsActivity
 
+LETTERS: Final = "letters"  # form field: the ids of the pairs in the order of their letters
+
 
 class Pair(TypedDict):
     """A pair in one language."""
@@ -42,6 +44,7 @@ class MatchingBlock(RoundsActivity):
     """
 
     list_shapes = list_shapes.MATCHING
+    form_prefix, check_handler = "pair-", "match"
     pairs = ContentList(scope=Scope.content, default=[], help="id, left, right, explanation")
 
     @form_handler
@@ -54,19 +57,31 @@ class MatchingBlock(RoundsActivity):
     def _entries(self) -> Sequence[Pair]:
         return self.pairs
 
-    def _letters(self) -> dict[str, str]:
-        """Letter of each right side by the id of its pair, in the order of the letters."""
-        order = self.shuffled([str(pair["id"]) for pair in self.pairs])
+    def _letters(self, submitted: Submitted | None = None) -> dict[str, str]:
+        """Letter of each right side by the id of its pair, in the order of the letters.
+
+        A plain form names its order, which may not be that of the learner who sends it.
+        """
+        order = first_value(submitted or {}, LETTERS).split(",")
+        ids = [str(pair["id"]) for pair in self.pairs]
+        if sorted(order) != sorted(ids):
+            order = self.shuffled(ids)
         return dict(zip(order, ascii_uppercase, strict=False))
 
     def _chosen(self, submitted: Submitted) -> dict[str, str]:
-        sides = {letter: pair for pair, letter in self._letters().items()}
+        sides = {letter: pair for pair, letter in self._letters(submitted).items()}
         chosen = {
             str(pair["id"]): first_value(submitted, f"pair-{pair['id']}") for pair in self.pairs
         }
         return {pair: sides[letter] for pair, letter in chosen.items() if letter in sides}
 
-    def _fits(self, pair: Pair) -> bool:
+    def _order_field(self) -> str:
+        """The order of the letters, in a plain form."""
+        if not self.has_plain_forms:
+            return ""
+        return f'<input type="hidden" name="{LETTERS}" value="{escape(",".join(self._letters()))}">'
+
+    def fits(self, pair: Pair) -> bool:
         return self.answers.get(str(pair["id"])) == str(pair["id"])
 
     def _questions(self, context: ViewContext | None) -> str:
@@ -90,6 +105,7 @@ class MatchingBlock(RoundsActivity):
         first = self.part_id(missing[0]) if missing else ""
         return self.error_summary(context, field=first) + self.form(
             "match",
+            self._order_field(),
             f'<div class="matches"><ol class="letters" role="list">{listed}</ol>',
             f"<div>{rows}</div></div>",
             count_line(count, self.translate("{done} of {all} matched")),
@@ -120,15 +136,14 @@ class MatchingBlock(RoundsActivity):
             f"{texts}</fieldset>"
         )
 
-    def _feedback(self) -> str:
-        pairs: list[Pair] = self.localised(self.pairs)
-        rights = {str(pair["id"]): pair["right"] for pair in pairs}
-        moving = [self._answer(pair, rights) for pair in pairs if not self._fits(pair)]
-        fitting = [self._answer(pair, rights) for pair in pairs if self._fits(pair)]
-        return self._results(moving, fitting)
+    def form_values(self) -> Mapping[str, str]:
+        return {letter: pair for pair, letter in self._letters().items()}
 
-    def _answer(self, pair: Pair, rights: Mapping[str, str]) -> str:
-        is_good = self._fits(pair)
+    def answer_texts(self) -> Mapping[str, str]:
+        return {str(pair["id"]): pair["right"] for pair in self.localised(self.pairs)}
+
+    def answer_html(self, pair: Pair, rights: Mapping[str, str]) -> str:
+        is_good = self.fits(pair)
         lines = [f"<p><b>{self.cite(pair['left'])}</b></p>"]
         if is_good:
             lines.append(f"<p>{self.cite(pair['right'])}</p>")

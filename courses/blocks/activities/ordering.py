@@ -17,6 +17,7 @@ from courses.block_toolkit.base import (
 from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.markup import icon, tag
 from courses.blocks import list_shapes
+from courses.blocks.answer_sheets.ordering import ordering_sheet
 
 
 class Step(TypedDict):
@@ -121,27 +122,33 @@ class OrderingBlock(PayungActivity):
         steps: dict[str, Step] = {str(step["id"]): step for step in self.localised(self.steps)}
         posted = self.posted(context)
         order = self._complete(self._numbers(posted) if posted else self.numbers)
-        rows = "".join(self._row(steps[step], n, len(order)) for n, step in enumerate(order, 1))
+        rows = "".join(self.row_html(steps[step], n) for n, step in enumerate(order, 1))
         status = ""
         if self.moved in order and not posted:
-            status = self._moved_text(steps[self.moved]["text"], order.index(self.moved) + 1)
+            status = self.moved_html(steps[self.moved]["text"], order.index(self.moved) + 1)
+        return self.error_summary(context) + self.question_frame(rows, status)
+
+    def question_frame(self, rows: str, status: str) -> str:
+        """The form around the steps in their order; `status` says what was moved, as HTML."""
         button = self.button(self.translate("Check my order"))
         template = escape(self.translate("“{step}” is now number {number}"))
         hint = self.translate_html("Press the arrows to move a step.")
         drag_hint = self.translate_html("Or drag its number.")  # only scripts can do that
-        return self.error_summary(context) + self.form(
+        return self.form(
             "order",
             f'<p class="hint" data-drag="{drag_hint}">{hint}</p>',
             f'<ol class="orders" role="list">{rows}</ol>',
-            f'<p class="check-line" role="status" data-moved="{template}">{escape(status)}</p>',
+            f'<p class="check-line" role="status" data-moved="{template}">{status}</p>',
             f"<p>{button}</p>",
             attributes=" data-keep",
         )
 
-    def _moved_text(self, text: str, number: int) -> str:
-        return self.translate("“{step}” is now number {number}", step=text, number=number)
+    def moved_html(self, text: str, number: int) -> str:
+        return self.translate_html("“{step}” is now number {number}", step=text, number=number)
 
-    def _row(self, step: Step, number: int, total: int) -> str:
+    def row_html(self, step: Step, number: int) -> str:
+        """A step of the form at this position."""
+        total = len(self.steps)
         step_id, text = escape(str(step["id"])), step["text"]
         up = self._arrow("up", step, self.translate("Move up: {step}", step=text), number > 1)
         down = self._arrow(
@@ -162,16 +169,25 @@ class OrderingBlock(PayungActivity):
             f' aria-label="{escape(label)}"{off}>{icon(direction)}</button>'
         )
 
+    def answer_sheet(self) -> dict[str, object]:
+        shuffled: list[Step] = self.shuffled(self.steps)
+        order = [str(step["id"]) for step in shuffled]
+        return ordering_sheet(self, self.localised(self.steps), order)
+
     def _feedback(self) -> str:
-        right, total = self._right(), len(self.steps)
+        steps = "".join(
+            self.result_html(step, position)
+            for position, step in enumerate(self.localised(self.steps), 1)
+        )
+        return self.result_frame(steps, self._right())
+
+    def result_frame(self, steps: str, right: int) -> str:
+        """The total around the results of all steps, of which so many are right."""
+        total = len(self.steps)
         text = (
             self.translate("{right} in place, {moved} not yet.", right=right, moved=total - right)
             if right < total
             else self.translate("All {all} fit.", all=total)
-        )
-        steps = "".join(
-            self._result(step, position)
-            for position, step in enumerate(self.localised(self.steps), 1)
         )
         listed = f'<ol class="orders" role="list">{steps}</ol>'
         return (
@@ -179,7 +195,8 @@ class OrderingBlock(PayungActivity):
             f"{self.rounds(is_partial=right < total)}"
         )
 
-    def _result(self, step: Step, position: int) -> str:
+    def result_html(self, step: Step, position: int) -> str:
+        """The result of a step whose correct position is this one."""
         given = self.numbers.get(str(step["id"]))
         is_right = given == position
         if is_right:

@@ -69,6 +69,13 @@ class PollBlock(PayungActivity):
             self._count(self.vote, -1)
         self.vote = ""
 
+    def answer_sheet(self) -> dict[str, object]:
+        results = {}
+        for option in self.options:
+            self.vote = str(option["id"])
+            results[self.vote] = self._results()
+        return {"kind": "poll", "opening": self.opening(), "results": results}
+
     def _is_known(self, option_id: str) -> bool:
         return option_id in {str(option["id"]) for option in self.options}
 
@@ -110,6 +117,9 @@ class PollBlock(PayungActivity):
     def _shares(self, labels: Mapping[str, str]) -> str:
         counts = {option: int(self.shown.get(option, 0)) for option in labels}
         total = sum(counts.values())
+        if self.is_for_visitor:
+            text = self.translate_html("Your vote is counted when it has arrived.")
+            return notice("", "lock", f"<p>{text}</p>")
         if total < MIN_ROUND_VOTES:
             text = self.translate_html(
                 "Results are shown after {count} votes, so that nobody's vote can be guessed.",

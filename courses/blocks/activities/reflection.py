@@ -4,7 +4,7 @@ from html import escape
 from typing import NamedTuple, NotRequired, TypedDict
 
 from web_fragments.fragment import Fragment
-from xblock.fields import Boolean, Dict, Scope
+from xblock.fields import Boolean, Dict, Integer, Scope
 
 from courses.block_toolkit.base import (
     ContentList,
@@ -21,6 +21,7 @@ from courses.block_toolkit.long_numbers import (
 )
 from courses.block_toolkit.markup import notice
 from courses.blocks import list_shapes
+from courses.blocks.answer_sheets.filled_form import form_sheet
 
 MAX_LENGTH = 1000
 
@@ -43,12 +44,18 @@ class Page(NamedTuple):
 
 
 class ReflectionBlock(PayungActivity):
-    """The host encrypts the texts in user state; no role can read them."""
+    """The host encrypts the texts in user state; no role can read them.
+
+    A form that was written without the latest text, on a phone without a network, overwrites
+    nothing: its texts are shown beside the others until the form is saved again.
+    """
 
     list_shapes = list_shapes.REFLECTION
     prompts = ContentList(scope=Scope.content, default=[], help="id, label, hint, max_length")
     written = Dict(scope=Scope.user_state, default={}, help="Text by prompt")
     has_saved = Boolean(scope=Scope.user_state, default=False)
+    revision = Integer(scope=Scope.user_state, default=0, help="Number of forms received")
+    beside = Dict(scope=Scope.user_state, default={}, help="Texts of a form that came late")
 
     def student_view(self, context: ViewContext | None = None) -> Fragment:
         page, posted = self.cached("page", self._page), self.posted(context)
@@ -60,7 +67,7 @@ class ReflectionBlock(PayungActivity):
         kind = "wide" if self.has_saved else "main wide"
         button = f"<p>{self.button(self.translate('Save for myself'), kind=kind)}</p>"
         form = self.form("write", fields, button, attributes=" data-keep-at-next")
-        saved = "" if posted else self._saved()
+        saved = "" if posted else self._saved() + self._beside()
         return self.fragment(page.before, saved, form, page.after)
 
     def _page(self) -> Page:
@@ -81,12 +88,29 @@ class ReflectionBlock(PayungActivity):
 
     @form_handler
     def write(self, submitted: Submitted) -> Problems | None:
-        """Replace the stored texts by those of the form; empty texts are deleted."""
-        texts = self._texts(submitted)
-        self.written = {key: mask_long_numbers(text) for key, text in texts.items() if text}
+        """Replace the stored texts by those of the form; empty texts are deleted.
+
+        `seen` is the revision that was there when the form was written, if the phone says it.
+        """
+        texts = {key: mask_long_numbers(text) for key, text in self._texts(submitted).items()}
+        seen = first_value(submitted, "seen")
+        if seen and seen != str(self.revision):
+            late = {key: text for key, text in texts.items() if text != self.written.get(key, "")}
+            self.beside = {**self.beside, **{key: text for key, text in late.items() if text}}
+        else:
+            self.written = {key: text for key, text in texts.items() if text}
+            self.beside = {}
+        self.revision += 1
         self.has_saved = True
         self.publish_completion()
         return None
+
+    def answer_sheet(self) -> dict[str, object]:
+        self.has_saved, self.written = True, {}
+        names = {
+            f"prompt-{prompt['id']}": ("written", str(prompt["id"])) for prompt in self.prompts
+        }
+        return form_sheet("write", names, saved=self._saved(), flag="has_saved")
 
     def _texts(self, submitted: Submitted) -> dict[str, str]:
         return {
@@ -114,6 +138,20 @@ class ReflectionBlock(PayungActivity):
         if any(map(has_masked_number, self.written.values())):
             text += " " + self.translate_html(NUMBERS_ARE_MASKED)
         return notice("good", "check", f'<p role="status">{text}</p>')
+
+    def _beside(self) -> str:
+        """Texts that came late, with their prompts."""
+        if not self.beside:
+            return ""
+        prompts = {str(prompt["id"]): prompt["label"] for prompt in self.localised(self.prompts)}
+        texts = "".join(
+            f"<p><b>{self.cite(prompts[key])}</b><br>{escape(text)}</p>"
+            for key, text in self.beside.items()
+            if key in prompts
+        )
+        title = self.translate_html("You also wrote this on a phone without a signal:")
+        hint = self.translate_html("It stays here until you save the form again.")
+        return notice("", "undo", f"<p>{title}</p>{texts}<p>{hint}</p>")
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

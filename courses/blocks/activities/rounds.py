@@ -1,7 +1,7 @@
 """Base class of activities with an answer for each entry, checked together, in rounds."""
 
 from abc import ABCMeta, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -11,6 +11,7 @@ from xblock.fields import Boolean, Dict, List, Scope
 from courses.block_toolkit.base import PayungActivity, ViewContext, form_handler
 from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.widgets import folded
+from courses.blocks.answer_sheets.rounds import rounds_sheet
 
 
 class _AbstractBlock(ABCMeta, type(PayungActivity)):  # type: ignore[misc]  # XBlock is untyped
@@ -20,8 +21,12 @@ class _AbstractBlock(ABCMeta, type(PayungActivity)):  # type: ignore[misc]  # XB
 class RoundsActivity(PayungActivity, metaclass=_AbstractBlock):
     """Stores incomplete answers, and shows feedback after all entries are answered.
 
-    An entry is a mapping with an `id`.
+    An entry is a mapping with an `id`. `form_prefix` is the name of its form field before the id,
+    `check_handler` the handler of the form.
     """
+
+    form_prefix = "item-"
+    check_handler = ""
 
     has_score = True
     reports_completion = True
@@ -33,16 +38,14 @@ class RoundsActivity(PayungActivity, metaclass=_AbstractBlock):
     )
 
     def student_view(self, context: ViewContext | None = None) -> Fragment:
-        body = self._feedback() if self.is_checked else self._to_mend() + self._questions(context)
+        body = self._feedback() if self.is_checked else self.to_mend() + self._questions(context)
         return self.fragment('<div class="stack">', self.opening(), body, "</div>")
 
     @form_handler
     def again(self, submitted: Submitted) -> None:
         """Begin another round, with all entries or, for `missed`, those that did not fit."""
         is_partial = first_value(submitted, "round") == "missed"
-        fitting = {
-            str(entry["id"]) for entry in self._entries() if is_partial and self._fits(entry)
-        }
+        fitting = {str(entry["id"]) for entry in self._entries() if is_partial and self.fits(entry)}
         entries = [str(entry["id"]) for entry in self._entries()]
         self.missed = [entry for entry in entries if entry not in fitting] if is_partial else []
         self.answers = {entry: own for entry, own in self.answers.items() if entry in fitting}
@@ -52,21 +55,43 @@ class RoundsActivity(PayungActivity, metaclass=_AbstractBlock):
     def _entries(self) -> Sequence[Any]:
         """All entries, in the order of the page."""
 
+    def entries_of_results(self) -> Sequence[Any]:
+        """All entries in the reader's language, in the order of their results."""
+        return self.localised(self._entries())
+
     @abstractmethod
     def _chosen(self, submitted: Submitted) -> dict[str, str]:
         """Valid answers of a form by entry."""
 
     @abstractmethod
-    def _fits(self, entry: Any) -> bool:
-        """Whether the stored answer of an entry is right."""
+    def form_values(self) -> Mapping[str, str]:
+        """The values of the form, which are the same for all entries, with their answers."""
+
+    @abstractmethod
+    def fits(self, entry: Any) -> bool:
+        """Whether the stored answer to an entry fits."""
+
+    @abstractmethod
+    def answer_texts(self) -> Mapping[str, str]:
+        """The text of each answer in the reader's language."""
+
+    @abstractmethod
+    def answer_html(self, entry: Any, texts: Mapping[str, str]) -> str:
+        """The result of the stored answer to an entry in the reader's language."""
 
     @abstractmethod
     def _questions(self, context: ViewContext | None) -> str:
         """The form with the entries, in HTML."""
 
-    @abstractmethod
     def _feedback(self) -> str:
-        """The results of a checked round, in HTML."""
+        entries, texts = self.entries_of_results(), self.answer_texts()
+        return self.results(
+            [self.answer_html(entry, texts) for entry in entries if not self.fits(entry)],
+            [self.answer_html(entry, texts) for entry in entries if self.fits(entry)],
+        )
+
+    def answer_sheet(self) -> dict[str, object]:
+        return rounds_sheet(self, self.localised(self._entries()))
 
     def _check(self, submitted: Submitted) -> bool:
         """Store the answers. If all are given, score them; False if some are missing.
@@ -81,11 +106,11 @@ class RoundsActivity(PayungActivity, metaclass=_AbstractBlock):
         if len(self.answers) < len(self._entries()):
             return False
         self.is_checked, self.missed = True, []
-        self.publish_grade(sum(map(self._fits, self._entries())), len(self._entries()))
+        self.publish_grade(sum(map(self.fits, self._entries())), len(self._entries()))
         self.publish_completion()
         return True
 
-    def _to_mend(self) -> str:
+    def to_mend(self) -> str:
         """How many entries a round with the missed ones is about; empty in other rounds."""
         entries = [str(entry["id"]) for entry in self._entries()]
         number = len([entry for entry in entries if entry in self.missed])
@@ -98,7 +123,7 @@ class RoundsActivity(PayungActivity, metaclass=_AbstractBlock):
         )
         return f'<p class="ask">{text}</p>'
 
-    def _results(self, moved: Sequence[str], fitting: Sequence[str]) -> str:
+    def results(self, moved: Sequence[str], fitting: Sequence[str]) -> str:
         """The results of all entries: those that belong elsewhere first, the others folded."""
         total = (
             self.translate(

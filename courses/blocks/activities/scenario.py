@@ -29,6 +29,7 @@ from courses.blocks.activities.scenario_path import (
     is_end,
     signs_after,
 )
+from courses.blocks.answer_sheets.scenario import scenario_sheet
 
 ALL_SHOWN = -1  # state of earlier versions, which showed results beside the next scene
 
@@ -58,25 +59,32 @@ class ScenarioBlock(PayungBlock):
     def student_view(self, context: ViewContext | None = None) -> Fragment:
         if not self.nodes:
             return Fragment("")
-        scenario = self._scenario()
+        scenario = self.scenario()
         node, steps = scenario.node_after(self.path), scenario.steps(self.path)
-        speech = self._speech(scenario)
+        speech, done = self.speech(scenario), len(steps)
+        signs = self._signs(node, steps, speech)
         if steps and self._is_result_shown():
-            body = self._consequence(steps, node, scenario, speech)
+            body = self.consequence_html(
+                steps[-1], self.onward_label(steps[-1], node, scenario), speech, signs, done
+            )
         elif is_end(node):
-            body = self._end(node, steps, speech)
+            end = self._end_of(steps)
+            body = self.told_html(node, speech, signs, is_low=end.is_low) + end.html()
         else:
-            body = self._scene(node, steps, speech, context)
+            body = self.error_summary(context) + self.scene_html(node, speech, signs, done)
         return self.fragment(
-            '<div class="stack">', self._opening(scenario, node, len(steps)), body, "</div>"
+            '<div class="stack">', self._opening(scenario, node, done), body, "</div>"
         )
+
+    def answer_sheet(self) -> dict[str, object] | None:
+        return scenario_sheet(self) if self.nodes else None
 
     @form_handler
     def choose(self, submitted: Submitted) -> Problems | None:
         """Store the choice at the current scene. Ignore forms of an earlier scene."""
         if first_value(submitted, "step") != str(len(self.path)):
             return None
-        scenario = self._scenario()
+        scenario = self.scenario()
         node = scenario.node_after(self.path)
         if is_end(node):
             return None
@@ -104,14 +112,18 @@ class ScenarioBlock(PayungBlock):
             self.path = []
             self.seen = ALL_SHOWN
 
-    def _scenario(self) -> ScenarioPath:
+    def scenario(self) -> ScenarioPath:
         return ScenarioPath(self.start, self.localised(self.nodes))
 
-    def _speech(self, scenario: ScenarioPath) -> dialogue.Speech:
+    def speech(self, scenario: ScenarioPath) -> dialogue.Speech:
         portraits = self.runtime.service(self, "portraits")
         return dialogue.Speech(
             self.language, self.translate_html, self.cite, portraits, scenario.players()
         )
+
+    def low_mark(self) -> int:
+        """Points below which a path ends with what to look at again."""
+        return int(self.scoring.get("suggest_retry_below", 0))
 
     def _best_possible(self) -> int:
         return int(self.scoring.get("max", 0))
@@ -133,17 +145,23 @@ class ScenarioBlock(PayungBlock):
         """Title and position; before the first choice also the note."""
         total = done + scenario.shortest_from(node)
         number = done if self._is_result_shown() else done + 1
+        is_over = is_end(node) and not self._is_result_shown()
         position = (
-            self.translate("The end, after {number} steps", number=done)
-            if is_end(node) and not self._is_result_shown()
-            else self.translate(
-                "Step {number} of about {all}", number=number, all=max(total, number)
-            )
+            self.end_text(number) if is_over else self.position_text(number, max(total, number))
         )
+        return self.opening_html(escape(position), done, total, has_note=done == 0)
+
+    def end_text(self, number: object) -> str:
+        return self.translate("The end, after {number} steps", number=number)
+
+    def position_text(self, number: object, total: object) -> str:
+        return self.translate("Step {number} of about {all}", number=number, all=total)
+
+    def opening_html(self, position: str, done: object, total: object, *, has_note: bool) -> str:
         label = self.translate_html("Progress in the scenario")
-        note = f'<p class="hint">{escape(self.text("note"))}</p>' if done == 0 else ""
+        note = f'<p class="hint">{escape(self.text("note"))}</p>' if has_note else ""
         return (
-            f'<div class="stack stack-s"><p class="eyebrow">{escape(position)}</p>'
+            f'<div class="stack stack-s"><p class="eyebrow">{position}</p>'
             f"<h1>{escape(self.text('title'))}</h1>"
             f'<progress value="{done}" max="{total}" aria-label="{label}">{done}/{total}</progress>'
             f"{note}</div>"
@@ -160,29 +178,23 @@ class ScenarioBlock(PayungBlock):
         )
 
     def _end_of(self, steps: Sequence[Step]) -> ScenarioEnd:
-        return ScenarioEnd(self, steps, mark=int(self.scoring.get("suggest_retry_below", 0)))
+        return ScenarioEnd(self, steps, mark=self.low_mark())
 
-    def _told(
-        self, node: Node, steps: Sequence[Step], speech: dialogue.Speech, *, is_low: bool = False
+    def told_html(
+        self, node: Node, speech: dialogue.Speech, signs: str, *, is_low: bool = False
     ) -> str:
         """What happens in a scene: a dialogue, or the text of a scene without lines.
 
         With `is_low` the text for a path below the mark, if the scene has one.
         """
-        signs = self._signs(node, steps, speech)
         if is_low and node.get("below"):
             return f'{signs}<div class="case"><p>{self.cite(node["below"])}</p></div>'
         if dialogue.has_lines(node):
             return signs + dialogue.talk(dialogue.scene_lines(node), speech)
         return f'{signs}<div class="case"><p>{self.cite(node["text"])}</p></div>'
 
-    def _scene(
-        self,
-        node: Node,
-        steps: Sequence[Step],
-        speech: dialogue.Speech,
-        context: ViewContext | None,
-    ) -> str:
+    def scene_html(self, node: Node, speech: dialogue.Speech, signs: str, done: object) -> str:
+        """A scene with its choices, after so many choices."""
         numbered = list(enumerate(node["choices"]))
         if self.shuffle_choices:
             numbered = self.shuffled(numbered, salt=str(node["id"]))
@@ -193,27 +205,28 @@ class ScenarioBlock(PayungBlock):
         question = self.translate_html("What would you do?")
         form = self.form(
             "choose",
-            f'<input type="hidden" name="step" value="{len(steps)}">',
+            f'<input type="hidden" name="step" value="{done}">',
             f'<fieldset class="stack stack-s"><legend><h2 class="ask">{question}</h2></legend>'
             f'<div class="picks">{picks}</div></fieldset>',
         )
         return (
-            f"{self.error_summary(context)}"
-            f'<div class="duo"><div class="stack">{self._told(node, steps, speech)}</div>'
+            f'<div class="duo"><div class="stack">{self.told_html(node, speech, signs)}</div>'
             f'<div class="stack">{form}{dialogue.calm(self)}</div></div>'
         )
 
-    def _consequence(
-        self,
-        steps: Sequence[Step],
-        following: Node,
-        scenario: ScenarioPath,
-        speech: dialogue.Speech,
+    def onward_label(self, step: Step, following: Node, scenario: ScenarioPath) -> str:
+        """What the way on from the result of a choice says."""
+        if is_end(following):
+            return self.translate("To the end")
+        if scenario.is_repair(following) and not step.is_best:
+            return self.translate("Repair it")
+        return self.translate("Go on")
+
+    def consequence_html(
+        self, step: Step, label: str, speech: dialogue.Speech, signs: str, done: object
     ) -> str:
-        """The choice and the replies first, then why, then the way on."""
-        step, done = steps[-1], len(self.path)
+        """The choice and the replies first, then why, then the way on with this label."""
         choice = step.choice
-        signs = self._signs(following, steps, speech)
         lines = dialogue.talk_rows(dialogue.choice_lines(choice), speech)
         shown = dialogue.talk_of(dialogue.chosen_line(choice, speech) + lines, speech)
         mark = (
@@ -228,12 +241,6 @@ class ScenarioBlock(PayungBlock):
             mark=mark,
             is_status=True,
         )
-        if is_end(following):
-            label = self.translate("To the end")
-        elif scenario.is_repair(following) and not step.is_best:
-            label = self.translate("Repair it")
-        else:
-            label = self.translate("Go on")
         onward = f'<button class="btn main" type="submit">{escape(label)} {icon("next")}</button>'
         form = self.form(
             "next", f'<input type="hidden" name="step" value="{done}">', onward, kind="ways"
@@ -242,10 +249,6 @@ class ScenarioBlock(PayungBlock):
             f'<div class="duo"><div class="stack">{signs}{shown}</div>'
             f'<div class="stack">{reason}{form}{dialogue.calm(self)}</div></div>'
         )
-
-    def _end(self, node: Node, steps: Sequence[Step], speech: dialogue.Speech) -> str:
-        end = self._end_of(steps)
-        return self._told(node, steps, speech, is_low=end.is_low) + end.html()
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

@@ -21,6 +21,21 @@ class ScenarioEnd:
         self.is_low = sum(step.score for step in steps) < mark
 
     def html(self) -> str:
+        numbered = list(enumerate(self._steps, 1))
+        missed = "".join(
+            self.missed_html(step, number)
+            for number, step in numbered
+            if self.is_low and not step.is_best
+        )
+        shown = [(number, step) for number, step in numbered if step.is_best or not self.is_low]
+        rows = "".join(self.turn_html(step, number) for number, step in shown)
+        path = self.path_html(rows, len(shown)) if shown else ""
+        right = sum(step.is_best for step in self._steps)
+        share = self.share_html(right, len(numbered)) if self.is_low else ""
+        return self.frame(share, missed + path, len(numbered))
+
+    def frame(self, share: str, turns: str, done: object) -> str:
+        """All around the share that was right and the turns of the path, which are HTML."""
         heading = self._block.translate_html(
             "Not yet: look at these steps again"
             if self.is_low
@@ -28,10 +43,9 @@ class ScenarioEnd:
         )
         return (
             f"{self._relief() if self.is_low else ''}"
-            f'<div class="card sky stack stack-s" role="status"><h2>{heading}</h2>'
-            f"{self._share() if self.is_low else ''}"
+            f'<div class="card sky stack stack-s" role="status"><h2>{heading}</h2>{share}'
             f'<p class="hint">{self._block.translate_html(COUNTS)}</p></div>'
-            f"{self._missed() if self.is_low else ''}{self._path()}{self._ways_on()}"
+            f"{turns}{self._ways_on(done)}"
         )
 
     def _relief(self) -> str:
@@ -44,14 +58,13 @@ class ScenarioEnd:
             else ""
         )
 
-    def _share(self) -> str:
+    def share_html(self, right: object, count: object) -> str:
         """How much of a low path was right already."""
-        right = sum(step.is_best for step in self._steps)
         text = (
             self._block.translate_html(
                 "{number} of your {all} steps helped most. Keep them, and change these.",
                 number=right,
-                all=len(self._steps),
+                all=count,
             )
             if right
             else self._block.translate_html(
@@ -61,37 +74,25 @@ class ScenarioEnd:
         )
         return f"<p>{text}</p>"
 
-    def _missed(self) -> str:
-        """The steps that cost points, by their numbers on the path."""
-        return "".join(
-            result(
-                f"<p><b>{self._block.cite(step.choice['text'])}</b></p>",
-                f"<p>{self._block.cite(step.choice['feedback'])}</p>",
-                is_good=False,
-                mark=self._block.translate("Step {number}: there is a better way", number=number),
-            )
-            for number, step in enumerate(self._steps, 1)
-            if not step.is_best
+    def missed_html(self, step: Step, number: object) -> str:
+        """A step that cost points, by its number on the path."""
+        return result(
+            f"<p><b>{self._block.cite(step.choice['text'])}</b></p>",
+            f"<p>{self._block.cite(step.choice['feedback'])}</p>",
+            is_good=False,
+            mark=self._block.translate("Step {number}: there is a better way", number=number),
         )
 
-    def _path(self) -> str:
+    def path_html(self, rows: str, count: object) -> str:
         """The path, folded; without the steps that a low end lists above."""
-        steps = [
-            (number, step)
-            for number, step in enumerate(self._steps, 1)
-            if step.is_best or not self.is_low
-        ]
-        if not steps:
-            return ""
         summary = (
-            self._block.translate("Steps that helped most ({count})", count=len(steps))
+            self._block.translate("Steps that helped most ({count})", count=count)
             if self.is_low
             else self._block.translate("Look back at your path")
         )
-        rows = "".join(self._row(number, step) for number, step in steps)
         return folded(summary, f'<ol class="path" role="list">{rows}</ol>')
 
-    def _row(self, number: int, step: Step) -> str:
+    def turn_html(self, step: Step, number: object) -> str:
         mark = (
             tag("done", self._block.translate("Helps most"), "check")
             if step.is_best
@@ -102,10 +103,10 @@ class ScenarioEnd:
             f'<p>{mark}</p><p class="hint">{self._block.cite(step.choice["feedback"])}</p></li>'
         )
 
-    def _ways_on(self) -> str:
+    def _ways_on(self, done: object) -> str:
         """Play again or go on; the main button is the one that is due."""
         links = self._block.runtime.service(self._block, "links")
-        step = f'<input type="hidden" name="step" value="{len(self._steps)}">'
+        step = f'<input type="hidden" name="step" value="{done}">'
         kind = "main" if self.is_low or not links else ""
         again = self._block.button(self._block.translate("Play again"), kind=kind)
         onward = ""

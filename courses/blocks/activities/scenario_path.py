@@ -100,6 +100,10 @@ class ScenarioPath:
             node = self._nodes[str(choice["next"])]
         return steps
 
+    def node(self, node_id: str) -> Node:
+        """The node with this id. Raises KeyError."""
+        return self._nodes[node_id]
+
     def node_after(self, path: Sequence[int]) -> Node:
         """The node at the end of a path."""
         steps = self.steps(path)

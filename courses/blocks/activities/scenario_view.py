@@ -126,17 +126,25 @@ def signs_list(signs: Signs | None, speech: Speech) -> str:
     """Trust and safety in words with a drawing each; empty without any."""
     if not signs:
         return ""
-    about = name_of(signs.get("about", ""), speech.language)
-    trust = (
+    trust = trust_row(signs.get("about", ""), signs.get("trust", ""), speech)
+    rows = (trust, safety_row(signs.get("safety", ""), speech))
+    return f'<dl class="signs">{"".join(rows)}</dl>' if any(rows) else ""
+
+
+def trust_row(who: str, state: str, speech: Speech) -> str:
+    """The trust of somebody; empty for an unknown state."""
+    about = name_of(who, speech.language)
+    label = (
         speech.translate_html("{name}\u2019s trust", name=about)
         if about
         else speech.translate_html("Trust")
     )
-    rows = (
-        _sign(trust, signs.get("trust", ""), speech),
-        _sign(speech.translate_html("Safe today"), signs.get("safety", ""), speech),
-    )
-    return f'<dl class="signs">{"".join(rows)}</dl>' if any(rows) else ""
+    return _sign(label, state, speech)
+
+
+def safety_row(state: str, speech: Speech) -> str:
+    """How safe it is today; empty for an unknown state."""
+    return _sign(speech.translate_html("Safe today"), state, speech)
 
 
 def _sign(label: str, state: str, speech: Speech) -> str:

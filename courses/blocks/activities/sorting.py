@@ -67,6 +67,7 @@ class SortingBlock(RoundsActivity):
     """Stores incomplete answers, and shows feedback after all items are answered."""
 
     list_shapes = list_shapes.SORTING
+    check_handler = "sort"
     groups = ContentList(scope=Scope.content, default=[], help="id, label and tone of each group")
     items = ContentList(scope=Scope.content, default=[], help="id, text, fits, explanation")
 
@@ -87,7 +88,7 @@ class SortingBlock(RoundsActivity):
         }
         return {item: group for item, group in chosen.items() if group in groups}
 
-    def _fits(self, item: Situation) -> bool:
+    def fits(self, item: Situation) -> bool:
         return self.answers.get(str(item["id"])) in [str(group) for group in item["fits"]]
 
     def _questions(self, context: ViewContext | None) -> str:
@@ -159,18 +160,21 @@ class SortingBlock(RoundsActivity):
             f"{with_checked(card.chips, own)}</fieldset>"
         )
 
-    def _feedback(self) -> str:
-        labels = {str(group["id"]): group["label"] for group in self.localised(self.groups)}
+    def entries_of_results(self) -> list[Situation]:
         items: list[Situation] = self.shuffled(self.localised(self.items))  # as the cards
-        moving = [self._answer(item, labels) for item in items if not self._fits(item)]
-        fitting = [self._answer(item, labels) for item in items if self._fits(item)]
-        return self._results(moving, fitting)
+        return items
 
-    def _answer(self, item: Situation, labels: Mapping[str, str]) -> str:
+    def form_values(self) -> Mapping[str, str]:
+        return {str(group["id"]): str(group["id"]) for group in self.groups}
+
+    def answer_texts(self) -> Mapping[str, str]:
+        return {str(group["id"]): group["label"] for group in self.localised(self.groups)}
+
+    def answer_html(self, item: Situation, labels: Mapping[str, str]) -> str:
         fits = ", ".join(labels[str(group)] for group in item["fits"])
         own = labels[self.answers[str(item["id"])]]
         lines = [f"<p><b>{self.cite(item['text'])}</b></p>"]
-        is_good = self._fits(item)
+        is_good = self.fits(item)
         if not is_good:
             lines.append(f"<p>{self.translate_html('You chose: {group}', group=own)}</p>")
         if item.get("explanation"):

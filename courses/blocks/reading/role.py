@@ -6,6 +6,7 @@ from web_fragments.fragment import Fragment
 from xblock.fields import Scope, String
 
 from courses.block_toolkit.base import PayungBlock
+from courses.blocks.answer_sheets.roles import role_sheet
 
 NAMES = {
     "cso": "Staff of an organisation",
@@ -27,7 +28,8 @@ class RoleTexts(PayungBlock):
     patbm_id = String(scope=Scope.content, default="")
     patbm_en = String(scope=Scope.content, default="")
 
-    def _variant(self, audience: str, *, is_own: bool) -> str:
+    def variant_html(self, audience: str, *, is_own: bool) -> str:
+        """The text of an audience, closed unless it is the learner's own; empty without one."""
         text = self.text(audience)
         if text in NOTHING:
             return ""
@@ -48,11 +50,16 @@ class RoleBlock(RoleTexts):
     def student_view(self, context: object = None) -> Fragment:
         own = self.audience
         order = sorted(NAMES, key=lambda audience: audience != own)
-        parts = [self._variant(audience, is_own=audience == own) for audience in order]
+        parts = [self.variant_html(audience, is_own=audience == own) for audience in order]
         if not any(parts):
             return self.fragment()
-        title = self.heading(self.translate("In your role"))
-        return self.fragment('<div class="stack">', title, *parts, "</div>")
+        return self.fragment('<div class="stack">', self.title_html(), *parts, "</div>")
+
+    def title_html(self) -> str:
+        return self.heading(self.translate("In your role"))
+
+    def answer_sheet(self) -> dict[str, object] | None:
+        return role_sheet(self) if any(self.variant_html(a, is_own=False) for a in NAMES) else None
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from courses.block_toolkit.base import Problems, ViewContext, form_handler
 from courses.block_toolkit.form_values import Submitted, first_value
 from courses.block_toolkit.markup import notice
 from courses.block_toolkit.widgets import chip, field_error, with_checked
+from courses.blocks.answer_sheets.roles import task_sheet
 from courses.blocks.reading.contact_card import NAMES as MONTHS
 from courses.blocks.reading.role import NAMES, RoleTexts
 
@@ -33,12 +34,22 @@ class RoleTasksBlock(RoleTexts):
         own = self.audience
         if (context or {}).get("is_follow_up"):
             return self.fragment(self._follow_up(own))
-        mine = self._own_task(own, context) if own in NAMES else ""
-        rest = "".join(self._variant(name, is_own=False) for name in NAMES if name != own)
+        problem = ((context or {}).get("problems") or {}).get(DAY, "")
+        posted = self.posted(context)
+        value = first_value(posted, DAY) if posted else self.planned_for
+        mine = ""
+        if own in NAMES:
+            mine = self.own_html(own, value, self._day_text(), problem)
+        rest = "".join(self.variant_html(name, is_own=False) for name in NAMES if name != own)
         if not mine and not rest:
             return Fragment("")
-        title = self.heading(self.translate("One task for your role"))
-        return self.fragment(f'<div class="stack">{title}{mine}{rest}</div>')
+        return self.fragment(f'<div class="stack">{self.title_html()}{mine}{rest}</div>')
+
+    def title_html(self) -> str:
+        return self.heading(self.translate("One task for your role"))
+
+    def answer_sheet(self) -> dict[str, object] | None:
+        return task_sheet(self) if any(map(self.text, NAMES)) else None
 
     @form_handler
     def plan(self, submitted: Submitted) -> Problems | None:
@@ -79,23 +90,29 @@ class RoleTasksBlock(RoleTexts):
             + "</div>"
         )
 
-    def _own_task(self, audience: str, context: ViewContext | None) -> str:
+    def own_html(self, audience: str, value: str, day: str, problem: str = "") -> str:
+        """The task of an audience with its form; empty without a task.
+
+        `value` is that of the date field, `day` the planned day in words, if there is one.
+        """
         text = self.text(audience)
         if not text:
             return ""
         name = self.translate("{role} (your role)", role=self.translate(NAMES[audience]))
         label = f'<p class="muted">{escape(name)}</p>'
-        return f'<div class="card stack">{label}<p>{self.cite(text)}</p>{self._form(context)}</div>'
+        form = self._form(value, day, problem)
+        return f'<div class="card stack">{label}<p>{self.cite(text)}</p>{form}</div>'
 
-    def _form(self, context: ViewContext | None) -> str:
-        posted, field = self.posted(context), self.part_id(DAY)
-        problem = ((context or {}).get("problems") or {}).get(DAY, "")
-        value = first_value(posted, DAY) if posted else self.planned_for
+    def _form(self, value: str, day: str, problem: str) -> str:
+        field = self.part_id(DAY)
         described = f' aria-invalid="true" aria-describedby="{field}-err" autofocus' * bool(problem)
         label = self.translate_html("By when will you do it?")
-        is_planned = _day(self.planned_for) is not None
-        save = self.translate("Change the date") if is_planned else self.translate("Save the date")
-        return self._planned(is_rejected=bool(problem)) + self.form(
+        save = self.translate("Change the date") if day else self.translate("Save the date")
+        planned = ""
+        if day and not problem:
+            text = self.translate_html("Planned for {day}.", day=day)
+            planned = notice("good", "check", f'<p role="status">{text}</p>')
+        return planned + self.form(
             "plan",
             f'<div class="field{" bad" * bool(problem)}"><label for="{field}">{label}</label>',
             field_error(field, problem),
@@ -104,20 +121,16 @@ class RoleTasksBlock(RoleTexts):
             f"<p>{self.button(save, kind='')}</p>",
         )
 
-    def _planned(self, *, is_rejected: bool) -> str:
-        day = "" if is_rejected else self._day_text()
-        if not day:
-            return ""
-        text = self.translate_html("Planned for {day}.", day=day)
-        return notice("good", "check", f'<p role="status">{text}</p>')
-
     def _day_text(self) -> str:
         """The planned day in the reader's language, or an empty string."""
         day = _day(self.planned_for)
         if day is None:
             return ""
-        month = self.translate(MONTHS[day.isoformat()[5:7]])
-        return f"{day.day} {month} {day.year}"
+        return f"{day.day} {self.months()[day.month - 1]} {day.year}"
+
+    def months(self) -> list[str]:
+        """The names of the months in the reader's language."""
+        return [self.translate(MONTHS[number]) for number in sorted(MONTHS)]
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 from lms.web.assets.asset_names import hashed_name, list_modules, resolve_imports
+from lms.web.assets.short_scripts import shortened
 
 CACHE_FOREVER = "public, max-age=31536000, immutable"
 CACHE_ONE_HOUR = "public, max-age=3600"
@@ -88,9 +89,8 @@ def init_app(app: Flask) -> None:
 def read_assets(folder: Path) -> Assets:
     """Read all files of the folder. Raises KeyError for a missing import."""
     bodies = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        name: shortened(body) if is_own_script(name) else body
+        for name, body in _files(folder).items()
     }
     for name, parts in JOINED.items():
         if all(part in bodies for part in parts):
@@ -107,6 +107,19 @@ def read_assets(folder: Path) -> Assets:
             if name.endswith(".js")
         },
     )
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def is_own_script(name: str) -> bool:
+    """Whether a static file is a script of ours; those of others are served as they came."""
+    return name.endswith(".js") and not name.startswith("vendor/")
 
 
 load_assets = cache(read_assets)  # once per process, for any number of applications

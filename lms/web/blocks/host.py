@@ -1,9 +1,9 @@
 """The block host of this process, created at first use because importing XBlock is slow."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 from uuid import UUID
 
-from flask import current_app
+from flask import current_app, request
 from sqlalchemy.orm import Session
 
 from courses.block_host.runtime.viewer import Viewer
@@ -15,6 +15,9 @@ from lms.web.access.auth import SignedInPerson
 
 if TYPE_CHECKING:
     from courses.block_host.runtime.host import BlockHost
+
+
+OUTBOX_HEADER: Final = "Payung-Outbox"  # of service workers that keep a course
 
 
 def block_host() -> "BlockHost":
@@ -53,5 +56,6 @@ def learner_viewer(
         language=language,
         audience=person.audience or "",
         province_code=person.province_code or "",
+        has_outbox=OUTBOX_HEADER in request.headers,
         open_key=lambda: unwrapped_key(session, person.data_key_id, person.wrapped_key),
     )

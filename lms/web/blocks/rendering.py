@@ -14,7 +14,7 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import SignedInPerson
 from lms.web.blocks.host import block_host
-from lms.web.blocks.urls import PageForms, PageLinks, PagePortraits, PageUrls
+from lms.web.blocks.urls import PageForms, PageLinks, PagePortraits, PageUrls, VisitorForms
 from lms.web.course_files.links import content_origin, file_links
 from lms.web.security import widen_policy
 from lms.workflows.blocks.block_services import own_services
@@ -75,8 +75,8 @@ def replace_file_links(
     session: "Session", rendered: list["RenderedUnit"], viewer: Viewer
 ) -> list["RenderedUnit"]:
     """Replace references to course files by URLs of this viewer, after the cache of views."""
-    if not any(MARK in unit.html for unit in rendered):
-        return rendered
+    if viewer.is_visitor or not any(MARK in unit.html for unit in rendered):
+        return rendered  # URLs of files name a person and a session
     links = file_links(
         session,
         viewer.course_version_id,
@@ -106,7 +106,9 @@ def page_services(
     """Services for our own blocks on our own pages, by name."""
     services = own_services(session, viewer, person_key_id=person.data_key_id, now=utc_now())
     return services | {
-        "forms": PageForms(viewer.course_code, shown_at),
+        "forms": VisitorForms(viewer.course_code)
+        if viewer.is_visitor
+        else PageForms(viewer.course_code, shown_at),
         "links": PageLinks(viewer.course_code),
         "portraits": PagePortraits(),
     }

@@ -56,6 +56,20 @@ class PageForms:
         return f'{token}<input type="hidden" name="at" value="{escape(self._shown_at)}">'
 
 
+class VisitorForms:
+    """Service `forms` of a pack: actions as on our own pages, and no token."""
+
+    def __init__(self, course_code: str) -> None:
+        self._course_code = course_code
+
+    def action(self, block: "XBlock", handler: str) -> str:
+        unit_id = block.scope_ids.usage_id.unit_id
+        return f"/courses/{self._course_code}/units/{unit_id}/{handler}"
+
+    def hidden(self) -> str:
+        return ""
+
+
 class PageLinks:
     """Service `links`: URLs of other pages of the course."""
 

@@ -26,6 +26,11 @@ def glossary(code: str) -> ResponseReturnValue:
     """Show the glossary."""
     person = current_person()
     version_id, opening = open_version(person, code)
+    return glossary_page(code, version_id, is_draft=opening.is_draft)
+
+
+def glossary_page(code: str, version_id: UUID, *, is_draft: bool) -> str:
+    """Render the glossary of a version."""
     language = current_language()
     entries = [
         (*_headword(entry, language), entry)
@@ -35,7 +40,7 @@ def glossary(code: str) -> ResponseReturnValue:
         "catalogue/glossary.html",
         code=code,
         entries=sorted(entries, key=lambda entry: entry[0].casefold()),
-        is_draft=opening.is_draft,
+        is_draft=is_draft,
         helplines_url=f"/courses/{code}/helplines",
     )
 
@@ -56,6 +61,11 @@ def helplines(code: str) -> ResponseReturnValue:
     """Helplines, shown even while the course is closed."""
     person = current_person()
     version_id, opening = version_of(person, code)
+    return helplines_page(person, code, version_id, is_draft=opening.is_draft)
+
+
+def helplines_page(person: SignedInPerson, code: str, version_id: UUID, *, is_draft: bool) -> str:
+    """Render the helplines of a version, those of the person's province first."""
     lines = reference.helplines(db.session(), version_id, language=current_language())
     own = [line for line in lines if line.province_code == person.province_code]
     return render_template(
@@ -64,7 +74,7 @@ def helplines(code: str) -> ResponseReturnValue:
         national=[line for line in lines if line.province_code is None],
         own=own if person.province_code else [],
         others=[line for line in lines if line.province_code and line not in own],
-        is_draft=opening.is_draft,
+        is_draft=is_draft,
     )
 
 
@@ -73,6 +83,11 @@ def kit(code: str, kit_code: str) -> ResponseReturnValue:
     """Show a printable kit."""
     person = current_person()
     version_id, opening = open_version(person, code)
+    return page_of_kit(code, version_id, kit_code, is_draft=opening.is_draft)
+
+
+def page_of_kit(code: str, version_id: UUID, kit_code: str, *, is_draft: bool) -> str:
+    """Render a kit of a version."""
     session, language = db.session(), current_language()
     page = reference.kit_page(session, version_id, kit_code, language=language)
     cited = cited_facts(page.markdown)
@@ -83,7 +98,7 @@ def kit(code: str, kit_code: str) -> ResponseReturnValue:
         kit=page,
         body=printed(page.markdown),
         sources=sources,
-        is_draft=opening.is_draft,
+        is_draft=is_draft,
         helplines_url=f"/courses/{code}/helplines",
     )
 

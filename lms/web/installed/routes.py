@@ -4,7 +4,7 @@ import json
 from functools import cache
 from hashlib import sha256
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -51,9 +51,18 @@ def manifest() -> ResponseReturnValue:
 @bp.get("/service-worker.js")
 def service_worker() -> ResponseReturnValue:
     """At the root, because the scope of a worker is its own folder."""
+    if not current_app.extensions["settings"].service_worker:
+        body = render_template("installed/empty_worker.js")
+        return _revalidated(Response(body, mimetype="text/javascript"))
     files = scanner_files()
     release = sha256(" ".join(files).encode()).hexdigest()[:12]
-    body = render_template("installed/service_worker.js", files=files, release=release)
+    body = render_template(
+        "installed/service_worker.js",
+        files=files,
+        release=release,
+        store_url=asset_url("offline/store.js"),
+        worker_url=asset_url("offline/worker.js"),
+    )
     return _revalidated(Response(body, mimetype="text/javascript"))
 
 

@@ -5,6 +5,7 @@ from flask_babel.speaklater import LazyString
 
 MESSAGES: dict[str, LazyString] = {
     "lesson-not-found": _l("This course has no such lesson."),
+    "pre-test-first": _l("The first test comes before the first lesson."),
     "scenario-not-found": _l("This course has no such scenario."),
     "cohort-not-found": _l(
         "There is not exactly one cohort named %(name)s; its id from the address names it too."

@@ -6,7 +6,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from assessments.queries import get_assessment_states
 from courses.catalogue.errors import LessonNotFound
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.lessons.lesson_page import LearnerLesson
@@ -22,6 +21,7 @@ from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.learning.blueprint import bp
 from lms.web.learning.lesson_view import learner_lesson, lesson_page, record_visit
 from lms.web.learning.other_versions import lead_to_course
+from lms.web.learning.pre_test import pending_pre_test_state
 from lms.web.learning.step_view import step_page, steps_of
 from lms.web.texts.language import current_language
 from lms.web.texts.translation import gettext as _
@@ -129,12 +129,12 @@ def after_finish(lesson: LearnerLesson, next_code: str) -> str:
     progress = course_progress(db.session(), lesson.enrolment_id, language=current_language())
     (module,) = [entry for entry in progress.modules if entry.code == lesson.module_code]
     if module.is_finished and not lesson.is_finished:
-        return url_for(".module_end", code=code, module_code=module.code)
+        return url_for("learning.module_end", code=code, module_code=module.code)
     if next_code:
-        return url_for(".lesson", code=code, lesson_code=next_code)
+        return url_for("learning.lesson", code=code, lesson_code=next_code)
     if progress.next_lesson and not lesson.is_finished:
         flash(_("“%(lesson)s” is done. The next lesson is here.", lesson=lesson.title))
-        return url_for(".lesson", code=code, lesson_code=progress.next_lesson.code)
+        return url_for("learning.lesson", code=code, lesson_code=progress.next_lesson.code)
     return url_for("catalogue.course", code=code)
 
 
@@ -198,9 +198,4 @@ def pending_pre_test(person: SignedInPerson, lesson: LearnerLesson) -> str | Non
     """The state of a pending pre-test, if this would be the first lesson opened; else None."""
     if lesson.has_opened_any:
         return None
-    states = get_assessment_states(
-        db.session(), learner_id=person.id, context_id=lesson.course_version_id
-    )
-    pre = states.pre
-    is_to_do = pre is not None and pre.state != "done" and not states.is_too_late(pre)
-    return pre.state if pre is not None and is_to_do else None
+    return pending_pre_test_state(person, lesson.course_version_id)

@@ -39,9 +39,20 @@ def scenario_page(
     not_taken: RejectedForm | None = None,
 ) -> str:
     """Render a scenario, with rejected input if given."""
-    session = db.session()
-    language = current_language()
     course = open_course(person, course_code)
+    return page_of_scenario(person, course, scenario_code, contexts, not_taken)
+
+
+def page_of_scenario(
+    person: SignedInPerson,
+    course: LearnerCourse,
+    scenario_code: str,
+    contexts: Contexts | None = None,
+    not_taken: RejectedForm | None = None,
+) -> str:
+    """Render a scenario of this course, which is open."""
+    session, language = db.session(), current_language()
+    course_code = course.code
     scenario = learning.learner_scenario(session, course, scenario_code, language=language)
     page = units.get_scenario_page(
         session, scenario.id, person_id=person.id, course_code=course_code

@@ -75,10 +75,12 @@ def step_page(
     not_taken: RejectedForm | None = None,
     *,
     is_finish_refused: bool = False,
+    progress: StepProgress | None = None,
 ) -> str:
     """Render a step; `contexts` and `not_taken` show rejected input of a block again.
 
-    `is_finish_refused` says at the top that the lesson cannot be finished yet.
+    `is_finish_refused` says at the top that the lesson cannot be finished yet. `progress` replaces
+    that of the learner.
     """
     from courses.block_host.runtime.fragments import merge_plain_units
 
@@ -100,7 +102,7 @@ def step_page(
     recap = set(case.unit_keys) if case else set()
     rendered = render_each_unit(shown, viewer, person, contexts or {})
     own = [unit for unit in rendered if unit.key not in recap]
-    progress = step_progress(
+    progress = progress or step_progress(
         session,
         lesson.enrolment_id,
         lesson.id,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from assessments.evaluation.service import erase_member
 from certificates.records import queries as certificates
 from certificates.records import service as certificate_service
+from courses.offline_pack.service import delete_receipts_of
 from courses.questions.service import erase_questions_of
 from lms.accounts import service as accounts
 from lms.accounts.merging.queries import former_accounts
@@ -60,6 +61,7 @@ def _erase_account(
     session: Session, account_id: UUID, *, is_own_request: bool, now: datetime
 ) -> None:
     erase_questions_of(session, account_id)
+    delete_receipts_of(session, account_id)
     erase_member(session, account_id)
     delete_deliveries_of(session, [account_id])
     schedule_evaluations_of(session, [account_id], now=now)

@@ -29,7 +29,13 @@ def own_services(
     session: Session, viewer: Viewer, *, person_key_id: UUID, now: datetime
 ) -> dict[str, object]:
     """Services by name."""
-    learner = BlockLearner(viewer.language, viewer.audience, viewer.province_code)
+    learner = BlockLearner(
+        viewer.language,
+        viewer.audience,
+        viewer.province_code,
+        is_visitor=viewer.is_visitor,
+        has_plain_forms=viewer.has_plain_forms,
+    )
     return {
         "learner": learner,
         "user": UserService(viewer),
@@ -48,11 +54,17 @@ def own_services(
 
 @dataclass(frozen=True, slots=True)
 class BlockLearner:
-    """Language, audience and province of the learner, for the service `learner`."""
+    """Language, audience and province of the learner, for the service `learner`.
+
+    `is_visitor` is true where nobody reads yet: in a pack that phones keep. `has_plain_forms` is
+    true there, and on pages whose forms may wait on a phone.
+    """
 
     language: str
     audience: str
     province_code: str
+    is_visitor: bool = False
+    has_plain_forms: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,10 @@ sent with errors."""
 
 NO_PAGES = {
     "static": "files",
+    "offline.manifest": "JSON",
+    "offline.part": "JSON",
+    "offline.state": "JSON",
+    "offline.token": "JSON",
     "installed.manifest": "JSON",
     "installed.service_worker": "a script",
     "credentials.credential": "a document; browsers are led to the page of its number",
@@ -64,6 +68,7 @@ NO_TEMPLATES_OF_PAGES = {
     "layout.html": "around all others",
     "slim.html": "around steps, parts of the plan, questions and the scale",
     "blocks/frame.html": "a block by others in its frame; tests/browser/blocks looks at it",
+    "offline/contents.html": "in packs; tests/browser/journeys/test_course_offline.py looks at it",
     "lti/new_tab.html": "in a frame without cookies; tests/integration/lti looks at it",
     "oidc/leave.html": "leads on to a provider; tests/integration/oidc looks at it",
     "lti/picked.html": "after a choice; tests/browser/journeys/test_lti_frame.py looks at it",
@@ -72,6 +77,7 @@ NO_TEMPLATES_OF_PAGES = {
 }
 NO_REFUSALS = {
     "account.add_passkey": "script sends it with what a device says",
+    "offline.receive": "the service worker sends it; there is no form",
 }
 NO_WAYS_OUT = {
     "pages.notes": "where quick exit leads: nothing there may show Payung",

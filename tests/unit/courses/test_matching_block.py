@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.bare_host import make_block, post, view
+from lms.workflows.blocks.block_services import BlockLearner
+from tests.bare_host import BareHost, make_block, post, view
 
 PAIRS = [
     {"id": f"p{n}", "left": f"Left {n}", "right": f"Right {n}", "explanation": f"Reason {n}."}
@@ -96,3 +97,15 @@ def test_another_round_with_the_missed_pairs_keeps_the_others(matching):
     assert matching.answers == {"p3": "p3", "p4": "p4"}
     post(matching, "again")
     assert matching.answers == {}
+
+
+def test_a_plain_form_names_its_order_and_counts_for_any_learner():
+    host = BareHost(learner=BlockLearner("en", "", "", has_plain_forms=True))
+    plain = make_block("payung_matching", {"pairs": PAIRS}, host=host, learner="phone")
+    (order,) = re.findall(r'name="letters" value="([^"]+)"', view(plain))
+    form = answers(plain) | {"letters": order}
+    for name in "abcdef":
+        block = make_block("payung_matching", {"pairs": PAIRS}, learner=name)
+        assert 'name="letters"' not in view(block)
+        post(block, "match", **form)
+        assert block.runtime.grades() == [(4, 4)]

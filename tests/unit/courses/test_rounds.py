@@ -12,13 +12,19 @@ class WithoutFeedback(RoundsActivity):
     def _chosen(self, submitted):
         return {}
 
-    def _fits(self, entry):
+    def fits(self, entry):
         return True
+
+    def answer_texts(self, entry):
+        return ()
+
+    def form_values(self, entry):
+        return {}
 
     def _questions(self, context):
         return ""
 
 
 def test_activity_that_lacks_a_method_cannot_be_built():
-    with pytest.raises(TypeError, match=r"abstract.*_feedback"):
+    with pytest.raises(TypeError, match=r"abstract.*answer_html"):
         WithoutFeedback(None, None, None)

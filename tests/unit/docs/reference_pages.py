@@ -38,6 +38,7 @@ AREAS = {
     "account": "Account",
     "catalogue": "Home and course",
     "learning": "Lessons, scenarios, plan",
+    "offline": "The course without a network",
     "blocks": "Blocks",
     "course_files": "Files of courses",
     "assessments": "Tests",

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from webob import Request
 
-from courses.block_toolkit.base import _submitted
+from courses.block_toolkit.form_values import read_submitted
 from lms.web.blocks.handlers import copy_request
 
 FORM = "application/x-www-form-urlencoded"
@@ -44,4 +44,4 @@ def test_address_is_that_of_a_blank_request(path, query, method):
 @pytest.mark.parametrize("body", BODIES)
 def test_a_form_says_what_webob_reads_in_it(body):
     asked = Request.blank("/", method="POST", body=body, content_type=FORM)
-    assert _submitted(asked) == {key: asked.POST.getall(key) for key in asked.POST}
+    assert read_submitted(asked) == {key: asked.POST.getall(key) for key in asked.POST}

@@ -11,7 +11,8 @@ const PRIVATE = "private";
 const FILE_ADDRESSES = {{ files|tojson }};
 const SUPPLY_ADDRESSES = ["/verify/scan", "/verify/keys.json", "/verify/lists", "/manifest.webmanifest"];
 const PRIVATE_ADDRESSES = ["/certificates"];
-const SESSION_ADDRESSES = /^\/(sign-|account\/|link\/|reset|admin\/first)/; // who is here may change
+const SESSION_ADDRESSES = /^\/(sign-|account\/|link\/|reset|admin\/first|invitation\/|lti\/)/; // who is here may change
+const CALLBACK = /^\/sign-in\/callback\//; // the answer of a sign-in provider
 const SCANNER = "/verify/scan";
 const PATIENCE = 4000; // milliseconds; after that what was kept is shown
 
@@ -32,14 +33,16 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (address.origin !== location.origin) return;
-  if (request.method === "POST" && SESSION_ADDRESSES.test(address.pathname)) {
-    event.waitUntil(caches.delete(PRIVATE));
-  }
+  if (changesSession(request, address)) event.waitUntil(caches.delete(PRIVATE));
   if (request.method !== "GET") return;
   if (FILE_ADDRESSES.includes(address.pathname)) event.respondWith(fileFor(request));
   else if (SUPPLY_ADDRESSES.includes(address.pathname)) event.respondWith(newest(request, SUPPLIES));
   else if (PRIVATE_ADDRESSES.includes(address.pathname)) event.respondWith(privatePage(request));
 });
+
+function changesSession({ method }, { pathname }) {
+  return (method === "POST" ? SESSION_ADDRESSES : CALLBACK).test(pathname);
+}
 
 /* A new release replaces page and files together, or not at all. */
 async function prepare() {
@@ -97,3 +100,5 @@ async function keep(request, answer, name) {
 function after(milliseconds) {
   return new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 }
+
+importScripts({{ store_url|tojson }}, {{ worker_url|tojson }});

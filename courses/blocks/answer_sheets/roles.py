@@ -1,0 +1,48 @@
+"""Sheets of texts and tasks by role: those of the learner's own role stand first."""
+
+from typing import TYPE_CHECKING
+
+from courses.blocks.answer_sheets.marks import FIRST, SECOND
+
+if TYPE_CHECKING:
+    from courses.blocks.reading.role import RoleBlock
+    from courses.blocks.reading.role_tasks import RoleTasksBlock
+
+AUDIENCES = ("cso", "teacher", "patbm")
+
+
+def role_sheet(block: "RoleBlock") -> dict[str, object]:
+    """For each audience its text as that of others, and as that of one's own role."""
+    return {
+        "kind": "role",
+        "title": block.title_html(),
+        "variants": [
+            [
+                audience,
+                block.variant_html(audience, is_own=False),
+                block.variant_html(audience, is_own=True),
+            ]
+            for audience in AUDIENCES
+        ],
+    }
+
+
+def task_sheet(block: "RoleTasksBlock") -> dict[str, object]:
+    """For each audience its task as that of others, as one's own, and with a planned day.
+
+    In the last, marks stand for the ISO date and the day in words; `months` has their names.
+    """
+    return {
+        "kind": "tasks",
+        "title": block.title_html(),
+        "months": block.months(),
+        "variants": [
+            [
+                audience,
+                block.variant_html(audience, is_own=False),
+                block.own_html(audience, "", ""),
+                block.own_html(audience, FIRST, SECOND),
+            ]
+            for audience in AUDIENCES
+        ],
+    }

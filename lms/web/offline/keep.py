@@ -1,0 +1,149 @@
+"""Routes of a course on a phone: the page that keeps it, its pack, and the learner's state."""
+
+import gzip
+from typing import Final
+
+from flask import Response, abort, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from courses.lessons.course_map import LearnerCourse
+from courses.lessons.visitor_lessons import first_lesson_code
+from courses.offline_pack.queries import learner_state
+from courses.progress.lesson_visits import has_opened_lessons
+from lms.extensions import db
+from lms.kernel.sealing.sealing import unwrapped_key
+from lms.web.access.auth import SignedInPerson, current_person
+from lms.web.assets.assets import CACHE_FOREVER, asset_url
+from lms.web.learning.pre_test import has_pending_pre_test
+from lms.web.learning.scenarios import open_course
+from lms.web.offline.blueprint import bp
+from lms.web.offline.pack import pack_of
+from lms.web.texts.language import current_language
+
+NOTES: Final = ("/catatan", "/notes")
+AWAY_FILES: Final = (
+    "payung.css",
+    "notes.css",
+    "page.js",
+    "favicon.svg",
+)  # of pages without a course
+
+
+@bp.get("/courses/<code>/offline")
+def keep(code: str) -> ResponseReturnValue:
+    """Show the page that keeps the course on this phone, and what waits to be sent."""
+    person = current_person()
+    course = open_course(person, code)
+    return render_template(
+        "offline/keep.html",
+        course=course,
+        first_lesson=first_lesson_code(db.session(), course.course_version_id)
+        if is_pre_test_first(person, course)
+        else "",
+        is_draft=course.opening.is_draft,
+        helplines_url=f"/courses/{code}/helplines",
+    )
+
+
+@bp.get("/offline")
+def away() -> ResponseReturnValue:
+    """The page that a phone shows instead of others while it has no network."""
+    return render_template("offline/away.html")
+
+
+@bp.route("/offline/remove", methods=["GET", "POST"])
+def remove() -> ResponseReturnValue:
+    """Remove worker, kept pages and what waits, by a header, so that no script is needed."""
+    if request.method == "GET":
+        return render_template("offline/remove.html")
+    response = redirect(url_for(".remove", removed=1), 303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@bp.get("/offline/unsent")
+def unsent() -> ResponseReturnValue:
+    """Ask before a sign-out whether what has not arrived yet may be deleted."""
+    current_person()
+    return render_template("offline/unsent.html")
+
+
+@bp.get("/courses/<code>/offline/manifest.json")
+def manifest(code: str) -> ResponseReturnValue:
+    """List the parts and files of the pack; empty as long as the pre-test comes first."""
+    person = current_person()
+    course = open_course(person, code)
+    if is_pre_test_first(person, course):
+        abort(409)
+    pack = pack_of(course, current_language())
+    return jsonify(
+        id=pack.id,
+        course=course.code,
+        version=str(course.course_version_id),
+        language=current_language(),
+        size=pack.size,
+        parts=[
+            {
+                "url": url_for(".part", code=code, name=part.name),
+                "size": part.size,
+            }
+            for part in pack.parts
+        ],
+        files=[{"url": url, "size": size} for url, size in pack.files],
+        page=url_for(".keep", code=code),
+        away=[url_for(".away"), *NOTES, *map(asset_url, AWAY_FILES)],
+        starts=pack.starts,
+        after=pack.after,
+    )
+
+
+@bp.get("/courses/<code>/offline/<name>.json")
+def part(code: str, name: str) -> ResponseReturnValue:
+    """A part of the pack, cached by phones for good: its name is that of its content."""
+    person = current_person()
+    course = open_course(person, code)
+    if is_pre_test_first(person, course):
+        abort(409)
+    match = pack_of(course, current_language()).part(name)
+    if match is None:
+        abort(404)
+    response = Response(match.body, mimetype="application/json")
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings.quality("gzip") > 0:
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response.set_data(gzip.decompress(match.body))
+    response.headers["Cache-Control"] = CACHE_FOREVER.replace("public", "private")
+    return response
+
+
+@bp.get("/courses/<code>/offline/state.json")
+def state(code: str) -> ResponseReturnValue:
+    """What the learner has done, for pages of the pack."""
+    person = current_person()
+    course = open_course(person, code)
+    session = db.session()
+    own = learner_state(
+        session,
+        person_id=person.id,
+        enrolment_id=course.enrolment_id,
+        course_version_id=course.course_version_id,
+        open_key=lambda: unwrapped_key(session, person.data_key_id, person.wrapped_key),
+    )
+    response = jsonify(
+        person=str(person.id),
+        course=code,
+        audience=person.audience or "",
+        units=own.units,
+        complete=own.complete,
+        lessons=own.lessons,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def is_pre_test_first(person: SignedInPerson, course: LearnerCourse) -> bool:
+    """Whether the course cannot be kept yet: opening lessons would close the pre-test."""
+    if has_opened_lessons(db.session(), course.enrolment_id):
+        return False
+    return has_pending_pre_test(person, course.course_version_id)

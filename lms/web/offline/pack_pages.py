@@ -1,0 +1,257 @@
+"""Renders the pages of a pack: those of a version, for a visitor without state, by path."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Final
+
+from flask import current_app, g, render_template, request
+
+from courses.block_host.runtime.element import json_in_html
+from courses.block_host.runtime.units import UnitPage
+from courses.block_host.runtime.viewer import NOBODY, Viewer
+from courses.block_host.state import queries as units
+from courses.catalogue import reference
+from courses.lessons.course_map import LearnerCourse, learner_scenarios
+from courses.lessons.lesson_page import LearnerLesson
+from courses.lessons.steps import LessonStep, StepProgress, lesson_steps
+from courses.lessons.visitor_lessons import visitor_lessons
+from lms.extensions import db
+from lms.web.assets.assets import asset_url
+from lms.web.blocks.host import block_host, learner_viewer
+from lms.web.blocks.rendering import page_services
+from lms.web.blocks.urls import PageUrls
+from lms.web.catalogue.reference import glossary_page, helplines_page, page_of_kit
+from lms.web.learning.lesson_view import lesson_page
+from lms.web.learning.scenarios import page_of_scenario
+from lms.web.learning.step_view import step_page, units_of
+from lms.web.offline.visitor import VISITOR
+from lms.web.shell import IN_PACK
+from lms.web.texts.translation import gettext, ngettext
+from lms.workflows.completion.step_progress import reports_completion
+
+TOKEN: Final = re.compile(r'<input type="hidden" name="csrf_token" value="[^"]*">')
+WAYS_ON: Final = re.compile(r'<div class="act">.*?</div>', re.DOTALL)
+REST: Final = "rest"  # the part with what belongs to no module
+
+
+@dataclass(frozen=True, slots=True)
+class PackPage:
+    """A page with its path and the part of the pack that holds it."""
+
+    part: str
+    path: str
+    html: str
+
+
+class PackPages:
+    """The pages of the version that a learner takes, in one language."""
+
+    def __init__(self, course: LearnerCourse, language: str) -> None:
+        self._course = replace(
+            course, enrolment_id=NOBODY, cohort_id=NOBODY, cohort_name="", completed_at=None
+        )
+        self._language = language
+        self.base = f"/courses/{course.code}"
+
+    def pages(self) -> Iterator[PackPage]:
+        """All pages, lessons first."""
+        for lesson in self.lessons():
+            yield from self._lesson(lesson)
+        yield from self._scenarios()
+        yield from self._reference()
+
+    def lessons(self) -> tuple[LearnerLesson, ...]:
+        return visitor_lessons(
+            db.session(),
+            self._course.course_version_id,
+            course_code=self._course.code,
+            opening=self._course.opening,
+            nobody=NOBODY,
+            language=self._language,
+        )
+
+    def lesson_paths(self) -> list[tuple[str, list[str]]]:
+        """The path of each lesson with the ids of its steps, in order."""
+        return [
+            (
+                f"{self.base}/lessons/{lesson.code}",
+                [step.id for step in lesson_steps(lesson.content, self._language)],
+            )
+            for lesson in self.lessons()
+        ]
+
+    def _lesson(self, lesson: LearnerLesson) -> Iterator[PackPage]:
+        path = f"{self.base}/lessons/{lesson.code}"
+        steps = lesson_steps(lesson.content, self._language)
+        if not steps:
+            yield PackPage(lesson.module_code, path, self._whole_lesson(path, lesson))
+        for step in steps:
+            address = f"{path}/steps/{step.id}"
+            yield PackPage(lesson.module_code, address, self._step(address, lesson, step, steps))
+
+    def _whole_lesson(self, path: str, lesson: LearnerLesson) -> str:
+        with self._request(path):
+            page = units.get_lesson_page(
+                db.session(), lesson.id, person_id=NOBODY, course_code=lesson.course_code
+            )
+            return _packed(lesson_page(VISITOR, lesson), {"sheets": self._sheets(page)})
+
+    def _step(
+        self, path: str, lesson: LearnerLesson, step: LessonStep, steps: tuple[LessonStep, ...]
+    ) -> str:
+        with self._request(path):
+            page = units.get_lesson_page(
+                db.session(), lesson.id, person_id=NOBODY, course_code=lesson.course_code
+            )
+            done = step_page(VISITOR, lesson, step, progress=_all_done(steps))
+            ways_on = WAYS_ON.search(done)
+            facts = {
+                "lesson": lesson.code,
+                "step": step.id,
+                "steps": _facts_of_steps(page, steps),
+                "sheets": self._sheets(units_of(page, steps, (step,))),
+                "done": [
+                    gettext("Step %(number)s, done:", number=number)
+                    for number in range(1, len(steps) + 1)
+                ],
+                "remaining": [
+                    ngettext(
+                        "%(num)d step remains before the lesson is done",
+                        "%(num)d steps remain before the lesson is done",
+                        number,
+                    )
+                    for number in range(1, len(steps) + 1)
+                ]
+                if step == steps[-1]
+                else [],
+            }
+            html = step_page(VISITOR, lesson, step)
+            return _packed(
+                html, facts, f'<template id="when-done">{ways_on[0] if ways_on else ""}</template>'
+            )
+
+    def _scenarios(self) -> Iterator[PackPage]:
+        session = db.session()
+        for scenario in learner_scenarios(session, self._course, language=self._language):
+            path = f"{self.base}/scenarios/{scenario.code}"
+            with self._request(path):
+                page = units.get_scenario_page(
+                    db.session(), scenario.id, person_id=NOBODY, course_code=self._course.code
+                )
+                html = page_of_scenario(VISITOR, self._course, scenario.code)
+                yield PackPage(REST, path, _packed(html, {"sheets": self._sheets(page)}))
+
+    def _reference(self) -> Iterator[PackPage]:
+        course, is_draft = self._course, self._course.opening.is_draft
+        version_id = course.course_version_id
+
+        def kit(code: str) -> Callable[[], str]:
+            return lambda: page_of_kit(course.code, version_id, code, is_draft=is_draft)
+
+        pages: dict[str, Callable[[], str]] = {
+            "": self._contents,
+            "glossary": lambda: glossary_page(course.code, version_id, is_draft=is_draft),
+            "helplines": lambda: helplines_page(
+                VISITOR, course.code, version_id, is_draft=is_draft
+            ),
+        }
+        for entry in reference.kits(db.session(), version_id, language=self._language):
+            pages[f"kits/{entry.code}"] = kit(entry.code)
+        for name, render in pages.items():
+            path = f"{self.base}/{name}".rstrip("/")
+            with self._request(path):
+                yield PackPage(REST, path, _packed(render(), {"sheets": {}}))
+
+    def _contents(self) -> str:
+        session, version_id = db.session(), self._course.course_version_id
+        by_module = groupby(self.lessons(), key=lambda lesson: lesson.module_id)
+        return render_template(
+            "offline/contents.html",
+            course=self._course,
+            modules=[list(lessons) for _module, lessons in by_module],
+            scenarios=learner_scenarios(session, self._course, language=self._language),
+            kits=reference.kits(session, version_id, language=self._language),
+            is_draft=self._course.opening.is_draft,
+            helplines_url=f"{self.base}/helplines",
+        )
+
+    def _sheets(self, page: UnitPage) -> dict[str, object]:
+        """The answer sheets of the page's blocks with the ids of their units, by HTML id."""
+        viewer, session, host = self._viewer(), db.session(), block_host()
+        services = page_services(session, viewer, VISITOR)
+        runtime = host.open_page(session, page, viewer, services=services, urls=PageUrls())
+        sheets: dict[str, object] = {}
+        for unit in page.top_level:
+            if host.is_own(unit.block_type):
+                sheet = runtime.block_of(unit).answer_sheet()
+                if sheet is not None:
+                    sheets[unit.usage_id.html_id()] = {"unit": str(unit.id), **sheet}
+        return sheets
+
+    def _viewer(self) -> Viewer:
+        return learner_viewer(
+            db.session(),
+            VISITOR,
+            enrolment_id=NOBODY,
+            course_version_id=self._course.course_version_id,
+            course_code=self._course.code,
+            language=self._language,
+        )
+
+    def _request(self, path: str) -> "_VisitorRequest":
+        return _VisitorRequest(path, self._language)
+
+
+class _VisitorRequest:
+    """A request of nobody for a path, within which its page is rendered."""
+
+    def __init__(self, path: str, language: str) -> None:
+        origin = request.host_url
+        self._context = current_app._get_current_object().test_request_context(path, origin)  # type: ignore[attr-defined]
+        self._language = language
+
+    def __enter__(self) -> None:
+        self._context.__enter__()
+        g.person_language = self._language
+        setattr(g, IN_PACK, True)
+
+    def __exit__(self, *error: object) -> None:
+        self._context.__exit__(*error)
+
+
+def _all_done(steps: tuple[LessonStep, ...]) -> StepProgress:
+    """Progress of somebody who has opened everything and whom no step awaits."""
+    return StepProgress(opened=[step.id for step in steps])
+
+
+def _facts_of_steps(page: UnitPage, steps: tuple[LessonStep, ...]) -> list[list[object]]:
+    """Each step with whether it is required, whether it may be skipped, and the awaited units."""
+    by_key = {unit.key: unit for unit in page.top_level}
+    return [
+        [
+            step.id,
+            step.is_required,
+            step.is_skippable,
+            [
+                str(by_key[key].id)
+                for key in step.unit_keys
+                if key in by_key and reports_completion(by_key[key].block_type)
+            ],
+        ]
+        for step in steps
+    ]
+
+
+def _packed(html: str, facts: Mapping[str, object], extra: str = "") -> str:
+    """The page without tokens, with what its script needs before the end of the body."""
+    scripts = (
+        f'<script src="{asset_url("offline/store.js")}" defer></script>'
+        f'<script src="{asset_url("offline/lesson.js")}" type="module"></script>'
+    )
+    said = {"waiting": gettext("Saved on this phone, not sent yet: {count}"), **facts}
+    data = f'<script type="application/json" id="pack">{json_in_html(said)}</script>'
+    head, body = html.split("</head>", 1)
+    before, _, after = body.rpartition("</body>")
+    return TOKEN.sub("", f"{head}{scripts}</head>{before}{extra}{data}</body>{after}")

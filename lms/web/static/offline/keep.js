@@ -1,0 +1,187 @@
+/* The page that keeps a course on the phone: download with pause and resume, deletion, and what waits to be sent. */
+const store = self.payungStore;
+const box = document.querySelector("[data-keep-course]");
+const course = box?.dataset.keepCourse ?? location.pathname.split("/")[2];
+const base = `/courses/${course}/offline`;
+const cacheName = `course-${course}`;
+const fill = (text, values) => text.replace(/{(\w+)}/g, (_whole, name) => values[name]);
+const language = document.documentElement.lang;
+const megabytes = (bytes) => (bytes / 1e6).toLocaleString(language, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+const HEADERS = ["Content-Type", "Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options"]; // of each page
+let running = null;
+
+/* Parts and files that are already here are not fetched again; those of an older pack go at the end. */
+async function download(signal, progress) {
+  const manifest = await json(`${base}/manifest.json`, signal);
+  const cache = await caches.open(cacheName);
+  const before = await store.pack(course);
+  const known = new Set(before?.parts ?? []);
+  const paths = before?.paths ?? {};
+  let done = 0;
+  const count = (size) => { done += size; progress(done, manifest.size); };
+  const save = (isWhole) => store.setPack(course, {
+    id: manifest.id, version: manifest.version, language: manifest.language, size: manifest.size, starts: manifest.starts,
+    after: manifest.after, parts: [...known], paths, isWhole, done, at: Date.now(),
+  });
+  for (const { url, size } of manifest.files) {
+    if (await cache.match(url) === undefined) await cache.add(new Request(url, { signal }));
+    count(size);
+  }
+  await (await caches.open("away")).addAll(manifest.away); // these stay when the course is deleted
+  const page = await fetched(manifest.page, signal);
+  const headers = HEADERS.map((name) => [name, page.headers.get(name)]);
+  await cache.put(manifest.page, page);
+  for (const { url, size } of manifest.parts) {
+    if (!known.has(url)) {
+      const pages = await json(url, signal);
+      for (const [path, html] of Object.entries(pages)) await cache.put(path, packed(html, headers));
+      paths[url] = Object.keys(pages);
+      known.add(url);
+      await save(false);
+    }
+    count(size);
+  }
+  await removeOld(cache, manifest, known, paths);
+  await store.setState(await json(`${base}/state.json`, signal));
+  await save(true);
+}
+
+/* A page takes a fifth of the room where the browser can compress. */
+function packed(html, headers) {
+  if (!self.CompressionStream) return new Response(html, { headers });
+  const body = new Blob([html]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Response(body, { headers: [...headers, ["Payung-Packed", "gzip"]] });
+}
+
+async function removeOld(cache, manifest, known, paths) {
+  const current = new Set(manifest.parts.map(({ url }) => url));
+  const stays = new Set(manifest.parts.flatMap(({ url }) => paths[url]));
+  for (const url of [...known].filter((name) => !current.has(name))) {
+    for (const path of paths[url].filter((name) => !stays.has(name))) await cache.delete(path);
+    known.delete(url);
+    delete paths[url];
+  }
+  const files = new Set(manifest.files.map(({ url }) => url));
+  for (const { url } of await cache.keys()) {
+    const { pathname } = new URL(url);
+    if (pathname.startsWith("/static/") && !files.has(pathname)) await cache.delete(pathname);
+  }
+}
+
+async function fetched(url, signal) {
+  const answer = await fetch(url, { signal, redirect: "error" });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return answer;
+}
+
+const json = async (url, signal) => (await fetched(url, signal)).json();
+
+const element = (name) => box.querySelector(`[data-${name}]`);
+const say = (text) => { element("state").textContent = text; };
+
+function show({ start = false, pause = false, remove = false, bar }) {
+  element("start").hidden = !start;
+  element("pause").hidden = !pause;
+  element("delete").hidden = !remove;
+  const progress = box.querySelector("progress");
+  progress.hidden = bar === undefined;
+  if (bar !== undefined) progress.value = 100 * bar;
+}
+
+async function describe() {
+  const pack = await store.pack(course);
+  const manifest = await json(`${base}/manifest.json`).catch(() => null);
+  const { dataset } = box;
+  if (manifest) element("start").textContent = fill(dataset.size, { size: megabytes(manifest.size) });
+  if (pack?.isWhole) {
+    const day = new Date(pack.at).toLocaleDateString(language, { dateStyle: "long" });
+    const isOld = manifest && manifest.id !== pack.id;
+    say(isOld ? dataset.older : fill(dataset.kept, { day, all: megabytes(pack.size) }));
+    show({ start: isOld, remove: true });
+  } else if (pack) {
+    say(fill(dataset.paused, { done: megabytes(pack.done), all: megabytes(pack.size) }));
+    show({ start: manifest !== null, remove: true, bar: pack.done / pack.size });
+  } else {
+    say(dataset.none);
+    show({ start: manifest !== null });
+  }
+}
+
+async function start() {
+  running = new AbortController();
+  const { dataset } = box;
+  show({ pause: true, bar: 0 });
+  try {
+    await navigator.storage?.persist?.();
+    await download(running.signal, (done, all) => {
+      say(fill(dataset.running, { done: megabytes(done), all: megabytes(all) }));
+      show({ pause: true, bar: done / all });
+    });
+    await describe();
+  } catch (error) {
+    await describe();
+    if (error.name === "QuotaExceededError") say(dataset.full);
+    else if (!running.signal.aborted) say(dataset.failed);
+  }
+  running = null;
+}
+
+async function remove() {
+  await caches.delete(cacheName);
+  await store.dropPack(course);
+  await describe();
+}
+
+/* What waits to be sent. */
+const written = (time) => new Date(time).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+const outbox = document.querySelector("[data-outbox]");
+
+const waiting = async () => (await store.entries()).filter(({ answer }) => answer?.code !== "done");
+
+async function list(problem) {
+  const { dataset } = outbox;
+  const entries = await waiting();
+  const items = entries.map(({ kind, path, at, answer }) => {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = kind === "unit" ? `/courses/${course}` : path.replace(/\/(?:finish|skip)$/, "");
+    link.textContent = dataset[kind];
+    const state = dataset[answer?.code];
+    item.append(link, ` · ${written(at)}${state ? `, ${state}` : ""}`);
+    return item;
+  });
+  const count = entries.length;
+  outbox.querySelector("[data-entries]").replaceChildren(...items);
+  outbox.querySelector("[data-send]").hidden = count === 0;
+  const why = problem === "signed-out" ? dataset.signedOut : fill(dataset.away, { time: written(Date.now()) });
+  outbox.querySelector("[data-sign-in]").hidden = problem !== "signed-out" || count === 0;
+  const text = count === 0 ? dataset.none : fill(dataset.some, { count });
+  outbox.querySelector("[data-state]").textContent = count && problem ? `${text} ${why}` : text;
+  dataset.waiting = count;
+}
+
+const RETRY = 30000; // ms
+
+function send() {
+  const worker = navigator.serviceWorker.controller;
+  if (worker === null) return list(); // just registered
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) => list(data.problem);
+  worker.postMessage("send now", [port2]);
+}
+
+async function begin() {
+  await navigator.serviceWorker.register("/service-worker.js");
+  if (box) {
+    element("start").onclick = start;
+    element("pause").onclick = () => running?.abort();
+    element("delete").onclick = remove;
+    await describe();
+  }
+  outbox.querySelector("[data-send]").onclick = send;
+  send();
+  setInterval(async () => { if ((await waiting()).length) send(); }, RETRY);
+}
+
+addEventListener("online", send);
+if (window.isSecureContext && navigator.serviceWorker) begin();

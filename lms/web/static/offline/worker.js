@@ -1,0 +1,260 @@
+/* The part of the service worker that answers for kept courses. A phone without a kept course is left alone. */
+const COURSE_PATH = /^\/courses\/([\w-]{1,20})(?:\/|$)/;
+const SENT = /^\/courses\/[\w-]+\/(?:(unit)s\/[0-9a-f-]{36}\/[a-z_]+|lessons\/[\w-]+\/(?:(finish)|steps\/[\w-]+\/(skip)))$/;
+const VISITED = /^\/courses\/[\w-]+\/lessons\/[\w-]+(?:\/steps\/[\w-]+)?$/;
+const SIGN_OUT = /^\/(sign-out|account\/(?:sign-out-everywhere|erase))$/;
+const NEVER = /^\/(?:sign-|admin|verify|v\/|credentials|status|issuer|link\/|reset|invitation\/|lti|api)/i; // only the server answers
+const LATER = /storage|changed|earlier/; // reasons that pass
+const LEAVING = ["/catatan", "/notes"];
+const HASTE = 3000; // ms; a server that takes longer counts as away
+const AWAY = 30000; // ms for which it counts so
+const BATCH = 50;
+const FRESH = 60000; // ms between two looks at the learner's state
+let awayUntil = 0, stateAt = 0, turn = Promise.resolve();
+const store = self.payungStore;
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (address.origin !== location.origin) return;
+  if (request.method === "POST" && SIGN_OUT.test(address.pathname)) return event.respondWith(signOut(request));
+  if (changesSession(request, address)) event.waitUntil(sessionChanges());
+  if (request.method === "POST") {
+    const kind = SENT.exec(address.pathname)?.slice(1).find(Boolean);
+    if (kind) event.respondWith(taken(request, kind, address.pathname));
+    return;
+  }
+  if (request.method !== "GET" || isOfScanner(address.pathname) || NEVER.test(address.pathname)) return;
+  if (request.mode === "navigate") event.respondWith(page(event, address));
+  else if (address.pathname.startsWith("/static/")) event.respondWith(fileOfPack(request));
+});
+
+self.addEventListener("message", (event) => {
+  if (!/^send/.test(event.data)) return;
+  if (event.data === "send now") awayUntil = 0; // somebody has asked, or the phone says that there is a network
+  event.waitUntil(send(event.ports.length).then((result) => event.ports[0]?.postMessage(result)));
+});
+
+const isOfScanner = (path) => [...FILE_ADDRESSES, ...SUPPLY_ADDRESSES, ...PRIVATE_ADDRESSES].includes(path);
+const courseOf = (path) => COURSE_PATH.exec(path)?.[1];
+const cacheOf = (course) => `course-${course}`;
+const without = async (...codes) => (await store.entries()).filter(({ answer }) => !codes.includes(answer?.code));
+const waitingEntries = () => without("refused", "done");
+const isAway = () => Date.now() < awayUntil;
+
+/* Who is here may change: nothing of the last person is shown until the server has said who it is. */
+async function sessionChanges() {
+  stateAt = 0;
+  await store.setPerson(undefined).catch(() => {});
+}
+
+/* What has not arrived would be lost: it is sent first, or a page asks. Then nothing of this person stays here. */
+async function signOut(request) {
+  const copy = request.clone();
+  const person = await store.person().catch(() => undefined);
+  const isErasure = request.url.endsWith("/erase");
+  const isDecided = isErasure || new URLSearchParams(await request.text()).has("unsent");
+  const isUnsent = async () => (await without("done")).length > 0;
+  if (person && !isDecided && await isUnsent()) await send();
+  const asks = person && !isDecided && await isUnsent();
+  const answer = await (asks ? fetch("/offline/unsent").then(() => Response.redirect("/offline/unsent", 303)) : fetch(copy)).catch(() => null);
+  if (answer === null) { // the session goes on, but whoever is here next sees nothing
+    await sessionChanges();
+    return elsewhere("/sign-out");
+  }
+  if (answer.type !== "opaqueredirect") return answer; // still signed in
+  if (isErasure && await whoIsHere().then(() => true, ({ message }) => message !== "signed-out")) return answer;
+  await sessionChanges();
+  if (person) await store.forget(person).catch(() => {});
+  return answer;
+}
+
+/* From the server if it answers in time; it counts as away for a while if not. */
+async function ask(request, patience = HASTE) {
+  if (isAway()) throw new Error("away");
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), patience);
+  try {
+    const answer = await fetch(request, { signal: over.signal });
+    if (answer.status === 502 || answer.status === 504) throw new Error("away");
+    return answer;
+  } catch (error) {
+    awayUntil = Date.now() + AWAY;
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function kept(path) {
+  const course = courseOf(path);
+  const answer = await caches.match(path, { ignoreSearch: true, ignoreVary: true, ...(course && { cacheName: cacheOf(course) }) });
+  const packing = answer?.headers.get("Payung-Packed");
+  return packing ? new Response(answer.body.pipeThrough(new DecompressionStream(packing)), answer) : answer;
+}
+
+async function page(event, address) {
+  const path = address.pathname;
+  const course = courseOf(path);
+  const pack = course && await store.pack(course).catch(() => undefined);
+  const copy = await kept(pack?.starts[path] ? await resume(path, course, pack) : path);
+  if (copy === undefined && !pack && !LEAVING.includes(path)) {
+    return fetch(event.request).catch(() => elsewhere(path, pack));
+  }
+  try {
+    if (pack && (await waitingEntries().catch(() => [])).length) await send(); // first what was done before
+    const answer = await ask(pack ? withOutbox(event.request) : event.request);
+    if (pack) event.waitUntil(inTurn(() => refresh(course)).catch(() => {}));
+    return answer;
+  } catch {
+    const start = pack?.starts[path];
+    if (start) return Response.redirect(await resume(path, course, pack), 303);
+    if (pack && VISITED.test(path)) event.waitUntil(visit(path, pack));
+    return copy ?? elsewhere(path, pack);
+  }
+}
+
+/* The server then writes forms that can be answered here, should the network go meanwhile. */
+function withOutbox({ url, referrer }) {
+  return new Request(url, { headers: { Accept: "text/html", "Payung-Outbox": "1" }, redirect: "manual", referrer });
+}
+
+/* The step of a lesson at which the learner goes on. */
+async function resume(path, course, pack) {
+  const own = await store.state(course).catch(() => undefined);
+  const step = own?.lessons[path.split("/").at(-1)]?.step;
+  const address = `${path}/steps/${step}`;
+  return step && await kept(address) ? address : pack.starts[path];
+}
+
+async function elsewhere(path, pack) {
+  const course = courseOf(path);
+  const own = pack && await kept(`/courses/${course}/offline`);
+  return own ?? await caches.match("/offline") ?? Response.error();
+}
+
+/* A page that was read is one entry, however often it is read. */
+async function visit(path, { version }) {
+  const visits = (await store.entries()).filter(({ kind }) => kind === "visit");
+  if (visits.at(-1)?.path === path) return;
+  await store.add({ id: crypto.randomUUID(), kind: "visit", path, fields: {}, version }).catch(() => {});
+}
+
+/* A form of a kept page is stored with an id before it is sent, so that it can arrive once only. */
+async function taken(request, kind, path) {
+  const course = courseOf(path);
+  const copy = request.clone();
+  const isKept = request.referrer && await kept(new URL(request.referrer).pathname) && await store.person().catch(() => {});
+  const fields = {};
+  for (const [name, value] of new URLSearchParams(await request.text())) {
+    if (name !== "csrf_token") (fields[name] ??= []).push(value);
+  }
+  // One with `at` is a question of an earlier lesson, which the server leads back to this page.
+  if (!isKept || fields.at) return fetch(copy).catch(() => elsewhere(path));
+  const entry = { id: crypto.randomUUID(), kind, path, fields };
+  try {
+    if (kind !== "unit") entry.version = (await store.pack(course))?.version; // a unit names its version by its id
+    if (kind === "unit") entry.seen_version = await seenVersion(course, path);
+    if (fields.keep) await store.dropAll((other) => other.path === path && other.fields.keep);
+    await store.add(entry);
+  } catch {
+    return fetch(copy); // the phone is full: the server may still take it
+  }
+  await send();
+  const { number, answer } = (await store.entries()).find(({ id }) => id === entry.id) ?? {};
+  const isShown = answer?.code === "refused" || (answer?.code === "held" && !LATER.test(answer.reason));
+  if (isShown) return again(number, entry);
+  return Response.redirect(answer?.next || await pageAfter(path, kind, course, request), 303);
+}
+
+/* The number of forms that a block had received when this one was written, of those that count. */
+async function seenVersion(course, path) {
+  const own = await store.state(course);
+  const writes = (await without("refused")).filter((entry) => entry.path === path);
+  return (own?.units[path.split("/")[4]]?.revision ?? 0) + writes.length;
+}
+
+/* The server shows what is wrong with a form: nothing was stored, so the form itself is sent. */
+async function again(number, { path, fields }) {
+  try {
+    const person = await store.person();
+    const body = new URLSearchParams(Object.entries(fields).flatMap(([name, list]) => list.map((value) => [name, value])));
+    const here = await whoIsHere();
+    if (here.person !== person) throw new Error("server");
+    body.set("csrf_token", here.token);
+    const answer = await ask(new Request(path, { method: "POST", body, redirect: "manual" }));
+    await store.drop(number);
+    return answer;
+  } catch {
+    return elsewhere(path, await store.pack(courseOf(path)));
+  }
+}
+
+async function pageAfter(path, kind, course, { referrer }) {
+  const next = kind === "unit" ? referrer : (await store.pack(course)).after[path];
+  return next || `/courses/${course}`;
+}
+
+/* What the server knows of the learner. Entries that have arrived count beside the last state until it holds them. */
+async function refresh(course) {
+  if (Date.now() - stateAt < FRESH) return;
+  stateAt = Date.now();
+  const arrived = (await store.entries()).filter(({ answer, path }) => answer?.code === "done" && courseOf(path) === course);
+  const answer = await fetch(`/courses/${course}/offline/state.json`, { redirect: "error" });
+  if (!answer.ok) return;
+  await store.setState(await answer.json());
+  for (const { number } of arrived) await store.drop(number);
+}
+
+/* Tasks with the server, one after the other, however many pages ask. */
+function inTurn(task) {
+  turn = turn.then(task, task);
+  return turn;
+}
+
+/* Sends what waits, oldest first; asks who is here if nothing waits, but somebody wants to know. */
+const send = (isAsked) => inTurn(async () => {
+  try {
+    if (isAsked) await whoIsHere();
+    const [person, rows] = [await store.person(), await waitingEntries()];
+    for (let start = 0; start < rows.length; start += BATCH) await sendBatch(person, rows.slice(start, start + BATCH));
+    return {};
+  } catch (error) {
+    return { problem: error.message };
+  }
+});
+
+/* Asks who is signed in. What waits of somebody else stays, and is neither shown nor sent. */
+async function whoIsHere() {
+  const asked = await ask("/sync");
+  if (!asked.ok || asked.redirected) throw new Error("signed-out");
+  const { token, person } = await asked.json();
+  if (person !== await store.person()) await store.setPerson(person);
+  return { token, person };
+}
+
+/* The server refuses a batch of another person than the one who is signed in. */
+async function sendBatch(person, batch) {
+  const { token } = await whoIsHere();
+  const entries = batch.map(({ number, at, answer, ...entry }) => entry);
+  const reply = await ask(new Request("/sync", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+    body: JSON.stringify({ person, entries }),
+  }), 4 * HASTE);
+  if ([413, 422].includes(reply.status)) { // one of them is of no use: it is found by sending them singly
+    if (batch.length === 1) return store.mark(batch[0].number, { code: "refused", reason: "malformed" });
+    for (const entry of batch) await sendBatch(person, [entry]);
+    return;
+  }
+  if (!reply.ok) throw new Error(reply.status === 401 ? "signed-out" : "server");
+  for (const { id, code, ...answer } of (await reply.json()).results) {
+    const { number } = batch.find((entry) => entry.id === id);
+    await store.mark(number, { ...answer, code: code === "id-used" ? "done" : code });
+  }
+}
+
+/* The pack owns the files that its pages name: a new release must not take them away. */
+async function fileOfPack(request) {
+  return await caches.match(request) ?? fetch(request);
+}

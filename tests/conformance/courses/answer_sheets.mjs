@@ -1,0 +1,13 @@
+/* Reads [{sheet, posts: [[handler, fields]]}] and writes, for each, the state and view after each form. */
+import { readFileSync } from "node:fs";
+
+const { above, fresh, post, values, view } = await import(`${process.argv[2]}/sheets.js`);
+const cases = JSON.parse(readFileSync(0, "utf8"));
+const walked = cases.map(({ sheet, audience, posts }) => {
+  let state = fresh(sheet);
+  return posts.map(([handler, fields]) => {
+    if (handler) state = post(sheet, state, handler, fields);
+    return { state, view: view(sheet, state, audience), above: above(sheet, state), values: values(sheet, state) };
+  });
+});
+console.log(JSON.stringify(walked));
