@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from lms.accounts.models import Person
 from lms.accounts.permissions import Grant
 from lms.accounts.roles.models import RoleGrant
-from lms.accounts.sessions.models import SignInSession
+from lms.accounts.sessions.models import EXTERNAL_METHODS, SignInSession
 from lms.kernel.sealing.sealing import DataKey
 
 
@@ -30,6 +30,7 @@ class Account:
     session_key: str
     session_id: UUID
     proved_at: datetime  # last authentication on this device
+    is_proved_elsewhere: bool  # by a platform or a provider alone, never here
     frame_origins: str | None  # may frame this session
     grants: tuple[Grant, ...]
 
@@ -106,6 +107,9 @@ def _account(session: Session, column: str, value: object, now: datetime) -> Acc
         session_key=person.session_key,
         session_id=person.session_id,
         proved_at=person.proved_at,
+        is_proved_elsewhere=(
+            person.via in EXTERNAL_METHODS and person.proved_at == person.begun_at
+        ),
         frame_origins=person.frame_origins,
         grants=tuple(Grant(row[0], row[1], row[2]) for row in rows if row[0] is not None),
     )
@@ -150,6 +154,8 @@ def _account_by(column: str) -> Any:
             SignInSession.session_key,
             SignInSession.id.label("session_id"),
             SignInSession.proved_at,
+            SignInSession.begun_at,
+            SignInSession.via,
             SignInSession.frame_origins,
         )
         .select_from(SignInSession)

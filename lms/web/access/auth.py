@@ -53,6 +53,7 @@ class SignedInPerson(UserMixin):
     fs_uniquifier: str  # Flask-Security's name for the key of the session
     session_id: UUID
     proved_at: datetime
+    is_proved_elsewhere: bool  # by a platform or a provider alone, never here
     grants: tuple[Grant, ...]
     active: bool = True
 
@@ -123,6 +124,7 @@ def _person(account: Account) -> SignedInPerson:
         fs_uniquifier=account.session_key,
         session_id=account.session_id,
         proved_at=account.proved_at,
+        is_proved_elsewhere=account.is_proved_elsewhere,
         grants=account.grants,
     )
 

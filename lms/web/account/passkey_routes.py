@@ -40,7 +40,7 @@ def passkey_options() -> ResponseReturnValue:
         raise ProofNeeded()
     known = queries.credentials_of_person(db.session(), person.id)
     address = person_profile(db.session(), person.id).contact.address
-    return jsonify(ceremony.registration_options(person.id, address, known))
+    return jsonify(ceremony.registration_options(person.id, address or person.name, known))
 
 
 @bp.post("/account/passkeys")

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from lms.accounts import queries
 from lms.accounts.oidc.queries import linked_accounts
+from lms.accounts.passkeys.queries import passkeys_of
 from lms.accounts.sessions import service as sessions
 from lms.accounts.sign_in.errors import SignInPaused, SignInRefused
 from lms.extensions import db, transaction
@@ -23,8 +24,21 @@ PROOF_LIFETIME: Final = timedelta(minutes=10)
 
 
 def has_recent_proof(person: SignedInPerson) -> bool:
-    """Has the person authenticated within PROOF_LIFETIME on this device?"""
-    return utc_now() - person.proved_at < PROOF_LIFETIME
+    """Has the person authenticated within PROOF_LIFETIME on this device?
+
+    Whoever runs a learning platform could send its people. So a launch or a sign-in elsewhere is
+    proof only for people who have no way to sign in here.
+    """
+    if utc_now() - person.proved_at >= PROOF_LIFETIME:
+        return False
+    return not (person.is_proved_elsewhere and has_own_sign_in(person.id))
+
+
+def has_own_sign_in(person_id: UUID) -> bool:
+    """Whether the person can sign in here, with a contact and a password or with a passkey."""
+    profile = queries.person_profile(db.session(), person_id)
+    has_contact_and_password = profile.has_password and bool(profile.contact.address)
+    return has_contact_and_password or bool(passkeys_of(db.session(), person_id))
 
 
 def drop_unneeded_password(form: PresentPasswordForm, person: SignedInPerson) -> None:

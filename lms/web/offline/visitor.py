@@ -17,5 +17,6 @@ VISITOR: Final = SignedInPerson(
     fs_uniquifier="",
     session_id=NOBODY,
     proved_at=datetime.min.replace(tzinfo=UTC),
+    is_proved_elsewhere=False,
     grants=(),
 )

@@ -72,6 +72,18 @@ def test_erasure_long_after_the_launch_asks_for_another_launch(browser, person_i
         assert session.get_one(Person, person_id).erased_at is None
 
 
+def test_launch_is_no_proof_of_somebody_who_can_sign_in_here(browser, person_id, new_session):
+    new_passkey = "/account/passkeys/options"
+    assert browser.post(new_passkey, {}).status_code == 200
+    with new_session() as session, session.begin():
+        person = session.get_one(Person, person_id)
+        person.email, person.password = "sari@contoh.id", "x"
+    assert browser.post(new_passkey, {}).status_code == 403
+    with new_session() as session, session.begin():
+        session.execute(update(SignInSession).values(proved_at=utc_now() + timedelta(seconds=1)))
+    assert browser.post(new_passkey, {}).status_code == 200
+
+
 def test_merged_account_is_opened_by_the_next_launch(
     browser, person_id, make_person, new_session, course
 ):
