@@ -279,6 +279,15 @@ def test_what_publishing_changes_and_for_whom_is_shown_before(save, publish, aut
     assert "Grades that rise: 0. Grades that fall: 1." in page
 
 
+def test_grades_that_stay_neither_rise_nor_fall(save, publish, author, browser):
+    save("M01-L1", **{"counts-0": "y"})
+    publish()
+    sort(browser, **HALF)
+    save("M01-L1", **{"counts-0": "y", "weight-0": "7"})
+    page = author.get(f"{GRADING}/changes").text
+    assert "Grades that rise: 0. Grades that fall: 0." in page
+
+
 def test_a_draft_that_says_the_same_in_other_words_changes_nothing(save, publish, author):
     save("M01-L1", **{"counts-0": "y"})
     publish()

@@ -104,6 +104,11 @@ def test_the_headline_says_of_how_many_points_and_what_the_mark_is(evaluator, ad
     assert "Pass mark 75 reached before" in page
 
 
+def test_means_come_with_their_spread(evaluator, address, provinces):
+    page = evaluator.get(address).text
+    assert len(re.findall(r"spread \(standard deviation\) \d+\.\d", page)) == 2
+
+
 def test_one_group_is_shown_alone(evaluator, address, provinces):
     page = evaluator.get(f"{address}?group=province~11").text
     assert "20</dd>" in page

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.pictures.text_fit import line_width, plain_words, words_with_lead, wrap
+from courses.pictures.text_fit import Word, line_width, plain_words, words_with_lead, wrap
 
 SIZE, WIDTH = 16, 200
 
@@ -19,6 +19,10 @@ def test_no_line_is_wider_unless_it_is_one_word(text: str) -> None:
 def test_what_stands_before_a_colon_is_bold() -> None:
     words = words_with_lead("Look: is the child safe?")
     assert [word.text for word in words if word.is_bold] == ["Look:"]
+
+
+def test_bold_words_are_wider() -> None:
+    assert Word("Look:", is_bold=True).width(SIZE) > Word("Look:").width(SIZE)
 
 
 def test_a_colon_in_brackets_or_far_behind_leads_nothing() -> None:
