@@ -1,6 +1,7 @@
 """A site whose server a test really stops and starts again, with a learner in a course in steps."""
 
 from contextlib import contextmanager
+from io import BytesIO
 from socket import SHUT_RDWR, socket
 from threading import Thread
 from time import sleep
@@ -33,11 +34,11 @@ def lost(environ):
 
 class StoppableSite:
     """`fate` says of a path what becomes of its request: "", "hang", "lose the request" or "lose
-    the reply"."""
+    the reply". `failing` is a text and the status of each request to `/sync` that has the text."""
 
     def __init__(self, folder, files=None):
         build_schema(f"sqlite:///{folder / 'payung.db'}")
-        self._server, self.fate = None, None
+        self._server, self.fate, self.failing = None, None, None
         self.port = free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self.app = create_app(Settings(data_dir=folder, port=self.port), RATELIMIT_ENABLED=False)
@@ -52,6 +53,13 @@ class StoppableSite:
             sleep(HANG)
         if fate == "lose the request":
             return lost(environ)
+        if self.failing and environ["PATH_INFO"] == "/sync":
+            text, status = self.failing
+            body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            environ["wsgi.input"] = BytesIO(body)
+            if text.encode() in body:
+                start(status, [("Content-Length", "0")])
+                return [b""]
         reply = self.app(environ, start)
         if fate == "lose the reply":
             b"".join(reply)  # what it does is done
@@ -61,7 +69,7 @@ class StoppableSite:
 
     def start(self):
         """Answer, and answer everything."""
-        self.fate = None
+        self.fate = self.failing = None
         if self._server is None:
             self._server = make_server("127.0.0.1", self.port, self._answer, threaded=True)
             Thread(target=self._server.serve_forever, daemon=True).start()

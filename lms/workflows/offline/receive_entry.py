@@ -10,7 +10,12 @@ from uuid import UUID
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from courses.block_host.errors import BlockStateChanged, HandlerNotFound, UnitNotFound
+from courses.block_host.errors import (
+    BlockStateChanged,
+    HandlerForAuthors,
+    HandlerNotFound,
+    UnitNotFound,
+)
 from courses.catalogue.errors import LessonNotFound
 from courses.enrolment.errors import EnrolmentNotFound, VersionLeft
 from courses.offline_pack import service as receipts
@@ -24,6 +29,7 @@ MAX_TRIES: Final = 5
 FOREVER: Final = (
     # errors that a later request would meet again
     EnrolmentNotFound,
+    HandlerForAuthors,
     HandlerNotFound,
     LessonNotFound,
     LessonNotSkippable,

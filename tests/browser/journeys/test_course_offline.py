@@ -194,11 +194,33 @@ def test_an_empty_worker_takes_the_place_of_ours_and_goes(running, phone, withou
     assert page.evaluate("navigator.serviceWorker.controller") is None
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/admin", "/verify", "/v/AAAA-BBBB-CCCC-DDDD"])
+@pytest.mark.parametrize("path", ["/sign-in", "/admin"])
 def test_the_worker_leaves_other_areas_to_the_server(running, phone, path):
     running.stop()
     with pytest.raises(Error, match="ERR_CONNECTION_REFUSED"):
         phone.goto(path)
+
+
+@pytest.mark.parametrize("path", ["/verify", "/v/AAAA-BBBB-CCCC-DDDD"])
+def test_a_check_of_a_certificate_without_a_server_says_that_there_is_no_signal(
+    running, phone, path
+):
+    phone.goto(path)
+    shown = phone.locator("h1").inner_text()
+    running.stop()
+    phone.goto(path)
+    expect(phone.locator("h1")).to_have_text("Sekarang tidak ada sinyal")
+    running.start()
+    phone.goto(path)
+    expect(phone.locator("h1")).to_have_text(shown)
+
+
+def test_a_form_of_verification_is_left_to_the_server(running, phone):
+    phone.goto("/verify")
+    running.stop()
+    with phone.expect_event("requestfailed", lambda request: request.method == "POST") as failed:
+        phone.locator("form[action='/verify/file']").evaluate("(form) => form.submit()")
+    assert "ERR_CONNECTION_REFUSED" in failed.value.failure
 
 
 def test_quick_exit_and_the_notes_work_without_a_server(running, phone):
@@ -211,9 +233,10 @@ def test_quick_exit_and_the_notes_work_without_a_server(running, phone):
     assert phone.locator("h1").inner_text() == "Notes"
 
 
-def test_a_page_that_is_not_kept_says_so_in_our_words(running, phone):
+@pytest.mark.parametrize("path", ["/account", "/verify/scan"])
+def test_a_page_that_is_not_kept_says_so_in_our_words(running, phone, path):
     running.stop()
-    phone.goto("/account")
+    phone.goto(path)
     expect(phone.locator("h1")).to_have_text("Sekarang tidak ada sinyal")
 
 
@@ -242,6 +265,58 @@ def test_an_answer_whose_receipt_is_lost_arrives_once(running, phone):
     arrive(phone)
     units = fields_of(phone)["units"].values()
     assert [unit["tries"] for unit in units if "tries" in unit] == [1]
+
+
+def answer_two_units(page):
+    """Send three forms of one unit and then one of another. Gives the id of the first."""
+    open_kept(page, f"{LESSON}/steps/practise")
+    action = page.locator("main form:has(button.pick)").first.get_attribute("action")
+    for target in ("button.pick", "form[action$='/proceed'] button[name='after']", "button.pick"):
+        press(page, page.locator(f"main {target}").first)
+    open_kept(page, f"{LESSON}/steps/try")
+    press(page, page.locator("main button.pick").first)
+    return action.split("/")[4]
+
+
+HELD = "[data-entries] li:has-text('belum dapat diterima')"
+
+
+@pytest.mark.parametrize("status", ["500 Internal Server Error", "400 Bad Request"])
+def test_an_entry_at_which_the_server_fails_holds_only_its_own_unit(running, phone, status):
+    running.stop()
+    unit_id = answer_two_units(phone)
+    running.start()
+    running.failing = (unit_id, status)
+    phone.goto(f"{BASE}/offline")
+    phone.locator("[data-outbox][data-waiting='3']").wait_for()
+    expect(phone.locator(HELD)).to_have_count(1)
+    arrived = receipts(running, phone.person_id)
+    assert len(arrived) > 1
+    running.failing = None
+    phone.locator("[data-send]").click()
+    phone.locator(ARRIVED).wait_for()
+    assert receipts(running, phone.person_id) == arrived + ["done"] * 3
+    units = fields_of(phone)["units"]
+    assert len(units) == 2
+    assert len(units[unit_id]["answers"]) == 2
+
+
+@pytest.mark.parametrize("status", ["503 Service Unavailable", "429 Too Many Requests"])
+def test_a_server_that_cannot_answer_now_is_asked_again_with_everything(running, phone, status):
+    running.stop()
+    answer_two_units(phone)
+    running.start()
+    running.failing = ("entries", status)
+    phone.goto(f"{BASE}/offline")
+    phone.locator("[data-outbox][data-waiting]").wait_for()
+    expect(phone.locator("[data-entries] li").nth(3)).to_be_visible()
+    expect(phone.locator(HELD)).to_have_count(0)
+    assert receipts(running, phone.person_id) == []
+    running.failing = None
+    phone.locator("[data-send]").click()
+    phone.locator(ARRIVED).wait_for()
+    assert set(receipts(running, phone.person_id)) == {"done"}
+    assert len(fields_of(phone)["units"]) == 2
 
 
 def test_a_server_that_hangs_counts_as_away_for_a_while(running, phone):

@@ -85,6 +85,12 @@ def test_input_that_the_block_does_not_accept_is_refused_once(browser, call):
     assert send(browser, wrong) == send(browser, wrong) == ["refused"]
 
 
+def test_a_handler_for_authors_is_refused_once(browser, new_session, call):
+    wrong = call("first", "studio_submit", {})
+    assert send(browser, wrong) == send(browser, wrong) == ["refused"]
+    assert rows(new_session, SyncReceipt) == 1
+
+
 def test_a_lesson_is_done_by_what_waited_on_the_phone(browser, new_session, lesson_id, call):
     entries = [entry("visit", f"{STEPS}/{step}") for step in ("case", "try", "idea")]
     entries += [call(key, "choose", FIRST) for key in ("first", "talk", "again")]

@@ -3,14 +3,16 @@ const COURSE_PATH = /^\/courses\/([\w-]{1,20})(?:\/|$)/;
 const SENT = /^\/courses\/[\w-]+\/(?:(unit)s\/[0-9a-f-]{36}\/[a-z_]+|lessons\/[\w-]+\/(?:(finish)|steps\/[\w-]+\/(skip)))$/;
 const VISITED = /^\/courses\/[\w-]+\/lessons\/[\w-]+(?:\/steps\/[\w-]+)?$/;
 const SIGN_OUT = /^\/(sign-out|account\/(?:sign-out-everywhere|erase))$/;
-const NEVER = /^\/(?:sign-|admin|verify|v\/|credentials|status|issuer|link\/|reset|invitation\/|lti|api)/i; // only the server answers
-const LATER = /storage|changed|earlier/; // reasons that pass
+const VERIFY = /^\/(?:verify|v\/)/i; // from the server or not at all
+const NEVER = /^\/(?:sign-|admin|credentials|status|issuer|link\/|reset|invitation\/|lti|api)/i; // only the server answers
+const LATER = /storage|changed|earlier|server/; // reasons that pass
+const ALONE = { 400: "held", 413: "refused", 422: "refused", 500: "held" }; // the code of an entry that is sent alone, by status
 const LEAVING = ["/catatan", "/notes"];
 const HASTE = 3000; // ms; a server that takes longer counts as away
 const AWAY = 30000; // ms for which it counts so
 const BATCH = 50;
-const FRESH = 60000; // ms between two looks at the learner's state
-let awayUntil = 0, stateAt = 0, turn = Promise.resolve();
+const FRESH = 60000; // ms between two looks at the learner's state, and two tries of an entry at which the server fails
+let awayUntil = 0, retryAt = 0, stateAt = 0, turn = Promise.resolve();
 const store = self.payungStore;
 
 self.addEventListener("fetch", (event) => {
@@ -25,22 +27,22 @@ self.addEventListener("fetch", (event) => {
     return;
   }
   if (request.method !== "GET" || isOfScanner(address.pathname) || NEVER.test(address.pathname)) return;
-  if (request.mode === "navigate") event.respondWith(page(event, address));
+  if (request.mode === "navigate") event.respondWith(VERIFY.test(address.pathname) ? orAway(request) : page(event, address));
   else if (address.pathname.startsWith("/static/")) event.respondWith(fileOfPack(request));
 });
 
 self.addEventListener("message", (event) => {
   if (!/^send/.test(event.data)) return;
-  if (event.data === "send now") awayUntil = 0; // somebody has asked, or the phone says that there is a network
+  if (event.data === "send now") awayUntil = retryAt = 0; // somebody has asked, or the phone says that there is a network
   event.waitUntil(send(event.ports.length).then((result) => event.ports[0]?.postMessage(result)));
 });
 
 const isOfScanner = (path) => [...FILE_ADDRESSES, ...SUPPLY_ADDRESSES, ...PRIVATE_ADDRESSES].includes(path);
 const courseOf = (path) => COURSE_PATH.exec(path)?.[1];
-const cacheOf = (course) => `course-${course}`;
 const without = async (...codes) => (await store.entries()).filter(({ answer }) => !codes.includes(answer?.code));
 const waitingEntries = () => without("refused", "done");
-const isAway = () => Date.now() < awayUntil;
+const targetOf = ({ path }) => path.split("/")[4]; // a unit or a lesson
+const orAway = (request) => fetch(request).catch(() => elsewhere());
 
 /* Who is here may change: nothing of the last person is shown until the server has said who it is. */
 async function sessionChanges() {
@@ -54,13 +56,13 @@ async function signOut(request) {
   const person = await store.person().catch(() => undefined);
   const isErasure = request.url.endsWith("/erase");
   const isDecided = isErasure || new URLSearchParams(await request.text()).has("unsent");
-  const isUnsent = async () => (await without("done")).length > 0;
+  const isUnsent = async () => (await without("done")).length;
   if (person && !isDecided && await isUnsent()) await send();
   const asks = person && !isDecided && await isUnsent();
   const answer = await (asks ? fetch("/offline/unsent").then(() => Response.redirect("/offline/unsent", 303)) : fetch(copy)).catch(() => null);
   if (answer === null) { // the session goes on, but whoever is here next sees nothing
     await sessionChanges();
-    return elsewhere("/sign-out");
+    return elsewhere();
   }
   if (answer.type !== "opaqueredirect") return answer; // still signed in
   if (isErasure && await whoIsHere().then(() => true, ({ message }) => message !== "signed-out")) return answer;
@@ -71,7 +73,7 @@ async function signOut(request) {
 
 /* From the server if it answers in time; it counts as away for a while if not. */
 async function ask(request, patience = HASTE) {
-  if (isAway()) throw new Error("away");
+  if (Date.now() < awayUntil) throw new Error("away");
   const over = new AbortController();
   const timer = setTimeout(() => over.abort(), patience);
   try {
@@ -88,7 +90,7 @@ async function ask(request, patience = HASTE) {
 
 async function kept(path) {
   const course = courseOf(path);
-  const answer = await caches.match(path, { ignoreSearch: true, ignoreVary: true, ...(course && { cacheName: cacheOf(course) }) });
+  const answer = await caches.match(path, { ignoreSearch: true, ignoreVary: true, ...(course && { cacheName: `course-${course}` }) });
   const packing = answer?.headers.get("Payung-Packed");
   return packing ? new Response(answer.body.pipeThrough(new DecompressionStream(packing)), answer) : answer;
 }
@@ -99,7 +101,7 @@ async function page(event, address) {
   const pack = course && await store.pack(course).catch(() => undefined);
   const copy = await kept(pack?.starts[path] ? await resume(path, course, pack) : path);
   if (copy === undefined && !pack && !LEAVING.includes(path)) {
-    return fetch(event.request).catch(() => elsewhere(path, pack));
+    return orAway(event.request);
   }
   try {
     if (pack && (await waitingEntries().catch(() => [])).length) await send(); // first what was done before
@@ -128,8 +130,7 @@ async function resume(path, course, pack) {
 }
 
 async function elsewhere(path, pack) {
-  const course = courseOf(path);
-  const own = pack && await kept(`/courses/${course}/offline`);
+  const own = pack && await kept(`/courses/${courseOf(path)}/offline`);
   return own ?? await caches.match("/offline") ?? Response.error();
 }
 
@@ -150,11 +151,11 @@ async function taken(request, kind, path) {
     if (name !== "csrf_token") (fields[name] ??= []).push(value);
   }
   // One with `at` is a question of an earlier lesson, which the server leads back to this page.
-  if (!isKept || fields.at) return fetch(copy).catch(() => elsewhere(path));
+  if (!isKept || fields.at) return orAway(copy);
   const entry = { id: crypto.randomUUID(), kind, path, fields };
   try {
-    if (kind !== "unit") entry.version = (await store.pack(course))?.version; // a unit names its version by its id
-    if (kind === "unit") entry.seen_version = await seenVersion(course, path);
+    if (kind === "unit") entry.seen_version = await seenVersion(course, path); // a unit names its version by its id
+    else entry.version = (await store.pack(course))?.version;
     if (fields.keep) await store.dropAll((other) => other.path === path && other.fields.keep);
     await store.add(entry);
   } catch {
@@ -217,7 +218,9 @@ const send = (isAsked) => inTurn(async () => {
   try {
     if (isAsked) await whoIsHere();
     const [person, rows] = [await store.person(), await waitingEntries()];
-    for (let start = 0; start < rows.length; start += BATCH) await sendBatch(person, rows.slice(start, start + BATCH));
+    const isPaused = ({ answer }) => answer?.reason === "server" && Date.now() < retryAt;
+    const held = new Set(rows.filter(isPaused).map(targetOf));
+    while (rows.length) await sendBatch(person, rows.splice(0, BATCH), held);
     return {};
   } catch (error) {
     return { problem: error.message };
@@ -233,8 +236,11 @@ async function whoIsHere() {
   return { token, person };
 }
 
-/* The server refuses a batch of another person than the one who is signed in. */
-async function sendBatch(person, batch) {
+/* The server refuses a batch of another person than the one who is signed in. What is held holds what follows on its
+   unit or lesson, also if they are not sent together. */
+async function sendBatch(person, rows, held) {
+  const batch = rows.filter((row) => !held.has(targetOf(row)));
+  if (!batch.length) return;
   const { token } = await whoIsHere();
   const entries = batch.map(({ number, at, answer, ...entry }) => entry);
   const reply = await ask(new Request("/sync", {
@@ -242,15 +248,18 @@ async function sendBatch(person, batch) {
     headers: { "Content-Type": "application/json", "X-CSRFToken": token },
     body: JSON.stringify({ person, entries }),
   }), 4 * HASTE);
-  if ([413, 422].includes(reply.status)) { // one of them is of no use: it is found by sending them singly
-    if (batch.length === 1) return store.mark(batch[0].number, { code: "refused", reason: "malformed" });
-    for (const entry of batch) await sendBatch(person, [entry]);
+  const alone = ALONE[reply.status];
+  if (alone && batch.length > 1) { // because of one of them, which is found by sending them singly
+    for (const row of batch) await sendBatch(person, [row], held);
     return;
   }
-  if (!reply.ok) throw new Error(reply.status === 401 ? "signed-out" : "server");
-  for (const { id, code, ...answer } of (await reply.json()).results) {
-    const { number } = batch.find((entry) => entry.id === id);
-    await store.mark(number, { ...answer, code: code === "id-used" ? "done" : code });
+  if (alone === "held") retryAt = Date.now() + FRESH;
+  if (!alone && !reply.ok) throw new Error(reply.status === 401 ? "signed-out" : "server");
+  const results = alone ? [{ id: batch[0].id, code: alone, reason: "server" }] : (await reply.json()).results;
+  for (const { id, code, ...answer } of results) {
+    const row = batch.find((entry) => entry.id === id);
+    if (code === "held") held.add(targetOf(row));
+    await store.mark(row.number, { ...answer, code: code === "id-used" ? "done" : code });
   }
 }
 

@@ -77,7 +77,7 @@ async function fileFor(request) {
 async function newest(request, name) {
   const kept = await (await caches.open(name)).match(request, { ignoreVary: true, ignoreSearch: true });
   const asked = fetch(request).then((answer) => keep(request, answer, name));
-  if (kept === undefined) return asked;
+  if (kept === undefined) return request.mode === "navigate" ? asked.catch(() => elsewhere("/")) : asked;
   return Promise.race([asked, after(PATIENCE).then(() => kept)]).catch(() => kept);
 }
 
