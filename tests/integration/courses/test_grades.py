@@ -14,6 +14,7 @@ from courses.grading.models import BlockGrade, CourseGrade, GradingDraft, Publis
 from courses.grading.queries import has_met_rules
 from courses.grading.service import enrolments_with_work
 from lms.extensions import transaction
+from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
 from lms.workflows.completion.recalculate_grades import run_recalculation
@@ -332,6 +333,14 @@ def test_of_two_authors_the_second_is_told(save, author, stored):
     save("M02-L2", **{"counts-0": "y"})
     assert author.post(f"{GRADING}/publish", data=read).status_code == 422
     assert stored(PublishedRules.number) == []
+
+
+def test_publishing_is_in_the_audit_log(save, publish, stored):
+    save("M01-L1", **{"counts-0": "y"})
+    publish()
+    (rules_id,) = stored(PublishedRules.id)
+    (event,) = (e for e in stored(AuditEvent) if e.action == "grading.published")
+    assert (event.subject_type, event.details) == ("course_version", {"rules": str(rules_id)})
 
 
 def test_the_same_is_not_published_twice(save, publish, author, stored):
