@@ -1,5 +1,6 @@
 """Awareness sessions on the pages of evaluation: released for everybody, from ten learners on."""
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -209,3 +210,19 @@ def test_page_takes_at_most_eight_queries(
 def test_evaluators_do_not_see_live_figures(evaluator):
     for path in ("/admin/awareness", "/admin/awareness.csv"):
         assert evaluator.get(path).status_code == 403
+
+
+def test_months_without_a_session_stand_between_the_others(evaluator, address, report, release):
+    for month in (11, 12):
+        report(10, held_on=date(2025, month, 9))
+    report(10, held_on=date(2026, 2, 9))
+    release()
+    page = evaluator.get(address).text
+    table = page.partition("People reached by month")[2]
+    months = re.findall(r"(November|December|January|February|March) (\d{4})</", table)
+    assert months[:4] == [
+        ("February", "2026"),
+        ("January", "2026"),
+        ("December", "2025"),
+        ("November", "2025"),
+    ]
