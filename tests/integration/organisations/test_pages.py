@@ -90,6 +90,9 @@ def test_founder_waits_and_an_administrator_approves(make_person, sign_in):
     assert "Kepala sekolah" in waiting.text
     (decide,) = links(waiting, '/organisations/requests/[^"]+/decide')
     assert founder.post(decide, data={"decision": "approved"}).status_code == 404
+    undecided = staff.post(decide, data={"decision": "perhaps"})
+    assert (undecided.status_code, undecided.location) == (303, "/organisations/requests")
+    assert decide in staff.get("/organisations/requests").text
     assert staff.post(decide, data={"decision": "approved"}).status_code == 303
     (own,) = links(founder.get("/organisations"), "/organisations/[0-9a-f-]{36}")
     assert founder.get(own).status_code == 200
