@@ -17,6 +17,10 @@ OF_NO_COURSE = (
     "file handed in",
     "another name",
     "another name with errors",
+    "no signal",
+    "phone to clear",
+    "phone that is cleared",
+    "sign-out with unsent work",
 )
 
 
