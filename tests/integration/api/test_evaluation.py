@@ -9,7 +9,6 @@ from courses.cohorts.service import CohortDetails, open_cohort
 from lms.accounts.roles.service import grant_role
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
-from lms.organisations.service import OrganisationDetails, create_organisation
 from tests.evaluation_counts import add_release, draw_counts
 from tests.factories import make_course
 
@@ -27,16 +26,8 @@ def path(version_id):
 
 
 @pytest.fixture
-def school(store):
-    return store(
-        create_organisation,
-        kind="school",
-        facts=OrganisationDetails("SDN Harapan 01", "", "53"),
-        parent_id=None,
-        founded_by=None,
-        is_approved=True,
-        now=utc_now(),
-    )
+def school(organisation_id):
+    return organisation_id
 
 
 @pytest.fixture
