@@ -4,6 +4,7 @@ from importlib import import_module
 
 MODULES = (
     "lms.kernel.sealing.sealing",
+    "lms.kernel.sealing.server_key_record",
     "lms.kernel.jobs",
     "lms.kernel.outbox",
     "lms.kernel.audit",

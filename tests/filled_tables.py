@@ -60,7 +60,8 @@ def _value(connection, table, column):
         return _rule(CHOICE, table, column) or (short.ljust(int(size), "x") if size else short)
     if kind is int:
         return int(_rule(LEAST, table, column) or 1)
-    return uuid4() if kind is UUID else BY_TYPE[kind]
+    value = uuid4() if kind is UUID else BY_TYPE[kind]
+    return value.ljust(int(_rule(LENGTH, table, column) or 0), b"x") if kind is bytes else value
 
 
 def _reference(connection, table, column, key):

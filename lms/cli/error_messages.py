@@ -68,11 +68,11 @@ MESSAGES = {
     "key-damaged": _("The key file %(file)s is damaged; restore it from the backup."),
     "server-key-missing": _(
         "This database needs the server key that it was made with, and %(file)s is missing; "
-        "restore it from the backup."
+        "copy it from a server that uses this database, or from the backup."
     ),
     "server-key-of-another": _(
-        "This database was made with another server key than %(file)s; "
-        "restore the right one from the backup."
+        "This database was made with another server key than %(file)s; move that file away, and "
+        "copy server.key from a server that uses this database, or from the backup."
     ),
 }
 

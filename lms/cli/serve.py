@@ -38,6 +38,7 @@ def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
     Return the application, and the link for the first administrator while there is none.
     """
     from lms.adapters.database import migrations
+    from lms.adapters.keys.server_key import register_server_key
     from lms.app import create_app
     from lms.cli.courses.course_folders import course_folders
     from lms.cli.first_start import (
@@ -45,11 +46,13 @@ def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
         load_courses,
         prepare_certificates,
     )
+    from lms.kernel.clock import utc_now
     from lms.web.request_log import configure_logging
 
     configure_logging(settings.log_level)
     require_sound_database(settings)
     migrations.upgrade(settings.database_uri)
+    register_server_key(settings.keys_dir / "server.key", settings.database_uri, now=utc_now())
     app = create_app(settings)
     with app.app_context():
         load_courses(settings, course_folders())

@@ -91,6 +91,25 @@ def _version(connection: Connection) -> str:
     return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
 
 
+@contextmanager
+def exclusive_transaction(uri: str) -> Iterator[Connection]:
+    """A transaction under the lock of the migrations, for what only one server may do at a start.
+
+    Raises DatabaseInUse or DatabaseUnreachable.
+    """
+    engine = create_migration_engine(uri)
+    try:
+        with engine.begin() as connection:
+            _take_lock(connection)
+            yield connection
+    except DBAPIError as problem:
+        if _is_lock_error(problem):
+            raise DatabaseInUse from problem
+        raise DatabaseUnreachable(reason=_first_line(problem)) from problem
+    finally:
+        engine.dispose()
+
+
 def _migrate(engine: Engine) -> None:
     try:
         with engine.begin() as connection:

@@ -16,6 +16,7 @@ from lms.cli.language import translate
 from lms.settings import Settings
 
 MIN_FREE_BYTES = 500 * 1024 * 1024
+SHOWN_BYTES = 4  # of a fingerprint, enough to tell servers apart
 MAX_HEARTBEAT_AGE = 60  # seconds; the consumer updates the file every ten
 
 
@@ -73,7 +74,7 @@ def check_database(settings: Settings) -> Iterator[Finding]:
     else:
         yield fine(translate("The database is at version %(version)s."), version=version)
         missing_keys = list(_check_missing_keys(settings))
-        yield from missing_keys or _check_content(settings)
+        yield from missing_keys or [*_check_server_key(settings), *_check_content(settings)]
     for copy in migrations.migration_copies(settings.data_dir / "payung.db"):
         yield wrong(
             translate(
@@ -117,16 +118,29 @@ def check_tasks(settings: Settings) -> Iterator[Finding]:
 
 def _check_missing_keys(settings: Settings) -> Iterator[Finding]:
     """Run before `_check_content`, which would create missing keys."""
-    from lms.adapters.keys.server_key import find_wrapped_key
+    from lms.adapters.keys.server_key import find_key_evidence
 
     missing = [path for path in _key_files(settings) if not path.exists()]
-    if missing and find_wrapped_key(settings.database_uri) is None:
+    if missing and not find_key_evidence(settings.database_uri).needs_key:
         yield wrong(translate("There are no keys yet; ./run makes them."))
         return
     for path in missing:
         yield wrong(
             translate("The key file %(file)s is missing; restore it from the backup."), file=path
         )
+
+
+def _check_server_key(settings: Settings) -> Iterator[Finding]:
+    """Compare the server key with the one that the database names. Raises ServerKeyMismatch."""
+    from lms.adapters.keys.server_key import find_key_evidence, load_server_key
+    from lms.kernel.sealing.server_key_record import key_fingerprint
+
+    key = load_server_key(settings.keys_dir / "server.key", settings.database_uri)
+    if find_key_evidence(settings.database_uri).fingerprint is None:
+        yield note(translate("The database names no server key yet; the next start enters it."))
+        return
+    text = translate("The server key is that of the database: %(fingerprint)s.")
+    yield fine(text, fingerprint=key_fingerprint(key)[:SHOWN_BYTES].hex())
 
 
 def _check_content(settings: Settings) -> Iterator[Finding]:

@@ -62,11 +62,11 @@ MESSAGES: dict[str, LazyString] = {
     "key-damaged": _l("The key file %(file)s is damaged. Restore it from the backup."),
     "server-key-missing": _l(
         "This database needs the server key that it was made with, and %(file)s is missing. "
-        "Restore it from the backup."
+        "Copy it from a server that uses this database, or from the backup."
     ),
     "server-key-of-another": _l(
-        "This database was made with another server key than %(file)s. "
-        "Restore the right one from the backup."
+        "This database was made with another server key than %(file)s. Move that file away, and "
+        "copy server.key from a server that uses this database, or from the backup."
     ),
 }
 

@@ -153,15 +153,17 @@ def test_db_upgrade_does_not_touch_the_database_of_a_running_server(served):
 
 
 def test_a_database_without_its_server_key_is_refused_and_no_key_is_made(started_once):
-    started_once.wrap_a_key()
     shutil.rmtree(started_once.data_dir / "keys")
     refused, what = says(started_once, "server key", "server.key", "backup")
     assert refused, what
     assert not (started_once.data_dir / "keys" / "server.key").exists()
 
 
-def test_a_database_with_the_server_key_of_another_is_refused(started_once):
+@pytest.mark.parametrize("change", ["SELECT 1", "DELETE FROM server_key"])
+def test_a_database_with_the_server_key_of_another_is_refused(started_once, change):
+    """Also a database of an earlier version, which names no key but has sealed with one."""
     started_once.wrap_a_key()
+    started_once.change(change)
     (started_once.data_dir / "keys" / "server.key").write_bytes(secrets.token_bytes(32))
     refused, what = says(started_once, "another server key", "server.key", "backup")
     assert refused, what
