@@ -51,6 +51,12 @@ class ContactUnreadable(Invalid):
     code = "contact-unreadable"
 
 
+class MailDomainMisspelled(Invalid):
+    """The domain of the address is a known typing error of `domain`."""
+
+    code = "mail-domain-misspelled"
+
+
 class PhoneRounded(Invalid):
     """A spreadsheet has turned the number into a float and lost its last digits."""
 

@@ -1,5 +1,7 @@
 """Why nothing can be read from a file that somebody brought."""
 
+from collections.abc import Sequence
+
 from lms.kernel.errors import Invalid
 
 
@@ -86,7 +88,13 @@ class RosterHasNoRows(TableRefused):
 
 
 class RosterHasSeveralSheets(TableRefused):
+    """Several sheets hold people. `names` are theirs, so that one can be chosen."""
+
     code = "roster-has-several-sheets"
+
+    def __init__(self, *, names: Sequence[str]) -> None:
+        super().__init__(sheets=", ".join(names))
+        self.names = tuple(names)
 
 
 class RosterSheetHidden(TableRefused):

@@ -14,7 +14,6 @@ from lms.adapters.spreadsheets.errors import (
     TableBroken,
     TableDeclaresEntities,
     TableEncrypted,
-    TableHasFormulas,
     TableHasMacros,
     TableHasTooManyColumns,
     TableHasTooManyRows,
@@ -32,7 +31,6 @@ OVERLAP: Final = 512  # to match across chunks
 
 MACROS: Final = re.compile(r"vbaProject|(^|/)Basic/", re.IGNORECASE)
 ENTITIES: Final = re.compile(rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T|E\x00?N\x00?T\x00?I)")
-CELL_NAME: Final = re.compile(rb'\br="([A-Z]+\d+)"')
 ANY_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s>/]")
 ODS_FORMULA: Final = re.compile(rb"\btable:formula=")
 XLSX_ROW: Final = re.compile(rb"<(?:\w+:)?row[\s>]")
@@ -68,8 +66,9 @@ def declared_size(content: bytes) -> int:
         raise TableBroken() from problem
 
 
-def check_package(content: bytes, *, max_rows: int) -> None:
-    """Raises TableRefused."""
+def check_package(content: bytes, *, max_rows: int) -> bool:
+    """Return whether any cell may have a formula. Raises TableRefused."""
+    has_formulas = False
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             entries = package.infolist()
@@ -78,11 +77,13 @@ def check_package(content: bytes, *, max_rows: int) -> None:
             _refuse_by_name(entries)
             remaining = MAX_UNPACKED
             for entry in entries:
-                remaining = _check_part(package, entry, remaining, max_rows)
+                remaining, found = _check_part(package, entry, remaining, max_rows)
+                has_formulas = has_formulas or found
     except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as problem:
         raise TableBroken() from problem
     except RuntimeError as problem:  # zipfile's error for encrypted parts
         raise TableEncrypted() from problem
+    return has_formulas
 
 
 def _refuse_by_name(entries: list[zipfile.ZipInfo]) -> None:
@@ -92,9 +93,9 @@ def _refuse_by_name(entries: list[zipfile.ZipInfo]) -> None:
 
 def _check_part(
     package: zipfile.ZipFile, entry: zipfile.ZipInfo, remaining: int, max_rows: int
-) -> int:
-    """Return how many bytes may still be unpacked."""
-    rows = 0
+) -> tuple[int, bool]:
+    """Return how many bytes may still be unpacked, and whether the part has formulas."""
+    rows, has_formulas = 0, False
     for chunk, size in _chunks(package, entry):
         remaining -= size
         if remaining < 0:
@@ -103,11 +104,13 @@ def _check_part(
             _refuse_declared(chunk, entry.filename)
         if entry.filename.startswith("xl/worksheets/"):
             rows += len(XLSX_ROW.findall(chunk[-size:]))
+            has_formulas = has_formulas or bool(ANY_FORMULA.search(chunk))
             _refuse_in_xlsx(chunk, rows, max_rows)
         elif entry.filename == "content.xml":
             rows += len(ODS_ROW.findall(chunk[-size:]))
+            has_formulas = has_formulas or bool(ODS_FORMULA.search(chunk))
             _refuse_in_ods(chunk, rows, max_rows)
-    return remaining
+    return remaining, has_formulas
 
 
 def _chunks(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
@@ -127,9 +130,6 @@ def _refuse_declared(chunk: bytes, name: str) -> None:
 
 
 def _refuse_in_xlsx(chunk: bytes, rows: int, max_rows: int) -> None:
-    if formula := ANY_FORMULA.search(chunk):
-        cells = CELL_NAME.findall(chunk, 0, formula.start())
-        raise TableHasFormulas(cell=cells[-1].decode() if cells else "?")
     if FAR_COLUMN.search(chunk):
         raise TableHasTooManyColumns(most=MAX_COLUMNS)
     far = max((int(number) for number in FAR_ROW.findall(chunk)), default=0)
@@ -138,8 +138,6 @@ def _refuse_in_xlsx(chunk: bytes, rows: int, max_rows: int) -> None:
 
 
 def _refuse_in_ods(chunk: bytes, rows: int, max_rows: int) -> None:
-    if ODS_FORMULA.search(chunk):
-        raise TableHasFormulas(cell="?")
     for cell in chunk.split(b"<table:table-cell")[1:]:
         head = cell.partition(b">")[0]
         if ODS_VALUE in head and _repeated(COLUMNS_REPEATED, head) > MAX_COLUMNS:

@@ -35,10 +35,10 @@ def read_sheets(content: bytes, *, max_rows: int) -> list[Sheet]:
 
 def pasted_sheet(text: str, *, max_rows: int) -> Sheet:
     """Read a pasted table or a text file. Raises TableRefused."""
-    rows = text_rows(text.replace("\r\n", "\n").replace("\r", "\n"), max_rows=max_rows)
+    rows, formulas = text_rows(text.replace("\r\n", "\n").replace("\r", "\n"), max_rows=max_rows)
     if not any(cell for row in rows for cell in row):
         raise TableEmpty()
-    return Sheet("", rows)
+    return Sheet("", rows, formulas=formulas)
 
 
 def _read_package(content: bytes, max_rows: int) -> list[Sheet]:

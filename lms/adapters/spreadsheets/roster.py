@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from assessments.exchange.spreadsheet.cells import cell_name
 from lms.adapters.spreadsheets.errors import (
     RosterHasNoRows,
     RosterHasSeveralSheets,
     RosterHeadingsMissing,
     RosterSheetHidden,
+    TableHasFormulas,
     TableHasMergedCells,
 )
 from lms.adapters.spreadsheets.oneroster import is_users_file, users_file_rows
 from lms.adapters.spreadsheets.reading import pasted_sheet, read_sheets
+from lms.adapters.spreadsheets.roster_ending import end_of_people, is_column_numbers
 from lms.adapters.spreadsheets.roster_files import EXAMPLE_SHEETS, LISTS
-from lms.adapters.spreadsheets.roster_headings import Columns, find_columns
-from lms.adapters.spreadsheets.tables import Sheet
+from lms.adapters.spreadsheets.roster_headings import CONTACTS, Columns, find_columns
+from lms.adapters.spreadsheets.tables import Row, Sheet, cell_position
 from lms.organisations.roster.lines import RosterLine
 from lms.workflows.rosters.columns import HEADINGS
 
@@ -24,10 +27,15 @@ HEADING_ROWS: Final = 10  # headings may be below a title
 
 @dataclass(frozen=True, slots=True)
 class RosterFile:
-    """The lines of a roster; `left_out` has the names of sheets that were not read."""
+    """The lines of a roster.
+
+    `left_out` has the names of sheets that were not read, `signatures` the numbers of the lines
+    below the people that were recognised as signatures.
+    """
 
     lines: tuple[RosterLine, ...]
     left_out: tuple[str, ...] = ()
+    signatures: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +44,20 @@ class _Headed:
     line: int
     columns: Columns
 
+    @property
+    def rows(self) -> Sequence[Row]:
+        """Rows below the headings, without signatures and without numbers of columns."""
+        below = self.sheet.rows[self.line :]
+        end = end_of_people(
+            below, names=self.columns.of("name"), contacts=self.columns.of(*CONTACTS)
+        )
+        has_numbers = bool(below) and is_column_numbers(below[0])
+        return [(), *below[1:end]] if has_numbers and end else below[:end]
 
-def read_roster(content: bytes, *, max_rows: int) -> RosterFile:
-    """Raises TableRefused."""
-    return _parse_sheets(read_sheets(content, max_rows=max_rows), max_rows)
+
+def read_roster(content: bytes, *, max_rows: int, sheet: str = "") -> RosterFile:
+    """Read the only sheet with people, or the sheet of this name. Raises TableRefused."""
+    return _parse_sheets(read_sheets(content, max_rows=max_rows), max_rows, sheet)
 
 
 def pasted_roster(text: str, *, max_rows: int) -> RosterFile:
@@ -47,18 +65,28 @@ def pasted_roster(text: str, *, max_rows: int) -> RosterFile:
     return _parse_sheets([pasted_sheet(text, max_rows=max_rows)], max_rows)
 
 
-def _parse_sheets(sheets: Sequence[Sheet], max_rows: int) -> RosterFile:
+def _parse_sheets(sheets: Sequence[Sheet], max_rows: int, chosen: str = "") -> RosterFile:
     sheets = [_convert_users_file(sheet, max_rows) for sheet in sheets if not sheet.is_empty]
     headed = [item for item in map(_find_headings, sheets) if item is not None]
     shown = [item for item in headed if _is_shown(item.sheet)]
     if not shown:
         raise _missing_error(sheets, headed)
-    if len(shown) > 1:
-        raise RosterHasSeveralSheets(sheets=", ".join(item.sheet.name for item in shown))
-    others = (sheet for sheet in sheets if sheet is not shown[0].sheet)
+    table = _choose_sheet(shown, chosen)
+    others = (sheet for sheet in sheets if sheet is not table.sheet)
     template_sheets = (LISTS, *EXAMPLE_SHEETS)
     left_out = tuple(sheet.name for sheet in others if sheet.name not in template_sheets)
-    return RosterFile(_lines(shown[0]), left_out)
+    rows = table.rows
+    signatures = range(table.line + len(rows) + 1, len(table.sheet.rows) + 1)
+    return RosterFile(_lines(table, rows), left_out, tuple(signatures))
+
+
+def _choose_sheet(shown: Sequence[_Headed], chosen: str) -> _Headed:
+    """Raises RosterHasSeveralSheets. Sheets with headings and nobody below do not count."""
+    named = [item for item in shown if item.sheet.name == chosen]
+    filled = named or [item for item in shown if any(map(any, item.rows))] or shown[:1]
+    if len(filled) > 1:
+        raise RosterHasSeveralSheets(names=[item.sheet.name for item in filled])
+    return filled[0]
 
 
 def _is_shown(sheet: Sheet) -> bool:
@@ -89,12 +117,27 @@ def _missing_error(sheets: Sequence[Sheet], headed: Sequence[_Headed]) -> Except
     return RosterHeadingsMissing(needed=", ".join(HEADINGS["id"].values()), found=headings)
 
 
-def _lines(table: _Headed) -> tuple[RosterLine, ...]:
-    merged = [name for last, name in table.sheet.merged if last > table.line]
-    if merged:
-        raise TableHasMergedCells(cells=merged[0])
-    rows = enumerate(table.sheet.rows[table.line :], start=table.line + 1)
-    lines = tuple(table.columns.line(number, row) for number, row in rows if any(row))
+def _lines(table: _Headed, rows: Sequence[Row]) -> tuple[RosterLine, ...]:
+    """Rows with nothing in the columns of a roster are nobody, as are numbers filled in ahead."""
+    _refuse_unclear(table, range(table.line + 1, table.line + len(rows) + 1))
+    numbered = enumerate(rows, start=table.line + 1)
+    lines = tuple(
+        line
+        for number, row in numbered
+        if any(row) and any((line := table.columns.line(number, row)).texts)
+    )
     if not lines:
         raise RosterHasNoRows()
     return lines
+
+
+def _refuse_unclear(table: _Headed, lines: range) -> None:
+    """Raises TableHasMergedCells or TableHasFormulas for cells that would be read."""
+    used = set(table.columns.indexes.values())
+    for last, name in table.sheet.merged:
+        (first, left), (_last, right) = map(cell_position, name.split(":"))
+        if last in lines and (first < last or used & set(range(left, right + 1))):
+            raise TableHasMergedCells(cells=name)
+    for line, index in table.sheet.formulas:
+        if line in lines and index in used:
+            raise TableHasFormulas(cell=cell_name(line, index))

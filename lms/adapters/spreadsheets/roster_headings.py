@@ -8,16 +8,16 @@ from typing import Final
 from lms.organisations.roster.lines import RosterLine
 from lms.workflows.rosters.columns import COLUMNS, HEADINGS
 
-CONTACTS: Final = ("contact", "email", "phone")
+CONTACTS: Final = ("contact", "email", "phone", "landline")
 ALIASES: Final = {
     "name": "nama lengkap|nama guru|nama peserta|nama pegawai|nama ptk|nama anggota|nama dan gelar|"
     "full name|teacher|participant",
     "contact": "kontak|contact|email atau nomor hp|email atau telepon|email atau no hp|email hp|"
     "email telepon|email no hp|email phone|email or mobile|email atau hp|surel hp|email wa",
     "email": "email|surel|alamat email|alamat surel|email address|e mail|posel",
-    "phone": "hp|no hp|nomor hp|telepon|no telepon|nomor telepon|telp|no telp|ponsel|nomor ponsel|"
-    "handphone|no handphone|wa|no wa|nomor wa|whatsapp|no whatsapp|nomor whatsapp|phone|mobile|"
-    "phone number|mobile number|mobile phone",
+    "phone": "hp|no hp|nomor hp|ponsel|nomor ponsel|handphone|no handphone|wa|no wa|nomor wa|"
+    "whatsapp|no whatsapp|nomor whatsapp|mobile|mobile number|mobile phone",
+    "landline": "telepon|no telepon|nomor telepon|telp|no telp|phone|phone number",
     "audience": "peran|role|audience|sebagai|jabatan|jenis peserta|kategori",
     "unit": "unit kerja|satuan|satuan pendidikan|sekolah|lembaga|desa|kelurahan|bagian|school|"
     "department|village|instansi|asal sekolah|nama sekolah",
@@ -25,17 +25,25 @@ ALIASES: Final = {
     "province": "prov|kode provinsi|province code|nama provinsi",
 }
 EMAIL_WORDS: Final = frozenset({"email", "surel", "posel"})
-PHONE_WORDS: Final = frozenset(
-    {"hp", "wa", "telepon", "telp", "ponsel", "handphone", "whatsapp", "phone", "mobile", "seluler"}
+MOBILE_WORDS: Final = frozenset(
+    {"hp", "wa", "ponsel", "handphone", "whatsapp", "mobile", "seluler"}
 )
+PHONE_WORDS: Final = MOBILE_WORDS | {"telepon", "telp", "phone"}
 PUNCTUATION: Final = re.compile(r"[^0-9a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Index of each column in the file. E-mail and phone may have a column each."""
+    """Index of each column in the file. E-mail and phone may have a column each.
+
+    A column of telephones counts where no column of mobile numbers is filled in.
+    """
 
     indexes: dict[str, int]
+
+    def of(self, *names: str) -> list[int]:
+        """Indexes of those of these columns that the file has."""
+        return [self.indexes[name] for name in names if name in self.indexes]
 
     def line(self, number: int, row: Sequence[str]) -> RosterLine:
         """Read one row of the file. The contact is the first contact column that is filled in."""
@@ -63,7 +71,8 @@ def _column_name(heading: str) -> str | None:
     """Match the whole heading, or the kind of contact that a longer heading mentions."""
     words = set(heading.split())
     is_email, is_phone = bool(words & EMAIL_WORDS), bool(words & PHONE_WORDS)
-    by_kind = {(True, True): "contact", (True, False): "email", (False, True): "phone"}
+    phone = "phone" if words & MOBILE_WORDS else "landline"
+    by_kind = {(True, True): "contact", (True, False): "email", (False, True): phone}
     return _NAMES.get(heading) or by_kind.get((is_email, is_phone))
 
 

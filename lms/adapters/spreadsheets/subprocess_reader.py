@@ -54,7 +54,8 @@ def _parse_output(lines: BytesIO) -> list[Sheet]:
 def _sheet(facts: dict[str, Any], lines: BytesIO, known: dict[str, str]) -> Sheet:
     rows = [_shared(json.loads(line), known) for line in islice(lines, facts.pop("rows"))]
     merged = tuple((line, name) for line, name in facts.pop("merged"))
-    return Sheet(**facts, rows=rows, merged=merged)
+    formulas = tuple((line, index) for line, index in facts.pop("formulas"))
+    return Sheet(**facts, rows=rows, merged=merged, formulas=formulas)
 
 
 def _shared(row: list[str], known: dict[str, str]) -> tuple[str, ...]:
@@ -90,7 +91,7 @@ def _output(content: bytes, max_rows: int, kind: str) -> Iterator[Any]:
 
 def _facts(sheet: Sheet) -> dict[str, Any]:
     facts = {"name": sheet.name, "is_hidden": sheet.is_hidden, "merged": sheet.merged}
-    return facts | {"rows": len(sheet.rows)}
+    return facts | {"rows": len(sheet.rows), "formulas": sheet.formulas}
 
 
 def _sheets(content: bytes, max_rows: int, kind: str) -> list[Sheet]:

@@ -12,10 +12,9 @@ from assessments.exchange.texts import decode_text
 from lms.adapters.spreadsheets.errors import (
     NotATable,
     TableCellTooLong,
-    TableHasFormulas,
     TableHasTooManyRows,
 )
-from lms.adapters.spreadsheets.tables import MAX_CELL_LENGTH, Row, checked_rows
+from lms.adapters.spreadsheets.tables import MAX_CELL_LENGTH, CellPosition, Row, checked_rows
 
 SEPARATORS: Final = ("\t", ";", ",")
 BOMS: Final = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
@@ -32,8 +31,11 @@ def decode_content(content: bytes) -> str:
         raise NotATable() from None
 
 
-def text_rows(text: str, *, max_rows: int) -> Sequence[Row]:
-    """Raises NotATable, TableHasFormulas, or an error of `checked_rows`."""
+def text_rows(text: str, *, max_rows: int) -> tuple[Sequence[Row], tuple[CellPosition, ...]]:
+    """Return the rows, and the cells with formulas.
+
+    Raises NotATable, or an error of `checked_rows`.
+    """
     if text.count("\n") > 4 * max_rows:  # cells may contain line breaks
         raise TableHasTooManyRows(most=max_rows)
     text = text.removeprefix("sep=;\n").removeprefix("sep=,\n")
@@ -48,22 +50,24 @@ def text_rows(text: str, *, max_rows: int) -> Sequence[Row]:
     while rows and not any(rows[-1]):
         rows.pop()
     checked_rows(rows, max_rows=max_rows)
-    return [_plain_row(row, line) for line, row in enumerate(rows, start=1)]
+    formulas = tuple(
+        (line, index)
+        for line, row in enumerate(rows, start=1)
+        for index, cell in enumerate(row)
+        if cell.startswith("=") and not TEXT_IN_FORMULA.fullmatch(cell)
+    )
+    return [[_plain(cell) for cell in row] for row in rows], formulas
 
 
-def _plain_row(row: Row, line: int) -> Row:
-    return [_plain(cell, line, index) for index, cell in enumerate(row)]
-
-
-def _plain(cell: str, line: int, index: int) -> str:
-    """Remove the apostrophe that marks text. Raises TableHasFormulas."""
+def _plain(cell: str) -> str:
+    """Remove the apostrophe that marks text, and the formula around a text."""
     if not cell.startswith(("=", "'")):
         return cell
     match = TEXT_IN_FORMULA.fullmatch(cell)
     if match:
         return match[1].strip()
     if cell.startswith("="):
-        raise TableHasFormulas(cell=cell_name(line, index))
+        return cell
     return cell[1:] if cell[1:2] in ("=", "+", "-", "@", "'") or cell[1:2].isdigit() else cell
 
 

@@ -16,6 +16,7 @@ from python_calamine import (
 
 from assessments.exchange.spreadsheet.cells import cell_name
 from lms.adapters.spreadsheets.errors import TableBroken, TableEncrypted, TableHasMacros
+from lms.adapters.spreadsheets.formulas import Formulas, find_formulas
 from lms.adapters.spreadsheets.packages import check_package
 from lms.adapters.spreadsheets.tables import Row, Sheet, checked_rows
 
@@ -30,14 +31,15 @@ Value = int | float | str | bool | time | date | datetime | timedelta
 
 def workbook_sheets(content: bytes, *, max_rows: int) -> list[Sheet]:
     """Raises TableRefused."""
+    formulas: Formulas = {}
     if content.startswith(OLE):
         _refuse_ole(content)
-    else:
-        check_package(content, max_rows=max_rows)
+    elif check_package(content, max_rows=max_rows):
+        formulas = find_formulas(content)
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         return [
-            _sheet(workbook.get_sheet_by_index(index), is_hidden, max_rows)
+            _sheet(workbook.get_sheet_by_index(index), is_hidden, max_rows, formulas)
             for index, is_hidden in _worksheets(workbook)
         ]
     except PasswordError:
@@ -52,7 +54,7 @@ def _worksheets(workbook: CalamineWorkbook) -> Iterable[tuple[int, bool]]:
             yield index, sheet.visible != SheetVisibleEnum.Visible
 
 
-def _sheet(sheet: CalamineSheet, is_hidden: bool, max_rows: int) -> Sheet:
+def _sheet(sheet: CalamineSheet, is_hidden: bool, max_rows: int, formulas: Formulas) -> Sheet:
     values = sheet.to_python(skip_empty_area=False)
     rows: list[Row] = [[_text(cell) for cell in row] for row in values]
     while rows and not any(rows[-1]):
@@ -60,7 +62,7 @@ def _sheet(sheet: CalamineSheet, is_hidden: bool, max_rows: int) -> Sheet:
     merged = sheet.merged_cell_ranges or ()
     ranges = tuple((end[0] + 1, f"{_name(start)}:{_name(end)}") for start, end in merged)
     checked = checked_rows(rows, max_rows=max_rows)
-    return Sheet(sheet.name[:60], checked, is_hidden, ranges)
+    return Sheet(sheet.name[:60], checked, is_hidden, ranges, formulas.get(sheet.name, ()))
 
 
 def _name(corner: tuple[int, int]) -> str:

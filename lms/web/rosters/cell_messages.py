@@ -17,6 +17,7 @@ CELL_MESSAGES: Final[dict[str, LazyString]] = {
     "text-became-date": _l("The spreadsheet has turned this text into a date."),
     "contact-missing": _l("E-mail address or mobile number is missing."),
     "contact-unreadable": _l("This is neither an e-mail address nor a mobile number."),
+    "mail-domain-misspelled": _l("The address is probably at %(domain)s."),
     "phone-rounded": _l(
         "The spreadsheet has rounded this number and lost digits. Set the column to text "
         "and type the number again."

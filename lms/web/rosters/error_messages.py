@@ -25,7 +25,8 @@ MESSAGES: dict[str, LazyString] = {
     "table-encrypted": _l("This workbook has a password. Save it without one and send it again."),
     "table-has-macros": _l("This workbook holds macros. Save it as XLSX, which has none."),
     "table-has-formulas": _l(
-        "A cell holds a formula (%(cell)s). Copy the cells and paste them as values only."
+        "A cell that is needed holds a formula (%(cell)s). Copy the cells and paste them as values "
+        "only."
     ),
     "table-has-merged-cells": _l(
         "The cells %(cells)s are merged, so it is not clear whom they are about. "
@@ -43,7 +44,7 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "roster-has-no-rows": _l("There are headings, but no people below them."),
     "roster-has-several-sheets": _l(
-        "Several sheets contain people: %(sheets)s. Keep one, or upload them one by one."
+        "Several sheets contain people: %(sheets)s. Choose one; upload the others afterwards."
     ),
     "roster-sheet-hidden": _l(
         "Only the hidden sheet %(sheet)s contains people. Unhide it in the "
@@ -61,6 +62,7 @@ MESSAGES: dict[str, LazyString] = {
     "roster-has-nothing-to-do": _l("Nothing in this roster is new or changed, so nothing is done."),
     "roster-undo-over": _l("The 14 days in which this roster could be undone are over."),
     "roster-not-done": _l("This roster cannot be undone, since it was not imported."),
+    "mail-domain-misspelled": _l("The address is probably at %(domain)s."),
     "phone-rounded": _l(
         "The spreadsheet has rounded this number and lost digits. Set the column to text "
         "and type the number again."

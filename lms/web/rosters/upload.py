@@ -1,18 +1,25 @@
 """Upload a roster as a file or as pasted cells. A table that can be parsed becomes a draft."""
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from flask_wtf.file import FileField
 from werkzeug.exceptions import RequestEntityTooLarge
-from wtforms import TextAreaField
+from wtforms import StringField, TextAreaField
 
 from courses.cohorts.queries import cohorts_of
-from lms.adapters.spreadsheets.errors import TableEmpty, TableFileTooLarge, TableRefused
+from lms.adapters.spreadsheets.errors import (
+    RosterHasSeveralSheets,
+    TableEmpty,
+    TableFileTooLarge,
+    TableRefused,
+)
 from lms.adapters.spreadsheets.reading import MEGABYTE
 from lms.adapters.spreadsheets.roster import RosterFile, pasted_roster
 from lms.adapters.spreadsheets.tables import MAX_FILE_SIZE
@@ -34,6 +41,7 @@ FORM_OVERHEAD: Final = 64 * 1024  # bytes of the form around a file
 class UploadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     file = FileField()
     pasted = TextAreaField()
+    sheet = StringField()
 
 
 @bp.get("/<uuid:organisation_id>/roster", endpoint="bring")
@@ -53,12 +61,15 @@ def upload(organisation_id: UUID) -> ResponseReturnValue:
     try:
         form = _sent_form()
         file = _parse_roster(form)
+    except RosterHasSeveralSheets as error:
+        return _page(access, error_message(error), sheets=error.names), 422
     except TableRefused as error:
         return _page(access, error_message(error), request.form.get("pasted", "")), 422
     except RequestEntityTooLarge:
         too_large = TableFileTooLarge(megabytes=MAX_FILE_SIZE // MEGABYTE)
         return _page(access, error_message(too_large)), 422
     roster_id = _store(access, file)
+    _tell_what_was_not_read(file)
     address = url_for(".look", organisation_id=organisation_id, roster_id=roster_id)
     return redirect(address, 303)
 
@@ -74,6 +85,20 @@ def _store(access: Access, file: RosterFile) -> UUID:
         )
 
 
+def _tell_what_was_not_read(file: RosterFile) -> None:
+    if file.left_out:
+        flash(_("Not read: the sheets %(sheets)s.", sheets=", ".join(file.left_out)))
+    if file.signatures:
+        first, last = file.signatures[0], file.signatures[-1]
+        flash(
+            _(
+                "Not read: rows %(first)s to %(last)s, which look like signatures.",
+                first=first,
+                last=last,
+            )
+        )
+
+
 def _sent_form() -> UploadForm:
     form = UploadForm()
     if not form.validate():
@@ -84,14 +109,14 @@ def _sent_form() -> UploadForm:
 def _parse_roster(form: UploadForm) -> RosterFile:
     """Parse the file if there is one, else the pasted cells. Raises TableRefused."""
     if form.file.data:
-        return parse_uploaded_file(form.file.data.read())
+        return parse_uploaded_file(form.file.data.read(), sheet=form.sheet.data or "")
     if not (form.pasted.data or "").strip():
         raise TableEmpty()
     with WORKBOOK_SLOTS:
         return pasted_roster(form.pasted.data, max_rows=MAX_ROWS)
 
 
-def _page(access: Access, problem: str = "", pasted: str = "") -> str:
+def _page(access: Access, problem: str = "", pasted: str = "", sheets: Sequence[str] = ()) -> str:
     return render_template(
         "rosters/bring.html",
         organisation=access.organisation,
@@ -99,6 +124,7 @@ def _page(access: Access, problem: str = "", pasted: str = "") -> str:
         states=STATES,
         problem=problem,
         pasted=pasted,
+        sheets=sheets,
         has_errors=bool(problem),
         needs_cohort=access.may("cohort.edit")
         and not cohorts_of(db.session(), [access.organisation.id], language=current_language()),

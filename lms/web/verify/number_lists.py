@@ -18,7 +18,7 @@ from lms.adapters.spreadsheets.errors import (
 )
 from lms.adapters.spreadsheets.packages import declared_size
 from lms.adapters.spreadsheets.reading import OTHER_KINDS, read_sheets
-from lms.adapters.spreadsheets.tables import MAX_COLUMNS, Sheet
+from lms.adapters.spreadsheets.tables import MAX_COLUMNS, Sheet, refuse_formulas
 from lms.adapters.spreadsheets.workbooks import OLE, ZIP
 from lms.kernel.errors import Invalid, Unavailable
 
@@ -142,6 +142,7 @@ def _rows_in_workbook(content: bytes) -> Sequence[Row]:
         sheets = read_sheets(content, max_rows=MAX_ROWS)
     except TableHasTooManyRows:
         raise ListTooLong(max=MAX_ENTRIES) from None
+    refuse_formulas(sheets)
     visible = [sheet for sheet in sheets if not (sheet.is_empty or sheet.is_hidden)]
     with_numbers = [sheet for sheet in visible if _has_number(sheet)]
     if len(with_numbers) > 1:

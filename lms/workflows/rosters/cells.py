@@ -5,17 +5,19 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from lms.accounts.contacts import Contact, parse_contact
-from lms.accounts.errors import NameNotPrintable, TextBecameDate
+from lms.accounts.errors import MailDomainMisspelled, NameNotPrintable, TextBecameDate
 from lms.accounts.names import clean_name
 from lms.kernel.errors import LmsError
 from lms.kernel.texts.texts import clean_line
 from lms.organisations.kinds import MAX_UNIT_LENGTH
 from lms.organisations.roster.lines import RosterLine
 from lms.workflows.rosters.columns import COLUMNS
+from lms.workflows.rosters.mail_domains import corrected_domain
 from lms.workflows.rosters.parsed_rows import CellProblem, ParsedRow
 from lms.workflows.rosters.phone_digits import restore_digits
 from lms.workflows.rosters.suggestions import suggest
 from lms.workflows.rosters.vocabulary import parse_audience, parse_province
+from lms.workflows.rosters.written_names import written_name
 
 DATE: Final = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
 UnprintableCharacters = Callable[[str], str]
@@ -44,9 +46,12 @@ def parse_line(
 def parse_contact_cell(text: str) -> Contact:
     """Parse a contact, also a phone number that a spreadsheet has turned into a number.
 
-    Raises ContactMissing, ContactUnreadable or PhoneRounded.
+    Raises ContactMissing, ContactUnreadable, MailDomainMisspelled or PhoneRounded.
     """
-    return parse_contact(restore_digits(" ".join(text.split())))
+    contact = parse_contact(restore_digits(" ".join(text.split())))
+    if domain := corrected_domain((contact.email or "").rpartition("@")[2]):
+        raise MailDomainMisspelled(domain=domain)
+    return contact
 
 
 class _LineParser:
@@ -75,7 +80,7 @@ class _LineParser:
 
 def _parse_name(text: str, unprintable: UnprintableCharacters) -> str:
     _require_no_date(text)
-    name = clean_name(text)
+    name = written_name(clean_name(text))
     if missing := unprintable(name):
         raise NameNotPrintable(characters=missing)
     return name

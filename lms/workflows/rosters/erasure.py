@@ -24,6 +24,7 @@ from lms.organisations.roster.service import erase_lines, lock_roster
 from lms.workflows.rosters.cells import parse_contact_cell
 from lms.workflows.rosters.columns import COLUMNS
 from lms.workflows.rosters.suggestions import suggest
+from lms.workflows.rosters.written_names import written_name
 
 NAME, CONTACT = COLUMNS.index("name"), COLUMNS.index("contact")
 LAST_DIGITS: Final = 7  # of a phone number; what a cell has to contain to be parsed at all
@@ -67,7 +68,8 @@ def is_about(texts: Sequence[str], person: PersonProfile, *, is_known: bool) -> 
     try:
         return parse_contact_cell(contact) == person.contact
     except LmsError as error:
-        return has_name or suggest("contact", contact, error) == person.contact.address
+        texts_of_contact = (contact.strip().lower(), suggest("contact", contact, error))
+        return has_name or person.contact.address in texts_of_contact
 
 
 def _may_match(text: str, contact: Contact) -> bool:
@@ -78,4 +80,4 @@ def _may_match(text: str, contact: Contact) -> bool:
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return written_name(" ".join(name.split())).casefold()

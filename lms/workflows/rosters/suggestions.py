@@ -8,6 +8,7 @@ from typing import Final
 from lms.accounts.contacts import parse_contact
 from lms.accounts.names import clean_name
 from lms.kernel.errors import LmsError
+from lms.workflows.rosters.mail_domains import corrected_domain
 from lms.workflows.rosters.phone_digits import LOOKALIKE_LETTERS
 from lms.workflows.rosters.vocabulary import closest_audience, closest_province
 
@@ -44,7 +45,9 @@ def _contact(text: str) -> str | None:
 
 
 def _address(text: str) -> str:
-    return parse_contact(text).address
+    address = parse_contact(text).address
+    before, _at, domain = address.rpartition("@")
+    return f"{before}@{corrected_domain(domain) or domain}" if before else address
 
 
 def _text_of_date(text: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
+from xlsxwriter import Workbook
 
 from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role
@@ -95,6 +96,34 @@ def test_wrong_rows_are_shown_with_reason_and_proposal_and_put_right(desk, broug
     }
     assert desk.post(f"{draft}/cells", data=cells).status_code == 303
     assert 'name="cell-' not in desk.get(draft).text
+
+
+def workbook(**sheets):
+    file = io.BytesIO()
+    with Workbook(file, {"in_memory": True}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for line, row in enumerate(rows):
+                sheet.write_row(line, 0, row)
+    return file.getvalue()
+
+
+def test_one_of_several_sheets_is_chosen_and_the_page_says_what_was_not_read(desk, address):
+    heads, siti = ("Nama", "HP"), ("SITI AMINAH, S.PD", "081234567890")
+    rows = (heads, siti, ("", ""), ("Mengetahui,", ""), ("Kepala Sekolah", ""))
+    content = workbook(Guru=rows, TU=(heads, ("Budi", "081234567891")))
+
+    def send(**fields):
+        data = {"file": (io.BytesIO(content), "guru.xlsx"), **fields}
+        return desk.post(address, data=data, content_type="multipart/form-data")
+
+    refused = send()
+    assert refused.status_code == 422
+    assert '<option value="Guru">' in refused.text
+    page = desk.get(send(sheet="Guru").location).text
+    assert "Siti Aminah, S.Pd., +6281234567890" in page
+    assert "Tidak dibaca: lembar TU." in page
+    assert "Tidak dibaca: baris 4 sampai 5" in page
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,9 @@ def test_other_sheets_are_named_and_left_out():
 
 
 def second_sheet(workbook, _sheet):
-    workbook.add_worksheet("Lain").write_row(0, 0, HEADINGS)
+    other = workbook.add_worksheet("Lain")
+    other.write_row(0, 0, HEADINGS)
+    other.write_row(1, 0, BUDI)
 
 
 def hide(workbook, sheet):

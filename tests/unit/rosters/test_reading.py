@@ -55,6 +55,8 @@ def test_what_is_not_said_stays_empty():
         ({"contact": "0812 3456 78O9"}, "contact-unreadable", "+6281234567809"),
         ({"contact": "siti@contoh.id / 0812"}, "contact-unreadable", "siti@contoh.id"),
         ({"contact": "tidak ada"}, "contact-unreadable", None),
+        ({"contact": "siti@gmial.com"}, "mail-domain-misspelled", "siti@gmail.com"),
+        ({"contact": "siti@ gmial,com"}, "contact-unreadable", "siti@gmail.com"),
         ({"audience": "gurru"}, "audience-unknown", "Guru"),
         ({"group": "2026-07-08"}, "text-became-date", "8-7"),
         ({"province": "Jawa Brat"}, "province-unknown", "Jawa Barat"),
