@@ -4,7 +4,7 @@ The action plan block validates the content; this module only stores it.
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +16,8 @@ from courses.conflict_free import insert_if_absent
 from courses.json_types import JsonMapping
 from lms.kernel.clock import new_id
 from lms.kernel.sealing.sealing import open_key
+
+BESIDE: Final = "beside"  # in the content of a plan: values by part
 
 
 def save_draft(
@@ -48,6 +50,28 @@ def save_draft(
     plan.version += 1
     plan.saved_at = now
     return plan.version
+
+
+def keep_beside(
+    session: Session,
+    *,
+    enrolment_id: UUID,
+    person_id: UUID,
+    person_key_id: UUID,
+    part_id: str,
+    values: JsonMapping,
+    now: datetime,
+) -> None:
+    """Keep what a phone sent for a part after the plan was changed elsewhere.
+
+    It stays until the part is saved again. The state of the plan does not change.
+    """
+    plan = _plan(session, enrolment_id, person_id, person_key_id, now)
+    key, context = open_key(session, person_key_id), sealing_context(enrolment_id)
+    content = dict(key.unseal_json(plan.sealed, context=context))
+    content[BESIDE] = {**content.get(BESIDE, {}), part_id: dict(values)}
+    plan.sealed = key.seal_json(content, context=context)
+    plan.version += 1
 
 
 def submit_plan(session: Session, *, enrolment_id: UUID, person_id: UUID, now: datetime) -> None:

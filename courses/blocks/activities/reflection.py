@@ -90,10 +90,10 @@ class ReflectionBlock(PayungActivity):
     def write(self, submitted: Submitted) -> Problems | None:
         """Replace the stored texts by those of the form; empty texts are deleted.
 
-        `seen` is the revision that was there when the form was written, if the phone says it.
+        `revision` is the one that was there when the form was written, if the phone says it.
         """
         texts = {key: mask_long_numbers(text) for key, text in self._texts(submitted).items()}
-        seen = first_value(submitted, "seen")
+        seen = first_value(submitted, "revision")
         if seen and seen != str(self.revision):
             late = {key: text for key, text in texts.items() if text != self.written.get(key, "")}
             self.beside = {**self.beside, **{key: text for key, text in late.items() if text}}

@@ -58,14 +58,16 @@ class ActionPlanBlock(PayungActivity):
     def keep(self, submitted: Submitted) -> Problems | None:
         """Save the plan; the field `do` is save, submit, or add- and the field of a new row.
 
-        With the field `part` only that part is saved; what other parts hold stays.
+        With the field `part` only that part is saved; what other parts hold stays. `revision` is
+        the version that a phone without a network knew. If the plan has changed since, the service
+        keeps the form beside it.
         """
         action = first_value(submitted, "do")
         content, version, is_current = self._read(submitted)
         if action.startswith("add-"):
             self._add_row(content, action.removeprefix("add-"))
         if not is_current or not self._save(content, version):
-            return {"version": self.translate(CHANGED)}
+            return self._keep_beside(submitted, content)
         if action != "submit":
             return None
         missing = plan_problems.problems(self._localised_template(), content)
@@ -100,16 +102,18 @@ class ActionPlanBlock(PayungActivity):
         A page of one part knows the part as it was shown, so other parts may have changed since.
         """
         template = self._localised_template()
+        revision = _version(first_value(submitted, "revision"))
         if "part" not in submitted:
             content = plan_form.read_plan(template, submitted)
-            return content, _version(first_value(submitted, "version")), True
+            version = _version(first_value(submitted, "version"))
+            return content, version if revision is None else revision, True
         part_id = first_value(submitted, "part")
         _state, stored, version = self._load()
         content = plan_form.read_part(template, part_id, submitted, stored)
         shown = plan_form.fingerprint(template, part_id, stored)
         is_double = bool(part_id) and content == stored
         is_current = is_double or first_value(submitted, "seen") in ("", shown)
-        return content, version, is_current
+        return content, version, is_current or revision == version
 
     def _save(self, content: Content, version: int | None) -> bool:
         """False if the plan was saved in another window after this page was opened."""
@@ -128,6 +132,15 @@ class ActionPlanBlock(PayungActivity):
         else:
             self.state = "submitted"
         self.publish_completion()
+
+    def _keep_beside(self, submitted: Submitted, content: Content) -> Problems | None:
+        """Keep a form of a phone beside the plan; say that it is not saved if it is another's."""
+        part_id, plans = first_value(submitted, "part"), self.runtime.service(self, "action_plan")
+        is_whole = "part" not in submitted
+        if "revision" not in submitted or not plans or not (part_id or is_whole):
+            return {"version": self.translate(CHANGED)}
+        plans.keep_beside(part_id, plan_form.part_of(self._localised_template(), part_id, content))
+        return None
 
     def _add_row(self, content: Content, field_id: str) -> None:
         for field in self.template["fields"]:

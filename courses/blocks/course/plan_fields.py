@@ -241,10 +241,11 @@ class PlanFields:
 
     def _rows(self, field: Field) -> str:
         kind, message, attributes = self._problem(field["id"], field)
-        count = plan_form.row_count(field, self._content)
+        all_rows, own = int(field["max"]), plan_form.row_count(field, self._content)
+        count = all_rows if self._block.is_for_visitor else own  # nothing adds rows in a pack
         rows = "".join(self._row(field, number) for number in range(count))
         add = ""
-        if count < int(field["max"]):
+        if count < all_rows:
             add = self._block.button(
                 self._block.translate("Add a row"), kind="", name="do", value=f"add-{field['id']}"
             )
@@ -266,6 +267,7 @@ class PlanFields:
             for code, label in self._labelled(field["subfields"])
         )
         marker = f'<input type="hidden" name="{escape(field["id"])}-{number}" value="1">'
+        marker = "" if self._block.is_for_visitor and number >= int(field["min"]) else marker
         return (
             f'<div class="card stack stack-s" role="group" aria-label="{title}">'
             f'<p class="label">{title}</p>{marker}<div class="grid">{parts}</div></div>'

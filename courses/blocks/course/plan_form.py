@@ -23,6 +23,7 @@ from courses.blocks.course.plan_template import (
 
 MAX_LINE_LENGTH = 200
 MISSING: Final = "…"  # in a sentence, instead of an answer
+BESIDE: Final = "beside"  # in a plan: by part, what a phone sent after it was changed elsewhere
 CHOICES = ("multiselect", "checklist")
 
 Content = dict[str, Any]  # values by field id, and scores by line in `self_review`
@@ -44,7 +45,45 @@ def read_part(template: Template, part_id: str, submitted: Submitted, stored: Co
         _read_into(content, field, submitted)
     if part_id == REVIEW:
         content["self_review"] = _read_marks(template, submitted)
+    if part_id in content.get(BESIDE, {}):  # its reader has seen both, and decided
+        content[BESIDE] = {k: v for k, v in content[BESIDE].items() if k != part_id}
     return content
+
+
+def part_of(template: Template, part_id: str, content: Content) -> Content:
+    """What a plan holds in one part, or in all fields for ""."""
+    fields = fields_of(template, part_id) if part_id else template["fields"]
+    ids = {field["id"] for field in fields}
+    values = {key: value for key, value in content.items() if key in ids}
+    if part_id in ("", REVIEW):
+        values["self_review"] = content.get("self_review") or {}
+    return values
+
+
+def form_values(template: Template, part_id: str, content: Content) -> dict[str, list[str]]:
+    """The form that saves what a part holds, or the whole plan for ""; a script fills it in."""
+    values: dict[str, list[str]] = {}
+    for field in fields_of(template, part_id) if part_id else template["fields"]:
+        values |= _values_of(field, content)
+    if part_id in ("", REVIEW):
+        marks = content.get("self_review") or {}
+        values |= {f"rubric-{rule}": [str(mark)] for rule, mark in marks.items()}
+    return values
+
+
+def _values_of(field: Field, content: Content) -> dict[str, list[str]]:
+    name, value = field["id"], content.get(field["id"])
+    if field["type"] == "repeat":
+        return {
+            f"{name}-{number}-{key}": [text]
+            for number, row in enumerate(value or ())
+            for key, text in row.items()
+        }
+    if field["type"] in CHOICES:
+        return {name: list(value or ())}
+    answers = (content.get("answers") or {}).get(name) or {}
+    given = {f"{name}-{question}": [text] for question, text in answers.items()}
+    return given or ({} if value is None else {name: [str(value)]})
 
 
 def is_started(template: Template, part_id: str, content: Content) -> bool:

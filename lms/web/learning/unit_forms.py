@@ -4,7 +4,7 @@ If the block rejects the input, its page is shown again with 422 and the input.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 from uuid import UUID
 
@@ -113,13 +113,15 @@ def page_url(code: str, location: UnitLocation) -> str:
         return f"{lesson}/steps/{location.step}#{anchor}" if location.step else f"{lesson}#{anchor}"
     if location.scenario_code:
         return url_for(".scenario", code=code, scenario_code=location.scenario_code)
-    if part_id := next_part():
+    if part_id := part_after(request.form.get):
         return url_for(".plan_part", code=code, part_id=part_id)
     return url_for(".plan", code=code)
 
 
-def next_part() -> str:
-    """The part of the plan after the submitted one, or the same one if it gets another row."""
-    is_same = request.form.get("do", "").startswith("add-")
-    part_id = request.form.get("part" if is_same else "next", "")
+def part_after(field: Callable[[str, str], str]) -> str:
+    """The part of the plan after the submitted one, or the same one if it gets another row.
+
+    `field` gives the value of a field of the form, or its second argument.
+    """
+    part_id = field("part" if field("do", "").startswith("add-") else "next", "")
     return part_id if PART_ID.fullmatch(part_id) else ""

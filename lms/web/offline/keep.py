@@ -18,6 +18,7 @@ from lms.web.learning.pre_test import has_pending_pre_test
 from lms.web.learning.scenarios import open_course
 from lms.web.offline.blueprint import bp
 from lms.web.offline.pack import pack_of
+from lms.web.offline.plan import plan_state
 from lms.web.texts.language import current_language
 
 NOTES: Final = ("/catatan", "/notes")
@@ -134,7 +135,7 @@ def state(code: str) -> ResponseReturnValue:
         person=str(person.id),
         course=code,
         audience=person.audience or "",
-        units=own.units,
+        units={**own.units, **plan_state(person, course)},
         complete=own.complete,
         lessons=own.lessons,
     )

@@ -1,14 +1,13 @@
 """Renders the pages of a pack: those of a version, for a visitor without state, by path."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
 from flask import current_app, g, render_template, request
 
-from courses.block_host.runtime.element import json_in_html
 from courses.block_host.runtime.units import UnitPage
 from courses.block_host.runtime.viewer import NOBODY, Viewer
 from courses.block_host.state import queries as units
@@ -18,7 +17,6 @@ from courses.lessons.lesson_page import LearnerLesson
 from courses.lessons.steps import LessonStep, StepProgress, lesson_steps
 from courses.lessons.visitor_lessons import visitor_lessons
 from lms.extensions import db
-from lms.web.assets.assets import asset_url
 from lms.web.blocks.host import block_host, learner_viewer
 from lms.web.blocks.rendering import page_services
 from lms.web.blocks.urls import PageUrls
@@ -26,23 +24,14 @@ from lms.web.catalogue.reference import glossary_page, helplines_page, page_of_k
 from lms.web.learning.lesson_view import lesson_page
 from lms.web.learning.scenarios import page_of_scenario
 from lms.web.learning.step_view import step_page, units_of
+from lms.web.offline.pack_page import REST, PackPage, packed
+from lms.web.offline.plan import has_plan, plan_pages
 from lms.web.offline.visitor import VISITOR
 from lms.web.shell import IN_PACK
 from lms.web.texts.translation import gettext, ngettext
 from lms.workflows.completion.step_progress import reports_completion
 
-TOKEN: Final = re.compile(r'<input type="hidden" name="csrf_token" value="[^"]*">')
 WAYS_ON: Final = re.compile(r'<div class="act">.*?</div>', re.DOTALL)
-REST: Final = "rest"  # the part with what belongs to no module
-
-
-@dataclass(frozen=True, slots=True)
-class PackPage:
-    """A page with its path and the part of the pack that holds it."""
-
-    part: str
-    path: str
-    html: str
 
 
 class PackPages:
@@ -50,7 +39,12 @@ class PackPages:
 
     def __init__(self, course: LearnerCourse, language: str) -> None:
         self._course = replace(
-            course, enrolment_id=NOBODY, cohort_id=NOBODY, cohort_name="", completed_at=None
+            course,
+            enrolment_id=NOBODY,
+            cohort_id=NOBODY,
+            cohort_name="",
+            completed_at=None,
+            plan_state="",
         )
         self._language = language
         self.base = f"/courses/{course.code}"
@@ -61,6 +55,7 @@ class PackPages:
             yield from self._lesson(lesson)
         yield from self._scenarios()
         yield from self._reference()
+        yield from plan_pages(self._course, self._request)
 
     def lessons(self) -> tuple[LearnerLesson, ...]:
         return visitor_lessons(
@@ -96,7 +91,7 @@ class PackPages:
             page = units.get_lesson_page(
                 db.session(), lesson.id, person_id=NOBODY, course_code=lesson.course_code
             )
-            return _packed(lesson_page(VISITOR, lesson), {"sheets": self._sheets(page)})
+            return packed(lesson_page(VISITOR, lesson), {"sheets": self._sheets(page)})
 
     def _step(
         self, path: str, lesson: LearnerLesson, step: LessonStep, steps: tuple[LessonStep, ...]
@@ -128,7 +123,7 @@ class PackPages:
                 else [],
             }
             html = step_page(VISITOR, lesson, step)
-            return _packed(
+            return packed(
                 html, facts, f'<template id="when-done">{ways_on[0] if ways_on else ""}</template>'
             )
 
@@ -141,7 +136,7 @@ class PackPages:
                     db.session(), scenario.id, person_id=NOBODY, course_code=self._course.code
                 )
                 html = page_of_scenario(VISITOR, self._course, scenario.code)
-                yield PackPage(REST, path, _packed(html, {"sheets": self._sheets(page)}))
+                yield PackPage(REST, path, packed(html, {"sheets": self._sheets(page)}))
 
     def _reference(self) -> Iterator[PackPage]:
         course, is_draft = self._course, self._course.opening.is_draft
@@ -162,7 +157,7 @@ class PackPages:
         for name, render in pages.items():
             path = f"{self.base}/{name}".rstrip("/")
             with self._request(path):
-                yield PackPage(REST, path, _packed(render(), {"sheets": {}}))
+                yield PackPage(REST, path, packed(render(), {"sheets": {}}))
 
     def _contents(self) -> str:
         session, version_id = db.session(), self._course.course_version_id
@@ -173,6 +168,7 @@ class PackPages:
             modules=[list(lessons) for _module, lessons in by_module],
             scenarios=learner_scenarios(session, self._course, language=self._language),
             kits=reference.kits(session, version_id, language=self._language),
+            has_plan=has_plan(version_id),
             is_draft=self._course.opening.is_draft,
             helplines_url=f"{self.base}/helplines",
         )
@@ -242,16 +238,3 @@ def _facts_of_steps(page: UnitPage, steps: tuple[LessonStep, ...]) -> list[list[
         ]
         for step in steps
     ]
-
-
-def _packed(html: str, facts: Mapping[str, object], extra: str = "") -> str:
-    """The page without tokens, with what its script needs before the end of the body."""
-    scripts = (
-        f'<script src="{asset_url("offline/store.js")}" defer></script>'
-        f'<script src="{asset_url("offline/lesson.js")}" type="module"></script>'
-    )
-    said = {"waiting": gettext("Saved on this phone, not sent yet: {count}"), **facts}
-    data = f'<script type="application/json" id="pack">{json_in_html(said)}</script>'
-    head, body = html.split("</head>", 1)
-    before, _, after = body.rpartition("</body>")
-    return TOKEN.sub("", f"{head}{scripts}</head>{before}{extra}{data}</body>{after}")

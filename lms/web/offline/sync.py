@@ -28,6 +28,7 @@ from lms.web.blocks.rendering import page_services
 from lms.web.blocks.urls import PageUrls
 from lms.web.learning.lessons import after_finish
 from lms.web.learning.pre_test import has_pending_pre_test
+from lms.web.learning.unit_forms import part_after
 from lms.web.offline.blueprint import bp
 from lms.web.texts.language import current_language
 from lms.workflows.completion.finish_lesson import finish_lesson
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 400_000  # of a request
 REJECTED: Final = 422
+PLAN: Final = "payung_action_plan"
 LIMIT: Final = "60 per minute"  # of a person: each form of a kept course is a request
 
 
@@ -124,13 +126,16 @@ class Effects:
             "visit": self._visit,
         }
         self._finished: dict[UUID, LearnerLesson] = {}  # as they were before
+        self._parts: dict[UUID, str] = {}  # of the plan, to which forms lead
 
     def apply(self, session: Session, entry: Entry) -> bool:
         """Do it within this transaction; False if a block has refused the input."""
         return self._effects[entry.kind](session, entry)
 
     def page_after(self, entry_id: UUID) -> str:
-        """The page that follows a lesson that an entry has finished; else an empty string."""
+        """The page after a lesson that an entry has finished, or after a part of the plan."""
+        if entry_id in self._parts:
+            return self._parts[entry_id]
         lesson = self._finished.get(entry_id)
         return after_finish(lesson, "") if lesson else ""
 
@@ -161,6 +166,9 @@ class Effects:
             urls=PageUrls(),
             now=utc_now(),
         )
+        if unit.page.units[unit.id].block_type == PLAN:
+            after = part_after(lambda name, default: (entry.fields.get(name) or [default])[0])
+            self._parts[entry.id] = f"/courses/{unit.course_code}/plan/{after}".rstrip("/")
         return bool(response.status_int != REJECTED)
 
     def _finish(self, session: Session, entry: Entry) -> bool:
@@ -233,7 +241,7 @@ def _form_request(entry: Entry) -> "Request":
 
     fields = dict(entry.fields)
     if entry.seen_version is not None:
-        fields["seen"] = [str(entry.seen_version)]
+        fields["revision"] = [str(entry.seen_version)]
     body = urlencode(fields, doseq=True, errors="replace").encode()
     return Request.blank(
         "/", method="POST", body=body, content_type="application/x-www-form-urlencoded"

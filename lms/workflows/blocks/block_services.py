@@ -149,6 +149,18 @@ class ActionPlanService:
             return stored is not None and stored.content == content  # a double click
         return True
 
+    def keep_beside(self, part_id: str, values: Mapping[str, object]) -> None:
+        """Keep a form of a phone whose plan was changed elsewhere meanwhile."""
+        action_plans.keep_beside(
+            self._session,
+            enrolment_id=self._viewer.enrolment_id,
+            person_id=self._viewer.person_id,
+            person_key_id=self._key_id,
+            part_id=part_id,
+            values=values,
+            now=self._now,
+        )
+
     def submit(self) -> None:
         submit_plan(
             self._session,

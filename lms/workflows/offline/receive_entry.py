@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from courses.action_plans.errors import PlanClosed
 from courses.block_host.errors import (
     BlockStateChanged,
     HandlerForAuthors,
@@ -33,6 +34,7 @@ FOREVER: Final = (
     HandlerNotFound,
     LessonNotFound,
     LessonNotSkippable,
+    PlanClosed,
     StepNotSkippable,
     UnitNotFound,
     VersionLeft,
