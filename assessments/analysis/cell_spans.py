@@ -70,7 +70,10 @@ class Columns:
 
 
 class Span:
-    """A linear space of vectors, as rows in echelon form by their highest column."""
+    """A linear space of vectors, as rows in reduced echelon form by their highest column.
+
+    No row has the highest column of another, so that each column of a vector is taken away once.
+    """
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
@@ -79,9 +82,15 @@ class Span:
 
     def add(self, vector: Vector) -> None:
         """Enlarge the space by a vector."""
+        rest = self.remainder(vector)
+        if not rest:
+            return
         self._has.clear()
-        if rest := self.remainder(vector):
-            self._rows[max(rest)] = dict(_normalised(rest))
+        highest, row = max(rest), dict(_normalised(rest))
+        for other in self._rows.values():
+            if highest in other:
+                _subtract(other, other[highest], row)
+        self._rows[highest] = row
 
     def has_all(self, all_cells: Iterable[SomeCells]) -> bool:
         """Whether the space has the vectors of all these cells."""
@@ -95,14 +104,20 @@ class Span:
 
     def remainder(self, vector: Vector) -> Vector:
         """Return what differs from the space; equal for vectors whose difference is in it."""
-        rest = dict(vector)
-        while reducible := [column for column in rest if column in self._rows]:
-            column = max(reducible)
-            factor = rest[column]
-            for other, value in self._rows[column].items():
-                changed = (rest.get(other, 0) - factor * value) % PRIME
-                if changed:
-                    rest[other] = changed
-                else:
-                    rest.pop(other, None)
+        rows, rest = self._rows, vector
+        for column, factor in vector.items():
+            if column in rows:
+                if rest is vector:
+                    rest = vector.copy()
+                _subtract(rest, factor, rows[column])
         return rest
+
+
+def _subtract(vector: Vector, factor: int, row: Vector) -> None:
+    """Take a multiple of a row away from a vector, in place."""
+    for column, value in row.items():
+        changed = (vector.get(column, 0) - factor * value) % PRIME
+        if changed:
+            vector[column] = changed
+        else:
+            vector.pop(column, None)
