@@ -15,6 +15,7 @@ from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.organisations.service import OrganisationDetails, create_organisation
 from tests.evaluation_counts import add_questions, add_release, draw_answers, draw_counts
+from tests.statements import statements_of
 
 SIZES = {"53": 120, "31": 60, "11": 20, "~": 14}
 
@@ -235,3 +236,35 @@ def test_report_prints_any_name(evaluator, address, act, version_id, name):
     response = send(evaluator, f"{address}?by=organisation", file="report")
     assert response.status_code == 200
     assert response.data.startswith(b"%PDF")
+
+
+MAX_QUERIES = {"everyone": 8, "groups": 8, "report": 16}  # a report is three pages in one
+
+
+@pytest.mark.parametrize("query", ["", "?by=organisation", "?by=cohort", "?group=province~53"])
+def test_the_page_takes_at_most_eight_queries(app, evaluator, address, provinces, query):
+    evaluator.get(address + query)
+    with statements_of(app) as statements:
+        assert evaluator.get(address + query).status_code == 200
+    assert len(statements) <= 8
+
+
+@pytest.mark.parametrize("kind", MAX_QUERIES)
+def test_a_file_takes_few_queries_and_the_entry_of_its_audit(
+    app, evaluator, address, provinces, kind
+):
+    evaluator.get(address)
+    with statements_of(app) as statements:
+        assert send(evaluator, address, file=kind).status_code == 200
+    queries = [text for text in statements if text.startswith("SELECT")]
+    assert len(queries) <= MAX_QUERIES[kind]
+    assert [text.split()[2] for text in statements if text not in queries] == ["audit_event"]
+
+
+def test_the_page_of_a_coordinator_takes_at_most_eight_queries(
+    app, coordinator, address, provinces
+):
+    coordinator.get(address)
+    with statements_of(app) as statements:
+        assert coordinator.get(address).status_code == 200
+    assert len(statements) <= 8
