@@ -1,7 +1,6 @@
 """Overview of a course version: the result, pictures with tables, and the limits."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -15,6 +14,7 @@ from lms.extensions import current_ports, db
 from lms.web.evaluation.access import Access, require_evaluation
 from lms.web.evaluation.blueprint import bp
 from lms.web.evaluation.content_pictures import draw_items, draw_objectives
+from lms.web.evaluation.group_field import SEPARATOR, Option, build_group_field
 from lms.web.evaluation.group_pictures import MAX_GROUPS, draw_groups, draw_provinces
 from lms.web.evaluation.headline import build_headline, finding
 from lms.web.evaluation.labels import DIMENSION_LABELS, STAGES, group_name
@@ -25,17 +25,6 @@ from lms.web.evaluation.terms import list_terms
 from lms.web.texts.language import current_language
 from lms.workflows.evaluation.figures import EVERYONE, LEAST, POOL
 from lms.workflows.evaluation.overview import DIMENSIONS, Choice, Overview, read_overview
-
-SEPARATOR = "~"  # between the dimension and the group in the field of groups
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """An option of a field."""
-
-    value: str
-    label: str
-    is_chosen: bool
 
 
 @bp.get("")
@@ -49,8 +38,8 @@ def start() -> ResponseReturnValue:
     entry = next(iter([*chosen, *versions]), None)
     if entry is None:
         raise CourseNotFound(course="")
-    by, group = (request.args.get(name) or None for name in ("by", "group"))
-    address = url_for(".overview", version_id=entry.version_id, by=by, group=group)
+    by, group, text = (request.args.get(name) or None for name in ("by", "group", "q"))
+    address = url_for(".overview", version_id=entry.version_id, by=by, group=group, q=text)
     return redirect(address, 303)
 
 
@@ -81,7 +70,7 @@ def overview(version_id: UUID) -> ResponseReturnValue:
         group_value=group_value(choice),
         versions=version_options(page, versions),
         dimensions=dimension_options(access, page),
-        groups=group_options(access, page),
+        groups=build_group_field(access, page),
         sees_everyone=access.sees_everyone,
         stages=STAGES,
         least=LEAST,
@@ -161,26 +150,6 @@ def dimension_options(access: Access, page: Overview) -> list[Option]:
         Option(dimension, str(DIMENSION_LABELS[dimension]), dimension == page.choice.dimension)
         for dimension in DIMENSIONS
     ]
-
-
-def group_options(access: Access, page: Overview) -> list[Option]:
-    """Return the groups to choose from: those that may be shown, or the reader's own."""
-    if access.own_groups is not None:
-        return [
-            Option(f"{own.dimension}{SEPARATOR}{own.group_id}", own.name, own.choice == page.choice)
-            for own in access.own_groups
-        ]
-    dimension = page.choice.dimension
-    options = [
-        Option(
-            f"{dimension}{SEPARATOR}{group_id}",
-            group_name(dimension, group_id, page.names),
-            group_id == page.choice.group_id,
-        )
-        for group_id in page.numbers
-        if group_id != POOL
-    ]
-    return sorted(options, key=lambda option: option.label.casefold())
 
 
 def draw_columns(page: Overview) -> Iterator[Sequence[Picture]]:

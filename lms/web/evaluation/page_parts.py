@@ -7,11 +7,11 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from lms.web.evaluation.access import Access, require_evaluation
+from lms.web.evaluation.group_field import build_group_field
 from lms.web.evaluation.limits import Limit, waiting_sentence
 from lms.web.evaluation.overview import (
     chosen_group,
     dimension_options,
-    group_options,
     group_value,
     list_versions,
     requested_choice,
@@ -45,7 +45,7 @@ def frame_values(requested: Requested, overview: Overview) -> Mapping[str, objec
         "group": chosen_group(access, overview),
         "group_value": group_value(requested.choice),
         "dimensions": dimension_options(access, overview),
-        "groups": group_options(access, overview),
+        "groups": build_group_field(access, overview),
         "sees_everyone": access.sees_everyone,
         "sees_awareness": access.person.may("awareness.see"),
         "least": LEAST,

@@ -9,6 +9,7 @@ from sqlalchemy import inspect
 from assessments.analysis.group_counts import GroupCounts
 from courses.catalogue.models import CourseVersion
 from courses.cohorts.service import CohortDetails, open_cohort
+from lms.web.evaluation.group_field import MAX_OPTIONS
 from tests.evaluation_counts import add_release, draw_counts
 from tests.statements import statements_of
 
@@ -41,6 +42,22 @@ def evaluator(holder):
     return holder("evaluator", "platform", None)
 
 
+@pytest.fixture
+def schools_of(found):
+    """Founds some schools with numbers and gives their ids."""
+
+    def schools_of(count, name, *, parent_id=None):
+        return [found(f"{name} {number}", parent_id=parent_id) for number in range(count)]
+
+    return schools_of
+
+
+def options_of(page):
+    """The names of the groups in the field, without the option for everybody."""
+    field = page.partition('name="group">')[2].partition("</select>")[0]
+    return re.findall(r'<option value="[^"]+"[^>]*>([^<]+)</option>', field)
+
+
 def heading(page):
     return re.search(r"<h1>(.*?)</h1>", page, re.DOTALL)[1]
 
@@ -66,16 +83,64 @@ def test_provinces_are_compared_and_small_ones_hidden(evaluator, address, provin
 
 
 def test_of_many_groups_the_largest_are_compared(evaluator, address, release):
-    """A page with 2,000 cohorts weighed 1.2 MB; the choice of a group still has all."""
+    """A page with 2,000 cohorts weighed 1.2 MB."""
     sizes = {str(UUID(int=number)): 12 + number % 9 for number in range(1, 151)}
     release(cohort={group: draw_counts(n, n, finish=1) for group, n in sizes.items()})
     page = evaluator.get(f"{address}?by=cohort").text
     assert "The 60 largest of 150 groups are compared here; files for analysis have all." in page
-    assert page.count('value="cohort~') == 150
     table = page.partition("<caption>Change by group")[2].partition("</table>")[0]
     numbers = [int(n) for n in re.findall(r"<tr><th[^>]*>[^<]*</th><td[^>]*>(\d+)</td>", table)]
     assert sorted(numbers) == sorted(sizes.values())[-60:]
-    assert len(page) < 150_000
+    assert len(page) < 120_000
+
+
+@pytest.mark.parametrize("page", ["", "/confidence", "/follow-up"])
+def test_of_many_groups_a_search_finds_some_by_name(evaluator, address, release, schools_of, page):
+    """A field with 2,000 groups weighed 200 kB on each page."""
+    wanted = schools_of(3, "SDN Melati")
+    groups = [*schools_of(MAX_OPTIONS + 5, "SMP Kenanga"), *wanted]
+    release(organisation={str(group): draw_counts(20, n) for n, group in enumerate(groups)})
+    first = evaluator.get(f"{address}{page}?by=organisation").text
+    assert options_of(first) == [f"SDN Melati {n}" for n in range(3)] + [
+        f"SMP Kenanga {n}" for n in sorted(range(MAX_OPTIONS + 5), key=str)[: MAX_OPTIONS - 3]
+    ]
+    assert f"{MAX_OPTIONS} of {len(groups)} groups are in the list" in first
+    assert 'class="filterbox acc">' in first
+
+    searched = evaluator.get(f"{address}{page}?by=organisation&q=melati+sdn&group=").text
+    assert options_of(searched) == [f"SDN Melati {n}" for n in range(3)]
+    assert f"3 of {len(groups)} groups have this in their name" in searched
+    assert 'class="filterbox acc" open>' in searched
+    assert 'name="q" value="melati sdn"' in searched
+
+    value = f"organisation~{wanted[1]}"
+    chosen = evaluator.get(f"{address}{page}?by=organisation&q=melati&group={value}").text
+    assert f'value="{value}" selected' in chosen
+    assert 'class="filterbox acc">' in chosen
+    other = evaluator.get(f"{address}{page}?by=organisation&q=%3Cb%3E&group={value}").text
+    assert options_of(other) == ["SDN Melati 1"]
+    assert f"None of {len(groups)} groups has this in its name." in other
+    assert "<b>&lt;" not in other
+    many = evaluator.get(f"{address}{page}?by=organisation&q=kenanga").text
+    assert len(options_of(many)) == MAX_OPTIONS
+    assert f"{MAX_OPTIONS + 5} of {len(groups)} groups have this in their name; " in many
+
+
+def test_a_search_from_the_form_leads_to_the_page(evaluator, address, version_id):
+    form = f"/evaluation?version={version_id}&by=cohort&group=&q=kelas"
+    assert evaluator.get(form).location == f"{address}?by=cohort&q=kelas"
+
+
+def test_a_coordinator_of_many_schools_searches_among_them(holder, address, found, schools_of):
+    office = found("Dinas", kind="office")
+    elsewhere = found("SDN Lain")
+    below = schools_of(MAX_OPTIONS + 1, "SDN Bawah", parent_id=office)
+    client = holder("coordinator", "organisation", office)
+    page = client.get(f"{address}?q=bawah+7").text
+    assert {f"SDN Bawah {n}" for n in (7, 17, 27, 37, 47, 57)} <= set(options_of(page))
+    assert client.get(f"{address}?q=Lain&group=organisation~{below[3]}").status_code == 200
+    assert "SDN Lain" not in client.get(f"{address}?q=Lain").text
+    assert client.get(f"{address}?q=Lain&group=organisation~{elsewhere}").status_code == 403
 
 
 def test_imprecise_groups_stand_by_name_and_not_by_their_change(evaluator, address, release):
