@@ -1,6 +1,6 @@
 """Finds the first tests and scales of each person, which evaluation compares."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -8,43 +8,17 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, type_coerce
 from sqlalchemy.orm import Session
 
-from assessments.attempts.first_results import MAX_DATETIME, choose_first_tests
-from assessments.attempts.history import is_current_score
-from assessments.attempts.models import (
-    ArmAssignment,
-    Attempt,
-    Score,
+from assessments.attempts.first_results import (
+    MAX_DATETIME,
+    SubmittedAttempt,
+    choose_first_tests,
+    list_submitted,
 )
-from assessments.items.models import Assessment, AssessmentForm
-from lms.kernel.database.db import OpaqueId
-from lms.kernel.database.recurring_ids import RecurringId
 
 PURPOSES: Final = ("pre", "post", "follow-up")
 SOURCE_FORMAT: Final = "4"  # a new one reads all contributions again
-
-
-class SubmittedAttempt(NamedTuple):
-    """A submitted attempt with its current score, which a scale does not have."""
-
-    id: Hashable  # an opaque id, as that of the score
-    learner_id: UUID
-    submitted_at: datetime | None
-    kind: str
-    purpose: str
-    score_id: Hashable | None
-    points: float | None
-    max_points: int | None
-    arm: str | None
-    form: str
-    is_pool: bool
-
-    @property
-    def percent(self) -> float:
-        """Per cent of the points."""
-        return 100 * (self.points or 0) / self.max_points if self.max_points else 0.0
 
 
 class Invited(NamedTuple):
@@ -109,7 +83,7 @@ def find_first_tests(
     The scale of confidence follows the same rule. Persons without a submitted test are absent. A
     follow-up answers the newest invitation before it was submitted.
     """
-    rows = _list_submitted(session, context_id, list(owners))
+    rows = list_submitted(session, [context_id], list(owners), purposes=PURPOSES)
     of_kind = {
         kind: choose_first_tests(
             [row for row in rows if row.kind == kind and row.purpose != "follow-up"],
@@ -161,40 +135,3 @@ def _follow_ups(
             known = replace(known, scale=known.scale or row)
         answered[person_id][months] = known
     return answered
-
-
-def _list_submitted(
-    session: Session, context_id: UUID, accounts: Collection[UUID]
-) -> list[SubmittedAttempt]:
-    """Submitted tests; a test of which rescoring has dropped all items has no score."""
-    rows = session.connection().execute(
-        select(
-            type_coerce(Attempt.id, OpaqueId),
-            type_coerce(Attempt.learner_id, RecurringId),
-            Attempt.submitted_at,
-            Assessment.kind,
-            Assessment.purpose,
-            type_coerce(Score.id, OpaqueId),
-            Score.points,
-            Score.max_points,
-            ArmAssignment.arm,
-            AssessmentForm.code,
-            AssessmentForm.is_pool,
-        )
-        .join(Assessment, Assessment.id == Attempt.assessment_id)
-        .join(AssessmentForm, AssessmentForm.id == Attempt.form_id)
-        .outerjoin(Score, (Score.attempt_id == Attempt.id) & is_current_score())
-        .outerjoin(
-            ArmAssignment,
-            (ArmAssignment.learner_id == Attempt.learner_id)
-            & (ArmAssignment.context_id == Assessment.context_id),
-        )
-        .where(
-            Attempt.learner_id.in_(accounts),
-            Attempt.submitted_at.is_not(None),
-            Assessment.context_id == context_id,
-            Assessment.purpose.in_(PURPOSES),
-        )
-    )
-    attempts = [SubmittedAttempt._make(row) for row in rows.all()]
-    return [a for a in attempts if a.kind != "knowledge" or a.max_points]

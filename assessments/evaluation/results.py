@@ -16,16 +16,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from assessments.analysis.contributions import Contribution, FollowUp, Pair, item_outcome
 from assessments.analysis.form_counter import FormAnswers
-from assessments.attempts.models import (
-    AttemptSlot,
-    ResponseLogEntry,
-    Score,
-)
-from assessments.evaluation.first_tests import (
-    FirstTests,
-    FollowUpAttempts,
-    SubmittedAttempt,
-)
+from assessments.attempts.first_results import SubmittedAttempt
+from assessments.attempts.models import AttemptSlot, ResponseLogEntry, Score
+from assessments.evaluation.first_tests import FirstTests, FollowUpAttempts
 from assessments.evaluation.scales import (
     ScaleForms,
     chosen_options,
