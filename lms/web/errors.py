@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from lms.kernel import errors
 from lms.kernel.failures import describe_failure
+from lms.web.access.database_failure import has_database_failed, note_database_failure
 from lms.web.outgoing_requests import RETRY_AFTER, SitesBusy
 from lms.web.texts.error_messages import all_messages, message_for_code
 
@@ -67,6 +68,7 @@ def show_expired_form(error: CSRFError) -> ResponseReturnValue:
 def show_storage_problem(error: OperationalError) -> ResponseReturnValue:
     """A full disk, a read-only folder or an unavailable database: 503."""
     log.error("storage-problem", reason=str(error.orig)[:200])
+    note_database_failure()
     return error_response("storage", HTTPStatus.SERVICE_UNAVAILABLE, {}, {"Retry-After": "60"})
 
 
@@ -99,11 +101,20 @@ def error_response(
     parameters: dict[str, object],
     headers: dict[str, str] | None = None,
 ) -> ResponseReturnValue:
-    """Return a page or a problem document with the message of a code."""
+    """Return a page or a problem document with the message of a code.
+
+    A page reads who it is for, unless something has read that before. If the database fails at that
+    moment, the response is a 503 instead.
+    """
     if wants_problem_document():
         return problem_document(code, status, parameters), status, headers or {}
     text = message_for_code(code, **parameters)
-    page = render_template("error.html", text=text, status=int(status), code=code)
+    try:
+        page = render_template("error.html", text=text, status=int(status), code=code)
+    except OperationalError as problem:
+        if has_database_failed():
+            raise
+        return show_storage_problem(problem)
     return page, status, headers or {}
 
 

@@ -25,6 +25,7 @@ from lms.accounts.sessions.queries import Account, Learner
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.errors import NotAllowed
+from lms.web.access.database_failure import has_database_failed
 from lms.web.access.frames import FRAME_ORIGINS, is_framed
 from lms.web.errors import error_response, wants_problem_document
 from lms.web.pages.safe_paths import validate_own_path
@@ -90,6 +91,8 @@ def init_app(app: Flask) -> None:
 
 def person_for_session_key(session_key: str) -> SignedInPerson | None:
     """Find the person of a session. Flask-Security calls it once per request."""
+    if has_database_failed():
+        return None
     account = queries.account_of_session(db.session(), session_key, now=utc_now())
     person = _person(account) if account else None
     setattr(g, PERSON, person)
