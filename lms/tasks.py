@@ -109,14 +109,20 @@ def deliver_next_message(app: Flask) -> bool:
         message = outbox.claim_message(session, now=utc_now())
     if message is None:
         return False
-    problem = _run_in_thread(app, lambda: deliver(app.extensions["settings"], message))
+    problem = _run_in_thread(
+        app,
+        lambda: deliver(app.extensions["settings"], message),
+        heartbeat=lambda: _extend_lease(app, message),
+    )
     with transaction() as session:
         if problem is None:
-            outbox.mark_sent(session, message.id, now=utc_now())
+            is_ended = outbox.mark_sent(session, message, now=utc_now())
         else:
             code = _error_code(problem)
-            outbox.mark_undelivered(session, message.id, problem=code, now=utc_now())
+            is_ended = outbox.mark_undelivered(session, message, problem=code, now=utc_now())
             log.warning("message_undelivered", message_id=str(message.id), problem=code)
+    if not is_ended:
+        log.warning("message_overtaken", message_id=str(message.id))
     return True
 
 
@@ -150,15 +156,18 @@ def run_next_job(app: Flask) -> bool:
     return True
 
 
-def _extend_lease(app: Flask, job: jobs.ClaimedJob) -> None:
-    """Keep a running job, so that no other worker runs it too, and show that this one is alive."""
+def _extend_lease(app: Flask, work: jobs.ClaimedJob | outbox.Message) -> None:
+    """Keep a job or message, so that no other worker takes it, and show that this one is alive."""
     settings: Settings = app.extensions["settings"]
     _touch_heartbeat(settings.data_dir)
     try:
         with transaction() as session:
-            jobs.extend_lease(session, job, now=utc_now())
+            if isinstance(work, outbox.Message):
+                outbox.extend_lease(session, work, now=utc_now())
+            else:
+                jobs.extend_lease(session, work, now=utc_now())
     except OperationalError as problem:  # tried again at the next heartbeat
-        log.warning("lease_not_extended", job_id=str(job.id), problem=str(problem.orig)[:200])
+        log.warning("lease_not_extended", id=str(work.id), problem=str(problem.orig)[:200])
 
 
 def _run_job(kind: str, arguments: jobs.JobArguments) -> None:

@@ -56,7 +56,10 @@ class OutboxMessage(Base):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A due message, decrypted for the worker that delivers it."""
+    """A due message, decrypted for the worker that delivers it.
+
+    `attempts` identifies the lease: each claim counts.
+    """
 
     id: UUID
     person_id: UUID
@@ -64,6 +67,7 @@ class Message:
     template: str
     address: str
     parameters: dict[str, Any]
+    attempts: int
 
 
 def add_message(
@@ -164,7 +168,15 @@ def claim_message(session: Session, *, now: datetime) -> Message | None:
             continue
         address, parameters = key.unseal_json(row.sealed, context=str(row.id))
         row.attempts, row.lease_until = row.attempts + 1, now + LEASE
-        return Message(row.id, row.person_id, row.channel, row.template, address, parameters)
+        return Message(
+            id=row.id,
+            person_id=row.person_id,
+            channel=row.channel,
+            template=row.template,
+            address=address,
+            parameters=parameters,
+            attempts=row.attempts,
+        )
     return None
 
 
@@ -173,19 +185,38 @@ def is_returned(row: OutboxMessage) -> bool:
     return (row.problem or "").startswith(RETURNED)
 
 
-def mark_sent(session: Session, message_id: UUID, *, now: datetime) -> None:
-    """Record delivery, or close the message if it was returned meanwhile."""
-    row = session.get_one(OutboxMessage, message_id, with_for_update=True)
+def extend_lease(session: Session, message: Message, *, now: datetime) -> bool:
+    """Extend the lease of a message. Return False if another worker has claimed it."""
+    row = _leased_row(session, message)
+    if row is not None:
+        row.lease_until = now + LEASE
+    return row is not None
+
+
+def mark_sent(session: Session, message: Message, *, now: datetime) -> bool:
+    """Record delivery, or close the message if it was returned meanwhile.
+
+    Return False if another worker has claimed it.
+    """
+    row = _leased_row(session, message)
+    if row is None:
+        return False
     row.lease_until = None
     if is_returned(row):
         row.given_up_at = now
     else:
         row.sent_at = now
+    return True
 
 
-def mark_undelivered(session: Session, message_id: UUID, *, problem: str, now: datetime) -> None:
-    """Schedule a retry with exponential delay, or close the message after MAX_ATTEMPTS."""
-    row = session.get_one(OutboxMessage, message_id, with_for_update=True)
+def mark_undelivered(session: Session, message: Message, *, problem: str, now: datetime) -> bool:
+    """Schedule a retry with exponential delay, or close the message after MAX_ATTEMPTS.
+
+    Return False if another worker has claimed it.
+    """
+    row = _leased_row(session, message)
+    if row is None:
+        return False
     row.lease_until = None
     if not is_returned(row):
         row.problem = problem[:300]
@@ -193,6 +224,7 @@ def mark_undelivered(session: Session, message_id: UUID, *, problem: str, now: d
         row.given_up_at = now
     else:
         row.due_at = now + FIRST_RETRY_DELAY * 2**row.attempts
+    return True
 
 
 def delete_messages_to(session: Session, person_ids: Collection[UUID]) -> None:
@@ -210,6 +242,14 @@ def cancel_messages(session: Session, message_ids: Collection[UUID]) -> None:
     waiting = OutboxMessage.sent_at.is_(None), OutboxMessage.lease_until.is_(None)
     requested = OutboxMessage.id.in_(message_ids)
     session.execute(delete(OutboxMessage).where(requested, *waiting))
+
+
+def _leased_row(session: Session, message: Message) -> OutboxMessage | None:
+    """The locked row, or None if its lease has ended or passed to another worker."""
+    row = session.get(OutboxMessage, message.id, with_for_update=True)
+    if row is None or row.lease_until is None or row.attempts != message.attempts:
+        return None
+    return row
 
 
 def _next_due(session: Session, now: datetime) -> OutboxMessage | None:

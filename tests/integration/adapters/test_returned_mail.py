@@ -13,9 +13,11 @@ from lms.adapters.mail.bounces import MAX_REPORT_SIZE, BouncedMessage, parse_bou
 from lms.cli import main
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import (
+    LEASE,
     MAX_ATTEMPTS,
     OutboxMessage,
     claim_message,
+    extend_lease,
     mark_sent,
     mark_undelivered,
 )
@@ -165,21 +167,22 @@ def under_way(sent, new_session):
     with new_session() as session, session.begin():
         session.get_one(OutboxMessage, sent).sent_at = None
         session.get_one(OutboxMessage, sent).attempts = 0
-        assert claim_message(session, now=utc_now()).id == sent
-    return sent
+        message = claim_message(session, now=utc_now())
+    assert message.id == sent
+    return message
 
 
 @pytest.mark.parametrize("then", ["sent", "broken off", "killed"])
 def test_a_report_may_come_before_the_message_is_marked_as_sent(under_way, new_session, then):
     """Whatever the worker says then, it is given up once, and does not go again by itself."""
     with new_session() as session, session.begin():
-        assert mark_returned(session, under_way, status="5.1.1", now=utc_now()) == "noted"
+        assert mark_returned(session, under_way.id, status="5.1.1", now=utc_now()) == "noted"
     with new_session() as session, session.begin():
         if then == "sent":
             mark_sent(session, under_way, now=utc_now())
         if then == "broken off":
             mark_undelivered(session, under_way, problem="SMTPServerDisconnected", now=utc_now())
-        assert mark_returned(session, under_way, status="5.1.1", now=utc_now()) == "known"
+        assert mark_returned(session, under_way.id, status="5.1.1", now=utc_now()) == "known"
     late = utc_now() + timedelta(days=9)
     with new_session() as session, session.begin():
         assert claim_message(session, now=late) is None
@@ -192,11 +195,38 @@ def test_a_report_about_what_waits_for_another_try_ends_it(under_way, new_sessio
     """The server took it and the line broke: it came back, so no second try."""
     with new_session() as session, session.begin():
         mark_undelivered(session, under_way, problem="TimeoutError", now=utc_now())
-        assert mark_returned(session, under_way, status="5.1.1", now=utc_now()) == "noted"
+        assert mark_returned(session, under_way.id, status="5.1.1", now=utc_now()) == "noted"
         assert claim_message(session, now=utc_now() + timedelta(days=9)) is None
 
 
 def test_a_report_about_what_nobody_has_sent_is_none(under_way, new_session):
     with new_session() as session, session.begin():
-        session.get_one(OutboxMessage, under_way).attempts = 0
-        assert mark_returned(session, under_way, status="5.1.1", now=utc_now()) == "unknown"
+        session.get_one(OutboxMessage, under_way.id).attempts = 0
+        assert mark_returned(session, under_way.id, status="5.1.1", now=utc_now()) == "unknown"
+
+
+@pytest.mark.parametrize("then", ["sent", "broken off", "goes on"])
+def test_only_the_holder_of_the_lease_ends_a_message(under_way, new_session, then):
+    """Its lease ended, as of a worker that stood still, and another worker claimed it."""
+    later = utc_now() + 2 * LEASE
+    with new_session() as session, session.begin():
+        other = claim_message(session, now=later)
+    with new_session() as session, session.begin():
+        if then == "sent":
+            assert not mark_sent(session, under_way, now=later)
+        elif then == "broken off":
+            assert not mark_undelivered(session, under_way, problem="TimeoutError", now=later)
+        else:
+            assert not extend_lease(session, under_way, now=later + LEASE)
+    with new_session() as session, session.begin():
+        row = session.get_one(OutboxMessage, under_way.id)
+        assert (row.sent_at, row.problem, row.lease_until) == (None, None, later + LEASE)
+        assert mark_sent(session, other, now=later)
+        assert not mark_undelivered(session, other, problem="TimeoutError", now=later)
+
+
+def test_the_lease_of_a_long_delivery_is_extended(under_way, new_session):
+    at_its_end = utc_now() + LEASE
+    with new_session() as session, session.begin():
+        assert extend_lease(session, under_way, now=at_its_end)
+        assert claim_message(session, now=at_its_end + LEASE / 2) is None
