@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from errno import EACCES
+from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
@@ -14,6 +15,7 @@ from certificates.records.service import issue_certificate
 from courses.enrolment.service import enrol_learner
 from lms.accounts.contact_changes.service import propose_contact_change
 from lms.accounts.contacts import Contact
+from lms.accounts.models import Person
 from lms.accounts.queries import person_profile
 from lms.adapters.database.erasure_traces import TracesRemain, rewrite_pages, scrub_erased
 from lms.extensions import db, prepare_engine, transaction
@@ -178,6 +180,27 @@ def test_requests_go_on_while_an_erasure_waits_for_a_backup_to_end(
         rewrite_pages(db.engine)
         with db.engine.connect() as connection:
             assert connection.scalar(text("SHOW lock_timeout")) == "0"
+
+
+def file_of(connection, table):
+    connection.execute(text("CHECKPOINT"))
+    path = text("SELECT current_setting('data_directory') || '/' || pg_relation_filepath(:table)")
+    return Path(connection.scalar(path, {"table": table})).read_bytes()
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite overwrites what it frees")
+def test_what_a_row_was_before_is_not_in_the_file_of_its_table(app, make_person, new_session):
+    person_id = make_person(name=NAME)
+    with app.app_context(), db.engine.connect() as connection:
+        assert NAME.encode() in file_of(connection, "person")
+    with new_session() as session, session.begin():
+        session.get_one(Person, person_id).name = "Other"
+    with app.app_context():
+        with db.engine.connect() as connection:
+            assert NAME.encode() in file_of(connection, "person")
+        rewrite_pages(db.engine)
+        with db.engine.connect() as connection:
+            assert NAME.encode() not in file_of(connection, "person")
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="only SQLite lets one write at a time")

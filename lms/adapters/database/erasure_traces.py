@@ -64,17 +64,20 @@ def rewrite_pages(engine: Engine) -> None:
 
 
 def _rewrite_tables(engine: Engine) -> None:
-    """VACUUM FULL with a lock timeout, since all requests wait behind its lock."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+    """CLUSTER with a lock timeout, since all requests for a table wait behind its lock.
+
+    Unlike VACUUM FULL it runs in a transaction. So the timeout ends with it, also where a pooler
+    gives each transaction another connection, and only one table is locked at a time.
+    """
+    for table in TABLES_IN_CLEAR:
         try:
-            connection.execute(text(f"VACUUM FULL {', '.join(TABLES_IN_CLEAR)}"))
+            with engine.begin() as connection:
+                connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+                connection.execute(text(f"CLUSTER {table} USING pk_{table}"))
         except OperationalError as problem:
             if getattr(problem.orig, "sqlstate", "") != LOCK_NOT_AVAILABLE:
                 raise
             raise TracesRemain() from problem
-        finally:
-            connection.execute(text("RESET lock_timeout"))  # the connection returns to the pool
 
 
 def _empty_write_ahead_log(engine: Engine) -> None:
