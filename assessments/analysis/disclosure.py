@@ -147,6 +147,8 @@ class _Crowd:
         self._minimum = minimum
         self._columns = Columns()
         self._parts = {part for candidate in candidates for part in candidate.parts}
+        self._spanned: Chosen = {}
+        self._spans: dict[str, Span] = {}
 
     def enlarged(self, chosen: Chosen) -> Chosen:
         """Return the first option that is safe for each candidate, beside those `chosen`."""
@@ -179,7 +181,13 @@ class _Crowd:
         return all(spans[part].has_all(touched) for part in candidate.parts)
 
     def _safe_spans(self, chosen: Chosen) -> dict[str, Span]:
-        """Return the safe span of each part, of people with new answers in it.
+        """Return the safe span of each part; those of the last choice are not computed again."""
+        if not self._spans or self._spanned != chosen:
+            self._spanned, self._spans = chosen.copy(), self._compute_spans(chosen)
+        return self._spans
+
+    def _compute_spans(self, chosen: Chosen) -> dict[str, Span]:
+        """Compute the safe span of each part, of people with new answers in it.
 
         They count in the cells of the option that is chosen for them.
         """
