@@ -144,6 +144,36 @@ def test_a_constant_item_has_no_figures_and_the_page_says_why(evaluator, act, ve
     assert "nan" not in page.text.lower().split()
 
 
+def test_a_negative_reliability_is_shown_and_the_page_says_what_it_means(
+    evaluator, act, version_id
+):
+    """Whoever knows one half of the items does not know the other."""
+    draw = Random(4)  # noqa: S311
+
+    def release(session, *, now):
+        keys = get_item_keys(session, version_id)["A"]
+        counter = FormCounter()
+        for _ in range(120):
+            known = set(draw.sample(range(len(keys)), len(keys) // 2 + draw.randrange(2)))
+            counter.add(
+                FormAnswers(
+                    "",
+                    {
+                        key.item: (key.answers[0] if index in known else "", float(index in known))
+                        for index, key in enumerate(keys)
+                    },
+                )
+            )
+        add_release(session, version_id, {"province": {"53": draw_counts(120, 1)}}, now=now)
+        add_forms(session, version_id, {("post", "A"): counter.counts()}, now=now)
+
+    act(release)
+    page = evaluator.get(f"/evaluation/{version_id}/tests").text
+    assert re.search(r"alpha [-\N{MINUS SIGN}]\d", page)
+    assert "A value below zero means that the items run against each other" in page
+    assert "Weak: use it" not in page
+
+
 def draw_answers(keys, *, constant, is_right, n=120):
     """Counts of answers to a form; all people answer one item alike."""
     draw = Random(4)  # noqa: S311

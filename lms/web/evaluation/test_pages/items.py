@@ -109,6 +109,13 @@ def _reliability(form: FormQuality) -> str:
 
 
 def _meaning(test: WholeTest, alpha: float, low: float) -> str:
+    if alpha < 0:
+        return str(
+            _(
+                "A value below zero means that the items run against each other, as they do with a"
+                " wrong key: look at the items first, and do not use the totals."
+            )
+        )
     if alpha < FAIR:
         return str(_("Weak: use it for averages of large groups only."))
     if low < FAIR:
