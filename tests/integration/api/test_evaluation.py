@@ -77,6 +77,25 @@ def test_one_group_has_no_other_groups(person_with, path, provinces):
     assert facts["groups"] == []
 
 
+@pytest.mark.parametrize("query", ["", "?by=role", "?group=53", "?group=31", "?group=11"])
+def test_no_number_of_people_is_below_ten(program, path, provinces, query):
+    numbers = list(whole_numbers(program("evaluation:read").get(path + query).json))
+    assert len(numbers) >= 10
+    assert [(key, number) for key, number in numbers if 0 < number < 10] == []
+
+
+def whole_numbers(facts, key=""):
+    """Each whole number of an answer with its key."""
+    if isinstance(facts, dict):
+        for name, value in facts.items():
+            yield from whole_numbers(value, name)
+    elif isinstance(facts, list):
+        for value in facts:
+            yield from whole_numbers(value, key)
+    elif isinstance(facts, int) and not isinstance(facts, bool):
+        yield key, facts
+
+
 @pytest.mark.parametrize("group", ["94", "x" * 40, "-", "<b>"])
 def test_groups_that_are_not_shown_say_nothing(program, path, provinces, group):
     facts = program("evaluation:read").get(f"{path}?group={group}").json
