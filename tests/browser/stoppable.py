@@ -6,6 +6,7 @@ from socket import SHUT_RDWR, socket
 from threading import Thread
 from time import sleep
 
+from flask import request
 from werkzeug.serving import make_server
 
 from courses.enrolment.join_course import join_course
@@ -33,18 +34,26 @@ def lost(environ):
 
 
 class StoppableSite:
-    """`fate` says of a path what becomes of its request: "", "hang", "lose the request" or "lose
-    the reply". `failing` is a text and the status of each request to `/sync` that has the text."""
+    """`fate` says of a path what becomes of its request: "", "hang", "fail", "lose the request" or
+    "lose the reply". `failing` is a text and the status of each request to `/sync` that has the
+    text. `release` is put into the name of the release of the worker."""
 
     def __init__(self, folder, files=None):
         build_schema(f"sqlite:///{folder / 'payung.db'}")
-        self._server, self.fate, self.failing = None, None, None
+        self._server, self.fate, self.failing, self.release = None, None, None, ""
         self.port = free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self.app = create_app(Settings(data_dir=folder, port=self.port), RATELIMIT_ENABLED=False)
+        self.app.after_request(self._as_release)
         self.start()
         with self.writing() as session:
             self.version_id = make_course(session, files=files or course_files_with_steps())
+
+    def _as_release(self, response):
+        if self.release and request.path == "/service-worker.js":
+            worker = response.get_data(as_text=True)
+            response.set_data(worker.replace('"files-', f'"files-{self.release}-'))
+        return response
 
     def _answer(self, environ, start):
         """Answer, unless the line is cut: before the request is read, or before the reply."""
@@ -53,6 +62,9 @@ class StoppableSite:
             sleep(HANG)
         if fate == "lose the request":
             return lost(environ)
+        if fate == "fail":
+            start("503 Service Unavailable", [("Content-Length", "0")])
+            return [b""]
         if self.failing and environ["PATH_INFO"] == "/sync":
             text, status = self.failing
             body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))

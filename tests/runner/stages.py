@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.runner import scripts
 from tests.runner.results import Results
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -36,10 +37,15 @@ class Stages:
         """Lint and types run beside what happens here, and are shown after it."""
         with ThreadPoolExecutor(1) as pool:
             checks = {name: pool.submit(self._check, name) for name in CHECKS}
+            of_scripts = pool.submit(scripts.run_checks)
             yield
             print(flush=True)
-            for name, check in checks.items():
-                done = check.result()
+            outcomes = {name: check.result() for name, check in checks.items()}
+            try:
+                outcomes |= of_scripts.result()
+            except scripts.CannotCheck as reason:
+                self.results.left_out.append(f"checks of scripts: {reason}")
+            for name, done in outcomes.items():
                 print(f"{name}: {'fine' if done.returncode == 0 else 'has complaints'}", flush=True)
                 if done.returncode:
                     print(done.stdout + done.stderr)

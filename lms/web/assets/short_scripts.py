@@ -1,4 +1,4 @@
-"""Leaves out what browsers do not need of our scripts: comments and indentation. Pure.
+"""Leaves out what browsers do not need of our scripts: comments and spaces. Pure.
 
 Line breaks stay, so that no statement can join the next. Template literals of several lines would
 lose their indentation; none of ours has any, and a test sees to it.
@@ -10,10 +10,25 @@ from typing import Final
 COMMENT: Final = re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 # At the end of a line. Within a string it would be followed by the quotation mark that ends it.
 REMARK: Final = re.compile(rb"(?<=[;,{}()\[\]])[ \t]+// [^\n\"'`]*$", re.MULTILINE)
+TYPE: Final = re.compile(rb"/\*\* @type \{[^\n*]*\} \*/ ")  # of an expression or a parameter
 INDENT: Final = re.compile(rb"^[ \t]+", re.MULTILINE)
 BLANK: Final = re.compile(rb"\n{2,}")
+TEXT: Final = re.compile(rb'("(?:[^"\\]|\\.)*"|`[^`]*`)')
+SPACES: Final = re.compile(rb" *([=!,;:{}()?&|<>\[\]]+) *")  # plus and minus need theirs
+UNCLEAR: Final = re.compile(rb"[/'\"]")  # in code: a regular expression, or part of a text
 
 
 def shortened(script: bytes) -> bytes:
-    """The script without comments, indentation and blank lines."""
-    return BLANK.sub(b"\n", INDENT.sub(b"", REMARK.sub(b"", COMMENT.sub(b"", script))))
+    """The script without comments, indentation, blank lines and most spaces."""
+    plain = TYPE.sub(b"", COMMENT.sub(b"", script))
+    lines = BLANK.sub(b"\n", INDENT.sub(b"", REMARK.sub(b"", plain))).split(b"\n")
+    return b"\n".join(map(_without_spaces, lines))
+
+
+def _without_spaces(line: bytes) -> bytes:
+    """The line without spaces around punctuation; as it is where texts are hard to tell."""
+    parts = TEXT.split(line)  # code and text in turn
+    if line.count(b"`") > 2 or UNCLEAR.search(b"".join(parts[::2])):  # noqa: PLR2004
+        return line
+    parts[::2] = (SPACES.sub(rb"\1", code) for code in parts[::2])
+    return b"".join(parts)

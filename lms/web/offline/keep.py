@@ -3,7 +3,7 @@
 import gzip
 from typing import Final
 
-from flask import Response, abort, jsonify, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from courses.lessons.course_map import LearnerCourse
@@ -42,6 +42,7 @@ def keep(code: str) -> ResponseReturnValue:
         if is_pre_test_first(person, course)
         else "",
         is_draft=course.opening.is_draft,
+        has_worker=current_app.extensions["settings"].service_worker,
         helplines_url=f"/courses/{code}/helplines",
     )
 
@@ -50,6 +51,12 @@ def keep(code: str) -> ResponseReturnValue:
 def away() -> ResponseReturnValue:
     """The page that a phone shows instead of others while it has no network."""
     return render_template("offline/away.html")
+
+
+@bp.get("/offline/full")
+def full() -> ResponseReturnValue:
+    """The page that a phone shows if it has no room for what was sent, and no network either."""
+    return render_template("offline/full.html")
 
 
 @bp.route("/offline/remove", methods=["GET", "POST"])
@@ -92,7 +99,7 @@ def manifest(code: str) -> ResponseReturnValue:
         ],
         files=[{"url": url, "size": size} for url, size in pack.files],
         page=url_for(".keep", code=code),
-        away=[url_for(".away"), *NOTES, *map(asset_url, AWAY_FILES)],
+        away=[url_for(".away"), url_for(".full"), *NOTES, *map(asset_url, AWAY_FILES)],
         starts=pack.starts,
         after=pack.after,
     )

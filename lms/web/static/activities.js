@@ -9,7 +9,7 @@ function post(form, body) {
 }
 
 function save(form) {
-  const body = new URLSearchParams(new FormData(form));
+  const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
   body.set("keep", "1");
   timers.delete(form);
   post(form, body).catch(() => {});
@@ -155,8 +155,8 @@ function unsaved() {
 async function saveThen(forms, proceed) {
   for (const form of forms) {
     try {
-      const answer = await post(form, new URLSearchParams(new FormData(form)));
-      if (answer.type !== "opaqueredirect") throw new Error(answer.status);
+      const answer = await post(form, new URLSearchParams(/** @type {any} */ (new FormData(form))));
+      if (answer.type !== "opaqueredirect") throw new Error(String(answer.status));
     } catch {
       form.requestSubmit(); // says what is wrong
       return;
@@ -165,7 +165,7 @@ async function saveThen(forms, proceed) {
   proceed();
 }
 
-document.addEventListener("click", (event) => {
+document.addEventListener("click", (/** @type {any} */ event) => {
   const link = event.target.closest(".act a[href]");
   if (link === null || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const forms = unsaved();
@@ -174,7 +174,7 @@ document.addEventListener("click", (event) => {
   saveThen(forms, () => { location.href = link.href; });
 });
 
-document.addEventListener("submit", (event) => {
+document.addEventListener("submit", (/** @type {any} */ event) => {
   const forms = event.target.matches(".act form, form[action$='/finish']") ? unsaved() : [];
   if (forms.length) {
     event.preventDefault();

@@ -55,7 +55,7 @@ class Question {
   /* Changes a draft that was not sent yet; else starts another. */
   async note() {
     if (this.draft === null || this.draft.isTried) {
-      this.older += this.draft !== null;
+      this.older += Number(this.draft !== null);
       this.draft = { attempt: form.dataset.attempt, position: this.position, id: newId(), writing: Promise.resolve() };
     }
     const noted = this.draft;
@@ -89,7 +89,7 @@ class Question {
 
   /* Answers on the phone are newer than those on the server. */
   resume(answer) {
-    this.older += this.draft !== null;
+    this.older += Number(this.draft !== null);
     this.draft = { ...answer, isTried: true, place: "phone" };
     this.show(answer.body);
     this.say(answer.held ?? "phone");

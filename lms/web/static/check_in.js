@@ -11,7 +11,7 @@ async function refresh() {
     const fresh = page.querySelector("[data-check-in]");
     if (fresh !== null) shown.replaceChildren(...fresh.childNodes);
   } catch {
-    // no network: the shown code is valid for a few more minutes
+    /* no network: the shown code is valid for a few more minutes */
   }
 }
 

@@ -1,7 +1,7 @@
 /* Comfort on top of pages that work without it: quick exit without a way back, focus on errors. */
 "use strict";
 
-document.addEventListener("click", (event) => {
+document.addEventListener("click", (/** @type {any} */ event) => {
   const link = event.target.closest("[data-quick-exit]");
   if (link === null || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();

@@ -1,7 +1,7 @@
 /* Passkeys: asks the authenticator and puts its answer into the form, which is then sent as any other. */
 "use strict";
 
-if (window.PublicKeyCredential?.parseCreationOptionsFromJSON) {
+if (/** @type {any} */ (window).PublicKeyCredential?.parseCreationOptionsFromJSON) {
   const add = document.querySelector("[data-passkey-add]");
   const signIn = document.querySelector("[data-passkey-sign-in]");
   if (add) prepare(add, add.dataset.passkeyAdd, (options) =>

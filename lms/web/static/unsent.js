@@ -22,10 +22,10 @@ function say(name) {
 function tell(meaning, answer, receipt) {
   if (meaning === "received") {
     arrived += 1;
-    late += receipt.state === "late";
+    late += Number(receipt.state === "late");
   } else if (meaning === "again") say("offline");
   else if (meaning in note.dataset) {
-    gone += meaning === "gone";
+    gone += Number(meaning === "gone");
     say(meaning);
   }
 }

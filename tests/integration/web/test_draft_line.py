@@ -18,6 +18,7 @@ OF_NO_COURSE = (
     "another name",
     "another name with errors",
     "no signal",
+    "no room on the phone",
     "phone to clear",
     "phone that is cleared",
     "sign-out with unsent work",

@@ -26,12 +26,34 @@ LITERAL = re.compile(r"`[^`]*`")
 
 def test_comments_and_indentation_go_and_line_breaks_stay():
     script = b'/* What it\n   is. */\n"use strict";\n\n  let a = 1 // one\n  let b = "/* it */";\n'
-    assert shortened(script) == b'"use strict";\nlet a = 1 // one\nlet b = "/* it */";\n'
+    assert shortened(script) == b'"use strict";\nlet a = 1 // one\nlet b="/* it */";\n'
 
 
 def test_remarks_go_where_they_cannot_be_part_of_a_text():
     script = b'f(); // calls\nlet a = "x; // y";\nlet b = [ // list\n1]; // it\'s one\n'
-    assert shortened(script) == b'f();\nlet a = "x; // y";\nlet b = [\n1]; // it\'s one\n'
+    assert shortened(script) == b'f();\nlet a="x; // y";\nlet b=[\n1]; // it\'s one\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "short"),
+    [
+        (
+            'say("a, b", [1, 2], x ? "c = d" : `${ y }, z`);',
+            'say("a, b",[1,2],x?"c = d":`${ y }, z`);',
+        ),
+        (
+            "const kept = (list) => list.find((one) => !one);",
+            "const kept=(list)=>list.find((one)=>!one);",
+        ),
+        ("a = b - -c; d = e + +f;", "a=b - -c;d=e + +f;"),
+        ("const path = /a = [b, c]/;", "const path = /a = [b, c]/;"),
+        ("f('a, b', c);", "f('a, b', c);"),
+        ('say(`${a ? `b = c` : ""}`, d);', 'say(`${a ? `b = c` : ""}`, d);'),
+        ("f((/** @type {any} */ event) => g(event));", "f((event)=>g(event));"),
+    ],
+)
+def test_spaces_go_where_they_cannot_be_part_of_a_text(line, short):
+    assert shortened(line.encode()).decode() == short
 
 
 def test_each_script_is_still_one(tmp_path):

@@ -42,7 +42,9 @@ async function sealed(content, server) {
 export class AnswersFile {
   /* `element` holds the button and its words, and carries data-server-key: the id of the key and the key. */
   constructor(element, outbox) {
-    Object.assign(this, { element, outbox, held: new Map() });
+    this.element = element;
+    this.outbox = outbox;
+    this.held = new Map();
     this.opened = open().catch(() => null);
     element.querySelector("button").addEventListener("click", () => this.save());
   }

@@ -9,7 +9,7 @@ const done = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 const ended = (transaction) => new Promise((resolve, reject) => {
-  transaction.oncomplete = () => resolve();
+  transaction.oncomplete = resolve;
   transaction.onabort = transaction.onerror = () => reject(transaction.error);
 });
 
@@ -84,6 +84,7 @@ export class Outbox {
     await this.drop(answer, isMeant).catch(() => {}); // it stays, and is sent again: the server knows its id
   }
 
+  /** @type {(answer: any, isMeant?: (kept: any) => boolean) => Promise<void>} */
   async drop(answer, isMeant = () => true) {
     const database = await this.opened;
     this.loose = this.loose.filter((one) => one.number !== answer.number || !isMeant(one));

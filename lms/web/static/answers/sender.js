@@ -2,7 +2,7 @@
    they are sent from: its person and token. */
 import { newId } from "./outbox.js";
 
-const FIRST_WAIT = 2000, MAX_WAIT = 60000; // ms by timers: the phone's clock plays no part
+const FIRST_WAIT = 2000, MAX_WAIT = 60000; // ms by timers: the clock of the phone plays no part
 const REPLY_TIMEOUT = 45000; // ms
 export const HELD = ["refused", "closed"]; // stored, not sent again
 const MIN_BATCH = 3, MAX_BATCH = 50; // answers to one test in one request
@@ -14,7 +14,15 @@ export class Sender {
   /* `page` gives and renews the token. `tell(state, answer, receipt)` is called when the state of an answer changes,
      `rest(waiting, count)` after each round with the answers that wait and how many are sent again. */
   constructor(outbox, page, tell, rest = () => {}) {
-    Object.assign(this, { outbox, page, tell, rest, wait: FIRST_WAIT, timer: 0, running: null, underWay: [] });
+    this.outbox = outbox;
+    this.page = page;
+    this.tell = tell;
+    /** @type {(waiting: any[], count: number) => void} */
+    this.rest = rest;
+    this.wait = FIRST_WAIT;
+    this.timer = 0;
+    this.running = null;
+    this.underWay = [];
     addEventListener("online", () => this.soon(0));
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.soon(0);
@@ -108,7 +116,7 @@ export class Sender {
       });
       const meaning = meaningOf(response.status, reply?.code);
       const isOurs = answers.length === 1 ? reply?.response_id === answers[0].id : Array.isArray(reply?.receipts);
-      const isCutOff = meaning === "received" && !isOurs; // or a network's own page
+      const isCutOff = meaning === "received" && !isOurs; // or the own page of a network
       return [isCutOff ? "again" : meaning, pauseOf(response), reply];
     } catch {
       return ["offline", 0, null];
@@ -131,7 +139,7 @@ export class Sender {
       method,
       body,
       keepalive: method === "PUT", // for a page that was left; long ones are refused
-      referrerPolicy: "origin", // the token's check asks for no more
+      referrerPolicy: "origin", // the check of the token asks for no more
       signal,
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.page.token },
     });

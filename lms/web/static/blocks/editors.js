@@ -42,6 +42,7 @@
   }
 
   /* At a place, or by a function that puts the field somewhere. */
+  /** @param {any} place @param {{ value?: string }} options */
   function CodeMirror(place, { value } = {}) {
     const area = document.createElement("textarea");
     area.value = value || "";

@@ -4,17 +4,25 @@ const box = document.querySelector("[data-keep-course]");
 const course = box?.dataset.keepCourse ?? location.pathname.split("/")[2];
 const base = `/courses/${course}/offline`;
 const cacheName = `course-${course}`;
+/** @type {(text: string, values: Record<string, any>) => string} */
 const fill = (text, values) => text.replace(/{(\w+)}/g, (_whole, name) => values[name]);
 const language = document.documentElement.lang;
 const megabytes = (bytes) => (bytes / 1e6).toLocaleString(language, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 const HEADERS = ["Content-Type", "Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options"]; // of each page
+/** @type {AbortController | null} */
 let running = null;
 
+/* What is on the phone; nothing if the browser has deleted the pages. */
+/** @type {() => Promise<KeptPack | undefined>} */
+const keptPack = async () => (await caches.has(cacheName) ? store.pack(course) : undefined);
+
 /* Parts and files that are already here are not fetched again; those of an older pack go at the end. */
+/** @type {(signal: AbortSignal, progress: (done: number, all: number) => void) => Promise<void>} */
 async function download(signal, progress) {
+  /** @type {PackManifest} */
   const manifest = await json(`${base}/manifest.json`, signal);
+  const before = await keptPack();
   const cache = await caches.open(cacheName);
-  const before = await store.pack(course);
   const known = new Set(before?.parts ?? []);
   const paths = before?.paths ?? {};
   let done = 0;
@@ -47,12 +55,14 @@ async function download(signal, progress) {
 }
 
 /* A page takes a fifth of the room where the browser can compress. */
+/** @type {(html: string, headers: any[]) => Response} */
 function packed(html, headers) {
   if (!self.CompressionStream) return new Response(html, { headers });
   const body = new Blob([html]).stream().pipeThrough(new CompressionStream("gzip"));
   return new Response(body, { headers: [...headers, ["Payung-Packed", "gzip"]] });
 }
 
+/** @type {(cache: Cache, manifest: PackManifest, known: Set<string>, paths: Record<string, string[]>) => Promise<void>} */
 async function removeOld(cache, manifest, known, paths) {
   const current = new Set(manifest.parts.map(({ url }) => url));
   const stays = new Set(manifest.parts.flatMap(({ url }) => paths[url]));
@@ -68,17 +78,20 @@ async function removeOld(cache, manifest, known, paths) {
   }
 }
 
+/** @type {(url: string, signal?: AbortSignal) => Promise<Response>} */
 async function fetched(url, signal) {
   const answer = await fetch(url, { signal, redirect: "error" });
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
   return answer;
 }
 
+/** @type {(url: string, signal?: AbortSignal) => Promise<any>} */
 const json = async (url, signal) => (await fetched(url, signal)).json();
 
 const element = (name) => box.querySelector(`[data-${name}]`);
 const say = (text) => { element("state").textContent = text; };
 
+/** @type {(shown: { start?: boolean, pause?: boolean, remove?: boolean, bar?: number }) => void} */
 function show({ start = false, pause = false, remove = false, bar }) {
   element("start").hidden = !start;
   element("pause").hidden = !pause;
@@ -89,7 +102,7 @@ function show({ start = false, pause = false, remove = false, bar }) {
 }
 
 async function describe() {
-  const pack = await store.pack(course);
+  const pack = await keptPack();
   const manifest = await json(`${base}/manifest.json`).catch(() => null);
   const { dataset } = box;
   if (manifest) element("start").textContent = fill(dataset.size, { size: megabytes(manifest.size) });
@@ -118,7 +131,7 @@ async function start() {
       show({ pause: true, bar: done / all });
     });
     await describe();
-  } catch (error) {
+  } catch (/** @type {any} */ error) {
     await describe();
     if (error.name === "QuotaExceededError") say(dataset.full);
     else if (!running.signal.aborted) say(dataset.failed);
@@ -138,6 +151,7 @@ const outbox = document.querySelector("[data-outbox]");
 
 const waiting = async () => (await store.entries()).filter(({ answer }) => answer?.code !== "done");
 
+/** @type {(problem?: string) => Promise<void>} */
 async function list(problem) {
   const { dataset } = outbox;
   const entries = await waiting();
@@ -146,14 +160,14 @@ async function list(problem) {
     const link = document.createElement("a");
     link.href = kind === "unit" ? `/courses/${course}` : path.replace(/\/(?:finish|skip)$/, "");
     link.textContent = dataset[kind];
-    const state = dataset[answer?.code];
+    const state = answer && dataset[answer.code];
     item.append(link, ` · ${written(at)}${state ? `, ${state}` : ""}`);
     return item;
   });
   const count = entries.length;
   outbox.querySelector("[data-entries]").replaceChildren(...items);
   outbox.querySelector("[data-send]").hidden = count === 0;
-  const why = problem === "signed-out" ? dataset.signedOut : fill(dataset.away, { time: written(Date.now()) });
+  const why = problem === "signed-out" ? dataset.signedOut : fill(dataset[problem ?? ""] ?? dataset.away, { time: written(Date.now()) });
   outbox.querySelector("[data-sign-in]").hidden = problem !== "signed-out" || count === 0;
   const text = count === 0 ? dataset.none : fill(dataset.some, { count });
   outbox.querySelector("[data-state]").textContent = count && problem ? `${text} ${why}` : text;
@@ -163,25 +177,38 @@ async function list(problem) {
 const RETRY = 30000; // ms
 
 function send() {
-  const worker = navigator.serviceWorker.controller;
-  if (worker === null) return list(); // just registered
+  const worker = navigator.serviceWorker?.controller;
+  if (!worker) return list(); // just registered, or none is possible
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }) => list(data.problem);
   worker.postMessage("send now", [port2]);
 }
 
+/* The name of the sentence on why nothing can be kept here; nothing if something can. */
+async function obstacle() {
+  if (!isSecureContext) return "insecure";
+  try {
+    await navigator.serviceWorker.register("/service-worker.js");
+  } catch (error) {
+    return error instanceof TypeError && navigator.serviceWorker ? "failed" : "refused"; // TypeError: no network
+  }
+  return store.pack(course).then(() => undefined, () => "broken");
+}
+
 async function begin() {
-  await navigator.serviceWorker.register("/service-worker.js");
+  const problem = await obstacle();
   if (box) {
     element("start").onclick = start;
     element("pause").onclick = () => running?.abort();
     element("delete").onclick = remove;
-    await describe();
+    if (problem) say(box.dataset[problem]);
+    else await describe();
   }
+  if (problem) return list().catch(() => {});
   outbox.querySelector("[data-send]").onclick = send;
   send();
   setInterval(async () => { if ((await waiting()).length) send(); }, RETRY);
+  addEventListener("online", send);
 }
 
-addEventListener("online", send);
-if (window.isSecureContext && navigator.serviceWorker) begin();
+begin();

@@ -6,12 +6,14 @@ const path = `/courses/${course}/units/${plan.unit}/keep`;
 const form = document.querySelector(`form[action="${path}"]`);
 
 /* The plan as the server knew it, and the forms that wait or have just arrived. */
+/** @type {() => Promise<{ writes: StoredEntry[], parts?: any, revision?: number, seen?: any }>} */
 async function known() {
   const [own, entries] = await Promise.all([store.state(course), store.entries()]);
   const writes = entries.filter((entry) => entry.path === path && entry.answer?.code !== "refused");
   return { writes, ...own?.units[plan.unit] };
 }
 
+/** @type {(part: string, state: { writes: StoredEntry[], parts?: any }) => Record<string, string[]>} */
 const valuesOf = (part, { parts, writes }) => writes.findLast(({ fields }) => fields.part?.[0] === part || (!part && !fields.part))?.fields ?? parts?.[part] ?? {};
 
 /* What nobody has written stays as the page shows it. */
@@ -36,8 +38,9 @@ function mark(state) {
 
 async function keep(event) {
   event.preventDefault();
+  /** @type {Record<string, string[]>} */
   const fields = {};
-  for (const [name, value] of new FormData(form)) (fields[name] ??= []).push(value);
+  for (const [name, value] of new FormData(form)) (fields[name] ??= []).push(String(value));
   fields.do = [event.submitter?.value ?? "save"];
   try {
     const { revision = 0, seen, writes } = await known();

@@ -298,6 +298,7 @@ const scenario = {
 const role = {
   fresh: () => ({}),
 
+  /** @type {(sheet: any, variant: any, state: any) => string} */
   own: (sheet, [, , html]) => html,
 
   view(sheet, state, audience) {

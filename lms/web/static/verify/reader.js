@@ -44,6 +44,7 @@ function pixelsOf(source) {
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(width * scale);
   canvas.height = Math.round(height * scale);
+  /** @type {any} */
   const pen = canvas.getContext("2d", { willReadFrequently: true });
   pen.fillStyle = "#fff"; // what is transparent in a picture is paper
   pen.fillRect(0, 0, canvas.width, canvas.height);

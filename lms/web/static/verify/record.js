@@ -22,7 +22,7 @@ export async function compareWithRecord(card, payload) {
 
 /* The paper names the host of its day; the page may stand on a later one. */
 async function checkOnAnyHost(payload, { hosts, keys }) {
-  const number = canonicalNumber(decodeURIComponent(location.pathname.split("/").pop()));
+  const number = canonicalNumber(decodeURIComponent(location.pathname.split("/").pop() ?? ""));
   const now = Date.now() / 1000;
   let verdict = { outcome: "unreadable" };
   for (const host of [location.host, ...hosts]) {

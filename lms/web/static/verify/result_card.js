@@ -5,6 +5,7 @@ const SHOWS_CLAIMS = ["valid", "old-list", "no-list", "expired", "specimen", "on
 const ONLINE_HELPS = [...SHOWS_CLAIMS, "revoked", "suspended", "unknown-key"];
 const MOMENTS = ["issuedAt", "expiresAt", "listedOn"];
 
+/** @type {(place: any, found: { code: string, verdict?: any, text?: string, lists?: any, zone?: string }) => void} */
 export function showResult(place, { code, verdict, text, lists, zone }) {
   const card = part("template[data-card]");
   card.querySelector("[data-place-of-head]").replaceWith(part(`template[data-verdict-for="${code}"]`));

@@ -33,7 +33,7 @@ async function keepForLater() {
   const channel = new MessageChannel();
   channel.port1.addEventListener("message", () => { find("ready").hidden = false; });
   channel.port1.start();
-  active.postMessage("keep the scanner", [channel.port2]);
+  active?.postMessage("keep the scanner", [channel.port2]);
 }
 
 async function scanWithCamera() {
@@ -72,7 +72,7 @@ async function showTexts(texts) {
     { text, verdict: await checkCode(text, known) }
   )));
   const ours = checked.filter(({ verdict }) => verdict.outcome !== "unreadable");
-  // a verdict on one of several would pass for all of them
+  /* a verdict on one of several would pass for all of them */
   if (ours.length > 1) return showResult(place, { code: "several-codes" });
   const { text, verdict } = ours[0] ?? checked[0], lists = supplies?.lists ?? null;
   const code = judge(verdict, lists, now);

@@ -40,6 +40,7 @@ self.addEventListener("fetch", (event) => {
   else if (PRIVATE_ADDRESSES.includes(address.pathname)) event.respondWith(privatePage(request));
 });
 
+/** @type {(request: Request, address: URL) => boolean} */
 function changesSession({ method }, { pathname }) {
   return (method === "POST" ? SESSION_ADDRESSES : CALLBACK).test(pathname);
 }
@@ -58,6 +59,7 @@ async function keepScanner({ isNew = false } = {}) {
   else await addMissing(supplies, SUPPLY_ADDRESSES);
 }
 
+/** @type {(cache: Cache, addresses: string[]) => Promise<void>} */
 async function addMissing(cache, addresses) {
   const found = await Promise.all(addresses.map((address) => cache.match(address, { ignoreVary: true })));
   await cache.addAll(addresses.filter((_address, place) => found[place] === undefined));
@@ -69,11 +71,13 @@ async function removeOldFiles() {
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
+/** @type {(request: Request) => Promise<Response>} */
 async function fileFor(request) {
   return await caches.match(request) ?? keep(request, await fetch(request), FILES);
 }
 
 /* From the network if it answers in time, and then kept; else as it was kept. */
+/** @type {(request: Request, name: string) => Promise<Response>} */
 async function newest(request, name) {
   const kept = await (await caches.open(name)).match(request, { ignoreVary: true, ignoreSearch: true });
   const asked = fetch(request).then((answer) => keep(request, answer, name));
@@ -82,6 +86,7 @@ async function newest(request, name) {
 }
 
 /* Kept only as it came to somebody who is signed in; a way to the sign-in means that they no longer are. */
+/** @type {(request: Request) => Promise<Response>} */
 async function privatePage(request) {
   const answer = await newest(request, PRIVATE);
   if (!answer.redirected && answer.type !== "opaqueredirect") return answer;
@@ -89,6 +94,7 @@ async function privatePage(request) {
   return Response.redirect(`/sign-in?next=${encodeURIComponent(new URL(request.url).pathname)}`, 303);
 }
 
+/** @type {(request: Request, answer: Response, name: string) => Promise<Response>} */
 async function keep(request, answer, name) {
   if (answer.ok && !answer.redirected) {
     const cache = await caches.open(name);
@@ -97,6 +103,7 @@ async function keep(request, answer, name) {
   return answer;
 }
 
+/** @type {(milliseconds: number) => Promise<void>} */
 function after(milliseconds) {
   return new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 }
