@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
+from lms.kernel.database.table_rules import partial_index
 
 MAX_ATTEMPTS = 8
 LEASE = timedelta(minutes=2)
@@ -37,6 +38,7 @@ class Job(Base):
             "(state = 'running') = (lease_until IS NOT NULL)", name="leased_while_running"
         ),
         CheckConstraint("progress BETWEEN 0 AND 100", name="progress_in_percent"),
+        partial_index("finished_at IS NULL", "ix_job_open_due_at", "due_at"),
     )
     __personal__: ClassVar[dict[str, str]] = {}
 
@@ -48,7 +50,7 @@ class Job(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     progress: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
-    due_at: Mapped[datetime] = mapped_column(index=True)
+    due_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     problem: Mapped[str | None] = mapped_column(String(300))
@@ -167,7 +169,7 @@ def claim_job(session: Session, *, now: datetime) -> ClaimedJob | None:
     free = or_(Job.state == "waiting", (Job.state == "running") & (Job.lease_until < now))
     job = session.scalar(
         select(Job)
-        .where(free, Job.due_at <= now)
+        .where(free, Job.finished_at.is_(None), Job.due_at <= now)  # as ix_job_open_due_at says
         .order_by(Job.due_at)
         .limit(1)
         .with_for_update(skip_locked=True)

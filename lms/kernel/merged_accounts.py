@@ -8,7 +8,17 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Select, bindparam, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Uuid,
+    bindparam,
+    not_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from lms.kernel.database.db import Base
@@ -25,8 +35,13 @@ def former_accounts(person_id: Any) -> Select[UUID]:
 
 
 def belongs_to(column: Any, person_id: Any) -> ColumnElement[bool]:
-    """Condition: the row belongs to the person or to a closed account merged into theirs."""
-    return or_(column == person_id, column.in_(former_accounts(person_id)))
+    """Condition: the row belongs to the person or to a closed account merged into theirs.
+
+    One list of ids, for which PostgreSQL uses the index of the column. With OR it reads all rows.
+    """
+    own = select(type_coerce(person_id, Uuid()))
+    is_among: ColumnElement[bool] = column.in_(union_all(own, former_accounts(person_id)))
+    return is_among
 
 
 def is_open_account(column: Any) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
+from lms.kernel.database.table_rules import partial_index
 from lms.kernel.quiet_hours import next_daytime
 from lms.kernel.sealing.sealing import KeyDestroyed, open_key
 from lms.kernel.sealing.secret_keys import SecretKey
@@ -32,6 +33,9 @@ class OutboxMessage(Base):
     __table_args__ = (
         CheckConstraint("channel IN ('email', 'phone')", name="known_channel"),
         CheckConstraint("sent_at IS NULL OR given_up_at IS NULL", name="one_end"),
+        partial_index(
+            "sent_at IS NULL AND given_up_at IS NULL", "ix_outbox_message_open_due_at", "due_at"
+        ),
     )
     __personal__: ClassVar[dict[str, str]] = {"sealed": "key destroyed"}
 
@@ -42,7 +46,7 @@ class OutboxMessage(Base):
     template: Mapped[str] = mapped_column(String(60))
     sealed: Mapped[bytes]
     created_at: Mapped[datetime]
-    due_at: Mapped[datetime] = mapped_column(index=True)
+    due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
