@@ -157,7 +157,9 @@ def add_rosters(world, session, school, coordinator):
     new = ("Dewi Lestari", "dewi.lestari@contoh.id", "cso", "", "", "53")
     moved = ("Siti Aminah", "081234567890", "", "", "Kelas 8", "")
     wrong = ("Budi 3201010101010001", "budi@contoh,id", "gurru", "", "", "Jawa Brat")
-    for name, rows in (("roster taken in", (good,)), ("roster draft", (moved, wrong, good, new))):
+    two = ("MARIA BERE, S.PD", "m.bere@gmial.com / 081234500099", "", "", "", "")
+    rosters = {"roster taken in": (good, wrong), "roster draft": (moved, wrong, good, new, two)}
+    for name, rows in rosters.items():
         lines = [RosterLine(number, texts) for number, texts in enumerate(rows, 2)]
         place = {"organisation_id": school}
         roster_id = upload_roster(session, lines, uploaded_by=coordinator, now=utc_now(), **place)

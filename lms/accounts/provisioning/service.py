@@ -3,7 +3,7 @@
 Callers commit.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -114,6 +114,17 @@ def correct_unclaimed_people(session: Session, corrections: Collection[PersonCor
             "province_code": correction.province_code,
         }
         is_unclaimed = Person.id == correction.person_id, Person.password.is_(None)
+        session.execute(update(Person).where(*is_unclaimed).values(values))
+
+
+def change_unclaimed_contacts(session: Session, contacts: Mapping[UUID, Contact]) -> None:
+    """Replace the contacts of people whose accounts are unclaimed.
+
+    Raises IntegrityError if another account has one of the contacts.
+    """
+    for person_id, contact in contacts.items():
+        is_unclaimed = Person.id == person_id, Person.password.is_(None)
+        values = {"email": contact.email, "phone": contact.phone}
         session.execute(update(Person).where(*is_unclaimed).values(values))
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from lms.organisations.roster.lines import RosterLine
 from lms.workflows.rosters.columns import COLUMNS, HEADINGS
+from lms.workflows.rosters.contact_cells import JOINED
 
 CONTACTS: Final = ("contact", "email", "phone", "landline")
 ALIASES: Final = {
@@ -29,6 +30,9 @@ MOBILE_WORDS: Final = frozenset(
     {"hp", "wa", "ponsel", "handphone", "whatsapp", "mobile", "seluler"}
 )
 PHONE_WORDS: Final = MOBILE_WORDS | {"telepon", "telp", "phone"}
+NONE: Final = frozenset(
+    {"", "-", "--", "\u2013", ".", "0", "tidak ada", "belum ada", "none", "n/a"}
+)
 PUNCTUATION: Final = re.compile(r"[^0-9a-z]+")
 
 
@@ -46,9 +50,14 @@ class Columns:
         return [self.indexes[name] for name in names if name in self.indexes]
 
     def line(self, number: int, row: Sequence[str]) -> RosterLine:
-        """Read one row of the file. The contact is the first contact column that is filled in."""
+        """Read one row of the file. Address and number, if both are filled in, share a cell."""
         cells = {name: _cell(row, index) for name, index in self.indexes.items()}
-        cells["contact"] = next((cells[name] for name in CONTACTS if cells.get(name)), "")
+        contacts = {
+            name: cells[name] for name in CONTACTS if cells.get(name, "").lower() not in NONE
+        }
+        if contacts.get("phone"):
+            contacts.pop("landline", None)
+        cells["contact"] = JOINED.join(dict.fromkeys(contacts.values()))
         return RosterLine(number, tuple(cells.get(name, "") for name in COLUMNS))
 
 

@@ -70,9 +70,11 @@ def confirm_roster(
     is_sent: bool,
     confirmed_by: UUID | None,
     now: datetime,
+    corrected: Mapping[int, UUID] | None = None,
 ) -> None:
     """Mark these lines as waiting, all others as left out. Rows emptied by an erasure stay out.
 
+    `corrected` are people whose contact a line corrects; the row refers to them from now on.
     Raises RosterNotFound or RosterNotDraft.
     """
     roster = lock_roster(session, roster_id)
@@ -82,6 +84,8 @@ def confirm_roster(
     session.execute(mine.values(state="left-out"))
     for batch in _line_batches(lines):
         session.execute(mine.where(batch, RosterRow.sealed.is_not(None)).values(state="waiting"))
+    for line, person_id in (corrected or {}).items():
+        session.execute(mine.where(RosterRow.line == line).values(person_id=person_id))
     roster.state, roster.confirmed_at, roster.expires_at = "importing", now, now + UNDO_PERIOD
     roster.cohort_id, roster.is_sent = cohort_id, is_sent
     roster.brought_by = confirmed_by  # this person's permission is checked from now on

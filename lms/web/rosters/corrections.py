@@ -1,6 +1,6 @@
 """Wrong lines of a draft as form fields, and the corrections that the form sends back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Final
@@ -35,9 +35,36 @@ class WrongLine:
     cells: tuple[WrongCell, ...]
 
 
-def wrong_lines(preview: Preview) -> list[WrongLine]:
-    """The first wrong lines of a preview, with their wrong cells."""
-    lines = groupby(preview.problems, key=lambda problem: (problem.number, problem.name))
+@dataclass(frozen=True, slots=True)
+class LeftOutLine:
+    """A row of which something was not imported. `texts` say what, and why."""
+
+    number: int
+    name: str
+    texts: tuple[str, ...]
+
+
+def left_out_lines(preview: Preview) -> list[LeftOutLine]:
+    """All rows that an import leaves out, whole or in part, in the order of the file."""
+    problems = sorted((*preview.problems, *preview.duplicates, *preview.notes), key=_line_and_name)
+    return [
+        LeftOutLine(number, name, tuple(map(_left_out_text, cells)))
+        for (number, name), cells in groupby(problems, key=_line_and_name)
+    ]
+
+
+def _line_and_name(problem: CellProblem) -> tuple[int, str]:
+    return problem.number, problem.name
+
+
+def _left_out_text(problem: CellProblem) -> str:
+    text = problem.part or problem.text
+    return f"{text}: {cell_message(problem)}" if text else cell_message(problem)
+
+
+def wrong_lines(problems: Iterable[CellProblem]) -> list[WrongLine]:
+    """The first lines with these problems, with their cells."""
+    lines = groupby(problems, key=_line_and_name)
     return [
         WrongLine(number, name, tuple(map(_cell, cells)))
         for (number, name), cells in islice(lines, MAX_LINES)
@@ -72,6 +99,6 @@ def _cell(problem: CellProblem) -> WrongCell:
         f"cell-{cell}",
         f"take-{cell}",
         problem.text,
-        cell_message(problem),
+        _left_out_text(problem) if problem.part else cell_message(problem),
         problem.suggestion,
     )

@@ -1,7 +1,6 @@
 """Rosters as files: the template, the current members, and the wrong lines of a draft."""
 
 from collections.abc import Callable
-from itertools import groupby
 from typing import Final
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from lms.kernel.clock import utc_now
 from lms.organisations.roster.queries import roster, stored_lines
 from lms.web.organisations.access import require_in
 from lms.web.rosters.blueprint import bp
-from lms.web.rosters.cell_messages import cell_message
+from lms.web.rosters.corrections import left_out_lines
 from lms.web.texts.language import current_language
 from lms.workflows.rosters.columns import COLUMNS, HEADINGS
 from lms.workflows.rosters.drafts import preview_draft
@@ -64,12 +63,14 @@ def export(organisation_id: UUID, kind: str) -> ResponseReturnValue:
 
 @bp.get("/<uuid:organisation_id>/roster/<uuid:roster_id>/wrong.csv")
 def wrong_lines(organisation_id: UUID, roster_id: UUID) -> ResponseReturnValue:
-    """The wrong lines, to correct and upload again. The last column has the reason."""
+    """Lines that are left out, to correct and upload again. The last column has the reason.
+
+    They can be read until the rows of the roster are deleted, also after the import.
+    """
     require_in("roster.import", organisation_id)
     draft = roster(db.session(), roster_id, organisation_id=organisation_id)
     preview = preview_draft(db.session(), draft)
-    grouped = groupby(preview.problems, key=lambda problem: problem.number)
-    reasons = {line: "; ".join(map(cell_message, problems)) for line, problems in grouped}
+    reasons = {line.number: "; ".join(line.texts) for line in left_out_lines(preview)}
     lines = stored_lines(db.session(), draft) if reasons else ()
     headings = HEADINGS[current_language()]
     table = [[*(headings[column] for column in COLUMNS), _("Reason")]]

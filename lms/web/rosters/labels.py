@@ -13,6 +13,11 @@ STATES: Final[dict[str, LazyString]] = {
     "undoing": _l("Being undone"),
     "undone": _l("Undone"),
 }
+OUTCOMES: Final[dict[str, LazyString]] = {
+    "new": _l("new"),
+    "updated": _l("changed"),
+    "unchanged": _l("unchanged"),
+}
 COLUMN_LABELS: Final[dict[str, LazyString]] = {
     "name": _l("Name"),
     "contact": _l("E-mail or phone"),

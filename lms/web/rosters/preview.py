@@ -17,10 +17,16 @@ from lms.web.account.channels import can_send_any
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.members import chosen_cohort
 from lms.web.rosters.blueprint import bp
-from lms.web.rosters.corrections import has_rounded_number, parse_corrections, wrong_lines
-from lms.web.rosters.labels import COLUMN_LABELS, STATES
+from lms.web.rosters.corrections import (
+    has_rounded_number,
+    left_out_lines,
+    parse_corrections,
+    wrong_lines,
+)
+from lms.web.rosters.labels import COLUMN_LABELS, OUTCOMES, STATES
 from lms.web.texts.language import current_language
 from lms.workflows.rosters.batches import import_progress
+from lms.workflows.rosters.comparison import MAX_LISTED, Listing
 from lms.workflows.rosters.drafts import (
     Corrections,
     confirm_roster,
@@ -31,6 +37,7 @@ from lms.workflows.rosters.drafts import (
 from lms.workflows.rosters.undo import request_undo
 
 MAX_NAMES: Final = 100  # people listed by name on a page
+MAX_PAGE: Final = 10_000
 
 
 @bp.get("/<uuid:organisation_id>/roster/<uuid:roster_id>", endpoint="look")
@@ -106,13 +113,20 @@ def _redirect_to(view: RosterView) -> ResponseReturnValue:
 
 
 def _preview_page(access: Access, draft: RosterView) -> str:
-    preview = preview_draft(db.session(), draft)
+    page = max(1, min(request.args.get("page", 1, type=int), MAX_PAGE))
+    listing = Listing(request.args.get("q", "")[:100], MAX_LISTED * (page - 1))
+    preview = preview_draft(db.session(), draft, listing=listing)
     return render_template(
         "rosters/preview.html",
         organisation=access.organisation,
         draft=draft,
         preview=preview,
-        wrong_lines=wrong_lines(preview),
+        wrong_lines=wrong_lines(preview.problems),
+        noted_lines=wrong_lines(preview.notes),
+        q=listing.text,
+        page=page,
+        pages=-(-preview.matching // MAX_LISTED),
+        outcomes=OUTCOMES,
         has_rounded=has_rounded_number(preview),
         columns=COLUMN_LABELS,
         cohorts=cohorts_of(db.session(), [access.organisation.id], language=current_language()),
@@ -124,6 +138,7 @@ def _preview_page(access: Access, draft: RosterView) -> str:
 def _result_page(access: Access, view: RosterView) -> str:
     is_undoable = view.state in ("done", "stopped") and view.expires_at > utc_now()
     has_rows = view.state in ("done", "stopped", "undone") and view.expires_at > utc_now()
+    preview = preview_draft(db.session(), view) if has_rows and view.state != "undone" else None
     kept = stored_rows(db.session(), view, states=("kept",), limit=MAX_NAMES) if has_rows else []
     return render_template(
         "rosters/result.html",
@@ -132,6 +147,7 @@ def _result_page(access: Access, view: RosterView) -> str:
         state=STATES[view.state],
         progress=import_progress(db.session(), view.id),
         kept=[row.texts[0] for row in kept],
+        left_out=left_out_lines(preview) if preview else [],
         is_undoable=is_undoable,
         undo=undo_counts(db.session(), view) if is_undoable else None,
     )

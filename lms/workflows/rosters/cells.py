@@ -4,17 +4,16 @@ import re
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from lms.accounts.contacts import Contact, parse_contact
-from lms.accounts.errors import MailDomainMisspelled, NameNotPrintable, TextBecameDate
+from lms.accounts.contacts import Contact
+from lms.accounts.errors import NameNotPrintable, TextBecameDate
 from lms.accounts.names import clean_name
 from lms.kernel.errors import LmsError
 from lms.kernel.texts.texts import clean_line
 from lms.organisations.kinds import MAX_UNIT_LENGTH
 from lms.organisations.roster.lines import RosterLine
 from lms.workflows.rosters.columns import COLUMNS
-from lms.workflows.rosters.mail_domains import corrected_domain
+from lms.workflows.rosters.contact_cells import ContactCell, LeftOut, parse_contact_cell
 from lms.workflows.rosters.parsed_rows import CellProblem, ParsedRow
-from lms.workflows.rosters.phone_digits import restore_digits
 from lms.workflows.rosters.suggestions import suggest
 from lms.workflows.rosters.vocabulary import parse_audience, parse_province
 from lms.workflows.rosters.written_names import written_name
@@ -33,25 +32,33 @@ def parse_line(
     """
     parser = _LineParser(line)
     name = parser.parse("name", lambda text: _parse_name(text, unprintable), "")
-    contact = parser.parse("contact", parse_contact_cell, Contact())
+    cell = parser.parse("contact", parse_contact_cell, ContactCell(Contact()))
     audience = parser.parse("audience", parse_audience, None)
     unit = parser.parse("unit", _parse_unit, "")
     group = parser.parse("group", _parse_unit, "")
     province_code = parser.parse("province", parse_province, None)
     if parser.problems:
         return parser.problems
-    return ParsedRow(line.number, name, contact, audience, unit, group, province_code)
+    notes = tuple(_note(line, left_out) for left_out in cell.left_out)
+    return ParsedRow(
+        line.number, name, cell.contact, audience, unit, group, province_code, cell.second, notes
+    )
 
 
-def parse_contact_cell(text: str) -> Contact:
-    """Parse a contact, also a phone number that a spreadsheet has turned into a number.
-
-    Raises ContactMissing, ContactUnreadable, MailDomainMisspelled or PhoneRounded.
-    """
-    contact = parse_contact(restore_digits(" ".join(text.split())))
-    if domain := corrected_domain((contact.email or "").rpartition("@")[2]):
-        raise MailDomainMisspelled(domain=domain)
-    return contact
+def _note(line: RosterLine, left_out: LeftOut) -> CellProblem:
+    """A part of a contact that the import leaves out; the suggestion is for the whole cell."""
+    text, error = line.texts[COLUMNS.index("contact")], left_out.error
+    part = suggest("contact", left_out.text, error)
+    return CellProblem(
+        line.number,
+        "contact",
+        text[:200],
+        error.code,
+        error.parameters,
+        text.replace(left_out.text, part)[:200] if part else None,
+        name=line.texts[COLUMNS.index("name")][:200],
+        part=left_out.text[:200],
+    )
 
 
 class _LineParser:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
+from lms.workflows.rosters.contact_corrections import ContactCorrections, plain_name
 from lms.workflows.rosters.parsed_rows import CellProblem, ParsedRow
 
 OUTCOMES: Final = ("new", "updated", "unchanged")
-MAX_NEW_SHOWN: Final = 50  # rows of new people that a preview holds
+MAX_LISTED: Final = 25  # rows on a page of a preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,9 @@ class Preview:
     """What importing a roster would do.
 
     `to_do` has the line numbers of new and changed people, `updated` the rows that change a
-    member, `new_rows` the first rows of new people. `missing` are members that the roster does not
-    name; the import leaves them as they are.
+    member. `listed` is a page of all valid rows, `matching` their number. `missing` are members
+    that the roster does not name; the import leaves them as they are. `notes` are parts of
+    contacts that are left out, `corrected` members whose contact a line corrects, by line number.
     """
 
     to_do: tuple[int, ...] = ()
@@ -56,75 +58,158 @@ class Preview:
     duplicates: tuple[CellProblem, ...] = ()
     missing: tuple[CurrentMember, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
-    new_rows: tuple[ParsedRow, ...] = ()
+    listed: tuple[ComparedRow, ...] = ()
+    matching: int = 0
+    notes: tuple[CellProblem, ...] = ()
+    corrected: Mapping[int, UUID] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Which rows a page lists: those with this text in name or contact, from `first` on."""
+
+    text: str = ""
+    first: int = 0
+
+    def matches(self, row: ParsedRow) -> bool:
+        """Is the text in the name or in a contact?"""
+        text = " ".join(self.text.split()).casefold()
+        return text in row.name.casefold() or any(
+            text in contact.address or _digits(text) in contact.address for contact in row.contacts
+        )
+
+
+def _digits(text: str) -> str:
+    """A number as it is stored, from the way people type it; else the text."""
+    return text.replace(" ", "").replace("-", "").lstrip("0") or text
 
 
 class Comparison:
     """Compares rows one by one. Of earlier rows it holds only contact and line number."""
 
-    def __init__(self, members: Mapping[str, CurrentMember]) -> None:
-        """`members` by contact."""
+    def __init__(
+        self, members: Mapping[str, CurrentMember], corrected: Mapping[int, UUID] | None = None
+    ) -> None:
+        """`members` by contact; `corrected` has members whose contact a line corrects, by line."""
         self._members = members
+        self._corrected = corrected or {}
+        self._by_id = {member.person_id: member for member in members.values()}
+        self._matched: set[UUID] = set()
+        self._phones: dict[str, int] = {}  # lines by phone and name
         self._lines: dict[str, int] = {}
         self.duplicates: list[CellProblem] = []
 
     def compare(self, row: ParsedRow) -> ComparedRow | None:
         """None, and an entry in `duplicates`, if an earlier line has the same contact."""
         address = row.contact.address
-        first = self._lines.setdefault(address, row.number)
+        first = min(self._lines.setdefault(address, row.number), self._line_of_phone(row))
         if first != row.number:
             self.duplicates.append(_duplicate(row, first))
             return None
-        member = self._members.get(address)
-        if member is None:
-            return ComparedRow(row, "new")
+        member = self._find_member(row)
+        return self.compare_with(row, member) if member else ComparedRow(row, "new")
+
+    def _line_of_phone(self, row: ParsedRow) -> int:
+        """The first line with this name and one of these phone numbers, or this line."""
+        phones = [f"{c.phone} {plain_name(row.name)}" for c in row.contacts if c.phone]
+        return min([self._phones.setdefault(phone, row.number) for phone in phones] or [row.number])
+
+    def compare_with(self, row: ParsedRow, member: CurrentMember) -> ComparedRow:
+        """Compare a row with the member whom it is about."""
+        self._matched.add(member.person_id)
         changes = tuple(_changes(row, member))
         return ComparedRow(row, "updated" if changes else "unchanged", member, changes)
 
+    def _find_member(self, row: ParsedRow) -> CurrentMember | None:
+        """By contact; by the second contact only with the same name, since phones are shared."""
+        if member := self._members.get(row.contact.address):
+            return member
+        second = self._members.get(row.second.address) if row.second else None
+        if second and plain_name(second.name) == plain_name(row.name):
+            return second
+        corrected = self._corrected.get(row.number)
+        return self._by_id.get(corrected) if corrected else None
+
     def missing(self) -> tuple[CurrentMember, ...]:
-        """Members whose contact was in no row so far."""
-        return tuple(m for address, m in self._members.items() if address not in self._lines)
+        """Members whom no row so far is about."""
+        return tuple(m for m in self._members.values() if m.person_id not in self._matched)
 
 
 def compare(
-    parsed: Iterable[ParsedRow | Sequence[CellProblem]], members: Mapping[str, CurrentMember]
+    parsed: Iterable[ParsedRow | Sequence[CellProblem]],
+    members: Mapping[str, CurrentMember],
+    listing: Listing | None = None,
 ) -> Preview:
     """Preview of an import. `parsed` is read once, row by row; `members` are by contact."""
-    comparison = Comparison(members)
-    counts = dict.fromkeys(OUTCOMES, 0)
-    problems: list[CellProblem] = []
-    to_do: list[int] = []
-    updated: list[ComparedRow] = []
-    new_rows: list[ParsedRow] = []
-    wrong_lines = 0
+    corrections = ContactCorrections(members.values())
+    summary = _Summary(Comparison(members), corrections, listing or Listing())
     for row in parsed:
+        summary.add(row)
+    return summary.finish()
+
+
+class _Summary:
+    """Counts rows and keeps those that a preview shows."""
+
+    def __init__(
+        self, comparison: Comparison, corrections: ContactCorrections, listing: Listing
+    ) -> None:
+        self._comparison, self._corrections = comparison, corrections
+        self._listing = listing
+        self._counts = dict.fromkeys(OUTCOMES, 0)
+        self._problems: list[CellProblem] = []
+        self._notes: list[CellProblem] = []
+        self._to_do: list[int] = []
+        self._updated: list[ComparedRow] = []
+        self._listed: list[ComparedRow] = []
+        self._matching = 0
+        self._corrected: dict[int, UUID] = {}
+        self._wrong_lines = 0
+
+    def add(self, row: ParsedRow | Sequence[CellProblem]) -> None:
         if not isinstance(row, ParsedRow):
-            problems += row
-            wrong_lines += 1
-            continue
-        compared = comparison.compare(row)
-        if compared is None:
-            continue
-        counts[compared.outcome] += 1
+            self._problems += row
+            self._wrong_lines += 1
+            return
+        compared = self._comparison.compare(row)
+        if compared is None or (compared.outcome == "new" and self._corrections.hold(row)):
+            return
+        self._count(compared)
+
+    def finish(self) -> Preview:
+        for row, member in self._corrections.rows(self._comparison.missing()):
+            if member is None:
+                self._count(ComparedRow(row, "new"))
+            else:
+                self._count(self._comparison.compare_with(row, member))
+                self._corrected[row.number] = member.person_id
+        missing, duplicates = self._comparison.missing(), tuple(self._comparison.duplicates)
+        self._counts |= {"duplicate": len(duplicates), "wrong": self._wrong_lines}
+        self._counts["missing"] = len(missing)
+        return Preview(
+            tuple(self._to_do),
+            tuple(self._updated),
+            tuple(self._problems),
+            duplicates,
+            missing,
+            self._counts,
+            tuple(self._listed),
+            self._matching,
+            tuple(self._notes),
+            self._corrected,
+        )
+
+    def _count(self, compared: ComparedRow) -> None:
+        self._counts[compared.outcome] += 1
+        self._notes += compared.row.notes
         if compared.outcome != "unchanged":
-            to_do.append(row.number)
+            self._to_do.append(compared.row.number)
         if compared.outcome == "updated":
-            updated.append(compared)
-        if compared.outcome == "new" and len(new_rows) < MAX_NEW_SHOWN:
-            new_rows.append(row)
-    missing = comparison.missing()
-    counts["duplicate"] = len(comparison.duplicates)
-    counts["wrong"] = wrong_lines
-    counts["missing"] = len(missing)
-    return Preview(
-        tuple(to_do),
-        tuple(updated),
-        tuple(problems),
-        tuple(comparison.duplicates),
-        missing,
-        counts,
-        tuple(new_rows),
-    )
+            self._updated.append(compared)
+        if self._listing.matches(compared.row):
+            if 0 <= self._matching - self._listing.first < MAX_LISTED:
+                self._listed.append(compared)
+            self._matching += 1
 
 
 def _changes(row: ParsedRow, member: CurrentMember) -> Iterator[str]:
@@ -134,6 +219,7 @@ def _changes(row: ParsedRow, member: CurrentMember) -> Iterator[str]:
     values = [("unit", row.unit, member.unit), ("group", row.group, member.group)]
     if not member.is_claimed:
         values += [
+            ("contact", row.contact.address, member.contact),
             ("name", row.name, member.name),
             ("audience", row.audience or "", member.audience or ""),
             ("province", row.province_code or "", member.province_code or ""),

@@ -9,6 +9,7 @@ from lms.accounts.provisioning.queries import KnownPerson, iter_people
 from lms.organisations.new_members import queries as members
 from lms.organisations.new_members.queries import MemberUnit
 from lms.workflows.rosters.comparison import CurrentMember
+from lms.workflows.rosters.contact_cells import JOINED
 
 
 def current_members(
@@ -35,8 +36,9 @@ def current_members(
         else:
             key_ids[person.id] = person.data_key_id
     for invitee in members.iter_invited_people(session, organisation_id, key_ids):
-        by_contact[invitee.contact] = CurrentMember(
-            invitee.person_id, invitee.name, invitee.contact, is_member=False, is_claimed=True
+        contact = invitee.contact.partition(JOINED)[0]
+        by_contact[contact] = CurrentMember(
+            invitee.person_id, invitee.name, contact, is_member=False, is_claimed=True
         )
     return by_contact
 

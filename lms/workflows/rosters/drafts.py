@@ -21,7 +21,7 @@ from lms.organisations.roster.queries import RosterView
 from lms.organisations.service import lock_approved
 from lms.workflows.rosters.batches import IMPORT_JOB, add_roster_job
 from lms.workflows.rosters.cells import parse_line
-from lms.workflows.rosters.comparison import Preview, compare
+from lms.workflows.rosters.comparison import Listing, Preview, compare
 from lms.workflows.rosters.current_members import current_members
 
 Corrections = Mapping[int, Mapping[int, str]]  # by line number and index in COLUMNS
@@ -43,18 +43,24 @@ def upload_roster(
 
 
 def preview_lines(
-    session: Session, lines: Iterable[RosterLine], *, organisation_id: UUID
+    session: Session,
+    lines: Iterable[RosterLine],
+    *,
+    organisation_id: UUID,
+    listing: Listing | None = None,
 ) -> Preview:
     """What importing these lines would change. Writes nothing."""
     unprintable = get_ports(session).unprintable
     parsed = (parse_line(line, unprintable=unprintable) for line in lines)
-    return compare(parsed, current_members(session, organisation_id))
+    return compare(parsed, current_members(session, organisation_id), listing)
 
 
-def preview_draft(session: Session, draft: RosterView) -> Preview:
+def preview_draft(
+    session: Session, draft: RosterView, *, listing: Listing | None = None
+) -> Preview:
     """The same for a stored draft, which is read row by row."""
     lines = queries.stored_lines(session, draft)
-    return preview_lines(session, lines, organisation_id=draft.organisation_id)
+    return preview_lines(session, lines, organisation_id=draft.organisation_id, listing=listing)
 
 
 def correct_lines(session: Session, draft: RosterView, corrections: Corrections) -> None:
@@ -99,13 +105,14 @@ def confirm_roster(
     lock_approved(session, draft.organisation_id)
     if cohort_id is not None:
         _require_open_course(session, cohort_id)
-    to_do = preview_draft(session, draft).to_do
-    if not to_do:
+    preview = preview_draft(session, draft)
+    if not preview.to_do:
         raise RosterHasNothingToDo()
     service.confirm_roster(
         session,
         draft.id,
-        lines=to_do,
+        lines=preview.to_do,
+        corrected=preview.corrected,
         cohort_id=cohort_id,
         is_sent=is_sent,
         confirmed_by=confirmed_by,

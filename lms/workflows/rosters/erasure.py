@@ -21,8 +21,8 @@ from lms.organisations.new_members.queries import organisations_naming
 from lms.organisations.roster.errors import RosterNotFound
 from lms.organisations.roster.queries import RosterView, list_rosters_with_rows, stored_lines
 from lms.organisations.roster.service import erase_lines, lock_roster
-from lms.workflows.rosters.cells import parse_contact_cell
 from lms.workflows.rosters.columns import COLUMNS
+from lms.workflows.rosters.contact_cells import parse_contact_cell
 from lms.workflows.rosters.suggestions import suggest
 from lms.workflows.rosters.written_names import written_name
 
@@ -61,15 +61,16 @@ def is_about(texts: Sequence[str], person: PersonProfile, *, is_known: bool) -> 
 
     Parsing a contact is slow, so only contacts that may match are parsed.
     """
-    contact = texts[CONTACT]
+    text = texts[CONTACT]
     has_name = is_known and _plain(texts[NAME]) == _plain(person.name)
-    if not has_name and not _may_match(contact, person.contact):
+    if not has_name and not _may_match(text, person.contact):
         return False
     try:
-        return parse_contact_cell(contact) == person.contact
+        cell = parse_contact_cell(text)
     except LmsError as error:
-        texts_of_contact = (contact.strip().lower(), suggest("contact", contact, error))
-        return has_name or person.contact.address in texts_of_contact
+        return has_name or suggest("contact", text, error) == person.contact.address
+    left_out = [part.text.lower() for part in cell.left_out]
+    return person.contact in (cell.contact, cell.second) or person.contact.address in left_out
 
 
 def _may_match(text: str, contact: Contact) -> bool:

@@ -17,12 +17,11 @@ from courses.cohorts.service import enrol_new_members
 from lms.accounts.provisioning import queries as people
 from lms.accounts.provisioning import service as provisioning
 from lms.accounts.provisioning.queries import KnownPerson
-from lms.accounts.provisioning.service import NewPerson, PersonCorrection
+from lms.accounts.provisioning.service import NewPerson
 from lms.accounts.queries import has_permission
 from lms.kernel.outbox import NewMessage, add_messages
 from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import open_keys
-from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations import queries as organisations
 from lms.organisations.new_members import service as members
 from lms.organisations.new_members.queries import list_member_units
@@ -31,11 +30,15 @@ from lms.organisations.roster import queries, service
 from lms.organisations.roster.lines import RosterLine
 from lms.organisations.roster.queries import RosterView, StoredRow
 from lms.organisations.roster.results import RowBefore, RowResult
+from lms.workflows.rosters import import_values as values
 from lms.workflows.rosters.batches import BATCH_SIZE, Progress, import_progress
 from lms.workflows.rosters.cells import parse_line
 from lms.workflows.rosters.comparison import ComparedRow, Comparison, CurrentMember
+from lms.workflows.rosters.contact_cells import JOINED
+from lms.workflows.rosters.contact_corrections import plain_name
 from lms.workflows.rosters.current_members import current_members
 from lms.workflows.rosters.parsed_rows import ParsedRow
+from lms.workflows.rosters.removal import remove_unjoined_people
 
 TEMPLATE: Final = "invitation"
 LANGUAGE: Final = "id"  # of new people, until they choose
@@ -71,10 +74,12 @@ def import_rows(
     lines = (RosterLine(row.line, row.texts) for row in rows)
     parsed = [parse_line(line, unprintable=unprintable) for line in lines]
     valid = [row for row in parsed if isinstance(row, ParsedRow)]
-    contacts = [row.contact for row in valid]
+    contacts = [contact for row in valid for contact in row.contacts]
     known = {p.contact.address: p for p in people.find_people_by_contact(session, contacts)}
-    only = {person.id for person in known.values()}
-    comparison = Comparison(current_members(session, roster.organisation_id, only=only))
+    corrected = {row.line: row.person_id for row in rows if row.person_id is not None}
+    only = {person.id for person in known.values()} | set(corrected.values())
+    current = current_members(session, roster.organisation_id, only=only)
+    comparison = Comparison(current, corrected)
     compared = [result for row in valid if (result := comparison.compare(row)) is not None]
     outcomes = _RowImporter(session, roster, known, now).outcomes(compared)
     return [_result(row, outcomes.get(row.line, LEFT_OUT)) for row in rows]
@@ -121,17 +126,40 @@ class _RowImporter:
 
     def outcomes(self, compared: Sequence[ComparedRow]) -> dict[int, _Outcome]:
         """Write the rows. Gives the outcomes by line number."""
-        new = [row for row in compared if row.outcome == "new"]
-        without_account = [row.row for row in new if row.row.contact.address not in self._known]
-        with_account = [row.row for row in new if row.row.contact.address in self._known]
-        updated = [(row, row.member) for row in compared if row.outcome == "updated" and row.member]
+        new = [row.row for row in compared if row.outcome == "new"]
+        changed = [(row, row.member) for row in compared if row.outcome == "updated" and row.member]
+        updated = [pair for pair in changed if not self._is_taken(*pair)]
+        taken = [pair for pair in changed if self._is_taken(*pair)]
+        self._remove_placeholders([member.person_id for _row, member in taken])
+        without_account = [row for row in new if self._account_of(row) is None]
+        with_account = [row for row in new if self._account_of(row) is not None]
         unchanged = {row.row.number: _unchanged(row) for row in compared}
         return (
             unchanged
             | self._add_people(without_account)
             | self._invite_accounts(with_account)
+            | self._invite_accounts([row.row for row, _member in taken], outcome="updated")
             | self._update_members(updated)
         )
+
+    def _account_of(self, row: ParsedRow) -> KnownPerson | None:
+        """By the second contact only an account of the same name, since phones are shared."""
+        if person := self._known.get(row.contact.address):
+            return person
+        second = self._known.get(row.second.address) if row.second else None
+        return second if second and plain_name(second.name) == plain_name(row.name) else None
+
+    def _is_taken(self, compared: ComparedRow, member: CurrentMember) -> bool:
+        """Does another account have the corrected contact?"""
+        known = self._known.get(compared.row.contact.address)
+        return "contact" in compared.changes and known is not None and known.id != member.person_id
+
+    def _remove_placeholders(self, person_ids: Sequence[UUID]) -> None:
+        """Remove people who have not joined and whose corrected contact has an account.
+
+        The account is invited in their stead, as for a new person.
+        """
+        remove_unjoined_people(self._session, set(person_ids), self._roster.organisation_id)
 
     def _add_people(self, rows: Sequence[ParsedRow]) -> dict[int, _Outcome]:
         """Create people without an account, add them as members, enrol and invite them."""
@@ -149,18 +177,21 @@ class _RowImporter:
         members.add_members(self._session, units, to=self._to)
         if self._roster.cohort_id is not None:
             enrol_new_members(self._session, ids, cohort_id=self._roster.cohort_id, now=self._now)
-        invitees = [_invitee(row, *pair) for row, pair in zip(rows, created, strict=True)]
+        invitees = [values.invitee(row, *pair) for row, pair in zip(rows, created, strict=True)]
         self._invite(invitees, [LANGUAGE] * len(invitees))
         return {
             row.number: _Outcome("new", person_id) for row, person_id in zip(rows, ids, strict=True)
         }
 
-    def _invite_accounts(self, rows: Sequence[ParsedRow]) -> dict[int, _Outcome]:
+    def _invite_accounts(
+        self, rows: Sequence[ParsedRow], *, outcome: str = "new"
+    ) -> dict[int, _Outcome]:
         """Invite people who have an account; they join only if they accept.
 
-        They count as new, so that no roster reveals who has an account.
+        They count as new, or as updated where they correct the contact of a member, so that no
+        roster reveals who has an account.
         """
-        known = [self._known[row.contact.address] for row in rows]
+        known = [person for row in rows if (person := self._account_of(row)) is not None]
         keys = open_keys(self._session, [person.data_key_id for person in known])
         pairs = [
             (row, person)
@@ -168,10 +199,12 @@ class _RowImporter:
             if person.data_key_id in keys
         ]
         to_invite = self._without_members(pairs)
-        invitees = [_invitee(row, person.id, keys[person.data_key_id]) for row, person in to_invite]
+        invitees = [
+            values.invitee(row, person.id, keys[person.data_key_id]) for row, person in to_invite
+        ]
         message_ids = self._invite(invitees, [person.language for _row, person in to_invite])
         return {
-            row.number: _Outcome("new", person.id, {"asked": message_ids.get(person.id, "")})
+            row.number: _Outcome(outcome, person.id, {"asked": message_ids.get(person.id, "")})
             for row, person in pairs
         }
 
@@ -189,21 +222,37 @@ class _RowImporter:
         self, updated: Sequence[tuple[ComparedRow, CurrentMember]]
     ) -> dict[int, _Outcome]:
         corrections = [
-            _correction(compared.row, member)
+            values.correction(compared.row, member)
             for compared, member in updated
             if {"name", "audience", "province"} & set(compared.changes)
         ]
         provisioning.correct_unclaimed_people(self._session, corrections)
         units = [
-            _unit_assignment(compared.row, member)
+            values.unit_assignment(compared.row, member)
             for compared, member in updated
             if {"unit", "group"} & set(compared.changes)
         ]
         members.assign_units(self._session, units, to=self._to)
+        self._correct_contacts([pair for pair in updated if "contact" in pair[0].changes])
         return {
-            compared.row.number: _Outcome("updated", member.person_id, _before(compared, member))
+            compared.row.number: _Outcome(
+                "updated", member.person_id, values.before(compared, member)
+            )
             for compared, member in updated
         }
+
+    def _correct_contacts(self, updated: Sequence[tuple[ComparedRow, CurrentMember]]) -> None:
+        """Replace contacts of people who have not joined, and invite them anew."""
+        contacts = {member.person_id: compared.row.contact for compared, member in updated}
+        provisioning.change_unclaimed_contacts(self._session, contacts)
+        accounts = {person.id: person for person in people.iter_people(self._session, contacts)}
+        keys = open_keys(self._session, [person.data_key_id for person in accounts.values()])
+        invitees = [
+            values.invitee(compared.row, person.id, keys[person.data_key_id])
+            for compared, member in updated
+            if (person := accounts[member.person_id]).data_key_id in keys
+        ]
+        self._invite(invitees, [LANGUAGE] * len(invitees))
 
     def _invite(self, invitees: Sequence[Invitee], languages: Sequence[str]) -> dict[UUID, str]:
         """Invite these people. Gives the ids of the messages that were sent, by person."""
@@ -218,7 +267,7 @@ class _RowImporter:
                 invitee.person_id,
                 invitee.key,
                 "email" if "@" in invitee.contact else "phone",
-                invitee.contact,
+                invitee.contact.partition(JOINED)[0],
                 TEMPLATE,
                 {
                     "language": language,
@@ -241,33 +290,3 @@ class _RowImporter:
 
 def _unchanged(row: ComparedRow) -> _Outcome:
     return _Outcome("unchanged", row.member.person_id if row.member else None)
-
-
-def _invitee(row: ParsedRow, person_id: UUID, key: SecretKey) -> Invitee:
-    return Invitee(person_id, key, row.name, row.contact.address)
-
-
-def _correction(row: ParsedRow, member: CurrentMember) -> PersonCorrection:
-    return PersonCorrection(
-        member.person_id,
-        row.name,
-        row.audience or member.audience,
-        row.province_code or member.province_code,
-    )
-
-
-def _unit_assignment(row: ParsedRow, member: CurrentMember) -> UnitAssignment:
-    return UnitAssignment(member.person_id, row.unit or member.unit, row.group or member.group)
-
-
-def _before(compared: ComparedRow, member: CurrentMember) -> RowBefore:
-    """Old and new value of each changed column. Undo restores the old where the new still holds."""
-    row = compared.row
-    values = {
-        "name": (member.name, row.name),
-        "audience": (member.audience, row.audience),
-        "province": (member.province_code, row.province_code),
-        "unit": (member.unit, row.unit),
-        "group": (member.group, row.group),
-    }
-    return {"changed": {column: values[column] for column in compared.changes}}

@@ -10,18 +10,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from courses.cohorts.live_sessions.queries import people_with_attendance
-from courses.cohorts.reminders.service import delete_reminders
-from courses.cohorts.service import delete_enrolments_of
+from lms.accounts.contacts import parse_contact
 from lms.accounts.provisioning import service as provisioning
+from lms.accounts.provisioning.queries import find_people_by_contact
 from lms.accounts.provisioning.service import PersonCorrection
 from lms.kernel.outbox import cancel_messages
 from lms.organisations.new_members import service as members
-from lms.organisations.new_members.queries import (
-    list_invited_ids,
-    people_named_elsewhere,
-    people_who_joined,
-)
+from lms.organisations.new_members.queries import list_invited_ids
 from lms.organisations.new_members.service import ImportContext, UnitAssignment
 from lms.organisations.roster import queries, service
 from lms.organisations.roster.errors import RosterUndoExpired
@@ -31,6 +26,7 @@ from lms.organisations.roster.undo_queries import count_removed_people
 from lms.workflows.rosters.batches import BATCH_SIZE, UNDO_JOB, Progress, add_roster_job
 from lms.workflows.rosters.comparison import CurrentMember
 from lms.workflows.rosters.current_members import current_members
+from lms.workflows.rosters.removal import remove_unjoined_people
 
 
 def request_undo(
@@ -75,11 +71,17 @@ class _RowUndoer:
         """Undo the rows, and say for each whether it was undone or kept."""
         current = self._members_by_id({row.person_id for row in rows if row.person_id})
         new = [row for row in rows if row.outcome == "new" and row.person_id is not None]
-        removed = self._remove_people([row for row in new if row.before is None])
-        withdrawn = self._withdraw_invitations([row for row in new if row.before is not None])
-        kept = {row.id for row in new} - removed - withdrawn
+        added = [row for row in new if row.before is None]
+        invited = [row for row in rows if row.before and "asked" in row.before and row.person_id]
+        removed = self._remove_people(added)
+        withdrawn = self._withdraw_invitations(invited)
+        kept = {row.id for row in (*added, *invited)} - removed - withdrawn
         for row in rows:
-            if row.outcome == "updated" and not self._restore(row, current.get(row.person_id)):
+            if (
+                row.outcome == "updated"
+                and row not in invited
+                and not self._restore(row, current.get(row.person_id))
+            ):
                 kept.add(row.id)
         return [_result(row, row.id in kept, row.id in removed) for row in rows]
 
@@ -89,22 +91,9 @@ class _RowUndoer:
         return {member.person_id: member for member in members_by_contact.values()}
 
     def _remove_people(self, rows: Sequence[StoredRow]) -> set[UUID]:
-        """Remove people whom the import added. Gives the ids of their rows.
-
-        People whom another organisation has invited, or who have left here, keep their account.
-        People who were marked present at a session stay as they are.
-        """
+        """Remove people whom the import added. Gives the ids of their rows."""
         ids = {row.person_id for row in rows if row.person_id is not None}
-        leaving = provisioning.find_removable_people(self._session, ids)
-        leaving -= people_with_attendance(self._session, leaving)
-        leaving -= people_who_joined(self._session, leaving)
-        organisation_id = self._roster.organisation_id
-        deleted = leaving - people_named_elsewhere(self._session, leaving, organisation_id)
-        members.remove_unjoined(self._session, leaving, organisation_id)
-        delete_enrolments_of(self._session, leaving)
-        delete_reminders(self._session, deleted)
-        service.detach_rows_from(self._session, deleted)
-        provisioning.delete_people(self._session, deleted)
+        leaving = remove_unjoined_people(self._session, ids, self._roster.organisation_id)
         return {row.id for row in rows if row.person_id in leaving}
 
     def _withdraw_invitations(self, rows: Sequence[StoredRow]) -> set[UUID]:
@@ -126,7 +115,7 @@ class _RowUndoer:
         if member is None or row.before is None:
             return False
         changed = row.before.get("changed", {})
-        of_person = {"name", "audience", "province"} & changed.keys()
+        of_person = {"name", "audience", "province", "contact"} & changed.keys()
         values = _columns(member)
         if of_person and member.is_claimed:
             return False
@@ -138,14 +127,23 @@ class _RowUndoer:
                 member.person_id, values["name"] or "", values["audience"], values["province"]
             )
             provisioning.correct_unclaimed_people(self._session, [correction])
+        if "contact" in changed:
+            self._restore_contact(member, values["contact"] or "")
         if {"unit", "group"} & changed.keys():
             unit = UnitAssignment(member.person_id, values["unit"] or "", values["group"] or "")
             members.assign_units(self._session, [unit], to=self._to)
         return True
 
+    def _restore_contact(self, member: CurrentMember, address: str) -> None:
+        """The old contact, unless another account has it now. The new invitation stays open."""
+        contact = parse_contact(address)
+        if not find_people_by_contact(self._session, [contact]):
+            provisioning.change_unclaimed_contacts(self._session, {member.person_id: contact})
+
 
 def _columns(member: CurrentMember) -> dict[str, str | None]:
     return {
+        "contact": member.contact,
         "name": member.name,
         "audience": member.audience,
         "province": member.province_code,

@@ -87,7 +87,7 @@ def test_wrong_rows_are_shown_with_reason_and_proposal_and_put_right(desk, broug
     assert "<legend>Baris 4: Dewi</legend>" in page
     assert "Nomor seperti 1,23E+15" in page
     assert "Baris 5: Siti, +6281234567890, sama dengan baris 2" in page
-    assert "<li>Siti Aminah, +6281234567890</li>" in page
+    assert "Siti Aminah</th>" in page
     cells = {
         "cell-3-contact": "budi@contoh,id",
         "take-3-contact": "budi@contoh.id",
@@ -121,7 +121,7 @@ def test_one_of_several_sheets_is_chosen_and_the_page_says_what_was_not_read(des
     assert refused.status_code == 422
     assert '<option value="Guru">' in refused.text
     page = desk.get(send(sheet="Guru").location).text
-    assert "Siti Aminah, S.Pd., +6281234567890" in page
+    assert "Siti Aminah, S.Pd.</th>" in page
     assert "Tidak dibaca: lembar TU." in page
     assert "Tidak dibaca: baris 4 sampai 5" in page
 
@@ -156,13 +156,33 @@ def cells_on(page):
     return re.findall(r'<input[^>]* name="cell-[^>]*>', page)
 
 
-def test_first_newcomers_are_named_and_the_others_counted(desk, brought):
-    rows = "".join(f"Guru {one}\tguru{one}@contoh.id\t\n" for one in range(1, 54))
-    page = desk.get(brought(f"Nama\tSurel\tPeran\n{rows}")).text
-    assert "53 orang baru dan akan diundang" in page
-    assert "<li>Guru 50, guru50@contoh.id</li>" in page
-    assert "Guru 51" not in page
-    assert "dan 3 orang lagi" in page
+def test_everybody_is_listed_page_by_page_and_found_by_name_or_number(desk, brought):
+    rows = "".join(f"Guru {n}\tguru{n}@contoh.id / 0812000{n:05d}\t\n" for n in range(1, 54))
+    draft = brought(f"Nama\tSurel\tPeran\n{rows}")
+    page = desk.get(draft).text
+    assert "53 orang, halaman 1 dari 3" in page
+    assert "Guru 25<" in page
+    assert "Guru 26<" not in page
+    assert "Guru 53<" in desk.get(f"{draft}?page=3").text
+    for text in ("guru 41", "guru41@", "0812 0000 0041"):
+        found = desk.get(draft, query_string={"q": text}).text
+        assert "Guru 41</th>" in found, text
+        assert "1 orang<" in found
+    assert "Tidak ada orang di daftar ini yang cocok" in desk.get(f"{draft}?q=Zulkifli&page=9").text
+    assert desk.get(f"{draft}?page=-3&q=%00").status_code == 200
+
+
+def test_what_was_left_out_stays_readable_after_the_import(app, desk, brought):
+    draft = brought(MIXED + "Ayu\tayu@contoh.id / 6.1E+9\t\n")
+    desk.post(f"{draft}/confirm")
+    sweep(app)
+    page = desk.get(draft).text
+    assert "4 baris dilewati, seluruhnya atau sebagian" in page
+    assert "Baris 4: Dewi" in page
+    assert "6.1E+9: " in page
+    file = desk.get(f"{draft}/wrong.csv").text
+    assert "budi@contoh,id" in file
+    assert "ayu@contoh.id / 6.1E+9" in file
 
 
 def test_organisation_without_a_class_is_told_to_open_one(desk, address, school, request):

@@ -108,9 +108,9 @@ def test_column_of_contacts_is_known_by_the_words_in_its_heading(heading):
     assert texts(f"nama;{heading}\nSiti;0812".encode())[0][1] == "0812"
 
 
-def test_of_two_columns_the_address_is_taken_and_the_number_where_there_is_none():
+def test_of_two_columns_both_contacts_are_taken():
     text = "nama,email,no hp\nSiti,siti@contoh.id,0812\nBudi,,0813"
-    assert [found[1] for found in texts(text.encode())] == ["siti@contoh.id", "0813"]
+    assert [found[1] for found in texts(text.encode())] == ["siti@contoh.id / 0812", "0813"]
 
 
 def test_numbers_that_a_workbook_keeps_as_numbers_stay_whole():

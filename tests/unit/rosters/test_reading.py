@@ -53,7 +53,7 @@ def test_what_is_not_said_stays_empty():
         ({"contact": "6.28E+11"}, "phone-rounded", None),
         ({"contact": "siti@contoh,id"}, "contact-unreadable", "siti@contoh.id"),
         ({"contact": "0812 3456 78O9"}, "contact-unreadable", "+6281234567809"),
-        ({"contact": "siti@contoh.id / 0812"}, "contact-unreadable", "siti@contoh.id"),
+        ({"contact": "siti@contoh / 0812"}, "contact-unreadable", None),
         ({"contact": "tidak ada"}, "contact-unreadable", None),
         ({"contact": "siti@gmial.com"}, "mail-domain-misspelled", "siti@gmail.com"),
         ({"contact": "siti@ gmial,com"}, "contact-unreadable", "siti@gmail.com"),
@@ -87,3 +87,25 @@ def test_province_is_known_by_code_and_both_names(one):
 def test_whatever_stands_in_a_line_is_read_or_named(cells):
     found = read(*cells)
     assert isinstance(found, ParsedRow) or all(problem.code for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "contact", "second", "left_out"),
+    [
+        ("siti@contoh.id / 081234567890", "siti@contoh.id", "+6281234567890", []),
+        ("081234567890 atau siti@contoh.id", "siti@contoh.id", "+6281234567890", []),
+        ("siti@contoh.id; 0812", "siti@contoh.id", None, [("0812", None)]),
+        (
+            "siti@gmial.com / 081234567890",
+            "+6281234567890",
+            None,
+            [("siti@gmial.com", "siti@gmail.com / 081234567890")],
+        ),
+        ("siti@contoh.id / 6.28E+11", "siti@contoh.id", None, [("6.28E+11", None)]),
+    ],
+)
+def test_of_two_contacts_the_one_that_is_wrong_is_left_out(typed, contact, second, left_out):
+    row = read(contact=typed)
+    assert row.contact.address == contact
+    assert (row.second.address if row.second else None) == second
+    assert [(note.part, note.suggestion) for note in row.notes] == left_out
