@@ -1,7 +1,7 @@
 """Plans practice, starts rounds, stores answers and dismisses practice. Callers commit."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -83,16 +83,30 @@ def start_round(session: Session, *, learner_id: UUID, context_id: UUID, now: da
 
     Raises AssessmentNotFound, NothingToPractise.
     """
-    assessment = _lock_practice(session, context_id)
+    assessment = lock_practice(session, context_id)
     of_learner = (Attempt.assessment_id == assessment.id, Attempt.learner_id == learner_id)
     open_id = session.scalar(select(Attempt.id).where(*of_learner, Attempt.submitted_at.is_(None)))
     if open_id is not None:
         return open_id
-    versions = _due_versions(session, assessment, learner_id, now)
+    count = resolve_rules("practice", assessment.policy).items or PRACTICE_ITEMS
+    versions = due_versions(session, context_id, learner_id, count=count, now=now)
     if not versions:
         raise errors.NothingToPractise()
+    return begin_round(session, assessment, learner_id=learner_id, versions=versions, now=now)
+
+
+def begin_round(
+    session: Session,
+    assessment: Assessment,
+    *,
+    learner_id: UUID,
+    versions: Sequence[UUID],
+    now: datetime,
+) -> UUID:
+    """Begin a round with these item versions of the practice form; `assessment` is locked."""
+    of_learner = (Attempt.assessment_id == assessment.id, Attempt.learner_id == learner_id)
     number = (session.scalar(select(func.max(Attempt.number)).where(*of_learner)) or 0) + 1
-    form = _practice_form(session, context_id)
+    form = _practice_form(session, assessment.context_id)
     attempt = Attempt(
         id=new_id(),
         assessment_id=assessment.id,
@@ -168,7 +182,7 @@ def restore_practice(session: Session, *, learner_id: UUID, context_id: UUID) ->
     )
 
 
-def _lock_practice(session: Session, context_id: UUID) -> Assessment:
+def lock_practice(session: Session, context_id: UUID) -> Assessment:
     """Return the locked assessment: concurrent starts create one round on PostgreSQL too."""
     assessment = session.scalar(
         select(Assessment)
@@ -188,24 +202,24 @@ def _practice_form(session: Session, context_id: UUID) -> AssessmentForm:
     ).one()
 
 
-def _due_versions(
-    session: Session, assessment: Assessment, learner_id: UUID, now: datetime
+def due_versions(
+    session: Session, context_id: UUID, learner_id: UUID, *, count: int, now: datetime
 ) -> list[UUID]:
+    """Item versions that a learner may practise, the most urgent first."""
     rows = session.execute(
         select(ItemVersion.id, PracticeCard.step, PracticeCard.due_at, PracticeCard.answered_at)
         .join(FormSlot, FormSlot.item_version_id == ItemVersion.id)
         .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
         .join(PracticeCard, PracticeCard.item_id == ItemVersion.item_id)
         .where(
-            AssessmentForm.context_id == assessment.context_id,
+            AssessmentForm.context_id == context_id,
             AssessmentForm.code == "practice",
-            PracticeCard.context_id == assessment.context_id,
+            PracticeCard.context_id == context_id,
             PracticeCard.learner_id == learner_id,
-            PracticeCard.item_id.not_in(select_protected_items(assessment.context_id, learner_id)),
+            PracticeCard.item_id.not_in(select_protected_items(context_id, learner_id)),
         )
         .order_by(FormSlot.position)
     )
-    count = resolve_rules("practice", assessment.policy).items or PRACTICE_ITEMS
     return choose_questions((Card(*row) for row in rows), now=now, count=count)
 
 

@@ -53,6 +53,7 @@ interface LearnerState {
   audience: string;
   units: Record<string, Record<string, any>>;
   complete: string[];
+  practice: string[];
   lessons: Record<string, { state: string; step: string | null; opened: string[]; skipped: string[] }>;
 }
 

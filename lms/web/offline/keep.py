@@ -19,6 +19,7 @@ from lms.web.learning.scenarios import open_course
 from lms.web.offline.blueprint import bp
 from lms.web.offline.pack import pack_of
 from lms.web.offline.plan import plan_state
+from lms.web.offline.practice import practice_order
 from lms.web.texts.language import current_language
 
 NOTES: Final = ("/catatan", "/notes")
@@ -145,6 +146,7 @@ def state(code: str) -> ResponseReturnValue:
         units={**own.units, **plan_state(person, course)},
         complete=own.complete,
         lessons=own.lessons,
+        practice=practice_order(person, course),
     )
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -26,6 +26,7 @@ from lms.web.learning.scenarios import page_of_scenario
 from lms.web.learning.step_view import step_page, units_of
 from lms.web.offline.pack_page import REST, PackPage, packed
 from lms.web.offline.plan import has_plan, plan_pages
+from lms.web.offline.practice import practice_page
 from lms.web.offline.visitor import VISITOR
 from lms.web.shell import IN_PACK
 from lms.web.texts.translation import gettext, ngettext
@@ -56,6 +57,7 @@ class PackPages:
         yield from self._scenarios()
         yield from self._reference()
         yield from plan_pages(self._course, self._request)
+        yield from practice_page(self._course, self._request)
 
     def lessons(self) -> tuple[LearnerLesson, ...]:
         return visitor_lessons(

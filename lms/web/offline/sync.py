@@ -10,6 +10,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
 
+from assessments.errors import AttemptNotFound
 from courses.block_host.errors import HandlerNotFound
 from courses.catalogue.errors import CourseClosed
 from courses.enrolment.errors import VersionLeft
@@ -28,9 +29,11 @@ from lms.web.blocks.rendering import page_services
 from lms.web.blocks.urls import PageUrls
 from lms.web.learning.lessons import after_finish
 from lms.web.learning.pre_test import has_pending_pre_test
+from lms.web.learning.scenarios import open_course
 from lms.web.learning.unit_forms import part_after
 from lms.web.offline.blueprint import bp
 from lms.web.texts.language import current_language
+from lms.workflows.attempts.practice import answer_kept_question
 from lms.workflows.completion.finish_lesson import finish_lesson
 from lms.workflows.completion.step_progress import skip_step
 from lms.workflows.learning_records.publish import publish_lesson_opened
@@ -124,6 +127,7 @@ class Effects:
             "finish": self._finish,
             "skip": self._skip,
             "visit": self._visit,
+            "answer": self._answer,
         }
         self._finished: dict[UUID, LearnerLesson] = {}  # as they were before
         self._parts: dict[UUID, str] = {}  # of the plan, to which forms lead
@@ -216,6 +220,25 @@ class Effects:
             publish_lesson_opened(
                 session, enrolment_id=lesson.enrolment_id, lesson_id=lesson.id, now=now
             )
+        return True
+
+    def _answer(self, session: Session, entry: Entry) -> bool:
+        course = open_course(self._person, entry.course_code)
+        if entry.course_version_id not in (None, course.course_version_id):
+            raise VersionLeft(course=entry.course_code)
+        try:
+            item_version_id = UUID(str(entry.parts[1]))
+        except ValueError as error:
+            raise AttemptNotFound from error
+        answer_kept_question(
+            session,
+            person_id=self._person.id,
+            enrolment_id=course.enrolment_id,
+            item_version_id=item_version_id,
+            response_id=entry.id,
+            fields=entry.fields,
+            now=utc_now(),
+        )
         return True
 
     def _lesson(self, session: Session, entry: Entry) -> LearnerLesson:

@@ -1,11 +1,13 @@
 """Practice of a course: completed lessons determine the questions and their first due time."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 import assessments.practice.service as practice
+from assessments.practice import offline
 from courses.catalogue import queries as outline
 from courses.catalogue.errors import CourseClosed
 from courses.catalogue.objective_queries import objectives_taught
@@ -27,6 +29,32 @@ def is_practice_open(session: Session, enrolment: Enrolment) -> bool:
     """Tell whether the course version of the enrolment is open."""
     is_loopback = get_ports(session).is_loopback
     return outline.opening(session, enrolment.course_version_id, is_loopback=is_loopback).is_open
+
+
+def answer_kept_question(
+    session: Session,
+    *,
+    person_id: UUID,
+    enrolment_id: UUID,
+    item_version_id: UUID,
+    response_id: UUID,
+    fields: Mapping[str, Sequence[str]],
+    now: datetime,
+) -> None:
+    """Store an answer that waited on a phone; finished lessons plan their questions first."""
+    enrolment = get_own_enrolment(session, enrolment_id, person_id=person_id)
+    if not is_practice_open(session, enrolment):
+        raise CourseClosed(course=enrolment.course_code)
+    plan_practice(session, enrolment)
+    offline.answer_kept_question(
+        session,
+        learner_id=person_id,
+        context_id=enrolment.course_version_id,
+        item_version_id=item_version_id,
+        response_id=response_id,
+        fields=fields,
+        now=now,
+    )
 
 
 def start_practice(session: Session, *, person_id: UUID, enrolment_id: UUID, now: datetime) -> UUID:

@@ -24,7 +24,8 @@ SKIP: Final = re.compile(
 VISIT: Final = re.compile(
     r"/courses/([\w-]{1,20})/lessons/([\w-]{1,20})(?:/steps/([\w-]{1,40}))?", re.ASCII
 )
-PATHS: Final = {"unit": HANDLER, "finish": FINISH, "skip": SKIP, "visit": VISIT}
+ANSWER: Final = re.compile(r"/courses/([\w-]{1,20})/practice/([0-9a-f-]{36})", re.ASCII)
+PATHS: Final = {"unit": HANDLER, "finish": FINISH, "skip": SKIP, "visit": VISIT, "answer": ANSWER}
 
 
 class MalformedEntries(ValueError):

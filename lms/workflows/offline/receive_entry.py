@@ -10,6 +10,12 @@ from uuid import UUID
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from assessments.errors import (
+    AssessmentNotFound,
+    AttemptNotFound,
+    PracticeAnswerMissing,
+    ResponseRefused,
+)
 from courses.action_plans.errors import PlanClosed
 from courses.block_host.errors import (
     BlockStateChanged,
@@ -29,12 +35,16 @@ HELD: Final = "held"  # nothing was stored; the phone sends the entry again
 MAX_TRIES: Final = 5
 FOREVER: Final = (
     # errors that a later request would meet again
+    AssessmentNotFound,
+    AttemptNotFound,
     EnrolmentNotFound,
     HandlerForAuthors,
     HandlerNotFound,
     LessonNotFound,
     LessonNotSkippable,
     PlanClosed,
+    PracticeAnswerMissing,
+    ResponseRefused,
     StepNotSkippable,
     UnitNotFound,
     VersionLeft,
