@@ -136,9 +136,8 @@ def write_part(page):
     for name, text in texts.items():
         if form.locator(f"[name={name}]").count():
             form.locator(f"[name={name}]").fill(text)
-    for select, value in (("province", "53"), ("audience", "teacher")):
-        if form.locator(f"[name={select}]").count():
-            form.locator(f"[name={select}]").select_option(value)
+    if form.locator("[name=province]").count():
+        form.locator("[name=province]").select_option("53")
     for box in form.locator("[type=checkbox]").all():
         box.check()
     for group in sorted(

@@ -66,7 +66,7 @@ class ChoicesBlock(PayungActivity):
         elif last:
             count = f"<p>{self.number_html(turns.index(last) + 1)}</p>"
             following = turns.index(coming[0]) + 1
-            onward = escape(self.number_text(following))
+            onward = escape(self.onward_text(following))
             body = count + self.result_html(last) + self.ways_on(last, onward=onward)
         elif coming:
             number = turns.index(coming[0]) + 1  # in a round of what was missed it has gaps
@@ -222,6 +222,10 @@ class ChoicesBlock(PayungActivity):
     def number_text(self, number: int) -> str:
         return self.translate("Question {number} of {all}", number=number, all=len(self.turns))
 
+    def onward_text(self, number: int) -> str:
+        """What the way on to a question says."""
+        return self.translate("To question {number}", number=number)
+
     def number_html(self, number: int) -> str:
         return f'<span class="eyebrow">{escape(self.number_text(number))}</span>'
 
@@ -231,7 +235,10 @@ class ChoicesBlock(PayungActivity):
         return self.earlier_frame(results, len(taken)) if taken else ""
 
     def earlier_frame(self, results: str, count: int) -> str:
-        return folded(self.translate("Your answers so far ({count})", count=count), results)
+        summary = self.translate(
+            "Answered so far: {count} of {all}", count=count, all=len(self.turns)
+        )
+        return folded(summary, results)
 
     def missed_frame(self, results: str, count: int) -> str:
         summary = self.translate("Other answers with a better way ({count})", count=count)
@@ -291,7 +298,11 @@ class ChoicesBlock(PayungActivity):
         elif now != right:
             changed = self.translate("Your choices now: {now} of {all}.", now=now, all=count)
             total = f"{total} {changed}"
-        return f'<p role="status"><b>{escape(total)}</b></p>'
+        heading = self.translate_html("All {all} questions are answered", all=count)
+        return (
+            f'<div class="stack stack-s" role="status"><p class="ask">{heading}</p>'
+            f"<p>{escape(total)}</p></div>"
+        )
 
     def answer_sheet(self) -> dict[str, object]:
         return choices_sheet(self)

@@ -5,7 +5,7 @@ from html import escape
 from typing import NotRequired, TypedDict
 
 from web_fragments.fragment import Fragment
-from xblock.fields import Boolean, Dict, Scope, String
+from xblock.fields import Boolean, Dict, Integer, Scope, String
 
 from courses.block_toolkit.base import (
     ContentList,
@@ -42,6 +42,9 @@ class OrderingBlock(PayungActivity):
     numbers = Dict(scope=Scope.user_state, default={}, help="Given number by step")
     is_checked = Boolean(scope=Scope.user_state, default=False)
     moved = String(scope=Scope.user_state, default="", help="Id of the step that was moved last")
+    missed = Integer(
+        scope=Scope.user_state, default=0, help="Steps to put right in a round from the own order"
+    )
 
     def student_view(self, context: ViewContext | None = None) -> Fragment:
         body = self._feedback() if self.is_checked else self._questions(context)
@@ -64,7 +67,8 @@ class OrderingBlock(PayungActivity):
         if first_value(submitted, "keep"):
             return None
         if not self._is_order(numbers):
-            return {"steps": self.translate("Give each step a number of its own.")}
+            text = "The order did not arrive whole. Look at it here and check it again."
+            return {"steps": self.translate(text)}
         self.is_checked = True
         self.publish_grade(self._right(), len(self.steps))
         self.publish_completion()
@@ -73,7 +77,9 @@ class OrderingBlock(PayungActivity):
     @form_handler
     def again(self, submitted: Submitted) -> None:
         """Begin another round: with a shuffled order or, for `missed`, with the learner's own."""
-        if first_value(submitted, "round") != "missed":
+        is_partial = first_value(submitted, "round") == "missed"
+        self.missed = len(self.steps) - self._right() if is_partial else 0
+        if not is_partial:
             self.numbers = {}
         self.is_checked, self.moved = False, ""
 
@@ -126,7 +132,20 @@ class OrderingBlock(PayungActivity):
         status = ""
         if self.moved in order and not posted:
             status = self.moved_html(steps[self.moved]["text"], order.index(self.moved) + 1)
-        return self.error_summary(context) + self.question_frame(rows, status)
+        return (
+            self.error_summary(context)
+            + self.to_mend(self.missed)
+            + self.question_frame(rows, status)
+        )
+
+    def to_mend(self, missed: int) -> str:
+        """How many steps a round from the own order is about; empty in other rounds."""
+        if not missed:
+            return ""
+        text = self.translate_html(
+            "Still to put right: {number} of {all} steps.", number=missed, all=len(self.steps)
+        )
+        return f'<p class="ask">{text}</p>'
 
     def question_frame(self, rows: str, status: str) -> str:
         """The form around the steps in their order; `status` says what was moved, as HTML."""

@@ -142,20 +142,22 @@ class ScenarioBlock(PayungBlock):
         return self.opaque(len(self.path), node["id"], index)
 
     def _opening(self, scenario: ScenarioPath, node: Node, done: int) -> str:
-        """Title and position; before the first choice also the note."""
+        """Title and position; before the first choice also the note.
+
+        A step is a choice. The text names no total, which would change with the way taken.
+        """
         total = done + scenario.shortest_from(node)
-        number = done if self._is_result_shown() else done + 1
-        is_over = is_end(node) and not self._is_result_shown()
-        position = (
-            self.end_text(number) if is_over else self.position_text(number, max(total, number))
-        )
+        if self._is_result_shown():
+            position = self.position_text(done)
+        else:
+            position = self.end_text(done) if is_end(node) else self.position_text(done + 1)
         return self.opening_html(escape(position), done, total, has_note=done == 0)
 
     def end_text(self, number: object) -> str:
         return self.translate("The end, after {number} steps", number=number)
 
-    def position_text(self, number: object, total: object) -> str:
-        return self.translate("Step {number} of about {all}", number=number, all=total)
+    def position_text(self, number: object) -> str:
+        return self.translate("Step {number}", number=number)
 
     def opening_html(self, position: str, done: object, total: object, *, has_note: bool) -> str:
         label = self.translate_html("Progress in the scenario")

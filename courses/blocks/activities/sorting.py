@@ -171,10 +171,12 @@ class SortingBlock(RoundsActivity):
         return {str(group["id"]): group["label"] for group in self.localised(self.groups)}
 
     def answer_html(self, item: Situation, labels: Mapping[str, str]) -> str:
+        is_good, text = self.fits(item), f"<p><b>{self.cite(item['text'])}</b></p>"
+        if any(group.get("tone") for group in self.groups):
+            return self._level_html(item, labels, text)
         fits = ", ".join(labels[str(group)] for group in item["fits"])
         own = labels[self.answers[str(item["id"])]]
-        lines = [f"<p><b>{self.cite(item['text'])}</b></p>"]
-        is_good = self.fits(item)
+        lines = [text]
         if not is_good:
             lines.append(f"<p>{self.translate_html('You chose: {group}', group=own)}</p>")
         if item.get("explanation"):
@@ -184,6 +186,25 @@ class SortingBlock(RoundsActivity):
             if is_good
             else self.translate("Fits better: {group}", group=fits)
         )
+        return result(*lines, is_good=is_good, mark=mark)
+
+    def _level_html(self, item: Situation, labels: Mapping[str, str], text: str) -> str:
+        """The result where groups are named by colours: none of them says right or wrong."""
+        tones = {str(group["id"]): group.get("tone", "") for group in self.groups}
+
+        def level(group: str) -> str:
+            colour, shape = TONES.get(tones[group], ("", "todo"))
+            return f'<b class="whole level {colour}">{icon(shape)} {escape(labels[group])}</b>'
+
+        is_good, own = self.fits(item), self.answers[str(item["id"])]
+        mark = self.translate("Fits") if is_good else self.translate("Fits better")
+        fits = [own] if is_good else [str(group) for group in item["fits"]]
+        lines = [f"<p>{' '.join(map(level, fits))}</p>", text]
+        if not is_good:
+            label = self.translate_html("Your choice:")
+            lines.append(f"<p>{label} {level(own)}</p>")
+        if item.get("explanation"):
+            lines.append(f"<p>{self.cite(item['explanation'])}</p>")
         return result(*lines, is_good=is_good, mark=mark)
 
     @staticmethod

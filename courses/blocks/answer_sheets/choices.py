@@ -25,7 +25,7 @@ def choices_sheet(block: "ChoicesBlock") -> dict[str, object]:
         "opening": block.opening(),
         "closing": block.closing(),
         "turns": [_turn(block, turn, number) for number, turn in enumerate(turns, start=1)],
-        "numbers": [block.number_text(number) for number in range(1, count + 1)],
+        "numbers": [block.onward_text(number) for number in range(1, count + 1)],
         "earlier": [block.earlier_frame(FIRST, number) for number in range(count + 1)],
         "missed": [block.missed_frame(FIRST, number) for number in range(count + 1)],
         "best": [block.best_frame(FIRST, number) for number in range(count + 1)],

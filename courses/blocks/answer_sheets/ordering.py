@@ -14,8 +14,9 @@ def ordering_sheet(
 ) -> dict[str, object]:
     """For each step its row, its result and the text of its move, by the number that it is given.
 
-    `order` has the ids in the order of the page, `question` marks for the rows and the status, and
-    `results` a mark for the results, by the number of right ones.
+    `order` has the ids in the order of the page, `question` marks for the rows and the status,
+    `results` a mark for the results, by the number of right ones. `mend` is by the number of steps
+    that a round is about.
     """
     numbers = range(1, len(steps) + 1)
     listed = []
@@ -36,5 +37,6 @@ def ordering_sheet(
         "order": list(order),
         "steps": listed,
         "question": block.question_frame(FIRST, SECOND),
+        "mend": [block.to_mend(missed) for missed in (0, *numbers)],
         "results": [block.result_frame(FIRST, right) for right in (0, *numbers)],
     }

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def scenario_sheet(block: "ScenarioBlock") -> dict[str, object]:
     """Scenes and choices with marks for the signs and for the number of choices made.
 
-    `position` has marks for the number of the step and of all, `over` one for the steps of an ended
-    path; `openings` have marks for that text and for the attributes of the progress, with the note
+    `position` has a mark for the number of the step, `over` one for the steps of an ended path;
+    `openings` have marks for that text and for the attributes of the progress, with the note
     and without. Of a high and of a low end, `ends` have marks for the share, for what was missed
     with the path, and for the number of choices; `paths` for the steps and their number. `shares`
     of a low end are without and with right choices.
@@ -38,7 +38,7 @@ def scenario_sheet(block: "ScenarioBlock") -> dict[str, object]:
         "start": str(block.start),
         "low": block.low_mark(),
         "nodes": {str(node["id"]): _node(block, node, scenario, speech) for node in nodes},
-        "position": escape(block.position_text(FIRST, SECOND)),
+        "position": escape(block.position_text(FIRST)),
         "over": escape(block.end_text(FIRST)),
         "openings": [
             block.opening_html(FIRST, SECOND, THIRD, has_note=note) for note in (False, True)

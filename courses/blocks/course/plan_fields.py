@@ -1,6 +1,6 @@
 """Renders the fields of an action plan as HTML: one method for each type of field."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from html import escape
 
 from courses.block_toolkit.base import PayungBlock
@@ -9,6 +9,8 @@ from courses.blocks.course import plan_form, plan_template
 from courses.blocks.course.plan_form import Content
 from courses.blocks.course.plan_options import labelled, level_words, review_rule
 from courses.blocks.course.plan_template import Field, Option, Question, Rule, Template
+
+MAX_RADIOS = 5  # options that are all in sight; a closed list cuts long ones on narrow phones
 
 
 class PlanFields:
@@ -190,6 +192,8 @@ class PlanFields:
 
     def _select(self, field: Field) -> str:
         chosen = self._value(field)
+        if field.get("required") and 0 < len(field.get("options", ())) <= MAX_RADIOS:
+            return self._choices(field, "radio", [chosen])
         options = "".join(
             f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>'
             f"{escape(label)}</option>"
@@ -225,10 +229,13 @@ class PlanFields:
         )
 
     def _boxes(self, field: Field) -> str:
-        chosen = self._content.get(field["id"]) or ()
+        return self._choices(field, "checkbox", self._content.get(field["id"]) or ())
+
+    def _choices(self, field: Field, control: str, chosen: Collection[str]) -> str:
+        """All options as radio buttons or check boxes."""
         kind, message, attributes = self._problem(field["id"], field)
         boxes = "".join(
-            f'<label class="choice"><input type="checkbox" name="{escape(field["id"])}"'
+            f'<label class="choice"><input type="{control}" name="{escape(field["id"])}"'
             f' value="{escape(code)}"{" checked" if code in chosen else ""}>'
             f"<span>{escape(label)}</span></label>"
             for code, label in self._options(field)
@@ -244,15 +251,23 @@ class PlanFields:
         all_rows, own = int(field["max"]), plan_form.row_count(field, self._content)
         count = all_rows if self._block.is_for_visitor else own  # nothing adds rows in a pack
         rows = "".join(self._row(field, number) for number in range(count))
+        rule = self._block.translate_html(
+            "At least {min} activities, each with every line filled in. Up to {max} if you like.",
+            min=field["min"],
+            max=field["max"],
+        )
         add = ""
         if count < all_rows:
             add = self._block.button(
-                self._block.translate("Add a row"), kind="", name="do", value=f"add-{field['id']}"
+                self._block.translate("Add an activity"),
+                kind="",
+                name="do",
+                value=f"add-{field['id']}",
             )
         return (
             f'<fieldset class="{kind} stack" tabindex="-1"{attributes}'
             f' id="{self._id(field["id"])}"><legend class="label">{escape(field["label"])}</legend>'
-            f"{message}{rows}"
+            f'<p class="hint">{rule}</p>{message}{rows}'
             f"<p>{add}</p></fieldset>"
         )
 

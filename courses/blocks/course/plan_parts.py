@@ -69,9 +69,13 @@ class PlanParts:
             "Still needed before you hand it in ({count})", count=len(lines)
         )
         shown = " open" if is_open or len(lines) <= MAX_SHOWN else ""
+        left_out = self._block.translate_html(
+            "Optional questions are not in this list, nor what your profile answers already."
+        )
         return (
             f'<details class="acc need"{shown}><summary><span>{title}</span></summary>'
-            f'<div><ul role="list">{"".join(lines)}</ul></div></details>'
+            f'<div><ul role="list">{"".join(lines)}</ul><p class="hint">{left_out}</p></div>'
+            "</details>"
         )
 
     def tasks(self) -> str:
@@ -122,15 +126,25 @@ class PlanParts:
             return self._block.translate_html("Missing: {names}", names=names)
         if state == "done":
             return escape(self._excerpt(part))
+        return ", ".join(f'<span class="whole">{text}</span>' for text in self._questions(part))
+
+    def _questions(self, part: Part) -> list[str]:
+        """How many questions a part has, and how many need no answer, as HTML."""
+        translate = self._block.translate_html
+        if part["id"] == plan_template.REVIEW:
+            return [translate("{number} lines to score", number=len(self._template["rubric"]))]
         fields = plan_template.fields_of(self._template, part["id"])
         count = sum(len(field.get("questions", "1")) for field in fields)
-        count = count or len(self._template["rubric"])
-        text = (
-            self._block.translate_html("1 question")
-            if count == 1
-            else self._block.translate_html("{number} questions", number=count)
-        )
-        return f'<span class="whole">{text}</span>'
+        optional = sum(not field.get("required") for field in fields)
+        answered = len(self._fields.preselected(part["id"]))
+        texts = [
+            translate("1 question") if count == 1 else translate("{number} questions", number=count)
+        ]
+        if answered:
+            texts.append(translate("{number} answered by your profile", number=answered))
+        if optional:
+            texts.append(translate("{number} optional", number=optional))
+        return texts
 
     def _excerpt(self, part: Part) -> str:
         """The beginning of the first text of a part."""

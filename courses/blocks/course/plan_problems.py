@@ -58,7 +58,9 @@ def _field_problem(field: Field, value: Any) -> Problem | None:
         complete = [row for row in value or () if all(row.values())]
         if len(complete) >= field["min"]:
             return None
-        return Problem(field["id"], "Fill in at least {number} rows.", {"number": field["min"]})
+        return Problem(
+            field["id"], "Fill in at least {number} activities.", {"number": field["min"]}
+        )
     if field["type"] == "checklist":
         if len(value or ()) == len(field["options"]):
             return None

@@ -24,7 +24,7 @@ from lms.web.access.auth import SignedInPerson
 from lms.web.blocks.host import learner_viewer
 from lms.web.blocks.rendering import Contexts, RejectedForm, render_each_unit
 from lms.web.learning.lesson_parts import step_sources
-from lms.web.learning.recall_again import recall_again
+from lms.web.learning.recall_again import RecallAgain, recall_again
 from lms.web.texts.language import current_language
 from lms.workflows.completion.step_progress import step_progress
 
@@ -139,7 +139,7 @@ def step_page(
         and progress.is_below(step, MIN_SHARE)
         and is_worth_a_round(html),
         has_repeat=bool(REPEAT.search(html)),
-        has_main=any(part in html for part in MAIN_PARTS),
+        has_main=any(part in f"{html}{html_of(again)}" for part in MAIN_PARTS),
         sources=step_sources(lesson, None if is_last else cited),
         keys=key_messages(lesson, own) if is_last else (),
         remaining=remaining_steps(steps, progress) if is_last else (),
@@ -165,6 +165,11 @@ def is_worth_a_round(html: str) -> bool:
     A choice that was changed to the best one shows none, although its grade stays.
     """
     return BETTER_WAY in html and not asks(html)
+
+
+def html_of(again: RecallAgain | None) -> str:
+    """What an earlier recall shows on the page."""
+    return "".join(unit.html for unit in again.units) if again else ""
 
 
 def asks(html: str) -> bool:

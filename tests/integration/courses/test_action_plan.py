@@ -73,7 +73,7 @@ def test_complete_plan_is_handed_in(browser, stored):
     ("change", "sentence"),
     [
         ({"tujuan": ""}, "Isi bagian ini."),
-        ({"kegiatan-0-apa": ""}, "Isi sedikitnya 1 baris"),
+        ({"kegiatan-0-apa": ""}, "Isi sedikitnya 1 kegiatan"),
         ({"keselamatan": ["ruang_tenang"]}, "Rencanakan setiap butir"),
         ({"rubric-R1": ""}, "Beri nilai pada setiap butir"),
         ({"rubric-R2": "3"}, "Butir “Tanpa data anak” perlu nilai 4."),

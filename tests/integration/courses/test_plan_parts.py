@@ -117,7 +117,7 @@ def test_list_says_what_is_needed_and_leads_to_it(browser):
         (f"{PLAN}/place", "Provinsi: Pilih satu jawaban."),
         (f"{PLAN}/goal", "Apa yang berbeda?"),
         (f"{PLAN}/goal", "Sampai kapan?"),
-        (f"{PLAN}/doing", "Kegiatan: Isi sedikitnya 1 baris sampai lengkap."),
+        (f"{PLAN}/doing", "Kegiatan: Isi sedikitnya 1 kegiatan sampai lengkap."),
         (f"{PLAN}/doing", "Keselamatan: Rencanakan setiap butir sebelum mengirim."),
         (f"{PLAN}/self-review", "Nilai rencana Anda sendiri: Beri nilai pada setiap butir rubrik."),
     ]

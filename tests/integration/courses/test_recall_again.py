@@ -76,14 +76,24 @@ def test_wrong_recall_comes_back_in_the_lesson_after_next_alone(browser, answer)
         assert ASKED_AGAIN not in page
 
 
-def test_it_comes_after_the_own_recall_and_below_the_way_on(browser, choose, unit_id, answer_own):
+def test_it_comes_after_the_own_recall_and_before_the_way_on(browser, choose, unit_id, answer_own):
     choose(unit_id, "b")
     assert ASKED_AGAIN not in browser.get(RECALL).text
     answer_own()
-    before, shown, _ = browser.get(RECALL).text.partition(ASKED_AGAIN)
+    before, shown, after = browser.get(RECALL).text.partition(ASKED_AGAIN)
     assert shown
     assert "Akibat a" in before
-    assert 'class="btn main"' in before.partition('class="act"')[2]
+    assert 'class="act"' not in before
+    assert 'class="btn main"' in after.partition('class="act"')[2]
+
+
+def test_while_it_is_asked_again_its_answers_stand_out_before_the_way_on(browser, answer):
+    answer("b")
+    page = browser.get(restart(browser).location).text
+    onward = page.partition('class="act"')[2]
+    assert 'class="pick"' in page
+    assert 'class="btn wide"' in onward
+    assert 'class="btn main"' not in onward
 
 
 def test_right_or_open_recall_does_not_come_back(browser, answer):

@@ -123,6 +123,11 @@ def test_a_step_leads_to_the_glossary(browser):
     assert f'<a href="/courses/{CODE}/glossary">' in page.split('class="endline"')[1]
 
 
+def test_no_word_of_the_last_line_stands_alone(browser):
+    line = browser.get(f"{ADDRESS}/steps/{NAMES[0]}").text.split('class="endline"')[1]
+    assert '<span class="whole">Semua kisah rekaan.</span>' in line
+
+
 def test_an_explanation_is_not_on_the_page_of_its_question(browser):
     page = browser.get(f"{STEPS}/try").text
     assert "Lalu t1?" in page

@@ -110,7 +110,7 @@ def test_one_decision_at_a_time(talk):
     post(talk, "proceed", after="t1")
     page = view(talk)
     assert "Question 2 of 2" in page
-    assert "Your answers so far (1)" in page
+    assert "Answered so far: 1 of 2" in page
     assert list(buttons(talk)) != []
 
 
@@ -118,7 +118,7 @@ def test_an_answer_shows_its_number_and_one_main_way_on(talk):
     press(talk, "t1", "Option a")
     page = view(talk)
     assert "Question 1 of 2" in page
-    assert re.findall(r'class="btn main"[^>]*>([^<]+)', page) == ["Question 2 of 2 "]
+    assert re.findall(r'class="btn main"[^>]*>([^<]+)', page) == ["To question 2 "]
 
 
 def test_what_helps_more_is_named_when_the_round_is_over(talk):
@@ -132,6 +132,7 @@ def test_what_helps_more_is_named_when_the_round_is_over(talk):
     assert "Question 2 of 2" in page
     assert "open><summary><span>Other answers with a better way (1)" in page
     assert "so far" not in page
+    assert page.index("Question 2 of 2") < page.index("All 2 questions are answered")
 
 
 def test_answers_that_helped_most_are_closed_at_the_end_of_a_round():
@@ -300,3 +301,13 @@ def test_feedback_of_a_single_short_sentence_is_all_lead():
 def test_a_long_first_sentence_is_no_lead():
     text = f"He {'nods and ' * 20}leaves. A clear hour helps."
     assert consequence(text, str) == f"<p>{text}</p>"
+
+
+def test_a_round_of_what_was_missed_says_how_many_are_answered(talk):
+    press(talk, "t1", "Option b")
+    post(talk, "proceed", after="t1")
+    press(talk, "t2", "Option a")
+    post(talk, "again", round="missed")
+    page = view(talk)
+    assert "Question 2 of 2" in page
+    assert "Answered so far: 1 of 2" in page

@@ -122,3 +122,26 @@ def test_an_order_with_a_number_twice_is_refused_and_can_be_mended(ordering):
     assert sorted(numbers(ordering).values()) == [1, 2, 3, 4]
     assert send(ordering).status_int == 303
     assert len(ordering.runtime.grades()) == 1
+
+
+def test_a_round_from_the_own_order_says_how_many_steps_are_to_be_put_right(ordering):
+    assert "Still to put right" not in view(ordering)
+    form = dict(zip((f"step-{name}" for name in NAMES), (1, 3, 2, 4), strict=True))
+    post(ordering, "order", **form)
+    assert "Still to put right" not in view(ordering)
+    post(ordering, "again", round="missed")
+    assert "Still to put right: 2 of 4 steps." in view(ordering)
+    send(ordering, down="call")  # a move does not give away what is right
+    assert "Still to put right: 2 of 4 steps." in view(ordering)
+    send(ordering)
+    post(ordering, "again")
+    assert "Still to put right" not in view(ordering)
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "order"), ("id", "Urutan")])
+def test_a_refused_order_speaks_of_the_order_not_of_numbers(language, word):
+    block = make_block("payung_ordering", {"steps": STEPS}, language=language)
+    answer = post(block, "order", **{f"step-{name}": 1 for name in NAMES})
+    (text,) = answer.json["problems"].values()
+    assert word in text
+    assert not re.search("number|nomor", text)

@@ -336,3 +336,19 @@ def test_scenes_of_earlier_files_are_told_as_one_text(play):
 def test_a_scene_that_only_mistakes_lead_to_is_a_repair():
     path = ScenarioPath("n1", NODES)
     assert {node["id"] for node in NODES if path.is_repair(node)} == {"r1"}
+
+
+def position(block):
+    return re.search(r'<p class="eyebrow">([^<]+)</p>', view(block))[1]
+
+
+def test_steps_count_choices_and_the_count_never_contradicts_itself(play):
+    shown = [position(play)]
+    for text in ("“Why did you?”", "“I am sorry.”", "Call 129 together with Raka"):
+        press(play, text)
+        shown.append(position(play))
+        go_on(play)
+        shown.append(position(play))
+    ways = ["Step 1", "Step 1", "Step 2", "Step 2", "Step 3", "Step 3"]
+    assert shown == [*ways, "The end, after 3 steps"]
+    assert len(re.findall("<li value=", view(play))) == 3

@@ -169,3 +169,31 @@ def test_a_long_sorting_has_buttons_from_card_to_card_for_scripts_alone(count, i
     assert ('<div class="card-steps">' in page) == is_stepped
     assert ("Card 1 of 6" in page) == is_stepped
     assert ('class="sorts two many"' in page) == is_stepped
+
+
+@pytest.fixture
+def levels():
+    """Groups that are named by colours."""
+    tones = zip(GROUPS, ("red", "yellow", "green"), strict=True)
+    groups = [group | {"tone": tone} for group, tone in tones]
+    return make_block("payung_sorting", {"groups": groups, "items": ITEMS})
+
+
+def test_where_groups_are_colours_sign_and_word_say_what_fits_beside_the_level(levels):
+    post(levels, "sort", **RIGHT | {"item-talk": "now"})
+    missed, threat = (
+        next(part for part in view(levels).split('<div class="result')[1:] if text in part)
+        for text in ("A talk", "A threat")
+    )
+    assert re.findall(r'class="tag (\w+)"><svg.*?</svg>([^<]+)', missed) == [("now", "Fits better")]
+    named = re.findall(r'level (tray[-\w]+)"><svg.*?</svg> (\w+)', missed)
+    assert named == [("tray2", "Later"), ("tray-red", "Now")]
+    assert "Your choice: <b" in missed
+    assert re.findall(r'class="tag (\w+)"><svg.*?</svg>([^<]+)', threat) == [("done", "Fits")]
+    assert re.findall(r'level (tray[-\w]+)"><svg.*?</svg> (\w+)', threat) == [("tray-red", "Now")]
+
+
+def test_other_groups_name_what_fits_in_the_mark_alone(sorting):
+    post(sorting, "sort", **RIGHT | {"item-talk": "now"})
+    assert "Fits better: Later" in view(sorting)
+    assert 'class="whole level' not in view(sorting)

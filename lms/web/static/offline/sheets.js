@@ -173,8 +173,9 @@ const ordering = {
 
   post(sheet, state, handler, fields) {
     if (handler === "again") {
-      const isPartial = first(fields, "round") === "missed";
-      return { numbers: isPartial ? state.numbers : {}, is_checked: false, moved: "" };
+      if (first(fields, "round") !== "missed") return this.fresh();
+      const missed = sheet.steps.filter(([id], index) => state.numbers[id] !== index + 1).length;
+      return { ...state, is_checked: false, moved: "", missed };
     }
     if (state.is_checked) return state;
     const given = sheet.steps.map(([id]) => [id, Number(first(fields, `step-${id}`))]);
@@ -209,7 +210,7 @@ const ordering = {
       if (id === moved) status = texts[index];
       return (id === moved ? lifted : plain)[index];
     });
-    return stack(sheet, fill(sheet.question, rows.join(""), status));
+    return stack(sheet, (sheet.mend[state.missed] ?? "") + fill(sheet.question, rows.join(""), status));
   },
 };
 
@@ -273,10 +274,9 @@ const scenario = {
     const { steps, node } = this.walk(sheet, state.path);
     const done = steps.length, isResult = state.seen !== -1 && state.seen < done;
     const isLow = steps.reduce((total, { choice }) => total + choice.score, 0) < sheet.low;
-    const number = isResult ? done : done + 1, total = done + node.left;
     const isOver = "ends" in node;
-    const text = isOver && !isResult ? fill(sheet.over, number) : fill(sheet.position, number, Math.max(total, number));
-    const opening = fill(sheet.openings[Number(done === 0)], text, done, total);
+    const text = isOver && !isResult ? fill(sheet.over, done) : fill(sheet.position, isResult ? done : done + 1);
+    const opening = fill(sheet.openings[Number(done === 0)], text, done, done + node.left);
     const signs = this.signs(sheet, steps, node, isOver && isLow);
     let body = "";
     if (isResult) body = fill(steps.at(-1).choice.result, signs, done);
