@@ -26,8 +26,8 @@ def token() -> None:
     required=True,
     multiple=True,
     help=translate(
-        "certificates:read, certificates:verify, certificates:revoke, rosters:write or"
-        " evaluation:read; repeatable."
+        "certificates:read, certificates:verify, certificates:revoke, rosters:read,"
+        " rosters:write or evaluation:read; repeatable."
     ),
 )
 @click.option("--days", default=90, show_default=True, help=translate("How many days it is valid."))

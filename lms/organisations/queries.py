@@ -119,6 +119,19 @@ def organisations_below(session: Session, tops: Collection[UUID]) -> list[Organi
     return _listed(session, mine)
 
 
+def list_organisations(
+    session: Session, tops: Collection[UUID] | None, *, after: UUID | None, limit: int
+) -> list[OrganisationView]:
+    """A page of approved organisations by id: all for None, or these and those below them."""
+    query = _views().where(Organisation.state == "approved")
+    if tops is not None:
+        query = query.where(Organisation.id.in_(ids_below(tops)))
+    if after is not None:
+        query = query.where(Organisation.id > after)
+    rows = session.execute(query.order_by(Organisation.id).limit(limit))
+    return [OrganisationView(*row) for row in rows]
+
+
 def organisation_names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     """Names of organisations by id; unknown ids are left out."""
     query = select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))

@@ -106,6 +106,18 @@ def test_generated_client_does_the_main_job(port, package):
         do_main_job(client, learner)
 
 
+def test_generated_client_reads_lists_of_coordinators(started_once, port, package):
+    """With a token of a service, which reaches all organisations: none has been entered."""
+    with Client(port, service_token(started_once)) as client:
+        assert client.call("rosters", "organisations").organisations == []
+        answer = client.call("evaluation", "evaluation_versions")
+        assert answer.groups is None
+        (version,) = answer.versions
+        assert (version.course, version.has_figures) == (COURSE, False)
+        figures = client.call("evaluation", "evaluation", version.version_id)
+        assert (figures.released_at, figures.stages) == (None, [])
+
+
 def do_main_job(client, learner):
     (course,) = client.call("courses", "courses").courses
     assert (course.code, course.is_open) == (COURSE, True)
@@ -136,6 +148,19 @@ def own_token(learner):
     form = learner.browser.get("/account/tokens").form("/account/tokens")
     values = {"name": "Skrip", "scopes": list(SCOPES), "days": "30"}
     return TOKEN.search(learner.browser.submit(form, values).text)[0]
+
+
+def service_token(served):
+    """Create a token of a service with the command of the server."""
+    scopes = ["--scope", "rosters:read", "--scope", "evaluation:read"]
+    made = subprocess.run(
+        [served.command, "token", "create", "--name", "Dinas", *scopes],
+        env=served.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return TOKEN.search(made.stdout)[0]
 
 
 def take_test(client, enrolment_id, task):

@@ -9,6 +9,7 @@ SCOPES: dict[str, str] = {
     "certificates:read": "certificate.see",
     "certificates:verify": "certificate.check-many",
     "certificates:revoke": "certificate.revoke",
+    "rosters:read": "roster.export",
     "rosters:write": "roster.import",
     "evaluation:read": "evaluation.see",
     "learning:read": "course.learn",
@@ -19,7 +20,9 @@ PERSONAL_SCOPES = frozenset({"learning:read", "learning:write"})
 SERVICE_SCOPES = tuple(scope for scope in SCOPES if scope not in PERSONAL_SCOPES)
 # These permissions count in any scope. A check concerns no organisation, and requests about rosters
 # and evaluation check the organisation or cohort themselves.
-CHECKED_IN_ANY_SCOPE = frozenset({"certificate.check-many", "roster.import", "evaluation.see"})
+CHECKED_IN_ANY_SCOPE = frozenset(
+    {"certificate.check-many", "roster.export", "roster.import", "evaluation.see"}
+)
 
 
 def allowed_scopes(grants: Collection[Grant]) -> tuple[str, ...]:

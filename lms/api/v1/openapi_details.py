@@ -16,6 +16,7 @@ TAGS = (
     ("answers", "Own learning"),
     ("certificate", "Certificates"),
     ("roster", "Rosters"),
+    ("organisation", "Rosters"),
     ("evaluation", "Evaluation"),
     ("course", "Courses"),
 )

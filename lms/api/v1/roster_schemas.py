@@ -15,7 +15,11 @@ MAX_CELL_LENGTH = 1_000
 MAX_FILE_LENGTH = 14 * 1024 * 1024  # characters of base64, for 10 MB
 
 RosterState = Literal["draft", "importing", "done", "stopped", "undoing", "undone"]
-Base64File = Annotated[str, Field(max_length=MAX_FILE_LENGTH, json_schema_extra={"format": "byte"})]
+BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+Base64File = Annotated[
+    str,
+    Field(max_length=MAX_FILE_LENGTH, pattern=BASE64, json_schema_extra={"format": "byte"}),
+]
 Cell = Annotated[str, Field(max_length=MAX_CELL_LENGTH)]
 
 

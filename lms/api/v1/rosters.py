@@ -10,11 +10,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from courses.cohorts.queries import cohorts_of
-from lms.accounts.queries import has_permission
 from lms.adapters.spreadsheets.tables import MAX_FILE_SIZE
 from lms.api.v1.blueprint import bp
 from lms.api.v1.idempotent_writes import write_idempotently
 from lms.api.v1.operations import ApiResponse, Call, Operation
+from lms.api.v1.organisations.access import require_organisation
 from lms.api.v1.problems import ApiProblem
 from lms.api.v1.roster_requests import parse_lines
 from lms.api.v1.roster_responses import (
@@ -26,8 +26,6 @@ from lms.api.v1.roster_responses import (
 )
 from lms.api.v1.roster_schemas import RosterConfirmed, RosterFacts, RosterSent, RosterUndone
 from lms.extensions import db
-from lms.organisations import queries as organisations
-from lms.organisations.errors import OrganisationNotApproved, OrganisationNotFound
 from lms.organisations.roster.queries import RosterView
 from lms.organisations.roster.queries import roster as roster_view
 from lms.web.account.channels import can_send_any
@@ -35,6 +33,7 @@ from lms.workflows.rosters import drafts
 from lms.workflows.rosters.undo import request_undo
 
 SCOPE: Final = "rosters:write"
+PERMISSION: Final = "roster.import"
 MAX_BODY_SIZE: Final = MAX_FILE_SIZE * 4 // 3 + 64 * 1024  # a file in base64 and the JSON around it
 ERROR_STATUSES: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
 
@@ -53,7 +52,7 @@ ERROR_STATUSES: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
 def bring_roster(call: Call, organisation_id: UUID) -> ApiResponse:
     """Stored as a draft. No people are created until it is confirmed. With `dry_run` nothing is
     stored."""
-    _require_access(call, organisation_id)
+    require_organisation(call, PERMISSION, organisation_id)
     lines = parse_lines(call.body)
     if call.body.dry_run:
         preview = drafts.preview_lines(db.session(), lines, organisation_id=organisation_id)
@@ -78,7 +77,7 @@ def bring_roster(call: Call, organisation_id: UUID) -> ApiResponse:
 @Operation("Show a roster", RosterFacts, scope=SCOPE, error_statuses=(HTTPStatus.NOT_FOUND,))
 def roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiResponse:
     """The preview of a draft, the progress of a confirmed roster, or its result."""
-    _require_access(call, organisation_id)
+    require_organisation(call, PERMISSION, organisation_id)
     return ApiResponse(
         roster_facts(db.session(), _get_roster(db.session(), organisation_id, roster_id))
     )
@@ -96,7 +95,7 @@ def roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiResponse:
 def confirm_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiResponse:
     """A job imports the rows; show the roster to see its progress. Invalid and duplicate rows are
     rejected, unless `leave_out` skips them."""
-    _require_access(call, organisation_id)
+    require_organisation(call, PERMISSION, organisation_id)
 
     def confirm(session: Session) -> RosterFacts:
         draft = _get_roster(session, organisation_id, roster_id)
@@ -127,7 +126,7 @@ def confirm_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiRes
 )
 def undo_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiResponse:
     """Possible for 14 days. People who have joined meanwhile stay and are counted as `kept`."""
-    _require_access(call, organisation_id)
+    require_organisation(call, PERMISSION, organisation_id)
 
     def undo(session: Session) -> RosterFacts:
         current = _get_roster(session, organisation_id, roster_id)
@@ -136,22 +135,6 @@ def undo_roster(call: Call, organisation_id: UUID, roster_id: UUID) -> ApiRespon
         return roster_facts(session, _get_roster(session, organisation_id, roster_id))
 
     return write_idempotently(call, "undo_roster", undo)
-
-
-def _require_access(call: Call, organisation_id: UUID) -> None:
-    """Raises OrganisationNotFound or OrganisationNotApproved.
-
-    A person's token gives access to the organisations of their roles, a service's token to all.
-    """
-    session, person_id = db.session(), call.program.person_id
-    organisation = organisations.organisation(session, organisation_id)
-    if person_id is not None:
-        ancestors = organisations.ancestor_ids(session, organisation_id)
-        scope = ("organisation", organisation_id, ancestors)
-        if not has_permission(session, person_id, "roster.import", *scope):
-            raise OrganisationNotFound()
-    if not organisation.is_approved:
-        raise OrganisationNotApproved()
 
 
 def _get_roster(session: Session, organisation_id: UUID, roster_id: UUID) -> RosterView:

@@ -14,5 +14,6 @@ from lms.api.v1.learning import (  # noqa: F401
     enrolments,
     own_certificates,
 )
+from lms.api.v1.organisations import operations as _organisations  # noqa: F401
 
 __all__ = ["bp"]

@@ -84,11 +84,16 @@ def list_versions(access: Access) -> list[VersionEntry]:
 
     Evaluators see all, others only those that are open or have released figures.
     """
+    return visible_versions(sees_everyone=access.sees_everyone)
+
+
+def visible_versions(*, sees_everyone: bool) -> list[VersionEntry]:
+    """Return the course versions of a reader of all groups, or of own ones."""
     ports = current_ports()
     versions: Sequence[VersionEntry] = course_versions(
         db.session(), language=current_language(), is_loopback=ports.is_loopback
     )
-    if not access.sees_everyone:
+    if not sees_everyone:
         released = released_contexts(db.session())
         versions = [v for v in versions if v.opening.is_open or v.version_id in released]
     return sorted(versions, key=lambda entry: not entry.has_learners)

@@ -19,6 +19,7 @@ SCOPE_LABELS = {
     "certificates:read": _l("List certificates, without names"),
     "certificates:verify": _l("Check many certificates at once"),
     "certificates:revoke": _l("Revoke certificates"),
+    "rosters:read": _l("Read people and certificates of organisations, with names"),
     "rosters:write": _l("Import rosters of people"),
     "evaluation:read": _l("Read released figures of the evaluation"),
     "learning:read": _l("Read your own courses, tests and certificates"),

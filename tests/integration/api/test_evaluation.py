@@ -112,7 +112,18 @@ def test_before_a_release_there_are_no_figures(program, path):
     assert (facts["released_at"], facts["change"], facts["stages"]) == (None, None, [])
 
 
-@pytest.mark.parametrize("query", ["by=age", f"group={'x' * 41}", "from=2026-01-01", "by=all"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "by=age",
+        f"group={'x' * 41}",
+        "from=2026-01-01",
+        "by=all",
+        "group=%00",
+        "group=a%00",
+        "group=%F0%9F%98%80",
+    ],
+)
 def test_other_parameters_are_refused(program, path, provinces, query):
     assert program("evaluation:read").get(f"{path}?{query}").status_code == 422
 
@@ -166,3 +177,29 @@ def test_roles_without_the_permission_are_refused(person_with, path, provinces, 
 def test_tokens_without_the_scope_and_strangers_are_refused(program, client, path, provinces):
     assert program("certificates:read", "rosters:write").get(path).status_code == 403
     assert client.get(f"/api/v1{path}").status_code == 401
+
+
+def test_versions_are_listed_with_what_is_released(program, path, version_id, provinces):
+    (line,) = program("evaluation:read").get("/evaluation", Accept_Language="en").json["versions"]
+    assert (line["version_id"], line["course"]) == (str(version_id), "POESA-EL")
+    assert (line["version"], line["has_figures"]) == ("0.1-draft", True)
+
+
+def test_version_without_figures_says_so(program, version_id):
+    answer = program("evaluation:read").get("/evaluation").json
+    assert [line["has_figures"] for line in answer["versions"]] == [False]
+    assert (answer["groups"], answer["next_cursor"]) == (None, None)
+
+
+def test_coordinator_learns_which_groups_are_theirs(person_with, path, provinces, school):
+    caller = person_with("coordinator", "organisation", school)
+    answer = caller.get("/evaluation").json
+    (group,) = answer["groups"]
+    assert (group["by"], group["group"]) == ("organisation", str(school))
+    query = f"by={group['by']}&group={group['group']}"
+    assert caller.get(f"{path}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("role", ["administrator", "author", "expert"])
+def test_list_of_versions_is_refused_like_the_figures(person_with, version_id, role):
+    assert person_with(role).get("/evaluation").status_code == 403

@@ -43,6 +43,7 @@ def test_coordinator_of_one_organisation_may_check_many_bring_rosters_read_figur
     grants = [Grant("coordinator", "organisation", UUID(int=1))]
     assert allowed_scopes(grants) == (
         "certificates:verify",
+        "rosters:read",
         "rosters:write",
         "evaluation:read",
         *OWN,
@@ -51,7 +52,12 @@ def test_coordinator_of_one_organisation_may_check_many_bring_rosters_read_figur
 
 def test_administrator_of_one_course_may_not_revoke_everywhere():
     grants = [Grant("administrator", "course", UUID(int=1))]
-    assert allowed_scopes(grants) == ("certificates:verify", "rosters:write", *OWN)
+    assert allowed_scopes(grants) == (
+        "certificates:verify",
+        "rosters:read",
+        "rosters:write",
+        *OWN,
+    )
 
 
 def test_each_scope_asks_for_a_permission_that_somebody_has():

@@ -1,8 +1,12 @@
 """Builds API responses about the evaluation, with what the pages show and nothing else."""
 
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
 from assessments.analysis.gain import Change, Occasion
 from assessments.analysis.gain_counts import CodeChange
 from assessments.analysis.statistics.proportions import Share
+from courses.catalogue.versions import VersionEntry
 from lms.api.v1.evaluation.schemas import (
     AttritionFacts,
     ChangeFacts,
@@ -13,13 +17,38 @@ from lms.api.v1.evaluation.schemas import (
     ItemFacts,
     ObjectiveFacts,
     OccasionFacts,
+    OwnGroupFacts,
     ScoreFacts,
     ShareFacts,
     StageFacts,
+    VersionLine,
 )
+from lms.web.evaluation.access import OwnGroup
 from lms.web.evaluation.labels import group_name
 from lms.workflows.evaluation.figures import Figures, GroupFigures, ItemFigures
 from lms.workflows.evaluation.overview import Overview
+
+
+def version_line(entry: VersionEntry, released: Collection[UUID]) -> VersionLine:
+    """Describe a course version of the list."""
+    return VersionLine(
+        course=entry.code,
+        version_id=str(entry.version_id),
+        version=entry.label,
+        title=entry.title,
+        is_open=entry.opening.is_open,
+        is_pilot=entry.opening.is_pilot,
+        has_figures=entry.version_id in released,
+    )
+
+
+def own_group_facts(groups: Sequence[OwnGroup] | None) -> list[OwnGroupFacts] | None:
+    """Describe the groups of a reader; None for readers of all."""
+    if groups is None:
+        return None
+    return [
+        OwnGroupFacts(by=group.dimension, group=group.group_id, name=group.name) for group in groups
+    ]
 
 
 def evaluation_facts(page: Overview) -> EvaluationFacts:

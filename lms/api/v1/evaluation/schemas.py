@@ -13,6 +13,7 @@ from lms.api.v1.schemas import RequestModel, ResponseModel
 Grouping = Literal["province", "role", "organisation", "cohort"]
 PrecisionWord = Literal["suppressed", "imprecise", "ok"]
 MAX_GROUP_LENGTH = 40
+GROUP_PATTERN = "^[ -~]*$"  # PostgreSQL stores no null characters
 
 
 class EvaluationQuery(RequestModel):
@@ -22,8 +23,39 @@ class EvaluationQuery(RequestModel):
     group: str = Field(
         default="",
         max_length=MAX_GROUP_LENGTH,
+        pattern=GROUP_PATTERN,
         description="Code of a province (BPS), role, or UUID of an organisation or cohort",
     )
+
+
+class VersionLine(ResponseModel):
+    """A course version; `version_id` is that of its figures."""
+
+    course: str
+    version_id: str
+    version: str = Field(description="As its authors name it")
+    title: str
+    is_open: bool
+    is_pilot: bool
+    has_figures: bool = Field(description="Whether figures have been released")
+
+
+class OwnGroupFacts(ResponseModel):
+    """A group whose figures the caller may read."""
+
+    by: Grouping
+    group: str
+    name: str
+
+
+class VersionList(ResponseModel):
+    """A page of the list, versions with learners first."""
+
+    versions: list[VersionLine]
+    groups: list[OwnGroupFacts] | None = Field(
+        description="The only groups of the caller; null for callers who may read all"
+    )
+    next_cursor: str | None = Field(description="Cursor of the next page; null on the last page")
 
 
 class StageFacts(ResponseModel):

@@ -1,0 +1,1 @@
+"""Operations that list organisations, their people and their certificates; their models."""
