@@ -54,9 +54,10 @@ def launch() -> ResponseReturnValue:
     state = request.form.get("state", "")
     if not state or not ({"id_token", "error"} & request.form.keys()):
         raise LaunchRejected("lti-message-unsupported")
+    require_state_cookie(state)  # first, so that nobody else ends the launch of this browser
     platform, deployments, started = take_launch(state)
     try:
-        message = validated_message(platform, started, state)
+        message = validated_message(platform, started)
         if message.deployment_id not in deployments:
             raise LaunchRejected("lti-deployment-unknown")
         address = accept(platform, message)
@@ -120,10 +121,22 @@ def take_launch(state: str) -> tuple[Platform, frozenset[str], StartedLaunch]:
     return platform, deployments, started
 
 
-def validated_message(platform: Platform, started: StartedLaunch, state: str) -> Message:
-    """Validate cookie, state and token of a launch. Raises LaunchRejected."""
-    if not has_state_cookie(state):
-        raise LaunchRejected("lti-cookie-missing")
+def require_state_cookie(state: str) -> None:
+    """Raises LaunchRejected if another browser has started the launch, or nobody has."""
+    if has_state_cookie(state):
+        return
+    started = launches.find_launch(db.session(), state, now=utc_now())
+    if started is None:
+        raise LaunchRejected("lti-launch-unknown")
+    try:
+        platform = queries.platform(db.session(), started.platform_id)
+    except LtiPlatformNotFound:
+        raise LaunchRejected("lti-platform-unknown") from None
+    raise LaunchRejected("lti-cookie-missing", frame_origins=platform.frame_origins)
+
+
+def validated_message(platform: Platform, started: StartedLaunch) -> Message:
+    """Validate state and token of a launch. Raises LaunchRejected."""
     if started.is_expired:
         raise LaunchRejected("lti-launch-expired")
     if "error" in request.form:

@@ -45,8 +45,11 @@ class OutgoingRequests:
         max_size: int,
         allow_loopback: bool,
     ) -> FetchedResponse:
-        """Send a request. Raises FetchFailed or SitesBusy."""
-        began, host = monotonic(), _host_of(url)
+        """Send a request. Raises FetchFailed or SitesBusy.
+
+        `seconds` are those of the site: the wait for a slot, at most WAIT, comes before them.
+        """
+        host = _host_of(url)
         if not self._slots.acquire(timeout=min(WAIT, seconds)):
             raise SitesBusy()
         try:
@@ -57,7 +60,7 @@ class OutgoingRequests:
                 method=method,
                 body=body,
                 headers=headers,
-                seconds=max(0.0, began + seconds - monotonic()),
+                seconds=seconds,
                 max_size=max_size,
                 allow_loopback=allow_loopback,
             )

@@ -54,6 +54,12 @@ def take_launch(session: Session, state: str, *, now: datetime) -> StartedLaunch
     return StartedLaunch(row.platform_id, row.nonce, row.expires_at < now) if row else None
 
 
+def find_launch(session: Session, state: str, *, now: datetime) -> StartedLaunch | None:
+    """Return a started launch, which stays; None if it is unknown or was taken."""
+    row = session.get(LtiState, hash_token(state))
+    return StartedLaunch(row.platform_id, row.nonce, row.expires_at < now) if row else None
+
+
 def create_linked_person(
     session: Session,
     *,

@@ -3,6 +3,8 @@
 import json
 from base64 import urlsafe_b64decode
 from contextlib import contextmanager
+from threading import Event, Thread
+from time import monotonic
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -10,6 +12,8 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from playwright.sync_api import expect
 from sqlalchemy import select, update
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Request, Response
 
 from lms.accounts.lti.models import LtiAccount, LtiPlatform, LtiScore
 from lms.accounts.service import suspend_person
@@ -155,6 +159,47 @@ def test_platform_whose_key_set_cannot_be_read(open_unit, payung):
     closed = f"http://127.0.0.1:{free_port()}/keys"
     with changed_platform(payung, key_set_url=closed):
         expect_refusal(open_unit("dewi", "lesson"), "lti-keys-unavailable")
+
+
+@pytest.fixture
+def hostile_keys():
+    """Serves key sets that nobody should read to the end."""
+    stopping = Event()
+
+    @Request.application
+    def answer(request):
+        if request.path == "/large":
+            return Response("x" * 10_000_000)
+        if request.path == "/inside":
+            return Response("", 302, {"Location": "http://10.0.0.1/keys"})
+        stopping.wait(30)
+        return Response("late")
+
+    server = make_server("127.0.0.1", 0, answer, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.port}"
+    stopping.set()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("path", ["/hangs", "/large", "/inside"])
+def test_platform_with_a_hostile_key_set(
+    path, hostile_keys, open_unit, payung, consumer, monkeypatch
+):
+    monkeypatch.setattr("lms.lti.platform_keys.SECONDS", 1.0)
+    began = monotonic()
+    with changed_platform(payung, key_set_url=f"{hostile_keys}{path}"):
+        expect_refusal(open_unit("dewi", "lesson"), "lti-keys-unavailable")
+    assert monotonic() - began < 20
+    assert accounts(payung, consumer, "dewi") == []
+    open_unit("dewi", "lesson").locator("[name=province]").wait_for()  # other launches go on
+
+
+def test_platform_whose_key_set_is_inside_the_network(open_unit, payung, consumer):
+    with changed_platform(payung, key_set_url="http://10.0.0.1/keys"):
+        expect_refusal(open_unit("dewi", "lesson"), "lti-keys-unavailable")
+    assert accounts(payung, consumer, "dewi") == []
 
 
 def test_platform_whose_launches_are_stopped(open_unit, payung):

@@ -65,6 +65,9 @@ def test_replayed_token(browser):
 def test_launch_of_another_browser(browser, new_browser):
     sent = browser.start()
     refused(new_browser().launch(sent=sent), "lti-cookie-missing")
+    # Nor has it ended the launch, which the first browser finishes, and once only.
+    assert browser.launch(sent=sent).location == "/lti/first-page"
+    refused(browser.launch(sent=sent), "lti-launch-unknown")
 
 
 def test_state_of_another_user(browser, new_browser):
@@ -74,6 +77,7 @@ def test_state_of_another_user(browser, new_browser):
     response = victim.launch(sent=attacker.start())
     refused(response, "lti-cookie-missing")
     assert victim.get("/home").status_code == 303
+    assert attacker.launch(sent=attacker.start()).location == "/lti/first-page"
 
 
 @pytest.mark.parametrize("state", ["x", "é" * 43, "a" * 43, "a" * 5000])
