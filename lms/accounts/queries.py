@@ -40,6 +40,7 @@ class PersonProfile:
     erased_at: datetime | None
     is_active: bool
     has_password: bool
+    is_from_elsewhere: bool  # created by a launch or a sign-in provider
 
     @property
     def contact(self) -> Contact:
@@ -105,6 +106,7 @@ def person_profile(session: Session, person_id: UUID) -> PersonProfile:
         erased_at=person.erased_at,
         is_active=person.active,
         has_password=person.password is not None,
+        is_from_elsewhere=person.from_lti,
     )
 
 

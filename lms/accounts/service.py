@@ -1,6 +1,5 @@
 """Create, change, suspend and erase people. Callers commit."""
 
-import secrets
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -31,6 +30,7 @@ from lms.accounts.oidc.models import OidcAccount, OidcState
 from lms.accounts.passkeys.models import Passkey
 from lms.accounts.provinces import province
 from lms.accounts.roles import service as roles
+from lms.accounts.sessions.epochs import new_session_key
 from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sign_in.link_revocation import revoke_links_made_by
 from lms.accounts.sign_in.models import SignInLink
@@ -272,11 +272,6 @@ def close_contact_changes(session: Session, person_id: UUID, *, now: datetime) -
         )
         .values(closed_at=now)
     )
-
-
-def new_session_key() -> str:
-    """A new epoch. Sessions that began under an older one are invalid."""
-    return secrets.token_hex(16)
 
 
 def _printable_name(session: Session, text: str) -> str:

@@ -74,7 +74,8 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "lti-person-has-role": _l(
         "Your account has tasks for other people in Payung, so a learning platform cannot sign "
-        "you in. Open Payung in a tab of its own and sign in there."
+        "you in. Open Payung in a tab of its own and sign in there. If you cannot, ask the people "
+        "who run Payung for a link."
     ),
     "lti-review-not-allowed": _l(
         "Only people who teach this course on the learning platform see results of others."

@@ -27,7 +27,7 @@ from courses.progress.models import LessonProgress
 from lms.accounts.audiences import AUDIENCES
 from lms.accounts.models import Consent, Person
 from lms.accounts.provinces import PROVINCES
-from lms.accounts.service import new_session_key
+from lms.accounts.sessions.epochs import new_session_key
 from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sessions.service import LIFETIME
 from lms.extensions import transaction

@@ -21,6 +21,12 @@ class MergeWithItself(Invalid):
     code = "merge-with-itself"
 
 
+class MergeFromRole(Conflict):
+    """The remaining account came from elsewhere, and the other one has a role beyond learner."""
+
+    code = "merge-from-role"
+
+
 class MergeTooEarly(Conflict):
     """A change of contact of one account can still be disputed, until `until`."""
 

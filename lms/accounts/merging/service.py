@@ -7,19 +7,21 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from lms.accounts import service as accounts
 from lms.accounts.api_tokens import service as api_tokens
 from lms.accounts.audit_trail import record_about
 from lms.accounts.contact_changes import queries as contact_changes
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.lti.models import LtiAccount, LtiScore
 from lms.accounts.merging import queries
-from lms.accounts.merging.errors import MergeOver, MergeTooEarly, MergeWithItself
+from lms.accounts.merging.errors import MergeFromRole, MergeOver, MergeTooEarly, MergeWithItself
 from lms.accounts.merging.models import AccountMerge
 from lms.accounts.models import Consent, Person, PersonNotice
 from lms.accounts.oidc.models import OidcAccount, OidcState
 from lms.accounts.passkeys.models import Passkey
+from lms.accounts.queries import person_profile
 from lms.accounts.roles import service as roles
+from lms.accounts.roles.queries import is_staff
+from lms.accounts.sessions.epochs import new_session_key
 from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sign_in.link_revocation import revoke_links_by_others
 from lms.accounts.sign_in.models import SignInLink
@@ -31,12 +33,14 @@ LIFETIME: Final = timedelta(minutes=30)
 def request_merge(session: Session, person_id: UUID, *, other_id: UUID, now: datetime) -> UUID:
     """Store a merge request, after the person has proved that both accounts are theirs.
 
-    Returns its id. Raises MergeWithItself, MergeTooEarly, or MergeOver if an account is not active.
+    Returns its id. Raises MergeWithItself, MergeTooEarly or MergeFromRole, or MergeOver if an
+    account is not active.
     """
     if person_id == other_id:
         raise MergeWithItself()
     other = _lock_both(session, person_id, other_id)
     _require_no_open_objection(session, person_id, other_id, now)
+    _require_no_new_role(session, person_id, other_id)
     earlier = AccountMerge.person_id == person_id, AccountMerge.merged_at.is_(None)
     session.execute(delete(AccountMerge).where(*earlier))
     merge = AccountMerge(
@@ -57,11 +61,13 @@ def begin_merge(
 ) -> queries.OpenMerge:
     """Close the other account and transfer its roles. Other domains transfer their rows afterwards.
 
-    Of two requests at once only one succeeds. Raises MergeNotFound, MergeOver or MergeTooEarly.
+    Of two requests at once only one succeeds. Raises MergeNotFound, MergeOver, MergeTooEarly or
+    MergeFromRole.
     """
     merge = queries.open_merge(session, merge_id, person_id=person_id, now=now)
     other = _lock_both(session, person_id, merge.other_id)
     _require_no_open_objection(session, person_id, other.id, now)
+    _require_no_new_role(session, person_id, other.id)
     waiting = (
         AccountMerge.id == merge_id,
         AccountMerge.merged_at.is_(None),
@@ -101,7 +107,7 @@ def _close(session: Session, other: Person, now: datetime) -> None:
     is_current = Consent.person_id == other.id, Consent.withdrawn_at.is_(None)
     session.execute(update(Consent).where(*is_current).values(withdrawn_at=now))
     other.password, other.active = None, False
-    other.fs_uniquifier = accounts.new_session_key()
+    other.fs_uniquifier = new_session_key()
 
 
 def _require_no_open_objection(
@@ -111,6 +117,13 @@ def _require_no_open_objection(
     until = contact_changes.objection_until(session, (person_id, other_id), now=now)
     if until is not None:
         raise MergeTooEarly(until=until)
+
+
+def _require_no_new_role(session: Session, person_id: UUID, other_id: UUID) -> None:
+    """Raises MergeFromRole. A first role would remove the ways in of an account from elsewhere."""
+    is_from_elsewhere = person_profile(session, person_id).is_from_elsewhere
+    if is_from_elsewhere and is_staff(session, other_id) and not is_staff(session, person_id):
+        raise MergeFromRole()
 
 
 def _lock_both(session: Session, person_id: UUID, other_id: UUID) -> Person:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from lms.accounts import consents
 from lms.accounts.contacts import Contact
 from lms.accounts.models import Consent, Person
-from lms.accounts.service import new_session_key
+from lms.accounts.sessions.epochs import new_session_key
 from lms.kernel.clock import new_id
 from lms.kernel.database.personal_rows import people_referenced_elsewhere
 from lms.kernel.outbox import delete_messages_to

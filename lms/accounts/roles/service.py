@@ -18,6 +18,7 @@ from lms.accounts.models import Person
 from lms.accounts.permissions import ROLES, SCOPE_TYPES, permissions_of
 from lms.accounts.roles import queries
 from lms.accounts.roles.models import RoleGrant
+from lms.accounts.roles.unproven_ways_in import remove_unproven_ways_in
 from lms.accounts.sessions.models import EXTERNAL_METHODS, SignInSession
 from lms.accounts.sign_in.link_revocation import revoke_links_by_others, revoke_links_made_by
 from lms.kernel.clock import new_id
@@ -36,6 +37,7 @@ def grant_role(
     """Grant a role in a scope and return the id of the grant; an existing grant is returned.
 
     A role beyond learner ends the person's sessions from learning platforms and sign-in providers.
+    The first one also ends what such a session could have made (`remove_unproven_ways_in`).
 
     Raises RoleUnknown, ScopeIncomplete or PersonNotFound.
     """
@@ -44,7 +46,8 @@ def grant_role(
     if scope_type not in SCOPE_TYPES or (scope_type == "platform") != (scope_id is None):
         raise ScopeIncomplete(scope_type=scope_type)
     _lock_person(session, person_id)
-    for held in queries.open_grants(session, person_id):
+    grants = queries.open_grants(session, person_id)
+    for held in grants:
         if (held.role, held.scope_type, held.scope_id) == (role, scope_type, scope_id):
             return held.id
     grant = RoleGrant(
@@ -58,6 +61,8 @@ def grant_role(
     )
     session.add(grant)
     if role != "learner":
+        if all(held.role == "learner" for held in grants):
+            remove_unproven_ways_in(session, person_id, granted_by=granted_by, now=now)
         revoke_links_by_others(session, person_id, now=now, trusted=granted_by)
         _end_sessions_from_elsewhere(session, person_id, now)
     _audit(session, "role.granted", grant, granted_by, now)

@@ -82,6 +82,10 @@ MESSAGES: dict[str, LazyString] = {
         "One of the two accounts has a new contact, which can be disputed until "
         "%(until)s. The accounts can be merged after that."
     ),
+    "merge-from-role": _l(
+        "The other account has tasks for other people, and this one came from a learning platform "
+        "or a sign-in provider. Sign in to the other account, and merge this one into it."
+    ),
     "merge-with-itself": _l(
         "This is the contact of the account in which you are now. Enter that of the other one."
     ),

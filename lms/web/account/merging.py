@@ -8,7 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.accounts.merging import service
-from lms.accounts.merging.errors import MergeOver, MergeTooEarly, MergeWithItself
+from lms.accounts.merging.errors import (
+    MergeFromRole,
+    MergeOver,
+    MergeTooEarly,
+    MergeWithItself,
+)
 from lms.accounts.passkeys.queries import passkeys_of
 from lms.accounts.sign_in.errors import SignInPaused, SignInRefused
 from lms.extensions import db, transaction
@@ -44,7 +49,7 @@ def ask_to_merge() -> ResponseReturnValue:
     except SignInRefused:
         form.password.errors = [message_for_code("other-account-unproved")]
         return show(form, person, 422)
-    except (MergeWithItself, MergeOver, MergeTooEarly) as error:
+    except (MergeFromRole, MergeWithItself, MergeOver, MergeTooEarly) as error:
         form.contact.errors = [rejection_text(error)]
         return show(form, person, 422)
     return redirect(url_for(".merge", merge_id=merge_id), 303)
@@ -63,7 +68,7 @@ def merge(merge_id: UUID) -> ResponseReturnValue:
     try:
         with transaction() as session:
             merge_accounts(session, merge_id, person_id=person.id, now=utc_now())
-    except MergeTooEarly as error:
+    except (MergeFromRole, MergeTooEarly) as error:
         form.form_errors.append(rejection_text(error))
         return show_preview(form, preview), 409
     flash(_("The two accounts are merged. Everything from the other account is here."))
@@ -71,7 +76,7 @@ def merge(merge_id: UUID) -> ResponseReturnValue:
 
 
 def begin(form: MergeForm, person: SignedInPerson) -> UUID:
-    """Raises SignInPaused, SignInRefused, MergeWithItself, MergeTooEarly or MergeOver."""
+    """Raises SignInPaused, SignInRefused and what `request_merge` raises."""
     other = check_password(form.contact.data or "", form.password.data or "")
     with transaction() as session:
         return service.request_merge(session, person.id, other_id=other.person_id, now=utc_now())

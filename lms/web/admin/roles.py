@@ -12,6 +12,7 @@ from lms.accounts.roles import service as roles
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.web.access.auth import require
+from lms.web.access.new_role import warn_without_way_in
 from lms.web.admin.blueprint import bp
 from lms.web.admin.person import render_person
 from lms.web.admin.role_form import GrantForm
@@ -41,6 +42,7 @@ def grant(person_id: UUID) -> ResponseReturnValue:
         form.scope.errors = [error_message(error)]
         return render_person(granter, person_id, form), 422
     flash(_("The role is granted."))
+    warn_without_way_in(person_id)
     return redirect(url_for(".person", person_id=person_id), 303)
 
 

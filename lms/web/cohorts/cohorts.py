@@ -16,6 +16,7 @@ from courses.cohorts.service import (
 )
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
+from lms.web.access.new_role import warn_without_way_in
 from lms.web.cohorts.access import CohortAccess, require_in_cohort
 from lms.web.cohorts.blueprint import bp
 from lms.web.cohorts.forms import AnnouncementForm, CohortForm
@@ -133,6 +134,7 @@ def appoint_facilitator(cohort_id: UUID, person_id: UUID) -> ResponseReturnValue
             granted_by=access.person.id,
             now=utc_now(),
         )
+    warn_without_way_in(person_id)
     return back_to_facilitators(access)
 
 

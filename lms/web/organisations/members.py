@@ -15,6 +15,7 @@ from lms.kernel.tokens import new_token
 from lms.organisations.invitations.service import revoke_invitation
 from lms.organisations.members.queries import member
 from lms.organisations.members.service import assign_unit
+from lms.web.access.new_role import warn_without_way_in
 from lms.web.account.channels import can_send
 from lms.web.account.links import forbid_caching
 from lms.web.admin.one_time_links import store_link, take_link
@@ -122,6 +123,7 @@ def give_role(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
             now=utc_now(),
         )
     flash(_("The role is handed over."))
+    warn_without_way_in(person_id)
     return redirect(url_for(".mine"), 303)
 
 

@@ -19,6 +19,7 @@ from lms.organisations.claims.errors import ClaimNotFound
 from lms.organisations.claims.queries import Claim
 from lms.organisations.queries import OrganisationView
 from lms.web.access.auth import SignedInPerson, current_person
+from lms.web.access.new_role import warn_without_way_in
 from lms.web.organisations.blueprint import bp
 from lms.web.organisations.labels import KIND_LABELS, province_name
 from lms.web.organisations.moving import moves_to_answer
@@ -75,6 +76,8 @@ def decide(claim_id: UUID) -> ResponseReturnValue:
             now=utc_now(),
         )
     flash(_("Approved. They can begin at once.") if decision == "approved" else _("Not approved."))
+    if decision == "approved":
+        warn_without_way_in(claim.person_id)
     return redirect(url_for(".requests"), 303)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from courses.cohorts.queries import cohorts_of
 from lms.accounts.notify import notify_person
 from lms.accounts.provinces import province
-from lms.accounts.queries import person_profile
+from lms.accounts.queries import PersonProfile, person_profile
 from lms.accounts.roles import queries as role_queries
 from lms.accounts.roles import service as roles
 from lms.accounts.service import lock_person
@@ -91,6 +91,7 @@ def decide_claim(
     ClaimNotFound, ClaimDecided, OwnClaim, or OrganisationNotApproved for a refused organisation.
     """
     claim = claims.claim(session, claim_id)
+    claimant = person_profile(session, claim.person_id)  # the role may end their contact
     decide_on_claim(session, claim_id, decision=decision, decided_by=decided_by, now=now)
     is_last = not claims.has_open_claim(session, claim.organisation_id)
     if claim.organisation_state != "approved" and (decision == "approved" or is_last):
@@ -99,7 +100,7 @@ def decide_claim(
         )
     if decision == "approved":
         _make_coordinator(session, claim.person_id, claim.organisation_id, decided_by, now)
-    _notify_claimant(session, claim, decision, now)
+    _notify_claimant(session, claim, claimant, decision, now)
 
 
 def transfer_coordination(
@@ -171,9 +172,10 @@ def _make_coordinator(
     )
 
 
-def _notify_claimant(session: Session, claim: Claim, decision: Decision, now: datetime) -> None:
+def _notify_claimant(
+    session: Session, claim: Claim, person: PersonProfile, decision: Decision, now: datetime
+) -> None:
     """Send the decision, with a link to the organisation or to the list of claims."""
-    person = person_profile(session, claim.person_id)
     if not person.is_active:
         return
     own = f"{get_ports(session).public_url}/organisations"

@@ -422,8 +422,17 @@ def test_person_with_a_role(browser, known, make_person, new_session):
     assert browser.get("/home").status_code == 303
 
 
-def test_role_ends_sessions_from_elsewhere(browser, known, make_person, sign_in, new_session):
-    """Whoever runs the provider may have begun such a session, and would get the role."""
+@pytest.mark.parametrize(("is_from_elsewhere", "status"), [(True, 303), (False, 200)])
+def test_role_ends_sessions_from_elsewhere(
+    browser, known, make_person, sign_in, new_session, is_from_elsewhere, status
+):
+    """Whoever runs the provider may have begun such a session, and would get the role.
+
+    They may also have made the password of an account that they created (decision 65).
+    """
+    with new_session() as session, session.begin():
+        facts = {"from_lti": is_from_elsewhere, "email": "ratna@contoh.id"}
+        session.execute(update(Person).where(Person.id == known).values(facts))
     administrator, own_session = make_person(roles=["administrator"]), sign_in(known)
     assert browser.sign_in().location == "/home"
     with new_session() as session, session.begin():
@@ -435,7 +444,7 @@ def test_role_ends_sessions_from_elsewhere(browser, known, make_person, sign_in,
             now=utc_now(),
         )
     assert browser.get("/admin/sign-in-providers/").status_code == 303
-    assert own_session.get("/admin/sign-in-providers/").status_code == 200
+    assert own_session.get("/admin/sign-in-providers/").status_code == status
 
 
 @pytest.mark.parametrize("via", ["oidc", "lti"])
