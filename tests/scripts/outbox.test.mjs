@@ -129,3 +129,31 @@ test("a clock that is set back does not keep the server away for longer", async 
   await assert.rejects(runInContext("ask('/')", worker));
   assert.equal(asked, 2);
 });
+
+/* What the worker answers to a form of a kept page, without a network. */
+async function offlineAnswer(worker, path) {
+  await (await worker.caches.open("course-POESA-EL")).put("/courses/POESA-EL/a", new Response("a"));
+  await (await worker.caches.open("away")).put("/offline/not-saved", new Response("not saved"));
+  const form = { url: path, referrer: "https://payung.example/courses/POESA-EL/a", clone: () => form, text: async () => "keep=1" };
+  return runInContext("storeForm", worker)(form, "unit", path);
+}
+const noNetwork = { answer() { throw new TypeError("no network"); } };
+
+test("a form is not called saved if the browser has deleted the store", async () => {
+  const answer = await offlineAnswer(workerOf(noNetwork.answer), unit(0));
+  assert.equal(await answer.text(), "not saved");
+});
+
+test("an older text stays if a newer one finds no room", async () => {
+  const worker = await phoneOf(noNetwork, [{ ...entry("old", unit(0)), fields: { keep: ["1"] } }]);
+  worker.payungStore.add = () => Promise.reject(new Error("no room"));
+  const answer = await offlineAnswer(worker, unit(0));
+  assert.deepEqual([await answer.text(), ...await codes(worker)], ["not saved", "old undefined"]);
+});
+
+test("a newer text takes the place of an older one", async () => {
+  const worker = await phoneOf(noNetwork, [{ ...entry("old", unit(0)), fields: { keep: ["1"] } }]);
+  assert.equal((await offlineAnswer(worker, unit(0))).status, 303);
+  const left = await codes(worker);
+  assert.deepEqual([left.length, left.includes("old undefined")], [1, false]);
+});

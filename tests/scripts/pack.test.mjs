@@ -76,3 +76,16 @@ test("pages that the browser has deleted are fetched again", async () => {
   await keep(page);
   assert.equal((await cachedPaths(page)).length, 5);
 });
+
+test("what waits leads to its page", () => {
+  const pageOf = runInContext("pageOf", keepingPage(packServer().answer));
+  const course = "/courses/POESA-EL";
+  const keep = `${course}/units/00000000-0000-7000-8000-000000000000/keep`;
+  assert.deepEqual([
+    pageOf("unit", keep, "goal"),
+    pageOf("unit", keep, ""),
+    pageOf("unit", keep),
+    pageOf("skip", `${course}/lessons/M01-L1/steps/try/skip`),
+    pageOf("answer", `${course}/practice/00000000-0000-7000-8000-000000000000`),
+  ], [`${course}/plan/goal`, `${course}/plan`, course, `${course}/lessons/M01-L1/steps/try`, `${course}/practice`]);
+});

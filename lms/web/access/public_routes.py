@@ -51,7 +51,7 @@ PUBLIC_ROUTES: Final[dict[str, str]] = {
     "oidc.first_page": "the sign-in in the signed cookie is the authority; creates an account",
     "oidc.start": "sign-in with an account elsewhere",
     "offline.away": "shown while there is no network, and to nobody else",
-    "offline.full": "shown while there is no network and no room, and to nobody else",
+    "offline.not_saved": "shown when a phone could neither send nor store a form",
     "offline.remove": "clears the browser that asks, also after a sign-out",
     "pages.accessibility": "read before there is an account",
     "pages.concern": "anyone may report a concern",

@@ -54,10 +54,10 @@ def away() -> ResponseReturnValue:
     return render_template("offline/away.html")
 
 
-@bp.get("/offline/full")
-def full() -> ResponseReturnValue:
-    """The page that a phone shows if it has no room for what was sent, and no network either."""
-    return render_template("offline/full.html")
+@bp.get("/offline/not-saved")
+def not_saved() -> ResponseReturnValue:
+    """The page that a phone shows if it could neither send nor store a form."""
+    return render_template("offline/not_saved.html")
 
 
 @bp.route("/offline/remove", methods=["GET", "POST"])
@@ -100,7 +100,7 @@ def manifest(code: str) -> ResponseReturnValue:
         ],
         files=[{"url": url, "size": size} for url, size in pack.files],
         page=url_for(".keep", code=code),
-        away=[url_for(".away"), url_for(".full"), *NOTES, *map(asset_url, AWAY_FILES)],
+        away=[url_for(".away"), url_for(".not_saved"), *NOTES, *map(asset_url, AWAY_FILES)],
         starts=pack.starts,
         after=pack.after,
     )

@@ -24,6 +24,7 @@ STATE = "[data-keep-course] [data-state]"
 OUTBOX = "[data-outbox] [data-state]"
 TRY = f"{LESSON}/steps/try"
 NOT_HERE = "Belum ada di HP ini"
+NOT_SAVED = "Yang baru Anda kirim belum tersimpan"
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +88,7 @@ def test_an_answer_that_finds_neither_room_nor_a_network_says_so(running, phone)
     (worker,) = phone.context.service_workers
     worker.evaluate(NO_ROOM)
     phone.locator("button.pick").first.click()
-    expect(phone.locator("h1")).to_have_text("Tidak ada ruang lagi di HP ini")
+    expect(phone.locator("h1")).to_have_text(NOT_SAVED)
     worker.evaluate("makeRoom()")
     answer_first_question(phone)
     running.start()
@@ -129,7 +130,7 @@ def test_a_store_that_the_browser_has_deleted_is_made_again(running, phone):
     open_kept(phone, TRY)
     phone.evaluate(DELETE_STORE)
     phone.locator("button.pick").first.click()  # nobody is known to be here
-    expect(phone.locator("h1")).to_have_text("Sekarang tidak ada sinyal")
+    expect(phone.locator("h1")).to_have_text(NOT_SAVED)
     running.start()
     signal_is_back(phone)
     phone.goto(f"{BASE}/offline")

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from courses.action_plans.models import ActionPlan
 from courses.course_files.reader import read_course
-from tests.browser.journeys.test_course_offline import ARRIVED, BASE, keep_course
 from tests.browser.learner_steps import write_part
 from tests.browser.navigation import follow
+from tests.browser.offline_phone import ARRIVED, BASE, phone_of
 from tests.browser.stoppable import StoppableSite
 from tests.factories import SHIPPED_COURSE, course_files_with_steps
 
@@ -29,15 +29,8 @@ def site(tmp_path_factory):
 
 @pytest.fixture
 def phone(browser, site):
-    _person, cookie = site.learner()
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, locale="id-ID", base_url=site.origin
-    )
-    context.add_cookies([cookie])
-    page = context.new_page()
-    keep_course(page)
-    yield page
-    context.close()
+    with phone_of(browser, site) as page:
+        yield page
 
 
 def test_a_plan_is_written_and_handed_in_without_a_server(site, phone):
@@ -57,6 +50,8 @@ def test_a_plan_is_written_and_handed_in_without_a_server(site, phone):
     phone.goto(PLAN)
     phone.locator(FILLED).wait_for(state="attached")
     follow(phone.locator("button[value=submit]"))
+    phone.goto(f"{BASE}/offline")
+    expect(phone.locator(f"[data-entries] a[href='{PLAN}/goal']")).to_be_visible()
     site.start()
     phone.goto(f"{BASE}/offline")
     phone.locator(ARRIVED).wait_for(timeout=60_000)

@@ -10,7 +10,7 @@ from courses.enrolment.models import Enrolment
 from courses.progress.service import open_lesson
 from lms.kernel.clock import utc_now
 from lms.workflows.completion.finish_lesson import finish_lesson
-from tests.browser.journeys.test_course_offline import ARRIVED, BASE, keep_course
+from tests.browser.offline_phone import ARRIVED, BASE, phone_of
 from tests.browser.stoppable import StoppableSite
 
 PRACTICE = f"{BASE}/practice"
@@ -28,16 +28,8 @@ def site(tmp_path_factory):
 
 @pytest.fixture
 def phone(browser, site):
-    person_id, cookie = site.learner()
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, locale="id-ID", base_url=site.origin
-    )
-    context.add_cookies([cookie])
-    page = context.new_page()
-    page.person_id = person_id
-    keep_course(page)
-    yield page
-    context.close()
+    with phone_of(browser, site) as page:
+        yield page
 
 
 def finish_first_lesson(site, person_id):

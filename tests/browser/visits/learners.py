@@ -29,7 +29,7 @@ COURSE = (
     Visit("course on the phone before the pre-test", "", at(f"{BASE}/offline"), "joined"),
     Visit("sign-out with unsent work", "offline.unsent", at("/offline/unsent"), "learner"),
     Visit("no signal", "offline.away", at("/offline"), "learner", language="en-GB"),
-    Visit("no room on the phone", "offline.full", at("/offline/full"), "learner"),
+    Visit("form that was not saved", "offline.not_saved", at("/offline/not-saved"), "learner"),
     Visit("phone to clear", "offline.remove", at("/offline/remove"), "learner"),
     Visit("phone that is cleared", "", at("/offline/remove?removed=1"), "learner"),
     Visit("glossary", "catalogue.glossary", at(f"{BASE}/glossary"), "learner"),

@@ -151,14 +151,22 @@ const outbox = document.querySelector("[data-outbox]");
 
 const waiting = async () => (await store.entries()).filter(({ answer }) => answer?.code !== "done");
 
+/* The page of an entry; forms of the plan name their part, other activities stand on many pages. */
+/** @type {(kind: string, path: string, part?: string) => string} */
+function pageOf(kind, path, part) {
+  if (kind !== "unit") return path.replace(/\/(?:finish|skip|[0-9a-f-]{36})$/, "");
+  const [, , code] = path.split("/");
+  return `/courses/${code}${part === undefined ? "" : `/plan/${part}`.replace(/\/$/, "")}`;
+}
+
 /** @type {(problem?: string) => Promise<void>} */
 async function list(problem) {
   const { dataset } = outbox;
   const entries = await waiting();
-  const items = entries.map(({ kind, path, at, answer }) => {
+  const items = entries.map(({ kind, path, fields, at, answer }) => {
     const item = document.createElement("li");
     const link = document.createElement("a");
-    link.href = kind === "unit" ? `/courses/${course}` : path.replace(/\/(?:finish|skip)$/, "");
+    link.href = pageOf(kind, path, fields.part?.[0]);
     link.textContent = dataset[kind];
     const state = answer && dataset[answer.code];
     item.append(link, ` · ${written(at)}${state ? `, ${state}` : ""}`);

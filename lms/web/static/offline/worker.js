@@ -27,7 +27,7 @@ self.addEventListener("fetch", (event) => {
   if (changesSession(request, address)) event.waitUntil(sessionChanges());
   if (request.method === "POST") {
     const kind = SENT.exec(address.pathname)?.slice(1).find(Boolean);
-    if (kind) event.respondWith(taken(request, kind, address.pathname));
+    if (kind) event.respondWith(storeForm(request, kind, address.pathname));
     return;
   }
   if (request.method !== "GET" || isOfScanner(address.pathname) || NEVER.test(address.pathname)) return;
@@ -52,6 +52,9 @@ const waitingEntries = () => without("refused", "done");
 const targetOf = ({ path }) => path.split("/")[4]; // a unit or a lesson
 /** @type {(request: Request) => Promise<Response>} */
 const orAway = (request) => fetch(request).catch(() => elsewhere());
+/* A form that is not in the outbox: the page without a signal would say that nothing is lost. */
+/** @type {(request: Request) => Promise<Response>} */
+const orNotSaved = (request) => fetch(request).catch(async () => await caches.match("/offline/not-saved") ?? Response.error());
 
 /* Who is here may change: nothing of the last person is shown until the server has said who it is. */
 async function sessionChanges() {
@@ -113,9 +116,7 @@ async function page(event, address) {
   const course = courseOf(path);
   const pack = course ? await store.pack(course).catch(() => undefined) : undefined;
   const copy = await kept(pack?.starts[path] ? await resume(path, course, pack) : path);
-  if (copy === undefined && !pack && !LEAVING.includes(path)) {
-    return orAway(event.request);
-  }
+  if (copy === undefined && !pack && !LEAVING.includes(path)) return orAway(event.request);
   try {
     if (pack && (await waitingEntries().catch(() => [])).length) await send(); // first what was done before
     const answer = await ask(pack ? withOutbox(event.request) : event.request);
@@ -147,8 +148,7 @@ async function resume(path, course, pack) {
 /** @type {(path?: string, pack?: KeptPack) => Promise<Response>} */
 async function elsewhere(path = "", pack) {
   const own = pack && await kept(`/courses/${courseOf(path)}/offline`);
-  const away = own ?? await caches.match("/offline");
-  return away ?? (pack ? new Response("Tidak ada sinyal. No signal.") : Response.error()); // the browser may have deleted its cache
+  return own ?? await caches.match("/offline") ?? (pack ? new Response("Tidak ada sinyal. No signal.") : Response.error()); // the browser may have deleted its cache
 }
 
 /* A page that was read is one entry, however often it is read. */
@@ -161,7 +161,7 @@ async function visit(path, { version }) {
 
 /* A form of a kept page is stored with an id before it is sent, so that it can arrive once only. */
 /** @type {(request: Request, kind: string, path: string) => Promise<Response>} */
-async function taken(request, kind, path) {
+async function storeForm(request, kind, path) {
   const course = courseOf(path);
   const copy = request.clone();
   const isKept = request.referrer && await kept(new URL(request.referrer).pathname) && await store.person().catch(() => {});
@@ -171,16 +171,16 @@ async function taken(request, kind, path) {
     if (name !== "csrf_token") (fields[name] ??= []).push(value);
   }
   /* One with `at` is a question of an earlier lesson, which the server leads back to this page. */
-  if (!isKept || fields.at) return orAway(copy);
+  if (!isKept || fields.at) return orNotSaved(copy);
   /** @type {OutboxEntry} */
   const entry = { id: crypto.randomUUID(), kind, path, fields };
   try {
     if (kind === "unit") entry.seen_version = await seenVersion(course, path); // a unit names its version by its id
     else entry.version = (await store.pack(course))?.version;
-    if (fields.keep) await store.dropAll((other) => other.path === path && other.fields.keep);
-    await store.add(entry);
+    await store.add(entry); // first: an older text goes only when this one is stored
+    if (fields.keep) await store.dropAll((other) => other.path === path && other.fields.keep && other.id !== entry.id);
   } catch {
-    return fetch(copy).catch(async () => await caches.match("/offline/full") ?? elsewhere()); // the phone is full: the server may still take it
+    return orNotSaved(copy); // the phone is full: the server may still accept it
   }
   await send();
   const stored = (await store.entries()).find(({ id }) => id === entry.id);
@@ -217,8 +217,7 @@ async function again(number, { path, fields }) {
 
 /** @type {(path: string, kind: string, course: string, request: Request) => Promise<string>} */
 async function pageAfter(path, kind, course, { referrer }) {
-  const next = kind === "unit" ? referrer : (await store.pack(course))?.after[path];
-  return next || `/courses/${course}`;
+  return (kind === "unit" ? referrer : (await store.pack(course))?.after[path]) || `/courses/${course}`;
 }
 
 /* What the server knows of the learner. Entries that have arrived count beside the last state until it holds them. */
@@ -297,6 +296,4 @@ async function sendBatch(person, rows, held) {
 
 /* The pack owns the files that its pages name: a new release must not take them away. */
 /** @type {(request: Request) => Promise<Response>} */
-async function fileOfPack(request) {
-  return await caches.match(request) ?? fetch(request);
-}
+const fileOfPack = async (request) => await caches.match(request) ?? fetch(request);
