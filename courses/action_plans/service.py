@@ -64,9 +64,12 @@ def keep_beside(
 ) -> None:
     """Keep what a phone sent for a part after the plan was changed elsewhere.
 
-    It stays until the part is saved again. The state of the plan does not change.
+    It stays until the part is saved again. The state of the plan does not change. Raises PlanClosed
+    after approval.
     """
     plan = _plan(session, enrolment_id, person_id, person_key_id, now)
+    if plan.state == "approved":
+        raise PlanClosed()
     key, context = open_key(session, person_key_id), sealing_context(enrolment_id)
     content = dict(key.unseal_json(plan.sealed, context=context))
     content[BESIDE] = {**content.get(BESIDE, {}), part_id: dict(values)}

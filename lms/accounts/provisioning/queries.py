@@ -6,11 +6,15 @@ from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.accounts.contacts import Contact
-from lms.accounts.models import Person
+from lms.accounts.lti.models import LtiAccount
+from lms.accounts.models import Consent, Person
+from lms.accounts.oidc.models import OidcAccount
+from lms.accounts.passkeys.models import Passkey
+from lms.accounts.roles.models import RoleGrant
 from lms.kernel.merged_accounts import current_account
 
 BATCH_SIZE: Final = 1_000  # values in one statement
@@ -20,7 +24,7 @@ BATCH_SIZE: Final = 1_000  # values in one statement
 class KnownPerson:
     """A person with an account.
 
-    `is_claimed`: they have chosen a password, so only they may change their details.
+    `is_claimed`: the account is in use, so only they may change their details.
     """
 
     id: UUID
@@ -32,6 +36,22 @@ class KnownPerson:
     data_key_id: UUID
     is_active: bool
     is_claimed: bool
+
+
+def is_claimed() -> ColumnElement[bool]:
+    """Condition: the person has a way to sign in, has consented to something, or has a role.
+
+    People who come from a platform or a sign-in provider have no password. A role may have been
+    granted to somebody who has not joined: nobody else may direct it to another contact.
+    """
+    ways_in = (Passkey.person_id, OidcAccount.person_id, LtiAccount.person_id)
+    signs = (*ways_in, Consent.person_id)
+    role = RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)
+    return or_(
+        Person.password.is_not(None),
+        *(exists().where(column == Person.id) for column in signs),
+        exists().where(*role, RoleGrant.role != "learner"),
+    )
 
 
 def find_people_by_contact(session: Session, contacts: Collection[Contact]) -> list[KnownPerson]:
@@ -97,5 +117,5 @@ _COLUMNS: Final = select(
     Person.language,
     Person.data_key_id,
     Person.active,
-    Person.password.is_not(None).label("is_claimed"),
+    is_claimed().label("is_claimed"),
 )

@@ -13,8 +13,11 @@ from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts import consents
+from lms.accounts.audit_trail import record_about
 from lms.accounts.contacts import Contact
 from lms.accounts.models import Consent, Person
+from lms.accounts.provisioning.queries import is_claimed
+from lms.accounts.service import close_links
 from lms.accounts.sessions.epochs import new_session_key
 from lms.kernel.clock import new_id
 from lms.kernel.database.personal_rows import people_referenced_elsewhere
@@ -113,19 +116,24 @@ def correct_unclaimed_people(session: Session, corrections: Collection[PersonCor
             "audience": correction.audience,
             "province_code": correction.province_code,
         }
-        is_unclaimed = Person.id == correction.person_id, Person.password.is_(None)
+        is_unclaimed = Person.id == correction.person_id, ~is_claimed()
         session.execute(update(Person).where(*is_unclaimed).values(values))
 
 
-def change_unclaimed_contacts(session: Session, contacts: Mapping[UUID, Contact]) -> None:
-    """Replace the contacts of people whose accounts are unclaimed.
+def change_unclaimed_contacts(
+    session: Session, contacts: Mapping[UUID, Contact], *, changed_by: UUID | None, now: datetime
+) -> None:
+    """Replace the contacts of people whose accounts are unclaimed, and close links to the old ones.
 
     Raises IntegrityError if another account has one of the contacts.
     """
     for person_id, contact in contacts.items():
-        is_unclaimed = Person.id == person_id, Person.password.is_(None)
+        is_unclaimed = Person.id == person_id, ~is_claimed()
         values = {"email": contact.email, "phone": contact.phone}
-        session.execute(update(Person).where(*is_unclaimed).values(values))
+        changed = update(Person).where(*is_unclaimed).values(values).returning(Person.id)
+        if session.execute(changed).first() is not None:
+            close_links(session, person_id, now=now)
+            record_about(session, "person.contact-changed", person_id, actor_id=changed_by, now=now)
 
 
 def find_removable_people(session: Session, person_ids: Collection[UUID]) -> set[UUID]:

@@ -17,7 +17,7 @@ ENDING: Final = re.compile(
 )
 HEAD: Final = re.compile(
     r"\s*((plt\.?|pjs\.?|plh\.?)\s+)?(kepala (sekolah|madrasah|dinas|bidang|upt|tk|paud|sd|smp|sma|"
-    r"smk)|ketua (yayasan|panitia)|pengawas sekolah|koordinator wilayah)\b[^@]{0,60}\s*$",
+    r"smk)|ketua (yayasan|panitia)|pengawas sekolah|koordinator wilayah)\b[^@]{0,60}$",
     re.IGNORECASE,
 )
 CONTACT: Final = re.compile(r"\+?(62|0|8)[\d\s().\-]{7,16}")

@@ -17,8 +17,9 @@ class CurrentMember:
     """A member of the organisation, or a person with an open invitation.
 
     Members have a unit and a group (`is_member`). The person alone changes name, audience and
-    province of an account that they have claimed (`is_claimed`). Fields that the organisation may
-    not see are empty.
+    province of an account that they have claimed (`is_claimed`). The contact stays where another
+    organisation has invited this account by it (`is_known_elsewhere`). Fields that the organisation
+    may not see are empty.
     """
 
     person_id: UUID
@@ -30,6 +31,12 @@ class CurrentMember:
     group: str = ""
     is_member: bool = True
     is_claimed: bool = False
+    is_known_elsewhere: bool = False
+
+    @property
+    def has_correctable_contact(self) -> bool:
+        """Whether a roster may correct the contact."""
+        return self.is_member and not self.is_claimed and not self.is_known_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +226,12 @@ def _changes(row: ParsedRow, member: CurrentMember) -> Iterator[str]:
     values = [("unit", row.unit, member.unit), ("group", row.group, member.group)]
     if not member.is_claimed:
         values += [
-            ("contact", row.contact.address, member.contact),
             ("name", row.name, member.name),
             ("audience", row.audience or "", member.audience or ""),
             ("province", row.province_code or "", member.province_code or ""),
         ]
+    if member.has_correctable_contact:
+        values.append(("contact", row.contact.address, member.contact))
     yield from (column for column, new, old in values if new and new != old)
 
 

@@ -10,8 +10,10 @@ from lms.kernel.errors import LmsError
 from lms.workflows.rosters.mail_domains import corrected_domain
 from lms.workflows.rosters.phone_digits import restore_digits
 
+MAX_PARTS: Final = 5  # of a cell; more are no contacts of one person
 JOINED: Final = " / "  # between the contacts of one person, also where they are shown
 SEPARATORS: Final = re.compile(r"\s*[;|\n/]\s*|\s+(?:atau|or|dan)\s+|,\s+")
+BLANKS: Final = re.compile(r"[^\S\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,9 @@ def parse_contact_cell(text: str) -> ContactCell:
 
     Raises ContactMissing, ContactUnreadable, MailDomainMisspelled or PhoneRounded.
     """
-    parts = [part for part in SEPARATORS.split(text.strip()) if part]
-    if len(parts) < 2:  # noqa: PLR2004
+    spaced = BLANKS.sub(" ", text.strip())  # long runs of blanks would take seconds to split
+    parts = [part for part in SEPARATORS.split(spaced) if part]
+    if not 1 < len(parts) <= MAX_PARTS:
         return ContactCell(_parse_part(text))
     valid, left_out = [], []
     for part in parts:

@@ -26,7 +26,7 @@ class ContactCorrections:
         self._count = len(members)
         self._members: dict[str, list[CurrentMember]] = defaultdict(list)
         for member in members:
-            if member.is_member and not member.is_claimed:
+            if member.has_correctable_contact:
                 self._members[plain_name(member.name)].append(member)
         self._rows: dict[str, list[ParsedRow]] = defaultdict(list)
 

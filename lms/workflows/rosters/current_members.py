@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.provisioning.queries import KnownPerson, iter_people
 from lms.organisations.new_members import queries as members
-from lms.organisations.new_members.queries import MemberUnit
+from lms.organisations.new_members.queries import MemberUnit, people_named_elsewhere
 from lms.workflows.rosters.comparison import CurrentMember
 from lms.workflows.rosters.contact_cells import JOINED
 
@@ -26,13 +26,16 @@ def current_members(
         for unit in members.list_member_units(session, organisation_id, only=only)
     }
     invited = members.list_invited_ids(session, organisation_id, only=only)
+    elsewhere = people_named_elsewhere(session, list(units), organisation_id)
     by_contact: dict[str, CurrentMember] = {}
     key_ids: dict[UUID, UUID] = {}
     for person in iter_people(session, [*units, *invited]):
         if person.id in units:
             if not person.contact.address:
                 continue
-            by_contact[person.contact.address] = _member(person, units.pop(person.id))
+            by_contact[person.contact.address] = _member(
+                person, units.pop(person.id), is_known_elsewhere=person.id in elsewhere
+            )
         else:
             key_ids[person.id] = person.data_key_id
     for invitee in members.iter_invited_people(session, organisation_id, key_ids):
@@ -43,7 +46,7 @@ def current_members(
     return by_contact
 
 
-def _member(person: KnownPerson, unit: MemberUnit) -> CurrentMember:
+def _member(person: KnownPerson, unit: MemberUnit, *, is_known_elsewhere: bool) -> CurrentMember:
     return CurrentMember(
         person_id=person.id,
         name=person.name,
@@ -53,4 +56,5 @@ def _member(person: KnownPerson, unit: MemberUnit) -> CurrentMember:
         unit=unit.unit,
         group=unit.group_name,
         is_claimed=person.is_claimed,
+        is_known_elsewhere=is_known_elsewhere,
     )

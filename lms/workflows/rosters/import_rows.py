@@ -244,7 +244,9 @@ class _RowImporter:
     def _correct_contacts(self, updated: Sequence[tuple[ComparedRow, CurrentMember]]) -> None:
         """Replace contacts of people who have not joined, and invite them anew."""
         contacts = {member.person_id: compared.row.contact for compared, member in updated}
-        provisioning.change_unclaimed_contacts(self._session, contacts)
+        provisioning.change_unclaimed_contacts(
+            self._session, contacts, changed_by=self._roster.brought_by, now=self._now
+        )
         accounts = {person.id: person for person in people.iter_people(self._session, contacts)}
         keys = open_keys(self._session, [person.data_key_id for person in accounts.values()])
         invitees = [

@@ -138,7 +138,9 @@ class _RowUndoer:
         """The old contact, unless another account has it now. The new invitation stays open."""
         contact = parse_contact(address)
         if not find_people_by_contact(self._session, [contact]):
-            provisioning.change_unclaimed_contacts(self._session, {member.person_id: contact})
+            provisioning.change_unclaimed_contacts(
+                self._session, {member.person_id: contact}, changed_by=None, now=self._to.now
+            )
 
 
 def _columns(member: CurrentMember) -> dict[str, str | None]:

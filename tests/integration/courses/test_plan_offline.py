@@ -105,8 +105,17 @@ def test_an_unfinished_plan_is_saved_and_refused_and_an_approved_one_is_closed(
             update(ActionPlan).values(state="approved", decided_at=ActionPlan.saved_at)
         )
     )
+    version = _version(new_session)
+    late = phone.form("place", provinsi="11") | {"seen_version": 0}
+    assert send(browser, late) == ["refused"]
+    assert _version(new_session) == version
     phone.refresh()
     assert send(browser, phone.form("place", provinsi="11")) == ["refused"]
+
+
+def _version(new_session):
+    with new_session() as session:
+        return session.scalar(select(ActionPlan.version))
 
 
 def test_the_next_part_follows_a_form_that_was_sent(browser, phone):
