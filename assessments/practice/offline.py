@@ -29,7 +29,7 @@ from assessments.practice.queries import select_protected_items
 
 NOBODY: Final = UUID(int=0)
 CHOICES: Final = ("single-choice", "multiple-choice")
-SENTENCE: Final = 25  # characters; shorter texts are everybody's words
+MIN_SENTENCE_LENGTH: Final = 25  # characters; shorter texts are common phrases
 MAX_ORDER: Final = 500  # questions that a phone orders
 
 
@@ -136,7 +136,7 @@ def _texts_of_tests(session: Session, context_id: UUID) -> set[str]:
 
 
 def _sentences(value: object) -> Iterator[str]:
-    if isinstance(value, str) and len(value) >= SENTENCE:
+    if isinstance(value, str) and len(value) >= MIN_SENTENCE_LENGTH:
         yield value
     elif isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:

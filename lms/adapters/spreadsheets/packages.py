@@ -77,8 +77,8 @@ def check_package(content: bytes, *, max_rows: int) -> bool:
             _refuse_by_name(entries)
             remaining = MAX_UNPACKED
             for entry in entries:
-                remaining, found = _check_part(package, entry, remaining, max_rows)
-                has_formulas = has_formulas or found
+                remaining, has_any = _check_part(package, entry, remaining, max_rows)
+                has_formulas = has_formulas or has_any
     except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as problem:
         raise TableBroken() from problem
     except RuntimeError as problem:  # zipfile's error for encrypted parts

@@ -37,7 +37,7 @@ def end_of_people(rows: Sequence[Row], *, names: Sequence[int], contacts: Sequen
 
 
 def is_column_numbers(row: Row) -> bool:
-    """Is this a row that numbers the columns, as forms have below their headings?"""
+    """Whether a row numbers the columns, as forms do below their headings."""
     cells = [cell for cell in row if cell]
     return len(cells) > 1 and all(COLUMN_NUMBER.fullmatch(cell) for cell in cells)
 

@@ -137,9 +137,13 @@ def _check_server_key(settings: Settings) -> Iterator[Finding]:
 
     key = load_server_key(settings.keys_dir / "server.key", settings.database_uri)
     if find_key_evidence(settings.database_uri).fingerprint is None:
-        yield note(translate("The database names no server key yet; the next start enters it."))
+        yield note(
+            translate(
+                "The database has no fingerprint of its server key yet; the next start stores it."
+            )
+        )
         return
-    text = translate("The server key is that of the database: %(fingerprint)s.")
+    text = translate("The server key matches the database: %(fingerprint)s.")
     yield fine(text, fingerprint=key_fingerprint(key)[:SHOWN_BYTES].hex())
 
 

@@ -103,7 +103,7 @@ def _hint(total: int, matching: int, text: str) -> str:
             )
         )
     if not matching:
-        return str(_("None of %(total)s groups has this in its name.", **numbers))
+        return str(_("None of the %(total)s groups has this in its name.", **numbers))
     if matching > MAX_OPTIONS:
         return str(
             _(

@@ -1,6 +1,7 @@
 """The pages of the action plan: the plan, or its parts one by one."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from flask import redirect, render_template, url_for
@@ -22,6 +23,9 @@ from lms.web.blocks.rendering import Contexts, RejectedForm, render_units
 from lms.web.learning.blueprint import bp
 from lms.web.learning.scenarios import open_course
 from lms.web.texts.language import current_language
+
+if TYPE_CHECKING:
+    from courses.block_host.runtime.fragments import RenderedUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,41 @@ def page_of_plan(
     session = db.session()
     parts = parts_of_plan(course.course_version_id)
     number = next((n for n, part in enumerate(parts, 1) if part["id"] == part_id), 0)
+    beside = texts_beside(person, course, parts)
+    shown = {
+        "course": course,
+        "units": _rendered_units(person, course, contexts or {}, part_id),
+        "has_errors": bool(contexts),
+        "not_taken": not_taken,
+        "is_draft": course.opening.is_draft,
+        "helplines_url": f"/courses/{course.code}/helplines",
+    }
+    if number:
+        return render_template(
+            "learning/plan_part.html",
+            **shown,
+            part=parts[number - 1],
+            number=number,
+            all=len(parts),
+            beside=[text for text in beside if text.part_id == part_id],
+        )
+    return render_template(
+        "learning/plan.html",
+        **shown,
+        parts=len(parts),
+        beside=beside,
+        review=last_review(session, course.enrolment_id, person_key_id=person.data_key_id)
+        if course.plan_state in ("returned", "approved")
+        else None,
+        held=sessions_of(session, course.enrolment_id, person_key_id=person.data_key_id),
+    )
+
+
+def _rendered_units(
+    person: SignedInPerson, course: LearnerCourse, contexts: Contexts, part_id: str
+) -> list["RenderedUnit"]:
+    """The plan of a course as its own page shows it: all of it, or one part."""
+    session = db.session()
     page = units.get_plan_page(
         session, course.course_version_id, person_id=person.id, course_code=course.code
     )
@@ -93,40 +132,11 @@ def page_of_plan(
         course_code=course.code,
         language=current_language(),
     )
-    shown = {
-        unit_id: {**(contexts or {}).get(unit_id, {}), "is_own_page": True, "part": part_id}
+    own_contexts = {
+        unit_id: {**contexts.get(unit_id, {}), "is_own_page": True, "part": part_id}
         for unit_id in page.units
     }
-    beside = texts_beside(person, course, parts)
-    if number:
-        return render_template(
-            "learning/plan_part.html",
-            course=course,
-            part=parts[number - 1],
-            number=number,
-            all=len(parts),
-            beside=[text for text in beside if text.part_id == part_id],
-            units=render_units(page, viewer, person, shown),
-            has_errors=bool(contexts),
-            not_taken=not_taken,
-            is_draft=course.opening.is_draft,
-            helplines_url=f"/courses/{course.code}/helplines",
-        )
-    return render_template(
-        "learning/plan.html",
-        course=course,
-        parts=len(parts),
-        beside=beside,
-        units=render_units(page, viewer, person, shown),
-        review=last_review(session, course.enrolment_id, person_key_id=person.data_key_id)
-        if course.plan_state in ("returned", "approved")
-        else None,
-        held=sessions_of(session, course.enrolment_id, person_key_id=person.data_key_id),
-        has_errors=bool(contexts),
-        not_taken=not_taken,
-        is_draft=course.opening.is_draft,
-        helplines_url=f"/courses/{course.code}/helplines",
-    )
+    return render_units(page, viewer, person, own_contexts)
 
 
 def texts_beside(

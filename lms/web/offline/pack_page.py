@@ -31,8 +31,8 @@ def packed(html: str, facts: Mapping[str, object], extra: str = "", *, script: s
     scripts = f'<script src="{asset_url("offline/store.js")}" defer></script>' + "".join(
         f'<script src="{asset_url(name)}" type="module"></script>' for name in modules
     )
-    said = {"waiting": gettext("Saved on this phone, not sent yet: {count}"), **facts}
-    data = f'<script type="application/json" id="pack">{json_in_html(said)}</script>'
+    facts = {"waiting": gettext("Saved on this phone, not sent yet: {count}"), **facts}
+    data = f'<script type="application/json" id="pack">{json_in_html(facts)}</script>'
     head, body = html.split("</head>", 1)
     before, _, after = body.rpartition("</body>")
     return TOKEN.sub("", f"{head}{scripts}</head>{before}{extra}{data}</body>{after}")

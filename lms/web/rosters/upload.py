@@ -69,7 +69,7 @@ def upload(organisation_id: UUID) -> ResponseReturnValue:
         too_large = TableFileTooLarge(megabytes=MAX_FILE_SIZE // MEGABYTE)
         return _page(access, error_message(too_large)), 422
     roster_id = _store(access, file)
-    _tell_what_was_not_read(file)
+    _flash_unread_parts(file)
     address = url_for(".look", organisation_id=organisation_id, roster_id=roster_id)
     return redirect(address, 303)
 
@@ -85,7 +85,8 @@ def _store(access: Access, file: RosterFile) -> UUID:
         )
 
 
-def _tell_what_was_not_read(file: RosterFile) -> None:
+def _flash_unread_parts(file: RosterFile) -> None:
+    """Name the sheets and rows that were not read, so that nobody is missed unnoticed."""
     if file.left_out:
         flash(_("Not read: the sheets %(sheets)s.", sheets=", ".join(file.left_out)))
     if file.signatures:

@@ -79,7 +79,7 @@ class Listing:
     first: int = 0
 
     def matches(self, row: ParsedRow) -> bool:
-        """Is the text in the name or in a contact?"""
+        """Whether the text is in the name or in a contact."""
         text = " ".join(self.text.split()).casefold()
         return text in row.name.casefold() or any(
             text in contact.address or _digits(text) in contact.address for contact in row.contacts

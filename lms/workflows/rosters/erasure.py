@@ -57,7 +57,7 @@ def _lines_about(
 
 
 def is_about(texts: Sequence[str], person: PersonProfile, *, is_known: bool) -> bool:
-    """Is this row about this person? `is_known`: the person was a member or invited here.
+    """Whether a row is about a person. `is_known`: the person was a member or invited here.
 
     Parsing a contact is slow, so only contacts that may match are parsed.
     """

@@ -11,10 +11,12 @@ from lms.workflows.rosters.parsed_rows import ParsedRow
 
 
 def invitee(row: ParsedRow, person_id: UUID, key: SecretKey) -> Invitee:
+    """The invitation of a person, with both contacts for those who invite."""
     return Invitee(person_id, key, row.name, row.written_contact)
 
 
 def correction(row: ParsedRow, member: CurrentMember) -> PersonCorrection:
+    """Name, audience and province of the row; what it leaves empty stays as it is."""
     return PersonCorrection(
         member.person_id,
         row.name,
@@ -24,6 +26,7 @@ def correction(row: ParsedRow, member: CurrentMember) -> PersonCorrection:
 
 
 def unit_assignment(row: ParsedRow, member: CurrentMember) -> UnitAssignment:
+    """Unit and group of the row; what it leaves empty stays as it is."""
     return UnitAssignment(member.person_id, row.unit or member.unit, row.group or member.group)
 
 

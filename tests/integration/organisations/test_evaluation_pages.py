@@ -119,7 +119,7 @@ def test_of_many_groups_a_search_finds_some_by_name(evaluator, address, release,
     assert 'class="filterbox acc">' in chosen
     other = evaluator.get(f"{address}{page}?by=organisation&q=%3Cb%3E&group={value}").text
     assert options_of(other) == ["SDN Melati 1"]
-    assert f"None of {len(groups)} groups has this in its name." in other
+    assert f"None of the {len(groups)} groups has this in its name." in other
     assert "<b>&lt;" not in other
     many = evaluator.get(f"{address}{page}?by=organisation&q=kenanga").text
     assert len(options_of(many)) == MAX_OPTIONS

@@ -77,13 +77,13 @@ def test_the_server_key_of_another_is_named(started_once, examine):
 def test_the_key_of_the_database_is_shown_by_its_fingerprint(started_once, examine):
     fingerprint = started_once.query("SELECT fingerprint FROM server_key")
     status, text = examine()
-    assert (status, f"that of the database: {fingerprint[:4].hex()}." in text) == (0, True)
+    assert (status, f"matches the database: {fingerprint[:4].hex()}." in text) == (0, True)
 
 
 def test_a_database_that_names_no_key_is_noted_and_left_as_it_is(started_once, examine):
     started_once.change("DELETE FROM server_key")
     status, text = examine()
-    assert (status, "names no server key yet" in text) == (0, True)
+    assert (status, "no fingerprint of its server key yet" in text) == (0, True)
     assert started_once.query("SELECT count(*) FROM server_key") == 0
 
 
