@@ -111,6 +111,7 @@ class _Candidate:
 
 
 Chosen = dict[int, int]  # index of the option by number of the candidate
+Weights = dict[Cells, int]  # people by their cells
 
 
 def plan_release(people: Mapping[Move, int], *, minimum: int = MIN_SHOWN) -> Plan:
@@ -149,6 +150,7 @@ class _Crowd:
         self._parts = {part for candidate in candidates for part in candidate.parts}
         self._spanned: Chosen = {}
         self._spans: dict[str, Span] = {}
+        self._weights: dict[str, Weights] = {}
 
     def enlarged(self, chosen: Chosen) -> Chosen:
         """Return the first option that is safe for each candidate, beside those `chosen`."""
@@ -189,9 +191,10 @@ class _Crowd:
     def _compute_spans(self, chosen: Chosen) -> dict[str, Span]:
         """Compute the safe span of each part, of people with new answers in it.
 
-        They count in the cells of the option that is chosen for them.
+        They count in the cells of the option that is chosen for them. Parts that the same people
+        have, now or in the last choice, have the same span, which takes long to compute.
         """
-        weights: dict[str, dict[Cells, int]] = {part: {} for part in self._parts}
+        weights: dict[str, Weights] = {part: {} for part in self._parts}
         for number, index in chosen.items():
             candidate = self.all[number]
             cells = candidate.options[index].cells if candidate.options else None
@@ -199,10 +202,17 @@ class _Crowd:
                 for part in candidate.protected:
                     of_part = weights[part]
                     of_part[cells] = of_part.get(cells, 0) + candidate.people
-        return {
-            part: safe_span(self._columns, of_part.items(), self._minimum)
-            for part, of_part in weights.items()
-        }
+        known = [(of_part, self._spans[part]) for part, of_part in self._weights.items()]
+        spans = {}
+        for part, of_part in weights.items():
+            equal = (span for people, span in known if people == of_part)
+            spans[part] = next(equal, None) or self._compute_span(of_part)
+            known.append((of_part, spans[part]))
+        self._weights = weights
+        return spans
+
+    def _compute_span(self, weights: Weights) -> Span:
+        return safe_span(self._columns, weights.items(), self._minimum)
 
 
 def _options(move: Move) -> tuple[_Option, ...]:
