@@ -27,7 +27,6 @@ from courses.blocks.activities.scenario_path import (
     Step,
     earned_signs,
     is_end,
-    signs_after,
 )
 from courses.blocks.answer_sheets.scenario import scenario_sheet
 
@@ -175,9 +174,7 @@ class ScenarioBlock(PayungBlock):
         They are shown as soon as the choice is made, so that it is seen to change them.
         """
         is_low = is_end(node) and self._end_of(steps).is_low
-        return dialogue.signs_list(
-            earned_signs(signs_after(steps, node), steps, is_low=is_low), speech
-        )
+        return dialogue.signs_list(earned_signs(steps, node, is_low=is_low), speech)
 
     def _end_of(self, steps: Sequence[Step]) -> ScenarioEnd:
         return ScenarioEnd(self, steps, mark=self.low_mark())

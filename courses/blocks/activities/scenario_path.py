@@ -172,25 +172,26 @@ def _changed(shown: Signs, given: Signs | None) -> Signs:
     return {**shown, **given} if is_same else given
 
 
-def earned_signs(signs: Signs | None, steps: Sequence[Step], *, is_low: bool = False) -> Signs:
-    """Signs that are never better than the choices of a path.
+def earned_signs(steps: Sequence[Step], node: Node, *, is_low: bool = False) -> Signs:
+    """Signs after a path to `node`, never better than the choices of the path.
 
-    Below a third of the points that were in reach, trust is shaken at best and safety unclear;
-    below two thirds, or at the end of a path below the mark (`is_low`), neither is at its best.
+    Below a third of the points that were in reach, or at the end of a path below the mark
+    (`is_low`), trust is shaken at best and safety unclear; below two thirds neither is at its best.
     The best choice at a scene lifts the first limit, until the next choice without points.
-    After a choice without points both are one word lower than the scene says.
+    After a choice without points both are one word lower than the scene says, and not better than
+    before the choice.
     """
-    shown: Signs = {**signs} if signs else {}
+    shown: Signs = {**signs_after(steps, node)}
     score, total = sum(step.score for step in steps), sum(step.best for step in steps)
-    is_low = is_low or 3 * score < 2 * total
     is_repaired = bool(steps) and steps[-1].is_best
-    worse = 2 if 3 * score < total and not is_repaired else int(is_low)
+    is_shaken = is_low or (3 * score < total and not is_repaired)
+    worse = 2 if is_shaken else int(3 * score < 2 * total)
     is_lost = bool(steps) and steps[-1].lost > 0 and steps[-1].score == 0
     if shown.get("trust") in TRUST:
         shown["trust"] = _lowered(TRUST, shown["trust"], worse, lowest=1, is_lost=is_lost)
     if shown.get("safety") in SAFETY:
         shown["safety"] = _lowered(SAFETY, shown["safety"], worse, lowest=0, is_lost=is_lost)
-    return shown
+    return _no_better(shown, earned_signs(steps[:-1], steps[-1].node)) if is_lost else shown
 
 
 def _lowered(words: Sequence[str], word: str, worse: int, *, lowest: int, is_lost: bool) -> str:
@@ -199,3 +200,16 @@ def _lowered(words: Sequence[str], word: str, worse: int, *, lowest: int, is_los
     limit = max(len(words) - 1 - worse, lowest)
     lowered = max(position - 1, lowest) if is_lost else position
     return words[min(position, lowered, limit)]
+
+
+def _no_better(shown: Signs, before: Signs) -> Signs:
+    """No word above the one before, if both are about the same person."""
+    if shown.get("about") != before.get("about"):
+        return shown
+    limited: Signs = {**shown}
+    if shown.get("trust") in TRUST and before.get("trust") in TRUST:
+        earlier = max(before["trust"], TRUST[1], key=TRUST.index)  # trust that was lost is shaken
+        limited["trust"] = min(shown["trust"], earlier, key=TRUST.index)
+    if shown.get("safety") in SAFETY and before.get("safety") in SAFETY:
+        limited["safety"] = min(shown["safety"], before["safety"], key=SAFETY.index)
+    return limited

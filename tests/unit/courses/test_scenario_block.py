@@ -255,10 +255,27 @@ def test_signs_are_never_better_than_the_choices(scores, trust, safety):
         Step({"choices": [choice("", "", score), choice("", "", 2)]}, choice("", "", score))
         for score in scores
     ]
-    signs = earned_signs(GOOD, steps)
+    signs = earned_signs(steps, {"signs": GOOD})
     assert (signs["trust"], signs["safety"]) == (trust, safety)
-    assert earned_signs({"trust": "none"}, steps) == {"trust": "none"}
-    assert earned_signs(None, steps) == {}
+    assert earned_signs(steps, {"signs": {"trust": "none"}}) == {"trust": "none"}
+    assert earned_signs(steps, {}) == {}
+
+
+def test_a_choice_without_points_lifts_no_sign():
+    low = {"about": "raka", "trust": "shaken", "safety": "unclear"}
+    scene = {"signs": low, "choices": [choice("", "", 0), choice("", "", 2)]}
+    good = {"signs": GOOD | {"about": "raka"}}
+    best, lost = Step(scene, choice("", "", 2)), Step(scene, choice("", "", 0))
+    assert earned_signs([best, lost], good) == low
+    assert earned_signs([best, best], good) == good["signs"]
+    assert earned_signs([best, lost], {"signs": GOOD | {"about": "tari"}})["trust"] == "growing"
+    assert earned_signs([lost], good)["trust"] == "shaken"
+
+
+def test_below_the_mark_trust_is_shaken_at_an_end():
+    step = Step({"choices": [choice("", "", 2)]}, choice("", "", 2))
+    signs = earned_signs([step], {"signs": GOOD}, is_low=True)
+    assert (signs["trust"], signs["safety"]) == ("shaken", "unclear")
 
 
 def shown_signs(block):

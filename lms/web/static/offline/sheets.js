@@ -252,7 +252,7 @@ const scenario = {
     return { path, seen: done, rounds: state.rounds + ("ends" in this.walk(sheet, path).node) };
   },
 
-  signs(sheet, steps, node, isLow) {
+  earned(sheet, steps, node, isLow) {
     const changed = (shown, given) => (given && [undefined, shown.about].includes(given.about) ? { ...shown, ...given } : given ?? shown);
     const nodes = [...steps.map((step) => step.node), node];
     let shown = changed({}, nodes[0].signs);
@@ -260,13 +260,20 @@ const scenario = {
     const sum = (name) => steps.reduce((total, { choice }) => total + choice[name], 0);
     const last = steps.at(-1)?.choice;
     const isBad = 3 * sum("score") < sum("best") && last.score < last.best; // the best choice at a scene repairs
-    const worse = isBad ? 2 : Number(isLow || 3 * sum("score") < 2 * sum("best"));
-    const isLost = last?.score === 0 && last.best > 0;
-    const [trust, safety] = ["trust", "safety"].map((name, lowest) => {
-      const words = sheet.levels[lowest], index = words.indexOf(shown[name]), floor = 1 - lowest;
-      return words[Math.min(index, isLost ? Math.max(index - 1, floor) : index, Math.max(words.length - 1 - worse, floor))];
+    const worse = isLow || isBad ? 2 : Number(3 * sum("score") < 2 * sum("best"));
+    const before = last?.score === 0 && last.best > 0 ? this.earned(sheet, steps.slice(0, -1), nodes.at(-2)) : null;
+    ["trust", "safety"].forEach((name, lowest) => {
+      const words = sheet.levels[lowest], index = words.indexOf(shown[name]), limits = [words.length - 1 - worse];
+      if (before) limits.push(index - 1);
+      if (before?.[name] && before.about === shown.about) limits.push(words.indexOf(before[name]));
+      shown = { ...shown, [name]: words[Math.min(index, ...limits.map((limit) => Math.max(limit, 1 - lowest)))] };
     });
-    const rows = (sheet.trust[shown.about ?? ""]?.[trust] ?? "") + (sheet.safety[safety] ?? "");
+    return shown;
+  },
+
+  signs(sheet, steps, node, isLow) {
+    const { about, trust, safety } = this.earned(sheet, steps, node, isLow);
+    const rows = (sheet.trust[about ?? ""]?.[trust] ?? "") + (sheet.safety[safety] ?? "");
     return rows && `<dl class="signs">${rows}</dl>`;
   },
 
