@@ -58,6 +58,8 @@ ELSEWHERE = {
     "certificate_admin.issue_for_cohort": "only on the whole site: accounts/test_strangers.py",
     "api.bring_roster": "each role and place: api/test_rosters.py",
     "api.confirm_roster": "each role and place: api/test_rosters.py",
+    "api.organisation_certificates": "each role and place: api/test_organisations.py",
+    "api.organisation_members": "each role and place: api/test_organisations.py",
     "api.roster": "each role and place: api/test_rosters.py",
     "api.undo_roster": "each role and place: api/test_rosters.py",
     "awareness.change": "one's own enrolment and report: test_awareness.py",

@@ -15,6 +15,7 @@ OF_NO_COURSE = (
     "file of answers",
     "no file of answers",
     "file handed in",
+    "form that was not saved",
     "another name",
     "another name with errors",
     "no signal",
