@@ -40,6 +40,12 @@ def test_first_lesson_offers_the_pre_test_and_opens_nothing(bank, browser, opene
     assert opened() == 0
 
 
+def test_page_that_keeps_the_course_offers_to_go_on_without_it(bank, browser):
+    assert f'action="{LESSON}/open"' in browser.get(f"/courses/{CODE}/offline").text
+    browser.post(f"{LESSON}/open")
+    assert "/open" not in browser.get(f"/courses/{CODE}/offline").text
+
+
 def test_its_page_and_home_say_that_it_may_be_left_out(bank, browser):
     intro = browser.get(PRE_TEST).text
     assert "Boleh dilewati: pelajaran pertama terbuka juga tanpa prates" in intro

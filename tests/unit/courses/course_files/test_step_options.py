@@ -63,6 +63,19 @@ def test_options_of_uneven_length_are_a_problem(step_course: Path) -> None:
     assert found.message.en.startswith("English: the longest option of twice is 4.")
 
 
+@pytest.mark.parametrize(("longest", "count"), [("five5", 0), ("sixsix", 1)])
+def test_options_may_differ_by_a_quarter_in_length(
+    step_course: Path, longest: str, count: int
+) -> None:
+    file = step_course / LESSON
+    lesson = yaml.safe_load(file.read_text())
+    turn = next(turn for part in lesson["activities"] for turn in part.get("turns", ()))
+    for option in turn["options"]:
+        option["text_en"] = longest if option["is_best"] else "four"
+    file.write_text(yaml.safe_dump(lesson))
+    assert len(problems_of(step_course, "option-lengths-uneven")) == count
+
+
 @pytest.mark.parametrize(("code", "allowed"), [("longest", 1), ("shortest", 2)])
 def test_best_options_that_stand_out_by_length_are_a_problem(
     step_course: Path, code: str, allowed: int
