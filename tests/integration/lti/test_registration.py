@@ -157,6 +157,8 @@ def test_launches_begin_with_the_approval(opened, values, service, new_session, 
     assert administrator.post(f"/admin/platforms/{platform.id}/start").status_code == 303
     assert opened.get("/lti/login", query_string=login).status_code == 303
     assert "Waits for you" not in administrator.get("/admin/platforms/").text
+    administrator.post(f"/admin/platforms/{platform.id}/stop")
+    assert "Waits for you" not in administrator.get("/admin/platforms/").text  # it was approved
 
 
 def test_used_address_is_refused(opened, values, service, new_session):
