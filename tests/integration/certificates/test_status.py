@@ -13,8 +13,10 @@ from certificates.records import queries, record_queries, service
 from certificates.status_lists import sign_lists
 from lms.extensions import task_context
 from lms.kernel.audit import AuditEvent
+from lms.kernel.clock import new_id
 from lms.kernel.jobs import Job
 from lms.tasks import sweep
+from lms.workflows.certificates.certificate_status import CertificateStatusService
 
 
 @pytest.fixture
@@ -70,6 +72,29 @@ def renew(certificate, learner, store):
         )
 
     return renew
+
+
+def test_a_lesson_tells_the_holder_whether_the_certificate_is_revoked(
+    certificate, learner, new_session, store, now
+):
+    def state():
+        with new_session() as session:
+            return (
+                CertificateStatusService(
+                    session,
+                    person_id=learner.person_id,
+                    enrolment_id=learner.enrolment_id,
+                    course_version_id=new_id(),  # asked only while there is none
+                    language="en",
+                    now=now,
+                )
+                .status()
+                .state
+            )
+
+    assert state() == "issued"
+    store(service.revoke, certificate.number, reason="misconduct", revoked_by=None, now=now)
+    assert state() == "revoked"
 
 
 def test_a_suspended_certificate_says_so_and_is_valid_again_once_restored(
