@@ -349,6 +349,8 @@ def test_pages_preview_send_and_tell(
     assert "this server sends no text messages" in closed
     assert "wa.me" in closed
     assert "Nobody is chosen yet" in client.get(f"{path}?look=yes").text
+    assert "Nobody is chosen yet" not in client.get(path).text
+    assert "Nobody is chosen yet" not in client.get(f"{path}?look=yes&state=not-started").text
     settings = settings.model_copy(update={"mail_url": "smtp://localhost:1"})
     app.extensions["settings"] = settings
     page = client.get(f"{path}?state=not-started&days=abc").text

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assessments.forms.assembly import Shuffle
 from assessments.items.bank import BankItem, read_bank
 from assessments.items.types import ITEM_TYPES, TYPE_OF_SOURCE
-from assessments.items.types.base import InvalidResponse
+from assessments.items.types.base import InvalidResponse, get_option_id
 from assessments.items.types.model_answers import right_response, wrong_responses
 from assessments.items.types.typed import TypedItem
 
@@ -272,3 +272,8 @@ def test_flaws_of_the_newer_types(entry, code):
 @pytest.mark.parametrize("entry", MORE, ids=lambda entry: entry["type"])
 def test_sound_entries_have_no_flaws(entry):
     assert not list(TYPE_OF_SOURCE[entry["type"]].flaws({**TEXTS, **entry}))
+
+
+def test_an_unknown_value_is_named_by_its_first_40_characters():
+    with pytest.raises(InvalidResponse, match=f"^{'x' * 40}$"):
+        get_option_id("x" * 41, ())
