@@ -203,6 +203,22 @@ def test_what_a_row_was_before_is_not_in_the_file_of_its_table(app, make_person,
             assert NAME.encode() not in file_of(connection, "person")
 
 
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has no snapshots of this kind")
+def test_an_erasure_waits_for_snapshots_that_show_what_was_before(app, make_person, new_session):
+    person_id = make_person(name=NAME)
+    with app.app_context(), new_session() as reader:
+        reader.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        reader.execute(text("SELECT 1"))  # takes its snapshot
+        with new_session() as session, session.begin():
+            session.get_one(Person, person_id).name = "Other"
+        with pytest.raises(TracesRemain):
+            rewrite_pages(db.engine)
+        reader.rollback()
+        rewrite_pages(db.engine)
+        with db.engine.connect() as connection:
+            assert NAME.encode() not in file_of(connection, "person")
+
+
 @pytest.mark.skipif(ON_POSTGRESQL, reason="only SQLite lets one write at a time")
 def test_writers_go_on_while_an_erasure_waits_for_readers_to_end(app, holder, new_session):
     job = {"person_id": str(holder[0])}

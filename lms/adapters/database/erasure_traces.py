@@ -25,6 +25,11 @@ TABLES_IN_CLEAR: Final = (
 )  # personal data that are not sealed, or with a key that stays
 LOCK_TIMEOUT: Final = "2s"
 LOCK_NOT_AVAILABLE: Final = "55P03"
+OLDER_SNAPSHOTS: Final = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND age(backend_xmin) > age(CAST(CAST(:now AS xid8) AS xid))
+"""  # others, such as a backup or an ANALYZE
 BUSY_TIMEOUT: Final = 50  # milliseconds to wait for SQLite's readers; writers are blocked meanwhile
 TRIES: Final = 10
 PAUSE: Final = 0.2  # seconds between tries, for waiting writers
@@ -67,8 +72,17 @@ def _rewrite_tables(engine: Engine) -> None:
     """CLUSTER with a lock timeout, since all requests for a table wait behind its lock.
 
     Unlike VACUUM FULL it runs in a transaction. So the timeout ends with it, also where a pooler
-    gives each transaction another connection, and only one table is locked at a time.
+    gives each transaction another connection, and only one table is locked at a time. It copies
+    old rows that a snapshot may still show, so it begins after the snapshots of this moment.
     """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        now = connection.scalar(text("SELECT pg_current_xact_id()::text"))
+        for _ in range(TRIES):
+            if not connection.scalar(text(OLDER_SNAPSHOTS), {"now": now}):
+                break
+            sleep(PAUSE)
+        else:
+            raise TracesRemain()
     for table in TABLES_IN_CLEAR:
         try:
             with engine.begin() as connection:

@@ -62,7 +62,7 @@ def test_several_files_have_a_line_each_and_the_worst_status(payung, code, file_
 
 
 def test_a_changed_code_exits_with_one_and_says_nothing_of_its_claims(facts, code, learner):
-    changed = code[:-1] + ("A" if code[-1] != "A" else "B")
+    changed = code[:-1] + ("0" if code[-1] != "0" else "1")
     status, told = facts("verify", changed)
     assert (status, told["outcome"], told["reason"]) == (1, "refused", "code-forged")
     assert learner.name not in str(told)
@@ -73,7 +73,7 @@ def test_the_demo_judges_by_the_code_and_not_by_the_file_that_bears_it(code, fil
     """The record knows the file by its bytes, so a code that says something else would pass."""
     assert demo.verifies(str(file_of("sealed-pdf")), dict(os.environ))
     assert demo.verifies(code, dict(os.environ))
-    changed = code[:-1] + ("A" if code[-1] != "A" else "B")
+    changed = code[:-1] + ("0" if code[-1] != "0" else "1")
     assert not demo.verifies(changed, dict(os.environ))
 
 
