@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 from sqlalchemy import select
 
@@ -10,6 +11,7 @@ from courses.action_plans.models import ActionPlan
 from courses.course_files.reader import read_course
 from tests.browser.learner_steps import write_part
 from tests.browser.navigation import follow
+from tests.browser.observing import ALL_RULES, axe_findings
 from tests.browser.offline_phone import ARRIVED, BASE, phone_of
 from tests.browser.stoppable import StoppableSite
 from tests.factories import SHIPPED_COURSE, course_files_with_steps
@@ -37,6 +39,8 @@ def test_a_plan_is_written_and_handed_in_without_a_server(site, phone):
     site.stop()
     phone.goto(PLAN)
     phone.locator(FILLED).wait_for(state="attached")
+    phone.evaluate(AXE_SCRIPT)
+    assert axe_findings(phone, ALL_RULES) == []
     phone.locator(".tasks a").first.click()
     phone.wait_for_url(f"**{PLAN}/place")
     while not phone.url.endswith("/plan"):

@@ -1,6 +1,7 @@
 """Practice questions on a phone while the server is stopped: reasons at once, answers once."""
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 
@@ -10,6 +11,7 @@ from courses.enrolment.models import Enrolment
 from courses.progress.service import open_lesson
 from lms.kernel.clock import utc_now
 from lms.workflows.completion.finish_lesson import finish_lesson
+from tests.browser.observing import ALL_RULES, axe_findings
 from tests.browser.offline_phone import ARRIVED, BASE, phone_of
 from tests.browser.stoppable import StoppableSite
 
@@ -59,6 +61,8 @@ def test_questions_are_answered_without_a_server_and_arrive_once(site, phone):
     phone.evaluate(FETCH_STATE)
     site.stop()
     open_practice(phone)
+    phone.evaluate(AXE_SCRIPT)
+    assert axe_findings(phone, ALL_RULES) == []
     phone.locator("[data-asked] button[type=submit]").click()
     expect(phone.locator("[data-asked] .errsum")).to_be_focused()
     question = phone.locator("[data-asked] legend").inner_text()

@@ -73,6 +73,8 @@ NO_TEMPLATES_OF_PAGES = {
     "slim.html": "around steps, parts of the plan, questions and the scale",
     "blocks/frame.html": "a block by others in its frame; tests/browser/blocks looks at it",
     "offline/contents.html": "in packs; tests/browser/journeys/test_course_offline.py looks at it",
+    "offline/plan.html": "in packs; tests/browser/journeys/test_plan_offline.py looks at it",
+    "offline/practice.html": "in packs; tests/browser/journeys/test_practice_offline.py does",
     "lti/new_tab.html": "in a frame without cookies; tests/integration/lti looks at it",
     "oidc/leave.html": "leads on to a provider; tests/integration/oidc looks at it",
     "lti/picked.html": "after a choice; tests/browser/journeys/test_lti_frame.py looks at it",
