@@ -9,6 +9,7 @@ from assessments.analysis.form_counter import FormAnswers, FormCounter
 from assessments.analysis.group_counts import GroupCounts, ItemPairs, PairSums
 from assessments.evaluation.queries import get_item_keys
 from tests.evaluation_counts import add_forms, add_release, draw_counts
+from tests.visible_text import visible_text
 
 MANY = 40
 
@@ -91,7 +92,7 @@ def test_pages_and_report_say_what_can_be_said(evaluator, release, version_id, c
     page = evaluator.get(address)
     assert page.status_code == 200
     assert heading(page.text) == title
-    assert "nan" not in re.sub(r"<[^>]*>", " ", page.text).lower().split()
+    assert "nan" not in visible_text(page.text).lower().split()
     for path in ("/methods", "/tests", "/awareness", "/files"):
         assert evaluator.get(f"{address}{path}").status_code == 200
     for query in ("?by=role", "?group=province~53", "?group=province~94"):
@@ -141,7 +142,7 @@ def test_a_constant_item_has_no_figures_and_the_page_says_why(evaluator, act, ve
     row = re.search(rf'<tr><th scope="row">{code}</th>.*?</tr>', page.text, re.DOTALL)[0]
     assert row.count("\N{EN DASH}</td>") == 2  # fewer than ten answered otherwise
     assert ("nearly all know it" if is_right else "hardly anybody knows it") in row
-    assert "nan" not in page.text.lower().split()
+    assert "nan" not in visible_text(page.text).lower().split()
 
 
 def test_a_negative_reliability_is_shown_and_the_page_says_what_it_means(
