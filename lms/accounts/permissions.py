@@ -36,6 +36,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "cohort.see",
             "cohort.edit",
             "attendance.take",
+            "link.hand-out",
             "plan.review",
             "awareness.see",
             "evaluation.see",
@@ -55,6 +56,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         {
             "cohort.see",
             "attendance.take",
+            "link.hand-out",
             "plan.review",
             "reminder.send",
             "question.moderate",
@@ -121,6 +123,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "cohort.see",
             "cohort.edit",
             "attendance.take",
+            "link.hand-out",
             "plan.review",
             "awareness.see",
             "question.moderate",

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from courses.action_plans.service import save_draft, submit_plan
 from courses.cohorts.live_sessions.codes import current_code, format_code
+from courses.cohorts.live_sessions.queries import enrolment_in_cohort
 from courses.cohorts.live_sessions.service import LiveSessionDetails
 from courses.cohorts.queries import cohort
 from courses.cohorts.reminders.models import Reminder
@@ -20,6 +21,7 @@ from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now
 from lms.kernel.outbox import OutboxMessage
 from lms.organisations.cohort_codes.service import code_of, make_code
+from lms.organisations.invitations.models import Invitation
 from lms.organisations.invitations.service import token_of
 from lms.organisations.members.service import join_organisation
 from lms.organisations.roster.lines import RosterLine
@@ -148,7 +150,16 @@ def add_ways_in(world, session, school, cohort_id, coordinator):
         asked = {"name": "Theresia Bano", "contact": parse_contact(contact), "is_sent": False}
         invitation_id = invite_person(session, **asked, **facts)
         world.paths[f"invitation of {who}"] = f"/invitation/{token_of(session, invitation_id)}"
+        if who == "newcomer":
+            world.paths["personal link"] = personal_link(session, cohort_id, invitation_id)
         world.paths["invitation link"] = f"/organisations/{school}/invitations/{invitation_id}"
+
+
+def personal_link(session, cohort_id, invitation_id):
+    """The page on which a facilitator shows the link of a newcomer."""
+    person_id = session.get_one(Invitation, invitation_id).person_id
+    enrolment_id = enrolment_in_cohort(session, person_id=person_id, cohort_id=cohort_id)
+    return f"/organisations/classes/{cohort_id}/links/{enrolment_id}"
 
 
 def add_rosters(world, session, school, coordinator):

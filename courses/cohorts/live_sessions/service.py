@@ -19,6 +19,7 @@ from courses.cohorts.live_sessions.errors import (
     NoteUnknown,
 )
 from courses.cohorts.live_sessions.models import Attendance, LiveSession, LiveSessionModule
+from courses.cohorts.live_sessions.queries import enrolment_in_cohort
 from courses.cohorts.live_sessions.rules import (
     MAX_PLACE_LENGTH,
     MAX_TITLE_LENGTH,
@@ -26,7 +27,7 @@ from courses.cohorts.live_sessions.rules import (
     may_be_marked,
 )
 from courses.conflict_free import insert_if_absent
-from courses.enrolment.models import Cohort
+from courses.enrolment.models import Cohort, Enrolment
 from lms.kernel.clock import new_id
 from lms.kernel.texts.texts import TextMissing, clean_line
 
@@ -153,6 +154,26 @@ def undo_attendance(
         return False
     session.delete(row)
     return True
+
+
+def move_attendance(session: Session, from_id: UUID, to_id: UUID) -> None:
+    """Move the attendance of a closed account to the enrolment of another in the same cohort.
+
+    Where both attended a session, the record of the other account stays.
+    """
+    for row, cohort_id in session.execute(
+        select(Attendance, LiveSession.cohort_id)
+        .join(Enrolment, Enrolment.id == Attendance.enrolment_id)
+        .join(LiveSession, LiveSession.id == Attendance.live_session_id)
+        .where(Enrolment.person_id == from_id)
+    ).all():
+        own_id = enrolment_in_cohort(session, person_id=to_id, cohort_id=cohort_id)
+        if own_id is None:
+            continue
+        if session.scalar(_attendance_for_update(row.live_session_id, own_id)) is None:
+            row.enrolment_id = own_id
+        else:
+            session.delete(row)
 
 
 def _attendance_for_update(live_session_id: UUID, enrolment_id: UUID) -> Select[Attendance]:

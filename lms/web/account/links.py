@@ -24,6 +24,7 @@ from lms.web.account.constant_time import constant_time
 from lms.web.account.forms import ContactForm, FirstSignInForm, NewPasswordForm, PlainForm
 from lms.web.account.security import begin_session, hash_password
 from lms.web.account.sign_in import next_page, source_address
+from lms.web.joining.check_in_note import waiting_check_in
 from lms.web.texts.error_messages import error_message, message_for_code
 
 
@@ -68,7 +69,7 @@ def use_link(token: str) -> ResponseReturnValue:
         return show_link(form, person, 422)
     person_id = consume_link(token, form, is_sign_up=link.purpose == "sign-up")
     begin_session(person_id, via="link")
-    return redirect(url_for(".notices"), 303)
+    return redirect(url_for(".notices", next=waiting_check_in()), 303)
 
 
 @bp.route("/account/notices", methods=["GET", "POST"])

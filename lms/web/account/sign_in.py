@@ -57,7 +57,7 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    return signed_out("/")
+    return signed_out(validate_own_path(request.args.get("next", "")) or "/")
 
 
 @bp.post("/account/sign-out-everywhere")

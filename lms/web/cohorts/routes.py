@@ -7,6 +7,7 @@ from lms.web.cohorts import (  # noqa: F401  importing them adds their routes
     grades,
     learners,
     live_sessions,
+    personal_links,
     plans,
     reminders,
 )

@@ -1,50 +1,30 @@
-"""Check in at a live session with the code that is shown there.
-
-Signing in first may take longer than the code is valid. So the browser gets a signed cookie, the
-note, which proves that it had the code in time. The note is valid for this session and 30 minutes.
-"""
+"""Check in at a live session with the code that is shown there."""
 
 from typing import Final
-from uuid import UUID
 
-from flask import (
-    Response,
-    current_app,
-    flash,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from itsdangerous import BadData, URLSafeTimedSerializer
 
 from courses.cohorts.live_sessions import codes
 from courses.cohorts.live_sessions.errors import CheckInUnknown
-from courses.cohorts.live_sessions.queries import (
-    LiveSessionView,
-    find_session_by_code,
-    live_session,
-)
+from courses.cohorts.live_sessions.queries import LiveSessionView, find_session_by_code
 from courses.cohorts.queries import CohortView, cohort
 from lms.accounts.sign_in import attempts
-from lms.extensions import current_ports, db, transaction
+from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations import queries as organisations
 from lms.web.access.auth import SignedInPerson, current_person, current_person_or_none
-from lms.web.account.channels import sign_up_mode
+from lms.web.account.channels import can_send_any, sign_up_mode
 from lms.web.account.links import forbid_caching
 from lms.web.account.sign_in import source_address
 from lms.web.joining.blueprint import bp
+from lms.web.joining.check_in_note import add_note, delete_note, session_from_note
 from lms.web.texts.language import current_language
 from lms.workflows.cohorts import attendance as workflow
+from lms.workflows.cohorts.roster_learners import has_unjoined_namesake, is_expected
 
 MAX_CODE_LENGTH: Final = 60
-NOTE_COOKIE: Final = "check_in"  # name of the cookie
-NOTE_MAX_AGE: Final = 30 * 60  # seconds
-SALT: Final = "check-in"
 
 
 @bp.route("/check-in/<code>", methods=["GET", "POST"])
@@ -52,23 +32,44 @@ def check_in(code: str) -> ResponseReturnValue:
     """Check in with one button. People who are not signed in are led through sign-in and back."""
     live = session_from_note(code) or session_of(code)
     cohort_view = cohort(db.session(), live.cohort_id, language=current_language())
-    if request.method == "POST":
-        return check_person_in(live, cohort_view, current_person())
-    person = current_person_or_none()
-    organisation_id = cohort_view.organisation_id
+    if request.method != "POST":
+        return show_check_in(code, live, cohort_view, current_person_or_none())
+    person = current_person()
+    if is_namesake(live, cohort_view, person) and "another-person" not in request.form:
+        return show_check_in(code, live, cohort_view, person)
+    return check_person_in(live, cohort_view, person)
+
+
+def show_check_in(
+    code: str, live: LiveSessionView, cohort_view: CohortView, person: SignedInPerson | None
+) -> ResponseReturnValue:
+    """The page of the session, with a note that this browser had the code in time."""
+    session, organisation_id = db.session(), cohort_view.organisation_id
     page = render_template(
         "joining/check_in.html",
         live=live,
-        organisation=organisations.organisation(db.session(), organisation_id)
+        organisation=organisations.organisation(session, organisation_id)
         if organisation_id
         else None,
-        is_in_cohort=person
-        and workflow.is_in_cohort(db.session(), cohort_view, person_id=person.id),
+        is_in_cohort=person and workflow.is_in_cohort(session, cohort_view, person_id=person.id),
+        is_expected=person
+        and is_expected(session, cohort_view, person_id=person.id, now=utc_now()),
+        is_namesake=person and is_namesake(live, cohort_view, person),
+        present=person and workflow.attendance_of(session, live, person_id=person.id),
         person=person,
         here=url_for(".check_in", code=code),
         sign_up_mode=sign_up_mode(),
+        can_send=can_send_any(),
     )
-    return forbid_caching(with_note(make_response(page), code, live))
+    return forbid_caching(add_note(make_response(page), code, live))
+
+
+def is_namesake(live: LiveSessionView, cohort_view: CohortView, person: SignedInPerson) -> bool:
+    """Would the person join beside somebody of the same name who has not joined?"""
+    session = db.session()
+    if not live.lets_join or is_expected(session, cohort_view, person_id=person.id, now=utc_now()):
+        return False
+    return has_unjoined_namesake(session, cohort_view, name=person.name)
 
 
 def check_person_in(
@@ -81,9 +82,7 @@ def check_person_in(
         flash(_("You are checked in: %(session)s.", session=live.title))
     else:
         flash(_("You are checked in already: %(session)s.", session=live.title))
-    response = redirect("/home", 303)
-    response.delete_cookie(NOTE_COOKIE, path="/check-in")
-    return response
+    return delete_note(make_response(redirect("/home", 303)))
 
 
 def session_of(text: str) -> LiveSessionView:
@@ -101,38 +100,6 @@ def session_of(text: str) -> LiveSessionView:
     with transaction(commits_dry_runs=True) as session:
         attempts.mark_succeeded(session, attempt_id, now=utc_now())
     return live
-
-
-def session_from_note(code: str) -> LiveSessionView | None:
-    """The session for which this browser has a note with this code, while check-in is open."""
-    try:
-        note = note_serialiser().loads(request.cookies.get(NOTE_COOKIE, ""), max_age=NOTE_MAX_AGE)
-    except BadData:
-        return None
-    if note["code"] != code:
-        return None
-    live = live_session(db.session(), UUID(note["session"]), cohort_id=UUID(note["cohort"]))
-    return live if live.is_open(utc_now()) else None
-
-
-def with_note(response: Response, code: str, live: LiveSessionView) -> Response:
-    """Add the note to the response."""
-    note = {"code": code, "session": str(live.id), "cohort": str(live.cohort_id)}
-    response.set_cookie(
-        NOTE_COOKIE,
-        note_serialiser().dumps(note),
-        max_age=NOTE_MAX_AGE,
-        path="/check-in",
-        httponly=True,
-        samesite="Lax",
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-    )
-    return response
-
-
-def note_serialiser() -> URLSafeTimedSerializer:
-    """Signs notes with a key derived from the server's key."""
-    return URLSafeTimedSerializer(current_ports().server_key.derive(b"check-in notes"), salt=SALT)
 
 
 def is_code_of_session(text: str) -> bool:

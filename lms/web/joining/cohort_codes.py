@@ -19,7 +19,8 @@ from lms.web.access.auth import current_person, current_person_or_none
 from lms.web.account.channels import sign_up_mode
 from lms.web.account.sign_in import source_address
 from lms.web.joining.blueprint import bp
-from lms.web.joining.check_in import is_code_of_session, session_of, with_note
+from lms.web.joining.check_in import is_code_of_session, session_of
+from lms.web.joining.check_in_note import add_note
 from lms.web.joining.forms import CodeForm
 from lms.web.texts.error_messages import error_message
 from lms.workflows.organisations.join_organisation import join_by_code
@@ -49,7 +50,7 @@ def to_check_in(text: str) -> ResponseReturnValue:
     """Lead to the check-in, with a note that this browser had the code in time."""
     live = session_of(text)
     code = codes.format_code(codes.parse_code(text))
-    return with_note(make_response(redirect(url_for(".check_in", code=code), 303)), code, live)
+    return add_note(make_response(redirect(url_for(".check_in", code=code), 303)), code, live)
 
 
 @bp.route("/join/<code>", methods=["GET", "POST"])

@@ -15,8 +15,10 @@ from lms.web.access.auth import current_person, current_person_or_none
 from lms.web.account.links import forbid_caching
 from lms.web.account.security import begin_session, hash_password
 from lms.web.joining.blueprint import bp
+from lms.web.joining.check_in_note import waiting_check_in
 from lms.web.joining.forms import NewMemberForm
 from lms.web.texts.language import current_language
+from lms.workflows.cohorts.roster_learners import take_row
 from lms.workflows.organisations.join_organisation import (
     accept_invitation,
     claim_account,
@@ -54,7 +56,17 @@ def accept(token: str) -> ResponseReturnValue:
     with transaction() as session:
         accept_invitation(session, token=token, person_id=reader.id, now=utc_now())
     flash(_("You have joined."))
-    return redirect("/home", 303)
+    return redirect(waiting_check_in() or "/home", 303)
+
+
+@bp.post("/invitation/<token>/own-account")
+def use_own_account(token: str) -> ResponseReturnValue:
+    """Join as the signed-in person, who takes the row that the link is for."""
+    reader = current_person()
+    with transaction() as session:
+        take_row(session, token=token, person_id=reader.id, now=utc_now())
+    flash(_("You have joined."))
+    return redirect(waiting_check_in() or "/home", 303)
 
 
 def welcome(token: str, invitation: OpenInvitation, person: PersonProfile) -> ResponseReturnValue:
@@ -85,14 +97,17 @@ def welcome(token: str, invitation: OpenInvitation, person: PersonProfile) -> Re
             now=now,
         )
     begin_session(person_id, via="link")
-    return redirect("/home", 303)
+    return redirect(waiting_check_in() or "/home", 303)
 
 
 def welcome_page(form: NewMemberForm, invitation: OpenInvitation) -> str:
+    """The form of a new member. Readers who are signed in can use their own account instead."""
     return render_template(
         "joining/new_member.html",
         form=form,
         invitation=invitation,
+        reader=current_person_or_none(),
+        own_account=url_for(".use_own_account", **(request.view_args or {})),
         contact=form.known_contact,
         cohort_name=cohort_name(db.session(), invitation.cohort_id),
     )

@@ -21,15 +21,14 @@ from courses.enrolment.queries import enrolment
 from lms.accounts.queries import plain_names
 from lms.kernel.audit import record
 from lms.kernel.ports import get_ports
-from lms.organisations.members import service as members
 from lms.organisations.members.queries import joined_by_person
 from lms.workflows.attempts.practice import plan_practice
+from lms.workflows.cohorts.roster_learners import is_expected, join_expected
 from lms.workflows.completion.complete_course import award_if_complete
 from lms.workflows.learning_records.publish import (
     publish_attendance_withdrawn,
     publish_lesson_attended,
 )
-from lms.workflows.organisations.join_organisation import enrol_member
 
 KEY_CONTEXT: Final = b"check-in codes"
 
@@ -63,18 +62,15 @@ def check_in_key(session: Session) -> bytes:
 def check_in(
     session: Session, live: LiveSessionView, cohort: CohortView, *, person_id: UUID, now: datetime
 ) -> bool:
-    """Check a person in by code; they join the cohort first where the session allows it.
+    """Check a person in by code. People whom the cohort expects join first, others where they may.
 
     Returns False where they are checked in already. Raises NotInThisCohort,
     LearnsInAnotherCohort, CourseClosed, LiveSessionCancelled or AttendanceTooEarly.
     """
     if not is_in_cohort(session, cohort, person_id=person_id):
-        if not live.lets_join or cohort.organisation_id is None:
+        if not (live.lets_join or is_expected(session, cohort, person_id=person_id, now=now)):
             raise NotInThisCohort()
-        members.join_organisation(
-            session, person_id=person_id, organisation_id=cohort.organisation_id, now=now
-        )
-        enrol_member(session, person_id=person_id, cohort_id=live.cohort_id, now=now)
+        join_expected(session, cohort, person_id=person_id, now=now)
     enrolment_id = queries.enrolment_in_cohort(
         session, person_id=person_id, cohort_id=live.cohort_id
     )
@@ -98,6 +94,16 @@ def is_in_cohort(session: Session, cohort: CohortView, *, person_id: UUID) -> bo
     has_joined = joined_by_person(session, cohort.organisation_id, person_id=person_id)
     enrolled = queries.enrolment_in_cohort(session, person_id=person_id, cohort_id=cohort.id)
     return enrolled is not None and has_joined.get(person_id, False)
+
+
+def attendance_of(
+    session: Session, live: LiveSessionView, *, person_id: UUID
+) -> AttendanceView | None:
+    """The attendance of one person at a session; None if they are not marked present."""
+    enrolment_id = queries.enrolment_in_cohort(
+        session, person_id=person_id, cohort_id=live.cohort_id
+    )
+    return queries.attendance(session, live.id).get(enrolment_id) if enrolment_id else None
 
 
 def mark_by_hand(

@@ -152,6 +152,18 @@ def is_unclaimed(session: Session, person_id: UUID) -> bool:
     return all(grant.role == "learner" for grant in open_grants(session, person_id))
 
 
+def join_invited(
+    session: Session, *, person_id: UUID, organisation_id: UUID, now: datetime
+) -> None:
+    """Join an organisation and use up its invitations, whose links then open nothing more."""
+    members.join_organisation(
+        session, person_id=person_id, organisation_id=organisation_id, now=now
+    )
+    for invitation in invitations_to(session, person_id, now=now):
+        if invitation.organisation_id == organisation_id:
+            invitations.use_invitation(session, invitation.id, now=now)
+
+
 def join_by_code(session: Session, *, code: str, person_id: UUID, now: datetime) -> UUID:
     """Join with a cohort code and return the id of the organisation. Members use up no place.
 

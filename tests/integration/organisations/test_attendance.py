@@ -168,6 +168,7 @@ def mark_as(coordinator, board):
 def later(monkeypatch, **by):
     now = utc_now() + timedelta(**by)
     monkeypatch.setattr("lms.web.joining.check_in.utc_now", lambda: now)
+    monkeypatch.setattr("lms.web.joining.check_in_note.utc_now", lambda: now)
 
 
 def test_code_of_a_cancelled_or_finished_session_counts_no_more(

@@ -72,6 +72,7 @@ ELSEWHERE = {
     "joining.code": "whoever has the code: test_joining.py",
     "joining.enter_code": "nothing before a code: test_joining.py",
     "joining.invitation": "whoever has the link: test_joining.py",
+    "joining.use_own_account": "whoever has the link: test_room_entry.py",
     "organisations.accept": "one's own invitation: test_joining.py",
     "organisations.find": "names of organisations, for whoever is signed in",
     "organisations.found": "whoever is signed in may found one, which waits for a decision",

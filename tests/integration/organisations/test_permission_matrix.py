@@ -40,6 +40,9 @@ OF_FACILITATORS = {
     "cohorts.mark_attendance",
     "cohorts.show_check_in",
     "cohorts.attendance_sheet",
+    "cohorts.links",
+    "cohorts.issue_link",
+    "cohorts.personal_link",
 }
 JSON = {"Accept": "application/problem+json"}
 SOMETHING = UUID(int=1)

@@ -1,0 +1,324 @@
+"""Who is on the roster and has not joined enters a room: nobody is doubled, nobody taken over."""
+
+import re
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from courses.cohorts.live_sessions.codes import current_code, format_code
+from courses.cohorts.live_sessions.models import Attendance
+from courses.cohorts.live_sessions.service import LiveSessionDetails
+from courses.enrolment.models import Enrolment
+from courses.enrolment.service import enrol_learner
+from lms.accounts.contacts import parse_contact
+from lms.accounts.models import Person
+from lms.accounts.queries import credentials_of
+from lms.accounts.sign_in.service import request_link
+from lms.kernel.audit import AuditEvent
+from lms.kernel.clock import utc_now
+from lms.organisations.invitations.models import Invitation
+from lms.organisations.invitations.service import token_of
+from lms.organisations.members.queries import joined_by_person
+from lms.workflows.cohorts.attendance import check_in_key
+from lms.workflows.cohorts.live_sessions import make_live_session
+from lms.workflows.organisations.join_organisation import invite_person
+
+NEW = {
+    "name": "Siti Aminah",
+    "audience": "teacher",
+    "province": "53",
+    "password": "payung teduh sekali",
+    "consent_learning": "y",
+}
+
+
+@pytest.fixture
+def meet(act, cohort, make_person):
+    """A session that began half an hour ago; gives its id."""
+
+    def meet(*, lets_join=False):
+        begins_at = utc_now() - timedelta(minutes=30)
+        ends_at = begins_at + timedelta(hours=2)
+        facts = LiveSessionDetails("Hari 1", "Aula", "53", begins_at, ends_at, (), lets_join)
+        return act(make_live_session, cohort_id=cohort, facts=facts, made_by=make_person())
+
+    return meet
+
+
+@pytest.fixture
+def address_of(new_session):
+    """The address behind the code on the wall."""
+
+    def address_of(live):
+        with new_session() as session:
+            code = current_code(check_in_key(session), live, utc_now())
+        return f"/check-in/{format_code(code)}"
+
+    return address_of
+
+
+@pytest.fixture
+def expected(act, school, cohort, make_person, new_session):
+    """Puts somebody on the roster of the class; gives person, enrolment and token."""
+
+    def expected(name, contact):
+        facts = {"organisation_id": school, "cohort_id": cohort, "made_by": make_person()}
+        invited = {"name": name, "contact": parse_contact(contact), "is_sent": False}
+        invitation_id = act(invite_person, **invited, **facts)
+        with new_session() as session:
+            person_id = session.get_one(Invitation, invitation_id).person_id
+            mine = Enrolment.person_id == person_id
+            enrolment_id = session.scalar(select(Enrolment.id).where(mine))
+            return person_id, enrolment_id, token_of(session, invitation_id)
+
+    return expected
+
+
+@pytest.fixture
+def facilitator(holder, cohort):
+    return holder("facilitator", "cohort", cohort)
+
+
+@pytest.fixture
+def tick(facilitator, board):
+    """The facilitator ticks a row of the roster by hand."""
+    return lambda live, enrolment_id, note: facilitator.post(
+        f"{board}/sessions/{live}/people/{enrolment_id}", data={"note": note}
+    )
+
+
+@pytest.fixture
+def in_class(new_session, cohort):
+    """People of the class with an open account."""
+    return lambda: learners(new_session, cohort)
+
+
+@pytest.fixture
+def link_of(facilitator, board):
+    """The personal link that the facilitator shows."""
+    return lambda enrolment_id: link_shown(facilitator, board, enrolment_id)
+
+
+def attended(new_session):
+    with new_session() as session:
+        rows = select(Enrolment.person_id).join(Attendance, Attendance.enrolment_id == Enrolment.id)
+        return session.scalars(rows).all()
+
+
+def learners(new_session, cohort):
+    """People of the class with an open account."""
+    with new_session() as session:
+        rows = select(Enrolment.person_id).join(Person, Person.id == Enrolment.person_id)
+        return set(session.scalars(rows.where(Enrolment.cohort_id == cohort, Person.active)))
+
+
+def link_shown(facilitator, board, enrolment_id):
+    """The personal link that the facilitator shows."""
+    shown = facilitator.post(f"{board}/links/{enrolment_id}")
+    assert shown.status_code == 303
+    page = facilitator.get(shown.location)
+    assert page.headers["Cache-Control"] == "no-store"
+    return re.search(r"/invitation/[\w-]+", page.text)[0]
+
+
+def test_who_signed_in_with_the_contact_of_the_roster_joins_in_a_closed_session(
+    meet, expected, address_of, sign_in, new_session, school, cohort
+):
+    siti, enrolment_id, token = expected("Siti Aminah", "siti@contoh.id")
+    client, path = sign_in(siti), address_of(meet())
+    assert "Bergabung dan catat kehadiran" in client.get(path).text
+    for _twice in range(2):
+        assert client.post(path).status_code == 303
+    assert attended(new_session) == [siti]
+    with new_session() as session:
+        assert joined_by_person(session, school)[siti] is True
+        assert session.scalar(select(Attendance.enrolment_id)) == enrolment_id
+    assert learners(new_session, cohort) == {siti}
+    assert client.get(f"/invitation/{token}").status_code == 409  # the slip opens nothing more
+
+
+def test_teacher_with_an_account_and_an_invitation_joins_in_a_closed_session(
+    meet, act, expected, address_of, make_person, sign_in, new_session
+):
+    maria = make_person(name="Maria", contact="maria@contoh.id")
+    assert expected("MARIA", "maria@contoh.id")[:2] == (maria, None)
+    client, path = sign_in(maria), address_of(meet())
+    assert client.post(path).status_code == 303
+    assert attended(new_session) == [maria]
+
+
+def test_link_of_the_facilitator_opens_the_row_and_leads_back_to_the_session(
+    app, meet, expected, address_of, facilitator, board, new_session, cohort
+):
+    siti, enrolment_id, _token = expected("Siti Aminah", "081234567890")
+    phone, path = app.test_client(), address_of(meet())
+    phone.get(path)
+    assert "Siti Aminah" in facilitator.get(f"{board}/links").text
+    link = link_shown(facilitator, board, enrolment_id)
+    joined = phone.post(link, data=NEW | {"name": "Siti Aminah Putri"})
+    assert (joined.status_code, joined.location) == (303, path)
+    assert phone.post(path).status_code == 303
+    assert attended(new_session) == [siti]
+    assert learners(new_session, cohort) == {siti}
+    assert "Siti" not in facilitator.get(f"{board}/links").text
+    assert facilitator.post(f"{board}/links/{enrolment_id}").status_code == 409
+    assert app.test_client().get(link).status_code == 409
+
+
+def test_link_that_lapsed_is_made_anew_once(act, expected, facilitator, board, new_session):
+    budi, mine, token = expected("Budi", "budi@contoh.id")
+    act(revoke, budi)
+    assert "/invitation/" not in facilitator.get(f"{board}/links/{mine}").text
+    links = {link_shown(facilitator, board, mine) for _twice in range(2)}
+    assert len(links) == 1
+    assert links != {f"/invitation/{token}"}
+    with new_session() as session:
+        shown = select(AuditEvent.subject_id).where(AuditEvent.action == "invitation.shown")
+        assert session.scalars(shown).all() == [budi, budi]
+
+
+def revoke(session, person_id, *, now):
+    mine = update(Invitation).where(Invitation.person_id == person_id)
+    session.execute(mine.values(revoked_at=now))
+
+
+def test_no_link_for_a_row_with_an_account(
+    expected, facilitator, board, learner, new_session, act, sign_in
+):
+    """Whoever signs in as somebody proves the contact; a link would take the account over."""
+    siti, enrolment_id, token = expected("Siti Aminah", "siti@contoh.id")
+    act(give_password, siti)
+    assert facilitator.post(f"{board}/links/{enrolment_id}").status_code == 409
+    joined = learner("Sudah Bergabung")
+    with new_session() as session:
+        mine = session.scalar(select(Enrolment.id).where(Enrolment.person_id == joined))
+    assert facilitator.post(f"{board}/links/{mine}").status_code == 409
+    assert "/invitation/" not in facilitator.get(f"{board}/links/{mine}").text
+    stranger = sign_in(learner("Orang Lain"))
+    assert stranger.post(f"/invitation/{token}/own-account").status_code == 409
+
+
+def give_password(session, person_id, *, now):
+    session.get_one(Person, person_id).password = "x"
+
+
+def test_links_of_another_cohort_are_not_shown(
+    expected, holder, board, other_board, sign_in, learner
+):
+    _siti, enrolment_id, _token = expected("Siti Aminah", "siti@contoh.id")
+    other = holder("facilitator", "cohort", UUID(other_board.rpartition("/")[2]))
+    assert "Siti" not in other.get(f"{other_board}/links").text
+    assert other.post(f"{other_board}/links/{enrolment_id}").status_code == 409
+    assert "/invitation/" not in other.get(f"{other_board}/links/{enrolment_id}").text
+    for path in ("/links", f"/links/{enrolment_id}"):
+        assert other.get(f"{board}{path}").status_code == 404
+        assert sign_in(learner("Ani")).get(f"{board}{path}").status_code == 404
+
+
+def test_own_account_takes_the_row_and_nobody_is_doubled(
+    meet, expected, address_of, tick, link_of, siti, in_class, new_session
+):
+    """Her account has her e-mail, the roster her mobile; the facilitator had ticked the row."""
+    live = meet(lets_join=True)
+    _row, enrolment_id, _token = expected("SITI AMINAH, S.PD", "081234567890")
+    tick(live, enrolment_id, "late")
+    person_id, phone = siti
+    path = address_of(live)
+    assert "ada di daftar" in phone.post(path).text
+    assert person_id not in in_class()
+    link = link_of(enrolment_id)
+    assert "own-account" in phone.get(link).text
+    taken = phone.post(f"{link}/own-account")
+    assert (taken.status_code, taken.location) == (303, path)
+    phone.post(path)
+    assert attended(new_session) == [person_id]
+    assert in_class() == {person_id}
+    assert phone.post(f"{link}/own-account").status_code == 409
+    with new_session() as session:
+        assert session.scalar(select(Attendance.is_late)) is True
+
+
+@pytest.fixture
+def siti(make_person, sign_in):
+    """Somebody with an account of her own: her id and her phone."""
+    person_id = make_person(name="Siti Aminah", contact="siti@contoh.id")
+    return person_id, sign_in(person_id)
+
+
+def test_account_that_takes_the_course_alone_keeps_the_tick_of_the_row(
+    act, meet, expected, tick, siti, in_class, new_session, version_id
+):
+    _row, enrolment_id, token = expected("Siti Aminah", "081234567890")
+    tick(meet(), enrolment_id, "present")
+    person_id, phone = siti
+    act(enrol_learner, person_id=person_id, course_version_id=version_id)
+    assert phone.post(f"/invitation/{token}/own-account").status_code == 303
+    assert attended(new_session) == [person_id]
+    assert in_class() == {person_id}
+
+
+def test_two_teachers_of_one_name_are_two(
+    meet, expected, address_of, make_person, sign_in, new_session, cohort
+):
+    row, _enrolment_id, _token = expected("Siti Aminah", "081234567890")
+    other = make_person(name="Siti Aminah, M.Pd.", contact="siti.lain@contoh.id")
+    client, path = sign_in(other), address_of(meet(lets_join=True))
+    assert client.post(path).status_code == 200
+    assert attended(new_session) == []
+    assert client.post(path, data={"another-person": "yes"}).status_code == 303
+    assert attended(new_session) == [other]
+    assert learners(new_session, cohort) == {row, other}
+
+
+def test_nobody_takes_a_row_without_its_link(
+    app, expected, address_of, meet, make_person, sign_in, new_session, cohort
+):
+    row, _enrolment_id, token = expected("Siti Aminah", "081234567890")
+    thief = sign_in(make_person(name="Siti Aminah"))
+    path = address_of(meet())
+    assert thief.post(path).status_code == 409
+    assert thief.post(path, data={"another-person": "yes"}).status_code == 409
+    assert thief.post("/invitation/wrong/own-account").status_code == 404
+    assert app.test_client().post(f"/invitation/{token}/own-account").status_code == 401
+    assert learners(new_session, cohort) == {row}
+
+
+def test_phone_that_was_passed_on_is_signed_out_and_comes_back(
+    meet, learner, sign_in, address_of, new_session
+):
+    phone, path = sign_in(learner("Ani")), address_of(meet())
+    assert "Saya bukan Ani" in phone.get(path).text
+    out = phone.post(f"/sign-out?next={path}")
+    assert (out.status_code, out.location) == (303, path)
+    assert phone.post(path).status_code == 401
+    assert phone.get(path).status_code == 200
+    assert attended(new_session) == []
+    assert phone.post("/sign-out?next=https://elsewhere.example/").location == "/"
+
+
+def test_link_in_a_message_leads_back_to_the_session(
+    app, meet, expected, address_of, new_session, act
+):
+    siti, _enrolment_id, _token = expected("Siti Aminah", "siti@contoh.id")
+    contact = parse_contact("siti@contoh.id")
+    phone, path = app.test_client(), address_of(meet())
+    phone.get(path)
+    act(request_link, contact=contact, token="tautan" * 8)
+    used = phone.post(f"/link/{'tautan' * 8}", data=NEW)
+    assert used.status_code == 303
+    seen = phone.post(used.location)
+    assert (seen.status_code, seen.location) == (303, path)
+    assert phone.post(path).status_code == 303
+    assert attended(new_session) == [siti]
+    with new_session() as session:
+        assert credentials_of(session, contact).person_id == siti
+
+
+def test_second_scan_says_that_one_is_present(meet, learner, sign_in, address_of):
+    client, path = sign_in(learner("Ani")), address_of(meet())
+    client.post(path)
+    page = client.get(path).text
+    assert "Ani, Anda sudah tercatat hadir" in page
+    assert "Saya hadir" not in page
