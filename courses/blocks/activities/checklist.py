@@ -69,7 +69,7 @@ class ChecklistBlock(PayungActivity):
             form = self.form(
                 "keep", items, note, f"<p>{button}</p>", attributes=" data-keep-at-next"
             )
-            body = form if posted else self._saved() + form
+            body = form if posted else self._saved(len(self.marks)) + form
         else:
             text = self.translate_html("Nothing you tick here is sent or stored.")
             hidden = notice("", "lock", f"<p>{text}</p>")
@@ -91,11 +91,14 @@ class ChecklistBlock(PayungActivity):
     def answer_sheet(self) -> dict[str, object] | None:
         if not self.is_stored:
             return None
-        self.has_saved, self.own_note = True, ""
+        self.has_saved, self.own_note = True, "x"
+        alone = self._saved(0)
+        self.own_note = ""
+        saved = [self._saved(number) for number in range(len(self.items) + 1)]
         names = {f"item-{item['id']}": ("marks", str(item["id"])) for item in self.items}
         if self.note:
             names["note"] = ("own_note", "")
-        return form_sheet("keep", names, saved=self._saved(), flag="has_saved")
+        return form_sheet("keep", names, saved=saved, saved_alone=alone, flag="has_saved")
 
     def _marks(self, submitted: Submitted) -> dict[str, str]:
         allowed = {str(level["id"]) for level in self.levels} or {TICKED}
@@ -150,10 +153,24 @@ class ChecklistBlock(PayungActivity):
             f' aria-describedby="{field}-hint">{escape(text)}</textarea></div>'
         )
 
-    def _saved(self) -> str:
+    def _saved(self, number: int) -> str:
+        """What of the list is saved, of which so many items are filled in."""
         if not self.has_saved:
             return ""
-        text = self.translate_html("Your list is saved.")
+        if not number and not self.own_note:
+            text = self.translate_html(
+                "Your list is still empty. You may leave it so, or fill it in later."
+            )
+            return notice("", "todo", f'<p role="status">{text}</p>')
+        text = (
+            self.translate_html(
+                "Your list is saved: {number} of {all} filled in.",
+                number=number,
+                all=len(self.items),
+            )
+            if number
+            else self.translate_html("Your note is saved. The list is still empty.")
+        )
         if has_masked_number(self.own_note):
             text += " " + self.translate_html(NUMBERS_ARE_MASKED)
         return notice("good", "check", f'<p role="status">{text}</p>')

@@ -131,7 +131,8 @@ class MatchingBlock(RoundsActivity):
         )
         kind = f' class="match bad" aria-describedby="{field}-err"' if is_bad else ' class="match"'
         return (
-            f"<fieldset{kind}><legend>{self.cite(pair['left'])}</legend>{error}"
+            f"<fieldset{kind}><legend>{self.cite(pair['left'])}</legend>"
+            f"{self.fitting_html(pair_id)}{error}"
             f'<div class="chips">{with_checked(chips, letters.get(answers.get(pair_id, "")))}</div>'
             f"{texts}</fieldset>"
         )

@@ -5,7 +5,7 @@ from html import escape
 from typing import NotRequired, TypedDict
 
 from web_fragments.fragment import Fragment
-from xblock.fields import Boolean, Dict, Integer, Scope, String
+from xblock.fields import Boolean, Dict, Integer, List, Scope, String
 
 from courses.block_toolkit.base import (
     ContentList,
@@ -46,6 +46,10 @@ class OrderingBlock(PayungActivity):
         scope=Scope.user_state, default=0, help="Steps to put right in a round from the own order"
     )
 
+    fitting = List(
+        scope=Scope.user_state, default=[], help="Steps in place before a round from the own order"
+    )
+
     def student_view(self, context: ViewContext | None = None) -> Fragment:
         body = self._feedback() if self.is_checked else self._questions(context)
         return self.fragment('<div class="stack">', self.opening(), body, "</div>")
@@ -78,7 +82,8 @@ class OrderingBlock(PayungActivity):
     def again(self, submitted: Submitted) -> None:
         """Begin another round: with a shuffled order or, for `missed`, with the learner's own."""
         is_partial = first_value(submitted, "round") == "missed"
-        self.missed = len(self.steps) - self._right() if is_partial else 0
+        self.fitting = self._in_place() if is_partial else []
+        self.missed = len(self.steps) - len(self.fitting) if is_partial else 0
         if not is_partial:
             self.numbers = {}
         self.is_checked, self.moved = False, ""
@@ -118,17 +123,28 @@ class OrderingBlock(PayungActivity):
         self.numbers = {step_id: number for number, step_id in enumerate(order, start=1)}
         self.moved = step
 
-    def _right(self) -> int:
-        return sum(
-            self.numbers.get(str(step["id"])) == position
+    def _in_place(self) -> list[str]:
+        """Ids of the steps whose number is their position."""
+        return [
+            str(step["id"])
             for position, step in enumerate(self.steps, start=1)
-        )
+            if self.numbers.get(str(step["id"])) == position
+        ]
+
+    def _right(self) -> int:
+        return len(self._in_place())
 
     def _questions(self, context: ViewContext | None) -> str:
         steps: dict[str, Step] = {str(step["id"]): step for step in self.localised(self.steps)}
         posted = self.posted(context)
         order = self._complete(self._numbers(posted) if posted else self.numbers)
-        rows = "".join(self.row_html(steps[step], n) for n, step in enumerate(order, 1))
+        positions = {step: n for n, step in enumerate(steps, 1) if step in self.fitting}
+        rows = "".join(
+            self.row_html(steps[step], n, self.mark_html(positions[step], n))
+            if step in positions
+            else self.row_html(steps[step], n)
+            for n, step in enumerate(order, 1)
+        )
         status = ""
         if self.moved in order and not posted:
             status = self.moved_html(steps[self.moved]["text"], order.index(self.moved) + 1)
@@ -165,8 +181,14 @@ class OrderingBlock(PayungActivity):
     def moved_html(self, text: str, number: int) -> str:
         return self.translate_html("“{step}” is now number {number}", step=text, number=number)
 
-    def row_html(self, step: Step, number: int) -> str:
-        """A step of the form at this position."""
+    def mark_html(self, position: int, number: int) -> str:
+        """The mark of a step that was in place before the round; hidden while it is elsewhere."""
+        hidden = "" if position == number else " hidden"
+        text = tag("done", self.translate("In place last time"), "check")
+        return f'<span class="mark" data-place="{position}"{hidden}>{text}</span>'
+
+    def row_html(self, step: Step, number: int, mark: str = "") -> str:
+        """A step of the form at this position; `mark` is HTML."""
         total = len(self.steps)
         step_id, text = escape(str(step["id"])), step["text"]
         up = self._arrow("up", step, self.translate("Move up: {step}", step=text), number > 1)
@@ -176,7 +198,7 @@ class OrderingBlock(PayungActivity):
         kind = " moved" if self.moved == str(step["id"]) else ""
         return (
             f'<li class="order{kind}"><b>{number}</b><span>{self.cite(text)}</span>'
-            f'<span class="updown">{up}{down}</span>'
+            f'<span class="updown">{up}{down}</span>{mark}'
             f'<input type="hidden" name="step-{step_id}" value="{number}"></li>'
         )
 

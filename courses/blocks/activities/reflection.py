@@ -67,7 +67,7 @@ class ReflectionBlock(PayungActivity):
         kind = "wide" if self.has_saved else "main wide"
         button = f"<p>{self.button(self.translate('Save for myself'), kind=kind)}</p>"
         form = self.form("write", fields, button, attributes=" data-keep-at-next")
-        saved = "" if posted else self._saved() + self._beside()
+        saved = "" if posted else self._saved(len(self.written)) + self._beside()
         return self.fragment(page.before, saved, form, page.after)
 
     def _page(self) -> Page:
@@ -110,7 +110,8 @@ class ReflectionBlock(PayungActivity):
         names = {
             f"prompt-{prompt['id']}": ("written", str(prompt["id"])) for prompt in self.prompts
         }
-        return form_sheet("write", names, saved=self._saved(), flag="has_saved")
+        saved = [self._saved(number) for number in range(len(self.prompts) + 1)]
+        return form_sheet("write", names, saved=saved, flag="has_saved")
 
     def _texts(self, submitted: Submitted) -> dict[str, str]:
         return {
@@ -131,10 +132,24 @@ class ReflectionBlock(PayungActivity):
             f' maxlength="{_max_length(prompt)}"{described}>'
         )
 
-    def _saved(self) -> str:
+    def _saved(self, number: int) -> str:
+        """What is saved, with a text for so many prompts."""
         if not self.has_saved:
             return ""
-        text = self.translate_html("Saved. You can change it at any time.")
+        if not number:
+            text = self.translate_html(
+                "Nothing is written yet. You may leave it so, or write later."
+            )
+            return notice("", "todo", f'<p role="status">{text}</p>')
+        text = (
+            self.translate_html("Saved. You can change it at any time.")
+            if number >= len(self.prompts)
+            else self.translate_html(
+                "Saved: {number} of {all} answers. You can change them at any time.",
+                number=number,
+                all=len(self.prompts),
+            )
+        )
         if any(map(has_masked_number, self.written.values())):
             text += " " + self.translate_html(NUMBERS_ARE_MASKED)
         return notice("good", "check", f'<p role="status">{text}</p>')

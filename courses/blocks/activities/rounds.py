@@ -10,6 +10,7 @@ from xblock.fields import Boolean, Dict, List, Scope
 
 from courses.block_toolkit.base import PayungActivity, ViewContext, form_handler
 from courses.block_toolkit.form_values import Submitted, first_value
+from courses.block_toolkit.markup import tag
 from courses.block_toolkit.widgets import folded
 from courses.blocks.answer_sheets.rounds import rounds_sheet
 
@@ -122,6 +123,13 @@ class RoundsActivity(PayungActivity, metaclass=_AbstractBlock):
             all=len(entries),
         )
         return f'<p class="ask">{text}</p>'
+
+    def fitting_html(self, entry_id: str) -> str:
+        """The mark of an entry that fitted before a round with the missed ones; else empty."""
+        return self.fitted_mark() if self.missed and entry_id not in self.missed else ""
+
+    def fitted_mark(self) -> str:
+        return f"<p>{tag('done', self.translate('Fitted last time'), 'check')}</p>"
 
     def results(self, moved: Sequence[str], fitting: Sequence[str]) -> str:
         """The results of all entries: those that belong elsewhere first, the others folded."""

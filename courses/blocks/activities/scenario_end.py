@@ -35,7 +35,10 @@ class ScenarioEnd:
         return self.frame(share, missed + path, len(numbered))
 
     def frame(self, share: str, turns: str, done: object) -> str:
-        """All around the share that was right and the turns of the path, which are HTML."""
+        """All around the share that was right and the turns of the path, which are HTML.
+
+        The ways on stand beside a low verdict too, since its turns may fill several screens.
+        """
         heading = self._block.translate_html(
             "Not yet: look at these steps again"
             if self.is_low
@@ -45,7 +48,8 @@ class ScenarioEnd:
             f"{self._relief() if self.is_low else ''}"
             f'<div class="card sky stack stack-s" role="status"><h2>{heading}</h2>{share}'
             f'<p class="hint">{self._block.translate_html(COUNTS)}</p></div>'
-            f"{turns}{self._ways_on(done)}"
+            f"{self._ways_on(done) if self.is_low else ''}{turns}"
+            f"{self._ways_on(done, has_main=not self.is_low)}"
         )
 
     def _relief(self) -> str:
@@ -103,11 +107,11 @@ class ScenarioEnd:
             f'<p>{mark}</p><p class="hint">{self._block.cite(step.choice["feedback"])}</p></li>'
         )
 
-    def _ways_on(self, done: object) -> str:
+    def _ways_on(self, done: object, *, has_main: bool = True) -> str:
         """Play again or go on; the main button is the one that is due."""
         links = self._block.runtime.service(self._block, "links")
         step = f'<input type="hidden" name="step" value="{done}">'
-        kind = "main" if self.is_low or not links else ""
+        kind = "main" if has_main and (self.is_low or not links) else ""
         again = self._block.button(self._block.translate("Play again"), kind=kind)
         onward = ""
         if links:

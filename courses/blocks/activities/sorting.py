@@ -76,7 +76,11 @@ class SortingBlock(RoundsActivity):
         """Store the chosen groups. If all are chosen, score them and show the feedback."""
         if self._check(submitted):
             return None
-        return {"items": self.translate("Choose a group for each card.")}
+        missing, total = len(self.items) - len(self.answers), len(self.items)
+        if total == 1:
+            return {"items": self.translate("Choose a group.")}
+        text = "Cards without a group: {number} of {all}."
+        return {"items": self.translate(text, number=missing, all=total)}
 
     def _entries(self) -> Sequence[Situation]:
         return self.items
@@ -156,7 +160,8 @@ class SortingBlock(RoundsActivity):
         kind = f' class="sort bad" aria-describedby="{field}-err"' if is_bad else ' class="sort"'
         focusable = ' tabindex="-1"' if number else ""
         return (
-            f"<fieldset{kind}{focusable}><legend>{number}{card.before}</legend>{error}"
+            f"<fieldset{kind}{focusable}><legend>{number}{card.before}</legend>"
+            f"{self.fitting_html(card.item)}{error}"
             f"{with_checked(card.chips, own)}</fieldset>"
         )
 

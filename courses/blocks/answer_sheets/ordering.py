@@ -16,21 +16,22 @@ def ordering_sheet(
 
     `order` has the ids in the order of the page, `question` marks for the rows and the status,
     `results` a mark for the results, by the number of right ones. `mend` is by the number of steps
-    that a round is about.
+    that a round is about; `marks` of a step by whether it is in its place.
     """
     numbers = range(1, len(steps) + 1)
     listed = []
     for position, step in enumerate(steps, start=1):
         block.moved = ""
-        rows = [block.row_html(step, number) for number in numbers]
+        rows = [block.row_html(step, number, FIRST) for number in numbers]
         block.moved = str(step["id"])
-        moved = [block.row_html(step, number) for number in numbers]
+        moved = [block.row_html(step, number, FIRST) for number in numbers]
         results = []
         for number in numbers:
             block.numbers = {str(step["id"]): number}
             results.append(block.result_html(step, position))
         texts = [block.moved_html(step["text"], number) for number in numbers]
-        listed.append([str(step["id"]), rows, moved, texts, results])
+        marks = [block.mark_html(position, number) for number in (0, position)]
+        listed.append([str(step["id"]), rows, moved, texts, results, marks])
     return {
         "kind": "ordering",
         "opening": block.opening(),

@@ -14,7 +14,7 @@ def rounds_sheet(block: "RoundsActivity", entries: Sequence[Any]) -> dict[str, o
 
     `entries` has an id, a field name, and for each value of the form the answer, whether it fits,
     and its result; `order` lists the entries as their results stand. `results` and `mend` are lists
-    by the number of fitting and of missed entries.
+    by the number of fitting and of missed entries; `mark` is that of an entry which fitted before.
     """
     texts, number = block.answer_texts(), len(entries)
     values = block.form_values()
@@ -39,6 +39,7 @@ def rounds_sheet(block: "RoundsActivity", entries: Sequence[Any]) -> dict[str, o
         "order": order,
         "results": [_frame(block, right, number - right) for right in range(number + 1)],
         "mend": mend,
+        "mark": block.fitted_mark(),
     }
 
 

@@ -40,6 +40,8 @@ function renumber(list) {
     row.querySelector("input").value = index + 1;
     row.querySelector("[name=up]").disabled = index === 0;
     row.querySelector("[name=down]").disabled = index === rows.length - 1;
+    const mark = row.querySelector("[data-place]");
+    if (mark) mark.hidden = mark.dataset.place !== String(index + 1);
   });
 }
 

@@ -420,6 +420,23 @@ def test_another_round_leads_through_the_missed_cards_to_the_check(show_block):
     expect(check).to_be_visible()
 
 
+def test_a_step_that_was_in_place_is_marked_while_it_is_there(show_block):
+    names = ("hear", "ask", "call", "write")
+    steps = [{"id": name, "text": f"Step {name}"} for name in names]
+    block = make_block("payung_ordering", {"steps": steps})
+    post(block, "order", **dict(zip((f"step-{n}" for n in names), (1, 3, 2, 4), strict=True)))
+    post(block, "again", round="missed")
+    page = show_block(f'{view(block)}<script src="{SCRIPT}"></script>')
+    mark = page.locator(".order:has([value=write]) .mark")
+    expect(mark).to_have_text("In place last time")
+    expect(page.locator(".mark:visible")).to_have_count(2)
+    page.get_by_role("button", name="Move up: Step write").click()
+    expect(mark).to_be_hidden()
+    expect(page.locator("[data-moved]")).to_have_text("“Step write” is now number 3")
+    page.get_by_role("button", name="Move down: Step write").click()
+    expect(mark).to_be_visible()
+
+
 def test_a_row_without_an_answer_says_so_until_it_has_one(show_block):
     block = make_block("payung_matching", {"pairs": PAIRS})
     refused = post(block, "match", **{"pair-p1": "A"}).json["problems"]

@@ -67,7 +67,7 @@ def test_what_is_missing_is_said_in_the_form(show):
     block.locator("form").evaluate("form => { form.noValidate = true }")
     block.get_by_role("button").first.click()
     block.get_by_role("alert").wait_for()
-    expect(block).to_contain_text("Pilih satu kelompok untuk setiap kartu.")
+    expect(block).to_contain_text("Pilih satu kelompok.")
 
 
 def test_a_choice_is_sent_by_its_button_and_shows_what_it_leads_to(show, workbench):

@@ -19,6 +19,13 @@ CONTROLS = "".join(
 LONG, SHORT = "Guru atau tenaga kependidikan", "Guru"
 LIST = '<select class="in"><option>{text}</select>'
 HEIGHT = "list => list.offsetHeight"
+GAPS = """paragraphs => paragraphs.map((paragraph) => {
+  const range = document.createRange();
+  range.selectNodeContents(paragraph);
+  const card = paragraph.closest(".order").getBoundingClientRect();
+  const text = range.getBoundingClientRect();
+  return card.right - text.right;
+})"""
 
 
 @pytest.fixture
@@ -51,24 +58,40 @@ def contrast(colour, other):
     return (bright + 0.05) / (dark + 0.05)
 
 
-def seen_share(page, control):
-    """The share of a control, without its border, with a contrast of 3 to the ground around it."""
+def seen_share(page, control, inset):
+    """The share of a control, without so much of its edge, with a contrast of 3 to the ground."""
     box = control.bounding_box()
     picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
     left, top, size = int(box["x"]), int(box["y"]), int(box["width"])
     ground = picture.getpixel((left - 4, top + size // 2))
-    inside = picture.crop((left + 3, top + 3, left + size - 3, top + size - 3))
+    edges = (left + inset, top + inset, left + size - inset, top + size - inset)
+    inside = picture.crop(edges)
     counted = inside.getcolors(size**2)
     seen = sum(count for count, colour in counted if contrast(colour, ground) >= 3)
     return seen / (inside.width * inside.height)
 
 
-def test_check_boxes_and_radio_buttons_stand_out_in_the_dark(show):
+def test_check_boxes_and_radio_buttons_are_outlines_in_the_dark_until_they_are_chosen(show):
     page = show(CONTROLS, color_scheme="dark")
     controls = page.locator("input").all()
     assert len(controls) == 4
     for control in controls:
-        assert seen_share(page, control) >= 0.2  # of the grey of browsers 0 when it is open
+        outer, inner = (seen_share(page, control, inset) for inset in (0, 6))
+        if control.is_checked():
+            assert 0.4 <= outer <= 0.97  # a ground of our colour
+            assert 0.05 <= inner <= 0.9  # with a mark
+        else:
+            assert outer >= 0.15  # an outline; of the grey of browsers nearly nothing is seen
+            assert inner == 0  # no white block
+
+
+def test_no_text_of_the_result_of_an_order_touches_the_border(show):
+    text = "Hakim memeriksa perkara; nama Sinta tidak diumumkan"
+    words = "".join(f"<p>{text[:length]}</p>" for length in range(10, len(text)))
+    row = f'<li class="order"><b>1</b><div>{words}</div></li>'
+    page = show(f'<div class="wrap"><ol class="orders">{row}</ol></div>')
+    gaps = page.locator(".order p").evaluate_all(GAPS)
+    assert min(gaps) >= 8
 
 
 @pytest.mark.parametrize("size", ["100%", "200%"])

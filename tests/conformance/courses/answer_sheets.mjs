@@ -1,13 +1,14 @@
 /* Reads [{sheet, posts: [[handler, fields]]}] and writes, for each, the state and view after each form. */
 import { readFileSync } from "node:fs";
 
-const { above, fresh, post, values, view } = await import(`${process.argv[2]}/sheets.js`);
+const { above, fresh, marks, post, values, view } = await import(`${process.argv[2]}/sheets.js`);
 const cases = JSON.parse(readFileSync(0, "utf8"));
 const walked = cases.map(({ sheet, audience, posts }) => {
   let state = fresh(sheet);
   return posts.map(([handler, fields]) => {
     if (handler) state = post(sheet, state, handler, fields);
-    return { state, view: view(sheet, state, audience), above: above(sheet, state), values: values(sheet, state) };
+    const rest = { above: above(sheet, state), marks: marks(sheet, state), values: values(sheet, state) };
+    return { state, view: view(sheet, state, audience), ...rest };
   });
 });
 console.log(JSON.stringify(walked));

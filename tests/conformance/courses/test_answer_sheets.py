@@ -1,6 +1,7 @@
 """Scripts answer from a sheet as the block does, for all that the shipped course asks."""
 
 import json
+import re
 import subprocess
 from importlib import import_module
 from pathlib import Path
@@ -106,6 +107,18 @@ def checked(page):
     return values
 
 
+def marked(page, marks):
+    """The HTML of fields that stands below their legends on the page, as far as it has marks."""
+    html_of_marks = set(marks.values()) or {"Sudah cocok tadi", "Fitted last time"}
+    parts = page.split("<fieldset")[1:]
+    found = {}
+    for part in parts:
+        for mark in html_of_marks:
+            if mark in part:
+                found[re.search(r'<input type="radio" name="([^"]+)"', part)[1]] = mark
+    return found
+
+
 def walk(key, kind, content, language):
     """What the block answers to forms in turn; None for a block that has no sheet."""
     sheet = visitor_block(key, kind, content, language).answer_sheet()
@@ -188,6 +201,7 @@ def test_where_the_form_stays_its_values_and_what_stands_above_are_those_of_the_
         if answer["view"] is None:
             page = entry.pages[position]
             assert answer["above"] in page, entry.key
+            assert marked(page, answer["marks"]) == answer["marks"], entry.key
             given = {name: value for name, value in answer["values"].items() if value != [""]}
             on_page = {name: value for name, value in checked(page).items() if value != [""]}
             assert given == on_page, entry.key

@@ -112,7 +112,7 @@ def test_sorting_says_what_is_missing(make):
     block = make("payung_sorting", SORTING)
     answer = post(block, "sort", **{"item-threat": "now", "item-talk": "somewhere"})
     assert answer.status_int == 422
-    assert answer.json["problems"]["items"] == "Pilih satu kelompok untuk setiap kartu."
+    assert answer.json["problems"]["items"] == "Kartu yang belum diberi kelompok: 1 dari 2."
 
 
 def test_a_form_answers_posts_only(make):

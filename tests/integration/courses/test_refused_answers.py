@@ -26,7 +26,7 @@ def test_the_error_has_the_focus_and_leads_to_the_first_empty_card(send):
     note = re.search(r'<div class="errsum"[^>]*>', page.text)[0]
     assert 'tabindex="-1" autofocus' in note
     summary = page.text.partition(note)[2].partition("</div>")[0]
-    link = re.search(r'href="#([^"]+)">Pilih satu kelompok untuk setiap kartu\.', summary)[1]
+    link = re.search(r'href="#([^"]+)">Kartu yang belum diberi kelompok: 1 dari 2\.', summary)[1]
     radio = re.search(f'<input type="radio"[^>]* id="{link}"[^>]*>', page.text)[0]
     assert 'name="item-talk"' in radio
     assert page.text.count("autofocus") == 1

@@ -311,6 +311,30 @@ def test_a_note_says_by_itself_what_a_lesson_is_about(browser, write, version_id
     assert page.count('name="skip"') == 1
 
 
+def test_a_warning_that_a_note_does_not_end_with_stands_above_it(browser, write, version_id):
+    order = [("note", "note", ("case",), {}), *ORDER[1:]]
+    write(add_step_lesson, version_id, code="M02-L8", warning=1, order=order)
+    page = browser.get(f"/courses/{CODE}/lessons/M02-L8/steps/note").text
+    assert page.index("Menyebut kekerasan tanpa rincian.") < page.index("Raka berdiri di pintu.")
+
+
+def test_a_step_that_remains_says_that_it_may_be_skipped(browser, write, version_id):
+    order = [
+        (*entry[:3], entry[3] | {"is_skippable": True}) if entry[0] == "practise" else entry
+        for entry in ORDER
+    ]
+    write(add_step_lesson, version_id, code="M02-L8", order=order)
+    steps = f"/courses/{CODE}/lessons/M02-L8/steps"
+    hint = "Langkah ini boleh dilewati dengan tombol di bawah; lalu dihitung selesai."
+    assert hint in browser.get(f"{steps}/practise").text
+    remaining = browser.get(f"{steps}/takeaway").text.partition('id="remaining"')[2]
+    listed = {
+        re.search(r"/steps/(\w+)", entry)[1]: "Boleh dilewati di sana" in entry
+        for entry in remaining.partition("</section>")[0].split("<li>")[1:]
+    }
+    assert listed == {"try": False, "practise": True, "recall": False}
+
+
 def test_skipped_steps_do_not_keep_a_lesson_open_and_look_done(browser, write, version_id):
     order = [
         (*entry[:3], {**entry[3], "is_skippable": True} if entry[3] else {}) for entry in ORDER

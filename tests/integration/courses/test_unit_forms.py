@@ -44,7 +44,7 @@ def test_feedback_and_grade_follow_the_answers(browser, stored):
 def test_what_is_missing_is_said_and_what_was_chosen_stays(browser):
     answer = send(browser, LESSON, "sort", **{"item-threat": "now"})
     assert answer.status_code == 422
-    assert "Pilih satu kelompok untuk setiap kartu." in answer.text
+    assert "Kartu yang belum diberi kelompok: 1 dari 2." in answer.text
     assert 'value="now" checked' in answer.text
     assert 'value="now" checked' in browser.get(LESSON).text
 

@@ -33,3 +33,27 @@ def test_a_reflection_says_that_it_has_replaced_a_long_number():
     assert "Nomor 16 angka diganti bintang" in view(block)
     post(block, "write", **{"prompt-1": "Saya mendengar dulu."})
     assert "bintang" not in view(block)
+
+
+def test_an_empty_list_is_not_called_saved():
+    items = [{"id": name, "text": f"Item {name}"} for name in "abc"]
+    block = make_block("payung_checklist", {"items": items, "note": NOTE, "is_stored": True})
+    post(block, "keep")
+    assert "saved" not in view(block)
+    assert "Your list is still empty." in view(block)
+    post(block, "keep", note="M.R.")
+    assert "Your note is saved. The list is still empty." in view(block)
+    post(block, "keep", **{"item-a": "yes", "item-c": "yes"})
+    assert "Your list is saved: 2 of 3 filled in." in view(block)
+
+
+def test_an_empty_reflection_is_not_called_saved():
+    prompts = [{"id": name, "label": f"Prompt {name}"} for name in "ab"]
+    block = make_block("payung_reflection", {"prompts": prompts}, language="id")
+    post(block, "write")
+    assert "Tersimpan" not in view(block)
+    assert "Belum ada yang ditulis." in view(block)
+    post(block, "write", **{"prompt-b": "Saya mendengar dulu."})
+    assert "Tersimpan: 1 dari 2 jawaban." in view(block)
+    post(block, "write", **{"prompt-a": "Tenang.", "prompt-b": "Saya mendengar dulu."})
+    assert "Tersimpan. Anda dapat mengubahnya kapan saja." in view(block)

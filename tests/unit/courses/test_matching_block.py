@@ -109,3 +109,12 @@ def test_a_plain_form_names_its_order_and_counts_for_any_learner():
         assert 'name="letters"' not in view(block)
         post(block, "match", **form)
         assert block.runtime.grades() == [(4, 4)]
+
+
+def test_a_round_with_the_missed_pairs_marks_those_that_fitted(matching):
+    post(matching, "match", **answers(matching, p1="p2", p2="p1"))
+    assert "Fitted last time" not in view(matching)
+    post(matching, "again", round="missed")
+    rows = view(matching).split("<fieldset")[1:]
+    marked = {re.search(r'name="pair-(\w+)"', r)[1] for r in rows if "Fitted last time" in r}
+    assert marked == {"p3", "p4"}

@@ -145,3 +145,31 @@ def test_a_refused_order_speaks_of_the_order_not_of_numbers(language, word):
     (text,) = answer.json["problems"].values()
     assert word in text
     assert not re.search("number|nomor", text)
+
+
+def marked(block):
+    """Ids of the steps that the page marks as in place."""
+    rows = view(block).split('<li class="order')[1:]
+    return [
+        re.search(r'name="step-(\w+)"', row)[1]
+        for row in rows
+        if "In place last time" in row and 'class="mark" data-place="' in row
+        if not re.search(r'data-place="\d" hidden', row)
+    ]
+
+
+def test_a_round_from_the_own_order_marks_the_steps_that_were_in_place(ordering):
+    assert marked(ordering) == []
+    form = dict(zip((f"step-{name}" for name in NAMES), (1, 3, 2, 4), strict=True))
+    post(ordering, "order", **form)
+    post(ordering, "again", round="missed")
+    assert marked(ordering) == ["hear", "write"]
+    send(ordering, up="write")
+    assert marked(ordering) == ["hear"]
+    send(ordering, down="write")
+    assert marked(ordering) == ["hear", "write"]
+    send(ordering, up="ask")  # now in place, which only the check says
+    assert marked(ordering) == ["hear", "write"]
+    send(ordering)
+    post(ordering, "again")
+    assert marked(ordering) == []

@@ -197,3 +197,25 @@ def test_other_groups_name_what_fits_in_the_mark_alone(sorting):
     post(sorting, "sort", **RIGHT | {"item-talk": "now"})
     assert "Fits better: Later" in view(sorting)
     assert 'class="whole level' not in view(sorting)
+
+
+def test_a_round_with_the_missed_cards_marks_those_that_fitted(sorting):
+    post(sorting, "sort", **RIGHT | {"item-talk": "never"})
+    assert "Fitted last time" not in view(sorting)
+    post(sorting, "again", round="missed")
+    cards = view(sorting).split("<fieldset")[1:]
+    marked = {re.search(r'name="item-(\w+)"', c)[1] for c in cards if "Fitted last time" in c}
+    assert marked == {"threat", "photo"}
+    post(sorting, "sort", **RIGHT)
+    post(sorting, "again")
+    assert "Fitted last time" not in view(sorting)
+
+
+def test_what_is_missing_is_a_number_of_cards(sorting):
+    refused = post(sorting, "sort", **{"item-threat": "now"}).json["problems"]
+    assert refused == {"items": "Cards without a group: 2 of 3."}
+
+
+def test_a_single_card_without_a_group_is_not_called_each_card():
+    block = make_block("payung_sorting", {"groups": GROUPS, "items": ITEMS[:1]})
+    assert post(block, "sort").json["problems"] == {"items": "Choose a group."}

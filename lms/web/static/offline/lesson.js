@@ -1,5 +1,5 @@
 /* On pages of a pack: lays what this person has done over the page of nobody. What waits on the phone counts as done. */
-import { above, post, values, view } from "./sheets.js";
+import { above, marks, post, values, view } from "./sheets.js";
 
 const store = self.payungStore;
 const facts = JSON.parse(document.querySelector("#pack").textContent);
@@ -26,6 +26,10 @@ function overlay(section, sheet, state, audience) {
   if (form === null) return;
   shown(form, values(sheet, state));
   form.insertAdjacentHTML("beforebegin", above(sheet, state));
+  for (const [name, html] of Object.entries(marks(sheet, state))) {
+    const field = /** @type {any} */ (form.querySelector(`[name="${CSS.escape(name)}"]`));
+    field?.closest("fieldset").querySelector("legend").insertAdjacentHTML("afterend", html);
+  }
 }
 
 /* What a block holds after all that waits for it, and whether it is complete. */

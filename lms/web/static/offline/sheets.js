@@ -46,6 +46,12 @@ const rounds = {
 
   above: (sheet, state) => sheet.mend[state.missed.length],
 
+  /* HTML below the legends of entries that fitted before, by field. */
+  marks(sheet, state) {
+    const fitting = sheet.entries.filter(([id]) => state.missed.length && !state.missed.includes(id));
+    return Object.fromEntries(fitting.map(([, name]) => [name, sheet.mark]));
+  },
+
   values(sheet, state) {
     const values = {};
     for (const [id, name, results] of sheet.entries) {
@@ -159,7 +165,12 @@ const form = {
   },
 
   view: () => null,
-  above: (sheet, state) => (state[sheet.flag] ? sheet.saved : ""),
+  above(sheet, state) {
+    if (!state[sheet.flag]) return "";
+    const given = Object.values(sheet.names).filter(([field, key]) => (key ? state[field]?.[key] : state[field]));
+    const number = given.filter(([, key]) => key).length;
+    return number === 0 && given.length ? sheet.saved_alone : sheet.saved[number];
+  },
 
   values(sheet, state) {
     const own = ([field, key]) => (key ? state[field]?.[key] : state[field]) ?? "";
@@ -169,13 +180,13 @@ const form = {
 
 /* Steps that are put into order. */
 const ordering = {
-  fresh: () => ({ numbers: {}, is_checked: false, moved: "" }),
+  fresh: () => ({ numbers: {}, is_checked: false, moved: "", missed: 0, fitting: [] }),
 
   post(sheet, state, handler, fields) {
     if (handler === "again") {
       if (first(fields, "round") !== "missed") return this.fresh();
-      const missed = sheet.steps.filter(([id], index) => state.numbers[id] !== index + 1).length;
-      return { ...state, is_checked: false, moved: "", missed };
+      const fitting = sheet.steps.filter(([id], index) => state.numbers[id] === index + 1).map(([id]) => id);
+      return { ...state, is_checked: false, moved: "", missed: sheet.steps.length - fitting.length, fitting };
     }
     if (state.is_checked) return state;
     const given = sheet.steps.map(([id]) => [id, Number(first(fields, `step-${id}`))]);
@@ -206,9 +217,11 @@ const ordering = {
     if (Object.keys(numbers).length === 0) return null;
     let status = "";
     const rows = this.inOrder(sheet, state).map((id, index) => {
-      const [, plain, lifted, texts] = sheet.steps.find(([step]) => step === id);
+      const place = sheet.steps.findIndex(([step]) => step === id);
+      const [, plain, lifted, texts, , marks] = sheet.steps[place];
       if (id === moved) status = texts[index];
-      return (id === moved ? lifted : plain)[index];
+      const mark = state.fitting?.includes(id) ? marks[Number(place === index)] : "";
+      return fill((id === moved ? lifted : plain)[index], mark);
     });
     return stack(sheet, (sheet.mend[state.missed] ?? "") + fill(sheet.question, rows.join(""), status));
   },
@@ -337,4 +350,6 @@ export const post = (sheet, state, ...form) => KINDS[sheet.kind].post(sheet, who
 export const view = (sheet, state, audience) => KINDS[sheet.kind].view(sheet, whole(sheet, state), audience);
 /* What stands above the form of the page, and its values. */
 export const above = (sheet, state) => KINDS[sheet.kind].above?.(sheet, whole(sheet, state)) ?? "";
+/* What stands in the rows of the page's form, by field. */
+export const marks = (sheet, state) => KINDS[sheet.kind].marks?.(sheet, whole(sheet, state)) ?? {};
 export const values = (sheet, state) => KINDS[sheet.kind].values?.(sheet, whole(sheet, state)) ?? {};
