@@ -37,16 +37,24 @@ def _has_closed_quotes(text: str) -> bool:
     return text.count('"') % 2 == 0 and text.count("\u201c") == text.count("\u201d")
 
 
-def result(*parts: str, is_good: bool, mark: str, is_status: bool = False) -> str:
+def result(
+    *parts: str, is_good: bool, mark: str, is_status: bool = False, is_harmful: bool = False
+) -> str:
     """The box with the result of an answer. `mark` says in words what the colour says.
 
     `is_status` is for the result of the whole activity, which screen readers announce.
+    `is_harmful` is for an answer that endangers somebody.
     """
-    kind, label = (
-        (" well", tag("done", mark, "check")) if is_good else ("", tag("now", mark, "undo"))
-    )
+    kind, label = " well" if is_good else "", answer_tag(mark, is_good, is_harmful)
     status = ' role="status"' if is_status else ""
     return f'<div class="result{kind}"{status}><p>{label}</p>{"".join(parts)}</div>'
+
+
+def answer_tag(mark: str, is_good: bool, is_harmful: bool) -> str:
+    """The mark of an answer as a tag with its colour and drawing."""
+    if is_good:
+        return tag("done", mark, "check")
+    return tag("fix", mark, "fix") if is_harmful else tag("now", mark, "undo")
 
 
 def folded(summary: str, *parts: str, is_open: bool = False) -> str:

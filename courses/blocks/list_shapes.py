@@ -20,6 +20,7 @@ HINT: Final = _in_both("hint", "Hint", "line")
 EXPLANATION: Final = _in_both("explanation", "Explanation")
 CONFIDENCE: Final = Part("confidence", "Confidence: A, B, C or X")
 WHO: Final = Part("who", "Who speaks; empty: what one sees")
+HARMFUL: Final = Part("is_harmful", "Endangers somebody", "yes")
 FEEDBACK: Final = _in_both("feedback", "What it leads to")
 
 CARDS: Final[Shapes] = {
@@ -94,7 +95,7 @@ CHOICES: Final[Shapes] = {
             "options",
             "Answers",
             "rows",
-            rows=(ID, TEXT, Part("is_best", "The best answer", "yes"), FEEDBACK),
+            rows=(ID, TEXT, Part("is_best", "The best answer", "yes"), HARMFUL, FEEDBACK),
         ),
     )
 }
@@ -123,6 +124,7 @@ SCENARIO: Final[Shapes] = {
                 TEXT,
                 Part("next", "Id of the next scene"),
                 Part("score", "Points", "number"),
+                HARMFUL,
                 FEEDBACK,
             ),
         ),

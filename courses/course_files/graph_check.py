@@ -35,7 +35,12 @@ def _node_problems(
     reached: set[str],
 ) -> Iterator[Problem]:
     here = partial(problem, document.file, document.line(*path), id=node.get("id"))
-    for choice_path, choice in mappings(document, *path, "choices"):
+    choices = list(mappings(document, *path, "choices"))
+    best = max((score for _next, score in _next_nodes(node)), default=0)
+    for choice_path, choice in choices:
+        if choice.get("is_harmful") is True and choice.get("score") == best:
+            line = document.line(*choice_path, "is_harmful")
+            yield problem(document.file, line, "best-is-harmful", id=node.get("id"))
         if is_unknown(choice.get("next"), nodes):
             line = document.line(*choice_path, "next")
             yield problem(document.file, line, "unknown-node", id=choice.get("next"))

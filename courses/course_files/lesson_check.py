@@ -136,6 +136,10 @@ def _option_problems(lesson: Document, path: tuple[str | int, ...]) -> Iterator[
         if sum(option.get("is_best") is True for option in options) != 1:
             line = lesson.line(*turn_path)
             yield problem(lesson.file, line, "best-option-missing", id=turn.get("id"))
+        for option_path, option in mappings(lesson, *turn_path, "options"):
+            if option.get("is_best") is True and option.get("is_harmful") is True:
+                line = lesson.line(*option_path, "is_harmful")
+                yield problem(lesson.file, line, "best-is-harmful", id=option.get("id"))
 
 
 def _source_problems(

@@ -24,7 +24,8 @@ Contents of a unit by block type (every text is a pair, after `in_language` one 
 - ordering     {steps: [{id, text, explanation?}]}   listed in the right order
 - matching     {pairs: [{id, left, right, explanation?}]}
 - role-tasks   {cso, teacher, patbm}            one task per audience, in the takeaway step
-- choices      {turns: [{id, text, options: [{id, text, is_best, feedback}]}]}
+- choices      {turns: [{id, text, options: [{id, text, is_best, is_harmful?,
+                feedback}]}]}
 - checklist    {items: [{id, text, hint?}], levels?: [{id, label}], is_stored,
                 note?: {label, hint?, max_length}}   with levels, learners choose one per item
 - reflection   {prompts: [{id, label, hint?, max_length}]}   private, encrypted, never scored

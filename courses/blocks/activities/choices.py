@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
-from typing import Final, TypedDict
+from typing import Final, NotRequired, TypedDict
 
 from web_fragments.fragment import Fragment
 from xblock.fields import Dict, Integer, Scope, String
@@ -29,6 +29,7 @@ class Reply(TypedDict):
     id: str
     text: str
     is_best: bool
+    is_harmful: NotRequired[bool]  # it endangers somebody
     feedback: str
 
 
@@ -161,7 +162,10 @@ class ChoicesBlock(PayungActivity):
         """
         option = self._chosen(turn)
         label, is_best = self.translate_html("Your choice:"), bool(option["is_best"])
+        is_harmful = bool(option.get("is_harmful"))
         mark = self.translate("Helps most") if is_best else self.translate("There is a better way")
+        if is_harmful:
+            mark = self.translate("This can do harm")
         better = "" if is_best or not is_round_over else self.better_html(turn)
         return (
             f"<p>{self.cite(turn['text'])}</p>"
@@ -172,6 +176,7 @@ class ChoicesBlock(PayungActivity):
                 is_good=is_best,
                 mark=mark,
                 is_status=is_status,
+                is_harmful=is_harmful,
             )
         )
 

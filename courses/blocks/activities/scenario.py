@@ -231,6 +231,8 @@ class ScenarioBlock(PayungBlock):
         mark = (
             self.translate("Helps most")
             if step.is_best
+            else self.translate("This can do harm")
+            if step.is_harmful
             else self.translate("There is a better way")
         )
         reason = result(
@@ -239,6 +241,7 @@ class ScenarioBlock(PayungBlock):
             is_good=step.is_best,
             mark=mark,
             is_status=True,
+            is_harmful=step.is_harmful,
         )
         onward = f'<button class="btn main" type="submit">{escape(label)} {icon("next")}</button>'
         form = self.form(

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from courses.block_toolkit.base import PayungBlock
-from courses.block_toolkit.markup import tag
-from courses.block_toolkit.widgets import folded, result
+from courses.block_toolkit.widgets import answer_tag, folded, result
 from courses.blocks.activities.scenario_path import Step
 from courses.blocks.activities.scenario_view import help_link
 
@@ -84,7 +83,13 @@ class ScenarioEnd:
             f"<p><b>{self._block.cite(step.choice['text'])}</b></p>",
             f"<p>{self._block.cite(step.choice['feedback'])}</p>",
             is_good=False,
-            mark=self._block.translate("Step {number}: there is a better way", number=number),
+            mark=self._block.translate(
+                "Step {number}: this can do harm"
+                if step.is_harmful
+                else "Step {number}: there is a better way",
+                number=number,
+            ),
+            is_harmful=step.is_harmful,
         )
 
     def path_html(self, rows: str, count: object) -> str:
@@ -97,14 +102,17 @@ class ScenarioEnd:
         return folded(summary, f'<ol class="path" role="list">{rows}</ol>')
 
     def turn_html(self, step: Step, number: object) -> str:
-        mark = (
-            tag("done", self._block.translate("Helps most"), "check")
+        mark = self._block.translate(
+            "Helps most"
             if step.is_best
-            else tag("now", self._block.translate("There is a better way"), "undo")
+            else "This can do harm"
+            if step.is_harmful
+            else "There is a better way"
         )
+        label = answer_tag(mark, step.is_best, step.is_harmful)
         return (
             f'<li value="{number}"><p>{self._block.cite(step.choice["text"])}</p>'
-            f'<p>{mark}</p><p class="hint">{self._block.cite(step.choice["feedback"])}</p></li>'
+            f'<p>{label}</p><p class="hint">{self._block.cite(step.choice["feedback"])}</p></li>'
         )
 
     def _ways_on(self, done: object, *, has_main: bool = True) -> str:

@@ -25,12 +25,14 @@ class Choice(TypedDict):
     """A choice at a node in one language; `next` is the id of the following node.
 
     `who` is the person whom the learner plays, and `lines` is what the choice leads to.
+    `is_harmful` is true if the choice endangers somebody.
     """
 
     text: str
     next: str
     score: int
     feedback: str
+    is_harmful: NotRequired[bool]
     who: NotRequired[str]
     lines: NotRequired[list[Line]]
     signs: NotRequired[Signs]
@@ -67,6 +69,11 @@ class Step:
     @property
     def is_best(self) -> bool:
         return self.lost == 0
+
+    @property
+    def is_harmful(self) -> bool:
+        """Whether the choice endangers somebody."""
+        return bool(self.choice.get("is_harmful"))
 
     @property
     def lost(self) -> int:

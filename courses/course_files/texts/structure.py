@@ -75,4 +75,10 @@ STRUCTURE: TextTable = {
         "Set is_best: true on exactly one option.",
         "Beri is_best: true pada tepat satu pilihan.",
     ),
+    "best-is-harmful": (
+        "The best choice {id} is marked as harmful.",
+        "Pilihan terbaik {id} ditandai membahayakan.",
+        "Remove is_harmful, or make another choice the best one.",
+        "Hapus is_harmful, atau jadikan pilihan lain yang terbaik.",
+    ),
 }

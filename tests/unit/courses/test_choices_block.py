@@ -311,3 +311,15 @@ def test_a_round_of_what_was_missed_says_how_many_are_answered(talk):
     page = view(talk)
     assert "Question 2 of 2" in page
     assert "Answered so far: 1 of 2" in page
+
+
+def test_a_choice_that_endangers_somebody_says_so_in_words():
+    harmful = option("a") | {"is_harmful": True}
+    turns = [turn("t1") | {"options": [harmful, option("b", is_best=True), option("c")]}]
+    block = make_block("payung_choices", {"turns": turns}, language="id")
+    press(block, "t1", "Option a")
+    assert "Ini bisa membahayakan" in view(block)
+    assert "Ada cara yang lebih menolong" not in view(block)
+    post(block, "proceed", change="t1")
+    press(block, "t1", "Option c")
+    assert "Ini bisa membahayakan" not in view(block)

@@ -373,3 +373,16 @@ def test_steps_count_choices_and_the_count_never_contradicts_itself(play):
     ways = ["Step 1", "Step 1", "Step 2", "Step 2", "Step 3", "Step 3"]
     assert shown == [*ways, "The end, after 3 steps"]
     assert len(re.findall("<li value=", view(play))) == 3
+
+
+def test_a_choice_that_endangers_somebody_says_so_at_once_and_at_the_end(play):
+    first = choice("Go there", "end", 0, is_harmful=True)
+    play.nodes = [
+        {"id": "n1", "text": "Now?", "choices": [first, choice("Wait", "end", 1)]},
+        {"id": "end", "terminal": True, "text": "The end."},
+    ]
+    press(play, "Go there")
+    assert "This can do harm" in view(play)
+    go_on(play)
+    assert "Step 1: this can do harm" in view(play)
+    assert "there is a better way" not in view(play).lower()

@@ -156,3 +156,21 @@ def test_steps_in_a_json_file_are_rejected(foreign, read):
     with pytest.raises(CourseArchiveRejected) as rejected:
         read(foreign)
     assert rejected.value.reason == "json-unfit"
+
+
+def test_a_choice_that_endangers_somebody_stays_so_in_and_out(foreign, read):
+    option = '"id": "a", "text_id": "Ya", "text_en": "Yes", "is_best": false'
+    turns = f'[{{"id": "t1", "options": [{{{option}, "is_harmful": true}}]}}]'
+    foreign["sequential/s1.xml"] = (
+        f"<sequential>{CASE.decode()}<payung_choices url_name='c1' turns='{turns}'/>"
+        "</vertical></sequential>"
+    ).encode()
+    found = read(foreign)
+    again = read(olx_files(found.content, run="v1", own_texts=own_texts))
+    for course in (found, again):
+        (choices,) = (
+            unit
+            for unit in course.content.modules[0].lessons[0].units
+            if unit.block_type == "payung_choices"
+        )
+        assert choices.content["turns"][0]["options"][0]["is_harmful"] is True
