@@ -9,6 +9,8 @@ from assessments.analysis.contributions import Contribution, FollowUp
 from assessments.analysis.form_counter import FormAnswers, FormCounter
 from assessments.analysis.group_counter import count_people
 from assessments.analysis.group_counts import STAGES, GroupCounts, ItemPairs, PairSums
+from assessments.analysis.outcomes.answer_cells import renew_answers
+from assessments.analysis.outcomes.published import Outcomes
 from assessments.analysis.outcomes.renewal import NewOutcomes, plan_outcomes
 from assessments.evaluation.forms import ReleasedForm, form_release, store_form
 from assessments.evaluation.models import (
@@ -17,9 +19,11 @@ from assessments.evaluation.models import (
     GroupSummary,
     OutcomeSummary,
 )
+from assessments.evaluation.scales import read_scale_forms
 from assessments.items.bank import FOLLOW_UP_SCALE, read_bank
 from assessments.items.service import add_form, get_or_create_versions
 from courses.awareness.models import AwarenessRelease, AwarenessTotal
+from lms.workflows.evaluation.releases.answers import collect_answers
 from tests.factories import SHIPPED_COURSE
 
 
@@ -109,9 +113,14 @@ def add_release(session, version_id, dimensions, *, now, marks=None, waiting=0):
                 )
             )
             outcomes = publish_outcomes(everyone["all"][""], counts)
+            if dimension == "all":
+                asked = collect_answers(counts, read_scale_forms(session, version_id))
+                outcomes = replace(
+                    outcomes or Outcomes(0, (), None),
+                    follow_ups=marks or {},
+                    answers=renew_answers({}, asked),
+                )
             if outcomes is not None:
-                if dimension == "all":
-                    outcomes = replace(outcomes, follow_ups=marks or {})
                 session.add(
                     OutcomeSummary(
                         context_id=version_id,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from assessments.analysis.disclosure import Cells
 from assessments.analysis.group_counts import GroupCounts
+from assessments.analysis.outcomes.answer_cells import AnswerCounts
 from assessments.analysis.outcomes.follow_up_marks import MarkCounts
 from assessments.analysis.outcomes.published import Outcomes
 from assessments.analysis.outcomes.renewal import EVERYONE, GroupKey
@@ -28,14 +29,15 @@ from assessments.evaluation.models import (
 class Renewal:
     """What a release changes in outcomes; `groups` are published anew, None if nothing is.
 
-    `changed_cells` are those in which answers that a renewal counted change or leave. `marks` are
-    those of follow-ups, which may be new without a renewal.
+    `changed_cells` are those in which answers that a renewal counted change or leave. `marks` of
+    follow-ups and `answers` by question may be new without a renewal.
     """
 
     changed_cells: Collection[Cells]
     groups: Mapping[GroupKey, Outcomes] | None
     people: int = 0
     marks: Mapping[str, MarkCounts] = field(default_factory=dict)
+    answers: Mapping[str, AnswerCounts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _store_renewal(
     if renewal.groups is None:
         cells = {*map(tuple, row.changed_cells), *renewal.changed_cells}
         row.changed_cells = [list(entry) for entry in sorted(cells)]
-        _store_marks(session, context_id, renewal.marks)
+        _store_answers(session, context_id, renewal, now)
         return
     row.number, row.released_at = number, now
     row.people, row.changed_cells = renewal.people, []
@@ -96,14 +98,26 @@ def _store_renewal(
                 released_at=now,
             )
         )
-    _store_marks(session, context_id, renewal.marks)
+    _store_answers(session, context_id, renewal, now)
 
 
-def _store_marks(session: Session, context_id: UUID, marks: Mapping[str, MarkCounts]) -> None:
-    """Store marks beside the outcomes of everybody, if these are published."""
+def _store_answers(session: Session, context_id: UUID, renewal: Renewal, now: datetime) -> None:
+    """Store marks and answers beside the outcomes of everybody, even before there are scores."""
+    if not renewal.marks and not renewal.answers:
+        return
     row = session.get(OutcomeSummary, (context_id, *EVERYONE))
-    if row is not None:
-        row.outcomes = replace(Outcomes.from_json(row.outcomes), follow_ups=marks).as_json()
+    if row is None:
+        dimension, group_id = EVERYONE
+        row = OutcomeSummary(
+            context_id=context_id,
+            dimension=dimension,
+            group_id=group_id,
+            outcomes=Outcomes(0, (), None).as_json(),
+            released_at=now,
+        )
+        session.add(row)
+    outcomes = Outcomes.from_json(row.outcomes)
+    row.outcomes = replace(outcomes, follow_ups=renewal.marks, answers=renewal.answers).as_json()
 
 
 def remove_groups(session: Session, context_id: UUID, keys: Collection[GroupKey]) -> None:

@@ -1,13 +1,14 @@
 """Reads when outcomes were renewed last."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from assessments.analysis.disclosure import Cells
+from assessments.analysis.outcomes.answer_cells import AnswerCounts
 from assessments.analysis.outcomes.follow_up_marks import MarkCounts
 from assessments.analysis.outcomes.published import Outcomes
 from assessments.analysis.outcomes.renewal import EVERYONE
@@ -19,7 +20,7 @@ class LastRenewal:
     """The release with the last renewal, None before the first, and its people.
 
     `changed_cells` are those in which answers that a renewal counted changed or left since.
-    `marks` are those published of follow-ups, by months.
+    `marks` are those published of follow-ups, by months, and `answers` those by question.
     """
 
     number: int | None = None
@@ -27,6 +28,7 @@ class LastRenewal:
     people: int = 0
     changed_cells: frozenset[Cells] = frozenset()
     marks: Mapping[str, MarkCounts] = field(default_factory=dict)
+    answers: Mapping[str, AnswerCounts] = field(default_factory=dict)
 
 
 def get_last_renewal(session: Session, context_id: UUID) -> LastRenewal:
@@ -35,6 +37,9 @@ def get_last_renewal(session: Session, context_id: UUID) -> LastRenewal:
     if row is None:
         return LastRenewal()
     cells = frozenset(tuple(entry) for entry in row.changed_cells)
+    last = LastRenewal(row.number, row.released_at, row.people, cells)
     summary = session.get(OutcomeSummary, (context_id, *EVERYONE))
-    marks = Outcomes.from_json(summary.outcomes).follow_ups if summary else {}
-    return LastRenewal(row.number, row.released_at, row.people, cells, marks)
+    if summary is None:
+        return last
+    outcomes = Outcomes.from_json(summary.outcomes)
+    return replace(last, marks=outcomes.follow_ups, answers=outcomes.answers)

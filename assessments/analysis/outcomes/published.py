@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from assessments.analysis.group_counts import ItemPairs
+from assessments.analysis.outcomes.answer_cells import AnswerCounts
 from assessments.analysis.outcomes.follow_up_marks import MarkCounts
 from assessments.analysis.outcomes.shown_cells import TOLERANCE, Directions, ScoreBin
 from assessments.analysis.statistics.proportions import Share, wilson
@@ -16,7 +17,8 @@ Json = dict[str, Any]
 class Outcomes:
     """`n` people with both tests; `directions` is None where they are not published.
 
-    `items` and `follow_ups`, by months after the course, are those of everybody; groups have none.
+    `items`, `follow_ups`, by months after the course, and `answers`, by question, are those of
+    everybody; groups have none. There may be answers before there are `bins`.
     """
 
     n: int
@@ -24,6 +26,7 @@ class Outcomes:
     directions: Directions | None
     items: Mapping[str, ItemPairs] = field(default_factory=dict)
     follow_ups: Mapping[str, MarkCounts] = field(default_factory=dict)
+    answers: Mapping[str, AnswerCounts] = field(default_factory=dict)
 
     def shares_at(self, mark: float) -> tuple[Share, Share] | None:
         """Return the shares at the mark before and after; None if no bin begins at the mark."""
@@ -48,11 +51,14 @@ class Outcomes:
                 months: [counts.n, counts.reached]
                 for months, counts in sorted(self.follow_ups.items())
             },
+            "answers": {
+                question: counts.as_json() for question, counts in sorted(self.answers.items())
+            },
         }
 
     @classmethod
     def from_json(cls, values: Json) -> Self:
-        """Return the outcomes of what `as_json` returned, also before it had follow-ups."""
+        """Return the outcomes of what `as_json` returned, also before it had all its keys."""
         ways = values["directions"]
         return cls(
             n=values["n"],
@@ -62,5 +68,9 @@ class Outcomes:
             follow_ups={
                 months: MarkCounts(*numbers)
                 for months, numbers in values.get("follow_ups", {}).items()
+            },
+            answers={
+                question: AnswerCounts.from_json(counts)
+                for question, counts in values.get("answers", {}).items()
             },
         )

@@ -10,6 +10,7 @@ from lms.web.charts.shapes import Box, Caption, Drawing, Group, Text, text
 BOUNDS: Final = (20, 40, 80, 120)  # least numbers of the shades after the first
 ROW_HEIGHT: Final = 3.0  # em
 GAP: Final = 0.6  # per cent
+NARROW_FROM: Final = 2  # characters, after which a phone needs smaller ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,15 @@ def _draw_tile(tile: MapTile, width: float, bounds: Sequence[int]) -> Group:
         (
             box,
             _label(middle, y + 1.25, tile.letters, ink),
-            _label(
-                middle,
-                y + 2.45,
-                tile.short or tile.figure if tile.number is not None else "\N{EN DASH}",
-                f"b {ink}",
-            ),
+            _number(middle, y + 2.45, tile, ink),
         ),
     )
+
+
+def _number(x: float, y: float, tile: MapTile, ink: str) -> Text:
+    label = tile.short or tile.figure if tile.number is not None else "\N{EN DASH}"
+    size = "narrow " if len(label) > NARROW_FROM else ""
+    return _label(x, y, label, f"b {size}{ink}")
 
 
 def _label(x: float, y: float, label: str, css: str) -> Text:

@@ -188,8 +188,9 @@ def draw_statements(shown: Confidence) -> Picture | None:
     )
     rose = all(row.ratings.change is not None and row.ratings.change.low > 0 for row in rows)
     measure = _(
-        "Mean points of a statement. Sure are the upper two of five points; a dash stands where"
-        " fewer than 10 people would be shown."
+        "Mean points of a statement. Sure are the upper two of five points: a share of everybody,"
+        " renewed when ten more people are sure and ten more are not. Before that, and for groups,"
+        " stands a dash."
     )
     heading = _("People feel surer in each statement") if rose else table.caption
     return Picture.of(drawing, measure, heading, table, before_after("dot"))

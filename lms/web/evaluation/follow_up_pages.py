@@ -1,5 +1,6 @@
 """Follow-up: who answered months later, their scores, and whether the course did harm."""
 
+from math import ceil, floor
 from uuid import UUID
 
 from flask import render_template
@@ -18,6 +19,7 @@ from lms.web.evaluation.pictures import Picture, Table, few, interval
 from lms.web.evaluation.terms import list_terms
 from lms.web.texts.language import current_language
 from lms.web.texts.numbers import decimal, signed, whole_number
+from lms.workflows.evaluation.figures import LEAST
 from lms.workflows.evaluation.follow_ups import (
     FollowUps,
     LaterScores,
@@ -101,17 +103,19 @@ def draw_answered(shown: FollowUps) -> Picture | None:
         stages = ((_("Invited"), month.asked), (_("Test"), month.tested))
         for name, people in (*stages, (_("Questionnaire"), month.rated)):
             percent = 100 * people / month.asked if people and month.asked else None
-            share = DASH if percent is None else f"{round(percent)}%"
+            share = _share_of_asked(people, month.asked) if people is not month.asked else DASH
             figure = few() if people is None else whole_number(people)
             rows.append((f"{when}: {name}", figure, share))
             css = "k1" if people is month.tested else "t4"
-            bars.append(Bar(f"{when}: {name}", percent, figure, share.strip(DASH), css))
+            bars.append(
+                Bar(f"{when}: {name}", percent, figure, "" if share == DASH else share, css)
+            )
         if month.asked and month.tested:
             sentences.append(
                 _(
-                    "%(when)s %(share)s of 100 people who were asked took the test.",
+                    "%(when)s the test was taken by %(share)s of those asked.",
                     when=when,
-                    share=round(100 * month.tested / month.asked),
+                    share=_share_of_asked(month.tested, month.asked),
                 )
             )
     table = Table(
@@ -121,8 +125,20 @@ def draw_answered(shown: FollowUps) -> Picture | None:
     )
     sentence = " ".join(sentences) or _("Too few have answered to say how many of those asked did.")
     drawing = draw_bars(Caption("answered", table.caption, sentence), bars)
-    measure = _("People, and per cent of those who were asked. Everybody may leave it.")
+    measure = _(
+        "People, up to nine more than shown, and per cent of those who were asked. Everybody may"
+        " leave it."
+    )
     return Picture.of(drawing, measure, table.caption, table)
+
+
+def _share_of_asked(people: int | None, asked: int | None) -> str:
+    """Return the per cent of those asked, as a range: both may be up to nine more than shown."""
+    if not people or not asked:
+        return DASH
+    low = floor(100 * people / (asked + LEAST - 1))
+    high = min(100, ceil(100 * (people + LEAST - 1) / asked))
+    return f"{low}{DASH}{high}%"
 
 
 def draw_scores(shown: FollowUps) -> Picture | None:
@@ -247,6 +263,13 @@ def list_limits(shown: FollowUps) -> list[Limit]:
                 " but no question is common to both tests, and nobody took both at the same time:"
                 " so no computation can tell harder questions from forgetting. Two follow-ups are"
                 " not compared either, since others answered them."
+            ),
+        ),
+        (
+            _("Answers to single questions are shown of everybody only."),
+            _(
+                "They are renewed when each number shown has ten more people, so they may be of"
+                " fewer people than the other figures. Answers of a group would tell of few people."
             ),
         ),
         *([waiting_limit(shown.overview.waiting)] if shown.overview.waiting else []),

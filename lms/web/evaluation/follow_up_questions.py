@@ -12,8 +12,8 @@ from lms.web.charts.shapes import Caption
 from lms.web.evaluation.pictures import LegendMark, Picture, Table, few
 from lms.web.texts.language import current_language
 from lms.web.texts.numbers import whole_number
-from lms.workflows.evaluation.figures import LEAST
-from lms.workflows.evaluation.follow_ups import NO_ANSWER, MonthFigures, QuestionRow
+from lms.workflows.evaluation.follow_ups import MonthFigures, QuestionRow
+from lms.workflows.evaluation.releases.answers import NO_ANSWER
 
 DASH: Final = "\N{EN DASH}"
 IMPRECISE_BELOW: Final = 30
@@ -40,11 +40,6 @@ def _draw(months: int, row: QuestionRow) -> Picture:
     texts = {str(p["id"]): get_text(p, "text", language) for p in question.content["points"]}
     texts[NO_ANSWER] = _("No answer")
     lines = [(texts[option], people, option in question.concerns) for option, people in row.options]
-    if not lines and row.concern:
-        lines = [
-            (_("An answer that is a concern"), row.concern.count, True),
-            (_("Another answer, or none"), row.n - row.concern.count, False),
-        ]
     title = str(TITLES.get(question.measure, question.code))
     table = Table(
         f"{title}, {get_text(question.content, 'stem', language)}",
@@ -66,7 +61,7 @@ def _draw(months: int, row: QuestionRow) -> Picture:
                 None if people is None else 100 * people / row.n,
                 few() if people is None else f"{round(100 * people / row.n)}%",
                 "",
-                "k2" if is_concern else "t4",
+                "hole" if is_concern else "t4",
             )
             for text, people, is_concern in lines
         ],
@@ -78,7 +73,7 @@ def _draw(months: int, row: QuestionRow) -> Picture:
     )
     legend: tuple[LegendMark, ...] = ()
     if question.concerns:
-        legend = (("k2", "square", _("A concern")), ("t4", "square", _("No concern")))
+        legend = (("hole", "square", _("A concern")), ("t4", "square", _("No concern")))
     return Picture.of(drawing, measure, _finding(row, title), table, legend)
 
 
@@ -98,12 +93,6 @@ def _sentence(row: QuestionRow, texts: Mapping[str, str]) -> str:
             share=round(100 * row.concern.share),
             low=round(100 * row.concern.low),
             high=round(100 * row.concern.high),
-        )
-    elif row.question.concerns:
-        sentence = _(
-            "How many answers are a concern is not shown: fewer than %(least)s people, or it would"
-            " tell of so few.",
-            least=LEAST,
         )
     else:
         option, people = max(row.options, key=lambda pair: pair[1] or 0)

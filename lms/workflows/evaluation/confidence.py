@@ -2,22 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from assessments.analysis.gain_counts import change_of_sums
 from assessments.analysis.group_counts import GroupCounts, PairSums, TestCounts
+from assessments.analysis.outcomes.answer_cells import AnswerCounts
 from assessments.analysis.scale_analysis import ScaleAnalysis, analyse_scale
 from assessments.analysis.statistics.minimums import STANDARD, Precision, suppressed_groups
 from assessments.analysis.statistics.paired_tests import MeanChange
-from assessments.analysis.statistics.proportions import Share, wilson
+from assessments.analysis.statistics.proportions import Share
 from assessments.evaluation.scales import ScaleForms, Statement, read_scale_forms
 from lms.workflows.evaluation.figures import EVERYONE, LEAST, Groups
 from lms.workflows.evaluation.overview import PAIRS, Choice, Overview, Released, read_page
-
-SURE_FROM: Final = 0.75  # of the way from the lowest to the highest point: 4 of 5
+from lms.workflows.evaluation.releases.answers import SURE, statement_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,10 @@ class MeanRatings:
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """A statement with its mean points, and the shares of people who are sure, if shown."""
+    """A statement with its mean points, and the shares of people who are sure.
+
+    The shares are those published last, perhaps of fewer people; None if not shown.
+    """
 
     statement: Statement
     ratings: MeanRatings
@@ -96,7 +98,7 @@ def compute_confidence(
         return nothing
     scales = counts.scales if is_everyone else {}
     rows = [
-        _row(statement, counts.confidence[statement.code], scales)
+        _row(statement, counts.confidence[statement.code], released.answers if is_everyone else {})
         for statement in forms.statements.values()
         if statement.code in counts.confidence
     ]
@@ -130,20 +132,19 @@ def _small_groups(groups: Groups) -> set[str]:
     return suppressed_groups({key: group.scale.n for key, group in groups.items()}, least=LEAST)
 
 
-def _row(statement: Statement, sums: PairSums, scales: Mapping[str, TestCounts]) -> StatementRow:
-    before, after = (_sure(statement, scales.get(time)) for time in ("before", "after"))
+def _row(statement: Statement, sums: PairSums, answers: Mapping[str, AnswerCounts]) -> StatementRow:
+    before, after = (
+        _sure(answers.get(statement_key(time, statement.code))) for time in ("before", "after")
+    )
     return StatementRow(statement, mean_ratings(sums), before, after)
 
 
-def _sure(statement: Statement, counts: TestCounts | None) -> Share | None:
-    """Return the share of people at the upper points; None if it would show few people."""
-    if counts is None or statement.code not in counts.points:
+def _sure(counts: AnswerCounts | None) -> Share | None:
+    """Return the share of people at the upper points, as published last; None if few are."""
+    if counts is None:
         return None
-    ids = [float(point["id"]) for point in statement.content["points"]]
-    least = min(ids) + SURE_FROM * (max(ids) - min(ids))
-    people = counts.points[statement.code].items()
-    sure = sum(sum(totals.values()) for points, totals in people if points >= least)
-    return wilson(sure, counts.n) if min(sure, counts.n - sure) >= LEAST else None
+    share = counts.share([SURE])
+    return share if min(share.count, share.n - share.count) >= LEAST else None
 
 
 def _analyse(counts: TestCounts | None, lowest: float, highest: float) -> ScaleAnalysis | None:

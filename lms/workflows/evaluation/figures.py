@@ -136,7 +136,7 @@ def compute_stages(counts: GroupCounts, matched: int | None) -> tuple[Stage, ...
     one by one: how many have a pre-test and no post-test is known only as fewer than ten, ten to
     19, and so on.
     """
-    numbers = {code: _stage_number(counts.flow.get(code, 0), matched or 0) for code in STAGES}
+    numbers = {code: stage_number(counts.flow.get(code, 0), matched or 0) for code in STAGES}
     numbers["matched"] = matched
     registered = numbers["registered"]
     return tuple(
@@ -145,7 +145,8 @@ def compute_stages(counts: GroupCounts, matched: int | None) -> tuple[Stage, ...
     )
 
 
-def _stage_number(people: int, matched: int) -> int | None:
+def stage_number(people: int, matched: int) -> int | None:
+    """Return people in whole tens from the `matched`; None for fewer than ten."""
     if people < LEAST:
         return None
     tens = (people - matched) // LEAST if people >= matched else -((matched - people) // LEAST)

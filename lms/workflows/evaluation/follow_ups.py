@@ -1,8 +1,7 @@
 """Read model of follow-ups: who answered, their scores, and whether the course did harm."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -16,16 +15,15 @@ from assessments.analysis.group_counts import (
     rated_stage,
     tested_stage,
 )
+from assessments.analysis.outcomes.answer_cells import AnswerCounts
 from assessments.analysis.outcomes.follow_up_marks import MarkCounts
-from assessments.analysis.outcomes.shown_cells import hidden_tables
 from assessments.analysis.statistics.minimums import STANDARD, Precision, suppressed_groups
 from assessments.analysis.statistics.paired_tests import MeanChange, mean_change_of_sums
-from assessments.analysis.statistics.proportions import Share, wilson
+from assessments.analysis.statistics.proportions import Share
 from assessments.evaluation.scales import Question, read_scale_forms
-from lms.workflows.evaluation.figures import EVERYONE, LEAST, Groups
+from lms.workflows.evaluation.figures import EVERYONE, LEAST, Groups, stage_number
 from lms.workflows.evaluation.overview import PAIRS, Choice, Overview, Released, read_page
-
-NO_ANSWER: Final = ""  # the option of people who left a question out
+from lms.workflows.evaluation.releases.answers import NO_ANSWER, question_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +69,10 @@ class ChangedRatings:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A question with people by option, in order; None for a number that is not shown.
+    """A question with people by option, in order, as published last of everybody.
 
-    `concern` is the share of people whose answer tells of harm, of all who were asked; None if it
-    is not shown, or if no option is a concern. A group has no `options`.
+    A number that is not shown is None. `concern` is the share of people whose answer tells of harm,
+    of all who were asked; None if no option is a concern.
     """
 
     question: Question
@@ -85,7 +83,11 @@ class QuestionRow:
 
 @dataclass(frozen=True, slots=True)
 class MonthFigures:
-    """Figures of one follow-up; None for fewer people than the minimum."""
+    """Figures of one follow-up; None for fewer people than the minimum.
+
+    `asked`, `tested` and `rated` differ by whole tens from people whose answers are counted.
+    Groups have no `questions`: few of their people may have chosen an answer.
+    """
 
     months: int
     asked: int | None
@@ -134,8 +136,7 @@ def compute_follow_ups(
         for stage in released.everyone.flow
         if stage.startswith("asked-")
     )
-    marks = released.outcomes.follow_ups if released.outcomes else {}
-    view = _View(released.everyone, groups, group_id, marks if group_id == EVERYONE else {})
+    view = _View(released, groups, group_id)
     return FollowUps(
         overview, tuple(view.month(months, questions) for months in numbers), questions
     )
@@ -145,15 +146,18 @@ def compute_follow_ups(
 class _View:
     """Counts of everyone, or of one of the groups, in which what reveals another is hidden."""
 
-    everyone: GroupCounts
+    released: Released
     groups: Groups
     group_id: str
-    marks: Mapping[str, MarkCounts]
+
+    @property
+    def is_everyone(self) -> bool:
+        return self.group_id == EVERYONE
 
     @property
     def counts(self) -> GroupCounts:
-        if not self.groups and self.group_id == EVERYONE:
-            return self.everyone
+        if self.is_everyone:
+            return self.released.everyone
         return self.groups.get(self.group_id, GroupCounts())
 
     def month(self, months: int, questions: tuple[Question, ...]) -> MonthFigures:
@@ -162,49 +166,32 @@ class _View:
         by_group = {key: self._follow_up(group, months) for key, group in self.groups.items()}
         has_scores = self._is_shown(tested.n, {key: f.since_post.n for key, f in by_group.items()})
         has_scale = self._is_shown(confidence.n, {key: f.scale.n for key, f in by_group.items()})
+        known = tested.n if has_scores else 0
+        marks = self.released.marks.get(str(months)) if self.is_everyone else None
         return MonthFigures(
             months=months,
-            asked=self._stage(asked_stage(months)),
-            tested=self._stage(tested_stage(months)),
-            rated=self._stage(rated_stage(months)),
-            scores=_later_scores(tested, self.marks.get(str(months))) if has_scores else None,
+            asked=self._stage(asked_stage(months), known),
+            tested=self._stage(tested_stage(months), known),
+            rated=self._stage(rated_stage(months), known),
+            scores=_later_scores(tested, marks) if has_scores else None,
             confidence=ChangedRatings.of(confidence) if has_scale else None,
-            questions=tuple(
-                row
-                for question in questions
-                if (row := self._question(question, follow_up, by_group)) is not None
-            ),
+            questions=self._questions(months, questions) if self.is_everyone else (),
         )
 
     @staticmethod
     def _follow_up(counts: GroupCounts, months: int) -> FollowUpCounts:
         return counts.follow_ups.get(str(months), FollowUpCounts())
 
-    def _stage(self, stage: str) -> int | None:
-        n = self.counts.flow.get(stage, 0)
-        by_group = {key: group.flow.get(stage, 0) for key, group in self.groups.items()}
-        return n if self._is_shown(n, by_group) else None
+    def _stage(self, stage: str, known: int) -> int | None:
+        return stage_number(self.counts.flow.get(stage, 0), known)
 
     def _is_shown(self, n: int, by_group: Mapping[str, int]) -> bool:
         return n >= LEAST and self.group_id not in suppressed_groups(by_group, least=LEAST)
 
-    def _question(
-        self, question: Question, counts: FollowUpCounts, by_group: Mapping[str, FollowUpCounts]
-    ) -> QuestionRow | None:
-        people = counts.answers.get(question.code, {})
-        n = sum(people.values())
-        if not by_group:
-            return _row_of_everyone(question, people, n) if n >= LEAST else None
-        tables = {
-            key: _concern_cells(question, f.answers.get(question.code, {}))
-            for key, f in by_group.items()
-        }
-        small = {key for key, cells in tables.items() if 0 < sum(cells.values()) < LEAST}
-        if n < LEAST or self.group_id in hidden_tables(tables, hidden=small):
-            return None
-        concerned = tables[self.group_id][True]
-        share = wilson(concerned, n) if question.concerns else None
-        return QuestionRow(question, n, (), share) if share else None
+    def _questions(self, months: int, questions: tuple[Question, ...]) -> tuple[QuestionRow, ...]:
+        published = self.released.answers
+        keys = ((question, question_key(str(months), question.code)) for question in questions)
+        return tuple(_row(question, published[key]) for question, key in keys if key in published)
 
 
 def _later_scores(sums: PairSums, marks: MarkCounts | None) -> LaterScores:
@@ -213,22 +200,8 @@ def _later_scores(sums: PairSums, marks: MarkCounts | None) -> LaterScores:
     return LaterScores(sums.n, sums.post / sums.n, interval, marks.share if marks else None)
 
 
-def _concern_cells(question: Question, people: Mapping[str, int]) -> dict[Hashable, int]:
-    cells: dict[Hashable, int] = {True: 0, False: 0}
-    for option, n in people.items():
-        cells[option in question.concerns] += n
-    return cells
-
-
-def _row_of_everyone(question: Question, people: Mapping[str, int], n: int) -> QuestionRow:
-    """Hide options that few chose, and others that would tell their number."""
+def _row(question: Question, answers: AnswerCounts) -> QuestionRow:
     order = [*(str(point["id"]) for point in question.content["points"]), NO_ANSWER]
-    hidden = suppressed_groups({o: c for o, c in people.items() if c}, least=LEAST)
-    options = tuple((o, None if o in hidden else people.get(o, 0)) for o in order)
-    rest = {True: 0, False: 0}
-    for option in hidden:
-        rest[option in question.concerns] += people[option]
-    is_shown = all(left == 0 or left >= LEAST for left in rest.values())
-    concerned = _concern_cells(question, people)[True]
-    share = wilson(concerned, n) if question.concerns and is_shown else None
-    return QuestionRow(question, n, options, share)
+    options = tuple((option, answers.shown(option)) for option in order)
+    share = answers.share(question.concerns) if question.concerns else None
+    return QuestionRow(question, answers.n, options, share)

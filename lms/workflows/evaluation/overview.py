@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from assessments.analysis.group_counts import GroupCounts
+from assessments.analysis.outcomes.answer_cells import AnswerCounts
+from assessments.analysis.outcomes.follow_up_marks import MarkCounts
 from assessments.analysis.outcomes.published import Outcomes
 from assessments.analysis.outcomes.renewal import ALL
 from assessments.evaluation.queries import Release as LastRelease
@@ -58,7 +60,8 @@ class Released:
     """Counts of the last release: of everyone, and of the groups of one dimension.
 
     `outcomes` are those published of the chosen group or of everyone, `group_outcomes` those of all
-    groups that have some.
+    groups that have some. `marks` of follow-ups, by months, and `answers`, by question, are those
+    of everyone.
     """
 
     release: Release
@@ -66,6 +69,8 @@ class Released:
     groups: Groups
     outcomes: Outcomes | None = None
     group_outcomes: Mapping[str, Outcomes] = field(default_factory=dict)
+    marks: Mapping[str, MarkCounts] = field(default_factory=dict)
+    answers: Mapping[str, AnswerCounts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +197,16 @@ def _read_counts(
     chosen = groups.get(choice.group_id)
     published = {key: row.outcomes for key, row in groups.items() if row.outcomes}
     released_at = chosen.released_at if chosen else release.released_at
+    overall = everyone.outcomes or Outcomes(0, (), None)
+    of_everyone = overall if overall.bins else None
     return Released(
         Release(released_at, release.last_checked_at),
         everyone.counts,
         {group_id: summary.counts for group_id, summary in groups.items()},
-        everyone.outcomes if choice.group_id == EVERYONE else published.get(choice.group_id),
+        of_everyone if choice.group_id == EVERYONE else published.get(choice.group_id),
         published,
+        overall.follow_ups,
+        overall.answers,
     )
 
 

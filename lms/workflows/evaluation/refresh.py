@@ -30,6 +30,7 @@ from assessments.evaluation.queries import (
     get_summaries_by_dimension,
     get_waiting_forms,
 )
+from assessments.evaluation.scales import read_scale_forms
 from assessments.evaluation.service import note_check, note_waiting
 from courses.catalogue.queries import completion_rules
 from lms.kernel.task_context import TaskContext
@@ -87,6 +88,7 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
         completion_rules(reader, version_id).post_test_min,
         lambda keys: _counts_of(reader, version_id, keys, counts),
         context.now,
+        read_scale_forms(reader, version_id),
     )
     gone = count_gone({move: n for move, n in people.items() if move not in plan.cells})
     emptied = emptied_groups({key: group.n for key, group in counts.items()}, gone)

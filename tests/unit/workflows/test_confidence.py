@@ -9,10 +9,12 @@ import pytest
 from assessments.analysis import scale_analysis
 from assessments.analysis.contributions import Contribution
 from assessments.analysis.group_counter import count_people
+from assessments.analysis.outcomes.answer_cells import renew_answers
 from assessments.evaluation.scales import ScaleForms, Statement
 from lms.web.evaluation.confidence import NOTES, NOTES_OF_STATEMENTS
 from lms.workflows.evaluation.confidence import compute_confidence, sort_by_change
 from lms.workflows.evaluation.overview import Choice, Overview, Release, Released
+from lms.workflows.evaluation.releases.answers import collect_answers
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 POINTS = {"points": [{"id": str(number)} for number in range(1, 6)]}
@@ -49,7 +51,9 @@ def compute(everyone, groups=None, group_id=""):
     )
     counts = count_people(everyone, has_scales=True)
     by_group = {key: count_people(members) for key, members in (groups or {}).items()}
-    return compute_confidence(overview, Released(overview.release, counts, by_group), FORMS)
+    answers = renew_answers({}, collect_answers(counts, FORMS))
+    released = Released(overview.release, counts, by_group, answers=answers)
+    return compute_confidence(overview, released, FORMS)
 
 
 def test_means_and_shares_of_everybody():

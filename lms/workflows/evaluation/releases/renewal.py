@@ -6,6 +6,7 @@ from datetime import datetime
 from assessments.analysis.contributions import Contribution
 from assessments.analysis.disclosure import Cells
 from assessments.analysis.group_counts import GroupCounts, ItemPairs
+from assessments.analysis.outcomes.answer_cells import renew_answers
 from assessments.analysis.outcomes.follow_up_marks import count_at_mark, renew_marks
 from assessments.analysis.outcomes.published import Outcomes
 from assessments.analysis.outcomes.renewal import (
@@ -18,6 +19,8 @@ from assessments.analysis.outcomes.renewal import (
 )
 from assessments.evaluation.figures_service import Renewal
 from assessments.evaluation.outcome_queries import LastRenewal
+from assessments.evaluation.scales import ScaleForms
+from lms.workflows.evaluation.releases.answers import collect_answers
 
 Scores = tuple[float, float]
 
@@ -60,10 +63,12 @@ class OutcomeCollector:
         mark: float,
         counts_of: Callable[[frozenset[GroupKey]], Mapping[GroupKey, GroupCounts]],
         now: datetime,
+        forms: ScaleForms,
     ) -> Renewal:
         """Return what to publish; `counts_of` gives the counts of groups after the release.
 
-        Items whose new answers are too few stay as they were published.
+        Items and questions whose new answers are too few stay as they were published. `forms` are
+        those of the scale and of follow-ups.
         """
         new = NewOutcomes(
             pairs=self._pairs,
@@ -74,10 +79,12 @@ class OutcomeCollector:
         plan = plan_outcomes(new, mark=mark) if is_due(new, self._last.released_at, now) else None
         now_at_mark = {months: count_at_mark(of, mark) for months, of in self._later.items()}
         marks = renew_marks(self._last.marks, now_at_mark)
+        everyone = counts_of(frozenset({EVERYONE}))[EVERYONE]
+        answers = renew_answers(self._last.answers, collect_answers(everyone, forms))
         if plan is None:
-            return Renewal(self._changed_cells, None, marks=marks)
+            return Renewal(self._changed_cells, None, marks=marks, answers=answers)
         groups = outcomes_of(plan, counts_of(plan.groups))
-        return Renewal(self._changed_cells, groups, groups[EVERYONE].n, marks)
+        return Renewal(self._changed_cells, groups, groups[EVERYONE].n, marks, answers)
 
     def _is_new(self, tests_release: int | None) -> bool:
         renewed = self._last.number
