@@ -47,6 +47,7 @@ class CitedFact:
 class GlossaryEntry:
     """A glossary entry; `is_avoided` marks terms that should not be used."""
 
+    position: int
     term: str
     name: str
     definition: str
@@ -143,6 +144,7 @@ def glossary(session: Session, version_id: UUID, *, language: str) -> tuple[Glos
     )
     return tuple(
         GlossaryEntry(
+            term.position,
             term.term,
             term.content[f"name_{language}"],
             term.content[f"definition_{language}"],

@@ -32,7 +32,7 @@ def phone_of(browser, site, *, with_course=True, **options):
 def keep_course(page):
     """Go on without the pre-test, and keep the course."""
     open_course(page)
-    page.locator("[data-start]:visible").click()
+    page.locator("[data-start]:visible").click(timeout=60_000)
     page.locator("[data-delete]:visible").wait_for(timeout=60_000)
     page.reload()
     page.wait_for_function("navigator.serviceWorker.controller !== null")

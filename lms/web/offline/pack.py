@@ -13,8 +13,11 @@ from uuid import UUID
 from flask import current_app
 
 from courses.lessons.course_map import LearnerCourse
+from courses.search.index import SearchIndex
 from lms.web.assets.assets import Assets, asset_url, compressed
 from lms.web.offline.pack_pages import PackPages
+from lms.web.offline.search_index import SearchIndexes, index_of_pages
+from lms.web.texts.language import other_language
 
 HASH_LENGTH: Final = 16  # hex digits
 MAX_PACKS: Final = 8  # in memory, of about 1 MB; the oldest goes first
@@ -44,6 +47,7 @@ class Pack:
     """
 
     id: str
+    indexes: SearchIndexes
     parts: tuple[PackPart, ...]
     files: tuple[tuple[str, int], ...]
     starts: dict[str, str]
@@ -58,7 +62,10 @@ class Pack:
 
 
 class PackCache:
-    """The packs of this process. One is built at a time."""
+    """The packs of this process. One is built at a time.
+
+    A search finds words of both languages, so a pack reads the pages of the other one too.
+    """
 
     def __init__(self) -> None:
         self._packs: dict[Key, Pack] = {}
@@ -71,8 +78,17 @@ class PackCache:
             if key not in self._packs:
                 if len(self._packs) >= MAX_PACKS:
                     del self._packs[next(iter(self._packs))]
-                self._packs[key] = build_pack(PackPages(course, language))
+                self._packs[key] = build_pack(
+                    PackPages(course, language), self._index(course, other_language(language))
+                )
             return self._packs[key]
+
+    def _index(self, course: LearnerCourse, language: str) -> SearchIndex:
+        """The words of the pages in a language, of its pack if there is one."""
+        pack = self._packs.get((course.course_version_id, language, course.opening.is_draft))
+        if pack:
+            return pack.indexes.own
+        return index_of_pages(PackPages(course, language, is_text_only=True).pages(), language)
 
 
 def pack_of(course: LearnerCourse, language: str) -> Pack:
@@ -81,17 +97,20 @@ def pack_of(course: LearnerCourse, language: str) -> Pack:
     return packs.pack(course, language)
 
 
-def build_pack(source: PackPages) -> Pack:
-    """Render all pages and pack them by part."""
+def build_pack(source: PackPages, other_index: SearchIndex) -> Pack:
+    """Render all pages and pack them by part, with a page that searches them."""
     by_part: dict[str, dict[str, str]] = {}
     files = dict.fromkeys(asset_url(name) for name in ALWAYS)
-    for page in source.pages():
+    pages = list(source.pages())
+    indexes = SearchIndexes(index_of_pages(pages, source.language), other_index)
+    for page in [*pages, source.search_page(indexes)]:
         by_part.setdefault(page.part, {})[page.path] = page.html
         files |= dict.fromkeys(FILE.findall(page.html))
     parts = tuple(_part(name, pages) for name, pages in by_part.items())
     names = " ".join([part.name for part in parts] + list(files))
     return Pack(
         id=sha256(names.encode()).hexdigest()[:HASH_LENGTH],
+        indexes=indexes,
         parts=parts,
         files=tuple((url, _file_size(url)) for url in files),
         **_ways(source),

@@ -15,11 +15,16 @@ REST: Final = "rest"  # the part with what belongs to no module
 
 @dataclass(frozen=True, slots=True)
 class PackPage:
-    """A page with its path and the part of the pack that holds it."""
+    """A page with its path and the part of the pack that holds it.
+
+    A search finds pages that have a title; `where` says in which part of the course they are.
+    """
 
     part: str
     path: str
     html: str
+    title: str = ""
+    where: str = ""
 
 
 def packed(html: str, facts: Mapping[str, object], extra: str = "", *, script: str = "") -> str:

@@ -27,6 +27,8 @@ from lms.web.learning.step_view import step_page, units_of
 from lms.web.offline.pack_page import REST, PackPage, packed
 from lms.web.offline.plan import has_plan, plan_pages
 from lms.web.offline.practice import practice_page
+from lms.web.offline.search_index import SearchIndexes
+from lms.web.offline.search_page import SEARCH, SEARCH_SCRIPT, form_only, render_search, sentences
 from lms.web.offline.visitor import VISITOR
 from lms.web.shell import IN_PACK
 from lms.web.texts.translation import gettext, ngettext
@@ -36,9 +38,13 @@ WAYS_ON: Final = re.compile(r'<div class="act">.*?</div>', re.DOTALL)
 
 
 class PackPages:
-    """The pages of the version that a learner takes, in one language."""
+    """The pages of the version that a learner takes, in one language.
 
-    def __init__(self, course: LearnerCourse, language: str) -> None:
+    With `is_text_only` they are what a search reads: without answer sheets, and quicker.
+    """
+
+    def __init__(self, course: LearnerCourse, language: str, *, is_text_only: bool = False) -> None:
+        self._is_text_only = is_text_only
         self._course = replace(
             course,
             enrolment_id=NOBODY,
@@ -47,7 +53,7 @@ class PackPages:
             completed_at=None,
             plan_state="",
         )
-        self._language = language
+        self.language = language
         self.base = f"/courses/{course.code}"
 
     def pages(self) -> Iterator[PackPage]:
@@ -56,6 +62,8 @@ class PackPages:
             yield from self._lesson(lesson)
         yield from self._scenarios()
         yield from self._reference()
+        if self._is_text_only:
+            return
         yield from plan_pages(self._course, self._request)
         yield from practice_page(self._course, self._request)
 
@@ -66,7 +74,7 @@ class PackPages:
             course_code=self._course.code,
             opening=self._course.opening,
             nobody=NOBODY,
-            language=self._language,
+            language=self.language,
         )
 
     def lesson_paths(self) -> list[tuple[str, list[str]]]:
@@ -74,19 +82,24 @@ class PackPages:
         return [
             (
                 f"{self.base}/lessons/{lesson.code}",
-                [step.id for step in lesson_steps(lesson.content, self._language)],
+                [step.id for step in lesson_steps(lesson.content, self.language)],
             )
             for lesson in self.lessons()
         ]
 
     def _lesson(self, lesson: LearnerLesson) -> Iterator[PackPage]:
         path = f"{self.base}/lessons/{lesson.code}"
-        steps = lesson_steps(lesson.content, self._language)
+        steps = lesson_steps(lesson.content, self.language)
+        with self._request(path):
+            module = gettext("Module %(number)s", number=lesson.module_number)
+        part, where = lesson.module_code, f"{module} · {lesson.title}"
         if not steps:
-            yield PackPage(lesson.module_code, path, self._whole_lesson(path, lesson))
+            html = self._whole_lesson(path, lesson)
+            yield PackPage(part, path, html, lesson.title, module)
         for step in steps:
             address = f"{path}/steps/{step.id}"
-            yield PackPage(lesson.module_code, address, self._step(address, lesson, step, steps))
+            html = self._step(address, lesson, step, steps)
+            yield PackPage(part, address, html, step.title, where)
 
     def _whole_lesson(self, path: str, lesson: LearnerLesson) -> str:
         with self._request(path):
@@ -102,6 +115,9 @@ class PackPages:
             page = units.get_lesson_page(
                 db.session(), lesson.id, person_id=NOBODY, course_code=lesson.course_code
             )
+            html = step_page(VISITOR, lesson, step)
+            if self._is_text_only:
+                return html
             done = step_page(VISITOR, lesson, step, progress=_all_done(steps))
             ways_on = WAYS_ON.search(done)
             facts = {
@@ -124,21 +140,21 @@ class PackPages:
                 if step == steps[-1]
                 else [],
             }
-            html = step_page(VISITOR, lesson, step)
             return packed(
                 html, facts, f'<template id="when-done">{ways_on[0] if ways_on else ""}</template>'
             )
 
     def _scenarios(self) -> Iterator[PackPage]:
         session = db.session()
-        for scenario in learner_scenarios(session, self._course, language=self._language):
+        for scenario in learner_scenarios(session, self._course, language=self.language):
             path = f"{self.base}/scenarios/{scenario.code}"
             with self._request(path):
                 page = units.get_scenario_page(
                     db.session(), scenario.id, person_id=NOBODY, course_code=self._course.code
                 )
                 html = page_of_scenario(VISITOR, self._course, scenario.code)
-                yield PackPage(REST, path, packed(html, {"sheets": self._sheets(page)}))
+                html = packed(html, {"sheets": self._sheets(page)})
+                yield PackPage(REST, path, html, scenario.title, gettext("Scenario"))
 
     def _reference(self) -> Iterator[PackPage]:
         course, is_draft = self._course, self._course.opening.is_draft
@@ -154,12 +170,25 @@ class PackPages:
                 VISITOR, course.code, version_id, is_draft=is_draft
             ),
         }
-        for entry in reference.kits(db.session(), version_id, language=self._language):
+        titles: dict[str, str] = {}
+        for entry in reference.kits(db.session(), version_id, language=self.language):
             pages[f"kits/{entry.code}"] = kit(entry.code)
+            titles[f"kits/{entry.code}"] = entry.title
         for name, render in pages.items():
             path = f"{self.base}/{name}".rstrip("/")
             with self._request(path):
-                yield PackPage(REST, path, packed(render(), {"sheets": {}}))
+                where = gettext("Kit to print") if name in titles else ""
+                titles |= {"glossary": gettext("Glossary"), "helplines": gettext("Helplines")}
+                html = packed(render(), {"sheets": {}})
+                yield PackPage(REST, path, html, titles.get(name, ""), where)
+
+    def search_page(self, indexes: SearchIndexes) -> PackPage:
+        """The page that searches the kept pages by a script."""
+        path = f"{self.base}/search"
+        with self._request(path):
+            html = render_search(self._course, form_only())
+            facts = {"sheets": {}, "search": indexes.encoded(), "said": sentences()}
+            return PackPage(SEARCH, path, packed(html, facts, script=SEARCH_SCRIPT))
 
     def _contents(self) -> str:
         session, version_id = db.session(), self._course.course_version_id
@@ -168,8 +197,8 @@ class PackPages:
             "offline/contents.html",
             course=self._course,
             modules=[list(lessons) for _module, lessons in by_module],
-            scenarios=learner_scenarios(session, self._course, language=self._language),
-            kits=reference.kits(session, version_id, language=self._language),
+            scenarios=learner_scenarios(session, self._course, language=self.language),
+            kits=reference.kits(session, version_id, language=self.language),
             has_plan=has_plan(version_id),
             is_draft=self._course.opening.is_draft,
             helplines_url=f"{self.base}/helplines",
@@ -177,6 +206,8 @@ class PackPages:
 
     def _sheets(self, page: UnitPage) -> dict[str, object]:
         """The answer sheets of the page's blocks with the ids of their units, by HTML id."""
+        if self._is_text_only:
+            return {}
         viewer, session, host = self._viewer(), db.session(), block_host()
         services = page_services(session, viewer, VISITOR)
         runtime = host.open_page(session, page, viewer, services=services, urls=PageUrls())
@@ -195,11 +226,11 @@ class PackPages:
             enrolment_id=NOBODY,
             course_version_id=self._course.course_version_id,
             course_code=self._course.code,
-            language=self._language,
+            language=self.language,
         )
 
     def _request(self, path: str) -> "_VisitorRequest":
-        return _VisitorRequest(path, self._language)
+        return _VisitorRequest(path, self.language)
 
 
 class _VisitorRequest:
@@ -211,12 +242,18 @@ class _VisitorRequest:
         self._language = language
 
     def __enter__(self) -> None:
+        own = vars(g._get_current_object())
+        self._outer = dict(own)  # the visitor has another language, and is nobody
+        own.clear()
         self._context.__enter__()
         g.person_language = self._language
         setattr(g, IN_PACK, True)
 
     def __exit__(self, *error: object) -> None:
         self._context.__exit__(*error)
+        own = vars(g._get_current_object())
+        own.clear()
+        own.update(self._outer)
 
 
 def _all_done(steps: tuple[LessonStep, ...]) -> StepProgress:
