@@ -1,12 +1,17 @@
 """Reads names and numbers from the attributes of OLX elements."""
 
 import re
+from collections.abc import Iterator
+from typing import Final
 
+from lxml import etree
 from lxml.etree import _Element
 
 from courses.olx.block_xml import URL_NAME
 from courses.olx.errors import CourseArchiveRejected
 from courses.olx.model import CourseUnit
+
+CONTAINERS: Final = frozenset({"course", "chapter", "sequential", "vertical"})
 
 
 def unit_key(node: _Element, lesson: str) -> str:
@@ -23,6 +28,14 @@ def free_name(name: str, taken: set[str]) -> str:
         free = f"{name[:34]}-{number}"
     taken.add(free)
     return free
+
+
+def iter_parts(node: _Element) -> Iterator[_Element]:
+    """The element and the parts of the course below it. What a block holds belongs to the block."""
+    yield node
+    if node.tag in CONTAINERS:
+        for child in node.iterchildren(etree.Element):
+            yield from iter_parts(child)
 
 
 def part_name(node: _Element) -> str:

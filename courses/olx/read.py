@@ -13,7 +13,13 @@ from typing import Final
 from lxml.etree import _Element
 
 from courses.json_types import JsonMapping
-from courses.olx.attributes import free_name, localized_titles, part_name, read_number
+from courses.olx.attributes import (
+    free_name,
+    iter_parts,
+    localized_titles,
+    part_name,
+    read_number,
+)
 from courses.olx.block_xml import URL_NAME
 from courses.olx.conversion.other_files import read_summary, report_grading, report_unused
 from courses.olx.conversion.own_policy import remove_own_policy
@@ -235,7 +241,8 @@ class _Reader:
             elif isinstance(child.tag, str):
                 name = f"{child.tag} {part_name(child)}"
                 self._report.add_remark("left-out", "no-place", name, node=child)
-                self._report.count(child.tag, "left-out")
+                for part in iter_parts(child):
+                    self._report.count(part.tag, "left-out")
 
     def _titles(self, node: _Element) -> tuple[str, str]:
         return localized_titles(node, self._language)

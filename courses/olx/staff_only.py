@@ -12,11 +12,11 @@ from typing import Final
 from lxml import etree
 from lxml.etree import _Element
 
+from courses.olx.attributes import iter_parts
 from courses.olx.block_xml import OPTION, URL_NAME
 from courses.olx.conversion.run_policy import STAFF_ONLY, Policy
 from courses.olx.report import ReportWriter
 
-COUNTED: Final = frozenset({"chapter", "sequential", "vertical"})
 NO: Final = frozenset({"", "0", "false", "no", "none", "null"})
 
 
@@ -71,9 +71,8 @@ def _report(node: _Element, report: ReportWriter) -> None:
     """Report the element with its removed chapters and sequentials."""
     below = [_name(part) for part in node.iterdescendants("chapter", "sequential")]
     report.add_remark("left-out", "staff-only", _name(node), ", ".join(below), node=node)
-    for part in node.iter(etree.Element):
-        if part.tag in COUNTED or (part is node or part.getparent().tag == "vertical"):
-            report.count(part.tag, "left-out")
+    for part in iter_parts(node):
+        report.count(part.tag, "left-out")
 
 
 def _name(node: _Element) -> str:
