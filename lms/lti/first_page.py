@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from flask import redirect, render_template, request, session
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from courses.enrolment.join_course import join_only_course
@@ -51,7 +51,13 @@ class PendingLaunch:
 
 @bp.route("/first-page", methods=["GET", "POST"])
 def first_page() -> ResponseReturnValue:
-    """Ask what is missing, create the account and open the page of the launch."""
+    """Ask what is missing, create the account and open the page of the launch.
+
+    Whoever finds the name of somebody else, as on a shared phone, ends the launch.
+    """
+    if request.method == "POST" and "not_me" in request.form:
+        session.pop(PENDING, None)
+        return redirect(url_for(".ended"), 303)
     pending = pending_launch()
     form = FirstPageForm(name=pending.name)
     if request.method != "POST":

@@ -5,21 +5,36 @@ from there, and in such a session a password, a passkey, a contact or an API tok
 Before such an account gets rights over other people, all of these end.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from lms.accounts.api_tokens.models import ApiToken
 from lms.accounts.api_tokens.service import revoke_tokens_of
 from lms.accounts.audit_trail import record_about
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.models import Person
 from lms.accounts.oidc.models import OidcAccount, OidcState
 from lms.accounts.passkeys.models import Passkey
-from lms.accounts.roles.queries import list_administrators
+from lms.accounts.roles.models import RoleGrant
+from lms.accounts.roles.queries import is_staff_grant, list_administrators
 from lms.accounts.sessions.epochs import new_session_key
 from lms.accounts.sign_in.models import SignInLink
+from lms.kernel.audit import AuditEvent
+
+REMOVED: Final = "person.ways-in-removed"  # the audited action
+
+
+@dataclass(frozen=True, slots=True)
+class UnprovenAccount:
+    """An account from elsewhere with a role, whose ways in were never removed."""
+
+    person_id: UUID
+    name: str
 
 
 def remove_unproven_ways_in(
@@ -45,11 +60,36 @@ def remove_unproven_ways_in(
     by_others = or_(SignInLink.made_by.is_(None), SignInLink.made_by.not_in(trusted))
     unused = SignInLink.person_id == person_id, SignInLink.used_at.is_(None)
     session.execute(update(SignInLink).where(*unused, by_others).values(used_at=now))
-    record_about(session, "person.ways-in-removed", person_id, actor_id=granted_by, now=now)
+    record_about(session, REMOVED, person_id, actor_id=granted_by, now=now)
 
 
 def has_way_in(session: Session, person_id: UUID) -> bool:
     """Whether the person can sign in here: with a contact, a password, a passkey or a link."""
-    person = Person.email.is_not(None) | Person.phone.is_not(None) | Person.password.is_not(None)
-    passkey = select(Passkey.id).where(Passkey.person_id == person_id).exists()
-    return bool(session.scalar(select(Person.id).where(Person.id == person_id, person | passkey)))
+    return bool(session.scalar(select(Person.id).where(Person.id == person_id, _has_way_in())))
+
+
+def list_unproven_accounts(session: Session) -> list[UnprovenAccount]:
+    """Accounts from elsewhere that got their role before the first role removed ways in.
+
+    A role that ends and is granted again removes the ways in, and takes the account off this list.
+    """
+    token = (ApiToken.person_id == Person.id, ApiToken.revoked_at.is_(None))
+    removed = (AuditEvent.subject_id == Person.id, AuditEvent.action == REMOVED)
+    rows = session.execute(
+        select(Person.id, Person.name)
+        .where(
+            Person.id.in_(select(RoleGrant.person_id).where(*is_staff_grant())),
+            Person.from_lti,
+            Person.erased_at.is_(None),
+            _has_way_in() | select(ApiToken.id).where(*token).exists(),
+            ~select(AuditEvent.id).where(*removed).exists(),
+        )
+        .order_by(Person.created_at)
+    )
+    return [UnprovenAccount(person_id, name or "") for person_id, name in rows]
+
+
+def _has_way_in() -> ColumnElement[bool]:
+    passkey = select(Passkey.id).where(Passkey.person_id == Person.id).exists()
+    own = (Person.email.is_not(None), Person.phone.is_not(None), Person.password.is_not(None))
+    return or_(*own, passkey)

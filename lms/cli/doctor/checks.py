@@ -152,6 +152,7 @@ def _check_content(settings: Settings) -> Iterator[Finding]:
     from certificates.records.queries import current_issuer
     from courses.catalogue.queries import courses
     from lms.accounts.roles.queries import has_administrator
+    from lms.accounts.roles.unproven_ways_in import list_unproven_accounts
     from lms.app import create_app
     from lms.extensions import db
 
@@ -159,6 +160,7 @@ def _check_content(settings: Settings) -> Iterator[Finding]:
         session = db.session()
         listed_courses = courses(session, language="en", is_loopback=settings.has_loopback_origin)
         has_admin, issuer = has_administrator(session), current_issuer(session)
+        unproven = len(list_unproven_accounts(session))
         db.session.remove()
         db.engine.dispose()
     yield fine(translate("The keys can be used."))
@@ -173,6 +175,15 @@ def _check_content(settings: Settings) -> Iterator[Finding]:
         yield wrong(translate("There is no course; run payung course import."))
     if not has_admin:
         yield note(translate("There is no administrator yet; the start prints a link."))
+    if unproven:
+        yield note(
+            translate(
+                "Accounts from learning platforms or sign-in providers that got a role before it "
+                "removed their ways to sign in: %(count)s. /admin/people names them and says what "
+                "to do."
+            ),
+            count=unproven,
+        )
     if issuer is None:
         yield note(translate("No issuer is set yet; an administrator does so at /admin/setup."))
 

@@ -17,7 +17,7 @@ bp = Blueprint("lti_check", __name__, url_prefix="/admin/platforms", template_fo
 TEXTS: Final[dict[str, tuple[LazyString, LazyString]]] = {
     # step: what it is, and what to do if it fails or is unknown
     "https": (
-        _l("Payung has an https address"),
+        _l("Payung has an https address, or is a local trial"),
         _l("Browsers keep the cookies of frames only over https. Serve Payung by https."),
     ),
     "own-keys": (

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from lms.accounts import queries, service
 from lms.accounts.errors import ContactTaken
 from lms.accounts.provinces import PROVINCES
+from lms.accounts.roles.unproven_ways_in import list_unproven_accounts
 from lms.accounts.sign_in import service as sign_in
 from lms.extensions import db, transaction
 from lms.kernel import audit
@@ -45,6 +46,7 @@ def people() -> ResponseReturnValue:
     reader = require("person.find")
     text = request.args.get("q", "")[:MAX_SEARCH_LENGTH]
     matches = queries.search_people(db.session(), text)
+    unproven = list_unproven_accounts(db.session()) if reader.may("role.grant") else []
     with transaction() as session:
         audit.record(
             session,
@@ -53,11 +55,12 @@ def people() -> ResponseReturnValue:
             subject_type="person",
             subject_id=None,
             now=utc_now(),
-            details={"found": len(matches)},
+            details={"found": len(matches), "unproven": len(unproven)},
         )
     return render_template(
         "admin/people.html",
         people=matches,
+        unproven=unproven,
         text=text,
         is_full=len(matches) == queries.MAX_RESULTS,
         audiences=AUDIENCE_LABELS,

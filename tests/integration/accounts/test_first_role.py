@@ -3,22 +3,25 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from lms.accounts import queries
 from lms.accounts.api_tokens.queries import list_personal_tokens
 from lms.accounts.api_tokens.scopes import SCOPES
 from lms.accounts.api_tokens.secret import new_token as new_api_token
-from lms.accounts.api_tokens.service import TokenRequest, create_token
+from lms.accounts.api_tokens.service import TokenRequest, create_token, revoke_tokens_of
 from lms.accounts.contact_changes.service import request_contact_change
 from lms.accounts.contacts import Contact
 from lms.accounts.lti.launches import create_linked_person
 from lms.accounts.lti.models import LtiAccount
 from lms.accounts.merging.errors import MergeFromRole
 from lms.accounts.merging.service import request_merge
+from lms.accounts.models import Person
 from lms.accounts.passkeys.models import Passkey
+from lms.accounts.roles.models import RoleGrant
+from lms.accounts.roles.queries import open_grants
 from lms.accounts.roles.service import end_role, grant_role
-from lms.accounts.roles.unproven_ways_in import has_way_in
+from lms.accounts.roles.unproven_ways_in import has_way_in, list_unproven_accounts
 from lms.accounts.service import change_contact, set_password
 from lms.accounts.sign_in.models import SignInLink
 from lms.accounts.sign_in.service import make_link, request_link
@@ -171,6 +174,51 @@ def test_page_says_it_before_and_what_to_do_after(launched, make_person, sign_in
     assert hint in administrator.get(path).text
     form = {"role": "evaluator", "scope": "platform"}
     response = administrator.post(f"{path}/roles", data=form, follow_redirects=True)
-    assert "An administrator makes a new link on the person" in response.text
+    assert "Make a new link on the person" in response.text
     assert administrator.post(f"{path}/link").status_code == 303
     assert "/link/" in administrator.get(path).text
+
+
+@pytest.fixture
+def appointed_before(launched, store):
+    """The launched person got a role before roles removed ways in."""
+
+    def appoint(session):
+        row = {"person_id": launched, "scope_type": "platform", "scope_id": None}
+        session.add(RoleGrant(role="evaluator", granted_by=None, granted_at=utc_now(), **row))
+
+    store(appoint)
+    return launched
+
+
+def test_accounts_that_kept_their_ways_in_are_listed_until_the_role_is_granted_again(
+    appointed_before, store, read, make_person
+):
+    make_person(roles=["administrator"])  # with a contact of its own
+    (account,) = read(list_unproven_accounts)
+    assert (account.person_id, account.name) == (appointed_before, "Ratna Dewi")
+    (held,) = read(open_grants, appointed_before)
+    store(end_role, held.id, ended_by=make_person(), now=utc_now())
+    assert read(list_unproven_accounts) == []
+    grant(store, appointed_before, "evaluator")
+    store(set_password, appointed_before, password_hash="x", now=utc_now())
+    assert read(list_unproven_accounts) == []
+
+
+def test_token_alone_is_a_way_in_to_check(appointed_before, store, read):
+    def leave_the_token(session):
+        person = session.get_one(Person, appointed_before)
+        person.email = person.phone = person.password = None
+        session.execute(delete(Passkey))
+
+    store(leave_the_token)
+    assert len(read(list_unproven_accounts)) == 1
+    store(revoke_tokens_of, appointed_before, now=utc_now())
+    assert read(list_unproven_accounts) == []
+
+
+def test_list_of_people_names_them_to_those_who_grant_roles(appointed_before, make_person, sign_in):
+    heading = "Ways to sign in that nobody has checked"
+    administrator = sign_in(make_person(language="en", roles=["administrator"]))
+    page = administrator.get("/admin/people?q=nobody-has-this-name").text
+    assert (heading in page, f"/admin/people/{appointed_before}" in page) == (True, True)

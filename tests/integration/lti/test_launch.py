@@ -123,6 +123,19 @@ def test_session_of_a_frame_that_has_ended_says_how_to_go_on(browser, course, ne
     assert f"frame-ancestors {browser.platform.origin}" in page.headers["Content-Security-Policy"]
 
 
+def test_first_page_of_somebody_else_is_left(browser, course, new_session):
+    browser.launch()
+    assert 'name="not_me"' in browser.get("/lti/first-page").text
+    response = browser.post("/lti/first-page", {"not_me": "1"})
+    assert (response.status_code, response.location) == (303, "/lti/ended")
+    page = browser.get("/lti/ended")
+    assert "sign in there with your own account" in page.text
+    assert f"frame-ancestors {browser.platform.origin}" in page.headers["Content-Security-Policy"]
+    assert browser.get("/lti/first-page").status_code == 410
+    with new_session() as session:
+        assert session.scalars(select(Person)).all() == []
+
+
 def test_quick_exit_of_a_frame_leaves_the_page_around_it(browser, course):
     browser.first_launch()
     page = browser.get("/home").text

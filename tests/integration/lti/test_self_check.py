@@ -19,7 +19,7 @@ from tests.slow_site import shows_busy, waiting_threads
 
 NAMES = {
     # step: the beginning of its text
-    "https": "Payung has an https address",
+    "https": "Payung has an https address, or is a local trial",
     "own-keys": "The key set of Payung",
     "allowed": "Launches are allowed",
     "deployments": "A deployment id",

@@ -18,6 +18,7 @@ from courses.enrolment.join_course import join_course
 from courses.enrolment.models import Cohort
 from courses.enrolment.queries import enrolment, enrolment_of
 from courses.progress.service import finish_lesson, open_lesson
+from lms.accounts.models import Person
 from lms.accounts.queries import person_profile
 from lms.kernel.clock import utc_now
 from lms.organisations.members.service import join_organisation, leave_organisation
@@ -121,6 +122,17 @@ def test_facilitator_sees_their_class_and_takes_no_file(
     assert client.post(appoint).status_code == 403
     assert coordinator.post(f"{appoint}/end").status_code == 303
     assert client.get(board).status_code == 404
+
+
+def test_facilitator_from_a_platform_needs_a_link_from_an_administrator(
+    coordinator, board, learner, new_session
+):
+    helper = learner("Pendamping")
+    with new_session() as session, session.begin():
+        session.get_one(Person, helper).from_lti = True
+    page = coordinator.post(f"{board}/facilitators/{helper}", follow_redirects=True).text
+    assert "You cannot make a new link for somebody with a role" in page
+    assert "Make a new link on the person" not in page
 
 
 def test_whoever_leaves_the_organisation_facilitates_none_of_its_classes(

@@ -87,6 +87,22 @@ def test_a_database_that_names_no_key_is_noted_and_left_as_it_is(started_once, e
     assert started_once.query("SELECT count(*) FROM server_key") == 0
 
 
+PERSON = """INSERT INTO person (id, name, email, language, active, fs_uniquifier, data_key_id,
+created_at, from_lti) VALUES ('00000000000000000000000000000001', 'Ratna Dewi', 'ratna@contoh.id',
+'id', 1, 'a', '00000000000000000000000000000002', '2026-11-01 00:00:00.000000', 1)"""
+ROLE = """INSERT INTO role_grant (id, person_id, role, scope_type, granted_at)
+VALUES ('00000000000000000000000000000003', '00000000000000000000000000000001', 'evaluator',
+'platform', '2026-11-02 00:00:00.000000')"""
+
+
+def test_accounts_from_elsewhere_with_a_role_and_ways_in_are_counted(started_once, examine):
+    started_once.change(PERSON)
+    assert "removed their ways to sign in" not in examine()[1]
+    started_once.change(ROLE)
+    status, text = examine()
+    assert (status, "removed their ways to sign in: 1." in text) == (0, True)
+
+
 def test_an_older_database_is_named(started_once, examine):
     with closing(sqlite3.connect(started_once.data_dir / "payung.db")) as database, database:
         database.execute("UPDATE alembic_version SET version_num = '0001'")
