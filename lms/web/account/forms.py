@@ -145,7 +145,7 @@ class CorrectionForm(ProfileForm):
 
 
 class SignUpForm(ProfileForm, ContactForm, NewPasswordForm, ConsentForm):
-    """Sign-up in one step, for installations without messages."""
+    """Sign-up in one step, on a loopback address where no messages are sent."""
 
     def own_words(self) -> Iterable[str]:
         return (self.name.data or "", self.contact.data or "")
