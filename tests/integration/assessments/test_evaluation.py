@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from assessments.analysis import disclosure
 from assessments.errors import PostTestBegun, ReleaseOvertaken
 from assessments.evaluation.models import EvaluationMember
 from assessments.evaluation.queries import get_release
 from assessments.evaluation.service import remove_members
+from assessments.items.models import AssessmentForm, FormSlot, Item, ItemVersion
 from courses.cohorts.service import CohortDetails, change_cohort
 from lms.accounts.merging.service import request_merge
 from lms.accounts.service import correct_person
+from lms.kernel.clock import new_id
 from lms.kernel.jobs import Job
 from lms.workflows.accounts.change_consent import change_consent
 from lms.workflows.accounts.erase_person import erase_person
@@ -322,3 +325,43 @@ def test_the_score_of_one_person_waits_although_ten_others_register(
     everyone = summaries()[""]
     assert everyone.n == 31
     assert sum(everyone.counts.pairs.values()) == 20
+
+
+def add_revised_and_common_item(session, course):
+    """Give both forms one item in two versions, and another in the same; gives the other's code."""
+    forms = select(AssessmentForm).where(
+        AssessmentForm.context_id == course.context_id, AssessmentForm.code.in_(("A", "B"))
+    )
+    versions = session.scalars(
+        select(ItemVersion)
+        .join(FormSlot, FormSlot.item_version_id == ItemVersion.id)
+        .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
+        .where(AssessmentForm.kind == "knowledge", AssessmentForm.code.not_in(("A", "B")))
+        .options(undefer(ItemVersion.answer_key))
+    )
+    old, common, *_more = (row for row in versions if len(row.answer_key.get("correct", ())) == 1)
+    facts = {column.key: getattr(old, column.key) for column in ItemVersion.__table__.columns}
+    new = ItemVersion(
+        **facts | {"id": new_id(), "number": old.number + 1, "content_hash": "f" * 64}
+    )
+    session.add(new)
+    session.flush()
+    for form, revised in zip(session.scalars(forms), (old, new), strict=True):
+        for position, version in ((21, revised), (22, common)):
+            slot = FormSlot(form_id=form.id, position=position, item_version_id=version.id)
+            slot.blueprint_slot = str(position)
+            session.add(slot)
+    return session.scalar(select(Item.code).where(Item.id == common.item_id))
+
+
+def test_an_item_revised_between_the_tests_is_not_compared(run, write, course, schools, summaries):
+    """Who met two versions counts with the scores, and not with the item."""
+    code = write(add_revised_and_common_item, course)
+    for _ in range(12):
+        person_id = write(join, schools[0].cohort_id)
+        write(sit, course, person_id, "pre", correct=0)
+        write(sit, course, person_id, "post", correct=22, now=START + HOUR)
+    run()
+    counts = summaries()[""].counts
+    assert counts.pairs == {(0.0, 100.0): 12}
+    assert {item: pairs.n for item, pairs in counts.items.items()} == {code: 12}
