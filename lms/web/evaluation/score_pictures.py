@@ -16,7 +16,7 @@ def draw_flow(figures: Figures) -> Picture:
     stages = figures.stages
     matched = next(stage for stage in stages if stage.code == "matched")
     finding = (
-        _("%(share)s%% of those registered have both tests", share=round(matched.percent))
+        _("%(share)s%% of those registered have both tests", share=_share_matched(figures))
         if matched.percent is not None
         else _("How far people came")
     )
@@ -44,6 +44,14 @@ def draw_flow(figures: Figures) -> Picture:
     ]
     drawing = draw_bars(Caption("flow", table.caption, flow_sentence(figures)), bars)
     return Picture.of(drawing, flow_measure(), finding, table)
+
+
+def _share_matched(figures: Figures) -> str:
+    """Return the per cent with both tests; a range where up to nine more registered matter."""
+    numbers = {stage.code: stage.n or 0 for stage in figures.stages}
+    matched, registered = numbers["matched"], numbers["registered"]
+    low, high = round(100 * matched / (registered + LEAST - 1)), round(100 * matched / registered)
+    return str(high) if low == high else f"{low}\N{EN DASH}{high}"
 
 
 def flow_measure() -> str:
