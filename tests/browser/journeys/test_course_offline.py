@@ -341,9 +341,11 @@ def try_again(page):
     page.evaluate("navigator.serviceWorker.controller.postMessage('send now')")
 
 
-def do_lesson(page, path):
+def do_lesson(page, path, *, between=lambda page: None):
+    """Do all steps of a lesson; `between` disturbs the page before each."""
     page.goto(path)
     while page.locator(".act form[action$='/finish']").count() == 0:
+        between(page)
         try_again(page)
         do_step(page)
         try_again(page)
@@ -400,6 +402,8 @@ def test_a_lesson_and_a_scenario_survive_a_restart_of_the_browser_and_arrive_onc
 
 FATES = ("lose the request", "lose the reply", "", "")
 CUTS = 8
+SHARE_OF_RELOADS, SHARE_OF_TABS = 1 / 3, 1 / 10
+MIN_RELOADS, MIN_TABS = 10, 2
 
 
 class Cuts:
@@ -434,23 +438,54 @@ def progress_of(site, person_id):
         return [tuple(row) for row in units], [tuple(row) for row in visits]
 
 
+def outcome(browser, running, seed=None, *, between=lambda page: None):
+    """What a new learner's lesson leaves at the server; with a seed the line is cut eight times."""
+    person_id, cookie = running.learner()
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, locale="id-ID", base_url=running.origin
+    )
+    context.add_cookies([cookie])
+    page = context.new_page()
+    keep_course(page)
+    cuts = Cuts(seed)
+    running.fate = cuts.fate if seed else None
+    do_lesson(page, f"{LESSON}/steps/note", between=between)
+    running.start()
+    arrive(page)
+    state = fields_of(page)
+    assert not seed or cuts.count == CUTS
+    context.close()
+    return state["units"], state["lessons"], progress_of(running, person_id)
+
+
 def test_a_line_that_is_cut_eight_times_leaves_what_an_uncut_one_leaves(browser, running):
-    results = []
-    for seed in (None, 7):
-        person_id, cookie = running.learner()
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 900}, locale="id-ID", base_url=running.origin
-        )
-        context.add_cookies([cookie])
-        page = context.new_page()
-        keep_course(page)
-        cuts = Cuts(seed)
-        running.fate = cuts.fate if seed else None
-        do_lesson(page, f"{LESSON}/steps/note")
-        running.start()
-        arrive(page)
-        state = fields_of(page)
-        results.append((state["units"], state["lessons"], progress_of(running, person_id)))
-        assert not seed or cuts.count == CUTS
-        context.close()
-    assert results[0] == results[1]
+    assert outcome(browser, running, 7) == outcome(browser, running)
+
+
+class Disturbances:
+    """Loads a page again before a third of the steps, and in a second tab before a tenth."""
+
+    def __init__(self, seed):
+        self._random, self.reloads, self.tabs = Random(seed), 0, 0  # noqa: S311  not a secret
+
+    def __call__(self, page):
+        chance = self._random.random()
+        if chance < SHARE_OF_RELOADS:
+            self.reloads += 1
+            page.reload()
+        elif chance < SHARE_OF_RELOADS + SHARE_OF_TABS:
+            self.tabs += 1
+            tab = page.context.new_page()
+            tab.goto(page.url)
+            tab.close()
+
+
+@pytest.mark.long
+def test_a_line_that_is_cut_fifty_times_leaves_what_an_uncut_one_leaves(browser, running):
+    """Seven learners, each with eight cuts, reloads and second tabs."""
+    disturb = Disturbances(20)
+    uncut = outcome(browser, running)
+    for seed in range(1, 8):
+        assert outcome(browser, running, seed, between=disturb) == uncut, seed
+    assert disturb.reloads > MIN_RELOADS
+    assert disturb.tabs > MIN_TABS
