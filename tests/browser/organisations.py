@@ -81,6 +81,7 @@ def add_organisations(world, session, version_id):
     add_reminders(world, session, cohort_id, coordinator)
     add_member(session, "Agnes Tefa", cohort_id)
     add_sessions(world, session, cohort_id, coordinator)
+    add_ended_session(world, session, cohort_id, coordinator)
     empty = open_cohort(
         session,
         organisation_id=school,
@@ -116,6 +117,18 @@ def add_sessions(world, session, cohort_id, coordinator):
         if not day:
             key = check_in_key(session)
             world.passing["check in"] = partial(check_in_now, key, live)
+
+
+def add_ended_session(world, session, cohort_id, coordinator):
+    """One that ended an hour ago; its last code leads to a page that says so."""
+    ends_at = utc_now() - timedelta(hours=1)
+    begins_at = ends_at - timedelta(hours=2)
+    facts = LiveSessionDetails("Pelatihan, persiapan", "Aula", "53", begins_at, ends_at, ())
+    made = {"cohort_id": cohort_id, "facts": facts, "made_by": coordinator}
+    live = make_live_session(session, now=utc_now(), **made)
+    world.paths["ended session"] = f"/organisations/classes/{cohort_id}/sessions/{live}"
+    last = current_code(check_in_key(session), live, ends_at)
+    world.paths["ended check in"] = f"/check-in/{format_code(last)}"
 
 
 def check_in_now(key, live):

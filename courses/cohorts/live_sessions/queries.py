@@ -13,7 +13,12 @@ from courses.catalogue.content_models import CourseModule
 from courses.cohorts.live_sessions import codes
 from courses.cohorts.live_sessions.errors import CheckInUnknown, LiveSessionNotFound
 from courses.cohorts.live_sessions.models import Attendance, LiveSession, LiveSessionModule
-from courses.cohorts.live_sessions.rules import OPENS_BEFORE, is_check_in_open, may_be_marked
+from courses.cohorts.live_sessions.rules import (
+    OPENS_BEFORE,
+    REMEMBERED_FOR,
+    is_check_in_open,
+    may_be_marked,
+)
 from courses.enrolment.models import Enrolment, counts_in_cohort
 
 
@@ -94,6 +99,40 @@ def find_session_by_code(
         if code in codes.accepted_codes(key, live.id, now):
             return live
     raise CheckInUnknown()
+
+
+def find_ended_session(
+    session: Session, key: bytes, text: str, *, now: datetime
+) -> LiveSessionView | None:
+    """The session of the last hours whose last codes this is one of; None if there is none."""
+    code = codes.parse_code(text)
+    ended = _views(
+        session,
+        LiveSession.cancelled_at.is_(None),
+        LiveSession.ends_at < now,
+        LiveSession.ends_at >= now - REMEMBERED_FOR,
+    )
+    for live in ended:
+        if code in codes.accepted_codes(key, live.id, live.ends_at):
+            return live
+    return None
+
+
+def sessions_between(
+    session: Session,
+    cohort_ids: Collection[UUID],
+    *,
+    begins_before: datetime,
+    ends_after: datetime,
+) -> list[LiveSessionView]:
+    """Live sessions of these cohorts that are not cancelled, in this time."""
+    return _views(
+        session,
+        LiveSession.cohort_id.in_(cohort_ids),
+        LiveSession.cancelled_at.is_(None),
+        LiveSession.begins_at < begins_before,
+        LiveSession.ends_at >= ends_after,
+    )
 
 
 def attendance(session: Session, live_session_id: UUID) -> dict[UUID, AttendanceView]:

@@ -6,6 +6,7 @@ from typing import Final
 MAX_TITLE_LENGTH: Final = 120
 MAX_PLACE_LENGTH: Final = 200
 OPENS_BEFORE: Final = timedelta(hours=1)
+REMEMBERED_FOR: Final = timedelta(hours=12)  # its last codes lead to a page that says it is over
 NOTES: Final = ("present", "late", "left-early")
 
 

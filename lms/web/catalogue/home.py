@@ -20,6 +20,7 @@ from lms.web.catalogue.cohort_pages import cohort_card
 from lms.web.catalogue.tasks import Task, grade_task, next_task, tasks_of
 from lms.web.catalogue.versions import offer_of
 from lms.web.certificates.states import list_own_certificates
+from lms.web.cohorts.today import sessions_to_lead
 from lms.web.organisations.pending_requests import coordinating
 from lms.web.texts.language import current_language
 
@@ -36,7 +37,10 @@ def home() -> ResponseReturnValue:
     )
     if not courses:
         return render_template(
-            "catalogue/home_empty.html", person=person, coordinating=coordinating(person)
+            "catalogue/home_empty.html",
+            person=person,
+            coordinating=coordinating(person),
+            teaching=sessions_to_lead(person, utc_now()),
         )
     return home_page(person, courses)
 
@@ -60,6 +64,7 @@ def home_page(person: SignedInPerson, courses: tuple[LearnerCourse, ...]) -> str
         "catalogue/home.html",
         person=person,
         coordinating=coordinating(person),
+        teaching=sessions_to_lead(person, utc_now()),
         course=course,
         others=[other for other in courses[1:] if other.superseded_at is None],
         newer=offer_of(course),

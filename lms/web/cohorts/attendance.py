@@ -23,6 +23,7 @@ from lms.web.organisations.table_files import table_response
 from lms.web.texts.times import local_date
 from lms.workflows.cohorts import attendance as workflow
 from lms.workflows.cohorts.attendance import Attendee, attendance_list, check_in_key, list_attendees
+from lms.workflows.cohorts.cohort_dashboard import cohort_dashboard
 
 PAGE = 200
 MAX_PAGES = 1000
@@ -37,7 +38,10 @@ SESSION = "/classes/<uuid:cohort_id>/sessions/<uuid:live_session_id>"
 @bp.get(SESSION)
 def attendance(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue:
     access, live = load_session(cohort_id, live_session_id)
+    now = utc_now()
     listed = attendance_list(db.session(), live, access.cohort)
+    board = cohort_dashboard(db.session(), access.cohort, now=now)
+    lines = {line.enrolment_id: line for line in board.lines}
     text = request.args.get("q", "")[:100]
     search = text.strip().casefold()
     people = [person for person in listed.people if search in person.name.casefold()]
@@ -54,7 +58,16 @@ def attendance(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue:
         page=page,
         pages=-(-len(people) // PAGE),
         notes=NOTE_LABELS,
-        now=utc_now(),
+        lines=lines,
+        has_pre_test=board.has_pre_test,
+        lacking=sum(
+            lines[enrolment_id].can_take_pre_test
+            for enrolment_id in listed.attendance
+            if enrolment_id in lines
+        )
+        if live.is_open(now)
+        else 0,
+        now=now,
     )
 
 
@@ -89,19 +102,18 @@ def show_check_in(cohort_id: UUID, live_session_id: UUID) -> ResponseReturnValue
     access, live = load_session(cohort_id, live_session_id)
     after_this_request(forbid_caching)
     session, now = db.session(), utc_now()
+    if not live.is_open(now):
+        page, is_over = "cohorts/check_in.html", live.is_over(now)
+        return render_template(page, cohort=access.cohort, live=live, is_over=is_over)
     code = codes.format_code(codes.current_code(check_in_key(session), live.id, now))
     address = f"{current_ports().public_url}{url_for('joining.check_in', code=code)}"
     return render_template(
-        "cohorts/check_in.html",
+        "cohorts/check_in_wall.html",
         cohort=access.cohort,
         live=live,
-        is_open=live.is_open(now),
-        is_over=live.is_over(now),
         code=code,
         picture=qr_data_uri(address),
         host=host(),
-        changes_at=codes.next_change_at(now),
-        attendees=queries.attendance_counts(session, [live.id]).get(live.id, 0),
     )
 
 

@@ -76,7 +76,7 @@ def edit_cohort(cohort_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/classes/<uuid:cohort_id>/announcements", methods=["GET", "POST"])
 def announcements(cohort_id: UUID) -> ResponseReturnValue:
-    access = require_in_cohort("cohort.edit", cohort_id)
+    access = require_in_cohort("announcement.post", cohort_id)
     form = AnnouncementForm()
     if form.is_submitted() and form.validate():
         with transaction() as session:
@@ -101,7 +101,7 @@ def announcements(cohort_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/classes/<uuid:cohort_id>/announcements/<uuid:announcement_id>/end")
 def remove_announcement(cohort_id: UUID, announcement_id: UUID) -> ResponseReturnValue:
-    require_in_cohort("cohort.edit", cohort_id)
+    require_in_cohort("announcement.post", cohort_id)
     with transaction() as session:
         end_announcement(session, announcement_id, cohort_id=cohort_id, now=utc_now())
     flash(_("It is taken down."))

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from courses.catalogue.queries import course_outline
+from courses.cohorts.live_sessions.queries import live_sessions
 from courses.cohorts.pace import pace_periods
 from courses.cohorts.queries import announcements
 from courses.cohorts.reminders.rules import REASONS
@@ -110,6 +111,7 @@ def dashboard(cohort_id: UUID) -> ResponseReturnValue:
         may=access.may,
         may_above=access.may_above,
         remind=reminders_address(cohort_id, query),
+        lacking=count_lacking(board, cohort_id),
         may_review=access.may("plan.review"),
         is_graded=is_graded(db.session(), access.cohort.course_version_id),
         sees_evaluation=access.person.may("evaluation.see", "cohort", cohort_id),
@@ -156,6 +158,16 @@ def about_cohort(cohort_id: UUID) -> ResponseReturnValue:
     )
 
 
+def count_lacking(board: CohortDashboard, cohort_id: UUID) -> int:
+    """Number of learners who can still take the pre-test, while a session is under way."""
+    lacking = sum(line.can_take_pre_test for line in board.lines) if board.has_pre_test else 0
+    if not lacking:
+        return 0
+    now = utc_now()
+    is_under_way = any(live.is_open(now) for live in live_sessions(db.session(), cohort_id))
+    return lacking if is_under_way else 0
+
+
 def reminders_address(cohort_id: UUID, query: DashboardQuery) -> str:
     """Address of the page of reminders, with the filtered state chosen where it has reminders."""
     state = [query.state] if query.state in REASONS else []
@@ -196,6 +208,7 @@ def table(lines: Sequence[LearnerLine]) -> list[list[str]]:
         _("Behind the plan"),
         _("Lessons done"),
         _("Lessons in all"),
+        _("Pre-test done"),
         _("Post-test passed"),
         _("Action plan"),
         _("Last active"),
@@ -213,6 +226,7 @@ def row_of(line: LearnerLine) -> list[str]:
         _("yes") if line.is_behind else _("no"),
         str(line.lessons_done),
         str(line.lessons_total),
+        _("yes") if line.has_pre_test else _("no"),
         _("yes") if line.has_passed else _("no"),
         str(PLAN_LABELS[line.plan_state]) if line.plan_state else "",
         local_date(line.last_at) if line.last_at else "",

@@ -8,7 +8,11 @@ from flask_babel import gettext as _
 
 from courses.cohorts.live_sessions import codes
 from courses.cohorts.live_sessions.errors import CheckInUnknown
-from courses.cohorts.live_sessions.queries import LiveSessionView, find_session_by_code
+from courses.cohorts.live_sessions.queries import (
+    LiveSessionView,
+    find_ended_session,
+    find_session_by_code,
+)
 from courses.cohorts.queries import CohortView, cohort
 from lms.accounts.sign_in import attempts
 from lms.extensions import db, transaction
@@ -30,7 +34,10 @@ MAX_CODE_LENGTH: Final = 60
 @bp.route("/check-in/<code>", methods=["GET", "POST"])
 def check_in(code: str) -> ResponseReturnValue:
     """Check in with one button. People who are not signed in are led through sign-in and back."""
-    live = session_from_note(code) or session_of(code)
+    try:
+        live = session_from_note(code) or session_of(code)
+    except CheckInUnknown:
+        return show_ended(code)
     cohort_view = cohort(db.session(), live.cohort_id, language=current_language())
     if request.method != "POST":
         return show_check_in(code, live, cohort_view, current_person_or_none())
@@ -62,6 +69,15 @@ def show_check_in(
         can_send=can_send_any(),
     )
     return forbid_caching(add_note(make_response(page), code, live))
+
+
+def show_ended(code: str) -> ResponseReturnValue:
+    """Say that the session of this code is over. Raises CheckInUnknown for any other code."""
+    session = db.session()
+    live = find_ended_session(session, workflow.check_in_key(session), code, now=utc_now())
+    if live is None:
+        raise CheckInUnknown()
+    return forbid_caching(make_response(render_template("joining/ended.html", live=live), 410))
 
 
 def is_namesake(live: LiveSessionView, cohort_view: CohortView, person: SignedInPerson) -> bool:

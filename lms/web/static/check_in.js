@@ -1,4 +1,4 @@
-/* Renews the code on the wall and the number beside it. */
+/* Renews the code on the wall. */
 
 const EVERY = 15_000; // milliseconds
 const shown = document.querySelector("[data-check-in]");
@@ -10,6 +10,7 @@ async function refresh() {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.querySelector("[data-check-in]");
     if (fresh !== null) shown.replaceChildren(...fresh.childNodes);
+    else if (response.ok) location.reload(); // the session is over
   } catch {
     /* no network: the shown code is valid for a few more minutes */
   }

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from assessments.queries import LearnerTests, get_cohort_states
+from assessments.queries import LearnerTests, get_cohort_states, has_pre_test
 from courses.catalogue.queries import course_outline
 from courses.cohorts.learner_progress import LearnerProgress, list_learner_progress
 from courses.cohorts.pace import pace_periods
@@ -46,14 +46,20 @@ class LearnerLine(NamedTuple):
     completed_at: datetime | None
     reminded_at: datetime | None = None
     is_behind: bool = False  # unfinished lessons that the pace planned for past days
+    has_pre_test: bool = False
+    can_take_pre_test: bool = False  # has joined, and no lesson has been opened
 
 
 @dataclass(frozen=True, slots=True)
 class CohortDashboard:
-    """All learners by name, and their number by state and behind the pace."""
+    """All learners by name, and their number by state and behind the pace.
+
+    `has_pre_test`: the course has one.
+    """
 
     lines: tuple[LearnerLine, ...]
     counts: Mapping[str, int]
+    has_pre_test: bool = False
 
 
 def cohort_dashboard(
@@ -64,7 +70,7 @@ def cohort_dashboard(
     lines.sort(key=lambda line: (line.name.casefold(), line.enrolment_id))
     counts = Counter(line.state for line in lines)
     counts[BEHIND] = sum(line.is_behind for line in lines)
-    return CohortDashboard(tuple(lines), counts)
+    return CohortDashboard(tuple(lines), counts, has_pre_test(session, cohort.course_version_id))
 
 
 def learner_line(
@@ -180,6 +186,7 @@ def _line(
 ) -> LearnerLine:
     times = [at for at in (progress.last_visit_at, tests.last_at if tests else None) if at]
     last_at = max(times, default=None)
+    has_pre = bool(tests and tests.has_pre_test)
     return LearnerLine(
         progress.enrolment_id,
         progress.person_id,
@@ -193,4 +200,6 @@ def _line(
         progress.completed_at,
         progress.reminded_at,
         progress.completed_at is None and progress.due_done < due,
+        has_pre,
+        has_joined and not (has_pre or progress.last_visit_at or progress.completed_at),
     )

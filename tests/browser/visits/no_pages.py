@@ -87,4 +87,5 @@ NO_REFUSALS = {
 }
 NO_WAYS_OUT = {
     "pages.notes": "where quick exit leads: nothing there may show Payung",
+    "cohorts.show_check_in": "on a projector: the code as large as the screen allows",
 }

@@ -136,6 +136,7 @@ ORGANISATIONS = (
         to("live session", "/check-in"),
         "coordinator",
     ),
+    Visit("code of a later session", "", to("next session", "/check-in"), "coordinator"),
     Visit(
         "attendance sheet",
         "cohorts.attendance_sheet",
@@ -147,6 +148,8 @@ ORGANISATIONS = (
     Visit("personal link in English", "", to("personal link"), "coordinator", language="en-GB"),
     Visit("invitation of another person", "", to("invitation of newcomer"), "learner"),
     Visit("check in", "joining.check_in", in_passing("check in")),
+    Visit("check in that is over", "", to("ended check in"), status=410),
+    Visit("code of an ended session", "", to("ended session", "/check-in"), "coordinator"),
     Visit("check in, signed in", "", in_passing("check in"), "coordinator"),
     Visit("check in and join", "", in_passing("check in"), "learner", language="en-GB"),
     Visit("own class", "catalogue.my_class", at(f"{BASE}/class"), "coordinator"),

@@ -40,6 +40,8 @@ OF_FACILITATORS = {
     "cohorts.mark_attendance",
     "cohorts.show_check_in",
     "cohorts.attendance_sheet",
+    "cohorts.announcements",
+    "cohorts.remove_announcement",
     "cohorts.links",
     "cohorts.issue_link",
     "cohorts.personal_link",

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select, update
 
 from courses.cohorts.live_sessions.codes import current_code, format_code
-from courses.cohorts.live_sessions.models import Attendance
+from courses.cohorts.live_sessions.models import Attendance, LiveSession
 from courses.cohorts.live_sessions.service import LiveSessionDetails
 from courses.enrolment.models import Enrolment
+from courses.enrolment.queries import enrolment_of
 from courses.enrolment.service import enrol_learner
 from lms.accounts.contacts import parse_contact
 from lms.accounts.models import Person
@@ -21,6 +22,7 @@ from lms.kernel.clock import utc_now
 from lms.organisations.invitations.models import Invitation
 from lms.organisations.invitations.service import token_of
 from lms.organisations.members.queries import joined_by_person
+from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
 from lms.workflows.cohorts.attendance import check_in_key
 from lms.workflows.cohorts.live_sessions import make_live_session
 from lms.workflows.organisations.join_organisation import invite_person
@@ -322,3 +324,84 @@ def test_second_scan_says_that_one_is_present(meet, learner, sign_in, address_of
     page = client.get(path).text
     assert "Ani, Anda sudah tercatat hadir" in page
     assert "Saya hadir" not in page
+
+
+def test_code_of_an_ended_session_says_that_it_is_over(
+    app, act, cohort, meet, address_of, learner, sign_in, new_session
+):
+    live = meet()
+    ended_at = utc_now() - timedelta(minutes=10)
+    act(end_at, live, ended_at)
+    with new_session() as session:
+        code = current_code(check_in_key(session), live, ended_at)
+    client = sign_in(learner("Ani"))
+    for answer in (client.get(f"/check-in/{code}"), client.post(f"/check-in/{code}")):
+        assert answer.status_code == 410
+        assert "Pertemuan ini sudah selesai" in answer.text
+    assert client.get("/check-in/AAAA-0000").status_code == 404
+    act(end_at, live, utc_now() - timedelta(hours=13))
+    assert attended(new_session) == []
+
+
+def end_at(session, live_session_id, ends_at, *, now):
+    row = session.get_one(LiveSession, live_session_id)
+    row.begins_at, row.ends_at = ends_at - timedelta(hours=1), ends_at
+
+
+def test_wall_has_the_code_and_a_way_back_and_nothing_else(meet, facilitator, board, act):
+    live = meet()
+    page = facilitator.get(f"{board}/sessions/{live}/check-in")
+    assert page.headers["Cache-Control"] == "no-store"
+    assert re.findall(r'<a [^>]*href="([^"]*)"', page.text) == [f"{board}/sessions/{live}"]
+    assert len(page.data) < 30_000
+    assert "<form" not in page.text
+    act(end_at, live, utc_now() - timedelta(minutes=1))
+    over = facilitator.get(f"{board}/sessions/{live}/check-in").text
+    assert "This session is over" in over
+    assert 'class="qr' not in over
+
+
+def test_home_leads_facilitators_to_the_session_of_today(
+    meet, facilitator, board, other_board, holder, act, coordinator
+):
+    live = meet()
+    home = facilitator.get("/home").text
+    assert f"{board}/sessions/{live}/check-in" in home
+    other = holder("facilitator", "cohort", UUID(other_board.rpartition("/")[2]))
+    assert f"/sessions/{live}" not in other.get("/home").text
+    act(end_at, live, utc_now() - timedelta(minutes=1))
+    assert f"/sessions/{live}" not in facilitator.get("/home").text
+
+
+def test_announcement_of_a_facilitator_is_on_the_home_of_the_cohort(
+    facilitator, board, learner, sign_in
+):
+    assert f"{board}/announcements" in facilitator.get(f"{board}/about").text
+    assert f"{board}/edit" not in facilitator.get(f"{board}/about").text
+    posted = facilitator.post(f"{board}/announcements", data={"text": "Bawa bekal."})
+    assert posted.status_code == 303
+    assert "Bawa bekal." in sign_in(learner("Ani")).get("/home").text
+
+
+def test_who_has_no_pre_test_is_counted_while_a_session_can_be_saved(
+    meet, facilitator, board, learner, act, new_session, address_of, sign_in
+):
+    live = meet()
+    people = [learner(name) for name in ("Ani", "Budi", "Citra")]
+    path = address_of(live)
+    for person_id in people[:2]:
+        sign_in(person_id).post(path)
+    act(submit_pre_test, people[0])
+    assert "2 people have no pre-test" in facilitator.get(board).text
+    page = facilitator.get(f"{board}/sessions/{live}").text
+    assert "1 person who is here has no pre-test" in page
+    assert page.count("Pre-test done") == 1
+    act(end_at, live, utc_now() - timedelta(minutes=1))
+    assert "no pre-test<" not in facilitator.get(board).text
+    assert "who is here has no pre-test" not in facilitator.get(f"{board}/sessions/{live}").text
+
+
+def submit_pre_test(session, person_id, *, now):
+    mine = {"person_id": person_id, "enrolment_id": enrolment_of(session, person_id, "POESA-EL").id}
+    attempt_id = start_attempt(session, purpose="pre", now=now, **mine)
+    finish_attempt(session, attempt_id, person_id=person_id, now=now)
