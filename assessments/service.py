@@ -5,7 +5,7 @@ from assessments.attempts.answer_payload import MAX_BODY, MAX_FIELDS, read_answe
 from assessments.attempts.save import Answer, Receipt, save_form_answer, save_response
 from assessments.attempts.start import start_attempt
 from assessments.attempts.submit import lock_attempt, submit_attempt
-from assessments.attempts.time_limits import grant_extra_time, set_time_limit
+from assessments.attempts.time_limits import grant_extra_time, lock_starts, set_time_limit
 from assessments.items.service import import_bank
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "grant_extra_time",
     "import_bank",
     "lock_attempt",
+    "lock_starts",
     "read_answer",
     "read_answers",
     "record_import",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from assessments.attempts.models import ArmAssignment
 from assessments.forms.assembly import ARM_BLOCK, next_arm
 from assessments.kinds import Arm
+from lms.kernel.database.row_locks import lock_rows
 
 _random = SystemRandom()
 
@@ -19,7 +20,7 @@ def get_or_draw_arm(
 ) -> Arm:
     """Return the learner's arm; draw and store it first if there is none.
 
-    Callers hold the lock on the assessments.
+    Callers hold the lock of `lock_starts`. Draws of a cohort wait for each other.
     """
     arm = session.scalar(
         select(ArmAssignment.arm).where(
@@ -28,7 +29,7 @@ def get_or_draw_arm(
     )
     if arm is not None:
         return arm
-    count, block = _current_block(session, cohort_id)
+    count, block = lock_current_block(session, cohort_id)
     arm = next_arm(block, _random)
     session.add(
         ArmAssignment(
@@ -43,8 +44,12 @@ def get_or_draw_arm(
     return arm
 
 
-def _current_block(session: Session, cohort_id: UUID) -> tuple[int, list[Arm]]:
-    """Return the number of arms of the cohort, and those of the block that is not full yet."""
+def lock_current_block(session: Session, cohort_id: UUID) -> tuple[int, list[Arm]]:
+    """Return the number of arms of the cohort, and those of the block that is not full yet.
+
+    Locks the cohort until the end of the transaction, so that no other draw reads the same block.
+    """
+    lock_rows(session, "cohort", [cohort_id])
     in_cohort = ArmAssignment.cohort_id == cohort_id
     count = session.scalar(select(func.max(ArmAssignment.sequence)).where(in_cohort)) or 0
     in_block = ArmAssignment.sequence > count - count % len(ARM_BLOCK)

@@ -7,12 +7,14 @@ of answers, an event, and a score by the same function.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, cycle
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session, undefer
 
+from assessments.attempts.arms import lock_current_block
 from assessments.attempts.layout import ORDER_KEY
 from assessments.attempts.models import (
     ArmAssignment,
@@ -94,25 +96,26 @@ def assign_arms(
     learners_by_cohort: Mapping[UUID, Sequence[UUID]],
     *,
     context_id: UUID,
-    assigned_before: Mapping[UUID, int],
     now: datetime,
 ) -> dict[UUID, Arm]:
     """Assign arms to new learners of cohorts, by the fixed block of four in their order.
 
-    `assigned_before` is the number of arms that each cohort has.
+    A block that is not full yet is filled first. Learners who start in these cohorts wait.
     """
     arms: dict[UUID, Arm] = {}
     rows = []
-    for cohort_id, learners in learners_by_cohort.items():
-        for index, learner_id in enumerate(learners, start=assigned_before.get(cohort_id, 0)):
-            arms[learner_id] = BLOCK[index % len(BLOCK)]
+    for cohort_id, learners in sorted(learners_by_cohort.items()):
+        count, block = lock_current_block(session, cohort_id)
+        upcoming = chain(_remaining(block), cycle(BLOCK))
+        for sequence, learner_id in enumerate(learners, start=count + 1):
+            arms[learner_id] = next(upcoming)
             rows.append(
                 {
                     "id": new_id(),
                     "context_id": context_id,
                     "cohort_id": cohort_id,
                     "learner_id": learner_id,
-                    "sequence": index + 1,
+                    "sequence": sequence,
                     "arm": arms[learner_id],
                     "assigned_at": now,
                 }
@@ -120,6 +123,14 @@ def assign_arms(
     if rows:
         session.execute(insert(ArmAssignment), rows)
     return arms
+
+
+def _remaining(block: Collection[Arm]) -> list[Arm]:
+    """Return the arms that fill a block that has begun; none for a block that has not."""
+    remaining = list(BLOCK)
+    for arm in block:
+        remaining.remove(arm)
+    return remaining if block else []
 
 
 def add_submitted_attempts(

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from assessments import errors
@@ -13,11 +14,11 @@ from assessments.attempts.history import TaskHistory, get_histories
 from assessments.attempts.layout import create_slots
 from assessments.attempts.models import Attempt, AttemptEvent
 from assessments.attempts.opening import CourseProgress
-from assessments.attempts.time_limits import deadline_at_start
+from assessments.attempts.time_limits import deadline_at_start, lock_starts
 from assessments.forms.assembly import form_for_arm
 from assessments.items.bank import FOLLOW_UP_SCALE
 from assessments.items.entries import STATEMENT
-from assessments.items.models import Assessment, AssessmentForm
+from assessments.items.models import AssessmentForm
 from assessments.kinds import TASKS, Purpose, Task
 from lms.kernel.clock import new_id
 
@@ -41,7 +42,10 @@ def start_attempt(
     Raises AssessmentNotFound, AttemptIdTaken, PreTestClosed, PostTestBegun, LessonsFirst,
     FollowUpNotOpen, RetakeTooEarly, AssessmentPassed or AttemptsUsedUp.
     """
-    by_task = _lock_and_read_histories(session, context_id, learner_id, purpose)
+    lock_starts(session, learner_id)
+    by_task = get_histories(session, learner_id=learner_id, context_id=context_id)
+    if purpose not in by_task:
+        raise errors.AssessmentNotFound(purpose=purpose)
     history = by_task[purpose]
     for known in history.attempts:
         if known.id == attempt_id or known.submitted_at is None:
@@ -69,18 +73,6 @@ def start_attempt(
     )
     _create_attempt(session, attempt, _get_form(session, context_id, kind, code))
     return attempt.id
-
-
-def _lock_and_read_histories(
-    session: Session, context_id: UUID, learner_id: UUID, task: Task
-) -> dict[Task, TaskHistory]:
-    """Lock all assessments of a context, in order, so that starts are serialised."""
-    lock = select(Assessment.id).where(Assessment.context_id == context_id)
-    session.execute(lock.order_by(Assessment.id).with_for_update())
-    by_task = get_histories(session, learner_id=learner_id, context_id=context_id)
-    if task not in by_task:
-        raise errors.AssessmentNotFound(purpose=task)
-    return by_task
 
 
 def _require_unused_id(session: Session, attempt_id: UUID | None) -> None:
@@ -139,9 +131,13 @@ def _get_form(session: Session, context_id: UUID, kind: str, code: str) -> Asses
 
 
 def _create_attempt(session: Session, attempt: Attempt, form: AssessmentForm) -> None:
+    """Raises AttemptIdTaken if another learner takes the id at this moment."""
     attempt.form_id = form.id
-    session.add(attempt)
-    session.flush()  # slots refer to it without a relationship to order them
+    try:
+        with session.begin_nested():  # flushed: slots refer to it without a relationship
+            session.add(attempt)
+    except IntegrityError:
+        raise errors.AttemptIdTaken(attempt_id=attempt.id) from None
     create_slots(session, attempt, form)
     session.add(
         AttemptEvent(

@@ -1,4 +1,4 @@
-"""Time limits of assessments, extra time of learners, and deadlines of attempts."""
+"""Time limits of assessments, extra time of learners, deadlines and the lock of starts."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from assessments.attempts.models import Attempt, ExtraTime
 from assessments.errors import AssessmentNotFound
 from assessments.items.models import Assessment
 from assessments.kinds import TASKS, Task, task_of
+from lms.kernel.database.row_locks import lock_rows
 
 PERCENT = 100  # the whole, in percent
 
@@ -51,9 +52,9 @@ def grant_extra_time(
 ) -> None:
     """Grant extra time for open and future attempts; a deadline never moves earlier.
 
-    Concurrent starts are serialised with this; closed attempts stay closed.
+    Starts of the learner wait for this; closed attempts stay closed.
     """
-    _lock_starts(session)
+    lock_starts(session, learner_id)
     session.add(
         ExtraTime(learner_id=learner_id, percent=percent, granted_by=granted_by, granted_at=now)
     )
@@ -72,13 +73,13 @@ def grant_extra_time(
         attempt.deadline_at = max(filter(None, (attempt.deadline_at, later)))
 
 
-def _lock_starts(session: Session) -> None:
-    """Lock assessments against starts on PostgreSQL.
+def lock_starts(session: Session, learner_id: UUID) -> None:
+    """Wait for other starts, extra time and merges of this learner, and make them wait.
 
-    A shared lock, as submitting takes, so that the two cannot deadlock.
+    Locks the account. What decides about a start is read afterwards. Learners do not wait for each
+    other. Take it before the lock of an attempt, or the two can deadlock.
     """
-    limited = select(Assessment.id).where(Assessment.time_limit_minutes.is_not(None))
-    session.execute(limited.order_by(Assessment.id).with_for_update(read=True))
+    lock_rows(session, "person", [learner_id])
 
 
 def compute_deadline(

@@ -99,7 +99,7 @@ def answer_kept_question(
 
     Raises AttemptNotFound for another question, ResponseRefused or PracticeAnswerMissing.
     """
-    assessment = service.lock_practice(session, context_id)
+    assessment = service.lock_practice(session, context_id, learner_id)
     known = {question.id for question in list_kept_questions(session, context_id, language="id")}
     if item_version_id not in known:
         raise errors.AttemptNotFound(attempt_id=item_version_id)

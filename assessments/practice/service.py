@@ -15,6 +15,7 @@ from assessments.attempts.layout import create_slots
 from assessments.attempts.models import Attempt, AttemptEvent, AttemptSlot
 from assessments.attempts.save import Answer, save_form_answer
 from assessments.attempts.submit import submit_attempt
+from assessments.attempts.time_limits import lock_starts
 from assessments.items.models import Assessment, AssessmentForm, FormSlot, ItemVersion
 from assessments.items.types import ITEM_TYPES
 from assessments.practice.models import PracticeCard, PracticePutAway
@@ -83,7 +84,7 @@ def start_round(session: Session, *, learner_id: UUID, context_id: UUID, now: da
 
     Raises AssessmentNotFound, NothingToPractise.
     """
-    assessment = lock_practice(session, context_id)
+    assessment = lock_practice(session, context_id, learner_id)
     of_learner = (Attempt.assessment_id == assessment.id, Attempt.learner_id == learner_id)
     open_id = session.scalar(select(Attempt.id).where(*of_learner, Attempt.submitted_at.is_(None)))
     if open_id is not None:
@@ -103,7 +104,7 @@ def begin_round(
     versions: Sequence[UUID],
     now: datetime,
 ) -> UUID:
-    """Begin a round with these item versions of the practice form; `assessment` is locked."""
+    """Begin a round with these item versions of the practice form, after `lock_practice`."""
     of_learner = (Attempt.assessment_id == assessment.id, Attempt.learner_id == learner_id)
     number = (session.scalar(select(func.max(Attempt.number)).where(*of_learner)) or 0) + 1
     form = _practice_form(session, assessment.context_id)
@@ -182,12 +183,13 @@ def restore_practice(session: Session, *, learner_id: UUID, context_id: UUID) ->
     )
 
 
-def lock_practice(session: Session, context_id: UUID) -> Assessment:
-    """Return the locked assessment: concurrent starts create one round on PostgreSQL too."""
+def lock_practice(session: Session, context_id: UUID, learner_id: UUID) -> Assessment:
+    """Return the assessment; concurrent starts of the learner create one round."""
+    lock_starts(session, learner_id)
     assessment = session.scalar(
-        select(Assessment)
-        .where(Assessment.context_id == context_id, Assessment.purpose == "practice")
-        .with_for_update()
+        select(Assessment).where(
+            Assessment.context_id == context_id, Assessment.purpose == "practice"
+        )
     )
     if assessment is None:
         raise errors.AssessmentNotFound(purpose="practice")

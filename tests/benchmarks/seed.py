@@ -73,8 +73,10 @@ class Seed:
     sheets: tuple[Sheet, ...]
 
 
-def seed(app: Flask, *, learners: int = LEARNERS, sitters: int = SITTERS) -> Seed:
-    """All in one transaction; gives what requests need."""
+def seed(
+    app: Flask, *, learners: int = LEARNERS, sitters: int = SITTERS, have_begun: bool = True
+) -> Seed:
+    """All in one transaction; gives what requests need. Who has not begun has opened no lesson."""
     now = utc_now()
     cookies = Cookies(app)
     with app.app_context(), transaction() as session:
@@ -82,8 +84,9 @@ def seed(app: Flask, *, learners: int = LEARNERS, sitters: int = SITTERS) -> See
         _add_people(session, people, now)
         _enrol(session, people, now)
         sheets = tuple(_sit(session, learner, now) for learner in people[:sitters])
-        _add_progress(session, people, now)
-        _add_block_state(session, people, now)
+        if have_begun:
+            _add_progress(session, people, now)
+            _add_block_state(session, people, now)
     return Seed(people, sheets)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 import assessments.practice.service as practice
 from assessments.practice import offline
+from assessments.service import lock_starts
 from courses.catalogue import queries as outline
 from courses.catalogue.errors import CourseClosed
 from courses.catalogue.objective_queries import objectives_taught
@@ -42,6 +43,7 @@ def answer_kept_question(
     now: datetime,
 ) -> None:
     """Store an answer that waited on a phone; finished lessons plan their questions first."""
+    lock_starts(session, person_id)  # a merge may move the enrolment
     enrolment = get_own_enrolment(session, enrolment_id, person_id=person_id)
     if not is_practice_open(session, enrolment):
         raise CourseClosed(course=enrolment.course_code)
@@ -59,6 +61,7 @@ def answer_kept_question(
 
 def start_practice(session: Session, *, person_id: UUID, enrolment_id: UUID, now: datetime) -> UUID:
     """Return the open round, or a new one. Raises CourseClosed or NothingToPractise."""
+    lock_starts(session, person_id)  # a merge may move the enrolment
     enrolment = get_own_enrolment(session, enrolment_id, person_id=person_id)
     if not is_practice_open(session, enrolment):
         raise CourseClosed(course=enrolment.course_code)

@@ -50,6 +50,7 @@ def start_attempt(
     The pre-test closes when the first lesson is opened. Raises CourseClosed, VersionLeft for a
     version that the person no longer takes, and the errors of `assessments.service.start_attempt`.
     """
+    assessments.service.lock_starts(session, person_id)  # a merge may move the enrolment
     enrolment = get_own_enrolment(session, enrolment_id, person_id=person_id)
     if enrolment.superseded_at is not None:
         raise VersionLeft(course=enrolment.course_code)

@@ -113,11 +113,10 @@ def fill_with_learners(
     reach = invent_reach(learners, seed=seed)
     setting = _prepare(session, course_version_id, reach, learners, seed, now)
     chance = Random(f"answers {seed}")  # noqa: S311
-    arms_before: dict[UUID, int] = {}
     later: list[Later] = []
     for first in range(0, count, BATCH_SIZE):
         batch = learners[first : first + BATCH_SIZE]
-        later += _add_batch(session, batch, setting, chance, arms_before)
+        later += _add_batch(session, batch, setting, chance)
     return ExampleTruth(
         **asdict(describe_truth(learners)),
         reach=describe_reach(learners, reach),
@@ -185,7 +184,6 @@ def _add_batch(
     learners: Sequence[Learner],
     setting: _Setting,
     chance: Random,
-    arms_before: dict[UUID, int],
 ) -> list[Later]:
     people = [
         NewPerson(
@@ -232,7 +230,7 @@ def _add_batch(
         began=began,
         now=setting.now,
     )
-    arms = _assign_arms(session, learners, ids, setting, arms_before)
+    arms = _assign_arms(session, learners, ids, setting)
     attempts = [
         attempt
         for learner in learners
@@ -293,20 +291,12 @@ def _assign_arms(
     learners: Sequence[Learner],
     ids: Mapping[int, UUID],
     setting: _Setting,
-    arms_before: dict[UUID, int],
 ) -> dict[UUID, Arm]:
     by_cohort: dict[UUID, list[UUID]] = {}
     for learner in learners:
         if learner.has_reached("pre"):
             cohort_id = setting.cohorts[learner.organisation]
             by_cohort.setdefault(cohort_id, []).append(ids[learner.number])
-    arms = assign_arms(
-        session,
-        by_cohort,
-        context_id=setting.course_version_id,
-        assigned_before=arms_before,
-        now=setting.started_at,
+    return assign_arms(
+        session, by_cohort, context_id=setting.course_version_id, now=setting.started_at
     )
-    for cohort_id, members in by_cohort.items():
-        arms_before[cohort_id] = arms_before.get(cohort_id, 0) + len(members)
-    return arms

@@ -1,7 +1,9 @@
 """A course version with the real item bank and a cohort, and steps of a learner through it."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -19,6 +21,7 @@ from lms.organisations.service import OrganisationDetails, create_organisation
 from tests.integration.assessments.attempt_times import HOUR, START, right_values
 from tests.integration.assessments.evaluation_world import evaluate, join, month_later, sit
 
+PATIENCE = 20  # seconds
 ITEMS = Path("tests/fixtures/courses/poesa-el-0.1/items.yaml")
 
 
@@ -50,6 +53,31 @@ def read(new_session):
             return function(session, *args, **kwargs)
 
     return read
+
+
+@pytest.fixture
+def while_open(write):
+    """Runs the second step while the transaction of the first has done all but its commit."""
+
+    def while_open(first, second):
+        has_done, may_end = Event(), Event()
+
+        def all_but_the_commit(session):
+            first(session)
+            session.flush()
+            has_done.set()
+            may_end.wait(PATIENCE)
+
+        with ThreadPoolExecutor(2) as at_once:
+            one = at_once.submit(write, all_but_the_commit)
+            assert has_done.wait(PATIENCE)
+            other = at_once.submit(write, second)
+            wait([other], timeout=0.5)
+            may_end.set()
+            one.result(PATIENCE)
+            return other.result(PATIENCE)
+
+    return while_open
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """More time is given in the moment in which a test ends or begins: what is stored first decides."""
 
-from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
-from threading import Event
 
 import pytest
 from sqlalchemy import func, select
@@ -17,7 +15,6 @@ from .conftest import START
 
 LIMIT = timedelta(minutes=30)
 BEFORE, AFTER = START + LIMIT - timedelta(seconds=1), START + LIMIT + timedelta(seconds=1)
-PATIENCE = 20  # seconds
 
 
 @pytest.fixture
@@ -56,31 +53,6 @@ def close(learner):
         return close_expired_attempt(session, attempt_id, person_id=learner.id, now=now)
 
     return close
-
-
-@pytest.fixture
-def while_open(write):
-    """Runs the second step while the transaction of the first has done all but its commit."""
-
-    def while_open(first, second):
-        has_done, may_end = Event(), Event()
-
-        def all_but_the_commit(session):
-            first(session)
-            session.flush()
-            has_done.set()
-            may_end.wait(PATIENCE)
-
-        with ThreadPoolExecutor(2) as at_once:
-            one = at_once.submit(write, all_but_the_commit)
-            assert has_done.wait(PATIENCE)
-            other = at_once.submit(write, second)
-            wait([other], timeout=0.5)
-            may_end.set()
-            one.result(PATIENCE)
-            return other.result(PATIENCE)
-
-    return while_open
 
 
 def test_more_time_that_is_stored_first_leaves_the_attempt_open(
