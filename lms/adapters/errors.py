@@ -37,6 +37,12 @@ class DatabaseDamaged(Unavailable):
     code = "database-damaged"
 
 
+class DatabaseServerNeeded(Conflict):
+    """On SQLite the server of the data folder does the background work itself."""
+
+    code = "database-server-needed"
+
+
 class DatabaseInUse(Conflict):
     code = "database-in-use"
 

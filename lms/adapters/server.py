@@ -47,14 +47,15 @@ def serve(
     settings: "Settings",
     *,
     application: Callable[[], WSGIApplication],
-    consumer: Callable[[Event], None],
+    consumer: Callable[[Event], None] | None,
     in_children: Callable[[], None],
     announce: Callable[[], None],
 ) -> None:
     """Serve until SIGTERM or SIGINT, then finish running requests.
 
     `application` and `consumer` run in child processes, after `in_children` has closed what a child
-    must not inherit. `announce` is called when a worker accepts connections.
+    must not inherit. `announce` is called when a worker accepts connections. Without a `consumer`
+    other processes do the background work.
     """
     from granian.server.mp import MPServer
 
@@ -77,10 +78,11 @@ def serve(
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup ignores it
         stop = server.signal_handler_interrupt
         server.on_startup(lambda: signal.signal(signal.SIGHUP, stop))
-    tasks = Consumer(consumer, parent=parent, in_child=in_children)
     server.on_startup(freeze_loaded_objects)
-    server.on_startup(tasks.start)
-    server.on_shutdown(tasks.stop)
+    if consumer is not None:
+        tasks = Consumer(consumer, parent=parent, in_child=in_children)
+        server.on_startup(tasks.start)
+        server.on_shutdown(tasks.stop)
     server.serve(target_loader=load)
 
 

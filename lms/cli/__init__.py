@@ -14,6 +14,7 @@ from lms.kernel.errors import LmsError
 COMMANDS = {
     # name: module and attribute, help
     "serve": ("lms.cli.serve:serve", _("Serve Payung until it is stopped.")),
+    "work": ("lms.cli.work:work", _("Do background work until it is stopped.")),
     "demo": ("lms.cli.demo.demo:demo", _("Take the course as an invented learner.")),
     "doctor": ("lms.cli.doctor.doctor:doctor", _("Check settings, keys, database and course.")),
     "db": ("lms.cli.db:database", _("Upgrade or copy the database.")),

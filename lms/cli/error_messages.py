@@ -26,6 +26,10 @@ MESSAGES = {
     "database-empty": _(
         "The database is empty; payung serve makes it at its first start, or payung db upgrade."
     ),
+    "database-server-needed": _(
+        "On SQLite payung serve does the background work itself; "
+        "set PAYUNG_DATABASE_URL to divide the work."
+    ),
     "database-in-use": _("Another program is working on the database; stop it and start again."),
     "database-not-current": _(
         "This database is at version %(version)s, and this program at %(newest)s; "

@@ -17,19 +17,41 @@ if TYPE_CHECKING:
 
 
 @click.command(help=translate("Serve Payung until it is stopped."))
-def serve() -> None:
+@click.option(
+    "--no-tasks",
+    "has_no_tasks",
+    is_flag=True,
+    help=translate("Leave background work to payung work."),
+)
+def serve(has_no_tasks: bool) -> None:
     from lms.adapters.instance_lock import single_instance
     from lms.adapters.server import require_free_port
     from lms.adapters.storage.data_folder import prepare_data_folder
 
     settings = load_settings()
+    if has_no_tasks:
+        require_database_server(settings)
     prepare_data_folder(settings.data_dir)
     with single_instance(settings.data_dir, address=settings.origin) as lock:
         require_free_port(settings.host, settings.port)
         click.echo(translate("Preparing the database, the keys and the courses ..."))
         with garbage_collection_paused():
             app, link = prepare(settings)
-        run(settings, app, lock=lock, announce=lambda: announce(settings, link))
+        run(
+            settings,
+            app,
+            lock=lock,
+            does_tasks=not has_no_tasks,
+            announce=lambda: announce(settings, link),
+        )
+
+
+def require_database_server(settings: "Settings") -> None:
+    """Raises DatabaseServerNeeded on SQLite, where migrations replace the file."""
+    from lms.adapters.errors import DatabaseServerNeeded
+
+    if settings.database_uri.startswith("sqlite"):
+        raise DatabaseServerNeeded
 
 
 def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
@@ -108,7 +130,14 @@ def record_start(settings: "Settings") -> None:
     )
 
 
-def run(settings: "Settings", app: "Flask", *, lock: int, announce: Callable[[], None]) -> None:
+def run(
+    settings: "Settings",
+    app: "Flask",
+    *,
+    lock: int,
+    does_tasks: bool,
+    announce: Callable[[], None],
+) -> None:
     """Start the server. Database connections are closed before it forks."""
     import os
 
@@ -126,7 +155,7 @@ def run(settings: "Settings", app: "Flask", *, lock: int, announce: Callable[[],
     server.serve(
         settings,
         application=lambda: app,
-        consumer=consume,
+        consumer=consume if does_tasks else None,
         in_children=lambda: os.close(lock),  # only the supervisor holds the lock
         announce=announce,
     )

@@ -164,6 +164,12 @@ def newest_job(session: Session, *, kind: str, key_begins: str) -> JobState | No
     return JobState(*row) if row else None
 
 
+def has_waiting_job(session: Session, *, due_before: datetime) -> bool:
+    """Whether a job that was due before this time has not been claimed since."""
+    waiting = Job.state == "waiting", Job.finished_at.is_(None), Job.due_at < due_before
+    return session.scalar(select(Job.id).where(*waiting).limit(1)) is not None
+
+
 def claim_job(session: Session, *, now: datetime) -> ClaimedJob | None:
     """Lease the next job that is due or whose lease has expired; None if there is none."""
     free = or_(Job.state == "waiting", (Job.state == "running") & (Job.lease_until < now))

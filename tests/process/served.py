@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -39,10 +39,10 @@ class Served:
         own = {"PAYUNG_DATA_DIR": str(self.data_dir), "PAYUNG_PORT": str(self.port)}
         return {**kept, **own, "PAYUNG_LOG_LEVEL": "WARNING", **self.variables}
 
-    def start(self, **options: Any) -> None:
+    def start(self, arguments: Sequence[str] = (), **options: Any) -> None:
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [self.command, "serve"],
+                [self.command, "serve", *arguments],
                 env=self.environment,
                 stdout=log,
                 stderr=log,

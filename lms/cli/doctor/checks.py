@@ -4,6 +4,7 @@ import shutil
 import stat
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from lms.adapters.database import migrations
@@ -13,10 +14,12 @@ from lms.adapters.instance_lock import running_server
 from lms.cli.doctor.findings import Finding, fine, note, wrong
 from lms.cli.error_messages import describe_error
 from lms.cli.language import translate
+from lms.kernel.errors import LmsError
 from lms.settings import Settings
 
 MIN_FREE_BYTES = 500 * 1024 * 1024
 SHOWN_BYTES = 4  # of a fingerprint, enough to tell servers apart
+OVERDUE = timedelta(minutes=10)  # of a job that nobody claims
 MAX_HEARTBEAT_AGE = 60  # seconds; the consumer updates the file every ten
 
 
@@ -100,20 +103,50 @@ def _check_damage(settings: Settings) -> Iterator[Finding]:
 
 
 def check_tasks(settings: Settings) -> Iterator[Finding]:
-    """Check that server and consumer are running."""
+    """Check that server and consumer are running. Other servers may do the work of a database."""
+    is_serving = running_server(settings.data_dir) is not None
+    if _has_heartbeat(settings) and (is_serving or settings.database_url):
+        yield fine(
+            translate("The server is running, and tasks are done.")
+            if is_serving
+            else translate("Background work is done here by payung work.")
+        )
+    elif not is_serving:
+        yield note(translate("The server is not running."))
+    elif not settings.database_url:
+        yield wrong(translate("The process for tasks has been silent; start the server again."))
+    elif _is_work_overdue(settings):
+        yield wrong(
+            translate(
+                "Background work has waited for over %(minutes)s minutes; start payung work."
+            ),
+            minutes=OVERDUE // timedelta(minutes=1),
+        )
+    else:
+        yield note(translate("The server is running, and leaves background work to others."))
+
+
+def _has_heartbeat(settings: Settings) -> bool:
     from lms.tasks import HEARTBEAT_FILE
 
-    if running_server(settings.data_dir) is None:
-        yield note(translate("The server is not running."))
-        return
     try:
         age = time.time() - (settings.data_dir / HEARTBEAT_FILE).stat().st_mtime
     except FileNotFoundError:
-        age = MAX_HEARTBEAT_AGE + 1
-    if age > MAX_HEARTBEAT_AGE:
-        yield wrong(translate("The process for tasks has been silent; start the server again."))
-    else:
-        yield fine(translate("The server is running, and tasks are done."))
+        return False
+    return age <= MAX_HEARTBEAT_AGE
+
+
+def _is_work_overdue(settings: Settings) -> bool:
+    """Whether a job waits for longer than a consumer would let it. False without a database."""
+    from lms.cli.application import read_session
+    from lms.kernel.clock import utc_now
+    from lms.kernel.jobs import has_waiting_job
+
+    try:
+        with read_session(settings) as session:
+            return has_waiting_job(session, due_before=utc_now() - OVERDUE)
+    except LmsError:  # named by the check of the database
+        return False
 
 
 def _check_missing_keys(settings: Settings) -> Iterator[Finding]:
