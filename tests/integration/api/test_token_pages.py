@@ -136,7 +136,9 @@ def test_borrowed_phone_makes_no_token(browser, administrator_id, store, read):
 def test_a_person_has_so_many_tokens_at_most(browser, administrator_id, make_token):
     for _ in range(MAX_PERSONAL_TOKENS):
         make_token(person_id=administrator_id)
-    assert make(browser, "/account/tokens").status_code == 422
+    refused = make(browser, "/account/tokens")
+    assert refused.status_code == 422
+    assert "Sudah ada 20 token yang dipakai." in refused.text
     assert make(browser, "/admin/tokens").status_code == 303
 
 
