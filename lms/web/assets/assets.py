@@ -21,7 +21,7 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 from lms.web.assets.asset_names import hashed_name, list_modules, resolve_imports
-from lms.web.assets.short_scripts import shortened
+from lms.web.assets.short_scripts import shortened, without_comments
 
 CACHE_FOREVER = "public, max-age=31536000, immutable"
 CACHE_ONE_HOUR = "public, max-age=3600"
@@ -89,7 +89,7 @@ def init_app(app: Flask) -> None:
 def read_assets(folder: Path) -> Assets:
     """Read all files of the folder. Raises KeyError for a missing import."""
     bodies = {
-        name: shortened(body) if is_own_script(name) else body
+        name: body if name.startswith("vendor/") else _without_spaces(name, body)
         for name, body in _files(folder).items()
     }
     for name, parts in JOINED.items():
@@ -117,9 +117,11 @@ def _files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def is_own_script(name: str) -> bool:
-    """Whether a static file is a script of ours; those of others are served as they came."""
-    return name.endswith(".js") and not name.startswith("vendor/")
+def _without_spaces(name: str, body: bytes) -> bytes:
+    """A file of ours as it is served; those of others are served as they came."""
+    if name.endswith(".js"):
+        return shortened(body)
+    return without_comments(body) if name.endswith(".css") else body
 
 
 load_assets = cache(read_assets)  # once per process, for any number of applications

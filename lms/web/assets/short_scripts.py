@@ -1,4 +1,4 @@
-"""Leaves out what browsers do not need of our scripts: comments and spaces. Pure.
+"""Leaves out what browsers do not need of our scripts and styles: comments and spaces. Pure.
 
 Line breaks stay where they may end a statement, so that none can join the next. Template literals
 of several lines would lose their indentation; none of ours has any, and a test sees to it.
@@ -19,6 +19,15 @@ SPACES: Final = re.compile(rb" *([=!,;:{}()?&|<>\[\]]+) *")
 SIGNS: Final = re.compile(rb"(?<=[\w)\]]) ?([-+*%]=?) ?(?=[\w(\[])")  # two of them need their space
 GOES_ON: Final = (b"{", b",", b";", b"(", b"[")  # at the end of a line
 UNCLEAR: Final = re.compile(rb"[/'\"]")  # in code: a regular expression, or part of a text
+
+
+def without_comments(styles: bytes) -> bytes:
+    """The style sheet without comments, indentation and blank lines.
+
+    No text in it may hold a comment.
+    """
+    plain = re.sub(rb"[ \t]*/\*.*?\*/[ \t]*", b"", styles, flags=re.DOTALL)
+    return BLANK.sub(b"\n", INDENT.sub(b"", plain))
 
 
 def shortened(script: bytes) -> bytes:

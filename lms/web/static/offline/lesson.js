@@ -26,8 +26,8 @@ function overlay(section, sheet, state, audience) {
   if (form === null) return;
   shown(form, values(sheet, state));
   form.insertAdjacentHTML("beforebegin", above(sheet, state));
-  for (const [name, html] of Object.entries(marks(sheet, state))) {
-    const field = /** @type {any} */ (form.querySelector(`[name="${CSS.escape(name)}"]`));
+  for (const [name, html] of marks(sheet, state)) {
+    const [field] = form.elements[name] ?? []; // a radio of the entry, or an option of its list
     field?.closest("fieldset").querySelector("legend").insertAdjacentHTML("afterend", html);
   }
 }

@@ -46,10 +46,11 @@ const rounds = {
 
   above: (sheet, state) => sheet.mend[state.missed.length],
 
-  /* HTML below the legends of entries that fitted before, by field. */
+  /* Fields of entries that fitted before, each with HTML for below its legend. */
   marks(sheet, state) {
-    const fitting = sheet.entries.filter(([id]) => state.missed.length && !state.missed.includes(id));
-    return Object.fromEntries(fitting.map(([, name]) => [name, sheet.mark]));
+    if (!state.missed.length) return [];
+    const fitting = sheet.entries.filter(([id]) => !state.missed.includes(id));
+    return fitting.map(([, name]) => [name, sheet.mark]);
   },
 
   values(sheet, state) {
@@ -169,7 +170,7 @@ const form = {
     if (!state[sheet.flag]) return "";
     const given = Object.values(sheet.names).filter(([field, key]) => (key ? state[field]?.[key] : state[field]));
     const number = given.filter(([, key]) => key).length;
-    return number === 0 && given.length ? sheet.saved_alone : sheet.saved[number];
+    return number || !given.length ? sheet.saved[number] : sheet.saved_alone;
   },
 
   values(sheet, state) {
@@ -350,6 +351,6 @@ export const post = (sheet, state, ...form) => KINDS[sheet.kind].post(sheet, who
 export const view = (sheet, state, audience) => KINDS[sheet.kind].view(sheet, whole(sheet, state), audience);
 /* What stands above the form of the page, and its values. */
 export const above = (sheet, state) => KINDS[sheet.kind].above?.(sheet, whole(sheet, state)) ?? "";
-/* What stands in the rows of the page's form, by field. */
-export const marks = (sheet, state) => KINDS[sheet.kind].marks?.(sheet, whole(sheet, state)) ?? {};
+/* Fields of the page's form, each with what stands in its row. */
+export const marks = (sheet, state) => KINDS[sheet.kind].marks?.(sheet, whole(sheet, state)) ?? [];
 export const values = (sheet, state) => KINDS[sheet.kind].values?.(sheet, whole(sheet, state)) ?? {};
