@@ -106,13 +106,13 @@ def run_all(stages: Stages, *, area: str | None, is_other_python: bool) -> None:
     folders = {kind: folder_of(kind, area) for kind in kinds}
     with nullcontext() if is_other_python else stages.checks_beside():
         stages.run_tests("unit", [folders["unit"]], *NOT_LONG, workers=2)
+    if not is_other_python and with_blocks_by_others(folders):
+        prepare_blocks_by_others()
     stages.run_tests("on SQLite", [folders["integration"]], *NOT_LONG, workers=2, in_memory=True)
     if not is_other_python:  # what differs between databases does not differ between Pythons
         run_on_postgresql(stages, folders, missing)
     whole = is_other_python and area is None
     run_conformance(stages, OF_PYTHON if whole else [folders["conformance"]])
-    if folders.get("browser") in ("tests/browser", "tests/browser/blocks"):
-        prepare_blocks_by_others(stages)
     if folders.get("browser") in ("tests/browser", LTI_TESTS):
         prepare_lti_consumer(stages, missing)
     for kind in ONLY_ONCE:  # the benchmarks come last, when nothing else runs
@@ -169,7 +169,13 @@ def run_conformance(stages: Stages, folders: list[str]) -> None:
     stages.run_tests("conformance", folders, *NOT_LONG, **BY_FILE)
 
 
-def prepare_blocks_by_others(stages: Stages) -> None:
+def with_blocks_by_others(folders: dict[str, str]) -> bool:
+    """Whether tests in these folders read or run blocks of the package index."""
+    of_blocks = {"tests/integration", "tests/integration/olx", "tests/browser"}
+    return bool({*of_blocks, "tests/browser/blocks"} & {*folders.values()})
+
+
+def prepare_blocks_by_others() -> None:
     """They stand beside our environment, so that nothing of ours sees them but where it should."""
     others = FOLDER / "others{}.{}".format(*sys.version_info[:2])
     lock = ROOT / "requirements-others.lock"

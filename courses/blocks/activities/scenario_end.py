@@ -12,7 +12,10 @@ COUNTS = "Play again as you like; your best round counts."
 
 
 class ScenarioEnd:
-    """What stands below the last scene; a score below `mark` lists the steps that cost points."""
+    """What stands below the last scene.
+
+    A score below `mark` lists the steps that cost points, any other those that endanger somebody.
+    """
 
     def __init__(self, block: PayungBlock, steps: Sequence[Step], *, mark: int) -> None:
         self._block = block
@@ -21,17 +24,21 @@ class ScenarioEnd:
 
     def html(self) -> str:
         numbered = list(enumerate(self._steps, 1))
-        missed = "".join(
-            self.missed_html(step, number)
-            for number, step in numbered
-            if self.is_low and not step.is_best
-        )
-        shown = [(number, step) for number, step in numbered if step.is_best or not self.is_low]
+        missed = [(number, step) for number, step in numbered if self._is_missed(step)]
+        shown = [entry for entry in numbered if not self.is_low or entry not in missed]
         rows = "".join(self.turn_html(step, number) for number, step in shown)
         path = self.path_html(rows, len(shown)) if shown else ""
-        right = sum(step.is_best for step in self._steps)
-        share = self.share_html(right, len(numbered)) if self.is_low else ""
-        return self.frame(share, missed + path, len(numbered))
+        share = ""
+        if self.is_low:
+            share = self.share_html(len(shown), len(numbered))
+        elif missed:
+            share = self.harm_html(len(missed))
+        turns = "".join(self.missed_html(step, number) for number, step in missed)
+        return self.frame(share, turns + path, len(numbered))
+
+    def _is_missed(self, step: Step) -> bool:
+        """Whether the step is shown at once, below the verdict."""
+        return not step.is_best if self.is_low else step.is_harmful
 
     def frame(self, share: str, turns: str, done: object) -> str:
         """All around the share that was right and the turns of the path, which are HTML.
@@ -77,8 +84,15 @@ class ScenarioEnd:
         )
         return f"<p>{text}</p>"
 
+    def harm_html(self, count: object) -> str:
+        """Says of a path with enough points that steps of it endanger somebody."""
+        text = self._block.translate_html(
+            "Steps that can do harm: {number}. Look at them again before you go on.", number=count
+        )
+        return f"<p><b>{text}</b></p>"
+
     def missed_html(self, step: Step, number: object) -> str:
-        """A step that cost points, by its number on the path."""
+        """A step to look at again, by its number on the path."""
         return result(
             f"<p><b>{self._block.cite(step.choice['text'])}</b></p>",
             f"<p>{self._block.cite(step.choice['feedback'])}</p>",

@@ -26,7 +26,7 @@ def scenario_sheet(block: "ScenarioBlock") -> dict[str, object]:
     `openings` have marks for that text and for the attributes of the progress, with the note
     and without. Of a high and of a low end, `ends` have marks for the share, for what was missed
     with the path, and for the number of choices; `paths` for the steps and their number. `shares`
-    of a low end are without and with right choices.
+    are those of a low end without and with right choices, and of a high end with harmful ones.
     """
     scenario = block.scenario()
     speech = block.speech(scenario)
@@ -48,7 +48,7 @@ def scenario_sheet(block: "ScenarioBlock") -> dict[str, object]:
         "levels": [TRUST, SAFETY],
         "ends": [end.frame(FIRST, SECOND, THIRD) for end in (high, low)],
         "paths": [end.path_html(FIRST, SECOND) for end in (high, low)],
-        "shares": [low.share_html(0, FIRST), low.share_html(FIRST, SECOND)],
+        "shares": [low.share_html(0, FIRST), low.share_html(FIRST, SECOND), high.harm_html(FIRST)],
     }
 
 
@@ -78,6 +78,7 @@ def _choice(
         "next": str(step.choice["next"]),
         "score": step.score,
         "best": step.best,
+        "harmful": step.is_harmful,
         "signs": step.choice.get("signs"),
         "result": block.consequence_html(step, label, speech, FIRST, SECOND),
         "turn": end.turn_html(step, FIRST),

@@ -7,7 +7,8 @@ const walked = cases.map(({ sheet, audience, posts }) => {
   let state = fresh(sheet);
   return posts.map(([handler, fields]) => {
     if (handler) state = post(sheet, state, handler, fields);
-    const rest = { above: above(sheet, state), marks: marks(sheet, state), values: values(sheet, state) };
+    const marked = Object.fromEntries(marks(sheet, state));
+    const rest = { above: above(sheet, state), marks: marked, values: values(sheet, state) };
     return { state, view: view(sheet, state, audience), ...rest };
   });
 });

@@ -386,3 +386,24 @@ def test_a_choice_that_endangers_somebody_says_so_at_once_and_at_the_end(play):
     go_on(play)
     assert "Step 1: this can do harm" in view(play)
     assert "there is a better way" not in view(play).lower()
+
+
+def test_a_path_with_enough_points_still_shows_its_steps_that_endanger_somebody(play):
+    play.nodes = [
+        {
+            "id": "n1",
+            "text": "Now?",
+            "choices": [choice("Go there", "n2", 0, is_harmful=True), choice("Wait", "n2", 1)],
+        },
+        {"id": "n2", "text": "Then?", "choices": [choice("Call", "end", 3)]},
+        {"id": "end", "terminal": True, "text": "The end."},
+    ]
+    for step in ("Go there", "Call"):
+        press(play, step)
+        go_on(play)
+    page = view(play)
+    assert "You have finished this scenario" in page
+    assert "Steps that can do harm: 1." in page
+    assert page.index("Step 1: this can do harm") < page.index("Look back at your path")
+    assert "Step 2:" not in page
+    assert len(re.findall("<li value=", page)) == 2

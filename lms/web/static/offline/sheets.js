@@ -303,12 +303,12 @@ const scenario = {
     if (isResult) body = fill(steps.at(-1).choice.result, signs, done);
     else if (!isOver) body = fill(node.scene, signs, done);
     else {
-      const isBest = ({ choice }) => choice.score >= choice.best;
-      const right = steps.filter(isBest).length, count = isLow ? right : done;
-      const rows = steps.map((step, index) => (isLow && !isBest(step) ? "" : fill(step.choice.turn, index + 1))).join("");
+      const isMissed = ({ choice }) => (isLow ? choice.score < choice.best : choice.harmful);
+      const number = steps.filter(isMissed).length, count = isLow ? done - number : done;
+      const rows = steps.map((step, index) => (isLow && isMissed(step) ? "" : fill(step.choice.turn, index + 1))).join("");
       const path = count ? fill(sheet.paths[Number(isLow)], rows, count) : "";
-      const share = isLow ? fill(sheet.shares[Number(right > 0)], right, done) : "";
-      const missed = steps.map((step, index) => (isLow && !isBest(step) ? fill(step.choice.missed, index + 1) : "")).join("");
+      const share = isLow ? fill(sheet.shares[Number(count > 0)], count, done) : number ? fill(sheet.shares[2], number) : "";
+      const missed = steps.map((step, index) => (isMissed(step) ? fill(step.choice.missed, index + 1) : "")).join("");
       body = fill(node.ends[Number(isLow)], signs) + fill(sheet.ends[Number(isLow)], share, missed + path, done);
     }
     return `<div class="stack">${opening}${body}</div>`;
