@@ -6,6 +6,7 @@ A job may be killed at any time and is then run again, so each of its steps must
 import gc
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from threading import Event
@@ -65,6 +66,15 @@ def run_consumer(app: Flask, stopping: Event) -> None:
     gc.collect()
     gc.freeze()  # what the program itself holds is not searched again: a fifth of large jobs
     log.info("consumer_started")
+    try:
+        _sweep_until(stopping, app, settings, queue)
+    finally:
+        with suppress(OSError):
+            (settings.data_dir / HEARTBEAT_FILE).unlink()  # nobody works here any more
+    log.info("consumer_stopped")
+
+
+def _sweep_until(stopping: Event, app: Flask, settings: Settings, queue: TaskQueue) -> None:
     next_check = monotonic()
     while not stopping.is_set():
         _touch_heartbeat(settings.data_dir)
@@ -76,7 +86,6 @@ def run_consumer(app: Flask, stopping: Event) -> None:
         except OperationalError as problem:  # full disk, locked or lost database; jobs stay due
             log.warning("sweep_postponed", problem=str(problem.orig)[:200])
         queue.wait(SWEEP_INTERVAL, is_over=stopping.is_set)
-    log.info("consumer_stopped")
 
 
 def check_database(settings: Settings) -> None:

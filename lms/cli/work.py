@@ -24,7 +24,7 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 @click.command(help=translate("Do background work until it is stopped."))
 def work() -> None:
     from lms.adapters.storage.data_folder import prepare_data_folder
-    from lms.tasks import HEARTBEAT_FILE, run_consumer
+    from lms.tasks import run_consumer
 
     settings = load_settings()
     require_database_server(settings)
@@ -34,10 +34,7 @@ def work() -> None:
     stopping = Event()
     stop_at_signals(stopping)
     click.echo(translate("Payung does background work. Stop it with Ctrl+C."))
-    try:
-        run_consumer(app, stopping)
-    finally:
-        (settings.data_dir / HEARTBEAT_FILE).unlink(missing_ok=True)
+    run_consumer(app, stopping)
 
 
 def open_application(settings: "Settings") -> "Flask":

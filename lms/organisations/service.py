@@ -164,9 +164,13 @@ def _lock_all(session: Session, organisation_ids: set[UUID]) -> None:
 
 
 def _locked(session: Session, organisation_id: UUID) -> Organisation:
-    """Lock the row on PostgreSQL; SQLite has one writer. Raises OrganisationNotFound."""
+    """Lock the row on PostgreSQL; SQLite has one writer. Raises OrganisationNotFound.
+
+    FOR NO KEY UPDATE: whoever joins, with their account locked, does not wait for it.
+    """
     row = select(Organisation).where(Organisation.id == organisation_id)
-    organisation = session.scalar(row.with_for_update().execution_options(populate_existing=True))
+    locked = row.with_for_update(key_share=True).execution_options(populate_existing=True)
+    organisation = session.scalar(locked)
     if organisation is None:
         raise OrganisationNotFound()
     return organisation

@@ -75,6 +75,7 @@ def save(
     """Save all ratings or none, and submit the scale once it is complete."""
     now = utc_now()
     with transaction() as session:
+        service.lock_starts(session, person.id)  # it may finish the attempt
         receipts = [
             service.save_form_answer(
                 session,

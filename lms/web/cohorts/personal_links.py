@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.organisations.cohort_codes.queries import open_codes
-from lms.organisations.invitations.queries import usable_invitation_ids
 from lms.web.account.links import forbid_caching
 from lms.web.cohorts.access import require_in_cohort
 from lms.web.cohorts.blueprint import bp
@@ -21,6 +20,7 @@ from lms.workflows.cohorts.roster_learners import (
     issue_personal_link,
     roster_learner,
     roster_learners,
+    show_personal_link,
 )
 
 LINKS = "/classes/<uuid:cohort_id>/links"
@@ -53,7 +53,7 @@ def links(cohort_id: UUID) -> ResponseReturnValue:
 
 @bp.post(f"{LINKS}/<uuid:enrolment_id>")
 def issue_link(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
-    """Make the link of one learner valid, and show it. It is audited."""
+    """Make the link of one learner valid, and lead to it."""
     access = require_in_cohort("link.hand-out", cohort_id)
     with transaction() as session:
         issue_personal_link(
@@ -65,15 +65,20 @@ def issue_link(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
 
 @bp.get(f"{LINKS}/<uuid:enrolment_id>")
 def personal_link(cohort_id: UUID, enrolment_id: UUID) -> ResponseReturnValue:
-    """The link of one learner as a QR code, to show to them alone."""
+    """The link of one learner as a QR code, to show to them alone. Each showing is audited."""
     access = require_in_cohort("link.hand-out", cohort_id)
     after_this_request(forbid_caching)
-    session, organisation = db.session(), access.organisation
-    learner = roster_learner(session, access.cohort, enrolment_id)
-    invitation_id = None
+    organisation, invitation_id = access.organisation, None
+    learner = roster_learner(db.session(), access.cohort, enrolment_id)
     if learner:
-        usable = usable_invitation_ids(session, organisation.id, now=utc_now())
-        invitation_id = usable.get(learner.person_id)
+        with transaction() as session:
+            invitation_id = show_personal_link(
+                session,
+                access.cohort,
+                learner.person_id,
+                shown_to=access.person.id,
+                now=utc_now(),
+            )
     return render_template(
         "cohorts/personal_link.html",
         cohort=access.cohort,

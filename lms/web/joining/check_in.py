@@ -34,10 +34,9 @@ MAX_CODE_LENGTH: Final = 60
 @bp.route("/check-in/<code>", methods=["GET", "POST"])
 def check_in(code: str) -> ResponseReturnValue:
     """Check in with one button. People who are not signed in are led through sign-in and back."""
-    try:
-        live = session_from_note(code) or session_of(code)
-    except CheckInUnknown:
-        return show_ended(code)
+    live = session_from_note(code) or session_of(code)
+    if live.is_over(utc_now()):
+        return show_ended(live)
     cohort_view = cohort(db.session(), live.cohort_id, language=current_language())
     if request.method != "POST":
         return show_check_in(code, live, cohort_view, current_person_or_none())
@@ -71,12 +70,8 @@ def show_check_in(
     return forbid_caching(add_note(make_response(page), code, live))
 
 
-def show_ended(code: str) -> ResponseReturnValue:
-    """Say that the session of this code is over. Raises CheckInUnknown for any other code."""
-    session = db.session()
-    live = find_ended_session(session, workflow.check_in_key(session), code, now=utc_now())
-    if live is None:
-        raise CheckInUnknown()
+def show_ended(live: LiveSessionView) -> ResponseReturnValue:
+    """Say that the session is over."""
     return forbid_caching(make_response(render_template("joining/ended.html", live=live), 410))
 
 
@@ -102,20 +97,32 @@ def check_person_in(
 
 
 def session_of(text: str) -> LiveSessionView:
-    """The session with this code. Wrong codes count as failed attempts, against guessing.
+    """The session with this code, which may be over.
 
-    Raises CheckInUnknown or SignInPaused.
+    Wrong codes count as failed attempts, against guessing. Raises CheckInUnknown or SignInPaused.
     """
     text = text[:MAX_CODE_LENGTH]
     with transaction(commits_dry_runs=True) as session:
         attempt_id = attempts.count_attempt(
             session, account=f"check-in {text}", address=source_address(), now=utc_now()
         )
-    session = db.session()
-    live = find_session_by_code(session, workflow.check_in_key(session), text, now=utc_now())
+    live = find_session(text)
     with transaction(commits_dry_runs=True) as session:
         attempts.mark_succeeded(session, attempt_id, now=utc_now())
     return live
+
+
+def find_session(text: str) -> LiveSessionView:
+    """The open session with this code, or one that ended with it. Raises CheckInUnknown."""
+    session, now = db.session(), utc_now()
+    key = workflow.check_in_key(session)
+    try:
+        return find_session_by_code(session, key, text, now=now)
+    except CheckInUnknown:
+        ended = find_ended_session(session, key, text, now=now)
+        if ended is None:
+            raise
+        return ended
 
 
 def is_code_of_session(text: str) -> bool:

@@ -91,6 +91,7 @@ def close_expired_attempt(
 
     If extra time and the end race, the first transaction decides.
     """
+    assessments.service.lock_starts(session, person_id)
     assessments.service.lock_attempt(session, attempt_id, learner_id=person_id)
     attempt = assessments.queries.get_attempt_map(session, attempt_id, learner_id=person_id)
     if attempt.is_over(now):
@@ -106,6 +107,7 @@ def finish_attempt(
 
     Raises AttemptNotFound, also for practice, which ends with its last answer.
     """
+    assessments.service.lock_starts(session, person_id)  # before the attempt, as a merge does
     location = assessments.queries.get_attempt_location(session, attempt_id, learner_id=person_id)
     if location.task == "practice":
         raise AttemptNotFound(attempt_id=attempt_id)

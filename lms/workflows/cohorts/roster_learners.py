@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from courses.cohorts.live_sessions.errors import NotInThisCohort
+from courses.cohorts.live_sessions.errors import LearnsInAnotherCohort, NotInThisCohort
 from courses.cohorts.live_sessions.queries import enrolment_in_cohort
 from courses.cohorts.live_sessions.service import move_attendance
 from courses.cohorts.queries import CohortView, learners_of_cohort
@@ -81,13 +81,20 @@ def is_expected(session: Session, cohort: CohortView, *, person_id: UUID, now: d
 
 
 def join_expected(session: Session, cohort: CohortView, *, person_id: UUID, now: datetime) -> None:
-    """Join the organisation and the cohort. Invitations of the organisation are used up.
+    """Join the organisation and the cohort. Invitations into them are used up.
 
     Raises NotInThisCohort for a cohort of no organisation, or CourseClosed.
     """
     if cohort.organisation_id is None:
         raise NotInThisCohort()
-    join_invited(session, person_id=person_id, organisation_id=cohort.organisation_id, now=now)
+    lock_person(session, person_id)  # they may be taking their row with another phone
+    join_invited(
+        session,
+        person_id=person_id,
+        organisation_id=cohort.organisation_id,
+        cohort_id=cohort.id,
+        now=now,
+    )
     enrol_member(session, person_id=person_id, cohort_id=cohort.id, now=now)
 
 
@@ -99,8 +106,8 @@ def has_unjoined_namesake(session: Session, cohort: CohortView, *, name: str) ->
 
 def issue_personal_link(
     session: Session, cohort: CohortView, enrolment_id: UUID, *, issued_by: UUID, now: datetime
-) -> UUID:
-    """The id of a valid invitation of a learner who has not joined; makes one if there is none.
+) -> None:
+    """Make an invitation of a learner who has not joined, if there is no valid one.
 
     The link opens an account, so nobody gets one for an account in use. Raises NotInThisCohort,
     InvitationUsed where somebody signs in as them, or OrganisationNotApproved.
@@ -112,21 +119,35 @@ def issue_personal_link(
     lock_person(session, person_id)
     if not is_unclaimed(session, person_id):
         raise InvitationUsed()
+    if person_id in usable_invitation_ids(session, cohort.organisation_id, now=now):
+        return
+    person = accounts.person_profile(session, person_id)
+    invitations.make_invitation(
+        session,
+        organisation_id=cohort.organisation_id,
+        cohort_id=cohort.id,
+        invited=Invitee(person_id, person.data_key_id, person.name, person.contact.address),
+        made_by=issued_by,
+        now=now,
+    )
+
+
+def show_personal_link(
+    session: Session, cohort: CohortView, person_id: UUID, *, shown_to: UUID, now: datetime
+) -> UUID | None:
+    """The id of the valid invitation of a learner, whose link is shown now. It is audited.
+
+    None without an invitation, or where somebody signs in as the learner.
+    """
+    if cohort.organisation_id is None:
+        return None
     invitation_id = usable_invitation_ids(session, cohort.organisation_id, now=now).get(person_id)
-    if invitation_id is None:
-        person = accounts.person_profile(session, person_id)
-        invitation_id = invitations.make_invitation(
-            session,
-            organisation_id=cohort.organisation_id,
-            cohort_id=cohort.id,
-            invited=Invitee(person_id, person.data_key_id, person.name, person.contact.address),
-            made_by=issued_by,
-            now=now,
-        )
+    if invitation_id is None or not is_unclaimed(session, person_id):
+        return None
     record(
         session,
         action="invitation.shown",
-        actor_id=issued_by,
+        actor_id=shown_to,
         subject_type="person",
         subject_id=person_id,
         now=now,
@@ -139,8 +160,8 @@ def take_row(session: Session, *, token: str, person_id: UUID, now: datetime) ->
     """Put the account of a person in the place of the unused account that a link is for.
 
     The two are merged, so nobody is on the roster twice; the contact of the roster is told. Raises
-    what `open_invitation` raises, InvitationUsed if the other account is in use, and what
-    `request_merge` and `merge_accounts` raise.
+    what `open_invitation` raises, InvitationUsed if the other account is in use, what
+    `request_merge` and `merge_accounts` raise, and LearnsInAnotherCohort.
     """
     invitation = open_invitation(session, token, now=now)
     lock_person(session, invitation.person_id)
@@ -150,11 +171,24 @@ def take_row(session: Session, *, token: str, person_id: UUID, now: datetime) ->
     merge_id = request_merge(session, person_id, other_id=invitation.person_id, now=now)
     session.flush()
     merge_accounts(session, merge_id, person_id=person_id, now=now)
-    join_invited(session, person_id=person_id, organisation_id=invitation.organisation_id, now=now)
+    join_invited(
+        session,
+        person_id=person_id,
+        organisation_id=invitation.organisation_id,
+        cohort_id=invitation.cohort_id,
+        now=now,
+    )
     if invitation.cohort_id is not None:
         enrol_member(session, person_id=person_id, cohort_id=invitation.cohort_id, now=now)
+        _require_in_cohort(session, person_id, invitation.cohort_id)
     session.flush()
     move_attendance(session, invitation.person_id, person_id)
+
+
+def _require_in_cohort(session: Session, person_id: UUID, cohort_id: UUID) -> None:
+    """Raises LearnsInAnotherCohort, since the row would leave the list with nobody in its place."""
+    if enrolment_in_cohort(session, person_id=person_id, cohort_id=cohort_id) is None:
+        raise LearnsInAnotherCohort()
 
 
 def _unjoined(session: Session, cohort: CohortView) -> dict[UUID, UUID]:

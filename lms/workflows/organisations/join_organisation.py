@@ -153,14 +153,23 @@ def is_unclaimed(session: Session, person_id: UUID) -> bool:
 
 
 def join_invited(
-    session: Session, *, person_id: UUID, organisation_id: UUID, now: datetime
+    session: Session,
+    *,
+    person_id: UUID,
+    organisation_id: UUID,
+    cohort_id: UUID | None,
+    now: datetime,
 ) -> None:
-    """Join an organisation and use up its invitations, whose links then open nothing more."""
+    """Join an organisation and use up its invitations, whose links then open nothing more.
+
+    An invitation into another cohort than this one stays open.
+    """
     members.join_organisation(
         session, person_id=person_id, organisation_id=organisation_id, now=now
     )
     for invitation in invitations_to(session, person_id, now=now):
-        if invitation.organisation_id == organisation_id:
+        is_into_other = invitation.cohort_id not in (None, cohort_id)
+        if invitation.organisation_id == organisation_id and not is_into_other:
             invitations.use_invitation(session, invitation.id, now=now)
 
 

@@ -124,8 +124,11 @@ def test_work_is_done_while_redis_is_missing(settings, unreachable_redis, monkey
         while attempts_of(job_id) == 0 and time.monotonic() < give_up_at:
             time.sleep(0.05)
         assert attempts_of(job_id) == 1
+        heartbeat = settings.data_dir / tasks.HEARTBEAT_FILE
+        assert heartbeat.exists()
         stopping.set()
         consumer.join(LONG)
+        assert not heartbeat.exists()
         db.engine.dispose()
 
 

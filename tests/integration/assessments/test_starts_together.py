@@ -1,6 +1,6 @@
 """Learners who start tests at the same moment: who waits, and what may not happen twice."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import partial
 from threading import Barrier, Event
@@ -16,10 +16,10 @@ from assessments.items.models import AssessmentForm, FormSlot, ItemVersion
 from assessments.practice.service import plan_practice, start_round
 from courses.enrolment.errors import EnrolmentNotFound
 from courses.enrolment.service import enrol_learner
-from lms.accounts.merging.service import request_merge
+from lms.accounts.merging.service import lock_account, request_merge
 from lms.kernel.clock import utc_now
 from lms.workflows.accounts.merge_accounts import merge_accounts
-from lms.workflows.attempts.take_assessment import start_attempt
+from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
 from tests.conftest import ON_POSTGRESQL
 
 from .conftest import HOUR, PATIENCE, START
@@ -227,3 +227,21 @@ def test_invented_learners_and_a_learner_draw_from_the_same_blocks(
     )
     while_open(assign, step(make_learner(), "pre"))
     assert blocks(read(arms_in_order)) == [BLOCK]
+
+
+@only_with_row_locks
+def test_end_of_an_attempt_waits_for_a_merge_before_it_holds_the_attempt(learner, write):
+    """Merges lock the account first, then its attempts; the other order would deadlock."""
+    attempt_id = learner.start("pre")
+    finish = partial(finish_attempt, attempt_id=attempt_id, person_id=learner.id, now=START)
+    with ThreadPoolExecutor(1) as thread:
+
+        def begin_merge_and_move_attempts(session):
+            lock_account(session, learner.id)
+            waiting = thread.submit(write, finish)
+            assert not wait([waiting], timeout=0.5).done
+            mine = select(Attempt.id).where(Attempt.id == attempt_id)
+            session.execute(mine.with_for_update(nowait=True))
+            return waiting
+
+        assert write(begin_merge_and_move_attempts).result(PATIENCE) is None

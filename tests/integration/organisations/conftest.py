@@ -1,14 +1,25 @@
 """Fixtures of the tests of organisations."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
+
+from courses.cohorts.live_sessions.codes import current_code, format_code
+from courses.cohorts.live_sessions.service import LiveSessionDetails
 from courses.cohorts.service import CohortDetails, open_cohort
+from courses.enrolment.models import Enrolment
+from lms.accounts.contacts import parse_contact
 from lms.accounts.queries import person_profile
 from lms.accounts.roles.service import grant_role
 from lms.kernel.clock import utc_now
+from lms.organisations.invitations.models import Invitation
+from lms.organisations.invitations.service import token_of
 from lms.organisations.members.service import add_member, join_organisation
 from lms.organisations.service import OrganisationDetails, create_organisation
-from lms.workflows.organisations.join_organisation import enrol_member
+from lms.workflows.cohorts.attendance import check_in_key
+from lms.workflows.cohorts.live_sessions import make_live_session
+from lms.workflows.organisations.join_organisation import enrol_member, invite_person
 from tests.factories import make_course
 
 
@@ -114,3 +125,50 @@ def other_board(act, school, version_id):
     """The board of another class of the same school."""
     facts = {"course_version_id": version_id, "facts": CohortDetails("Kelas B")}
     return f"/organisations/classes/{act(open_cohort, organisation_id=school, **facts)}"
+
+
+@pytest.fixture
+def meet(act, cohort, make_person):
+    """A session that began half an hour ago; gives its id."""
+
+    def meet(*, lets_join=False):
+        begins_at = utc_now() - timedelta(minutes=30)
+        ends_at = begins_at + timedelta(hours=2)
+        facts = LiveSessionDetails("Hari 1", "Aula", "53", begins_at, ends_at, (), lets_join)
+        return act(make_live_session, cohort_id=cohort, facts=facts, made_by=make_person())
+
+    return meet
+
+
+@pytest.fixture
+def address_of(new_session):
+    """The address behind the code on the wall."""
+
+    def address_of(live):
+        with new_session() as session:
+            code = current_code(check_in_key(session), live, utc_now())
+        return f"/check-in/{format_code(code)}"
+
+    return address_of
+
+
+@pytest.fixture
+def expected(act, school, cohort, make_person, new_session):
+    """Puts somebody on the roster of the class; gives person, enrolment and token."""
+
+    def expected(name, contact):
+        facts = {"organisation_id": school, "cohort_id": cohort, "made_by": make_person()}
+        invited = {"name": name, "contact": parse_contact(contact), "is_sent": False}
+        invitation_id = act(invite_person, **invited, **facts)
+        with new_session() as session:
+            person_id = session.get_one(Invitation, invitation_id).person_id
+            mine = Enrolment.person_id == person_id
+            enrolment_id = session.scalar(select(Enrolment.id).where(mine))
+            return person_id, enrolment_id, token_of(session, invitation_id)
+
+    return expected
+
+
+@pytest.fixture
+def facilitator(holder, cohort):
+    return holder("facilitator", "cohort", cohort)

@@ -7,9 +7,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from courses.cohorts.live_sessions.codes import current_code, format_code
+from courses.cohorts.live_sessions.codes import current_code
 from courses.cohorts.live_sessions.models import Attendance, LiveSession
-from courses.cohorts.live_sessions.service import LiveSessionDetails
 from courses.enrolment.models import Enrolment
 from courses.enrolment.queries import enrolment_of
 from courses.enrolment.service import enrol_learner
@@ -20,12 +19,9 @@ from lms.accounts.sign_in.service import request_link
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from lms.organisations.invitations.models import Invitation
-from lms.organisations.invitations.service import token_of
 from lms.organisations.members.queries import joined_by_person
 from lms.workflows.attempts.take_assessment import finish_attempt, start_attempt
 from lms.workflows.cohorts.attendance import check_in_key
-from lms.workflows.cohorts.live_sessions import make_live_session
-from lms.workflows.organisations.join_organisation import invite_person
 from tests.visible_text import visible_text
 
 NEW = {
@@ -35,53 +31,6 @@ NEW = {
     "password": "payung teduh sekali",
     "consent_learning": "y",
 }
-
-
-@pytest.fixture
-def meet(act, cohort, make_person):
-    """A session that began half an hour ago; gives its id."""
-
-    def meet(*, lets_join=False):
-        begins_at = utc_now() - timedelta(minutes=30)
-        ends_at = begins_at + timedelta(hours=2)
-        facts = LiveSessionDetails("Hari 1", "Aula", "53", begins_at, ends_at, (), lets_join)
-        return act(make_live_session, cohort_id=cohort, facts=facts, made_by=make_person())
-
-    return meet
-
-
-@pytest.fixture
-def address_of(new_session):
-    """The address behind the code on the wall."""
-
-    def address_of(live):
-        with new_session() as session:
-            code = current_code(check_in_key(session), live, utc_now())
-        return f"/check-in/{format_code(code)}"
-
-    return address_of
-
-
-@pytest.fixture
-def expected(act, school, cohort, make_person, new_session):
-    """Puts somebody on the roster of the class; gives person, enrolment and token."""
-
-    def expected(name, contact):
-        facts = {"organisation_id": school, "cohort_id": cohort, "made_by": make_person()}
-        invited = {"name": name, "contact": parse_contact(contact), "is_sent": False}
-        invitation_id = act(invite_person, **invited, **facts)
-        with new_session() as session:
-            person_id = session.get_one(Invitation, invitation_id).person_id
-            mine = Enrolment.person_id == person_id
-            enrolment_id = session.scalar(select(Enrolment.id).where(mine))
-            return person_id, enrolment_id, token_of(session, invitation_id)
-
-    return expected
-
-
-@pytest.fixture
-def facilitator(holder, cohort):
-    return holder("facilitator", "cohort", cohort)
 
 
 @pytest.fixture
