@@ -54,7 +54,7 @@ def answer_tag(mark: str, is_good: bool, is_harmful: bool) -> str:
     """The mark of an answer as a tag with its colour and drawing."""
     if is_good:
         return tag("done", mark, "check")
-    return tag("fix", mark, "fix") if is_harmful else tag("now", mark, "undo")
+    return tag("fix", mark, "harm") if is_harmful else tag("now", mark, "undo")
 
 
 def folded(summary: str, *parts: str, is_open: bool = False) -> str:

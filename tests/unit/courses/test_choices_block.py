@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from courses.block_toolkit.markup import ICONS
 from courses.block_toolkit.widgets import consequence
 from tests.bare_host import make_block, post, view
 
@@ -318,7 +319,8 @@ def test_a_choice_that_endangers_somebody_says_so_in_words():
     turns = [turn("t1") | {"options": [harmful, option("b", is_best=True), option("c")]}]
     block = make_block("payung_choices", {"turns": turns}, language="id")
     press(block, "t1", "Option a")
-    assert "Ini bisa membahayakan" in view(block)
+    shown = view(block)
+    assert f"{ICONS['harm']}</svg>Ini bisa membahayakan</span>" in shown
     assert "Ada cara yang lebih menolong" not in view(block)
     post(block, "proceed", change="t1")
     press(block, "t1", "Option c")
