@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from courses.blocks.answer_sheets.marks import FIRST, SECOND
+from courses.blocks.reading.day_form import DayForm
 
 if TYPE_CHECKING:
     from courses.blocks.reading.role import RoleBlock
@@ -15,7 +16,7 @@ def role_sheet(block: "RoleBlock") -> dict[str, object]:
     """For each audience its text as that of others, and as that of one's own role."""
     return {
         "kind": "role",
-        "title": block.title_html(),
+        "opening": block.title_html(),
         "variants": [
             [
                 audience,
@@ -28,20 +29,22 @@ def role_sheet(block: "RoleBlock") -> dict[str, object]:
 
 
 def task_sheet(block: "RoleTasksBlock") -> dict[str, object]:
-    """For each audience its task as that of others, as one's own, and with a planned day.
+    """For each audience its task as that of others, as one's own, planned, and taken back.
 
-    In the last, marks stand for the ISO date and the day in words; `months` has their names.
+    In that with a planned day, marks stand for the ISO date and the day in words; `months` has
+    their names. Where there is no day, the browser asks for one.
     """
     return {
         "kind": "tasks",
-        "title": block.title_html(),
+        "opening": block.title_html(),
         "months": block.months(),
         "variants": [
             [
                 audience,
                 block.variant_html(audience, is_own=False),
-                block.own_html(audience, "", ""),
-                block.own_html(audience, FIRST, SECOND),
+                block.own_html(audience, DayForm(is_required=True)),
+                block.own_html(audience, DayForm(FIRST, SECOND)),
+                block.own_html(audience, DayForm(is_removed=True, is_required=True)),
             ]
             for audience in AUDIENCES
         ],

@@ -12,6 +12,7 @@ from courses.block_toolkit.markup import notice
 from courses.block_toolkit.widgets import chip, field_error, with_checked
 from courses.blocks.answer_sheets.roles import task_sheet
 from courses.blocks.reading.contact_card import NAMES as MONTHS
+from courses.blocks.reading.day_form import DayForm
 from courses.blocks.reading.role import NAMES, RoleTexts
 
 YEARS = range(2000, 2100)
@@ -27,7 +28,7 @@ class RoleTasksBlock(RoleTexts):
     that has one.
     """
 
-    planned_for = String(scope=Scope.user_state, default="", help="ISO date")
+    planned_for = String(scope=Scope.user_state, default="", help="ISO date, or empty if removed")
     outcome = String(scope=Scope.user_state, default="", help="done, partly, not-yet, or empty")
 
     def student_view(self, context: ViewContext | None = None) -> Fragment:
@@ -39,7 +40,8 @@ class RoleTasksBlock(RoleTexts):
         value = first_value(posted, DAY) if posted else self.planned_for
         mine = ""
         if own in NAMES:
-            mine = self.own_html(own, value, self._day_text(), problem)
+            is_removed = not self.planned_for and self.fields["planned_for"].is_set_on(self)
+            mine = self.own_html(own, DayForm(value, self._day_text(), problem, is_removed))
         rest = "".join(self.variant_html(name, is_own=False) for name in NAMES if name != own)
         if not mine and not rest:
             return Fragment("")
@@ -53,8 +55,10 @@ class RoleTasksBlock(RoleTexts):
 
     @form_handler
     def plan(self, submitted: Submitted) -> Problems | None:
-        """Store the day of the form; an empty one takes the plan back."""
+        """Store the day of the form; an empty one takes the plan back, if there is one."""
         text = first_value(submitted, DAY).strip()
+        if not text and not self.planned_for:
+            return {DAY: self.translate("Choose a date first.")}
         if text and _day(text) is None:
             return {DAY: self.translate("Write a date, such as 2027-01-31.")}
         self.planned_for = text
@@ -90,34 +94,38 @@ class RoleTasksBlock(RoleTexts):
             + "</div>"
         )
 
-    def own_html(self, audience: str, value: str, day: str, problem: str = "") -> str:
-        """The task of an audience with its form; empty without a task.
-
-        `value` is that of the date field, `day` the planned day in words, if there is one.
-        """
+    def own_html(self, audience: str, shown: DayForm) -> str:
+        """The task of an audience with its form; empty without a task."""
         text = self.text(audience)
         if not text:
             return ""
         name = self.translate("{role} (your role)", role=self.translate(NAMES[audience]))
         label = f'<p class="muted">{escape(name)}</p>'
-        form = self._form(value, day, problem)
-        return f'<div class="card stack">{label}<p>{self.cite(text)}</p>{form}</div>'
+        parts = f"{self._saved_html(shown)}{self._form(shown)}"
+        return f'<div class="card stack">{label}<p>{self.cite(text)}</p>{parts}</div>'
 
-    def _form(self, value: str, day: str, problem: str) -> str:
-        field = self.part_id(DAY)
+    def _saved_html(self, shown: DayForm) -> str:
+        """What became of the day, above the form."""
+        if shown.problem:
+            return ""
+        if shown.day:
+            text = self.translate_html("Planned for {day}.", day=shown.day)
+            return notice("good", "check", f'<p role="status">{text}</p>')
+        text = self.translate_html("The date is removed.")
+        return f'<p role="status" class="hint">{text}</p>' if shown.is_removed else ""
+
+    def _form(self, shown: DayForm) -> str:
+        field, problem, value = self.part_id(DAY), shown.problem, escape(shown.value)
         described = f' aria-invalid="true" aria-describedby="{field}-err" autofocus' * bool(problem)
         label = self.translate_html("By when will you do it?")
-        save = self.translate("Change the date") if day else self.translate("Save the date")
-        planned = ""
-        if day and not problem:
-            text = self.translate_html("Planned for {day}.", day=day)
-            planned = notice("good", "check", f'<p role="status">{text}</p>')
-        return planned + self.form(
+        save = self.translate("Change the date") if shown.day else self.translate("Save the date")
+        required = " required" if shown.is_required else ""
+        return self.form(
             "plan",
             f'<div class="field{" bad" * bool(problem)}"><label for="{field}">{label}</label>',
             field_error(field, problem),
-            f'<input class="in" type="date" id="{field}" name="{DAY}" value="{escape(value)}"',
-            f"{described}></div>",
+            f'<input class="in" type="date" id="{field}" name="{DAY}" value="{value}"',
+            f"{required}{described}></div>",
             f"<p>{self.button(save, kind='')}</p>",
         )
 

@@ -29,6 +29,7 @@ NODE = ("node", "--no-warnings", "--experimental-default-type=module")
 FORMS = 12  # sent in each walk, of which there is one for each activity and language
 LATER = {"payung_action_plan"}  # whose parts are a form of their own
 VALUES = {"textarea": ["", " Kata saya ", "Dua"], "date": ["", "2027-01-31", "2026-12-06"]}
+ASKED = re.compile(r'(type="date"[^>]*) required')  # where no server says what is missing
 LANGUAGES = ("id", "en")
 
 
@@ -78,6 +79,8 @@ def some_form(block, random):
         if element.get("type") in ("radio", "checkbox"):
             continue
         values = VALUES.get(element.get("type", element.tag), [element.get("value")])
+        if element.get("type") == "date" and not element.get("value"):
+            values = [value for value in values if value]  # the browser asks for one
         fields[element.get("name")] = [random.choice(values)]
     for name in sorted({e.get("name") for e in form.iter("input") if e.get("type") == "radio"}):
         values = [e.get("value") for e in form.iter("input") if e.get("name") == name]
@@ -190,7 +193,8 @@ def test_a_sheet_shows_what_the_block_shows(walks, answered):
     for entry, position, answer in steps(walks, answered):
         if answer["view"] is not None:
             shown += 1
-            assert answer["view"] == entry.pages[position], (entry.key, entry.posts[: position + 1])
+            view = ASKED.sub(r"\1", answer["view"])
+            assert view == entry.pages[position], (entry.key, entry.posts[: position + 1])
     assert shown > len(walks)
 
 

@@ -37,3 +37,17 @@ def test_a_day_is_planned_and_a_wrong_one_is_told_at_its_field(browser):
     assert "Direncanakan untuk 31 Januari 2027." in page
     assert "Ubah harinya" in page
     assert "Simpan harinya" not in page
+
+
+def test_a_form_without_a_day_is_told_at_its_field_and_a_day_can_be_removed(browser):
+    handler = re.search(r'action="([^"]+/plan)"', browser.get(STEP).text)[1]
+    rejected = browser.post(handler, data={"day": ""})
+    assert rejected.status_code == 422
+    assert "Pilih dulu tanggalnya." in rejected.text
+    for day in ("2027-01-31", ""):
+        sent = browser.post(handler, data={"day": day}, headers={"Referer": STEP})
+        assert sent.status_code == 303
+    page = browser.get(STEP).text
+    assert "Tanggalnya dihapus." in page
+    assert "Direncanakan untuk" not in page
+    assert "Simpan harinya" in page

@@ -48,7 +48,32 @@ def test_a_day_is_planned_changed_and_taken_back(language, text):
     assert text not in view(block)
     post(block, "plan", day="")
     assert block.planned_for == ""
-    assert 'role="status"' not in view(block)
+    shown = view(block)
+    removed = {"en": "The date is removed.", "id": "Tanggalnya dihapus."}
+    assert f'<p role="status" class="hint">{removed[language]}</p>' in shown
+    assert 'value=""' in shown
+
+
+@pytest.mark.parametrize("earlier", [[], ["2026-12-06", ""]])
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "Choose a date first."), ("id", "Pilih dulu tanggalnya.")]
+)
+def test_without_a_day_the_form_asks_for_one_at_its_field(language, text, earlier):
+    block = block_of("cso", language)
+    for day in earlier:
+        assert post(block, "plan", day=day).status_int == 303
+    answer = post(block, "plan", day="")
+    assert answer.status_int == 422
+    assert answer.json["problems"] == {"day": text}
+    shown = view(block, problems=answer.json["problems"], posted={"day": [""]})
+    field = re.search(r'<input class="in" type="date" id="([^"]+)"[^>]*autofocus>', shown)[1]
+    assert re.search(f'<p class="err" id="{field}-err">.*{re.escape(text)}</p>', shown)
+    assert 'role="status"' not in shown
+    assert "required" not in shown
+
+
+def test_nothing_is_said_of_a_day_before_the_first():
+    assert 'role="status"' not in view(block_of("cso"))
 
 
 @pytest.mark.parametrize("day", ["tomorrow", "2026-13-01", "0001-01-01", "9999-01-01", "<b>"])

@@ -326,18 +326,18 @@ const role = {
     const own = sheet.variants.find(([name]) => name === audience);
     if (!own) return null;
     const rest = sheet.variants.filter((variant) => variant !== own).map(([, html]) => html);
-    return `<div class="stack">${sheet.title}${this.own(sheet, own, state)}${rest.join("")}</div>`;
+    return stack(sheet, this.own(sheet, own, state) + rest.join(""));
   },
 };
 
 const tasks = {
   ...role,
-  fresh: () => ({ planned_for: "" }),
   post: (sheet, state, handler, fields) => ({ planned_for: first(fields, "day").trim() }),
 
-  own(sheet, [, , html, planned], { planned_for: date }) {
+  own(sheet, [, , html, planned, removed], { planned_for: date }) {
+    if (!date) return date === "" ? removed : html;
     const [year, month, day] = date.split("-").map(Number);
-    return date ? fill(planned, date, `${day} ${sheet.months[month - 1]} ${year}`) : html;
+    return fill(planned, date, `${day} ${sheet.months[month - 1]} ${year}`);
   },
 };
 
