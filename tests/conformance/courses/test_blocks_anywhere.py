@@ -445,6 +445,10 @@ def test_state_of_the_certificate_is_told_by_the_host_or_said_to_be_elsewhere(ma
     assert "A core scenario (Bench, Boat) with 60 % of its points" in view(block)
     told.state = "issued"
     assert "You have your certificate." in view(block)
+    assert "payung-note payung-good" in view(block)
+    told.state = "revoked"
+    assert "Your certificate was withdrawn." in view(block)
+    assert "payung-good" not in view(block)
 
 
 def test_every_figure_stands_in_the_table_and_what_is_missing_says_so(make):

@@ -298,7 +298,9 @@ def test_who_sees_own_groups_is_not_told_of_drafts(
 ):
     release(organisation={str(school): draw_counts(40, 1)})
     draft = act(add_draft, version_id)
-    assert f'value="{draft}"' in evaluator.get(address).text
+    assert f'value="{version_id}" selected>' in evaluator.get(address).text
+    assert f'value="{draft}">' in evaluator.get(address).text
+    assert f'value="{draft}" selected>' in evaluator.get(f"/evaluation/{draft}").text
     assert f'value="{draft}"' not in coordinator.get(address).text
     for path in (f"/evaluation/{draft}{page}" for page in ("", "/files", "/methods")):
         assert coordinator.get(path).status_code == 404

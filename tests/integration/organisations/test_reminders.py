@@ -273,6 +273,17 @@ def test_who_wants_none_is_left_out_also_when_they_say_so_later(remind, learner,
     assert set(messages()) == {ani}
 
 
+def test_page_names_who_is_left_out_and_why(learner, act, sign_in, coordinator, cohort):
+    siti = learner()
+    learner("Rina")
+    client = sign_in(coordinator)
+    client.set_cookie("language", "en")
+    path = f"/organisations/classes/{cohort}/reminders?state=not-started"
+    assert "They want no reminders" not in client.get(path).text
+    act(opt_out, siti)
+    assert "They want no reminders" in client.get(path).text
+
+
 def test_who_has_left_meanwhile_is_left_out(remind, learner, act, school, coordinator, messages):
     siti = learner()
     gone = {"person_id": siti, "organisation_id": school, "ended_by": coordinator}

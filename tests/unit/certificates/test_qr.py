@@ -51,6 +51,15 @@ def test_noise_is_refused_and_raises_nothing_else(noise):
         assert encode_claims(claims) == payload
 
 
+@pytest.mark.parametrize(
+    ("level", "is_pilot", "has_distinction"),
+    [(0, False, False), (1, False, True), (2, True, False), (3, True, True)],
+)
+def test_level_says_pilot_and_distinction(claims, level, is_pilot, has_distinction):
+    claims = replace(claims, level=level)
+    assert (claims.is_pilot, claims.has_distinction) == (is_pilot, has_distinction)
+
+
 def as_map(claims):
     return cbor2.loads(encode_claims(claims))
 

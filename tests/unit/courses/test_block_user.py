@@ -11,9 +11,22 @@ PERSON = UUID(int=7)
 
 
 @pytest.fixture(params=["learner", "author"])
-def user(request):
-    viewer = Viewer(PERSON, PERSON, PERSON, PERSON, "UJI", "id", "", "", print, request.param)
-    return UserService(viewer).get_current_user()
+def service(request):
+    return UserService(
+        Viewer(PERSON, PERSON, PERSON, PERSON, "UJI", "id", "", "", print, request.param)
+    )
+
+
+@pytest.fixture
+def user(service):
+    return service.get_current_user()
+
+
+def test_blocks_look_up_their_own_reader_and_nobody_else(service, user):
+    own_id = service.get_anonymous_user_id()
+    for found in (service.get_user_by_anonymous_id(), service.get_user_by_anonymous_id(own_id)):
+        assert found.opt_attrs == user.opt_attrs
+    assert service.get_user_by_anonymous_id(UUID(int=8).hex) is None
 
 
 def test_addresses_are_a_list_of_the_caller_s_own(user):
