@@ -151,3 +151,10 @@ def test_a_pack_is_for_people_who_have_joined(app, browser, browser_of):
     for path in (MANIFEST, url, f"/courses/{COURSE}/offline/state.json"):
         assert app.test_client().get(path).status_code == 303
         assert browser_of(has_joined=False).get(path).status_code == 404
+
+
+def test_a_phone_removes_what_it_keeps_by_a_header_without_script(client):
+    removed = client.post("/offline/remove")
+    assert (removed.status_code, removed.location) == (303, "/offline/remove?removed=1")
+    assert removed.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert client.get("/offline/remove").headers.get("Clear-Site-Data") is None
