@@ -13,7 +13,7 @@ from assessments.answer_files.import_records import (
     get_import_report,
     get_learner_id,
 )
-from assessments.attempts.cohort_states import LearnerTests, get_cohort_states, has_pre_test
+from assessments.attempts.cohort_states import LearnerTests, get_cohort_states
 from assessments.attempts.comparison import Comparison, get_comparison
 from assessments.attempts.first_results import FirstResult, get_first_results
 from assessments.attempts.free_text import decrypt_response
@@ -95,7 +95,6 @@ __all__ = [
     "get_scored_attempt",
     "get_time_limits",
     "has_passed",
-    "has_pre_test",
     "list_attempts",
     "list_open_deadlines",
     "read_answers_file",

@@ -24,40 +24,37 @@ class LearnerTests(NamedTuple):
     has_pre_test: bool = False
 
 
+class CohortTests(NamedTuple):
+    """Learners without an attempt are absent. `has_pre_test`: the context offers one."""
+
+    by_learner: dict[UUID, LearnerTests]
+    has_pre_test: bool
+
+
 def get_cohort_states(
     session: Session, context_id: UUID, *, learner_ids: Collection[UUID]
-) -> dict[UUID, LearnerTests]:
-    """Return the progress by learner, in one query; learners without an attempt are absent."""
-    is_passed_post = (
-        (Assessment.kind == "knowledge")
-        & (Assessment.purpose == "post")
-        & Score.has_passed.is_(True)
-    )
-    is_submitted_pre = (
-        (Assessment.kind == "knowledge")
-        & (Assessment.purpose == "pre")
-        & Attempt.submitted_at.is_not(None)
-    )
+) -> CohortTests:
+    """Return the progress by learner, and what the context offers, in one query."""
+    is_knowledge = Assessment.kind == "knowledge"
+    is_pre = is_knowledge & (Assessment.purpose == "pre")
+    is_passed_post = is_knowledge & (Assessment.purpose == "post") & Score.has_passed.is_(True)
+    is_submitted_pre = is_pre & Attempt.submitted_at.is_not(None)
+    is_of_learners = Attempt.learner_id.in_(learner_ids)
     rows = session.execute(
         select(
             Attempt.learner_id,
             func.max(func.coalesce(Attempt.submitted_at, Attempt.started_at)),
             func.max(case((is_passed_post, 1), else_=0)),
             func.max(case((is_submitted_pre, 1), else_=0)),
+            func.max(case((is_pre, 1), else_=0)),
         )
-        .join(Assessment, Assessment.id == Attempt.assessment_id)
+        .select_from(Assessment)  # those without an attempt are a group without a learner
+        .outerjoin(Attempt, (Attempt.assessment_id == Assessment.id) & is_of_learners)
         .outerjoin(Score, (Score.attempt_id == Attempt.id) & is_current_score())
-        .where(Assessment.context_id == context_id, Attempt.learner_id.in_(learner_ids))
+        .where(Assessment.context_id == context_id)
         .group_by(Attempt.learner_id)
-    )
-    return {row[0]: LearnerTests(row[1], bool(row[2]), bool(row[3])) for row in rows}
-
-
-def has_pre_test(session: Session, context_id: UUID) -> bool:
-    """Return whether a context offers a pre-test of knowledge."""
-    offered = (
-        Assessment.context_id == context_id,
-        Assessment.kind == "knowledge",
-        Assessment.purpose == "pre",
-    )
-    return session.scalar(select(Assessment.id).where(*offered).limit(1)) is not None
+    ).all()
+    by_learner = {
+        row[0]: LearnerTests(row[1], bool(row[2]), bool(row[3])) for row in rows if row[0]
+    }
+    return CohortTests(by_learner, any(row[4] for row in rows))

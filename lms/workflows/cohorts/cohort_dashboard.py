@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from assessments.queries import LearnerTests, get_cohort_states, has_pre_test
+from assessments.queries import LearnerTests, get_cohort_states
 from courses.catalogue.queries import course_outline
 from courses.cohorts.learner_progress import LearnerProgress, list_learner_progress
 from courses.cohorts.pace import pace_periods
@@ -66,18 +66,18 @@ def cohort_dashboard(
     session: Session, cohort: CohortView, *, now: datetime, stuck_after: int = STUCK_AFTER
 ) -> CohortDashboard:
     """Read the dashboard; learners without activity for `stuck_after` days are "stuck"."""
-    lines = _lines(session, cohort, now, stuck_after)
+    lines, has_pre_test = _lines(session, cohort, now, stuck_after)
     lines.sort(key=lambda line: (line.name.casefold(), line.enrolment_id))
     counts = Counter(line.state for line in lines)
     counts[BEHIND] = sum(line.is_behind for line in lines)
-    return CohortDashboard(tuple(lines), counts, has_pre_test(session, cohort.course_version_id))
+    return CohortDashboard(tuple(lines), counts, has_pre_test)
 
 
 def learner_line(
     session: Session, cohort: CohortView, enrolment_id: UUID, *, now: datetime
 ) -> LearnerLine:
     """The dashboard line of one learner. Raises EnrolmentNotFound."""
-    lines = _lines(session, cohort, now, STUCK_AFTER, enrolment_id)
+    lines, _has_pre_test = _lines(session, cohort, now, STUCK_AFTER, enrolment_id)
     if not lines:
         raise EnrolmentNotFound()
     return lines[0]
@@ -89,7 +89,8 @@ def _lines(
     now: datetime,
     stuck_after: int,
     enrolment_id: UUID | None = None,
-) -> list[LearnerLine]:
+) -> tuple[list[LearnerLine], bool]:
+    """Lines in no order, and whether the course has a pre-test."""
     due = _lessons_due(session, cohort, now)
     learners = list_learner_progress(session, cohort.id, due=due, enrolment_id=enrolment_id)
     members: dict[UUID, bool] = {}
@@ -100,11 +101,11 @@ def _lines(
     tests = get_cohort_states(session, cohort.course_version_id, learner_ids=people)
     names = plain_names(session, people)
     since = now - timedelta(days=stuck_after)
-    return [
+    lines = [
         _line(
             progress,
             names[progress.person_id],
-            tests.get(progress.person_id),
+            tests.by_learner.get(progress.person_id),
             has_joined=members.get(progress.person_id, True),
             rule=cohort.plan_rule,
             since=since,
@@ -112,6 +113,7 @@ def _lines(
         )
         for progress in learners
     ]
+    return lines, tests.has_pre_test
 
 
 def filter_lines(
