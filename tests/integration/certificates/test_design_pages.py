@@ -36,6 +36,18 @@ def test_only_administrators_see_designs(administrator, owner, page):
     assert owner.get(page).status_code == 403
 
 
+@pytest.mark.parametrize("has_picture", [True, False])
+def test_a_saved_signatory_is_shown_with_and_without_a_signature(administrator, has_picture):
+    picture = {"signatory_1_picture": (picture_file(), "tanda.png")} if has_picture else {}
+    sent = {**FORM, **SIGNATORY, **picture}
+    saved = administrator.post(POST, data=sent, content_type="multipart/form-data")
+    assert saved.status_code == 303
+    page = administrator.get(POST)
+    assert page.status_code == 200
+    assert "Dr. Wulan Prameswari" in page.text
+    assert ("/templates/pictures/" in page.text) is has_picture
+
+
 @pytest.mark.parametrize("sample", ["usual", "short", "long", "apostrophe", "javanese", "arabic"])
 def test_names_of_every_kind_are_shown_as_specimens(administrator, sample):
     picture = administrator.get(f"/admin/certificates/templates/preview/{sample}.webp")
