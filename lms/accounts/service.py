@@ -149,8 +149,8 @@ def refresh_password_hash(session: Session, person_id: UUID, *, password_hash: s
 
 def end_sessions(session: Session, person_id: UUID, *, ended_by: UUID, now: datetime) -> None:
     """Sign a person out on all devices and revoke their API tokens. Raises PersonNotFound."""
-    api_tokens.revoke_tokens_of(session, person_id, now=now)
     _lock_unerased_person(session, person_id).fs_uniquifier = new_session_key()
+    api_tokens.revoke_tokens_of(session, person_id, now=now)
     record_about(session, "person.sessions-ended", person_id, actor_id=ended_by, now=now)
 
 

@@ -1,7 +1,8 @@
 """Idempotency keys: a repeated write gets the stored response and is not done again.
 
 The response is stored in the transaction of the write. Requests of one token with a key are
-serialised by a lock on the token.
+serialised by a lock on the token. The owner is locked before it, as in every other place that
+locks both: a person who sets a password at the same time waits instead of a deadlock.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.api_tokens.errors import IdempotencyKeyReused, TokenNotFound
 from lms.accounts.api_tokens.models import ApiIdempotency, ApiToken
+from lms.accounts.models import Person
 from lms.kernel.jobs import add_job
 
 RETENTION = timedelta(hours=24)
@@ -44,6 +46,7 @@ def respond_once(
     An error of `act` is not stored. Raises IdempotencyKeyReused if the key was used with another
     request, and TokenNotFound if the token was revoked meanwhile.
     """
+    _lock_owner(session, token_id)
     _lock_token(session, token_id)
     key_hash = hashlib.sha256(key.encode()).hexdigest()
     stored = _get_stored_response(session, token_id, key_hash, now=now)
@@ -97,6 +100,13 @@ def _schedule_deletion(session: Session, token_id: UUID, *, now: datetime) -> No
         now=now,
         due_at=now + RETENTION + timedelta(days=1),
     )
+
+
+def _lock_owner(session: Session, token_id: UUID) -> None:
+    """Lock the person of a token in a mode that rows of others may still refer to."""
+    owner = select(ApiToken.person_id).where(ApiToken.id == token_id).scalar_subquery()
+    query = select(Person.id).where(Person.id == owner)
+    session.execute(query.with_for_update(key_share=True))
 
 
 def _lock_token(session: Session, token_id: UUID) -> None:

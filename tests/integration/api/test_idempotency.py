@@ -1,8 +1,12 @@
 """What is kept of a write: for 24 hours, of one token, gone with its person and by the task."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
+from time import monotonic, sleep
 
 import pytest
+from sqlalchemy import text
 
 from lms.accounts.api_tokens import idempotency
 from lms.accounts.api_tokens.errors import IdempotencyKeyReused, TokenNotFound
@@ -10,13 +14,15 @@ from lms.accounts.api_tokens.idempotency import StoredResponse, respond_once
 from lms.accounts.api_tokens.models import ApiIdempotency, ApiToken
 from lms.accounts.api_tokens.queries import list_all_tokens
 from lms.accounts.api_tokens.service import revoke_by_prefix
-from lms.accounts.service import erase_person
+from lms.accounts.service import end_sessions, erase_person, lock_person, set_password
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job
 from lms.tasks import JOBS
+from tests.conftest import ON_POSTGRESQL
 
 NOW = utc_now().replace(hour=9)  # a day holds it and the hours around it
 LATER = NOW + timedelta(hours=24)
+PATIENCE = 20  # seconds
 
 
 @pytest.fixture
@@ -117,3 +123,43 @@ def test_erasure_takes_tokens_and_answers_along(write, store, read, person_id, m
     store(erase_person, person_id, now=utc_now())
     assert count(read, ApiIdempotency) == 0
     assert count(read, ApiToken) == 1
+
+
+def wait_for_a_waiting_statement(read):
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    until = monotonic() + PATIENCE
+    while not read(lambda session: session.scalar(waiting)):
+        assert monotonic() < until, "nothing waits for the write"
+        sleep(0.02)
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has one writer")
+@pytest.mark.parametrize("change", ["new password", "signed out everywhere"])
+def test_a_write_and_a_change_of_its_owner_wait_in_turn(store, read, token_id, person_id, change):
+    has_begun = Event()
+
+    def write_for_the_owner(session):
+        def act():
+            has_begun.set()
+            wait_for_a_waiting_statement(read)
+            lock_person(session, person_id)
+            return StoredResponse(200, "{}")
+
+        respond_once(session, token_id=token_id, key="k", request_hash="r" * 64, act=act, now=NOW)
+
+    def change_the_owner():
+        if change == "new password":
+            store(set_password, person_id, password_hash="a" * 60, now=NOW)
+        else:
+            store(end_sessions, person_id, ended_by=person_id, now=NOW)
+
+    with ThreadPoolExecutor(2) as threads:
+        writing = threads.submit(store, write_for_the_owner)
+        assert has_begun.wait(PATIENCE)
+        changing = threads.submit(change_the_owner)
+        writing.result(PATIENCE)
+        changing.result(PATIENCE)
+    assert read(list_all_tokens)[0].revoked_at is not None
