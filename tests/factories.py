@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from courses.catalogue import service as outline
 from courses.course_files.reader import read_course
 from lms.accounts import service
+from lms.accounts.consents.service import give_consents
 from lms.accounts.contacts import parse_contact
 from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role
@@ -51,7 +52,7 @@ def make_person(
         language=language,
         now=now,
     )
-    service.give_consents(session, person_id, purposes=["learning"], now=now)
+    give_consents(session, person_id, purposes=["learning"], now=now)
     if earlier_name:
         session.get_one(Person, person_id).name = earlier_name
     for role in roles:

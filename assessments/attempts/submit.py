@@ -52,7 +52,8 @@ def submit_attempt(session: Session, attempt_id: UUID, *, learner_id: UUID, now:
         attempt.assessment_id,
         with_for_update={"read": True},  # serialises with decisions to rescore
     )
-    attempt.submitted_at = min(now, attempt.deadline_at or now)
+    # Not before the start, also if the clock of the server was set back meanwhile.
+    attempt.submitted_at = max(attempt.started_at, min(now, attempt.deadline_at or now))
     if assessment.kind == "knowledge":
         session.add(_score(session, attempt, assessment, now))
     session.add(AttemptEvent(attempt_id=attempt.id, event="submitted", happened_at=now, details={}))

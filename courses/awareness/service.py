@@ -62,6 +62,7 @@ def change_session(
     row = _lock_own(session, session_id, person_id)
     for name, value in _values(session, session_id, report, person_key_id, now).items():
         setattr(row, name, value)
+    row.changed_at = max(now, row.reported_at)
 
 
 def delete_session(session: Session, session_id: UUID, *, person_id: UUID) -> None:

@@ -23,6 +23,7 @@ from courses.conflict_free import insert_if_absent
 from courses.enrolment.models import Cohort, Enrolment, counts_in_cohort, is_active
 from courses.enrolment.service import begin_version
 from lms.kernel.clock import new_id
+from lms.kernel.database.later_of import later_of
 from lms.kernel.texts.texts import TextMissing, clean_line, clean_text
 
 
@@ -162,7 +163,7 @@ def end_announcement(
     """Remove an announcement. Idempotent; ignores announcements of other cohorts."""
     key = Announcement.id == announcement_id, Announcement.cohort_id == cohort_id
     current = update(Announcement).where(*key, Announcement.ended_at.is_(None))
-    session.execute(current.values(ended_at=now))
+    session.execute(current.values(ended_at=later_of(now, Announcement.posted_at)))
 
 
 def _membership(person_id: UUID, cohort_id: UUID) -> Select[UUID]:

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.accounts.audiences import AUDIENCES, LANGUAGES
-from lms.accounts.consents import PURPOSES
+from lms.accounts.consents.purposes import PURPOSES
 from lms.accounts.names import MAX_NAME_LENGTH
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base

@@ -1,18 +1,18 @@
 """Create, change, suspend and erase people. Callers commit."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from lms.accounts import consents, queries
 from lms.accounts.api_tokens import service as api_tokens
 from lms.accounts.audiences import AUDIENCES, LANGUAGES
 from lms.accounts.audit_trail import record_about
+from lms.accounts.consents.service import withdraw_all_consents
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.contacts import Contact
 from lms.accounts.errors import (
@@ -24,7 +24,7 @@ from lms.accounts.errors import (
 )
 from lms.accounts.lti.models import LtiAccount, LtiScore
 from lms.accounts.lti.rosters import forget_person
-from lms.accounts.models import Consent, Person, PersonNotice
+from lms.accounts.models import Person, PersonNotice
 from lms.accounts.names import clean_name
 from lms.accounts.oidc.models import OidcAccount, OidcState
 from lms.accounts.passkeys.models import Passkey
@@ -35,6 +35,7 @@ from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sign_in.link_revocation import revoke_links_made_by
 from lms.accounts.sign_in.models import SignInLink
 from lms.kernel.clock import new_id
+from lms.kernel.database.later_of import later_of
 from lms.kernel.merged_accounts import current_account
 from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import create_key, destroy_key
@@ -182,27 +183,6 @@ def reinstate_person(
     record_about(session, "person.reinstated", person_id, actor_id=reinstated_by, now=now)
 
 
-def give_consents(
-    session: Session, person_id: UUID, *, purposes: Collection[str], now: datetime
-) -> None:
-    """Store consent to these purposes in the current version. Existing consents stay.
-
-    Raises ConsentUnknown.
-    """
-    for purpose in purposes:
-        consents.require_known_purpose(purpose)
-        if not queries.has_consented(session, person_id, purpose):
-            version = consents.VERSIONS[purpose]
-            consent = Consent(person_id=person_id, purpose=purpose, version=version, given_at=now)
-            session.add(consent)
-
-
-def withdraw_consent(session: Session, person_id: UUID, *, purpose: str, now: datetime) -> None:
-    """Raises ConsentUnknown, or ConsentNeeded for the purpose that only erasure can end."""
-    consents.require_withdrawable(purpose)
-    _close_consents(session, person_id, now, Consent.purpose == purpose)
-
-
 def record_staff_access(
     session: Session, *, reader_id: UUID, person_id: UUID, now: datetime
 ) -> None:
@@ -229,7 +209,7 @@ def erase_person(
     for table in (*ways_in, ContactChange, PersonNotice, LtiScore):
         session.execute(delete(table).where(table.person_id == person_id))
     api_tokens.erase_tokens_of(session, person_id)
-    _close_consents(session, person_id, now)
+    withdraw_all_consents(session, person_id, now=now)
     roles.end_all_roles(session, person_id, now=now)
     person.name = person.email = person.phone = person.password = None
     person.audience = person.province_code = None
@@ -257,7 +237,9 @@ def remove_linked_accounts(session: Session, person_id: UUID) -> None:
 def close_links(session: Session, person_id: UUID, *, now: datetime) -> None:
     """Close all unused links and contact changes of a person."""
     unused = SignInLink.person_id == person_id, SignInLink.used_at.is_(None)
-    session.execute(update(SignInLink).where(*unused).values(used_at=now))
+    session.execute(
+        update(SignInLink).where(*unused).values(used_at=later_of(now, SignInLink.made_at))
+    )
     close_contact_changes(session, person_id, now=now)
 
 
@@ -270,7 +252,7 @@ def close_contact_changes(session: Session, person_id: UUID, *, now: datetime) -
             ContactChange.confirmed_at.is_(None),
             ContactChange.closed_at.is_(None),
         )
-        .values(closed_at=now)
+        .values(closed_at=later_of(now, ContactChange.asked_at))
     )
 
 
@@ -307,10 +289,3 @@ def _validate_audience(audience: str | None) -> str | None:
     if audience and audience not in AUDIENCES:
         raise AudienceUnknown(audience=audience)
     return audience or None
-
-
-def _close_consents(
-    session: Session, person_id: UUID, now: datetime, *conditions: ColumnElement[bool]
-) -> None:
-    is_current = Consent.person_id == person_id, Consent.withdrawn_at.is_(None), *conditions
-    session.execute(update(Consent).where(*is_current).values(withdrawn_at=now))

@@ -12,7 +12,7 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from courses.enrolment.join_course import join_only_course
-from lms.accounts import service
+from lms.accounts.consents.service import give_consents
 from lms.accounts.lti import launches, queries
 from lms.accounts.lti.errors import LtiAccountTaken, LtiPlatformNotFound
 from lms.accounts.lti.queries import Platform
@@ -131,7 +131,7 @@ def create_account(form: FirstPageForm, pending: PendingLaunch) -> tuple[UUID, s
                 language=current_language(),
                 now=now,
             )
-            service.give_consents(writes, person_id, purposes=form.purposes(), now=now)
+            give_consents(writes, person_id, purposes=form.purposes(), now=now)
             if pending.target.course_code is None:
                 join_only_course(writes, person_id=person_id, now=now)
     except LtiAccountTaken:

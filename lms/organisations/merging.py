@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from lms.kernel.database.later_of import later_of
 from lms.organisations.audit_trail import record_about
 from lms.organisations.claims.models import CoordinatorClaim
 from lms.organisations.invitations.models import Invitation
@@ -67,8 +68,8 @@ def _transfer_membership(
     existing.unit = existing.unit or membership.unit
     existing.group_name = existing.group_name or membership.group_name
     if existing.joined_at is None and membership.joined_at is not None:
-        existing.joined_at = now
-    membership.left_at, membership.person_id = now, to_id
+        existing.joined_at = max(now, existing.added_at)
+    membership.left_at, membership.person_id = max(now, membership.added_at), to_id
 
 
 def _transfer_invitations(session: Session, from_id: UUID, to_id: UUID, now: datetime) -> None:
@@ -96,6 +97,8 @@ def _transfer_claims(session: Session, from_id: UUID, to_id: UUID, now: datetime
     duplicates = update(CoordinatorClaim).where(
         mine, is_open, CoordinatorClaim.organisation_id.in_(claimed)
     )
-    closed = duplicates.values(state="refused", decided_at=now)
+    closed = duplicates.values(
+        state="refused", decided_at=later_of(now, CoordinatorClaim.stated_at)
+    )
     session.execute(closed.execution_options(synchronize_session=False))
     session.execute(update(CoordinatorClaim).where(mine).values(person_id=to_id))

@@ -20,6 +20,7 @@ from lms.accounts.api_tokens.scopes import known_scopes
 from lms.accounts.api_tokens.secret import hash_token, prefix_of
 from lms.kernel import audit
 from lms.kernel.clock import new_id
+from lms.kernel.database.later_of import later_of
 
 MAX_DAYS = 366
 MAX_PERSONAL_TOKENS = 20
@@ -92,7 +93,9 @@ def revoke_by_prefix(session: Session, prefix: str, *, now: datetime) -> None:
 def revoke_tokens_of(session: Session, person_id: UUID, *, now: datetime) -> None:
     """Revoke all tokens of a person."""
     own = ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None)
-    session.execute(update(ApiToken).where(*own).values(revoked_at=now))
+    session.execute(
+        update(ApiToken).where(*own).values(revoked_at=later_of(now, ApiToken.created_at))
+    )
 
 
 def erase_tokens_of(session: Session, person_id: UUID) -> None:
@@ -137,7 +140,7 @@ def _revoke(
     if token is None:
         raise TokenNotFound()
     if token.revoked_at is None:
-        token.revoked_at = now
+        token.revoked_at = max(now, token.created_at)
         _audit(session, "token.revoked", token.id, revoked_by, now, {})
 
 

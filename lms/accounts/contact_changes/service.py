@@ -25,6 +25,7 @@ from lms.accounts.notices import add_notice
 from lms.accounts.queries import matches_contact
 from lms.accounts.sign_in.service import make_link
 from lms.kernel.clock import new_id
+from lms.kernel.database.later_of import later_of
 from lms.kernel.outbox import add_message
 from lms.kernel.ports import get_ports
 from lms.kernel.tokens import hash_token, new_token
@@ -98,7 +99,7 @@ def confirm_contact(session: Session, token: str, *, person_id: UUID, now: datet
         ContactChange.confirmed_at.is_(None),
         ContactChange.closed_at.is_(None),
     )
-    _update_once(session, waiting, {"confirmed_at": now})
+    _update_once(session, waiting, {"confirmed_at": later_of(now, ContactChange.asked_at)})
     accounts.change_contact(
         session, person_id, contact=change.contact, changed_by=person_id, now=now
     )
@@ -199,7 +200,9 @@ def _person(session: Session, person_id: UUID) -> Person:
 
 
 def _update_once(
-    session: Session, conditions: tuple[ColumnElement[bool], ...], values: dict[str, datetime]
+    session: Session,
+    conditions: tuple[ColumnElement[bool], ...],
+    values: dict[str, datetime | ColumnElement[datetime]],
 ) -> None:
     """Raises ContactLinkClosed if another request was faster."""
     changed = update(ContactChange).where(*conditions).values(values).returning(ContactChange.id)

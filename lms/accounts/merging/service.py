@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.api_tokens import service as api_tokens
 from lms.accounts.audit_trail import record_about
+from lms.accounts.consents.service import withdraw_all_consents
 from lms.accounts.contact_changes import queries as contact_changes
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.lti.models import LtiAccount, LtiScore
 from lms.accounts.merging import queries
 from lms.accounts.merging.errors import MergeFromRole, MergeOver, MergeTooEarly, MergeWithItself
 from lms.accounts.merging.models import AccountMerge
-from lms.accounts.models import Consent, Person, PersonNotice
+from lms.accounts.models import Person, PersonNotice
 from lms.accounts.oidc.models import OidcAccount, OidcState
 from lms.accounts.passkeys.models import Passkey
 from lms.accounts.queries import person_profile
@@ -26,6 +27,7 @@ from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sign_in.link_revocation import revoke_links_by_others
 from lms.accounts.sign_in.models import SignInLink
 from lms.kernel.clock import new_id
+from lms.kernel.database.later_of import later_of
 
 LIFETIME: Final = timedelta(minutes=30)
 
@@ -73,7 +75,12 @@ def begin_merge(
         AccountMerge.merged_at.is_(None),
         AccountMerge.epoch == other.fs_uniquifier,
     )
-    done = update(AccountMerge).where(*waiting).values(merged_at=now).returning(AccountMerge.id)
+    done = (
+        update(AccountMerge)
+        .where(*waiting)
+        .values(merged_at=later_of(now, AccountMerge.asked_at))
+        .returning(AccountMerge.id)
+    )
     if session.execute(done).first() is None:
         raise MergeOver()
     # Accounts that were merged into the other one before now point to the remaining one.
@@ -104,8 +111,7 @@ def _close(session: Session, other: Person, now: datetime) -> None:
     unfinished = AccountMerge.person_id == other.id, AccountMerge.merged_at.is_(None)
     session.execute(delete(AccountMerge).where(*unfinished))
     api_tokens.revoke_tokens_of(session, other.id, now=now)
-    is_current = Consent.person_id == other.id, Consent.withdrawn_at.is_(None)
-    session.execute(update(Consent).where(*is_current).values(withdrawn_at=now))
+    withdraw_all_consents(session, other.id, now=now)
     other.password, other.active = None, False
     other.fs_uniquifier = new_session_key()
 

@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
-from lms.accounts import consents
 from lms.accounts.audit_trail import record_about
+from lms.accounts.consents import purposes as consents
 from lms.accounts.contacts import Contact
 from lms.accounts.models import Consent, Person
 from lms.accounts.provisioning.queries import is_claimed

@@ -22,6 +22,7 @@ from lms.accounts.roles.unproven_ways_in import remove_unproven_ways_in
 from lms.accounts.sessions.models import EXTERNAL_METHODS, SignInSession
 from lms.accounts.sign_in.link_revocation import revoke_links_by_others, revoke_links_made_by
 from lms.kernel.clock import new_id
+from lms.kernel.database.later_of import later_of
 
 
 def grant_role(
@@ -73,7 +74,11 @@ def _end_sessions_from_elsewhere(session: Session, person_id: UUID, now: datetim
     """Whoever runs a learning platform or a sign-in provider could have begun such a session."""
     is_open = SignInSession.person_id == person_id, SignInSession.ended_at.is_(None)
     from_elsewhere = SignInSession.via.in_(EXTERNAL_METHODS)
-    session.execute(update(SignInSession).where(*is_open, from_elsewhere).values(ended_at=now))
+    session.execute(
+        update(SignInSession)
+        .where(*is_open, from_elsewhere)
+        .values(ended_at=later_of(now, SignInSession.begun_at))
+    )
 
 
 def end_role(session: Session, grant_id: UUID, *, ended_by: UUID, now: datetime) -> None:
@@ -88,7 +93,7 @@ def end_role(session: Session, grant_id: UUID, *, ended_by: UUID, now: datetime)
         return
     if (grant.role, grant.scope_type) == ("administrator", "platform"):
         require_other_administrator(session, grant.person_id)
-    grant.ended_at = now
+    grant.ended_at = max(now, grant.granted_at)
     if "person.make-link" in permissions_of(grant.role):
         revoke_links_made_by(session, grant.person_id, now=now)
     _audit(session, "role.ended", grant, ended_by, now)
@@ -98,7 +103,9 @@ def end_all_roles(session: Session, person_id: UUID, *, now: datetime) -> None:
     """End all roles of a person who is erased or whose account is closed by a merge."""
     revoke_links_made_by(session, person_id, now=now)
     is_open = RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None)
-    session.execute(update(RoleGrant).where(*is_open).values(ended_at=now))
+    session.execute(
+        update(RoleGrant).where(*is_open).values(ended_at=later_of(now, RoleGrant.granted_at))
+    )
 
 
 def transfer_roles(session: Session, from_id: UUID, to_id: UUID, *, now: datetime) -> None:

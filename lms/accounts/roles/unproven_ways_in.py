@@ -25,6 +25,7 @@ from lms.accounts.roles.queries import is_staff_grant, list_administrators
 from lms.accounts.sessions.epochs import new_session_key
 from lms.accounts.sign_in.models import SignInLink
 from lms.kernel.audit import AuditEvent
+from lms.kernel.database.later_of import later_of
 
 REMOVED: Final = "person.ways-in-removed"  # the audited action
 
@@ -59,7 +60,11 @@ def remove_unproven_ways_in(
     trusted = [maker for maker in (*list_administrators(session), granted_by) if maker]
     by_others = or_(SignInLink.made_by.is_(None), SignInLink.made_by.not_in(trusted))
     unused = SignInLink.person_id == person_id, SignInLink.used_at.is_(None)
-    session.execute(update(SignInLink).where(*unused, by_others).values(used_at=now))
+    session.execute(
+        update(SignInLink)
+        .where(*unused, by_others)
+        .values(used_at=later_of(now, SignInLink.made_at))
+    )
     record_about(session, REMOVED, person_id, actor_id=granted_by, now=now)
 
 

@@ -15,6 +15,7 @@ from lms.accounts.roles.queries import is_staff
 from lms.accounts.sessions.errors import RoleNeedsOwnSignIn, SessionNotFound
 from lms.accounts.sessions.models import EXTERNAL_METHODS, SignInSession
 from lms.kernel.clock import new_id
+from lms.kernel.database.later_of import later_of
 
 REMEMBERED_LIFETIME: Final = timedelta(days=30)
 LIFETIME: Final = timedelta(days=1)  # browsers on phones are hardly ever closed
@@ -70,7 +71,9 @@ def begin_session(
 def end_session(session: Session, session_key: str, *, now: datetime) -> None:
     """End a session. Copies of its cookie are invalid from now on."""
     is_open = SignInSession.session_key == session_key, SignInSession.ended_at.is_(None)
-    session.execute(update(SignInSession).where(*is_open).values(ended_at=now))
+    session.execute(
+        update(SignInSession).where(*is_open).values(ended_at=later_of(now, SignInSession.begun_at))
+    )
 
 
 def end_device(session: Session, session_id: UUID, *, person_id: UUID, now: datetime) -> None:
@@ -79,7 +82,7 @@ def end_device(session: Session, session_id: UUID, *, person_id: UUID, now: date
     ended = session.execute(
         update(SignInSession)
         .where(*own, SignInSession.ended_at.is_(None))
-        .values(ended_at=now)
+        .values(ended_at=later_of(now, SignInSession.begun_at))
         .returning(SignInSession.id)
     ).first()
     if ended is None:
@@ -90,7 +93,9 @@ def end_device(session: Session, session_id: UUID, *, person_id: UUID, now: date
 def mark_proved(session: Session, session_id: UUID, *, now: datetime) -> None:
     """Store that the person has just authenticated again on this device."""
     row = SignInSession.id == session_id, SignInSession.ended_at.is_(None)
-    session.execute(update(SignInSession).where(*row).values(proved_at=now))
+    session.execute(
+        update(SignInSession).where(*row).values(proved_at=later_of(now, SignInSession.begun_at))
+    )
 
 
 def delete_ended_sessions(session: Session, *, now: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.roles.queries import list_administrators
 from lms.accounts.sign_in.models import SignInLink
+from lms.kernel.database.later_of import later_of
 
 
 def revoke_links_by_others(
@@ -25,11 +26,17 @@ def revoke_links_by_others(
     trusted_makers = [*list_administrators(session), person_id, *([trusted] if trusted else [])]
     by_others = SignInLink.made_by.is_not(None), SignInLink.made_by.not_in(trusted_makers)
     links = SignInLink.person_id == person_id, SignInLink.used_at.is_(None)
-    session.execute(update(SignInLink).where(*links, *by_others).values(used_at=now))
+    session.execute(
+        update(SignInLink)
+        .where(*links, *by_others)
+        .values(used_at=later_of(now, SignInLink.made_at))
+    )
 
 
 def revoke_links_made_by(session: Session, maker_id: UUID, *, now: datetime) -> None:
     """Close the links that this person, whose role has ended, has made for others."""
     made = SignInLink.made_by == maker_id, SignInLink.person_id != maker_id
     unused = SignInLink.used_at.is_(None)
-    session.execute(update(SignInLink).where(*made, unused).values(used_at=now))
+    session.execute(
+        update(SignInLink).where(*made, unused).values(used_at=later_of(now, SignInLink.made_at))
+    )

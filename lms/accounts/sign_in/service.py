@@ -20,6 +20,7 @@ from lms.accounts.sign_in import queries
 from lms.accounts.sign_in.errors import LinkUsed
 from lms.accounts.sign_in.models import SignInLink
 from lms.kernel.clock import new_id
+from lms.kernel.database.later_of import later_of
 from lms.kernel.merged_accounts import current_account
 from lms.kernel.outbox import add_message
 from lms.kernel.ports import get_ports
@@ -189,7 +190,9 @@ def make_administrator_link(session: Session, *, now: datetime) -> str:
 
 def _close_administrator_links(session: Session, now: datetime) -> None:
     unused = SignInLink.purpose == "administrator", SignInLink.used_at.is_(None)
-    session.execute(update(SignInLink).where(*unused).values(used_at=now))
+    session.execute(
+        update(SignInLink).where(*unused).values(used_at=later_of(now, SignInLink.made_at))
+    )
 
 
 def _add_link(
@@ -247,7 +250,10 @@ def _mark_used(session: Session, link_id: UUID, now: datetime) -> None:
     """Mark the link as used. Raises LinkUsed if another request was faster."""
     unused = SignInLink.id == link_id, SignInLink.used_at.is_(None)
     spent = session.execute(
-        update(SignInLink).where(*unused).values(used_at=now).returning(SignInLink.id)
+        update(SignInLink)
+        .where(*unused)
+        .values(used_at=later_of(now, SignInLink.made_at))
+        .returning(SignInLink.id)
     ).first()
     if spent is None:
         raise LinkUsed()

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
+from lms.kernel.database.later_of import later_of
 from lms.kernel.sealing.sealing import open_key
 from lms.kernel.texts.texts import TextMissing, clean_text
 from lms.organisations.audit_trail import record_about
@@ -70,7 +71,8 @@ def decide_on_claim(
         raise ClaimDecided()
     if claim.person_id == decided_by:
         raise OwnClaim()
-    claim.state, claim.decided_by, claim.decided_at = decision, decided_by, now
+    claim.state, claim.decided_by = decision, decided_by
+    claim.decided_at = max(now, claim.stated_at)
     _audit(session, f"coordinator.{decision}", claim, decided_by, now)
 
 
@@ -88,7 +90,7 @@ def mark_seen(session: Session, *, person_id: UUID, organisation_id: UUID, now: 
 def reject_open_claims_of(session: Session, person_id: UUID, *, now: datetime) -> None:
     """Refuse the open claims of a person who is being erased."""
     is_open = CoordinatorClaim.person_id == person_id, CoordinatorClaim.state == "open"
-    closed = {"state": "refused", "decided_at": now}
+    closed = {"state": "refused", "decided_at": later_of(now, CoordinatorClaim.stated_at)}
     session.execute(update(CoordinatorClaim).where(*is_open).values(closed))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
+from lms.kernel.database.later_of import later_of
 from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import open_key
 from lms.kernel.tokens import derive_token, hash_token
@@ -75,7 +76,7 @@ def use_invitation(session: Session, invitation_id: UUID, *, now: datetime) -> N
             Invitation.used_at.is_(None),
             Invitation.revoked_at.is_(None),
         )
-        .values(used_at=now)
+        .values(used_at=later_of(now, Invitation.made_at))
         .returning(Invitation.id)
     ).first()
     if spent is None:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
+from lms.kernel.database.later_of import later_of
 from lms.kernel.texts.texts import clean_line
 from lms.organisations.audit_trail import record_about
 from lms.organisations.kinds import MAX_UNIT_LENGTH
@@ -56,7 +57,7 @@ def join_organisation(
     )
     membership = session.get_one(Membership, membership_id)
     if membership.joined_at is None:
-        membership.joined_at = now
+        membership.joined_at = max(now, membership.added_at)
         _audit(session, "member.joined", membership, person_id, now)
     return membership_id
 
@@ -82,7 +83,7 @@ def leave_organisation(
 ) -> None:
     """End a membership. Raises MembershipNotFound."""
     membership = _get_membership(session, person_id, organisation_id)
-    membership.left_at = now
+    membership.left_at = max(now, membership.added_at)
     _audit(session, "member.left", membership, ended_by, now)
 
 
@@ -90,7 +91,7 @@ def erase_memberships(session: Session, person_id: UUID, *, now: datetime) -> No
     """End all memberships of a person who is being erased, and clear their units."""
     mine = Membership.person_id == person_id
     current = update(Membership).where(mine, Membership.left_at.is_(None))
-    session.execute(current.values(left_at=now))
+    session.execute(current.values(left_at=later_of(now, Membership.added_at)))
     session.execute(update(Membership).where(mine).values(unit=None, group_name=None))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.kernel.clock import new_id
+from lms.kernel.database.later_of import later_of
 from lms.organisations.audit_trail import record_about
 from lms.organisations.moves.errors import MoveEnded, MoveNotFound, MovePending
 from lms.organisations.moves.models import OrganisationMove
@@ -77,7 +78,7 @@ def end_move(
 ) -> None:
     """End an open move with this state. Raises MoveNotFound or MoveEnded."""
     move = _lock_open_move(session, move_id)
-    move.state, move.ended_by, move.ended_at = ending, ended_by, now
+    move.state, move.ended_by, move.ended_at = ending, ended_by, max(now, move.asked_at)
     if ending != "moved":  # a completed move has an audit event of its own
         _audit(session, f"organisation.move-{ending}", move, ended_by, now)
 
@@ -96,7 +97,8 @@ def erase_approvals_of(session: Session, person_id: UUID, *, now: datetime) -> N
     """Withdraw the open moves and approvals of a person who is being erased."""
     open_moves = update(OrganisationMove).where(OrganisationMove.state == "open")
     requested = open_moves.where(OrganisationMove.asked_by == person_id)
-    session.execute(requested.values(state="withdrawn", ended_at=now))
+    ended_at = later_of(now, OrganisationMove.asked_at)
+    session.execute(requested.values(state="withdrawn", ended_at=ended_at))
     for column in (OrganisationMove.given_by, OrganisationMove.taken_by):
         session.execute(open_moves.where(column == person_id).values({column: None}))
 

@@ -86,7 +86,8 @@ def confirm_roster(
         session.execute(mine.where(batch, RosterRow.sealed.is_not(None)).values(state="waiting"))
     for line, person_id in (corrected or {}).items():
         session.execute(mine.where(RosterRow.line == line).values(person_id=person_id))
-    roster.state, roster.confirmed_at, roster.expires_at = "importing", now, now + UNDO_PERIOD
+    roster.state, roster.confirmed_at = "importing", max(now, roster.brought_at)
+    roster.expires_at = roster.confirmed_at + UNDO_PERIOD
     roster.cohort_id, roster.is_sent = cohort_id, is_sent
     roster.brought_by = confirmed_by  # this person's permission is checked from now on
     _schedule_deletion(session, roster, now)

@@ -1,4 +1,7 @@
-"""Texts of the consents. A change here needs a new version in `lms/accounts/consents.py`."""
+"""Texts of the consents.
+
+A change here needs a new version in `lms/accounts/consents/purposes.py`.
+"""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString

@@ -6,7 +6,8 @@ from flask import Response, after_this_request, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 
 from courses.enrolment.join_course import join_only_course
-from lms.accounts import queries, service
+from lms.accounts import queries
+from lms.accounts.consents.service import give_consents
 from lms.accounts.notices import mark_notices_seen, unseen_notices
 from lms.accounts.passkeys.queries import passkeys_of
 from lms.accounts.queries import PersonProfile
@@ -106,7 +107,7 @@ def consume_link(token: str, form: NewPasswordForm, *, is_sign_up: bool) -> UUID
             session, token=token, password_hash=password_hash, now=now
         )
         if isinstance(form, FirstSignInForm):
-            service.give_consents(session, person_id, purposes=form.purposes(), now=now)
+            give_consents(session, person_id, purposes=form.purposes(), now=now)
         if is_sign_up:
             join_only_course(session, person_id=person_id, now=now)
     return person_id

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 
 from certificates.records import queries as certificate_queries
 from courses.cohorts.reminders.queries import people_opted_out
-from lms.accounts import consents, queries
+from lms.accounts import queries
+from lms.accounts.consents import purposes as consents
 from lms.accounts.errors import LastAdministrator
 from lms.accounts.platform.queries import safeguarding_contact
 from lms.extensions import db, transaction

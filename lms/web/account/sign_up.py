@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from courses.enrolment.join_course import join_only_course
 from lms.accounts import service
+from lms.accounts.consents.service import give_consents
 from lms.accounts.errors import ContactTaken
 from lms.accounts.sign_in import attempts
 from lms.accounts.sign_in import service as sign_in_service
@@ -57,7 +58,7 @@ def sign_up_here() -> ResponseReturnValue:
                 language=current_language(),
                 now=now,
             )
-            service.give_consents(session, person_id, purposes=form.purposes(), now=now)
+            give_consents(session, person_id, purposes=form.purposes(), now=now)
             if next_page() == HOME:  # otherwise they came for something, such as a cohort
                 join_only_course(session, person_id=person_id, now=now)
     except ContactTaken as error:

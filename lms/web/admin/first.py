@@ -3,7 +3,7 @@
 from flask import after_this_request, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.accounts import service as accounts
+from lms.accounts.consents.service import give_consents
 from lms.accounts.errors import ContactTaken
 from lms.accounts.sign_in import queries, service
 from lms.accounts.sign_in.errors import LinkNotFound
@@ -39,7 +39,7 @@ def first_administrator(token: str) -> ResponseReturnValue:
                 language=current_language(),
                 now=now,
             )
-            accounts.give_consents(session, person_id, purposes=form.purposes(), now=now)
+            give_consents(session, person_id, purposes=form.purposes(), now=now)
     except ContactTaken as error:
         form.refuse(form.contact, error)
         return render_template("admin/first.html", form=form), 422

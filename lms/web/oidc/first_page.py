@@ -12,7 +12,7 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from courses.enrolment.join_course import join_only_course
-from lms.accounts import service
+from lms.accounts.consents.service import give_consents
 from lms.accounts.oidc import linking, queries
 from lms.accounts.oidc.errors import OidcAccountTaken
 from lms.accounts.oidc.linking import Identity
@@ -115,7 +115,7 @@ def create_account(form: FirstPageForm, pending: PendingSignIn) -> tuple[UUID, s
                 language=current_language(),
                 now=now,
             )
-            service.give_consents(writes, person_id, purposes=form.purposes(), now=now)
+            give_consents(writes, person_id, purposes=form.purposes(), now=now)
             if pending.next_path == HOME:  # otherwise they came for something, such as a cohort
                 join_only_course(writes, person_id=person_id, now=now)
     except OidcAccountTaken:

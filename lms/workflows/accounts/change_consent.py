@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lms.accounts.service import give_consents, withdraw_consent
+from lms.accounts.consents.service import give_consents, withdraw_consent
 from lms.workflows.evaluation.groups import CONSENT
 from lms.workflows.evaluation.schedule import schedule_evaluations_of
 

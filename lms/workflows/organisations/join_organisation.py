@@ -12,6 +12,7 @@ from courses.cohorts import queries as cohorts
 from courses.cohorts.service import begins_next_version, enrol_in_cohort
 from lms.accounts import queries as accounts
 from lms.accounts import service as account_service
+from lms.accounts.consents.service import give_consents
 from lms.accounts.contacts import Contact
 from lms.accounts.queries import PersonProfile
 from lms.accounts.roles.queries import open_grants
@@ -135,7 +136,7 @@ def claim_account(
         raise InvitationUsed()
     accept_invitation(session, token=token, person_id=person_id, now=now)
     account_service.set_password(session, person_id, password_hash=password_hash, now=now)
-    account_service.give_consents(session, person_id, purposes=purposes, now=now)
+    give_consents(session, person_id, purposes=purposes, now=now)
     return person_id
 
 

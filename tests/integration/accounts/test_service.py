@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from lms.accounts import notices, queries, service
+from lms.accounts.consents.service import give_consents, withdraw_consent
 from lms.accounts.contacts import Contact, parse_contact
 from lms.accounts.errors import (
     ConsentNeeded,
@@ -151,10 +152,10 @@ def test_consent_is_stored_with_version_and_time_and_can_be_withdrawn(
     make_person, act, new_session
 ):
     person_id = make_person()
-    act(service.give_consents, person_id, purposes=["evaluation"])
-    act(service.give_consents, person_id, purposes=["evaluation"])
-    act(service.withdraw_consent, person_id, purpose="evaluation")
-    act(service.give_consents, person_id, purposes=["evaluation"])
+    act(give_consents, person_id, purposes=["evaluation"])
+    act(give_consents, person_id, purposes=["evaluation"])
+    act(withdraw_consent, person_id, purpose="evaluation")
+    act(give_consents, person_id, purposes=["evaluation"])
     with new_session() as session:
         given = [c for c in queries.consents_of(session, person_id) if c.purpose == "evaluation"]
         assert queries.has_consented(session, person_id, "evaluation")
@@ -165,9 +166,9 @@ def test_consent_is_stored_with_version_and_time_and_can_be_withdrawn(
 def test_consent_on_which_the_account_rests_is_withdrawn_by_erasing(make_person, act):
     person_id = make_person()
     with pytest.raises(ConsentNeeded):
-        act(service.withdraw_consent, person_id, purpose="learning")
+        act(withdraw_consent, person_id, purpose="learning")
     with pytest.raises(ConsentUnknown):
-        act(service.give_consents, person_id, purposes=["advertising"])
+        act(give_consents, person_id, purposes=["advertising"])
 
 
 def test_correction_is_audited_without_the_values(make_person, act, new_session):

@@ -13,9 +13,9 @@ from courses.cohorts.service import enrol_in_cohort
 from courses.enrolment.models import Enrolment
 from courses.progress.models import LessonProgress
 from lms import extensions
+from lms.accounts.consents.service import give_consents
 from lms.accounts.merging.models import AccountMerge
 from lms.accounts.models import Consent
-from lms.accounts.service import give_consents
 from lms.kernel.task_context import TaskContext
 from lms.workflows.attempts.take_assessment import finish_attempt
 from lms.workflows.evaluation.refresh import evaluate_course

@@ -11,8 +11,8 @@ from courses.cohorts.service import CohortDetails, enrol_in_cohort, open_cohort
 from courses.enrolment.models import Enrolment
 from courses.enrolment.service import enrol_learner
 from courses.progress.service import open_lesson
+from lms.accounts.consents.service import give_consents, withdraw_consent
 from lms.accounts.merging.service import request_merge
-from lms.accounts.service import give_consents, withdraw_consent
 from lms.cli import main
 from lms.kernel.audit import AuditEvent
 from lms.organisations.service import OrganisationDetails, create_organisation

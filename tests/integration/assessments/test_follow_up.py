@@ -11,7 +11,7 @@ from assessments.attempts.opening import CourseProgress
 from courses.enrolment.service import enrol_learner, mark_completed
 from courses.follow_up.models import FollowUpInvitation
 from courses.follow_up.window import months_later
-from lms.accounts.service import give_consents
+from lms.accounts.consents.service import give_consents
 from lms.jobs.follow_up import invite_follow_ups
 from lms.kernel.clock import utc_now
 from lms.kernel.jobs import Job

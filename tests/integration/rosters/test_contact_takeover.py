@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import select
 
+from lms.accounts.consents.service import give_consents
 from lms.accounts.contacts import Contact
 from lms.accounts.models import Person
 from lms.accounts.passkeys.service import add_passkey
 from lms.accounts.roles.service import grant_role
-from lms.accounts.service import give_consents
 from lms.accounts.sign_in.errors import LinkUsed
 from lms.accounts.sign_in.service import request_link, use_link
 from lms.kernel.audit import AuditEvent

@@ -1,0 +1,1 @@
+"""Consents of people: their purposes, and when they were given and withdrawn."""
