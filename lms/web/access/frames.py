@@ -40,6 +40,11 @@ def allow_framing(origins: str | None) -> None:
         widen_policy(frame_ancestors=origins)
 
 
+def names_frame_origins() -> bool:
+    """Whether the route of this request has said who may frame its response."""
+    return "frame-ancestors" in g.get("content_policy", {})
+
+
 def person_frame_origins() -> str | None:
     """Origins that may frame pages of the person of this request, once the person is read."""
     origins = g.get(FRAME_ORIGINS)

@@ -13,6 +13,7 @@ from lms.web.access.frames import (
     allow_framing,
     frame_cookie_name,
     is_framed,
+    names_frame_origins,
     person_frame_origins,
 )
 
@@ -55,12 +56,17 @@ def init_app(app: Flask) -> None:
 def handle_frames(response: Response) -> Response:
     """Let the platform of a framed session frame its pages, also after the session has ended.
 
+    A route may name the platforms itself: a launch can be rejected in a frame that holds the
+    session of an earlier one, from another platform or before the list of origins was changed.
+
     A page at the top deletes a cookie of frames, which only browsers without partitions send there.
     """
     if not is_framed():
         if frame_cookie_name() in request.cookies:
             delete_frame_cookie(response)
-    elif response.mimetype == "text/html" and uses_session(request.endpoint or ""):
+        return response
+    is_page = response.mimetype == "text/html" and uses_session(request.endpoint or "")
+    if is_page and not names_frame_origins():
         with suppress(SQLAlchemyError):  # the database may be unavailable
             person = current_person_or_none()
             allow_framing(person_frame_origins() if person else session.get(FRAME_ORIGINS))

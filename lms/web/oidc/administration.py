@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField, TextAreaField
-from wtforms.validators import Length, StopValidation
+from wtforms import PasswordField, StringField, TextAreaField
+from wtforms.validators import Length
 
 from lms.accounts.oidc import providers, queries
 from lms.accounts.oidc.errors import OidcProviderInvalid, OidcProviderTaken
@@ -18,7 +18,7 @@ from lms.accounts.oidc.limits import (
     MAX_NAME_LENGTH,
     MAX_SECRET_LENGTH,
 )
-from lms.accounts.oidc.providers import ProviderDetails, parse_domains
+from lms.accounts.oidc.providers import ProviderDetails
 from lms.adapters.http.fetch import FetchFailed
 from lms.extensions import db, transaction
 from lms.kernel.clock import new_id, utc_now
@@ -51,12 +51,6 @@ class ProviderForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         [FreeText(MAX_DOMAINS_LENGTH, is_required=False)],
     )
 
-    def validate_domains(self, field: Field) -> None:
-        try:
-            parse_domains((field.data or "").splitlines())
-        except ValueError:
-            raise StopValidation(message_for_code("oidc-domain-invalid")) from None
-
     def details(self) -> ProviderDetails:
         """The values as the domain takes them."""
         return ProviderDetails(
@@ -88,7 +82,7 @@ class ProviderForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             reason = problem.parameters["reason"]
             self.issuer.errors = [message_for_code("oidc-issuer-unreadable", reason=reason)]
             return False
-        if metadata.has_tenants and not parse_domains((self.domains.data or "").splitlines()):
+        if metadata.has_tenants and not (self.domains.data or "").strip():
             self.domains.errors = [message_for_code("oidc-tenants-missing")]
             return False
         return True

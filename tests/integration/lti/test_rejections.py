@@ -243,6 +243,19 @@ def test_rejection_is_shown_in_the_frame_of_the_platform(browser, platform):
     assert f"frame-ancestors {platform.origin}" in response.headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize("is_signed_in", [False, True])
+def test_rejection_is_shown_in_a_frame_with_an_older_session(
+    is_signed_in, browser, platform, known, new_session
+):
+    """The session knows the origins of its own launch; since then the list was changed."""
+    browser.launch(**({} if is_signed_in else {"sub": "user-8"}))
+    changed = update(PlatformRow).values(frame_origins="https://lms.example")
+    with new_session() as session, session.begin():
+        session.execute(changed)
+    response = browser.launch(aud="another-tool")
+    assert "frame-ancestors https://lms.example;" in response.headers["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize(
     "answer",
     [
