@@ -81,7 +81,13 @@ LAYERED_MAP: Final[Shapes] = {
 }
 SORTING: Final[Shapes] = {
     "groups": (ID, LABEL, Part("tone", "Colour that the label names: red, yellow or green")),
-    "items": (ID, TEXT, Part("fits", "Ids of the fitting groups, with commas", "ids"), EXPLANATION),
+    "items": (
+        ID,
+        TEXT,
+        Part("fits", "Ids of the fitting groups, with commas", "ids"),
+        Part("harmful", "Ids of groups in which it endangers somebody, with commas", "ids"),
+        EXPLANATION,
+    ),
 }
 ORDERING: Final[Shapes] = {"steps": (ID, TEXT, EXPLANATION)}
 MATCHING: Final[Shapes] = {

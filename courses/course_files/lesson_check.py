@@ -124,10 +124,16 @@ def _group_problems(
     groups = collect_names(lesson, *path, "groups")
     if activity.get("kind") != "sorting":
         return
-    for item_path, _item in mappings(lesson, *path, "items"):
-        for where, group in entries(lesson, *item_path, "fits"):
-            if is_unknown(group, groups):
-                yield problem(lesson.file, lesson.line(*where), "unknown-group", id=group)
+    for item_path, item in mappings(lesson, *path, "items"):
+        for name in ("fits", "harmful"):
+            for where, group in entries(lesson, *item_path, name):
+                if is_unknown(group, groups):
+                    yield problem(lesson.file, lesson.line(*where), "unknown-group", id=group)
+        fits = [group for _where, group in entries(lesson, *item_path, "fits")]
+        for where, group in entries(lesson, *item_path, "harmful"):
+            if group in fits:
+                line = lesson.line(*where)
+                yield problem(lesson.file, line, "fit-is-harmful", id=item.get("id"), group=group)
 
 
 def _option_problems(lesson: Document, path: tuple[str | int, ...]) -> Iterator[Problem]:

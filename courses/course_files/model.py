@@ -20,7 +20,8 @@ Contents of a unit by block type (every text is a pair, after `in_language` one 
 - picture      {svg, alt}                       inline SVG with title and description
 - role         {cso, teacher, patbm}            one sentence per audience
 - cards        {cards: [{front, back, note?}]}
-- sorting      {groups: [{id, label}], items: [{id, text, fits: [group id, ...], explanation}]}
+- sorting      {groups: [{id, label, tone?}], items: [{id, text, fits: [group id, ...],
+                harmful?: [group id, ...], explanation}]}   harmful: it endangers somebody there
 - ordering     {steps: [{id, text, explanation?}]}   listed in the right order
 - matching     {pairs: [{id, left, right, explanation?}]}
 - role-tasks   {cso, teacher, patbm}            one task per audience, in the takeaway step

@@ -171,9 +171,11 @@ class ScenarioBlock(PayungBlock):
     def _signs(self, node: Node, steps: Sequence[Step], speech: dialogue.Speech) -> str:
         """Signs after the choices that lead to a scene, the same on their result and in the scene.
 
-        They are shown as soon as the choice is made, so that it is seen to change them.
+        They are shown as soon as the choice is made, so that it is seen to change them. Those of a
+        low end come from the whole path: they stand at the end only, and say so.
         """
-        is_low = is_end(node) and self._end_of(steps).is_low
+        is_over = is_end(node) and not self._is_result_shown()
+        is_low = is_over and self._end_of(steps).is_low
         return dialogue.signs_list(earned_signs(steps, node, is_low=is_low), speech)
 
     def _end_of(self, steps: Sequence[Step]) -> ScenarioEnd:
@@ -184,8 +186,14 @@ class ScenarioBlock(PayungBlock):
     ) -> str:
         """What happens in a scene: a dialogue, or the text of a scene without lines.
 
-        With `is_low` the text for a path below the mark, if the scene has one.
+        With `is_low` the text for a path below the mark, if the scene has one, and why its signs
+        may differ from those beside the last choice.
         """
+        if is_low and signs:
+            text = self.translate_html(
+                "These signs come from your whole path, not from the last step alone."
+            )
+            signs += f'<p class="hint">{text}</p>'
         if is_low and node.get("below"):
             return f'{signs}<div class="case"><p>{self.cite(node["below"])}</p></div>'
         if dialogue.has_lines(node):

@@ -28,11 +28,9 @@ class ScenarioEnd:
         shown = [entry for entry in numbered if not self.is_low or entry not in missed]
         rows = "".join(self.turn_html(step, number) for number, step in shown)
         path = self.path_html(rows, len(shown)) if shown else ""
-        share = ""
-        if self.is_low:
-            share = self.share_html(len(shown), len(numbered))
-        elif missed:
-            share = self.harm_html(len(missed))
+        share = self.share_html(len(shown), len(numbered)) if self.is_low else ""
+        if number := sum(step.is_harmful for step in self._steps):
+            share += self.harm_html(number)
         turns = "".join(self.missed_html(step, number) for number, step in missed)
         return self.frame(share, turns + path, len(numbered))
 
@@ -85,9 +83,14 @@ class ScenarioEnd:
         return f"<p>{text}</p>"
 
     def harm_html(self, count: object) -> str:
-        """Says of a path with enough points that steps of it endanger somebody."""
-        text = self._block.translate_html(
-            "Steps that can do harm: {number}. Look at them again before you go on.", number=count
+        """How many steps endanger somebody. Without a low verdict it asks to look at them again."""
+        text = (
+            self._block.translate_html("Steps that can do harm: {number}.", number=count)
+            if self.is_low
+            else self._block.translate_html(
+                "Steps that can do harm: {number}. Look at them again before you go on.",
+                number=count,
+            )
         )
         return f"<p><b>{text}</b></p>"
 

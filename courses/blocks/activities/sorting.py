@@ -55,11 +55,15 @@ class Group(TypedDict):
 
 
 class Situation(TypedDict):
-    """An item in one language; `fits` holds the ids of the fitting groups."""
+    """An item in one language; `fits` holds the ids of the fitting groups.
+
+    `harmful` holds those of groups in which the item endangers somebody.
+    """
 
     id: str
     text: str
     fits: list[str]
+    harmful: NotRequired[list[str]]
     explanation: NotRequired[str]
 
 
@@ -69,7 +73,9 @@ class SortingBlock(RoundsActivity):
     list_shapes = list_shapes.SORTING
     check_handler = "sort"
     groups = ContentList(scope=Scope.content, default=[], help="id, label and tone of each group")
-    items = ContentList(scope=Scope.content, default=[], help="id, text, fits, explanation")
+    items = ContentList(
+        scope=Scope.content, default=[], help="id, text, fits, harmful, explanation"
+    )
 
     @form_handler
     def sort(self, submitted: Submitted) -> Problems | None:
@@ -94,6 +100,11 @@ class SortingBlock(RoundsActivity):
 
     def fits(self, item: Situation) -> bool:
         return self.answers.get(str(item["id"])) in [str(group) for group in item["fits"]]
+
+    def is_harmful(self, item: Situation) -> bool:
+        """Whether the stored answer to an item endangers somebody."""
+        groups = [str(group) for group in item.get("harmful") or ()]
+        return not self.fits(item) and self.answers.get(str(item["id"])) in groups
 
     def _questions(self, context: ViewContext | None) -> str:
         cards = self.shuffled(list(self.cached("cards", self._cards)))
@@ -176,22 +187,25 @@ class SortingBlock(RoundsActivity):
         return {str(group["id"]): group["label"] for group in self.localised(self.groups)}
 
     def answer_html(self, item: Situation, labels: Mapping[str, str]) -> str:
-        is_good, text = self.fits(item), f"<p><b>{self.cite(item['text'])}</b></p>"
+        text = f"<p><b>{self.cite(item['text'])}</b></p>"
         if any(group.get("tone") for group in self.groups):
             return self._level_html(item, labels, text)
-        fits = ", ".join(labels[str(group)] for group in item["fits"])
+        is_good, is_harmful = self.fits(item), self.is_harmful(item)
         own = labels[self.answers[str(item["id"])]]
-        lines = [text]
-        if not is_good:
-            lines.append(f"<p>{self.translate_html('You chose: {group}', group=own)}</p>")
-        if item.get("explanation"):
-            lines.append(f"<p>{self.cite(item['explanation'])}</p>")
+        fits = ", ".join(labels[str(group)] for group in item["fits"])
         mark = (
             self.translate("Fits: {group}", group=own)
             if is_good
             else self.translate("Fits better: {group}", group=fits)
         )
-        return result(*lines, is_good=is_good, mark=mark)
+        lines = [text]
+        if not is_good:
+            lines.append(f"<p>{self.translate_html('You chose: {group}', group=own)}</p>")
+        if is_harmful:
+            lines.append(f"<p>{escape(mark)}</p>")
+            mark = self.translate("This can do harm")
+        lines.append(self._reason(item))
+        return result(*lines, is_good=is_good, mark=mark, is_harmful=is_harmful)
 
     def _level_html(self, item: Situation, labels: Mapping[str, str], text: str) -> str:
         """The result where groups are named by colours: none of them says right or wrong."""
@@ -203,14 +217,20 @@ class SortingBlock(RoundsActivity):
 
         is_good, own = self.fits(item), self.answers[str(item["id"])]
         mark = self.translate("Fits") if is_good else self.translate("Fits better")
-        fits = [own] if is_good else [str(group) for group in item["fits"]]
-        lines = [f"<p>{' '.join(map(level, fits))}</p>", text]
+        fits = " ".join(level(str(group)) for group in ([own] if is_good else item["fits"]))
+        is_harmful = self.is_harmful(item)
+        if is_harmful:
+            fits = f"{self.translate_html('Fits better:')} {fits}"
+            mark = self.translate("This can do harm")
+        lines = [f"<p>{fits}</p>", text]
         if not is_good:
             label = self.translate_html("Your choice:")
             lines.append(f"<p>{label} {level(own)}</p>")
-        if item.get("explanation"):
-            lines.append(f"<p>{self.cite(item['explanation'])}</p>")
-        return result(*lines, is_good=is_good, mark=mark)
+        lines.append(self._reason(item))
+        return result(*lines, is_good=is_good, mark=mark, is_harmful=is_harmful)
+
+    def _reason(self, item: Situation) -> str:
+        return f"<p>{self.cite(item['explanation'])}</p>" if item.get("explanation") else ""
 
     @staticmethod
     def workbench_scenarios() -> list[tuple[str, str]]:

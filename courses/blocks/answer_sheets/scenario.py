@@ -10,6 +10,7 @@ from courses.blocks.activities.scenario_path import (
     TRUST,
     Node,
     ScenarioPath,
+    Signs,
     Step,
     is_end,
 )
@@ -26,7 +27,8 @@ def scenario_sheet(block: "ScenarioBlock") -> dict[str, object]:
     `openings` have marks for that text and for the attributes of the progress, with the note
     and without. Of a high and of a low end, `ends` have marks for the share, for what was missed
     with the path, and for the number of choices; `paths` for the steps and their number. `shares`
-    are those of a low end without and with right choices, and of a high end with harmful ones.
+    are those of a low end without and with right choices, and the numbers of harmful ones of a high
+    and of a low end.
     """
     scenario = block.scenario()
     speech = block.speech(scenario)
@@ -48,7 +50,12 @@ def scenario_sheet(block: "ScenarioBlock") -> dict[str, object]:
         "levels": [TRUST, SAFETY],
         "ends": [end.frame(FIRST, SECOND, THIRD) for end in (high, low)],
         "paths": [end.path_html(FIRST, SECOND) for end in (high, low)],
-        "shares": [low.share_html(0, FIRST), low.share_html(FIRST, SECOND), high.harm_html(FIRST)],
+        "shares": [
+            low.share_html(0, FIRST),
+            low.share_html(FIRST, SECOND),
+            high.harm_html(FIRST),
+            low.harm_html(FIRST),
+        ],
     }
 
 
@@ -60,7 +67,8 @@ def _node(
         "left": scenario.shortest_from(node),
     }
     if is_end(node):
-        told = [block.told_html(node, speech, FIRST, is_low=is_low) for is_low in (False, True)]
+        signs = FIRST if _all_signs(block.nodes) else ""
+        told = [block.told_html(node, speech, signs, is_low=is_low) for is_low in (False, True)]
         return entry | {"ends": told}
     choices = [_choice(block, Step(node, choice), scenario, speech) for choice in node["choices"]]
     return entry | {
@@ -88,9 +96,13 @@ def _choice(
 
 def _people(nodes: list[Node]) -> set[str]:
     """Everybody whom signs are about; an empty name if they say nobody."""
+    return {"", *(signs["about"] for signs in _all_signs(nodes) if signs.get("about"))}
+
+
+def _all_signs(nodes: list[Node]) -> list[Signs]:
     signs = [node.get("signs") for node in nodes]
     signs += [choice.get("signs") for node in nodes for choice in node.get("choices") or ()]
-    return {"", *(entry["about"] for entry in signs if entry and entry.get("about"))}
+    return [entry for entry in signs if entry]
 
 
 def _trust(who: str, speech: dialogue.Speech) -> dict[str, str]:

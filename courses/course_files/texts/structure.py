@@ -81,4 +81,10 @@ STRUCTURE: TextTable = {
         "Remove is_harmful, or make another choice the best one.",
         "Hapus is_harmful, atau jadikan pilihan lain yang terbaik.",
     ),
+    "fit-is-harmful": (
+        "The item {id} fits the group {group}, which is marked as harmful.",
+        "Butir {id} cocok dengan kelompok {group}, yang ditandai membahayakan.",
+        "Remove {group} from harmful, or from fits.",
+        "Hapus {group} dari harmful, atau dari fits.",
+    ),
 }

@@ -286,8 +286,16 @@ def shown_signs(block):
     return re.search(r'<dl class="signs">.*?</dl>', view(block), re.DOTALL)[0]
 
 
+WHOLE = "These signs come from your whole path, not from the last step alone."
+
+
+def is_low_end(page):
+    return "Not yet: look at these steps again" in page
+
+
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_the_result_of_a_choice_shows_the_signs_that_the_next_scene_has(play, path):
+    """But for a low end, whose signs come from the whole path, and which says so."""
     scenario = yaml.safe_load(path.read_text())
     play.nodes, play.scoring = scenario["nodes"], scenario["scoring"]
     for node in play.nodes:
@@ -295,8 +303,29 @@ def test_the_result_of_a_choice_shows_the_signs_that_the_next_scene_has(play, pa
         for index, way in enumerate([] if is_end(node) else node["choices"]):
             play.start, play.path, play.seen = at, [index], 0
             result = shown_signs(play)
+            assert WHOLE not in view(play)
             play.seen = 1
-            assert shown_signs(play) == result, (at, index, way["next"])
+            low = is_low_end(view(play))
+            assert low == (WHOLE in view(play))
+            assert low or shown_signs(play) == result, (at, index, way["next"])
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_result_of_a_best_last_step_shows_no_sign_of_a_low_end(play, path):
+    scenario = yaml.safe_load(path.read_text())
+    play.nodes, play.scoring = scenario["nodes"], scenario["scoring"] | {"suggest_retry_below": 99}
+    ends = {str(node["id"]) for node in play.nodes if is_end(node)}
+    tried = 0
+    for node in play.nodes:
+        for index, way in enumerate([] if is_end(node) else node["choices"]):
+            if str(way["next"]) in ends and Step(node, way).is_best:
+                play.start, play.path, play.seen = str(node["id"]), [index], 0
+                assert "<dd>shaken a little</dd>" not in shown_signs(play)
+                assert "<dd>not clear yet</dd>" not in shown_signs(play)
+                play.seen = 1
+                assert "<dd>shaken a little</dd>" in shown_signs(play)
+                tried += 1
+    assert tried
 
 
 def test_a_best_choice_changes_the_signs_at_once(play):
@@ -386,6 +415,35 @@ def test_a_choice_that_endangers_somebody_says_so_at_once_and_at_the_end(play):
     go_on(play)
     assert "Step 1: this can do harm" in view(play)
     assert "there is a better way" not in view(play).lower()
+
+
+def test_a_low_verdict_counts_the_steps_that_endanger_somebody(play):
+    play.scoring = {"max": 2, "suggest_retry_below": 2}
+    play.nodes = [
+        {
+            "id": "n1",
+            "text": "Now?",
+            "choices": [choice("Go there", "n2", 0, is_harmful=True), choice("Wait", "n2", 1)],
+        },
+        {
+            "id": "n2",
+            "text": "Then?",
+            "choices": [choice("Look", "end", 0), choice("Call", "end", 1)],
+        },
+        {"id": "end", "terminal": True, "text": "The end."},
+    ]
+    for step in ("Go there", "Look"):
+        press(play, step)
+        go_on(play)
+    assert is_low_end(view(play))
+    assert "<b>Steps that can do harm: 1.</b>" in view(play)
+    press_again = post(play, "again", step="2")
+    assert press_again.status_int == 303
+    for step in ("Wait", "Look"):
+        press(play, step)
+        go_on(play)
+    assert is_low_end(view(play))
+    assert "Steps that can do harm" not in view(play)
 
 
 def test_a_path_with_enough_points_still_shows_its_steps_that_endanger_somebody(play):

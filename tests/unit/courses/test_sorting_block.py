@@ -219,3 +219,36 @@ def test_what_is_missing_is_a_number_of_cards(sorting):
 def test_a_single_card_without_a_group_is_not_called_each_card():
     block = make_block("payung_sorting", {"groups": GROUPS, "items": ITEMS[:1]})
     assert post(block, "sort").json["problems"] == {"items": "Choose a group."}
+
+
+def harm_of(item, *groups):
+    return [entry | {"harmful": list(groups)} if entry["id"] == item else entry for entry in ITEMS]
+
+
+def test_a_group_that_endangers_somebody_is_marked_and_names_what_fits_better(sorting):
+    sorting.items = harm_of("threat", "never")
+    post(sorting, "sort", **RIGHT | {"item-threat": "never"})
+    page = view(sorting)
+    assert re.findall(r'class="tag (fix)"><svg.*?</svg>([^<]+)', page) == [
+        ("fix", "This can do harm")
+    ]
+    assert "<p>Fits better: Now</p>" in page
+    post(sorting, "again")
+    post(sorting, "sort", **RIGHT | {"item-threat": "later"})
+    assert "This can do harm" not in view(sorting)
+    assert "Fits better: Now" in view(sorting)
+
+
+def test_an_urgency_that_is_rated_too_low_is_marked_as_harmful(levels):
+    levels.items = harm_of("threat", "later", "never")
+    post(levels, "sort", **RIGHT | {"item-threat": "later"})
+    page = view(levels)
+    assert re.search(r'class="tag fix"><svg.*?</svg>This can do harm', page)
+    assert re.search(r'<p>Fits better: <b class="whole level tray-red"><svg.*?</svg> Now</b>', page)
+    assert "Your choice: <b" in page
+
+
+def test_what_fits_is_never_marked_as_harmful(sorting):
+    sorting.items = harm_of("threat", "now")
+    post(sorting, "sort", **RIGHT)
+    assert "This can do harm" not in view(sorting)

@@ -298,7 +298,7 @@ const scenario = {
     const isOver = "ends" in node;
     const text = isOver && !isResult ? fill(sheet.over, done) : fill(sheet.position, isResult ? done : done + 1);
     const opening = fill(sheet.openings[Number(done === 0)], text, done, done + node.left);
-    const signs = this.signs(sheet, steps, node, isOver && isLow);
+    const signs = this.signs(sheet, steps, node, isOver && isLow && !isResult);
     let body = "";
     if (isResult) body = fill(steps.at(-1).choice.result, signs, done);
     else if (!isOver) body = fill(node.scene, signs, done);
@@ -307,7 +307,9 @@ const scenario = {
       const number = steps.filter(isMissed).length, count = isLow ? done - number : done;
       const rows = steps.map((step, index) => (isLow && isMissed(step) ? "" : fill(step.choice.turn, index + 1))).join("");
       const path = count ? fill(sheet.paths[Number(isLow)], rows, count) : "";
-      const share = isLow ? fill(sheet.shares[Number(count > 0)], count, done) : number ? fill(sheet.shares[2], number) : "";
+      const harmful = steps.filter(({ choice }) => choice.harmful).length;
+      const harm = harmful ? fill(sheet.shares[isLow ? 3 : 2] ?? "", harmful) : "";
+      const share = (isLow ? fill(sheet.shares[Number(count > 0)], count, done) : "") + harm;
       const missed = steps.map((step, index) => (isMissed(step) ? fill(step.choice.missed, index + 1) : "")).join("");
       body = fill(node.ends[Number(isLow)], signs) + fill(sheet.ends[Number(isLow)], share, missed + path, done);
     }

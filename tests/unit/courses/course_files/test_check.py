@@ -122,6 +122,20 @@ SEEDED = [
         "- NOWORD",
     ),
     ("unknown-group", M01_L3, "- grooming\n", "- groming\n", "- groming"),
+    (
+        "unknown-group",
+        M01_L3,
+        "        fits:\n          - grooming\n",
+        "        fits:\n          - grooming\n        harmful:\n          - groming\n",
+        "- groming",
+    ),
+    (
+        "fit-is-harmful",
+        M01_L3,
+        "        fits:\n          - grooming\n",
+        "        harmful:\n          - grooming\n        fits:\n          - grooming\n",
+        "- grooming",
+    ),
     ("best-option-missing", M02_L1, "is_best: true", "is_best: false", "id: reports"),
     (
         "best-is-harmful",

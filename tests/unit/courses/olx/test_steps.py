@@ -174,3 +174,21 @@ def test_a_choice_that_endangers_somebody_stays_so_in_and_out(foreign, read):
             if unit.block_type == "payung_choices"
         )
         assert choices.content["turns"][0]["options"][0]["is_harmful"] is True
+
+
+def test_a_group_that_endangers_somebody_stays_so_in_and_out(foreign, read):
+    groups = '[{"id": "now", "label": "Now"}, {"id": "later", "label": "Later"}]'
+    items = '[{"id": "i1", "text": "A threat", "fits": ["now"], "harmful": ["later"]}]'
+    block = f"<payung_sorting url_name='c1' groups='{groups}' items='{items}'/>"
+    foreign["sequential/s1.xml"] = (
+        f"<sequential>{CASE.decode()}{block}</vertical></sequential>".encode()
+    )
+    found = read(foreign)
+    again = read(olx_files(found.content, run="v1", own_texts=own_texts))
+    for course in (found, again):
+        (sorting,) = (
+            unit
+            for unit in course.content.modules[0].lessons[0].units
+            if unit.block_type == "payung_sorting"
+        )
+        assert sorting.content["items"][0]["harmful"] == ["later"]
