@@ -16,6 +16,7 @@ from flask_security.utils import verify_password as library_verify
 
 from lms.accounts.sessions import service as sessions
 from lms.accounts.sessions.devices import device_of
+from lms.accounts.sessions.models import EXTERNAL_METHODS
 from lms.accounts.sign_in.passwords import normalise
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
@@ -28,6 +29,7 @@ from lms.web.access.auth import (
     person_for_session_key,
 )
 from lms.web.access.frames import FRAME_ORIGINS, is_framed
+from lms.web.account.known_devices import remember_device
 
 CONFIG: dict[str, Any] = {
     "SECURITY_DATETIME_FACTORY": utc_now,
@@ -108,6 +110,8 @@ def begin_session(
     person = person_for_session_key(key)
     if person is None:  # the password has changed meanwhile
         raise SignInRequired
+    if via not in EXTERNAL_METHODS and not is_framed():
+        remember_device(person_id)
     login_user(cast(Any, person), remember=False, authn_via=[via])
     session.pop("_id", None)  # Flask-Login's mark for session protection, which is off
     session.permanent = stays

@@ -11,7 +11,7 @@ from lms.accounts.contacts import parse_contact
 from lms.accounts.errors import ContactMissing, ContactUnreadable
 from lms.accounts.notices import unseen_notices
 from lms.accounts.queries import Credentials
-from lms.accounts.sign_in import attempts
+from lms.accounts.sign_in import attempts, throttle
 from lms.accounts.sign_in.errors import SignInPaused, SignInRefused
 from lms.accounts.sign_in.passwords import MAX_LENGTH
 from lms.extensions import db, transaction
@@ -20,6 +20,7 @@ from lms.web.access.auth import current_person, current_person_or_none
 from lms.web.access.frames import is_framed
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import SignInForm
+from lms.web.account.known_devices import known_device
 from lms.web.account.security import (
     begin_session,
     end_session,
@@ -46,7 +47,7 @@ def sign_in() -> ResponseReturnValue:
         credentials = check_password(form.contact.data or "", form.password.data or "")
     except SignInPaused as error:
         form.form_errors.append(error_message(error))
-        return show(form, 429)
+        return paused(show(form, 429))
     except SignInRefused as error:
         form.form_errors.append(error_message(error))
         return show(form, 422)
@@ -83,14 +84,14 @@ def check_password(typed_contact: str, password: str) -> Credentials:
     The attempt is counted before, in a transaction of its own. The password is verified outside a
     transaction. Raises SignInPaused or SignInRefused.
     """
+    credentials = credentials_of(typed_contact)
+    account, address = normalised_contact(typed_contact), source_address()
+    if device := known_device(credentials.person_id if credentials else None):
+        account, address = f"{account} on {device}", f"device {device}"
     with transaction(commits_dry_runs=True) as session:
         attempt_id = attempts.count_attempt(
-            session,
-            account=normalised_contact(typed_contact),
-            address=source_address(),
-            now=utc_now(),
+            session, account=account, address=address, now=utc_now()
         )
-    credentials = credentials_of(typed_contact)
     stored_hash = credentials.password_hash if credentials else None
     is_correct = is_password_of(password[: MAX_LENGTH + 1], stored_hash)
     if credentials is None or not is_correct or not credentials.is_active:
@@ -137,6 +138,11 @@ def first_page(person_id: UUID) -> str:
     return next_page()
 
 
-def show(form: SignInForm, status: int) -> ResponseReturnValue:
+def paused(page: tuple[str, int]) -> ResponseReturnValue:
+    """A page that says that sign-in pauses, with the time in a header for programs."""
+    return *page, {"Retry-After": str(int(throttle.WINDOW.total_seconds()))}
+
+
+def show(form: SignInForm, status: int) -> tuple[str, int]:
     next_path = validate_own_path(request.args.get("next", ""))
     return render_template("account/sign_in.html", form=form, next=next_path), status

@@ -9,7 +9,11 @@ from sqlalchemy import select
 
 from lms.accounts import service
 from lms.accounts.models import Person
-from lms.accounts.sign_in.throttle import MAX_PER_ACCOUNT_AND_ADDRESS
+from lms.accounts.sign_in.throttle import (
+    MAX_PER_ACCOUNT,
+    MAX_PER_ACCOUNT_AND_ADDRESS,
+    MAX_PER_ADDRESS,
+)
 from lms.app import create_app
 from tests.integration.accounts.pages import PASSWORD, is_signed_in, sign_in, sign_up
 
@@ -84,6 +88,85 @@ def test_pause_does_not_touch_those_who_are_signed_in_or_elsewhere(client, app, 
     elsewhere = app.test_client()
     elsewhere.environ_base["REMOTE_ADDR"] = "198.51.100.9"
     assert sign_in(elsewhere).status_code == 303
+
+
+@pytest.fixture
+def guess(app):
+    """Tries wrong passwords from a few addresses, as somebody who wants to shut an owner out."""
+
+    def guess(tries, *, contact="ratna.dewi@contoh.id", address="203.0.113.{}"):
+        statuses = []
+        for number in range(tries):
+            guesser = app.test_client()
+            guesser.environ_base["REMOTE_ADDR"] = address.format(number % 6)
+            contact_now = contact.format(number)
+            statuses.append(sign_in(guesser, contact=contact_now, password="x" * 12).status_code)
+        return statuses
+
+    return guess
+
+
+def test_guessing_from_many_addresses_pauses_strangers_and_not_the_owner(client, app, ratna, guess):
+    assert sign_in(client).status_code == 303
+    client.post("/sign-out")
+    assert guess(MAX_PER_ACCOUNT + 1)[-1] == 429
+    stranger = app.test_client()
+    stranger.environ_base["REMOTE_ADDR"] = "198.51.100.9"
+    paused = sign_in(stranger)
+    assert (paused.status_code, paused.headers["Retry-After"]) == (429, "900")
+    assert sign_in(client).status_code == 303
+
+
+def test_guessing_at_other_accounts_does_not_pause_a_known_device_at_the_same_address(
+    client, ratna, guess
+):
+    assert sign_in(client).status_code == 303
+    client.post("/sign-out")
+    guess(MAX_PER_ADDRESS, contact="nobody{}@contoh.id", address="127.0.0.1")
+    assert sign_in(client).status_code == 303
+
+
+def test_a_known_device_has_no_more_tries_than_any_other(client, ratna):
+    assert sign_in(client).status_code == 303
+    client.post("/sign-out")
+    tries = range(MAX_PER_ACCOUNT_AND_ADDRESS + 1)
+    statuses = [sign_in(client, password="x" * 12).status_code for _ in tries]
+    assert statuses == [422] * MAX_PER_ACCOUNT_AND_ADDRESS + [429]
+
+
+def test_a_device_is_known_for_those_only_who_signed_in_on_it(client, app, ratna, guess):
+    other = app.test_client()
+    sign_up(other, contact="budi@contoh.id")
+    other.post("/sign-out")
+    guess(MAX_PER_ACCOUNT)
+    assert sign_in(other).status_code == 429
+    assert sign_in(other, contact="budi@contoh.id").status_code == 303
+
+
+@pytest.mark.parametrize("change", [lambda cookie: cookie[:-3] + "abc", lambda cookie: "x.y.z"])
+def test_a_forged_cookie_makes_no_device_known(client, ratna, guess, change):
+    assert sign_in(client).status_code == 303
+    client.post("/sign-out")
+    cookie = client.get_cookie("known_device")
+    assert cookie.http_only
+    assert str(ratna) not in cookie.value
+    client.set_cookie("known_device", change(cookie.value))
+    guess(MAX_PER_ACCOUNT)
+    assert sign_in(client).status_code == 429
+
+
+def test_a_shared_phone_knows_the_last_eight_people(client, app, ratna, guess):
+    contacts = [f"orang{number}@contoh.id" for number in range(8)]
+    for contact in ["ratna.dewi@contoh.id", *contacts]:
+        if contact in contacts:
+            sign_up(client, contact=contact)
+        else:
+            sign_in(client)
+        client.post("/sign-out")
+    guess(MAX_PER_ACCOUNT)
+    guess(MAX_PER_ACCOUNT, contact=contacts[0], address="203.0.114.{}")
+    assert sign_in(client).status_code == 429
+    assert sign_in(client, contact=contacts[0]).status_code == 303
 
 
 @pytest.mark.parametrize(
