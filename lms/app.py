@@ -6,6 +6,7 @@ from importlib import import_module
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from courses.block_host.compatibility.block_files import use_folder
 from lms import extensions
 from lms.adapters.configured_ports import create_ports
 from lms.adapters.keys.key_files import load_or_create_secret
@@ -70,6 +71,7 @@ def create_app(settings: Settings, **overrides: object) -> Flask:
     security.init_app(app, settings)
     extensions.init_app(app, settings, create_ports(settings), current_language=current_language)
     task_queue.init_app(app, settings)
+    use_folder(settings.data_dir / "block-files")
     account_security.init_app(app)
     errors.init_app(app)
     sessions.init_app(app)

@@ -6,6 +6,8 @@ Django reads this module when the first such block is imported.
 
 from secrets import token_hex
 
+from courses.block_host.compatibility.block_files import block_files_folder
+
 SECRET_KEY = token_hex()
 USE_I18N = True
 USE_TZ = True
@@ -16,7 +18,11 @@ DATABASES: dict[str, object] = {}
 INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth"]
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates"}]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-MEDIA_ROOT = ""
+# Django's storage refuses names that lead out of this folder, and never overwrites a file: until
+# a block deletes the earlier file itself, it stays whole.
+MEDIA_ROOT = block_files_folder()
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 LMS_ROOT_URL = ""
