@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
 from assessments.analysis.form_counter import FormAnswers
+from assessments.analysis.group_counts import is_follow_up_stage
 
 Pair = tuple[float, float]  # before and after
+FOLLOW_UPS: Final = 7  # index of what follows the stages in the text
 ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
@@ -113,6 +115,21 @@ def split_parts(text: str) -> dict[str, Any]:
         if answers:
             parts[f"answers-{months}"] = answers
     return parts
+
+
+def without_new_follow_ups(text: str, counted: str | None) -> str | None:
+    """Return a contribution as text as if no follow-up had been answered since `counted`.
+
+    None if there is no newer follow-up, or nothing else is new.
+    """
+    stages, *values = json.loads(text)
+    before_stages, *before = json.loads(counted) if counted is not None else ((),)
+    follow_ups, known = values[FOLLOW_UPS:], before[FOLLOW_UPS:]
+    if not follow_ups or follow_ups == known:
+        return None
+    stages = [s for s in stages if s in before_stages or not is_follow_up_stage(s)]
+    trimmed = ENCODER.encode([stages, *values[:FOLLOW_UPS], *known])
+    return None if trimmed == counted else trimmed
 
 
 def item_outcome(before: float, after: float) -> int:

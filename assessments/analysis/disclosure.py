@@ -18,10 +18,13 @@ releases and all dimensions together.
 What a person contributes has parts, such as the scores of both tests, which not everybody has.
 Ten people who only register would not protect the score of an eleventh. So all this holds for each
 part by itself too: a part rests on people who have new answers in that part.
+
+Few people have answered a follow-up. Who can be counted without it is counted so, as if they had
+not answered yet; for the plan and its proof the follow-up is then an answer that comes later.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assessments.analysis.cell_spans import Columns, Span, safe_span
@@ -43,9 +46,30 @@ POOLED: Final = tuple(
     )
 )  # dimensions in which a person is pooled, tried in this order
 WHOLE: Final = ""  # the part that is the whole contribution
+NO_GROUP: Final = (POOL,) * len(DIMENSIONS)
+MIN_COUNTED: Final = 0.75  # of the people; below, a plan in no groups is tried as well
 MAX_ROUNDS: Final = 8  # in which people who were left out are tried again
 
 Cells = tuple[str, ...]  # a group or POOL by dimension, in the order of DIMENSIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a release changes of the contribution of a person; see `Move`."""
+
+    is_new_answer: bool = True
+    new_parts: frozenset[str] = frozenset()
+    other_parts: frozenset[str] = frozenset()
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """All parts whose sums change, and the contribution as a whole."""
+        return self.new_parts | self.other_parts | {WHOLE}
+
+    @property
+    def protected(self) -> frozenset[str]:
+        """The parts with new answers, which protect those of others."""
+        return self.new_parts | {WHOLE} if self.is_new_answer else self.new_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +80,8 @@ class Move:
     own groups, None if they are to be removed. `is_new_answer` is False if what they contribute was
     published before, so that it protects nobody. `may_pool` allows the pool instead of waiting.
     `new_parts` are the parts of the contribution with new answers, `other_parts` those that are
-    removed, published before, or moved to other cells.
+    removed, published before, or moved to other cells. `without_follow_ups` is what changes if newer
+    follow-ups are held back, None if there are none, or if nothing else is new.
     """
 
     counted: Cells | None
@@ -65,25 +90,24 @@ class Move:
     may_pool: bool = False
     new_parts: frozenset[str] = frozenset()
     other_parts: frozenset[str] = frozenset()
+    without_follow_ups: Change | None = None
 
     @property
-    def parts(self) -> frozenset[str]:
-        """All parts whose sums change, and the contribution as a whole."""
-        return self.new_parts | self.other_parts | {WHOLE}
-
-    def protects(self, part: str) -> bool:
-        """Whether the person has new answers in a part."""
-        return self.is_new_answer if part == WHOLE else part in self.new_parts
+    def change(self) -> Change:
+        """What changes if nothing is held back."""
+        return Change(self.is_new_answer, self.new_parts, self.other_parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Cells by move of the people who are added or changed, None for people who are removed.
 
-    People whose move is missing wait: they stay counted as they are.
+    People whose move is missing wait: they stay counted as they are. Of people in `held_back` newer
+    follow-ups wait.
     """
 
     cells: Mapping[Move, Cells | None]
+    held_back: frozenset[Move] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -93,10 +117,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Option:
-    """New cells, and all cells whose sums change."""
+    """New cells, all cells whose sums change, and what changes."""
 
     cells: Cells | None
     touched: tuple[Cells, ...]
+    parts: frozenset[str]
+    protected: frozenset[str]
+    is_held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +133,6 @@ class _Candidate:
     move: Move
     people: int
     options: tuple[_Option, ...]
-    parts: frozenset[str]
-    protected: tuple[str, ...]  # parts in which they have new answers
 
 
 Chosen = dict[int, int]  # index of the option by number of the candidate
@@ -120,24 +145,32 @@ def plan_release(people: Mapping[Move, int], *, minimum: int = MIN_SHOWN) -> Pla
     Who is left out is tried again beside those chosen, from their own groups on: meanwhile others
     have moved to pools, which then have enough people. A larger choice never makes a safe cell
     unsafe, so whoever is chosen stays so.
+
+    In a small course some settle in a group that the others would need in the pool. So if many are
+    left out, everybody in no group is tried as well, and taken if it counts more people.
     """
-    crowd = _Crowd([_candidate(move, n) for move, n in people.items()], minimum)
+    crowd = _Crowd([_Candidate(move, n, _options(move)) for move, n in people.items()], minimum)
+    chosen = _enlarge(crowd, {})
+    is_small = crowd.people(chosen) < MIN_COUNTED * sum(people.values())
+    if is_small and (pooled := crowd.pooled()):
+        chosen = max(chosen, _enlarge(crowd, pooled), key=crowd.people)
+    options = {crowd.all[n].move: crowd.all[n].options[index] for n, index in chosen.items()}
+    return Plan(
+        {move: option.cells for move, option in options.items()},
+        frozenset(move for move, option in options.items() if option.is_held_back),
+    )
+
+
+def _enlarge(crowd: "_Crowd", first: Chosen) -> Chosen:
+    """Choose people, in the first round from the options `first` on, and whoever else fits then."""
     chosen: Chosen = {}
     for _round in range(MAX_ROUNDS):
-        larger = crowd.enlarged(chosen)
+        larger = crowd.enlarged(chosen or first, chosen)
         crowd.drop_unsafe(larger)
         if len(larger) <= len(chosen):
             break
         chosen = larger
-    return Plan(
-        {crowd.all[n].move: crowd.all[n].options[index].cells for n, index in chosen.items()}
-    )
-
-
-def _candidate(move: Move, people: int) -> _Candidate:
-    parts = move.parts
-    protected = tuple(part for part in parts if move.protects(part))
-    return _Candidate(move, people, _options(move), parts, protected)
+    return chosen
 
 
 class _Crowd:
@@ -147,14 +180,30 @@ class _Crowd:
         self.all = candidates
         self._minimum = minimum
         self._columns = Columns()
-        self._parts = {part for candidate in candidates for part in candidate.parts}
+        self._parts = {p for candidate in candidates for o in candidate.options for p in o.parts}
         self._spanned: Chosen = {}
         self._spans: dict[str, Span] = {}
         self._weights: dict[str, Weights] = {}
 
-    def enlarged(self, chosen: Chosen) -> Chosen:
-        """Return the first option that is safe for each candidate, beside those `chosen`."""
-        larger = {**dict.fromkeys(range(len(self.all)), 0), **chosen}
+    def people(self, chosen: Chosen) -> int:
+        """Return how many people are chosen."""
+        return sum(self.all[number].people for number in chosen)
+
+    def pooled(self) -> Chosen:
+        """Return the option that is in no group, of those who have one."""
+        return {
+            number: index
+            for number, candidate in enumerate(self.all)
+            for index, option in enumerate(candidate.options)
+            if option.cells == NO_GROUP and not option.is_held_back
+        }
+
+    def enlarged(self, first: Chosen, chosen: Chosen) -> Chosen:
+        """Return the first option that is safe for each candidate, beside those `chosen`.
+
+        The options of `first` are the first to be tried.
+        """
+        larger = {**dict.fromkeys(range(len(self.all)), 0), **first}
         waiting = larger.keys() - chosen.keys()
         while waiting:
             spans = self._safe_spans(larger)
@@ -178,9 +227,8 @@ class _Crowd:
                 del chosen[number]
 
     def _is_safe(self, spans: Mapping[str, Span], number: int, index: int) -> bool:
-        candidate = self.all[number]
-        touched = candidate.options[index].touched
-        return all(spans[part].has_all(touched) for part in candidate.parts)
+        option = self.all[number].options[index]
+        return all(spans[part].has_all(option.touched) for part in option.parts)
 
     def _safe_spans(self, chosen: Chosen) -> dict[str, Span]:
         """Return the safe span of each part; those of the last choice are not computed again."""
@@ -197,9 +245,9 @@ class _Crowd:
         weights: dict[str, Weights] = {part: {} for part in self._parts}
         for number, index in chosen.items():
             candidate = self.all[number]
-            cells = candidate.options[index].cells if candidate.options else None
-            if cells is not None:
-                for part in candidate.protected:
+            option = candidate.options[index]
+            if (cells := option.cells) is not None:
+                for part in option.protected:
                     of_part = weights[part]
                     of_part[cells] = of_part.get(cells, 0) + candidate.people
         known = [(of_part, self._spans[part]) for part, of_part in self._weights.items()]
@@ -216,16 +264,26 @@ class _Crowd:
 
 
 def _options(move: Move) -> tuple[_Option, ...]:
+    """All parts in any cells come before fewer parts in the own cells."""
+    options = _options_of(move, move.change)
+    if move.without_follow_ups is None:
+        return options
+    held_back = _options_of(move, move.without_follow_ups)
+    return (*options, *(replace(option, is_held_back=True) for option in held_back))
+
+
+def _options_of(move: Move, change: Change) -> tuple[_Option, ...]:
+    parts, protected = change.parts, change.protected
     if move.groups is None:
-        return (_Option(None, (move.counted,)),) if move.counted else ()
+        return (_Option(None, (move.counted,), parts, protected),) if move.counted else ()
     if move.counted is None:
         pooled = POOLED if move.may_pool else POOLED[:1]
         choices = dict.fromkeys(_pool(move.groups, indexes) for indexes in pooled)
-        return tuple(_Option(cells, (cells,)) for cells in choices)
-    stays = _Option(move.counted, (move.counted,))
+        return tuple(_Option(cells, (cells,), parts, protected) for cells in choices)
+    stays = _Option(move.counted, (move.counted,), parts, protected)
     if move.groups == move.counted:
         return (stays,)
-    return (_Option(move.groups, (move.groups, move.counted)), stays)
+    return (_Option(move.groups, (move.groups, move.counted), parts, protected), stays)
 
 
 def _pool(groups: Cells, indexes: Sequence[int]) -> Cells:

@@ -36,6 +36,11 @@ def rated_stage(months: int) -> str:
     return f"rated-{months}"
 
 
+def is_follow_up_stage(stage: str) -> bool:
+    """Whether people reach a stage by answering a follow-up."""
+    return stage.startswith(("follow_up", "tested-", "rated-"))
+
+
 Json = dict[str, Any]
 
 

@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy import or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from assessments.analysis.contributions import split_parts
-from assessments.analysis.disclosure import DIMENSIONS, UNKNOWN, Cells
+from assessments.analysis.contributions import split_parts, without_new_follow_ups
+from assessments.analysis.disclosure import DIMENSIONS, UNKNOWN, Cells, Change
 from assessments.evaluation.models import EvaluationMember
 from lms.kernel.database.recurring_ids import RecurringId
 
@@ -40,20 +40,19 @@ class KnownMember(NamedTuple):
 
 
 class WaitingMember(NamedTuple):
-    """A person with something to release. `is_new_answer` is False if it was released before.
+    """A person with something to release.
 
-    `new_parts` are the parts of the contribution that were never released, `other_parts` all others
-    that a release would change or move.
+    `change` is what a release would change, `without_follow_ups` what if it held newer follow-ups
+    back, None if there are none or nothing else is new.
     """
 
     id: UUID
     groups: Cells | None
     cells: Cells | None
     is_gone: bool
-    is_new_answer: bool
+    change: Change
+    without_follow_ups: Change | None
     joined_at: float | None  # seconds since 1970; None after an erasure
-    new_parts: frozenset[str]
-    other_parts: frozenset[str]
     fingerprint: int  # of what a release would count; the same in this process alone
 
 
@@ -151,30 +150,29 @@ def list_waiting(session: Session, context_id: UUID) -> Iterator[WaitingMember]:
         for row in rows:
             groups = cells_of(row.groups) if row.groups is not None else None
             cells = tuple(row.cells) if row.cells is not None else None
-            new_parts, other_parts = _changed_parts(
-                row.counted,
-                None if row.is_gone else row.pending,
-                row.earlier,
-                is_moved=groups != cells,
-            )
+            pending = None if row.is_gone else row.pending
+            trimmed = without_new_follow_ups(pending, row.counted) if pending else None
+            changes = [
+                _change(row.counted, text, row.earlier, is_moved=groups != cells)
+                for text in (pending, trimmed)
+            ]
             yield WaitingMember(
                 row.id,
                 groups,
                 cells,
                 row.is_gone,
-                not row.earlier or hash_contribution(row.pending or "") not in row.earlier,
+                changes[0],
+                changes[1] if trimmed else None,
                 row.joined_at.timestamp() if row.joined_at else None,
-                new_parts,
-                other_parts,
                 _fingerprint(row.id, row.is_gone, row.pending),
             )
         last = rows[-1].id
 
 
-def _changed_parts(
+def _change(
     counted: str | None, pending: str | None, earlier: Collection[str], *, is_moved: bool
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the parts with answers that were never released, and others that change or move."""
+) -> Change:
+    """Compare contributions as text; `earlier` are hashes of what was released before."""
     before = split_parts(counted) if counted is not None else {}
     after = split_parts(pending) if pending is not None else {}
     changed = {part for part in before | after if before.get(part) != after.get(part)}
@@ -184,7 +182,8 @@ def _changed_parts(
         if not earlier or hash_part(part, after[part]) not in earlier
     )
     touched = before.keys() | after.keys() if is_moved else changed
-    return new, frozenset(touched - new)
+    is_new_answer = not earlier or hash_contribution(pending or "") not in earlier
+    return Change(is_new_answer, new, frozenset(touched - new))
 
 
 def list_contributions(session: Session, context_id: UUID) -> Iterator[MemberContribution]:

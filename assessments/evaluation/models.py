@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,7 +35,8 @@ class EvaluationMember(Base):
     the newest contribution was read from, `earlier` are hashes of contributions released before.
     `tests_release` is the number of the release that first counted both tests.
     While a release is stored, `staging_id` names it and `staged_cells` are the cells in which it
-    counts what is pending, null if it leaves the person out.
+    counts what is pending, null if it leaves the person out; if `holds_back`, newer follow-ups stay
+    pending.
     After an erasure the row names nobody and waits for a release without it.
     """
 
@@ -76,6 +78,7 @@ class EvaluationMember(Base):
     tests_release: Mapped[int | None]
     staging_id: Mapped[UUID | None]
     staged_cells: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    holds_back: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class EvaluationRelease(Base):

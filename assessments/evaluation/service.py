@@ -132,6 +132,7 @@ def _unlink(session: Session, learner_id: UUID) -> None:
             is_gone=True,
             staging_id=None,
             staged_cells=None,
+            holds_back=False,
         )
         .execution_options(synchronize_session=False)
     )

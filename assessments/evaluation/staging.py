@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from assessments.analysis.contributions import has_both_tests
+from assessments.analysis.contributions import has_both_tests, without_new_follow_ups
 from assessments.analysis.disclosure import Cells
 from assessments.errors import ReleaseOvertaken
 from assessments.evaluation.figures_service import ReleasedFigures, store_figures
@@ -51,6 +51,7 @@ STAGED_COLUMNS: Final = (
     EvaluationMember.tests_release,
     EvaluationMember.staging_id,
     EvaluationMember.staged_cells,
+    EvaluationMember.holds_back,
 )
 Releases = Mapping[UUID, tuple[int, UUID | None]]  # number and staging by course version
 Value = TypeVar("Value")
@@ -71,32 +72,53 @@ def stage_members(
     digest: ContributionDigest,
     *,
     staging_id: UUID,
+    held_back: Collection[UUID] = frozenset(),
 ) -> None:
     """Mark people with their new cells, None if they are removed; `digest` takes what is staged.
+
+    Newer follow-ups of people in `held_back` stay pending.
 
     Raises ReleaseOvertaken if somebody was erased, withdrew or came back since they were counted.
     """
     rows = session.execute(
-        select(EvaluationMember.id, EvaluationMember.pending, EvaluationMember.is_gone)
+        select(
+            EvaluationMember.id,
+            EvaluationMember.pending,
+            EvaluationMember.is_gone,
+            EvaluationMember.counted,
+        )
         .where(EvaluationMember.id.in_(members))
         .order_by(EvaluationMember.id)
         .with_for_update()  # PostgreSQL; SQLite has one writer
     ).all()
-    for member_id, pending, is_gone in rows:
+    for member_id, pending, is_gone, counted in rows:
         if members[member_id] is None:
             if not is_gone:
                 raise ReleaseOvertaken()
         elif pending is None:
             raise ReleaseOvertaken()
         else:
-            digest.add(member_id, pending)
+            is_held_back = member_id in held_back
+            digest.add(member_id, released_text(pending, counted, is_held_back=is_held_back))
     update_members(
         session,
         [
-            {"member_id": member_id, "staging_id": staging_id, "staged_cells": cells}
+            {
+                "member_id": member_id,
+                "staging_id": staging_id,
+                "staged_cells": cells,
+                "holds_back": member_id in held_back,
+            }
             for member_id, cells in members.items()
         ],
     )
+
+
+def released_text(pending: str, counted: str | None, *, is_held_back: bool) -> str:
+    """Return what a release counts of a person."""
+    if not is_held_back:
+        return pending
+    return without_new_follow_ups(pending, counted) or pending
 
 
 def publish_release(
@@ -225,6 +247,7 @@ def _settle_new(
         (EvaluationMember.staging_id == staging_id)
         & EvaluationMember.staged_cells.is_not(None)
         & EvaluationMember.counted.is_(None)
+        & EvaluationMember.holds_back.is_(False)
     )
     connection = session.connection()
     rows = connection.execute(
@@ -270,13 +293,13 @@ def _settle(
         elif row.staged_cells is None and row.learner_id is None:
             nameless.append(row.id)
         else:
-            counted = None if row.staged_cells is None else row.pending
+            counted = None if row.staged_cells is None else _released_text(row)
             settled.append(
                 mark
                 | {
                     "cells": row.staged_cells,
                     "counted": counted,
-                    "pending": None,
+                    "pending": row.pending if row.holds_back else None,
                     "earlier": list(dict.fromkeys([*row.earlier, *hash_released(row.counted)])),
                     "tests_release": _tests_release(row.tests_release, counted, number),
                 }
@@ -285,6 +308,10 @@ def _settle(
     update_members(session, settled)
     if nameless:
         session.execute(delete(EvaluationMember).where(EvaluationMember.id.in_(nameless)))
+
+
+def _released_text(row: Row[Any]) -> str:
+    return released_text(row.pending, row.counted, is_held_back=row.holds_back)
 
 
 def _tests_release(before: int | None, counted: str | None, number: int) -> int | None:

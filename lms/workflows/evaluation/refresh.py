@@ -20,6 +20,7 @@ from assessments.evaluation.figures_service import ReleasedFigures, ReleasedGrou
 from assessments.evaluation.forms import ReleasedForm, get_waiting_roles
 from assessments.evaluation.members import (
     ContributionDigest,
+    MemberContribution,
     WaitingMember,
     list_contributions,
     list_waiting,
@@ -32,6 +33,7 @@ from assessments.evaluation.queries import (
 )
 from assessments.evaluation.scales import read_scale_forms
 from assessments.evaluation.service import note_check, note_waiting
+from assessments.evaluation.staging import released_text
 from courses.catalogue.queries import completion_rules
 from lms.kernel.task_context import TaskContext
 from lms.workflows.evaluation.collect import collect_contributions
@@ -110,15 +112,21 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
         members=released.cells,
         digest=digest.hexdigest(),
         figures=ReleasedFigures(groups, list(forms), renewal),
+        held_back=released.held_back,
     )
     with context.transaction() as session:
         note_waiting(session, version_id, _people_who_wait(people, plan))
-    return Outcome(True, counts[EVERYONE].n, waiting - len(released.cells))
+    counted = len(released.cells) - len(released.held_back)
+    return Outcome(True, counts[EVERYONE].n, waiting - counted)
 
 
 def _people_who_wait(people: Mapping[Move, int], plan: Plan) -> int:
     """People with answers that could not be added; those who left are no longer waiting."""
-    return sum(n for move, n in people.items() if move not in plan.cells and move.groups)
+    return sum(
+        n
+        for move, n in people.items()
+        if move.groups and (move not in plan.cells or move in plan.held_back)
+    )
 
 
 def _is_due(context: TaskContext, version_id: UUID) -> bool:
@@ -141,9 +149,17 @@ class _Released:
 
     def __init__(self, batches: Mapping[Move, _Batch], plan: Plan) -> None:
         self.cells = {id_: cells for m, cells in plan.cells.items() for id_ in batches[m].ids}
+        self.held_back = frozenset(id_ for move in plan.held_back for id_ in batches[move].ids)
         self._fingerprint = 0
         for move in plan.cells:
             self._fingerprint ^= batches[move].fingerprint
+
+    def text(self, member: MemberContribution) -> str | None:
+        """Return what the release counts of a person."""
+        if member.pending is None:
+            return None
+        is_held_back = member.id in self.held_back
+        return released_text(member.pending, member.counted, is_held_back=is_held_back)
 
     def check(self, fingerprint: int) -> None:
         """Raises ReleaseOvertaken if people have changed since the plan was made.
@@ -172,16 +188,17 @@ class _Moves:
 
     def of(self, member: WaitingMember) -> Move:
         if member.is_gone or member.groups is None:
-            return Move(member.cells, None, other_parts=member.other_parts)
+            return Move(member.cells, None, other_parts=member.change.other_parts)
         is_old = member.joined_at is not None and member.joined_at <= self._pool_before
         may_pool = member.cells is None and is_old
         return Move(
             member.cells,
             member.groups,
-            member.is_new_answer,
+            member.change.is_new_answer,
             may_pool,
-            member.new_parts,
-            member.other_parts,
+            member.change.new_parts,
+            member.change.other_parts,
+            member.without_follow_ups,
         )
 
 
@@ -217,7 +234,7 @@ def _count_groups(
         is_released = member.id in released.cells
         if is_released:
             cells = released.cells[member.id]
-            text = member.pending if cells is not None else None
+            text = released.text(member) if cells is not None else None
             fingerprint ^= member.fingerprint
             if cells is not None:
                 digest.add(member.id, text)

@@ -1,7 +1,7 @@
 """Stores a release in short transactions, and completes one that was interrupted."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from operator import attrgetter
 from typing import Final
 from uuid import UUID, uuid4
@@ -46,10 +46,12 @@ def store_release(
     members: Mapping[UUID, Cells | None],
     digest: str,
     figures: ReleasedFigures,
+    held_back: Collection[UUID] = frozenset(),
 ) -> None:
     """Store a release after release `number`, with its figures.
 
-    `members` have their new cells, None if they are removed; `digest` is the digest of their
+    `members` have their new cells, None if they are removed; newer follow-ups of those in
+    `held_back` are not counted. `digest` is the digest of their
     contributions as they were counted. Raises ReleaseOvertaken if another run has stored a release
     or other contributions, or if somebody was erased or came back meanwhile.
     """
@@ -59,7 +61,9 @@ def store_release(
     for ids in batches(sorted(members, key=attrgetter("int"))):  # a third of the time
         of_batch = {member_id: members[member_id] for member_id in ids}
         with context.transaction() as session:
-            stage_members(session, of_batch, staged, staging_id=staging.id)
+            stage_members(
+                session, of_batch, staged, staging_id=staging.id, held_back=held_back
+            )
         pauses.take()
     if staged.hexdigest() != digest:
         raise ReleaseOvertaken()
