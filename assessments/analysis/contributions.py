@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
 from assessments.analysis.form_counter import FormAnswers
-from assessments.analysis.group_counts import is_follow_up_stage
+from assessments.analysis.group_counts import FOLLOW_UP_STAGES
 
 Pair = tuple[float, float]  # before and after
 FOLLOW_UPS: Final = 7  # index of what follows the stages in the text
@@ -122,14 +122,23 @@ def without_new_follow_ups(text: str, counted: str | None) -> str | None:
 
     None if there is no newer follow-up, or nothing else is new.
     """
+    if not _has_follow_up(text):
+        return None
     stages, *values = json.loads(text)
+    before: list[Any]
     before_stages, *before = json.loads(counted) if counted is not None else ((),)
     follow_ups, known = values[FOLLOW_UPS:], before[FOLLOW_UPS:]
     if not follow_ups or follow_ups == known:
         return None
-    stages = [s for s in stages if s in before_stages or not is_follow_up_stage(s)]
+    stages = [s for s in stages if s in before_stages or not s.startswith(FOLLOW_UP_STAGES)]
     trimmed = ENCODER.encode([stages, *values[:FOLLOW_UPS], *known])
     return None if trimmed == counted else trimmed
+
+
+def _has_follow_up(text: str) -> bool:
+    """Whether a follow-up may be answered. Decodes nothing: the stages come first, and say so."""
+    stages, _bracket, _rest = text.partition("]")
+    return any(f'"{prefix}' in stages for prefix in FOLLOW_UP_STAGES)
 
 
 def item_outcome(before: float, after: float) -> int:

@@ -80,8 +80,8 @@ class Move:
     own groups, None if they are to be removed. `is_new_answer` is False if what they contribute was
     published before, so that it protects nobody. `may_pool` allows the pool instead of waiting.
     `new_parts` are the parts of the contribution with new answers, `other_parts` those that are
-    removed, published before, or moved to other cells. `without_follow_ups` is what changes if newer
-    follow-ups are held back, None if there are none, or if nothing else is new.
+    removed, published before, or moved to other cells. `without_follow_ups` is what changes if
+    newer follow-ups are held back, None if there are none, or if nothing else is new.
     """
 
     counted: Cells | None

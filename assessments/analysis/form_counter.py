@@ -15,6 +15,7 @@ from assessments.analysis.statistics.moments import DIGITS
 # without single options.
 ItemAnswer = tuple[str | None, float]
 CountedAnswer = tuple[str, str | None, float, float]  # item, option, points, total
+ByTotal = dict[float, Counter[tuple[str, ItemAnswer]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class FormCounter:
 
     def __init__(self) -> None:
         self._n: dict[str, int] = {}
-        self._answers: dict[str, Counter[CountedAnswer]] = {}
+        self._answers: dict[str, ByTotal] = {}
         self._earned: PairCounter[tuple[str, float]] = PairCounter()  # items with their points
 
     @property
@@ -48,12 +49,11 @@ class FormCounter:
         self._n[group] = self._n.get(group, 0) + 1
         total = person.total
         answers = person.answers
-        counter = self._answers.get(group)
+        of_group = self._answers.setdefault(group, {})
+        counter = of_group.get(total)
         if counter is None:
-            counter = self._answers.setdefault(group, Counter())
-        counter.update(
-            [(code, option, points, total) for code, (option, points) in answers.items()]
-        )
+            counter = of_group[total] = Counter()
+        counter.update(answers.items())
         self._earned.add([(code, points) for code, (_option, points) in answers.items() if points])
 
     def counts(self) -> TestCounts:
@@ -72,12 +72,12 @@ class FormCounter:
     def group_points(self, group: str) -> TestCounts:
         """Return the points of one group by item and total, and nothing else."""
         points: dict[str, dict[float, dict[float, int]]] = {}
-        for (code, _option, earned, total), people in self._answers.get(group, {}).items():
+        for (code, _option, earned, total), people in _by_answer(self._answers.get(group, {})):
             _add(points.setdefault(code, {}).setdefault(earned, {}), total, people)
         return TestCounts(n=self._n.get(group, 0), points=points)
 
     def _all_answers(self) -> Iterator[tuple[CountedAnswer, int]]:
-        return chain.from_iterable(counter.items() for counter in self._answers.values())
+        return chain.from_iterable(_by_answer(by_total) for by_total in self._answers.values())
 
     def _sums_of_products(self) -> dict[str, dict[str, float]]:
         codes = sorted({code for (code, _option, _points, _total), _n in self._all_answers()})
@@ -91,6 +91,12 @@ class FormCounter:
             code: {later: math.fsum(values) for later, values in by_later.items()}
             for code, by_later in parts.items()
         }
+
+
+def _by_answer(by_total: ByTotal) -> Iterator[tuple[CountedAnswer, int]]:
+    for total, counter in by_total.items():
+        for (code, (option, points)), people in counter.items():
+            yield (code, option, points, total), people
 
 
 def _add(numbers: dict[Any, int], key: object, people: int) -> None:

@@ -18,6 +18,7 @@ from assessments.analysis.added_counts import (
 )
 
 STAGES: Final = ("registered", "pre", "finished", "post", "matched", "certificate", "follow_up")
+FOLLOW_UP_STAGES: Final = ("follow_up", "tested-", "rated-")  # beginnings of those of answers
 ARMS: Final = ("AB", "BA")
 
 
@@ -34,11 +35,6 @@ def tested_stage(months: int) -> str:
 def rated_stage(months: int) -> str:
     """Return the stage of people who submitted the questionnaire of a follow-up."""
     return f"rated-{months}"
-
-
-def is_follow_up_stage(stage: str) -> bool:
-    """Whether people reach a stage by answering a follow-up."""
-    return stage.startswith(("follow_up", "tested-", "rated-"))
 
 
 Json = dict[str, Any]

@@ -152,17 +152,14 @@ def list_waiting(session: Session, context_id: UUID) -> Iterator[WaitingMember]:
             cells = tuple(row.cells) if row.cells is not None else None
             pending = None if row.is_gone else row.pending
             trimmed = without_new_follow_ups(pending, row.counted) if pending else None
-            changes = [
-                _change(row.counted, text, row.earlier, is_moved=groups != cells)
-                for text in (pending, trimmed)
-            ]
+            facts = row.earlier, groups != cells
             yield WaitingMember(
                 row.id,
                 groups,
                 cells,
                 row.is_gone,
-                changes[0],
-                changes[1] if trimmed else None,
+                _change(row.counted, pending, *facts),
+                _change(row.counted, trimmed, *facts) if trimmed else None,
                 row.joined_at.timestamp() if row.joined_at else None,
                 _fingerprint(row.id, row.is_gone, row.pending),
             )
@@ -170,7 +167,7 @@ def list_waiting(session: Session, context_id: UUID) -> Iterator[WaitingMember]:
 
 
 def _change(
-    counted: str | None, pending: str | None, earlier: Collection[str], *, is_moved: bool
+    counted: str | None, pending: str | None, earlier: Collection[str], is_moved: bool
 ) -> Change:
     """Compare contributions as text; `earlier` are hashes of what was released before."""
     before = split_parts(counted) if counted is not None else {}

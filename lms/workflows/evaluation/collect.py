@@ -1,6 +1,6 @@
 """Collects what the people of a course version contribute now, in batches."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -47,12 +47,33 @@ def collect_contributions(context: TaskContext, version_id: UUID) -> None:
     catalogue = read_item_catalogue(reader, version_id)
     versions = versions_beside(reader, version_id)
     seen: set[int] = set()
-    for registrations in _batches(reader, version_id):
-        consenting = people_with_consent(reader, registrations, CONSENT)
-        present = {p: row for p, row in registrations.items() if p in consenting}
+    for present in _present(reader, version_id):
         seen.update(person_id.int for person_id in present)
         _collect_batch(context, version_id, catalogue, versions, present)
         reader.rollback()  # a snapshot held open delays other transactions
+    _remove_others(context, version_id, seen)
+
+
+def remove_people_who_left(context: TaskContext, version_id: UUID) -> None:
+    """Mark for removal people without current consent and people who left; read no answers."""
+    reader = context.read_session
+    seen: set[int] = set()
+    for present in _present(reader, version_id):
+        seen.update(person_id.int for person_id in present)
+        reader.rollback()
+    _remove_others(context, version_id, seen)
+
+
+def _present(session: Session, version_id: UUID) -> Iterator[Registrations]:
+    """Yield registrations of people who consent to evaluation, in batches."""
+    for registrations in _batches(session, version_id):
+        consenting = people_with_consent(session, registrations, CONSENT)
+        yield {p: row for p, row in registrations.items() if p in consenting}
+
+
+def _remove_others(context: TaskContext, version_id: UUID, seen: Container[int]) -> None:
+    """Mark everybody for removal except the people seen, by the integer of their id."""
+    reader = context.read_session
     gone = [
         member.id
         for batch in members.list_learners(reader, version_id)

@@ -10,14 +10,12 @@ from sqlalchemy.orm import Session
 
 from assessments.analysis.contributions import Contribution
 from assessments.analysis.disclosure import DIMENSIONS, Cells, Move, Plan, plan_release
-from assessments.analysis.form_counter import FormAnswers, FormCounter
-from assessments.analysis.form_release import Form, form_changes, waiting_forms
 from assessments.analysis.group_counter import GroupCounters
 from assessments.analysis.group_counts import GroupCounts
 from assessments.analysis.outcomes.renewal import EVERYONE, GroupKey
 from assessments.errors import ReleaseOvertaken
 from assessments.evaluation.figures_service import ReleasedFigures, ReleasedGroup
-from assessments.evaluation.forms import ReleasedForm, get_waiting_roles
+from assessments.evaluation.forms import get_waiting_roles
 from assessments.evaluation.members import (
     ContributionDigest,
     MemberContribution,
@@ -36,8 +34,9 @@ from assessments.evaluation.service import note_check, note_waiting
 from assessments.evaluation.staging import released_text
 from courses.catalogue.queries import completion_rules
 from lms.kernel.task_context import TaskContext
-from lms.workflows.evaluation.collect import collect_contributions
+from lms.workflows.evaluation.collect import collect_contributions, remove_people_who_left
 from lms.workflows.evaluation.releases.emptied import count_gone, emptied_groups, remove_emptied
+from lms.workflows.evaluation.releases.form_counts import FormCounts
 from lms.workflows.evaluation.releases.renewal import OutcomeCollector
 from lms.workflows.evaluation.releases.role_counts import ROLE, RoleChanges
 from lms.workflows.evaluation.releases.store import settle_release, store_release
@@ -58,13 +57,18 @@ class Outcome:
 def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool = False) -> Outcome:
     """Evaluate a course version, and release what may be released.
 
-    There is at most one release a day, unless `is_forced`. Safe to run again at any time. Raises
+    There is at most one release a day, unless `is_forced`. Until the next is due, no answers are
+    read, but people who left or withdrew are found. Safe to run again at any time. Raises
     ReleaseOvertaken if another run stores a release, or people of the release change, meanwhile.
     """
     last = get_release(context.read_session, version_id)
     number = last.number if last else 0
     settle_release(context, version_id)
-    collect_contributions(context, version_id)
+    is_due = is_forced or _is_due(context, version_id)
+    if is_due:
+        collect_contributions(context, version_id)
+    else:
+        remove_people_who_left(context, version_id)
     with context.transaction() as session:
         if note_check(session, version_id, now=context.now) != number:
             raise ReleaseOvertaken()
@@ -74,7 +78,7 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
     waiting = sum(people.values())
     remove_emptied(context, version_id, count_gone(people))
     plan = Plan({})
-    if is_forced or _is_due(context, version_id):
+    if is_due:
         plan = plan_release(people)
     if plan.is_empty:
         reader.rollback()
@@ -265,55 +269,10 @@ def _counts_of(
     return {key: counts[key] if key in counts else stored[key[0]][key[1]].counts for key in keys}
 
 
-class _FormCounts:
-    """Counts of all forms, and what the release changes in them."""
-
-    def __init__(self) -> None:
-        self.counters: dict[Form, FormCounter] = {}
-        self._new: dict[Cells, dict[Form, int]] = {}
-        self._other: dict[Form, int] = {}
-
-    def add(self, person: Contribution, role: str) -> None:
-        """Count a person as released."""
-        for form, answers in _by_form(person).items():
-            self.counters.setdefault(form, FormCounter()).add(answers, role)
-
-    def note_change(
-        self,
-        before: Contribution | None,
-        after: tuple[Contribution | None, Cells | None],
-        *,
-        is_new: bool,
-    ) -> None:
-        """Note what a person contributes, and in which cells after; None if they do not count."""
-        person, cells = after
-        old, new = _by_form(before), _by_form(person)
-        if is_new and cells is not None:
-            of_cells = self._new.setdefault(cells, {})
-            for form in new:
-                of_cells[form] = of_cells.get(form, 0) + 1
-            return
-        for form in old.keys() | new.keys():
-            if old.get(form) != new.get(form):
-                self._other[form] = self._other.get(form, 0) + 1
-
-    def releases(self, waiting_before: Mapping[Form, int]) -> Iterator[ReleasedForm]:
-        """Yield the forms to publish, and those whose changes wait."""
-        changes = form_changes(self._new, self._other)
-        for form, waiting in waiting_forms(waiting_before, changes).items():
-            counts = self.counters.get(form, FormCounter()).counts() if waiting is None else None
-            yield ReleasedForm(form, counts, waiting)
-
-
 @dataclass(frozen=True, slots=True)
 class _Counters:
     """What is counted of everybody beside the groups."""
 
     outcomes: OutcomeCollector
-    forms: _FormCounts = field(default_factory=_FormCounts)
+    forms: FormCounts = field(default_factory=FormCounts)
     roles: RoleChanges = field(default_factory=RoleChanges)
-
-
-def _by_form(person: Contribution | None) -> dict[Form, FormAnswers]:
-    tests = person.forms if person else {}
-    return {(purpose, answers.form): answers for purpose, answers in tests.items()}

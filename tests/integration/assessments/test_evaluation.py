@@ -99,6 +99,26 @@ def test_there_is_at_most_one_release_a_day_unless_forced(run, learners):
     assert run(LATER + timedelta(days=1), is_forced=False).is_released
 
 
+def test_until_a_release_is_due_no_answers_are_read_but_who_withdraws_is_found(
+    run, learners, write, course, summaries, new_session
+):
+    people = learners(12)
+    assert run(LATER, is_forced=False).is_released
+    learners(10)
+    for person_id in people[:3]:
+        change = {"purpose": "evaluation", "action": "withdraw", "now": LATER}
+        write(change_consent, person_id, **change)
+    waiting = select(EvaluationMember.id).where(EvaluationMember.pending.is_not(None))
+    counted = select(EvaluationMember.id).where(EvaluationMember.counted.is_not(None))
+    assert not run(LATER + HOUR, is_forced=False).is_released
+    assert not summaries()  # of twelve nine remain
+    with new_session() as session:
+        assert not session.scalars(waiting).all()
+    assert run(LATER + timedelta(days=1), is_forced=False).is_released
+    with new_session() as session:
+        assert len(session.scalars(counted).all()) == 19
+
+
 def test_groups_are_those_of_the_moment_of_the_pre_test(run, write, course, schools, summaries):
     """Half of them move to another province between the tests; all count where they began."""
     people = [write(join, schools[0].cohort_id) for _ in range(20)]

@@ -71,9 +71,7 @@ def test_forty_learners_have_a_headline(truth, app, new_session, course):
     assert counts.flow.get("tested-3", 0) == 0
 
 
-def test_follow_ups_that_were_held_back_wait_for_others(
-    truth, app, new_session, course, members
-):
+def test_follow_ups_that_were_held_back_wait_for_others(truth, app, new_session, course, members):
     evaluate(app, new_session, course.context_id, now=NOW)
     held_back = [row for row in members() if row.pending]
     assert 0 < len(held_back) < 10
@@ -88,8 +86,8 @@ def test_the_next_run_completes_a_release_that_held_follow_ups_back(
     truth, app, new_session, course, members, step
 ):
     """Steps before 8 collect, stage and publish; those from 8 on settle people."""
+    transaction = interrupted_before(step)
     with pytest.raises(Interrupted):
-        transaction = interrupted_before(step)
         evaluate(app, new_session, course.context_id, now=NOW, transaction=transaction)
     with new_session() as session:
         staged = select(EvaluationMember).where(EvaluationMember.staging_id.is_not(None))

@@ -108,9 +108,7 @@ def test_the_solver_finds_what_a_careless_plan_reveals():
 
 
 def people_with_follow_up(groups=GROUPS, **facts):
-    return Move(
-        None, groups, new_parts=FOLLOW_UP, without_follow_ups=Change(True, TESTS), **facts
-    )
+    return Move(None, groups, new_parts=FOLLOW_UP, without_follow_ups=Change(True, TESTS), **facts)
 
 
 def test_nine_with_a_follow_up_are_counted_without_it_and_ten_with_it():

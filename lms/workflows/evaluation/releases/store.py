@@ -61,9 +61,7 @@ def store_release(
     for ids in batches(sorted(members, key=attrgetter("int"))):  # a third of the time
         of_batch = {member_id: members[member_id] for member_id in ids}
         with context.transaction() as session:
-            stage_members(
-                session, of_batch, staged, staging_id=staging.id, held_back=held_back
-            )
+            stage_members(session, of_batch, staged, staging_id=staging.id, held_back=held_back)
         pauses.take()
     if staged.hexdigest() != digest:
         raise ReleaseOvertaken()
