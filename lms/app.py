@@ -36,6 +36,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "lms.web.catalogue.routes:bp",
     "lms.web.learning.routes:bp",
     "lms.web.offline.routes:bp",
+    "lms.web.printing.routes:bp",
     "lms.web.blocks.routes:bp",
     "lms.web.course_files.routes:bp",
     "lms.web.tokens.routes:bp",

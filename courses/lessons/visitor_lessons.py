@@ -1,13 +1,27 @@
-"""The lessons of a version as somebody without any state sees them, for packs."""
+"""The lessons and scenarios of a version as somebody without any state sees them."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
-from courses.catalogue.content_models import CourseModule, Lesson
+from courses.catalogue.content_models import CourseModule, Lesson, Scenario
 from courses.catalogue.queries import Opening
 from courses.lessons.lesson_page import LearnerLesson
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorScenario:
+    """A scenario without anybody's result."""
+
+    id: UUID
+    code: str
+    module_code: str
+    title: str
+    note: str
+    minutes: int
+    content_warning: int
 
 
 def visitor_lessons(
@@ -60,6 +74,31 @@ def visitor_lessons(
             )
         )
     return tuple(lessons)
+
+
+def visitor_scenarios(
+    session: Session, course_version_id: UUID, *, language: str
+) -> tuple[VisitorScenario, ...]:
+    """All scenarios in order."""
+    title, note = (
+        (Scenario.title_en, Scenario.note_en)
+        if language == "en"
+        else (Scenario.title_id, Scenario.note_id)
+    )
+    rows = session.execute(
+        select(
+            Scenario.id,
+            Scenario.code,
+            Scenario.module_code,
+            title,
+            note,
+            Scenario.minutes,
+            Scenario.content_warning,
+        )
+        .where(Scenario.course_version_id == course_version_id)
+        .order_by(Scenario.position)
+    )
+    return tuple(VisitorScenario(*row) for row in rows)
 
 
 def first_lesson_code(session: Session, course_version_id: UUID) -> str:

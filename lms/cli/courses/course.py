@@ -15,6 +15,7 @@ from lms.cli.application import application
 from lms.cli.courses.course_folders import course_folders
 from lms.cli.courses.olx import export, import_archive
 from lms.cli.courses.option_lines import option_lines
+from lms.cli.courses.print_course import print_course
 from lms.cli.language import translate
 from lms.cli.settings import load_settings
 
@@ -87,6 +88,7 @@ def import_(source: Path | None, code: str, only_look: bool, language: str) -> N
 
 
 course.add_command(export)
+course.add_command(print_course)
 
 
 def _import_folders(folder: Path | None, language: str) -> None:

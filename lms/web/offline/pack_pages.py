@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
-from flask import current_app, g, render_template, request
+from flask import render_template, request
 
 from courses.block_host.runtime.units import UnitPage
 from courses.block_host.runtime.viewer import NOBODY, Viewer
@@ -29,8 +29,7 @@ from lms.web.offline.plan import has_plan, plan_pages
 from lms.web.offline.practice import practice_page
 from lms.web.offline.search_index import SearchIndexes
 from lms.web.offline.search_page import SEARCH, SEARCH_SCRIPT, form_only, render_search, sentences
-from lms.web.offline.visitor import VISITOR
-from lms.web.shell import IN_PACK
+from lms.web.offline.visitor import VISITOR, VisitorRequest
 from lms.web.texts.translation import gettext, ngettext
 from lms.workflows.completion.step_progress import reports_completion
 
@@ -229,31 +228,8 @@ class PackPages:
             language=self.language,
         )
 
-    def _request(self, path: str) -> "_VisitorRequest":
-        return _VisitorRequest(path, self.language)
-
-
-class _VisitorRequest:
-    """A request of nobody for a path, within which its page is rendered."""
-
-    def __init__(self, path: str, language: str) -> None:
-        origin = request.host_url
-        self._context = current_app._get_current_object().test_request_context(path, origin)  # type: ignore[attr-defined]
-        self._language = language
-
-    def __enter__(self) -> None:
-        own = vars(g._get_current_object())
-        self._outer = dict(own)  # the visitor has another language, and is nobody
-        own.clear()
-        self._context.__enter__()
-        g.person_language = self._language
-        setattr(g, IN_PACK, True)
-
-    def __exit__(self, *error: object) -> None:
-        self._context.__exit__(*error)
-        own = vars(g._get_current_object())
-        own.clear()
-        own.update(self._outer)
+    def _request(self, path: str) -> VisitorRequest:
+        return VisitorRequest(path, self.language, request.host_url)
 
 
 def _all_done(steps: tuple[LessonStep, ...]) -> StepProgress:

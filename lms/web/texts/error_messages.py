@@ -18,6 +18,7 @@ AREAS = (
     "learning",
     "oidc",
     "organisations",
+    "printing",
     "questions",
     "rosters",
     "blocks",

@@ -61,6 +61,7 @@ ORGANISATIONS = (
     Visit("board of an empty class", "", to("empty class"), "coordinator"),
     Visit("learner of a class", "cohorts.learner", to("learner in class"), "coordinator"),
     Visit("about a class", "cohorts.about_cohort", to("class board", "/about"), "coordinator"),
+    Visit("class on paper", "printing.cohort", to("class board", "/print"), "coordinator"),
     Visit("change a class", "cohorts.edit_cohort", to("class board", "/edit"), "coordinator"),
     Visit(
         "announcements",

@@ -155,3 +155,12 @@ def test_home_goes_on_with_a_pre_test_under_way(bank, browser):
 def test_home_leads_to_lessons_once_one_is_open(bank, browser):
     browser.post(f"{LESSON}/open")
     assert card(browser.get("/home"))[0] == LESSON
+
+
+def test_the_print_waits_for_the_pre_test_or_for_going_on_without_it(bank, browser):
+    page = f"/courses/{CODE}/print"
+    assert f'action="{LESSON}/open"' in browser.get(page).text
+    assert browser.get(f"{page}/course.pdf").status_code == 409
+    browser.post(f"{LESSON}/open")
+    assert f"{page}/course.pdf" in browser.get(page).text
+    assert browser.get(f"{page}/course.pdf").status_code == 200

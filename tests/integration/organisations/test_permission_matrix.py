@@ -45,6 +45,8 @@ OF_FACILITATORS = {
     "cohorts.links",
     "cohorts.issue_link",
     "cohorts.personal_link",
+    "printing.cohort",
+    "printing.file_of_cohort",
 }
 JSON = {"Accept": "application/problem+json"}
 SOMETHING = UUID(int=1)

@@ -39,6 +39,7 @@ AREAS = {
     "catalogue": "Home and course",
     "learning": "Lessons, scenarios, plan",
     "offline": "The course without a network",
+    "printing": "The course on paper",
     "blocks": "Blocks",
     "course_files": "Files of courses",
     "assessments": "Tests",

@@ -1,0 +1,99 @@
+"""A branching scenario on paper: numbered scenes, and for each choice the number to go to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from string import ascii_lowercase
+from typing import Any
+
+from courses.block_toolkit.cast import name_of
+from courses.block_toolkit.texts import translate
+from lms.web.printing.nodes import Node, paragraph, texts
+
+Content = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A numbered entry: what happens, and where its ways lead.
+
+    `ways` are choices with the number of what follows; a scene without any ends the scenario.
+    `onward` is the number of the next scene after a choice, else 0.
+    """
+
+    number: int
+    parts: list[Node]
+    ways: tuple[tuple[str, str, int], ...] = ()
+    onward: int = 0
+
+    @property
+    def is_end(self) -> bool:
+        return not self.ways and not self.onward
+
+
+def numbered_scenes(content: Content, language: str) -> list[Scene]:
+    """Scenes and the consequences of choices by number, of content in one language.
+
+    The first scene is number 1. The others are mixed, so that a neighbour gives nothing away.
+    """
+    nodes = {str(node["id"]): node for node in content.get("nodes", ())}
+    start = str(content.get("start", ""))
+    numbers = _numbers(nodes, start)
+    scenes = []
+    for key, node in nodes.items():
+        ways = tuple(
+            (letter, str(choice.get("text", "")), numbers[f"{key}/{letter}"])
+            for letter, choice in _choices(node)
+        )
+        scenes.append(Scene(numbers[key], _told(node, language), ways))
+        for letter, choice in _choices(node):
+            told = [*_harm(choice, language), *texts(choice.get("feedback"))]
+            told += _lines(choice, language)
+            onward = numbers.get(str(choice.get("next", "")), 0)
+            scenes.append(Scene(numbers[f"{key}/{letter}"], told, onward=onward))
+    return sorted(scenes, key=lambda scene: scene.number)
+
+
+def _harm(choice: Content, language: str) -> list[Node]:
+    """The warning of a choice that endangers somebody."""
+    if not choice.get("is_harmful"):
+        return []
+    return [paragraph((f"{translate(language, 'This can do harm')}.", "bold"))]
+
+
+def _choices(node: Content) -> list[tuple[str, Content]]:
+    return list(zip(ascii_lowercase, node.get("choices") or (), strict=False))
+
+
+def _numbers(nodes: Mapping[str, Content], start: str) -> dict[str, int]:
+    """A number for each scene, and for each choice by scene and letter."""
+    keys = [
+        *nodes,
+        *(f"{key}/{letter}" for key, node in nodes.items() for letter, _ in _choices(node)),
+    ]
+    mixed = sorted(keys, key=lambda key: (key != start, sha256(key.encode()).digest()))
+    return {key: number for number, key in enumerate(mixed, start=1)}
+
+
+def _told(node: Content, language: str) -> list[Node]:
+    who = node.get("who")
+    own = (
+        [_said(who, node["text"], language)]
+        if who and node.get("text")
+        else texts(node.get("text"))
+    )
+    return [*own, *_lines(node, language)]
+
+
+def _lines(entry: Content, language: str) -> list[Node]:
+    """What people say or do after a scene or a choice."""
+    return [
+        _said(line["who"], line.get("text", ""), language)
+        if line.get("who")
+        else paragraph((str(line.get("text", "")), ""))
+        for line in entry.get("lines") or ()
+    ]
+
+
+def _said(who: str, words: str, language: str) -> Node:
+    return paragraph((f"{name_of(who, language)}: ", "bold"), (str(words), ""))

@@ -1,0 +1,48 @@
+"""Scenarios on paper: each way leads to the right number."""
+
+import yaml
+
+from courses.block_toolkit.texts import select_language
+from lms.web.printing.scenarios import numbered_scenes
+from tests.factories import SHIPPED_COURSE
+
+
+def contents():
+    for path in sorted((SHIPPED_COURSE / "scenarios").glob("*.yaml")):
+        yield select_language(yaml.safe_load(path.read_text()), "id")
+
+
+def first_words(scene):
+    return scene.parts[0]["runs"][-1][0] if scene.parts else ""
+
+
+def test_each_choice_leads_through_its_consequence_to_its_scene():
+    for content in contents():
+        scenes = {scene.number: scene for scene in numbered_scenes(content, "id")}
+        nodes = {node["id"]: node for node in content["nodes"]}
+        by_text = {first_words(scene): scene for scene in scenes.values() if not scene.onward}
+        assert scenes[1] == by_text[nodes[content["start"]]["text"]]
+        for node in nodes.values():
+            scene = by_text[node["text"]]
+            assert scene.is_end == (not node.get("choices"))
+            for choice, (_letter, words, number) in zip(
+                node.get("choices", ()), scene.ways, strict=True
+            ):
+                assert words == choice["text"]
+                is_warned, *told = (choice.get("is_harmful", False), *scenes[number].parts)
+                assert ("membahayakan" in str(told[0])) == is_warned
+                assert choice["feedback"] == told[is_warned]["runs"][-1][0]
+                following = scenes[scenes[number].onward]
+                assert first_words(following) == nodes[choice["next"]]["text"]
+
+
+def test_numbers_are_complete_and_do_not_follow_the_story():
+    for content in contents():
+        scenes = numbered_scenes(content, "id")
+        assert [scene.number for scene in scenes] == list(range(1, len(scenes) + 1))
+        steps = [number - scene.number for scene in scenes for _l, _w, number in scene.ways]
+        assert len(set(steps)) > len(steps) / 2
+
+
+def test_a_scenario_without_scenes_has_none():
+    assert numbered_scenes({}, "en") == []
