@@ -1,6 +1,6 @@
 """Pages for administrators: connect learning platforms, and the values that platforms ask for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -31,6 +31,7 @@ from lms.web.texts.text_rules import FreeText, OneLine
 bp = Blueprint("lti_admin", __name__, url_prefix="/admin/platforms", template_folder="templates")
 LINES = ("name", "issuer", "client_id", *URL_FIELDS)
 LISTS = ("frame_origins", "deployment_ids")  # fields with one value in a line
+SHARED = ("name", "issuer", "authorization_url", *LISTS)  # by all client ids of a platform
 
 
 class PlatformForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -81,21 +82,22 @@ def index() -> ResponseReturnValue:
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     administrator = require("platform.set-up")
-    form = PlatformForm()
+    form = PlatformForm(data=shared_values(request.args.get("like", type=UUID)))
     if request.method != "POST":
         return show(form, None, 200)
     return store(form, None, administrator.id)
 
 
+def shared_values(platform_id: UUID | None) -> Mapping[str, str]:
+    """What another client id of a stored platform shares with it, for a new entry."""
+    return {} if platform_id is None else stored_values(platform_id, SHARED)
+
+
 @bp.route("/<uuid:platform_id>", methods=["GET", "POST"])
 def platform(platform_id: UUID) -> ResponseReturnValue:
     administrator = require("platform.set-up")
-    session = db.session()
-    entry = queries.platform(session, platform_id)
-    stored = {name: getattr(entry, name) for name in LINES}
-    stored["frame_origins"] = "\n".join(entry.frame_origins.split())
-    stored["deployment_ids"] = "\n".join(queries.deployment_ids(session, platform_id))
-    form = PlatformForm(data=stored)
+    entry = queries.platform(db.session(), platform_id)
+    form = PlatformForm(data=stored_values(platform_id, (*LINES, *LISTS)))
     if request.method != "POST":
         return show(form, platform_id, 200, is_active=entry.active)
     return store(form, platform_id, administrator.id, is_active=entry.active)
@@ -156,10 +158,20 @@ def show(
         form=form,
         platform_id=platform_id,
         is_active=is_active,
+        values=own_values(),
         rosters=rosters(db.session(), platform_id) if platform_id else (),
         same_issuer=queries.platforms_of_issuer(db.session(), platform_id) if platform_id else (),
     )
     return page, status
+
+
+def stored_values(platform_id: UUID, names: Collection[str]) -> Mapping[str, str]:
+    """Values of a stored platform as the form shows them. Raises LtiPlatformNotFound."""
+    entry = queries.platform(db.session(), platform_id)
+    values = {name: getattr(entry, name) for name in LINES}
+    values["frame_origins"] = "\n".join(entry.frame_origins.split())
+    values["deployment_ids"] = "\n".join(queries.deployment_ids(db.session(), platform_id))
+    return {name: values[name] for name in names}
 
 
 def own_values() -> Mapping[str, str]:

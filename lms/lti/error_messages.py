@@ -5,8 +5,12 @@ from flask_babel.speaklater import LazyString
 
 MESSAGES: dict[str, LazyString] = {
     "lti-platform-unknown": _l(
-        "This learning platform is not connected to Payung, or was disconnected. Tell the person "
-        "who runs your platform: issuer and client id must be the same on both sides."
+        "This learning platform is not connected to Payung. Tell the person who runs your "
+        "platform: issuer and client id must be the same on both sides."
+    ),
+    "lti-platform-stopped": _l(
+        "The people who run Payung have stopped this learning platform, or have not allowed it "
+        "yet. Ask them when it opens again."
     ),
     "lti-platform-answered-error": _l(
         "Your learning platform did not confirm who you are. Go back to your course there, "
@@ -33,8 +37,8 @@ MESSAGES: dict[str, LazyString] = {
         "course again; if this page comes back, tell the person who runs the platform."
     ),
     "lti-keys-unavailable": _l(
-        "The keys of your learning platform cannot be read at the moment. "
-        "Please wait a minute and open Payung from your course again."
+        "The keys of your learning platform cannot be read. Wait a minute and open Payung from "
+        "your course again; if this page comes back, tell the person who runs the platform."
     ),
     "lti-busy": _l(
         "Payung waits for other sites that are slow at this moment. "

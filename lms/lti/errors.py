@@ -1,12 +1,17 @@
 """Reasons for which a launch is rejected."""
 
+import re
+from collections.abc import Mapping
 from typing import Final
 
 from lms.kernel.errors import NotAllowed
 
+SHOWN_VALUE: Final = re.compile(r"[!-~]{1,255}")  # an id or address; no text that could mislead
+
 REASONS: Final = frozenset(
     {
         "lti-platform-unknown",
+        "lti-platform-stopped",
         "lti-platform-answered-error",
         "lti-launch-unknown",
         "lti-launch-expired",
@@ -31,13 +36,28 @@ REASONS: Final = frozenset(
 
 
 class LaunchRejected(NotAllowed):
-    """A launch is rejected. `code` says why; `frame_origins` may show the page that says so."""
+    """A launch is rejected. `code` says why; `frame_origins` may show the page that says so.
+
+    `received` holds what administrators compare with the entry of the platform: never personal
+    data, and only ids and addresses.
+    """
 
     code = "lti-launch-unknown"
 
-    def __init__(self, code: str, *, frame_origins: str = "") -> None:
+    def __init__(
+        self,
+        code: str,
+        *,
+        frame_origins: str = "",
+        received: Mapping[str, object] | None = None,
+    ) -> None:
         if code not in REASONS:
             raise ValueError(code)
         self.code = code
         super().__init__()
         self.frame_origins = frame_origins
+        self.received = {
+            name: value
+            for name, value in (received or {}).items()
+            if isinstance(value, str) and SHOWN_VALUE.fullmatch(value)
+        }

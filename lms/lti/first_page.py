@@ -104,7 +104,7 @@ def pending_launch() -> PendingLaunch:
     except LtiPlatformNotFound:
         raise LaunchRejected("lti-platform-unknown") from None
     if not platform.active:
-        raise LaunchRejected("lti-platform-unknown", frame_origins=platform.frame_origins)
+        raise LaunchRejected("lti-platform-stopped", frame_origins=platform.frame_origins)
     if chosen_language() is None and pending["language"] in LANGUAGES:
         set_request_language(pending["language"])
     target, (deployment_id, link_id, line_item) = Target(*pending["target"]), pending["link"]

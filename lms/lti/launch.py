@@ -2,8 +2,10 @@
 
 from typing import Final
 
-from flask import make_response, redirect, render_template, request, url_for
+import structlog
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from lms.accounts.lti import launches, queries
 from lms.accounts.lti.errors import LtiPlatformNotFound
@@ -29,7 +31,7 @@ from lms.lti.review import remember_review
 from lms.lti.rosters.launched import note_roster
 from lms.lti.scores import note_link, scored_link
 from lms.lti.sign_in import origins_here, sign_in_person
-from lms.lti.targets import find_target
+from lms.lti.targets import Target, find_target
 from lms.web.access.frames import allow_framing
 from lms.web.outgoing_requests import RETRY_AFTER
 from lms.web.texts.error_messages import error_message
@@ -42,8 +44,10 @@ STATUS: Final = {  # of other rejections: 401
     "lti-person-has-role": 403,
     "lti-person-suspended": 403,
     "lti-review-not-allowed": 403,
+    "lti-platform-stopped": 403,
     "lti-platform-unknown": 400,
 }
+log = structlog.get_logger("payung")
 MAX_ORIGINS_LENGTH: Final = 2_000  # of a header, while the platform is unknown
 
 
@@ -59,10 +63,12 @@ def launch() -> ResponseReturnValue:
     try:
         message = validated_message(platform, started)
         if message.deployment_id not in deployments:
-            raise LaunchRejected("lti-deployment-unknown")
+            received = {"deployment_id": message.deployment_id}
+            raise LaunchRejected("lti-deployment-unknown", received=received)
         address = accept(platform, message)
     except LaunchRejected as error:
-        raise LaunchRejected(error.code, frame_origins=platform.frame_origins) from error
+        error.frame_origins = platform.frame_origins
+        raise
     return delete_state_cookie(make_response(redirect(address, 303)), state)
 
 
@@ -81,13 +87,28 @@ def accept(platform: Platform, message: Message) -> str:
     note_roster(platform, message, target)
     if person is None:
         remember_launch(platform, message, target)
+        warn_of_wrong_link(target)
         return url_for(".first_page")
     sign_in_person(
         person.person_id, target, epoch=person.epoch, frame_origins=origins_here(platform)
     )
     link = scored_link(platform, message, target)
     note_link(link, person_id=person.person_id, subject=message.subject)
+    warn_of_wrong_link(target)
     return target.path
+
+
+def warn_of_wrong_link(target: Target) -> None:
+    """Say on the next page that the link names a page that does not exist."""
+    if not target.is_mistaken:
+        return
+    log.warning("lti_target_unknown", opened=target.path)
+    flash(
+        _(
+            "This link names a page that Payung does not have, so another page opens. "
+            "Tell the person who made the link on your learning platform."
+        )
+    )
 
 
 @bp.app_errorhandler(LaunchRejected)
@@ -99,7 +120,10 @@ def show_rejection(error: LaunchRejected) -> ResponseReturnValue:
         origins = " ".join(platform.frame_origins for platform in known if platform.active)
     if len(origins) <= MAX_ORIGINS_LENGTH:
         allow_framing(origins)
-    page = render_template("lti/rejected.html", text=error_message(error), code=error.code)
+    log.info("lti_rejected", code=error.code, **error.received)
+    page = render_template(
+        "lti/rejected.html", text=error_message(error), code=error.code, received=error.received
+    )
     return page, STATUS.get(error.code, 401), RETRY_AFTER if error.code == "lti-busy" else {}
 
 
@@ -117,7 +141,7 @@ def take_launch(state: str) -> tuple[Platform, frozenset[str], StartedLaunch]:
     except LtiPlatformNotFound:
         raise LaunchRejected("lti-platform-unknown") from None
     if not platform.active:
-        raise LaunchRejected("lti-platform-unknown", frame_origins=platform.frame_origins)
+        raise LaunchRejected("lti-platform-stopped", frame_origins=platform.frame_origins)
     return platform, deployments, started
 
 

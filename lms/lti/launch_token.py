@@ -117,7 +117,8 @@ def _check_audience(claims: Mapping[str, Any], issuer: str, client_id: str) -> N
     party = claims.get("azp")
     is_party = party == client_id or (party is None and len(audiences) == 1)
     if claims.get("iss") != issuer or client_id not in audiences or not is_party:
-        raise LaunchRejected("lti-audience-wrong")
+        received = {"issuer": claims.get("iss"), "client_id": party or audience}
+        raise LaunchRejected("lti-audience-wrong", received=received)
 
 
 def _check_times(claims: Mapping[str, Any], now: datetime) -> None:

@@ -33,6 +33,7 @@ class CachedKeys:
     keys: KeySet | None
     fetched_at: datetime
     key_ids: frozenset[str] = field(default=frozenset())
+    problem: str = ""  # why the last request failed
 
     def is_current(self, kid: str | None, now: datetime) -> bool:
         """Whether no new request is needed, or allowed, for a token with this key id."""
@@ -55,7 +56,7 @@ class PlatformKeys:
         if cached is None or not cached.is_current(kid, now):
             cached = self._refresh(url, now, cached, allow_loopback=allow_loopback)
         if cached.keys is None:
-            raise LaunchRejected("lti-keys-unavailable")
+            raise LaunchRejected("lti-keys-unavailable", received={"reason": cached.problem})
         return cached.keys
 
     def _refresh(
@@ -65,6 +66,7 @@ class PlatformKeys:
 
         Raises LaunchRejected if the request was not sent and no keys are known.
         """
+        reason = ""
         try:
             keys: KeySet | None = read_key_set(url, allow_loopback=allow_loopback)
         except SitesBusy:  # says nothing about the platform
@@ -73,9 +75,9 @@ class PlatformKeys:
             return before
         except FetchFailed as problem:
             log.warning("lti_keys_unavailable", url=url, **problem.parameters)
-            keys = before.keys if before else None
+            keys, reason = before.keys if before else None, str(problem.parameters["reason"])
         ids = frozenset(str(key.kid) for key in keys) if keys else frozenset()
-        cached = CachedKeys(keys, now, ids)
+        cached = CachedKeys(keys, now, ids, reason)
         with self._lock:
             self._cached[url] = cached
         return cached

@@ -1,7 +1,7 @@
 """Which page a launch opens: by the custom parameter `target`, else by the target link."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -50,6 +50,7 @@ class Target:
 
     path: str
     course_code: str | None = None
+    is_mistaken: bool = False  # the link names another page, which does not exist
 
 
 def find_target(launch: Launch) -> Target:
@@ -58,9 +59,12 @@ def find_target(launch: Launch) -> Target:
     Open edX launches every link at one address, so the custom parameter comes first.
     """
     custom = launch.custom.get(CUSTOM)
-    candidates = [custom if isinstance(custom, str) else "", launch.target_link_uri]
-    targets = (parse_target(text.strip()) for text in candidates if text)
-    return next((target for target in targets if target), Target(HOME))
+    named = custom.strip() if isinstance(custom, str) else ""
+    target = parse_target(named) if named else None
+    if target is not None:
+        return target
+    target = parse_target(launch.target_link_uri.strip()) or Target(HOME)
+    return replace(target, is_mistaken=bool(named))
 
 
 def link_target(path: str) -> LinkTarget | None:

@@ -117,7 +117,7 @@ def _validate(details: PlatformDetails, *, is_trial: bool) -> Mapping[str, str]:
     for name, value in values.items():
         if not printable_or_empty(value, max_length=limits.get(name, MAX_ID_LENGTH)):
             raise LtiPlatformInvalid(field=name)
-    for name in URL_FIELDS:
+    for name in ("issuer", *URL_FIELDS):
         try:
             check_url(values[name], is_trial=is_trial)
         except ValueError:

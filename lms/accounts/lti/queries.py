@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.lti.errors import LtiPlatformNotFound
@@ -12,6 +12,7 @@ from lms.accounts.lti.models import LtiAccount, LtiDeployment, LtiPlatform
 from lms.accounts.models import Person
 from lms.accounts.roles.models import RoleGrant
 from lms.accounts.roles.queries import is_staff_grant
+from lms.kernel.urls import origin_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,18 @@ class Platform:
     frame_origins: str
     active: bool
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SameIssuer:
+    """Another platform with the same issuer.
+
+    One system whose tools have a client id each serves their key sets from one site.
+    """
+
+    name: str
+    client_id: str
+    has_keys_of_same_site: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +79,31 @@ def platforms_with(session: Session, issuer: str, client_id: str | None) -> list
     return [_platform(row) for row in session.scalars(statement.order_by(LtiPlatform.id))]
 
 
-def platforms_of_issuer(session: Session, platform_id: UUID) -> list[str]:
-    """The names of the other platforms with the same issuer, sorted.
+def platforms_of_issuer(session: Session, platform_id: UUID) -> list[SameIssuer]:
+    """The other platforms with the same issuer, by name.
 
     Whoever controls one of them can sign in the people of all: accounts belong to an issuer.
     """
-    issuer = select(LtiPlatform.issuer).where(LtiPlatform.id == platform_id).scalar_subquery()
-    others = LtiPlatform.issuer == issuer, LtiPlatform.id != platform_id
-    return sorted(session.scalars(select(LtiPlatform.name).where(*others)))
+    own = select(LtiPlatform.issuer, LtiPlatform.key_set_url).where(LtiPlatform.id == platform_id)
+    row = session.execute(own).one_or_none()
+    if row is None:
+        return []
+    others = (
+        select(LtiPlatform.name, LtiPlatform.client_id, LtiPlatform.key_set_url)
+        .where(LtiPlatform.issuer == row.issuer, LtiPlatform.id != platform_id)
+        .order_by(LtiPlatform.name, LtiPlatform.client_id)
+    )
+    site = origin_of(row.key_set_url)
+    return [
+        SameIssuer(name, client_id, has_keys_of_same_site=origin_of(key_set_url) == site)
+        for name, client_id, key_set_url in session.execute(others)
+    ]
+
+
+def newest_account(session: Session, issuer: str) -> datetime | None:
+    """When somebody first came by a launch from this issuer, the last time; None if nobody did."""
+    newest = select(func.max(LtiAccount.created_at)).where(LtiAccount.issuer == issuer)
+    return session.scalar(newest)
 
 
 def deployment_ids(session: Session, platform_id: UUID) -> list[str]:

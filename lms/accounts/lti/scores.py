@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.lti.models import LtiPlatform, LtiResourceLink, LtiScore
@@ -17,6 +17,7 @@ from lms.kernel.clock import new_id
 from lms.kernel.jobs import add_job
 
 JOB: Final = "send-lti-score"
+MAX_PROBLEMS: Final = 5  # codes shown of one platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,15 @@ class SentScore:
 
 @dataclass(frozen=True, slots=True)
 class ScoreCounts:
-    """Scores of a platform that wait, and those that were given up."""
+    """Scores of a platform that wait after a failure, and those that were given up.
+
+    With the codes that say why, and when the next one is sent again.
+    """
 
     waiting: int
     given_up: int
+    problems: tuple[str, ...] = ()
+    next_at: datetime | None = None
 
 
 def record_link(
@@ -212,12 +218,24 @@ def resume_scores(session: Session, platform_id: UUID, *, now: datetime) -> None
 def count_scores(session: Session, platform_id: UUID) -> ScoreCounts:
     """How many scores of a platform wait after a failure, and how many were given up."""
     rows = session.execute(
-        select(LtiScore.due_at)
+        select(LtiScore.due_at, LtiScore.problem)
         .join(LtiResourceLink, LtiResourceLink.id == LtiScore.link_id)
         .where(LtiResourceLink.platform_id == platform_id, LtiScore.problem.is_not(None))
     ).all()
-    waiting = sum(row.due_at is not None for row in rows)
-    return ScoreCounts(waiting, len(rows) - waiting)
+    due = [row.due_at for row in rows if row.due_at is not None]
+    problems = sorted({row.problem for row in rows})
+    return ScoreCounts(
+        len(due), len(rows) - len(due), tuple(problems[:MAX_PROBLEMS]), min(due, default=None)
+    )
+
+
+def last_delivery(session: Session, platform_id: UUID) -> datetime | None:
+    """When the platform accepted a score, the last time; None if it never did."""
+    return session.scalar(
+        select(func.max(LtiScore.sent_at))
+        .join(LtiResourceLink, LtiResourceLink.id == LtiScore.link_id)
+        .where(LtiResourceLink.platform_id == platform_id)
+    )
 
 
 def _add_job(session: Session, score_id: UUID, *, due_at: datetime, now: datetime) -> None:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from lms.accounts.lti import queries
+from lms.accounts.lti.scores import last_delivery
 from lms.extensions import db
 from lms.lti.self_check.checks import check_platform
 from lms.web.access.auth import require
@@ -45,10 +46,10 @@ TEXTS: Final[dict[str, tuple[LazyString, LazyString]]] = {
         _l("Compare it letter by letter, also the stroke at the end. Many platforms publish none."),
     ),
     "token": (
-        _l("The platform accepts client id and key of Payung, for scores and members"),
+        _l("The platform gives Payung an access token for scores"),
         _l(
             "Compare client id and access token URL; at the platform, the public key set URL of "
-            "Payung, and that it may send scores. Without scores and members it does not matter."
+            "Payung, and that it may send scores. Without scores it does not matter."
         ),
     ),
 }
@@ -60,5 +61,12 @@ def check(platform_id: UUID) -> ResponseReturnValue:
     require("platform.set-up")
     platform = queries.platform(db.session(), platform_id)
     steps = check_platform(platform) if request.method == "POST" else ()
-    page = render_template("lti_check/check.html", platform=platform, steps=steps, texts=TEXTS)
+    page = render_template(
+        "lti_check/check.html",
+        platform=platform,
+        steps=steps,
+        texts=TEXTS,
+        came_at=queries.newest_account(db.session(), platform.issuer),
+        score_at=last_delivery(db.session(), platform.id),
+    )
     return page, 200, {"Cache-Control": "no-store"}

@@ -204,7 +204,7 @@ def test_platform_whose_key_set_is_inside_the_network(open_unit, payung, consume
 
 def test_platform_whose_launches_are_stopped(open_unit, payung):
     with changed_platform(payung, active=False):
-        expect_refusal(open_unit("dewi", "lesson"), "lti-platform-unknown")
+        expect_refusal(open_unit("dewi", "lesson"), "lti-platform-stopped")
 
 
 def test_suspended_person(open_unit, payung, consumer):

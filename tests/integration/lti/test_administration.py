@@ -1,6 +1,7 @@
 """Administrators connect platforms; others do not."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -60,6 +61,8 @@ def test_stored_values_are_shown_changed_and_stopped(administrator, new_session)
     [
         ("name", ""),
         ("issuer", "x" * 256),
+        ("issuer", "moodle.example"),
+        ("issuer", "http://moodle.example"),
         ("client_id", " "),
         ("key_set_url", "http://moodle.example/keys"),
         ("key_set_url", "javascript:alert(1)"),
@@ -88,6 +91,26 @@ def test_local_trial_connects_a_platform_on_loopback(administrator, new_session)
         for name, value in ENTRY.items()
     }
     assert administrator.post("/admin/platforms/new", data=local).status_code == 303
+
+
+def test_another_client_id_begins_with_what_both_share(administrator, new_session):
+    administrator.post("/admin/platforms/new", data=ENTRY)
+    with new_session() as session:
+        (platform,) = platforms(session)
+    link = f"/admin/platforms/new?like={platform.id}"
+    assert link in administrator.get(f"/admin/platforms/{platform.id}").text
+    page = administrator.get(link).text
+    for shared in ("https://moodle.example", "https://moodle.example/mod/lti/auth.php"):
+        assert f'value="{shared}"' in page
+    assert "1\n2</textarea>" in page
+    for own in ("abc", ENTRY["token_url"], ENTRY["key_set_url"]):
+        assert f'value="{own}"' not in page
+    assert administrator.get(f"/admin/platforms/new?like={uuid4()}").status_code == 404
+    assert administrator.get("/admin/platforms/new?like=x").status_code == 200
+    own = {"client_id": "def", "key_set_url": "https://moodle.example/other"}
+    assert administrator.post(link, data=ENTRY | own).status_code == 303
+    with new_session() as session:
+        assert [row.client_id for row in platforms(session)] == ["abc", "def"]
 
 
 def test_same_platform_twice(administrator):

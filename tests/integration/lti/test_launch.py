@@ -171,6 +171,23 @@ def test_custom_parameter_and_target_link_say_which_page(
     assert browser.launch(**{claim: platform.tool + link}).location == expected
 
 
+MISTAKEN = "This link names a page that Payung does not have"
+
+
+def test_link_to_a_page_that_does_not_exist_says_so(browser, platform, course, new_browser):
+    platform.custom = {"target": "/course/POESA-EL"}
+    browser.launch()
+    assert MISTAKEN in browser.get("/lti/first-page").text
+    assert browser.post("/lti/first-page", FIRST_PAGE).location == "/home"
+    again = new_browser()
+    assert again.launch().location == "/home"
+    assert MISTAKEN in again.get("/home").text
+    assert MISTAKEN not in again.get("/home").text  # once
+    platform.custom = {"target": "/home"}
+    again.launch()
+    assert MISTAKEN not in again.get("/home").text
+
+
 def test_first_page_reports_what_is_missing(browser, course, new_session):
     browser.launch()
     response = browser.post("/lti/first-page", {"name": "Ratna Dewi"})

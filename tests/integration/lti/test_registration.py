@@ -151,7 +151,7 @@ def test_platform_registers_and_waits_for_approval(
 def test_launches_begin_with_the_approval(opened, values, service, new_session, administrator):
     opened.post("/lti/register", data=values)
     login = {"iss": service.server.origin, "client_id": "client-9", "login_hint": "x"}
-    assert opened.get("/lti/login", query_string=login).status_code == 400
+    assert opened.get("/lti/login", query_string=login).status_code == 403
     assert "Waits for you" in administrator.get("/admin/platforms/").text
     (platform,) = stored(new_session)
     assert administrator.post(f"/admin/platforms/{platform.id}/start").status_code == 303
@@ -365,12 +365,20 @@ def test_approval_warns_of_an_issuer_that_another_platform_has(
         token = re.search(r"/lti/register\?t=([\w-]+)</textarea>", page)[1]
         assert opened.post("/lti/register", data=values | {"t": token}).status_code == 201
     first, second = stored(new_session)
-    page = administrator.get(f"/admin/platforms/{second.id}").text
-    assert "has the same issuer" in page
-    assert first.name in page
+    address = f"/admin/platforms/{second.id}"
+    page = administrator.get(address).text
+    assert "their keys come from the same site" in page  # as with the blocks of one Open edX
+    assert f"{first.name}: {first.client_id}" in page
+    with new_session() as session, session.begin():
+        session.get(LtiPlatform, first.id).key_set_url = "https://other.example/keys"
+    page = administrator.get(address).text
+    assert f"{first.name} has the same issuer" in page
+    assert "their keys come from the same site" not in page
     with new_session() as session, session.begin():
         session.get(LtiPlatform, first.id).issuer = "https://other.example"
-    assert "has the same issuer" not in administrator.get(f"/admin/platforms/{second.id}").text
+    page = administrator.get(address).text
+    assert "has the same issuer" not in page
+    assert "have the same issuer" not in page
 
 
 def test_only_administrators_create_addresses(make_person, sign_in, client):

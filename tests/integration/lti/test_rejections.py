@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import re
 import socket
 from base64 import urlsafe_b64encode
 from datetime import timedelta
@@ -29,6 +30,7 @@ STATUS = {
     "lti-message-unsupported": 400,
     "lti-person-has-role": 403,
     "lti-person-suspended": 403,
+    "lti-platform-stopped": 403,
     "lti-platform-unknown": 400,
 }
 
@@ -195,9 +197,9 @@ def test_platform_that_was_switched_off(browser, platform, new_session):
     sent = browser.start()
     with new_session() as session, session.begin():
         switch_platform(session, platform.id, active=False, changed_by=None, now=utc_now())
-    refused(browser.launch(sent=sent), "lti-platform-unknown")
+    refused(browser.launch(sent=sent), "lti-platform-stopped")
     response = browser.get("/lti/login", query_string=platform.login())
-    refused(response, "lti-platform-unknown")
+    refused(response, "lti-platform-stopped")
     # Or its people would see the browser's words for a page that may not be framed.
     assert f"frame-ancestors {platform.origin}" in response.headers["Content-Security-Policy"]
 
@@ -337,3 +339,36 @@ def test_key_set_that_hangs(browser, platform, dripping_server, new_session, mon
     sent, began = browser.start(), monotonic()
     refused(browser.launch(sent=sent), "lti-keys-unavailable")
     assert monotonic() - began < 5
+
+
+def received(response):
+    """What a rejection page shows of the message, by label."""
+    pairs = re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", response.text)
+    return dict(pairs)
+
+
+def test_page_shows_what_arrived(browser, platform):
+    other = {"iss": "https://other.example/", "client_id": "x1"}
+    response = browser.get("/lti/login", query_string=platform.login(**other))
+    assert received(response) == {
+        "Issuer (platform id)": "https://other.example/",
+        "Client id": "x1",
+    }
+    response = browser.launch(**{f"{CLAIM}deployment_id": "2"})
+    assert received(response) == {"Deployment id": "2"}
+    response = browser.launch(aud="x1")
+    assert received(response) == {"Issuer (platform id)": platform.issuer, "Client id": "x1"}
+
+
+def test_page_shows_ids_and_no_sentences(browser, platform):
+    """Or anybody could put words into a page of this site by a link."""
+    for text in ("Call 0812 now", "<b>x</b> y", "x" * 256):
+        response = browser.get("/lti/login", query_string=platform.login(iss=text))
+        assert received(response) == {"Client id": platform.client_id}
+
+
+def test_reason_of_a_key_set_that_cannot_be_read(browser, platform):
+    platform.answer = lambda request: Response("no such page", 404)
+    response = browser.launch()
+    refused(response, "lti-keys-unavailable")
+    assert received(response) == {"Reason": "http-404"}

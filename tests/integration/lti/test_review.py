@@ -138,7 +138,7 @@ def test_review_ends(scored, teacher, monkeypatch, platform, new_session, client
     teacher.launch(**request_of(TEACHER))
     with new_session() as session, session.begin():
         switch_platform(session, platform.id, active=False, changed_by=None, now=utc_now())
-    assert teacher.get("/lti/review").status_code == 400
+    assert teacher.get("/lti/review").status_code == 403
     monkeypatch.setattr(review, "LIFETIME", timedelta(seconds=-1))
     ended = teacher.get("/lti/review")
     assert ended.status_code == 410

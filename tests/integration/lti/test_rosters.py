@@ -171,6 +171,18 @@ def test_differences_are_shown_and_nothing_is_stored(
     assert form["client_assertion"][0].count(".") == 2
 
 
+def test_platform_that_withholds_names_is_told_from_people_without_one(
+    administrator, address, service
+):
+    withheld = "The platform withholds the names of its members."
+    service.members = [{"user_id": f"user-{n}", "roles": [LEARNER]} for n in (7, 8)]
+    assert withheld in administrator.post(f"{address}/compare").text
+    service.members.append(member("user-9", "Sari"))
+    assert withheld not in administrator.post(f"{address}/compare").text
+    service.members = []
+    assert withheld not in administrator.post(f"{address}/compare").text
+
+
 def test_names_are_shown_without_hidden_marks(administrator, address, service):
     service.members = [
         member("user-7", "Ratna\u202e Dewi"),

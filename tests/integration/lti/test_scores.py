@@ -207,6 +207,7 @@ def test_service_that_is_down_for_a_week_is_given_up_and_shown(
     administrator = sign_in(make_person(roles=["administrator"], language="en"))
     page = administrator.get("/admin/platforms/").text
     assert "1 score could not be delivered yet" in page
+    assert "It says: token-500. Next try: " in page
     with new_session() as session, session.begin():
         counts = scores.count_scores(session, platform.id)
         assert (counts.waiting, counts.given_up) == (1, 0)

@@ -5,12 +5,14 @@ import re
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.wrappers import Response
 
-from lms.accounts.lti.models import LtiAccount, LtiState
+from lms.accounts.lti import launches
+from lms.accounts.lti.models import LtiAccount, LtiScore, LtiState
 from lms.accounts.lti.platforms import switch_platform
 from lms.accounts.lti.queries import platform as platform_of
+from lms.accounts.lti.scores import ScoredLink, record_link
 from lms.kernel.clock import utc_now
 from lms.lti.errors import LaunchRejected
 from lms.lti.launch_token import validate_launch
@@ -26,7 +28,7 @@ NAMES = {
     "launch": "A launch by the test platform",
     "keys": "The key set of the platform",
     "issuer": "The issuer",
-    "token": "The platform accepts",
+    "token": "The platform gives",
 }
 
 
@@ -71,6 +73,8 @@ def test_everything_works_but_what_no_server_answers(check, new_session):
     assert set(states) == set(NAMES) - {"own-keys"}
     assert set(states.values()) == {"Works"}
     assert "No step fails." in page
+    assert "Nobody has come by a launch from this issuer yet." in page
+    assert "The platform has not accepted a score yet." in page
     with new_session() as session:
         assert session.scalars(select(LtiState)).all() == []
         assert session.scalars(select(LtiAccount)).all() == []
@@ -96,6 +100,18 @@ def test_step_that_fails_is_named(path, answer, step, code, check, services):
     assert [name for name, state in states.items() if state == "Fails"] == [step]
     assert code in page
     assert "1 step fails." in page
+
+
+def test_real_launch_is_named(check, platform, new_session, make_person):
+    person, now = make_person(), utc_now()
+    with new_session() as session, session.begin():
+        launches.link_account(session, person, issuer=platform.issuer, subject="7", now=now)
+        link = ScoredLink(platform.id, "1", "unit-1", "/courses/POESA-EL", "https://lms.example/1")
+        record_link(session, link, person_id=person, subject="7", now=now)
+        session.execute(update(LtiScore).values(sent_percent=40, sent_at=now))
+    _states, page = check()
+    assert "Somebody first came by a launch from this issuer:" in page
+    assert "The platform last accepted a score:" in page
 
 
 def test_platform_that_publishes_no_issuer(check, services):
