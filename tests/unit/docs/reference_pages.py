@@ -159,10 +159,10 @@ def _first_permission(function: types.FunctionType) -> str | None:
 
 
 def _called(function: Any, seen: set[Any]) -> Iterator[types.FunctionType]:
-    """The view, then what it calls in the web layer by name."""
+    """The view, then what it calls by name in the rooms of pages."""
     if not isinstance(function, types.FunctionType) or function in seen | {require}:
         return
-    if not function.__module__.startswith("lms.web"):
+    if not function.__module__.startswith(("lms.web", "lms.lti")):
         return
     seen.add(function)
     yield function
