@@ -19,7 +19,8 @@ from lms.accounts.permissions import ROLES, SCOPE_TYPES, permissions_of
 from lms.accounts.roles import queries
 from lms.accounts.roles.models import RoleGrant
 from lms.accounts.roles.unproven_ways_in import remove_unproven_ways_in
-from lms.accounts.sessions.models import EXTERNAL_METHODS, SignInSession
+from lms.accounts.sessions.methods import EXTERNAL_METHODS
+from lms.accounts.sessions.models import SignInSession
 from lms.accounts.sign_in.link_revocation import revoke_links_by_others, revoke_links_made_by
 from lms.kernel.clock import new_id
 from lms.kernel.database.later_of import later_of

@@ -7,12 +7,10 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.accounts.sessions.methods import SIGN_IN_METHODS
 from lms.kernel.clock import new_id
 from lms.kernel.database.db import Base
 from lms.kernel.database.table_rules import in_values
-
-SIGN_IN_METHODS = ("password", "passkey", "link", "lti", "oidc")
-EXTERNAL_METHODS = ("lti", "oidc")  # a platform or a provider says who signs in
 
 
 class SignInSession(Base):

@@ -12,7 +12,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from lms.accounts.models import Person
 from lms.accounts.permissions import Grant
 from lms.accounts.roles.models import RoleGrant
-from lms.accounts.sessions.models import EXTERNAL_METHODS, SignInSession
+from lms.accounts.sessions.methods import EXTERNAL_METHODS
+from lms.accounts.sessions.models import SignInSession
 from lms.kernel.sealing.sealing import DataKey
 
 

@@ -13,7 +13,8 @@ from lms.accounts.maintenance.service import schedule_maintenance
 from lms.accounts.queries import session_epoch_of
 from lms.accounts.roles.queries import is_staff
 from lms.accounts.sessions.errors import RoleNeedsOwnSignIn, SessionNotFound
-from lms.accounts.sessions.models import EXTERNAL_METHODS, SignInSession
+from lms.accounts.sessions.methods import EXTERNAL_METHODS
+from lms.accounts.sessions.models import SignInSession
 from lms.kernel.clock import new_id
 from lms.kernel.database.later_of import later_of
 

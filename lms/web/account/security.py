@@ -16,7 +16,7 @@ from flask_security.utils import verify_password as library_verify
 
 from lms.accounts.sessions import service as sessions
 from lms.accounts.sessions.devices import device_of
-from lms.accounts.sessions.models import EXTERNAL_METHODS
+from lms.accounts.sessions.methods import EXTERNAL_METHODS
 from lms.accounts.sign_in.passwords import normalise
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
