@@ -12,8 +12,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-INFO = b"payung-answers 1|"
-
 
 def text_of(data):
     return urlsafe_b64encode(data).decode().rstrip("=")
@@ -31,18 +29,20 @@ def answers_file(public, answers, **changed):
     return sealed_file(public, json.dumps({"answers": answers}).encode(), **changed)
 
 
-def sealed_file(public, inside, **changed):
+def sealed_file(public, inside, *, sealed_as="payung-answers", **changed):
+    """`sealed_as` is the format that is authenticated with the contents."""
     own = ec.generate_private_key(ec.SECP256R1())
     ephemeral = own.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public.point)
-    info = INFO + ephemeral + public.point
+    label = f"{sealed_as} 1|".encode()
+    info = label + ephemeral + public.point
     key = HKDF(SHA256(), 32, salt=None, info=info).derive(own.exchange(ec.ECDH(), theirs))
     nonce = secrets.token_bytes(12)
     outside = {
-        "format": "payung-answers",
+        "format": sealed_as,
         "version": 1,
         "key": public.kid,
         "ephemeral": text_of(ephemeral),
-        "sealed": text_of(nonce + AESGCM(key).encrypt(nonce, inside, INFO)),
+        "sealed": text_of(nonce + AESGCM(key).encrypt(nonce, inside, label)),
     }
     return json.dumps(outside | changed).encode()

@@ -1,14 +1,12 @@
 """Reads files of answers that a phone exported; a third person can neither read nor change them.
 
-The file is `{"format", "version", "key", "ephemeral", "sealed"}`. `sealed` is encrypted to the
-server's public key and holds `{"answers": [{"attempt", "id", "body", "mac"} ...]}`. A `mac` is
-HMAC-SHA-256 over `attempt|id|body` with the key of the attempt, which only the page of its learner
-receives.
+The file holds `{"answers": [{"attempt", "id", "body", "mac"} ...]}`, sealed to the server's public
+key (`lms.kernel.sealing.sealed_files`). A `mac` is HMAC-SHA-256 over `attempt|id|body` with the key
+of the attempt, which only the page of its learner receives.
 """
 
 import hmac
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -18,12 +16,26 @@ from sqlalchemy.orm import Session
 
 from assessments import errors
 from lms.kernel.ports import get_ports
+from lms.kernel.sealing.sealed_files import (
+    SealedFileKind,
+    decode_base64,
+    open_sealed_file,
+    parse_json,
+)
 
-FILE_FORMAT: Final = "payung-answers"
-FILE_VERSION: Final = 1
 MAX_FILE: Final = 1024 * 1024  # bytes
 MAX_ANSWERS: Final = 500
 KEY_PURPOSE: Final = b"answers in files"
+ANSWERS_FILE: Final = SealedFileKind(
+    "payung-answers",
+    version=1,
+    max_bytes=MAX_FILE,
+    foreign=errors.AnswersFileFromOtherServer,
+    version_unknown=errors.AnswersFileVersionUnknown,
+    key_unknown=errors.AnswersFileKeyUnknown,
+    damaged=errors.AnswersFileDamaged,
+    too_large=errors.AnswersFileTooLarge,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +63,13 @@ def read_answers_file(session: Session, content: bytes) -> list[ExportedAnswer |
     Raises AnswersFileTooLarge, AnswersFileFromOtherServer, AnswersFileVersionUnknown,
     AnswersFileKeyUnknown or AnswersFileDamaged.
     """
-    if len(content) > MAX_FILE:
-        raise errors.AnswersFileTooLarge(kilobytes=MAX_FILE // 1024)
-    envelope = _envelope(content)
-    keys = get_ports(session).answer_keys
-    if not keys.has(envelope["key"]):
-        raise errors.AnswersFileKeyUnknown()
-    decrypted = keys.unseal(
-        envelope["key"], _decode_base64(envelope["ephemeral"]), _decode_base64(envelope["sealed"])
-    )
-    payload = _parse_json(decrypted) if decrypted is not None else None
+    payload = parse_json(open_sealed_file(session, content, ANSWERS_FILE))
     answers = payload.get("answers") if isinstance(payload, dict) else None
     if not isinstance(answers, list):
         raise errors.AnswersFileDamaged()
     if len(answers) > MAX_ANSWERS:
         raise errors.AnswersFileTooLarge(kilobytes=MAX_FILE // 1024)
     return [_read_answer(session, entry) for entry in answers]
-
-
-def _envelope(content: bytes) -> dict[str, str]:
-    envelope = _parse_json(content)
-    if not isinstance(envelope, dict) or envelope.get("format") != FILE_FORMAT:
-        raise errors.AnswersFileFromOtherServer()
-    if envelope.get("version") != FILE_VERSION:
-        raise errors.AnswersFileVersionUnknown(version=ascii(envelope.get("version"))[:20])
-    fields = {name: envelope.get(name) for name in ("key", "ephemeral", "sealed")}
-    if not all(isinstance(value, str) for value in fields.values()):
-        raise errors.AnswersFileDamaged()
-    return {name: str(value) for name, value in fields.items()}
 
 
 def _read_answer(session: Session, entry: object) -> ExportedAnswer | DamagedAnswer:
@@ -93,7 +84,7 @@ def _read_answer(session: Session, entry: object) -> ExportedAnswer | DamagedAns
     authenticated = f"{attempt}|{identity}|{body}".encode("utf-8", "surrogatepass")
     if not hmac.compare_digest(
         hmac.new(_derive_attempt_key(session, attempt_id), authenticated, sha256).digest(),
-        _decode_base64(mac),
+        decode_base64(mac),
     ):
         return DamagedAnswer()
     return ExportedAnswer(attempt_id, response_id, body)
@@ -102,20 +93,3 @@ def _read_answer(session: Session, entry: object) -> ExportedAnswer | DamagedAns
 def _derive_attempt_key(session: Session, attempt_id: UUID) -> bytes:
     purpose = get_ports(session).server_key.derive(KEY_PURPOSE)
     return hmac.new(purpose, attempt_id.bytes, sha256).digest()
-
-
-def _parse_json(content: bytes) -> object:
-    """Return the JSON value of a text; None for malformed JSON."""
-    try:
-        value: object = json.loads(content)
-    except (ValueError, RecursionError):
-        return None
-    return value
-
-
-def _decode_base64(text: str) -> bytes:
-    """Decode base64url; empty for malformed text, which then fails to decrypt or verify."""
-    try:
-        return urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except ValueError:
-        return b""

@@ -61,6 +61,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "announcement.post",
             "plan.review",
             "reminder.send",
+            "answers.carry",
             "question.moderate",
             "question.answer",
             "evaluation.see",

@@ -63,22 +63,25 @@ class DocumentSigner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PublicAnswerKey:
-    """Public key to which phones encrypt answer files: id and uncompressed P-256 point."""
+    """Public key to which phones encrypt files: id and uncompressed P-256 point."""
 
     kid: str
     point: bytes
 
 
 class AnswerKeys(Protocol):
-    """Decrypts answer files, also those encrypted to a replaced key."""
+    """Decrypts files of phones, also those encrypted to a replaced key."""
 
     @property
     def public(self) -> PublicAnswerKey: ...
 
     def has(self, kid: str) -> bool: ...
 
-    def unseal(self, kid: str, ephemeral: bytes, sealed: bytes) -> bytes | None:
-        """The plain text, or None if the key does not match or the data was changed."""
+    def unseal(self, kid: str, ephemeral: bytes, sealed: bytes, *, label: bytes) -> bytes | None:
+        """The plain text, or None if key or label do not match or the data was changed.
+
+        `label` names the format.
+        """
         ...
 
 

@@ -55,6 +55,7 @@ interface LearnerState {
   complete: string[];
   practice: string[];
   lessons: Record<string, { state: string; step: string | null; opened: string[]; skipped: string[] }>;
+  seal?: { key: string; secret: string };
 }
 
 /** `static/offline/store.js` */

@@ -7,6 +7,7 @@ import { createContext, runInContext } from "node:vm";
 const root = new URL("../../", import.meta.url);
 const packages = createRequire(new URL(".test-env/scripts/", root));
 const { IDBFactory, IDBKeyRange } = packages("fake-indexeddb");
+const timeout = setTimeout;
 const ORIGIN = "https://payung.example";
 const script = (name) => readFileSync(fileURLToPath(new URL(`lms/web/static/offline/${name}.js`, root)), "utf8");
 const absolute = (request) => (typeof request === "string" ? new URL(request, ORIGIN).href : request);
@@ -96,3 +97,33 @@ export function keepingPage(server) {
 
 export const unit = (number) => `/courses/POESA-EL/units/00000000-0000-7000-8000-${String(number).padStart(12, "0")}/decide`;
 export const entry = (id, path) => ({ id, kind: "unit", path, fields: {} });
+
+/* The page of what waits, after its scripts: its store and parts, and the files that it has put into the downloads. */
+export async function exportingPage(seal, entries) {
+  const worker = workerOf();
+  const store = worker.payungStore;
+  await store.setState({ person: "ratna", course: "POESA-EL", seal });
+  for (const one of entries) await store.add(one);
+  const parts = Object.fromEntries(["save", "share", "export-state"].map((name) => [name, { dataset: {} }]));
+  const dataset = { made: "made {count} of {all}", noKey: "no key", failed: "failed" };
+  const box = { dataset, hidden: true, querySelector: (selector) => parts[selector.slice("[data-".length, -1)] };
+  const files = [];
+  Object.assign(globalThis, {
+    self: { payungStore: store },
+    location: { pathname: "/courses/POESA-EL/offline" },
+    document: {
+      querySelector: (selector) => (selector === "[data-export]" ? box : {}),
+      createElement: () => ({ click() {} }),
+    },
+    MutationObserver: class { observe() {} },
+  });
+  Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
+  globalThis.setTimeout = (task, delay) => timeout(task, delay).unref(); // no test waits until a file is let go
+  URL.createObjectURL = (file) => { files.push(file); return ""; };
+  URL.revokeObjectURL = () => {};
+  const pages = new URL("lms/web/static/offline/export.js", root);
+  pages.search = `${Math.random()}`; // the module once more
+  const page = await import(pages.href);
+  await page.offer();
+  return { box, files, parts, store, press: (name) => parts[name].onclick() };
+}

@@ -1,8 +1,8 @@
-"""P-256 keys to which phones encrypt answer files (the `AnswerKeys` port on key files).
+"""P-256 keys to which phones encrypt files (the `AnswerKeys` port on key files).
 
-Pages of tests contain the current public key. Former keys are kept under their ids, since a file
-may be delivered weeks later. Encryption is ECDH with an ephemeral key for each file, HKDF-SHA-256
-and AES-256-GCM, which all browsers with WebCrypto offer.
+Pages of tests and the state of a kept course contain the current public key. Former keys are kept
+under their ids, since a file may be delivered weeks later. Encryption is ECDH with an ephemeral key
+for each file, HKDF-SHA-256 and AES-256-GCM, which all browsers with WebCrypto offer.
 """
 
 from collections.abc import Iterator
@@ -31,13 +31,12 @@ from lms.kernel.ports import PublicAnswerKey
 
 CURRENT_FILE: Final = "answers-p256.pem"
 FORMER_FILE: Final = "answers-p256-{}.pem"
-INFO: Final = b"payung-answers 1|"
 NONCE_SIZE: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerKey:
-    """A private key that opens answer files."""
+    """A private key that opens files of phones."""
 
     private: ec.EllipticCurvePrivateKey
 
@@ -48,17 +47,17 @@ class AnswerKey:
         )
         return PublicAnswerKey(sha256(point).hexdigest()[:16], point)
 
-    def unseal(self, ephemeral: bytes, sealed: bytes) -> bytes | None:
-        """Decrypt, or return None if the data is for another key or was changed."""
+    def unseal(self, ephemeral: bytes, sealed: bytes, *, label: bytes) -> bytes | None:
+        """Decrypt, or return None if the data has another key or label, or was changed."""
         try:
             ephemeral_key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), ephemeral)
         except ValueError:
             return None
         shared = self.private.exchange(ec.ECDH(), ephemeral_key)
-        info = INFO + ephemeral + self.public.point
+        info = label + ephemeral + self.public.point
         key = HKDF(SHA256(), 32, salt=None, info=info).derive(shared)
         try:
-            return AESGCM(key).decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], INFO)
+            return AESGCM(key).decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], label)
         except (InvalidTag, ValueError):
             return None
 
@@ -80,10 +79,10 @@ class FileAnswerKeys:
     def has(self, kid: str) -> bool:
         return any(key.public.kid == kid for key in self._keys())
 
-    def unseal(self, kid: str, ephemeral: bytes, sealed: bytes) -> bytes | None:
+    def unseal(self, kid: str, ephemeral: bytes, sealed: bytes, *, label: bytes) -> bytes | None:
         for key in self._keys():
             if key.public.kid == kid:
-                return key.unseal(ephemeral, sealed)
+                return key.unseal(ephemeral, sealed, label=label)
         return None
 
     def _keys(self) -> Iterator[AnswerKey]:

@@ -103,6 +103,11 @@ def unwrapped_key(session: Session, key_id: UUID, wrapped: bytes | None) -> Secr
     return SecretKey(key_id, material, partial(_former_keys, session, key_id))
 
 
+def wrapped_key_of(session: Session, key_id: UUID) -> bytes | None:
+    """The wrapped key, for `unwrapped_key`; None for one that was destroyed."""
+    return session.scalar(select(DataKey.wrapped).where(DataKey.id == key_id))
+
+
 def seal(session: Session, key_id: UUID, data: bytes, *, context: str) -> bytes:
     return open_key(session, key_id).seal(data, context=context)
 

@@ -21,6 +21,7 @@ from lms.web.offline.pack import pack_of
 from lms.web.offline.plan import plan_state
 from lms.web.offline.practice import practice_order
 from lms.web.texts.language import current_language
+from lms.workflows.offline.sealed_outbox import sealing_facts
 
 NOTES: Final = ("/catatan", "/notes")
 AWAY_FILES: Final = (
@@ -147,6 +148,7 @@ def state(code: str) -> ResponseReturnValue:
         complete=own.complete,
         lessons=own.lessons,
         practice=practice_order(person, course),
+        seal=sealing_facts(session, person.id),
     )
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -22,7 +22,12 @@ from lms.web.texts.language import other_language
 HASH_LENGTH: Final = 16  # hex digits
 MAX_PACKS: Final = 8  # in memory, of about 1 MB; the oldest goes first
 FILE: Final = re.compile(r'(?:src|href)="(/static/[^"]+)"')
-ALWAYS: Final = ("offline/keep.js", "offline/sheets.js")  # of pages outside parts
+ALWAYS: Final = (  # of pages outside parts
+    "offline/keep.js",
+    "offline/sheets.js",
+    "offline/export.js",
+    "answers/file.js",
+)
 Key = tuple[UUID, str, bool]  # version, language, whether it is a draft
 
 

@@ -1,5 +1,6 @@
 """Receives the outbox of a phone: entries of forms and visits, each of them once."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -38,7 +39,7 @@ from lms.workflows.completion.finish_lesson import finish_lesson
 from lms.workflows.completion.step_progress import skip_step
 from lms.workflows.learning_records.publish import publish_lesson_opened
 from lms.workflows.offline.entries import EntriesOfAnother, Entry, MalformedEntries, read_entries
-from lms.workflows.offline.receive_entry import HELD, Received, receive_entry
+from lms.workflows.offline.receive_entry import HELD, Effect, Received, receive_entry
 
 if TYPE_CHECKING:
     from webob import Request
@@ -73,10 +74,7 @@ def sender() -> str:
 @bp.post("/sync")
 @limiter.limit(LIMIT, key_func=sender)
 def receive() -> ResponseReturnValue:
-    """Receive entries in turn, and say for each what became of it.
-
-    An entry that is held holds those that follow it on the same unit or lesson.
-    """
+    """Receive entries in turn, and say for each what became of it."""
     person = current_person()
     try:
         entries = read_entries(body_of_request(MAX_BYTES), person_id=person.id)
@@ -85,25 +83,7 @@ def receive() -> ResponseReturnValue:
     except EntriesOfAnother:
         abort(409)
     effects = Effects(person)
-    key = current_ports().server_key.derive(b"sync receipts")
-    held: set[str | None] = set()
-    results: list[Received] = []
-    for entry in entries:
-        target = entry.parts[1]
-        if target in held:
-            results.append(Received(entry.id, HELD, "earlier"))
-            continue
-        result = receive_entry(
-            transaction,
-            entry,
-            effects.apply,
-            person_id=person.id,
-            digest=entry.digest(key),
-            now=utc_now(),
-        )
-        if result.code == HELD:
-            held.add(target)
-        results.append(result)
+    results = receive_in_turn(entries, effects.apply, person_id=person.id)
     return jsonify(
         results=[
             {
@@ -115,6 +95,33 @@ def receive() -> ResponseReturnValue:
             for result in results
         ]
     )
+
+
+def receive_in_turn(entries: Iterable[Entry], effect: Effect, *, person_id: UUID) -> list[Received]:
+    """Receive each entry once.
+
+    An entry that is held holds those that follow it on the same unit or lesson.
+    """
+    key = current_ports().server_key.derive(b"sync receipts")
+    held: set[str | None] = set()
+    results: list[Received] = []
+    for entry in entries:
+        target = entry.parts[1]
+        if target in held:
+            results.append(Received(entry.id, HELD, "earlier"))
+            continue
+        result = receive_entry(
+            transaction,
+            entry,
+            effect,
+            person_id=person_id,
+            digest=entry.digest(key),
+            now=utc_now(),
+        )
+        if result.code == HELD:
+            held.add(target)
+        results.append(result)
+    return results
 
 
 class Effects:

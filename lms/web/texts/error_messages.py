@@ -16,6 +16,7 @@ AREAS = (
     "catalogue",
     "certificates",
     "learning",
+    "offline",
     "oidc",
     "organisations",
     "printing",

@@ -1,18 +1,52 @@
 /* Answers that wait, as a file for when the network does not come back. It is sealed to the server's public key, and
-   each answer is marked with the key of its attempt, so that who carries it can neither read nor change them. */
+   each answer is marked with the key of its attempt, so that who carries it can neither read nor change them. What seals
+   a file is used by ../offline/export.js too. */
 
 const FORMAT = "payung-answers", VERSION = 1, NAME = "payung-answers.json";
 const DATABASE = "payung-answer-keys", STORE = "keys";
 const MAX_ANSWERS = 500; // answers in one file
 
-const utf8 = (text) => new TextEncoder().encode(text);
-const joined = (...parts) => new Uint8Array(parts.flatMap((part) => [...part]));
+export const utf8 = (text) => new TextEncoder().encode(text);
+export const joined = (...parts) => new Uint8Array(parts.flatMap((part) => [...part]));
 const decoded = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
 function encoded(bytes) {
   let binary = "";
   for (const byte of new Uint8Array(bytes)) binary += String.fromCharCode(byte);
   return btoa(binary).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 }
+
+export const labelOf = (format, version) => utf8(`${format} ${version}|`);
+
+/* A key that gives nothing but HMACs, from its bytes in base64url. */
+export const hmacKey = (secret) => crypto.subtle.importKey("raw", decoded(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+
+/* The text of a file with these bytes; `serverKey` is the id of the key and the key. */
+export async function sealedText(format, version, serverKey, content) {
+  const [kid, point] = serverKey.split(".");
+  const server = decoded(point);
+  const curve = { name: "ECDH", namedCurve: "P-256" };
+  const pair = await crypto.subtle.generateKey(curve, false, ["deriveBits"]);
+  const ephemeral = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
+  const theirs = await crypto.subtle.importKey("raw", server, curve, false, []);
+  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, pair.privateKey, 256);
+  const label = labelOf(format, version);
+  const material = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
+  const hkdf = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: joined(label, ephemeral, server) };
+  const key = await crypto.subtle.deriveKey(hkdf, material, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const box = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: label }, key, content);
+  return JSON.stringify({ format, version, key: kid, ephemeral: encoded(ephemeral), sealed: encoded(joined(iv, new Uint8Array(box))) });
+}
+
+/* Puts a file into the downloads. */
+export function download(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
 const done = (request) => new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);
   request.onerror = () => reject(request.error);
@@ -22,21 +56,6 @@ async function open() {
   const request = indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "attempt" });
   return done(request);
-}
-
-async function sealed(content, server) {
-  const curve = { name: "ECDH", namedCurve: "P-256" };
-  const pair = await crypto.subtle.generateKey(curve, false, ["deriveBits"]);
-  const ephemeral = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
-  const theirs = await crypto.subtle.importKey("raw", server, curve, false, []);
-  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, pair.privateKey, 256);
-  const label = utf8(`${FORMAT} ${VERSION}|`);
-  const material = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
-  const hkdf = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: joined(label, ephemeral, server) };
-  const key = await crypto.subtle.deriveKey(hkdf, material, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const box = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: label }, key, content);
-  return { ephemeral: encoded(ephemeral), sealed: encoded(joined(iv, new Uint8Array(box))) };
 }
 
 export class AnswersFile {
@@ -52,8 +71,7 @@ export class AnswersFile {
   /* The key of an attempt comes with its page; the browser keeps it, and gives it to no script. */
   async remember(attempt, secret) {
     if (!crypto.subtle) return; // a page without https
-    const hmac = { name: "HMAC", hash: "SHA-256" };
-    const key = await crypto.subtle.importKey("raw", decoded(secret), hmac, false, ["sign"]);
+    const key = await hmacKey(secret);
     this.held.set(attempt, key);
     const database = await this.opened;
     await done(database.transaction(STORE, "readwrite").objectStore(STORE).put({ attempt, key })).catch(() => null);
@@ -80,13 +98,8 @@ export class AnswersFile {
       const mac = encoded(await crypto.subtle.sign("HMAC", key, utf8(`${attempt}|${id}|${body}`)));
       answers.push({ attempt, id, body, mac });
     }
-    const [kid, server] = this.element.dataset.serverKey.split(".");
-    const box = await sealed(utf8(JSON.stringify({ answers: answers.slice(0, MAX_ANSWERS) })), decoded(server));
-    const file = JSON.stringify({ format: FORMAT, version: VERSION, key: kid, ...box });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([file], { type: "application/json" }));
-    link.download = NAME;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    const content = utf8(JSON.stringify({ answers: answers.slice(0, MAX_ANSWERS) }));
+    const text = await sealedText(FORMAT, VERSION, this.element.dataset.serverKey, content);
+    download(new Blob([text], { type: "application/json" }), NAME);
   }
 }
