@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
-from string import ascii_lowercase
 from typing import Any, Final
 
 from courses.block_toolkit.markdown import render_markdown
@@ -18,7 +17,9 @@ from lms.web.printing.nodes import (
     box_choices,
     boxes,
     bullets,
+    described,
     group,
+    letter,
     lines,
     paragraph,
     text,
@@ -40,6 +41,7 @@ class Activity:
     instruction: str = ""
     before: list[Node] = field(default_factory=list)
     questions: list[list[Node]] = field(default_factory=list)
+    closing: str = ""
     answers: list[list[Node]] = field(default_factory=list)
 
     def add(self, question: Sequence[Node], answer: Sequence[Node] = ()) -> None:
@@ -55,7 +57,13 @@ class Activity:
             group(*([_numbered(number, parts)] if numbered else parts))
             for number, parts in enumerate(self.questions, start=1)
         ]
-        return [*heads, *texts(self.instruction), *self.before, *listed]
+        return [
+            *heads,
+            *texts(self.instruction),
+            *self.before,
+            *listed,
+            *texts(self.closing),
+        ]
 
     def answer_parts(self) -> list[Node]:
         """The answers, with the numbers of their questions if there is more than one."""
@@ -69,7 +77,9 @@ def printed_activity(block_type: str, content: Content, language: str) -> Activi
     fill = FILLERS.get(block_type)
     if fill is None:
         return None
-    activity = Activity(content.get("title", ""), content.get("instruction", ""))
+    activity = Activity(
+        content.get("title", ""), content.get("instruction", ""), closing=content.get("after", "")
+    )
     fill(activity, content, partial(translate, language))
     return activity
 
@@ -93,7 +103,7 @@ def _choices(activity: Activity, content: Content, say: Translate) -> None:
             for option in options
         ]
         activity.add(
-            [*texts(turn.get("text")), boxes(option.get("text", "") for option in options)],
+            [*texts(turn.get("text")), boxes(texts(option.get("text")) for option in options)],
             [_lettered(answers)],
         )
 
@@ -127,7 +137,7 @@ def _sorting(activity: Activity, content: Content, say: Translate) -> None:
 def _matching(activity: Activity, content: Content, say: Translate) -> None:
     pairs = list(content.get("pairs", ()))
     mixed = _mixed(pairs)
-    letters = ascii_lowercase[: len(mixed)]
+    letters = [letter(position) for position in range(len(mixed))]
     activity.instruction = activity.instruction or say("Choose a letter in each row.")
     activity.before = [_lettered([[text(pair.get("right", ""))] for pair in mixed])]
     for pair in pairs:
@@ -150,8 +160,12 @@ def _ordering(activity: Activity, content: Content, say: Translate) -> None:
 
 def _to_number(steps: Sequence[Any]) -> Node:
     """Steps in another order, each with a box for its number."""
-    listed = [[text(step.get("text", ""))] for step in _mixed(steps)]
-    return {"kind": "boxes", "letters": False, "items": listed}
+    return boxes(map(_with_picture, _mixed(steps)), letters=False)
+
+
+def _with_picture(entry: Content, name: str = "text") -> list[Node]:
+    """The text of an option, step or pair, and the description of its picture."""
+    return [*texts(entry.get(name)), *described(entry.get("picture"))]
 
 
 def _mixed(entries: Sequence[Any]) -> list[Any]:
@@ -165,12 +179,12 @@ def _check(activity: Activity, content: Content, say: Translate) -> None:
     case = ""
     for item in content.get("items", ()):
         is_new = item.get("case", "") not in ("", case)
-        told = nodes_of_html(render_markdown(item["case"])) if is_new else []
+        introduction = nodes_of_html(render_markdown(item["case"])) if is_new else []
+        introduction += described(item.get("case_picture")) if is_new else []
         case = item.get("case", "")
         question, answer = _item(item, say)
-        activity.add(
-            [*told, *texts(item.get("stem")), *question], [*answer, *texts(item.get("rationale"))]
-        )
+        stem = [*texts(item.get("stem")), *described(item.get("picture"))]
+        activity.add([*introduction, *stem, *question], [*answer, *texts(item.get("rationale"))])
 
 
 def _item(item: Content, say: Translate) -> tuple[list[Node], list[Node]]:
@@ -178,13 +192,13 @@ def _item(item: Content, say: Translate) -> tuple[list[Node], list[Node]]:
     if item.get("options"):
         options = item["options"]
         keyed = [[_reason(option, say)] for option in options]
-        return [boxes(option.get("text", "") for option in options)], [_lettered(keyed)]
+        return [boxes(map(_with_picture, options))], [_lettered(keyed)]
     if item.get("correct_order"):
         steps = item["correct_order"]
         return [_to_number(steps)], [bullets([[text(s.get("text", ""))] for s in steps], start=1)]
     pairs = item.get("pairs", ())
     rights = [str(pair.get("right", "")) for pair in _mixed(pairs)]
-    rows = [[text(pair.get("left", "")), box_choices(rights)] for pair in pairs]
+    rows = [[*_with_picture(pair, "left"), box_choices(rights)] for pair in pairs]
     key = [[text(f"{pair.get('left', '')}: {pair.get('right', '')}")] for pair in pairs]
     return [bullets(rows)], [bullets(key)]
 
@@ -195,7 +209,7 @@ def _reason(option: Content, say: Translate) -> Node:
 
 
 def _poll(activity: Activity, content: Content, say: Translate) -> None:
-    activity.add([boxes(option.get("text", "") for option in content.get("options", ()))])
+    activity.add([boxes(texts(option.get("text")) for option in content.get("options", ()))])
 
 
 def _checklist(activity: Activity, content: Content, say: Translate) -> None:
@@ -203,25 +217,21 @@ def _checklist(activity: Activity, content: Content, say: Translate) -> None:
     items = content.get("items", ())
     if levels:
         for item in items:
-            activity.add([*_hinted(item), box_choices(levels)])
+            activity.add([*_with_hint(item, "text"), box_choices(levels)])
     else:
-        activity.add([{"kind": "boxes", "letters": False, "items": [_hinted(i) for i in items]}])
+        activity.add([boxes((_with_hint(item, "text") for item in items), letters=False)])
     note = content.get("note") or {}
     if note.get("label"):
-        activity.add([*texts(note["label"]), *texts(note.get("hint")), lines(NOTE_LINES)])
+        activity.add([*_with_hint(note, "label"), lines(NOTE_LINES)])
 
 
-def _hinted(item: Content) -> list[Node]:
-    return [*texts(item.get("text")), *texts(item.get("hint"))]
+def _with_hint(entry: Content, name: str) -> list[Node]:
+    return [*texts(entry.get(name)), *texts(entry.get("hint"))]
 
 
 def _reflection(activity: Activity, content: Content, say: Translate) -> None:
     for prompt in content.get("prompts", ()):
-        activity.add([*_labelled(prompt), lines(_room(prompt.get("max_length")))])
-
-
-def _labelled(prompt: Content) -> list[Node]:
-    return [*texts(prompt.get("label")), *texts(prompt.get("hint"))]
+        activity.add([*_with_hint(prompt, "label"), lines(_room(prompt.get("max_length")))])
 
 
 def _room(characters: object) -> int:
@@ -234,8 +244,8 @@ def _roles(activity: Activity, content: Content, say: Translate) -> None:
     """What each audience does, with room for a day if it is a task."""
     for audience, name in NAMES.items():
         if content.get(audience, "") not in NOTHING:
-            told = paragraph((f"{say(name)}: ", "bold"), (str(content[audience]), ""))
-            activity.add([told])
+            role_text = paragraph((f"{say(name)}: ", "bold"), (str(content[audience]), ""))
+            activity.add([role_text])
 
 
 def _tasks(activity: Activity, content: Content, say: Translate) -> None:
@@ -256,7 +266,7 @@ def _plan(activity: Activity, content: Content, say: Translate) -> None:
 def _plan_field(entry: Content) -> list[Node]:
     label = texts(entry.get("label"))
     if entry.get("options"):
-        options = (_name(option) for option in entry["options"])
+        options = (texts(_name(option)) for option in entry["options"])
         return [*label, boxes(options, letters=False)]
     parts = entry.get("questions") or entry.get("subfields") or ()
     if parts:

@@ -95,7 +95,7 @@ class PrintedModule:
     scenarios: list[PrintedScenario]
 
 
-class CourseText:
+class CourseReader:
     """Reads the modules of a version in one language, as somebody without any state sees them."""
 
     def __init__(self, version: PrintedVersion, language: str) -> None:
@@ -116,8 +116,8 @@ class CourseText:
         ]
         others = [s for s in scenarios if s.module_code not in known]
         if others:
-            told = [self._scenario(scenario) for scenario in others]
-            modules.append(PrintedModule(0, "", _("Scenarios to practise"), [], told))
+            printed = [self._scenario(scenario) for scenario in others]
+            modules.append(PrintedModule(0, "", _("Scenarios to practise"), [], printed))
         return modules
 
     def _lessons(self) -> tuple[LearnerLesson, ...]:
@@ -170,9 +170,9 @@ class CourseText:
         steps = lesson_steps(lesson.content, self._language)
         name = get_template_attribute(KIND_NAMES, "kind_name")
         for step in steps:
-            told = [part for key in step.unit_keys for part in parts.pop(key, ())]
-            yield PrintedStep(str(name(step.kind)), step.title, told)
-        rest = [part for told in parts.values() for part in told]
+            nodes = [part for key in step.unit_keys for part in parts.pop(key, ())]
+            yield PrintedStep(str(name(step.kind)), step.title, nodes)
+        rest = [part for nodes in parts.values() for part in nodes]
         if rest:
             yield PrintedStep("", "", rest)
 

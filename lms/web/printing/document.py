@@ -99,7 +99,7 @@ def _labels() -> dict[str, str]:
         "sources": _("Sources"),
         "answers": _("Answers"),
         "answers_lead": _("Look here after you have ticked. There is no score."),
-        "end": _("The end of this way."),
+        "end": _("The scenario ends here."),
         "start": _("Begin at 1, choose, and go on at the number beside your choice."),
         "glossary": _("Glossary"),
         "avoided": _("Better avoided"),
@@ -121,7 +121,7 @@ def _module(module: PrintedModule) -> dict[str, object]:
         "answers_title": _("Answers of module %(number)s", number=module.number),
         "lessons": [
             asdict(lesson)
-            | _placed(lesson.address, lesson.minutes, lesson.content_warning)
+            | _link_values(lesson.address, lesson.minutes, lesson.content_warning)
             | {"answers": [{"title": title, "parts": parts} for title, parts in lesson.answers]}
             for lesson in module.lessons
         ],
@@ -129,7 +129,7 @@ def _module(module: PrintedModule) -> dict[str, object]:
             {
                 "title": _("Scenario: %(title)s", title=scenario.title),
                 "note": scenario.note,
-                **_placed(scenario.address, scenario.minutes, scenario.content_warning),
+                **_link_values(scenario.address, scenario.minutes, scenario.content_warning),
                 "scenes": [
                     {
                         "number": scene.number,
@@ -151,7 +151,7 @@ def _module(module: PrintedModule) -> dict[str, object]:
     }
 
 
-def _placed(address: str, minutes: int, warning: int) -> dict[str, object]:
+def _link_values(address: str, minutes: int, warning: int) -> dict[str, object]:
     """Address, code, time and warning of a lesson or scenario."""
     size = len(qr_matrix(address)) + 2 * QUIET_ZONE
     return {

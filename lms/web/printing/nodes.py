@@ -1,9 +1,10 @@
 """The parts of a printed text, as values that `book/course.typ` reads from JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from string import ascii_lowercase
 
 Node = dict[str, object]
-Run = tuple[str, str]  # text and style: "", "bold", "said" or "code"
+Run = tuple[str, str]  # text and style: "", "bold", "said", "small", "code"
 
 
 def paragraph(*runs: Run) -> Node:
@@ -25,9 +26,16 @@ def bullets(items: Iterable[Sequence[Node]], *, start: int | None = None) -> Nod
     return {"kind": "list", "start": start, "items": [list(item) for item in items]}
 
 
-def boxes(labels: Iterable[object], *, letters: bool = True) -> Node:
+def boxes(choices: Iterable[Sequence[Node]], *, letters: bool = True) -> Node:
     """Choices with a box to tick, and a letter by which an answer names each."""
-    return {"kind": "boxes", "letters": letters, "items": [[text(label)] for label in labels]}
+    items = [list(parts) or [text("")] for parts in choices]
+    return {"kind": "boxes", "letters": letters, "items": items}
+
+
+def letter(position: int) -> str:
+    """The letter of the choice at a position from 0, as `numbering("a")` of typst: z, aa, ab."""
+    before, own = divmod(position, len(ascii_lowercase))
+    return (letter(before - 1) if before else "") + ascii_lowercase[own]
 
 
 def box_choices(labels: Iterable[object]) -> Node:
@@ -48,6 +56,12 @@ def group(*parts: Node) -> Node:
 def framed(*parts: Node) -> Node:
     """Parts beside a thick line."""
     return {"kind": "framed", "parts": list(parts)}
+
+
+def described(picture: object) -> list[Node]:
+    """The description of a picture of a question or choice, in a frame; none without one."""
+    alt = picture.get("alt") if isinstance(picture, Mapping) else ""
+    return [framed(text(alt))] if alt else []
 
 
 def drawing(svg: str, description: str) -> Node:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 DRAWING: Final = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 ICON: Final = re.compile(r"<svg\b[^>]*(?:\baria-hidden=|\bclass=\"(?:icon|i)\b)|<use\b")
 LABEL: Final = re.compile(r"aria-label=\"([^\"]*)\"|<desc\b[^>]*>([^<]*)</desc>")
-VIEW_BOX: Final = re.compile(r"<svg\b[^>]*\bviewBox=")
+VIEW_BOX: Final = re.compile(r"<svg\b[^>]*\bviewBox=\"([^\"]*)\"|<svg\b[^>]*\bviewBox='([^']*)'")
+NUMBER: Final = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 LEFT_OUT: Final = frozenset(
     ("script", "style", "template", "button", "noscript", "nav", "progress", "select", "iframe")
 )
@@ -75,18 +76,21 @@ class _Reader:
                 choices.append(label)
             elif _is_shown(child):
                 if choices and (_is_block(child) or child.text_content().strip()):
-                    yield boxes(choices)
+                    yield boxes([[text(choice)] for choice in choices])
                     choices = []
                 if _is_block(child):
                     yield from _flushed(runs)
                     yield from self._block(child, style)
                 else:
-                    yield from self._drawings_in(child)
                     runs.extend(_runs(child, style))
+                    pictures = list(self._drawings_in(child))
+                    if pictures:
+                        yield from _flushed(runs)
+                        yield from pictures
             runs.append((child.tail or "", style))
         yield from _flushed(runs)
         if choices:
-            yield boxes(choices)
+            yield boxes([[text(choice)] for choice in choices])
 
     def _block(self, element: "HtmlElement", style: str) -> Iterator[Node]:
         tag = str(element.tag)
@@ -124,14 +128,23 @@ def _drawing(svg: str) -> Node:
     """The drawing with its description; without a size of its own it is only described."""
     label = LABEL.search(svg)
     description = (
-        markup.fromstring(f"<p>{label[1] or label[2]}</p>").text_content() if label else ""
+        markup.fromstring(f"<p>{label[1] or label[2] or ''}</p>").text_content() if label else ""
     )
-    if not VIEW_BOX.search(svg) or not _is_readable(svg):
+    if not _has_size(svg) or not _is_readable(svg):
         return framed(text(description))
     svg = svg.replace("currentColor", "#1b2a33")
     if " xmlns=" not in svg[: svg.index(">")]:
         svg = svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
     return drawing(svg, description)
+
+
+def _has_size(svg: str) -> bool:
+    """Whether the box of a drawing has a width and a height."""
+    box = VIEW_BOX.search(svg)
+    numbers = NUMBER.findall(box[1] or box[2] or "") if box else []
+    return len(numbers) == len(("x", "y", "width", "height")) and all(
+        float(number) > 0 for number in numbers[2:]
+    )
 
 
 def _is_readable(svg: str) -> bool:

@@ -11,7 +11,7 @@ from flask import current_app
 
 from lms.kernel.clock import utc_now
 from lms.web.offline.visitor import VisitorRequest
-from lms.web.printing.course_text import CourseText, PrintedVersion
+from lms.web.printing.course_text import CourseReader, PrintedVersion
 from lms.web.printing.document import one_module, whole_course
 from lms.web.printing.errors import PrintNotFound
 from lms.web.printing.pdf import compressed_pdfs
@@ -88,7 +88,7 @@ def make_prints(version: PrintedVersion, language: str) -> Prints:
     now = utc_now()
     with VisitorRequest("/", language, version.origin):
         day = today()
-        modules = CourseText(version, language).modules()
+        modules = CourseReader(version, language).modules()
         documents = [whole_course(version, language, modules, day=day)]
         documents += [
             one_module(version, language, module, day=day) for module in modules if module.number

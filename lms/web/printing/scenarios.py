@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from string import ascii_lowercase
 from typing import Any
 
 from courses.block_toolkit.cast import name_of
 from courses.block_toolkit.texts import translate
-from lms.web.printing.nodes import Node, paragraph, texts
+from lms.web.printing.nodes import Node, letter, paragraph, texts
 
 Content = Mapping[str, Any]
 
@@ -35,22 +34,25 @@ def numbered_scenes(content: Content, language: str) -> list[Scene]:
     """Scenes and the consequences of choices by number, of content in one language.
 
     The first scene is number 1. The others are mixed, so that a neighbour gives nothing away.
+    Choices are shuffled if the author wants that.
     """
     nodes = {str(node["id"]): node for node in content.get("nodes", ())}
+    if content.get("shuffle_choices"):
+        nodes = {key: {**node, "choices": _shuffled(node)} for key, node in nodes.items()}
     start = str(content.get("start", ""))
     numbers = _numbers(nodes, start)
     scenes = []
     for key, node in nodes.items():
         ways = tuple(
-            (letter, str(choice.get("text", "")), numbers[f"{key}/{letter}"])
-            for letter, choice in _choices(node)
+            (name, str(choice.get("text", "")), numbers[f"{key}/{name}"])
+            for name, choice in _choices(node)
         )
-        scenes.append(Scene(numbers[key], _told(node, language), ways))
-        for letter, choice in _choices(node):
-            told = [*_harm(choice, language), *texts(choice.get("feedback"))]
-            told += _lines(choice, language)
+        scenes.append(Scene(numbers[key], _scene_nodes(node, language), ways))
+        for name, choice in _choices(node):
+            parts = [*_harm(choice, language), *texts(choice.get("feedback"))]
+            parts += _lines(choice, language)
             onward = numbers.get(str(choice.get("next", "")), 0)
-            scenes.append(Scene(numbers[f"{key}/{letter}"], told, onward=onward))
+            scenes.append(Scene(numbers[f"{key}/{name}"], parts, onward=onward))
     return sorted(scenes, key=lambda scene: scene.number)
 
 
@@ -62,23 +64,30 @@ def _harm(choice: Content, language: str) -> list[Node]:
 
 
 def _choices(node: Content) -> list[tuple[str, Content]]:
-    return list(zip(ascii_lowercase, node.get("choices") or (), strict=False))
+    return [(letter(index), choice) for index, choice in enumerate(node.get("choices") or ())]
+
+
+def _shuffled(node: Content) -> list[Content]:
+    """The choices of a scene in an order that does not depend on that of the author."""
+    return sorted(
+        node.get("choices") or (), key=lambda choice: sha256(str(choice).encode()).digest()
+    )
 
 
 def _numbers(nodes: Mapping[str, Content], start: str) -> dict[str, int]:
     """A number for each scene, and for each choice by scene and letter."""
     keys = [
         *nodes,
-        *(f"{key}/{letter}" for key, node in nodes.items() for letter, _ in _choices(node)),
+        *(f"{key}/{name}" for key, node in nodes.items() for name, _ in _choices(node)),
     ]
     mixed = sorted(keys, key=lambda key: (key != start, sha256(key.encode()).digest()))
     return {key: number for number, key in enumerate(mixed, start=1)}
 
 
-def _told(node: Content, language: str) -> list[Node]:
+def _scene_nodes(node: Content, language: str) -> list[Node]:
     who = node.get("who")
     own = (
-        [_said(who, node["text"], language)]
+        [_speech(who, node["text"], language)]
         if who and node.get("text")
         else texts(node.get("text"))
     )
@@ -88,12 +97,12 @@ def _told(node: Content, language: str) -> list[Node]:
 def _lines(entry: Content, language: str) -> list[Node]:
     """What people say or do after a scene or a choice."""
     return [
-        _said(line["who"], line.get("text", ""), language)
+        _speech(line["who"], line.get("text", ""), language)
         if line.get("who")
         else paragraph((str(line.get("text", "")), ""))
         for line in entry.get("lines") or ()
     ]
 
 
-def _said(who: str, words: str, language: str) -> Node:
+def _speech(who: str, words: str, language: str) -> Node:
     return paragraph((f"{name_of(who, language)}: ", "bold"), (str(words), ""))

@@ -2,8 +2,14 @@
 
 import json
 
-from lms.web.printing.activities import printed_activity
+import pytest
 
+from courses.block_toolkit.texts import select_language
+from courses.course_files.reader import read_course
+from lms.web.printing.activities import printed_activity
+from tests.factories import SHIPPED_COURSE
+
+NO_TEXTS = {"id", "tone", "fits", "harmful"}  # keys of values that name something else
 CHOICES = {
     "title": "Apa kata Bu Sari?",
     "instruction": "Pilih dulu.",
@@ -125,3 +131,57 @@ def test_empty_content_makes_nothing_but_a_title():
     for name in ("choices", "sorting", "matching", "ordering", "check", "poll", "role_tasks"):
         activity = printed_activity(f"payung_{name}", {}, "en")
         assert activity.answer_parts() == []
+
+
+def texts_of(value):
+    """The texts of content, without ids."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            if key not in NO_TEXTS:
+                yield from texts_of(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from texts_of(part)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_each_text_of_each_activity_of_the_shipped_course_is_printed(language):
+    missing, count = [], 0
+    for module in read_course(SHIPPED_COURSE).modules:
+        for unit in (unit for lesson in module.lessons for unit in lesson.units):
+            content = select_language(unit.content, language)
+            activity = printed_activity(f"payung_{unit.block_type}", content, language)
+            if activity is not None:
+                everything = [activity.parts(), activity.answer_parts(), activity.title]
+                printed = "\n".join(texts_of(everything))
+                own = [text for text in texts_of(content) if text.strip()]
+                count += len(own)
+                missing += [(unit.key, text) for text in own if text not in printed]
+    assert count > 500
+    assert missing == []
+
+
+def test_a_closing_text_stands_after_the_questions():
+    activity = printed_activity("payung_choices", {**CHOICES, "after": "Simpan: 129."}, "id")
+    assert activity.parts()[-1]["runs"] == [["Simpan: 129.", ""]]
+
+
+def test_pictures_of_questions_and_choices_are_described():
+    picture = {"type": "image/png", "data": "AA==", "alt": "Peta"}
+    options = [{"text": "Ya", "correct": True, "picture": {**picture, "alt": "Rumah"}}]
+    item = {"stem": "S", "picture": picture, "options": options}
+    case = {"case": "Kasus", "case_picture": {**picture, "alt": "Jalan"}}
+    activity = printed_activity("payung_check", {"items": [{**item, **case}]}, "id")
+    frames = [part for part in activity.questions[0] if part["kind"] == "framed"]
+    assert [frame["parts"][0]["runs"][0][0] for frame in frames] == ["Jalan", "Peta"]
+    assert "Rumah" in shown(activity.parts())
+
+
+def test_more_pairs_than_letters_go_on_with_two_letters():
+    pairs = [{"id": str(n), "left": f"kiri {n}", "right": f"kanan {n}"} for n in range(30)]
+    activity = printed_activity("payung_matching", {"pairs": pairs}, "en")
+    letters = activity.questions[0][1]["items"]
+    assert letters[25:28] == ["z", "aa", "ab"]
+    assert len(activity.answers) == len(pairs)

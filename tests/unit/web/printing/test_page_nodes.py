@@ -1,5 +1,7 @@
 """HTML of blocks as parts of a printed text."""
 
+import pytest
+
 from lms.web.printing.page_nodes import nodes_of_html
 
 SVG = '<svg viewBox="0 0 4 4" role="img" aria-label="Bangku &amp; pohon"><path d="M0 0h4"/></svg>'
@@ -57,6 +59,22 @@ def test_a_drawing_that_cannot_be_read_is_only_described():
     (part,) = nodes_of_html(f"<figure>{SVG.replace('</svg>', '<g></svg>')}</figure>")
     assert part["kind"] == "framed"
     assert words(part["parts"][0]) == "Bangku & pohon"
+
+
+def test_an_empty_description_is_empty():
+    (part,) = nodes_of_html('<p><svg aria-label=""><path d="M0"/></svg></p>')
+    assert words(part["parts"][0]) == ""
+
+
+@pytest.mark.parametrize("box", ["0 0 0 4", "0 0 4 -1", "0 0 4", "", "x y z w"])
+def test_a_drawing_without_a_size_is_only_described(box):
+    (part,) = nodes_of_html(f"<p>{SVG.replace('0 0 4 4', box)}</p>")
+    assert part["kind"] == "framed"
+
+
+def test_a_drawing_follows_the_text_before_it():
+    first, second, third = nodes_of_html(f"<p>Sebelum <b>ini {SVG}</b> sesudah</p>")
+    assert (words(first), second["kind"], words(third)) == ("Sebelum ini ", "drawing", " sesudah")
 
 
 def test_a_picture_file_is_described():

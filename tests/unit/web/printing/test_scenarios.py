@@ -25,10 +25,10 @@ def test_each_choice_leads_through_its_consequence_to_its_scene():
         for node in nodes.values():
             scene = by_text[node["text"]]
             assert scene.is_end == (not node.get("choices"))
-            for choice, (_letter, words, number) in zip(
-                node.get("choices", ()), scene.ways, strict=True
-            ):
-                assert words == choice["text"]
+            choices = {choice["text"]: choice for choice in node.get("choices", ())}
+            assert sorted(words for _letter, words, _number in scene.ways) == sorted(choices)
+            for _letter, words, number in scene.ways:
+                choice = choices[words]
                 is_warned, *told = (choice.get("is_harmful", False), *scenes[number].parts)
                 assert ("membahayakan" in str(told[0])) == is_warned
                 assert choice["feedback"] == told[is_warned]["runs"][-1][0]
@@ -46,3 +46,22 @@ def test_numbers_are_complete_and_do_not_follow_the_story():
 
 def test_a_scenario_without_scenes_has_none():
     assert numbered_scenes({}, "en") == []
+
+
+def test_choices_are_shuffled_if_the_author_wants_that():
+    choices = [{"text": f"pilihan {n}", "next": "b"} for n in range(8)]
+    nodes = [{"id": "a", "text": "A", "choices": choices}, {"id": "b", "text": "B"}]
+    content = {"start": "a", "nodes": nodes}
+    listed = [words for _letter, words, _number in numbered_scenes(content, "id")[0].ways]
+    assert listed == [choice["text"] for choice in choices]
+    mixed = numbered_scenes({**content, "shuffle_choices": True}, "id")[0].ways
+    assert [letter for letter, _words, _number in mixed] == list("abcdefgh")
+    assert sorted(words for _letter, words, _number in mixed) == listed
+    assert [words for _letter, words, _number in mixed] != listed
+
+
+def test_a_scene_may_have_more_choices_than_the_alphabet_has_letters():
+    choices = [{"text": str(n), "next": "b"} for n in range(28)]
+    nodes = [{"id": "a", "choices": choices}, {"id": "b"}]
+    scenes = numbered_scenes({"start": "a", "nodes": nodes}, "id")
+    assert [letter for letter, _words, _number in scenes[0].ways][25:] == ["z", "aa", "ab"]
