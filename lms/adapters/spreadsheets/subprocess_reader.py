@@ -5,7 +5,6 @@ server.
 """
 
 import json
-import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,8 +19,9 @@ from lms.adapters.spreadsheets.errors import (
     refusal,
 )
 from lms.adapters.spreadsheets.tables import Sheet
+from lms.kernel.process_limits import limit_process
 
-MEMORY: Final = 768 * 1024 * 1024
+MAX_MEGABYTES: Final = 768
 SECONDS: Final = 20
 MAX_CHARACTERS: Final = 60_000_000  # in all cells, since the server holds the result
 MAX_SHARED: Final = 5_000  # distinct cells that are shared
@@ -67,9 +67,7 @@ def _shared(row: list[str], known: dict[str, str]) -> tuple[str, ...]:
 
 def main() -> None:
     """Run in the subprocess: read standard input, write JSON lines."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_process(megabytes=MAX_MEGABYTES, seconds=SECONDS)
     for line in _output(sys.stdin.buffer.read(), int(sys.argv[1]), sys.argv[2]):
         json.dump(line, sys.stdout)
         sys.stdout.write("\n")

@@ -3,7 +3,7 @@
 Typst keeps what it has laid out: 200 MB for a course, which the server gets back in this way.
 Reads JSON from standard input: the template, the folder of fonts, the time of creation and a list
 of documents. Writes for each the length of its PDF, compressed with gzip, as 8 bytes, and the PDF.
-Imports nothing of ours.
+Imports nothing of ours but the limits of the process.
 """
 
 import gzip
@@ -13,15 +13,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lms.kernel.process_limits import limit_process
+
 if TYPE_CHECKING:
     from typst import PDFStandard
 
 PDF_STANDARDS: "tuple[PDFStandard, ...]" = ("ua-1", "a-2a")
+MAX_MEGABYTES = 2048  # of address space; a course takes 200 MB of memory
+MAX_SECONDS = 300  # of CPU time; a course takes two, 12 on a Raspberry Pi
 LENGTH_SIZE = 8  # bytes, big endian
 
 
 def main() -> None:
     """Entry point of the process."""
+    limit_process(megabytes=MAX_MEGABYTES, seconds=MAX_SECONDS)
     import typst
 
     order = json.load(sys.stdin.buffer)

@@ -6,7 +6,6 @@ they have started a session of their own.
 """
 
 import os
-import resource
 import subprocess
 import sys
 from contextlib import suppress
@@ -22,15 +21,12 @@ from courses.block_host.errors import (
 )
 from courses.block_host.third_party.check_report import CheckReport, format_report, parse_report
 from courses.block_host.third_party.installed_blocks import is_aside, is_installed
+from lms.kernel.process_limits import limit_process
 
 TIMEOUT_SECONDS: Final = 60.0  # a block that imports Django takes a few
 MAX_MEGABYTES: Final = 1024  # of address space: Python, Django and a block stay far below
-LIMITS: Final = {
-    resource.RLIMIT_AS: MAX_MEGABYTES * 1024 * 1024,
-    resource.RLIMIT_CPU: 60,  # seconds
-    resource.RLIMIT_FSIZE: 8 * 1024 * 1024,  # bytes of the report or any other file
-    resource.RLIMIT_CORE: 0,
-}
+MAX_SECONDS: Final = 60  # of CPU time
+MAX_FILE_MEGABYTES: Final = 8  # of the report or any other file
 OUT_OF_MEMORY_STATUS: Final = 77  # exit status if memory runs out outside of the block
 PASSED_VARIABLES: Final = (
     "PATH",
@@ -91,17 +87,9 @@ def sandbox_environment() -> dict[str, str]:
     return passed | MALLOC_SETTINGS | {"PYTHONPATH": os.pathsep.join(sys.path)}
 
 
-def set_limit(kind: int, limit: int) -> None:
-    """Lower a resource limit. A stricter hard limit of the server stays: only root may raise it."""
-    hard = resource.getrlimit(kind)[1]
-    lowest = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-    resource.setrlimit(kind, (lowest, lowest))
-
-
 def main() -> None:
     """Entry point of the separate process: set the limits, check the block, print the report."""
-    for kind, limit in LIMITS.items():
-        set_limit(kind, limit)
+    limit_process(megabytes=MAX_MEGABYTES, seconds=MAX_SECONDS, file_megabytes=MAX_FILE_MEGABYTES)
     try:
         from lms.workflows.blocks.check_block import check_block
 
