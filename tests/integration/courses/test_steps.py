@@ -445,7 +445,7 @@ def test_practice_below_the_mark_offers_another_round_and_locks_nothing(browser,
     page = browser.get(f"{STEPS}/practise").text
     assert "Layak dicoba sekali lagi" in page
     assert "Anda boleh mengubah pilihan di atas" in page
-    assert "Ulangi di atas" not in page  # a single turn has no button for that
+    assert "mencoba lagi di atas" not in page  # a single turn has no button for that
     assert f'href="{STEPS}/recall"' in page
 
 
@@ -455,7 +455,7 @@ def test_another_round_is_begun_by_its_button(browser, answer_of, write, version
         answer_of(lesson_id, "talk", "choose", turn=turn, option="c")
     page = browser.get(f"{OTHER}/steps/practise").text
     assert "Layak dicoba sekali lagi" in page
-    assert "Ulangi di atas" in page
+    assert "mencoba lagi di atas" in page
 
 
 WRITING = ("note", "reflection", {"prompts": [{"id": "p", **pair("label", "Apa?", "What?")}]})
