@@ -52,7 +52,7 @@ def list_kept_questions(
     Those that are in a test of the course too are left out, as are those that share a sentence
     with an item of a test.
     """
-    texts = _texts_of_tests(session, context_id)
+    texts = get_test_sentences(session, context_id)
     rows = session.execute(
         select(
             ItemVersion.id,
@@ -74,7 +74,7 @@ def list_kept_questions(
     return tuple(
         _question(row, language)
         for row in rows
-        if texts.isdisjoint(_sentences([row.content, row.answer_key]))
+        if texts.isdisjoint(sentences([row.content, row.answer_key]))
     )
 
 
@@ -124,7 +124,7 @@ def answer_kept_question(
     )
 
 
-def _texts_of_tests(session: Session, context_id: UUID) -> set[str]:
+def get_test_sentences(session: Session, context_id: UUID) -> set[str]:
     """The sentences of all items in tests of a course version, in all languages."""
     rows = session.execute(
         select(ItemVersion.content, ItemVersion.answer_key)
@@ -132,15 +132,16 @@ def _texts_of_tests(session: Session, context_id: UUID) -> set[str]:
         .join(AssessmentForm, AssessmentForm.id == FormSlot.form_id)
         .where(AssessmentForm.context_id == context_id, AssessmentForm.code != "practice")
     )
-    return {text for row in rows for text in _sentences(list(row))}
+    return {text for row in rows for text in sentences(list(row))}
 
 
-def _sentences(value: object) -> Iterator[str]:
+def sentences(value: object) -> Iterator[str]:
+    """The texts of content that are long enough to be told apart from common phrases."""
     if isinstance(value, str) and len(value) >= MIN_SENTENCE_LENGTH:
         yield value
     elif isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
-            yield from _sentences(part)
+            yield from sentences(part)
 
 
 def _open_slot(

@@ -45,7 +45,7 @@ def print_course(code: str, output: Path, module: str, language: str) -> None:
             newest.opening,
             settings.origin,
         )
-        made = make_prints(version, language).named(module or WHOLE)
+        made = make_prints(version, language).get_print(module or WHOLE)
     with output.open("xb") as file:  # never overwrites a file
         file.write(made.pdf())
     done = translate("%(course)s was written to %(file)s.")

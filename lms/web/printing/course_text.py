@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import get_template_attribute
 
+from assessments.practice.offline import get_test_sentences, sentences
 from courses.block_host.runtime.units import UnitPage, UnitRecord
 from courses.block_host.runtime.viewer import NOBODY
 from courses.block_host.state import queries as units
@@ -29,6 +30,7 @@ from lms.web.texts.times import source_date
 from lms.web.texts.translation import gettext as _
 
 KIND_NAMES: Final = "learning/_step_parts.html"
+CHECK: Final = "payung_check"
 NO_DATE: Final = "-"
 
 
@@ -101,9 +103,11 @@ class CourseReader:
     def __init__(self, version: PrintedVersion, language: str) -> None:
         self._version = version
         self._language = language
+        self._of_tests: set[str] = set()
 
     def modules(self) -> list[PrintedModule]:
         """All modules in order, then scenarios of no module."""
+        self._of_tests = get_test_sentences(db.session(), self._version.version_id)
         scenarios = visitor_scenarios(
             db.session(), self._version.version_id, language=self._language
         )
@@ -199,7 +203,13 @@ class CourseReader:
 
     def _activity(self, unit: UnitRecord) -> Activity | None:
         content = select_language(unit.content, self._language)
+        if unit.block_type == CHECK:
+            content["items"] = [item for item in content.get("items", ()) if self._is_free(item)]
         return printed_activity(unit.block_type, content, self._language)
+
+    def _is_free(self, item: object) -> bool:
+        """Whether a practice item shares no sentence with a test; its key is printed."""
+        return self._of_tests.isdisjoint(sentences(item))
 
     def _html(self, page: UnitPage, read: list[UnitRecord]) -> dict[str, str]:
         """The HTML of our own blocks by their key."""

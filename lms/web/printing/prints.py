@@ -2,13 +2,13 @@
 
 import gzip
 from dataclasses import dataclass
-from datetime import datetime
 from threading import Lock
 from typing import Final
 from uuid import UUID
 
 from flask import current_app
 
+from lms.extensions import db
 from lms.kernel.clock import utc_now
 from lms.web.offline.visitor import VisitorRequest
 from lms.web.printing.course_text import CourseReader, PrintedVersion
@@ -48,9 +48,8 @@ class Prints:
     """All prints of a version, the whole course first."""
 
     prints: tuple[Print, ...]
-    made_at: datetime
 
-    def named(self, name: str) -> Print:
+    def get_print(self, name: str) -> Print:
         """Raises PrintNotFound."""
         for part in self.prints:
             if part.name == name:
@@ -93,11 +92,11 @@ def make_prints(version: PrintedVersion, language: str) -> Prints:
         documents += [
             one_module(version, language, module, day=day) for module in modules if module.number
         ]
+    db.session().rollback()  # no transaction stays open while the process works
     bodies = compressed_pdfs(documents, now=now)
     return Prints(
         tuple(
             Print(document.module, document.title, body)
             for document, body in zip(documents, bodies, strict=True)
-        ),
-        now,
+        )
     )

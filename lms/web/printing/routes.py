@@ -11,11 +11,12 @@ from courses.catalogue.openings import opening
 from courses.catalogue.versions import version_labels
 from courses.lessons.course_map import LearnerCourse
 from courses.lessons.visitor_lessons import first_lesson_code
-from lms.extensions import current_ports, db
+from lms.extensions import current_ports, db, limiter
 from lms.web.access.auth import current_person
 from lms.web.cohorts.access import CohortAccess, require_in_cohort
 from lms.web.learning.scenarios import open_course
 from lms.web.offline.keep import is_pre_test_first
+from lms.web.offline.sync import sender
 from lms.web.printing.blueprint import bp
 from lms.web.printing.course_text import PrintedVersion
 from lms.web.printing.prints import Print, prints_of
@@ -23,9 +24,11 @@ from lms.web.texts.language import current_language
 from lms.web.texts.numbers import decimal
 
 MEGABYTE = 1_000_000
+LIMIT = "60 per minute; 600 per hour"  # of a person; a module is some 200 kB
 
 
 @bp.get("/courses/<code>/print")
+@limiter.limit(LIMIT, key_func=sender)
 def course(code: str) -> ResponseReturnValue:
     """List the files of a learner's course; while the pre-test comes first, say so instead."""
     person = current_person()
@@ -47,6 +50,7 @@ def course(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/courses/<code>/print/<name>.pdf")
+@limiter.limit(LIMIT, key_func=sender)
 def file_of_course(code: str, name: str) -> ResponseReturnValue:
     """The PDF of a learner's course, or of a module of it."""
     person = current_person()
@@ -57,6 +61,7 @@ def file_of_course(code: str, name: str) -> ResponseReturnValue:
 
 
 @bp.get("/organisations/classes/<uuid:cohort_id>/print")
+@limiter.limit(LIMIT, key_func=sender)
 def cohort(cohort_id: UUID) -> ResponseReturnValue:
     """List the files of a cohort's course for those who lead it."""
     access = require_in_cohort("cohort.see", cohort_id)
@@ -69,6 +74,7 @@ def cohort(cohort_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/organisations/classes/<uuid:cohort_id>/print/<name>.pdf")
+@limiter.limit(LIMIT, key_func=sender)
 def file_of_cohort(cohort_id: UUID, name: str) -> ResponseReturnValue:
     """The PDF of a cohort's course, or of a module of it."""
     access = require_in_cohort("cohort.see", cohort_id)
@@ -119,7 +125,7 @@ def _megabytes(size: int) -> str:
 
 
 def _file(version: PrintedVersion, name: str) -> Response:
-    part = prints_of(version, current_language()).named(name)
+    part = prints_of(version, current_language()).get_print(name)
     is_compressed = request.accept_encodings.quality("gzip") > 0
     response = Response(part.body if is_compressed else part.pdf(), mimetype="application/pdf")
     if is_compressed:

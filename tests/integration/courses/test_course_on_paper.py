@@ -184,6 +184,16 @@ def test_answers_are_at_the_end_of_the_module_only(files, language):
         assert shown.index(squeezed(option[f"feedback_{language}"])) > answers
 
 
+@pytest.mark.parametrize("module", ["M01", "M09"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_closing_texts_of_activities_are_printed(files, language, module):
+    shown = squeezed(" ".join(pages_of(files(language, f"{PAGE}/{module}.pdf"))))
+    lesson = yaml.safe_load((SHIPPED_COURSE / f"modules/{module}/{module}-L1.yaml").read_text())
+    closings = [entry[f"after_{language}"] for entry in lesson["activities"] if "after_id" in entry]
+    assert closings
+    assert [text for text in closings if squeezed(text) not in shown] == []
+
+
 def squeezed(text):
     return "".join(text.split()).replace("\ufffe", "-").replace("\u2019", "'")
 
