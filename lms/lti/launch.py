@@ -6,9 +6,9 @@ import structlog
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from lms.accounts.lti import launches, queries
-from lms.accounts.lti.errors import LtiPlatformNotFound
 from lms.accounts.lti.launches import StartedLaunch
 from lms.accounts.lti.queries import LinkedPerson, Platform
 from lms.extensions import csrf, db, limiter, transaction
@@ -58,16 +58,13 @@ def launch() -> ResponseReturnValue:
     state = request.form.get("state", "")
     if not state or not ({"id_token", "error"} & request.form.keys()):
         raise LaunchRejected("lti-message-unsupported")
-    require_state_cookie(state)  # first, so that nobody else ends the launch of this browser
-    platform, deployments, started = take_launch(state)
+    started = find_launch(state)
     try:
-        message = validated_message(platform, started)
-        if message.deployment_id not in deployments:
-            received = {"deployment_id": message.deployment_id}
-            raise LaunchRejected("lti-deployment-unknown", received=received)
-        address = accept(platform, message)
+        address = accept(started.platform, validated_message(started), state)
     except LaunchRejected as error:
-        error.frame_origins = platform.frame_origins
+        error.frame_origins = started.platform.frame_origins
+        with transaction() as writes:  # a state is used once, also by what is rejected
+            launches.end_launch(writes, state)
         raise
     return delete_state_cookie(make_response(redirect(address, 303)), state)
 
@@ -75,22 +72,33 @@ def launch() -> ResponseReturnValue:
 csrf.exempt(launch)  # the platform sends it; cookie and token are checked
 
 
-def accept(platform: Platform, message: Message) -> str:
-    """Do what a message asks for, and return the path of the next page. Raises LaunchRejected."""
+def accept(platform: Platform, message: Message, state: str) -> str:
+    """Do what a message asks for, and return the path of the next page.
+
+    The launch ends in the transaction of the sign-in, or in one of its own. Raises LaunchRejected.
+    """
+    person = find_person(message) if isinstance(message, Launch) else None
+    if person is None:
+        with transaction() as writes:
+            end_launch(writes, state)
     if isinstance(message, DeepLinkRequest):
         remember_request(platform, message)
         return url_for(".pick")
     if isinstance(message, SubmissionReview):
         remember_review(platform, message)
         return url_for(".review")
-    person, target = find_person(message), find_target(message)
+    target = find_target(message)
     note_roster(platform, message, target)
     if person is None:
         remember_launch(platform, message, target)
         warn_of_wrong_link(target)
         return url_for(".first_page")
     sign_in_person(
-        person.person_id, target, epoch=person.epoch, frame_origins=origins_here(platform)
+        person.person_id,
+        target,
+        epoch=person.epoch,
+        frame_origins=origins_here(platform),
+        before=lambda writes: end_launch(writes, state),
     )
     link = scored_link(platform, message, target)
     note_link(link, person_id=person.person_id, subject=message.subject)
@@ -127,48 +135,37 @@ def show_rejection(error: LaunchRejected) -> ResponseReturnValue:
     return page, STATUS.get(error.code, 401), RETRY_AFTER if error.code == "lti-busy" else {}
 
 
-def take_launch(state: str) -> tuple[Platform, frozenset[str], StartedLaunch]:
-    """End the launch that was started with this state, and return it.
+def find_launch(state: str) -> StartedLaunch:
+    """The launch that this browser has started with this state. Raises LaunchRejected.
 
-    With its platform and the ids of the deployments there. Raises LaunchRejected.
+    It stays, so that nobody else ends the launch of this browser.
     """
-    with transaction() as writes:
-        started = launches.take_launch(writes, state, now=utc_now())
-    if started is None:
-        raise LaunchRejected("lti-launch-unknown")
-    try:
-        platform, deployments = queries.platform_and_deployments(db.session(), started.platform_id)
-    except LtiPlatformNotFound:
-        raise LaunchRejected("lti-platform-unknown") from None
-    if not platform.active:
-        raise LaunchRejected("lti-platform-stopped", frame_origins=platform.frame_origins)
-    return platform, deployments, started
-
-
-def require_state_cookie(state: str) -> None:
-    """Raises LaunchRejected if another browser has started the launch, or nobody has."""
-    if has_state_cookie(state):
-        return
     started = launches.find_launch(db.session(), state, now=utc_now())
     if started is None:
         raise LaunchRejected("lti-launch-unknown")
-    try:
-        platform = queries.platform(db.session(), started.platform_id)
-    except LtiPlatformNotFound:
-        raise LaunchRejected("lti-platform-unknown") from None
-    raise LaunchRejected("lti-cookie-missing", frame_origins=platform.frame_origins)
+    if not has_state_cookie(state):
+        raise LaunchRejected("lti-cookie-missing", frame_origins=started.platform.frame_origins)
+    return started
 
 
-def validated_message(platform: Platform, started: StartedLaunch) -> Message:
-    """Validate state and token of a launch. Raises LaunchRejected."""
+def end_launch(writes: Session, state: str) -> None:
+    """Raises LaunchRejected if another request has ended the launch meanwhile."""
+    if launches.end_launch(writes, state) is None:
+        raise LaunchRejected("lti-launch-unknown")
+
+
+def validated_message(started: StartedLaunch) -> Message:
+    """Validate platform, state, token and deployment of a launch. Raises LaunchRejected."""
+    platform = started.platform
+    if not platform.active:
+        raise LaunchRejected("lti-platform-stopped")
     if started.is_expired:
         raise LaunchRejected("lti-launch-expired")
     if "error" in request.form:
         raise LaunchRejected("lti-platform-answered-error")
     token, now = request.form.get("id_token", ""), utc_now()
     kid = key_id_of(token)
-    db.session().rollback()  # no connection waits while keys are read
-    return validate_launch(
+    message = validate_launch(
         token,
         keys=find_keys(platform.key_set_url, kid, now=now),
         issuer=platform.issuer,
@@ -176,6 +173,10 @@ def validated_message(platform: Platform, started: StartedLaunch) -> Message:
         nonce=started.nonce,
         now=now,
     )
+    if message.deployment_id not in started.deployment_ids:
+        received = {"deployment_id": message.deployment_id}
+        raise LaunchRejected("lti-deployment-unknown", received=received)
+    return message
 
 
 def find_person(message: Launch) -> LinkedPerson | None:

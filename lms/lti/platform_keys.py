@@ -12,7 +12,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, RSAKey
 
 from lms.adapters.http.fetch import FetchFailed
-from lms.extensions import current_ports
+from lms.extensions import current_ports, db
 from lms.lti.errors import LaunchRejected
 from lms.web.outgoing_requests import SitesBusy, send_request
 
@@ -66,6 +66,7 @@ class PlatformKeys:
 
         Raises LaunchRejected if the request was not sent and no keys are known.
         """
+        db.session().rollback()  # no connection waits while keys are read
         reason = ""
         try:
             keys: KeySet | None = read_key_set(url, allow_loopback=allow_loopback)

@@ -42,7 +42,7 @@ def takes_score(link: ScoredLink) -> bool:
 
 def note_link(link: ScoredLink, *, person_id: UUID, subject: str) -> None:
     """Remember that the platform wants scores of a page, if the page has scores."""
-    if takes_score(link):
+    if takes_score(link) and not scores.is_recorded(db.session(), link, subject=subject):
         with transaction() as writes:
             scores.record_link(writes, link, person_id=person_id, subject=subject, now=utc_now())
 

@@ -1,8 +1,10 @@
 """Sign people in after a launch, in a frame or at the top of a tab."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import request
+from sqlalchemy.orm import Session
 
 from courses.catalogue.errors import CourseClosed, CourseNotFound
 from courses.enrolment.join_course import join_course
@@ -18,15 +20,21 @@ from lms.web.account.security import begin_session
 
 
 def sign_in_person(
-    person_id: UUID, target: Target, *, epoch: str | None, frame_origins: str | None
+    person_id: UUID,
+    target: Target,
+    *,
+    epoch: str | None,
+    frame_origins: str | None,
+    before: Callable[[Session], None] | None = None,
 ) -> None:
     """Begin a session, and enrol the person in the course of the page if it is open.
 
-    `epoch` is that of the look-up of the account, None for a new person. Raises LaunchRejected if
-    a role was granted meanwhile, or SignInRequired if all sessions were ended meanwhile.
+    `epoch` is that of the look-up of the account, None for a new person. `before` writes in the
+    transaction of the session. Raises LaunchRejected if a role was granted meanwhile,
+    SignInRequired if all sessions were ended meanwhile, and what `before` raises.
     """
     try:
-        begin_session(person_id, via="lti", epoch=epoch, frame_origins=frame_origins)
+        begin_session(person_id, via="lti", epoch=epoch, frame_origins=frame_origins, before=before)
     except RoleNeedsOwnSignIn:
         raise LaunchRejected("lti-person-has-role") from None
     if target.course_code is not None:

@@ -3,16 +3,18 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from functools import cache
+from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.accounts.audit_trail import record_about
 from lms.accounts.lti.errors import LtiAccountTaken
-from lms.accounts.lti.models import LtiAccount, LtiState
+from lms.accounts.lti.models import LtiAccount, LtiDeployment, LtiPlatform, LtiState
+from lms.accounts.lti.queries import Platform, platform_columns
 from lms.accounts.service import create_person
 from lms.kernel.clock import new_id
 from lms.kernel.tokens import hash_token
@@ -24,7 +26,8 @@ STATE_LIFETIME: Final = timedelta(minutes=10)
 class StartedLaunch:
     """What a launch must match. `nonce` is that of the request to the platform."""
 
-    platform_id: UUID
+    platform: Platform
+    deployment_ids: frozenset[str]
     nonce: str
     is_expired: bool
 
@@ -44,20 +47,21 @@ def start_launch(session: Session, platform_id: UUID, *, state: str, now: dateti
     return nonce
 
 
-def take_launch(session: Session, state: str, *, now: datetime) -> StartedLaunch | None:
-    """Delete a started launch and return it; None if it is unknown or was taken before."""
-    row = session.execute(
-        delete(LtiState)
-        .where(LtiState.state_hash == hash_token(state))
-        .returning(LtiState.platform_id, LtiState.nonce, LtiState.expires_at)
-    ).one_or_none()
-    return StartedLaunch(row.platform_id, row.nonce, row.expires_at < now) if row else None
+def end_launch(session: Session, state: str) -> str | None:
+    """Delete a started launch and return its nonce; None if it is unknown or has ended before."""
+    session.flush()  # it may have been started in this transaction
+    nonce: str | None = session.scalar(_end_launch(), {"value": hash_token(state)})
+    return nonce
 
 
 def find_launch(session: Session, state: str, *, now: datetime) -> StartedLaunch | None:
-    """Return a started launch, which stays; None if it is unknown or was taken."""
-    row = session.get(LtiState, hash_token(state))
-    return StartedLaunch(row.platform_id, row.nonce, row.expires_at < now) if row else None
+    """Return a started launch, which stays; None if it is unknown or has ended."""
+    rows = session.execute(_find_launch(), {"value": hash_token(state)}).all()
+    if not rows:
+        return None
+    nonce, expires_at, _deployment_id, *columns = rows[0]
+    ids = frozenset(row.deployment_id for row in rows if row.deployment_id is not None)
+    return StartedLaunch(Platform(*columns), ids, nonce, is_expired=expires_at < now)
 
 
 def create_linked_person(
@@ -101,3 +105,25 @@ def link_account(
     except IntegrityError:
         raise LtiAccountTaken() from None
     record_about(session, "person.lti-account-linked", person_id, actor_id=person_id, now=now)
+
+
+@cache
+def _end_launch() -> Any:
+    """Built once, as the other statements that each launch runs."""
+    return (
+        delete(cast(Table, LtiState.__table__))
+        .where(LtiState.state_hash == bindparam("value"))
+        .returning(LtiState.nonce)
+    )
+
+
+@cache
+def _find_launch() -> Any:
+    return (
+        select(
+            LtiState.nonce, LtiState.expires_at, LtiDeployment.deployment_id, *platform_columns()
+        )
+        .join(LtiPlatform, LtiPlatform.id == LtiState.platform_id)
+        .outerjoin(LtiDeployment, LtiDeployment.platform_id == LtiPlatform.id)
+        .where(LtiState.state_hash == bindparam("value"))
+    )

@@ -1,10 +1,12 @@
 """Read LTI platforms and the accounts of people in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.lti.errors import LtiPlatformNotFound
@@ -112,41 +114,27 @@ def deployment_ids(session: Session, platform_id: UUID) -> list[str]:
     return sorted(session.scalars(statement))
 
 
-def platform_and_deployments(
-    session: Session, platform_id: UUID
-) -> tuple[Platform, frozenset[str]]:
-    """A platform with the ids of its deployments, in one statement. Raises LtiPlatformNotFound."""
-    rows = session.execute(
-        select(LtiPlatform, LtiDeployment.deployment_id)
-        .outerjoin(LtiDeployment, LtiDeployment.platform_id == LtiPlatform.id)
-        .where(LtiPlatform.id == platform_id)
-    ).all()
-    if not rows:
-        raise LtiPlatformNotFound(platform_id=platform_id)
-    return _platform(rows[0][0]), frozenset(row[1] for row in rows if row[1] is not None)
-
-
 def linked_person(session: Session, issuer: str, subject: str) -> LinkedPerson | None:
     """The person who has this account in a platform, or None."""
-    has_role = exists().where(*is_staff_grant(), RoleGrant.person_id == Person.id)
-    row = session.execute(
-        select(Person.id, Person.active, has_role, Person.fs_uniquifier)
-        .join(LtiAccount, LtiAccount.person_id == Person.id)
-        .where(LtiAccount.issuer == issuer, LtiAccount.subject == subject)
-    ).one_or_none()
+    row = session.execute(_linked_person(), {"iss": issuer, "sub": subject}).one_or_none()
     return LinkedPerson(*row) if row else None
 
 
-def _platform(row: LtiPlatform) -> Platform:
-    return Platform(
-        id=row.id,
-        name=row.name,
-        issuer=row.issuer,
-        client_id=row.client_id,
-        authorization_url=row.authorization_url,
-        token_url=row.token_url,
-        key_set_url=row.key_set_url,
-        frame_origins=row.frame_origins,
-        active=row.active,
-        created_at=row.created_at,
+def platform_columns() -> tuple[Any, ...]:
+    """The columns of a Platform, in their order."""
+    return tuple(getattr(LtiPlatform, field.name) for field in fields(Platform))
+
+
+@cache
+def _linked_person() -> Any:
+    """Built once, since each launch runs it."""
+    has_role = exists().where(*is_staff_grant(), RoleGrant.person_id == Person.id)
+    return (
+        select(Person.id, Person.active, has_role, Person.fs_uniquifier)
+        .join(LtiAccount, LtiAccount.person_id == Person.id)
+        .where(LtiAccount.issuer == bindparam("iss"), LtiAccount.subject == bindparam("sub"))
     )
+
+
+def _platform(row: LtiPlatform) -> Platform:
+    return Platform(*(getattr(row, field.name) for field in fields(Platform)))

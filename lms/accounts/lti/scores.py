@@ -6,10 +6,11 @@ makes it due again later, as `lms.kernel.deliveries.retries` says. Only the newe
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from functools import cache
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.lti.models import LtiPlatform, LtiResourceLink, LtiScore
@@ -107,6 +108,34 @@ def record_link(
         score.failures, score.failing_since, score.problem = 0, None, None
         session.flush()
         _add_job(session, score.id, due_at=now, now=now)
+
+
+def is_recorded(session: Session, link: ScoredLink, *, subject: str) -> bool:
+    """Whether the link is stored as it is, with the score of this subject."""
+    values = {
+        "platform": link.platform_id,
+        "deployment": link.deployment_id,
+        "link": link.link_id,
+        "subject": subject,
+    }
+    row = session.execute(_recorded(), values).one_or_none()
+    return row is not None and tuple(row) == (link.target, link.line_item_url)
+
+
+@cache
+def _recorded() -> Any:
+    """Built once, since each launch of a scored page runs it."""
+    own = LtiResourceLink.platform_id == bindparam("platform", type_=LtiPlatform.id.type)
+    return (
+        select(LtiResourceLink.target, LtiResourceLink.line_item_url)
+        .join(LtiScore, LtiScore.link_id == LtiResourceLink.id)
+        .where(
+            own,
+            LtiResourceLink.deployment_id == bindparam("deployment"),
+            LtiResourceLink.link_id == bindparam("link"),
+            LtiScore.subject == bindparam("subject"),
+        )
+    )
 
 
 def request_scores(session: Session, person_id: UUID, *, now: datetime) -> None:

@@ -3,10 +3,9 @@
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from lms.kernel.jobs import add_job
+from lms.kernel.jobs import add_job_if_absent
 
 JOB: Final = "tidy-accounts"
 RUN_AT: Final = time(19, 0, tzinfo=UTC)  # 02:00 in Jakarta
@@ -21,9 +20,4 @@ def schedule_maintenance(session: Session, *, now: datetime) -> None:
     if due_at <= now:
         due_at += timedelta(days=1)
     key = f"{JOB}:{due_at.date().isoformat()}"
-    session.flush()  # so that an IntegrityError below can only be a duplicate job
-    try:
-        with session.begin_nested():
-            add_job(session, kind=JOB, key=key, arguments={}, now=now, due_at=due_at)
-    except IntegrityError:
-        return  # queued by a concurrent request
+    add_job_if_absent(session, kind=JOB, key=key, arguments={}, now=now, due_at=due_at)

@@ -2,10 +2,11 @@
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Final
+from functools import cache
+from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import Table, delete, insert, or_, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.audit_trail import record_about
@@ -46,27 +47,32 @@ def begin_session(
     if not (is_external and epoch):
         current = session_epoch_of(session, person_id)
         epoch = epoch or current
-    row = SignInSession(
-        id=new_id(),
-        session_key=secrets.token_urlsafe(32),
-        person_id=person_id,
-        epoch=epoch,
-        via=via,
-        device=device,
-        begun_at=now,
-        proved_at=now,
-        expires_at=now + (REMEMBERED_LIFETIME if stays else LIFETIME),
-        frame_origins=frame_origins,
-    )
-    session.add(row)
-    if is_external:
-        # The foreign key of the new row waits for a role that is being granted, and granting one
-        # ends the sessions that it finds: one of the two notices the other.
-        session.flush()
-        if is_staff(session, person_id):
-            raise RoleNeedsOwnSignIn()
+    session_key = secrets.token_urlsafe(32)
+    values = {
+        "id": new_id(),
+        "session_key": session_key,
+        "person_id": person_id,
+        "epoch": epoch,
+        "via": via,
+        "device": device,
+        "begun_at": now,
+        "proved_at": now,
+        "expires_at": now + (REMEMBERED_LIFETIME if stays else LIFETIME),
+        "frame_origins": frame_origins,
+    }
+    session.flush()  # the person may be new
+    session.execute(_insert_session(), values)
+    # The foreign key of the new row waits for a role that is being granted, and granting one
+    # ends the sessions that it finds: one of the two notices the other.
+    if is_external and is_staff(session, person_id):
+        raise RoleNeedsOwnSignIn()
     schedule_maintenance(session, now=now)
-    return row.session_key
+    return session_key
+
+
+@cache
+def _insert_session() -> Any:
+    return insert(cast(Table, SignInSession.__table__))
 
 
 def end_session(session: Session, session_key: str, *, now: datetime) -> None:

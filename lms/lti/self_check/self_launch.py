@@ -25,9 +25,9 @@ def store_state(session: Session, platform: Platform, *, now: datetime) -> str |
     """Start a launch and end it. Returns its nonce, or None if the state is not used once."""
     state = new_state()
     nonce = launches.start_launch(session, platform.id, state=state, now=now)
-    started = launches.take_launch(session, state, now=now)
-    is_used_again = launches.take_launch(session, state, now=now) is not None
-    return started.nonce if started and started.nonce == nonce and not is_used_again else None
+    ended = launches.end_launch(session, state)
+    is_used_again = launches.end_launch(session, state) is not None
+    return nonce if ended == nonce and not is_used_again else None
 
 
 class Validate(Protocol):

@@ -4,6 +4,7 @@ Its views cannot sign up people who have only a mobile number, and they hash pas
 transaction. So our own routes call its parts; see docs/decisions.
 """
 
+from collections.abc import Callable
 from typing import Any, cast
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from flask_security import hash_password as library_hash
 from flask_security.datastore import UserDatastore
 from flask_security.utils import login_user, logout_user
 from flask_security.utils import verify_password as library_verify
+from sqlalchemy.orm import Session
 
 from lms.accounts.sessions import service as sessions
 from lms.accounts.sessions.devices import device_of
@@ -81,19 +83,20 @@ def begin_session(
     epoch: str | None = None,
     stays: bool = False,
     frame_origins: str | None = None,
+    before: Callable[[Session], None] | None = None,
 ) -> None:
     """Sign a person in with a new session, and end the current one.
 
-    A session in a frame stays one. Raises SignInNeeded if the password has changed meanwhile.
+    A session in a frame stays one. `before` writes in the same transaction; what it raises leaves
+    the current session. Raises SignInRequired if the password has changed meanwhile.
     """
     old_key = session.get(SESSION_KEY)
     if is_framed():
         frame_origins = frame_origins or session.get(FRAME_ORIGINS)
-    session.clear()
-    if frame_origins:
-        session[FRAME_ORIGINS] = frame_origins
     with transaction() as writes:
         now = utc_now()
+        if before is not None:
+            before(writes)
         if old_key:
             sessions.end_session(writes, old_key, now=now)
         key = sessions.begin_session(
@@ -106,6 +109,9 @@ def begin_session(
             frame_origins=frame_origins,
             now=now,
         )
+    session.clear()
+    if frame_origins:
+        session[FRAME_ORIGINS] = frame_origins
     db.session().rollback()  # so that the session just committed is visible
     person = person_for_session_key(key)
     if person is None:  # the password has changed meanwhile

@@ -11,7 +11,7 @@ from time import monotonic, sleep, time
 
 import pytest
 from joserfc.jwk import RSAKey
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from werkzeug.wrappers import Response
 
 from lms.accounts.lti.models import LtiPlatform as PlatformRow
@@ -20,7 +20,9 @@ from lms.accounts.lti.platforms import switch_platform
 from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role
 from lms.accounts.service import suspend_person
+from lms.accounts.sessions.models import SignInSession
 from lms.kernel.clock import utc_now
+from lms.lti.platform_keys import EXTENSION as KEYS
 from tests.lti_platform import CLAIM
 from tests.slow_site import waiting_threads
 
@@ -372,3 +374,36 @@ def test_reason_of_a_key_set_that_cannot_be_read(browser, platform):
     response = browser.launch()
     refused(response, "lti-keys-unavailable")
     assert received(response) == {"Reason": "http-404"}
+
+
+def test_rejected_launch_has_ended(browser, known, new_session):
+    sent = browser.start()
+    refused(browser.launch(sent=sent, nonce="another"), "lti-nonce-wrong")
+    refused(browser.launch(sent=sent), "lti-launch-unknown")
+    with new_session() as session, session.begin():
+        person_id = session.scalars(select(Person.id)).one()
+        suspend_person(session, person_id, suspended_by=person_id, now=utc_now())
+    sent = browser.start()
+    refused(browser.launch(sent=sent), "lti-person-suspended")
+    refused(browser.launch(sent=sent), "lti-launch-unknown")
+
+
+def test_launch_that_another_request_ends_meanwhile_signs_nobody_in(
+    app, browser, platform, known, new_session
+):
+    """Both have found the launch; the sign-in is in the transaction that ends it."""
+
+    def end_and_answer(request):
+        with new_session() as session, session.begin():
+            session.execute(delete(LtiState))
+        platform.answer = None
+        return platform.respond(request)
+
+    with new_session() as session:
+        before = session.scalars(select(SignInSession.id)).all()
+    app.extensions.pop(KEYS)
+    sent, platform.answer = browser.start(), end_and_answer
+    refused(browser.launch(sent=sent), "lti-launch-unknown")
+    with new_session() as session:
+        assert session.scalars(select(SignInSession.id)).all() == before
+    assert browser.get("/home").status_code == 200  # the session of before has stayed
