@@ -1,8 +1,9 @@
 """Compares each item between groups of equally strong learners, and marks what to look at. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from assessments.analysis.response_tables.item_table import ItemTable
@@ -77,8 +78,8 @@ def compare_counts(
 class ItemBias:
     """An item in one group against the largest one.
 
-    `figures` of `compared` are None if they may not be shown: few people of either group know the
-    item, or do not know it. `p` is adjusted for all items and groups of the form.
+    `figures` of `compared` are None if they may not be shown: few new people of either group know
+    the item, or do not know it. `p` is adjusted for all items and groups of the form.
     """
 
     compared: GroupedItem
@@ -91,11 +92,19 @@ class ItemBias:
         return figures is not None and figures.category != "A" and (self.p or 0.0) < ALPHA
 
 
-def find_bias(groups: GroupPoints, items: Sequence[str]) -> tuple[ItemBias, ...]:
-    """Compare all groups of at least 100 people with the largest; `items` have points 0 and 1."""
+def find_bias(
+    groups: GroupPoints,
+    items: Sequence[str],
+    hidden: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> tuple[ItemBias, ...]:
+    """Compare all groups of at least 100 people with the largest; `items` have points 0 and 1.
+
+    `hidden` are items of which nothing is shown of a group.
+    """
     compared = [
         item
         if _is_shown(groups, item)
+        and not any(item.item in hidden.get(of, ()) for of in (item.reference, item.focal))
         else GroupedItem(
             item.item, item.reference, item.focal, item.n_reference, item.n_focal, None
         )

@@ -8,11 +8,14 @@ at least the smaller part of the new people of each cell. So the forms are publi
 parts are ten, over all releases since the forms were last published. People who change or leave may
 have been such a part, so each takes one away.
 
-If a release changes one form and no other waits, this form follows at once: it is what the form was
-before, plus what everybody has gained.
+If only one form has changed since the forms were published last, it needs nobody: it is what the
+form was before, plus what everybody has gained.
+
+That protects sums, not answers to single items: `outcomes/item_cells.py` decides on these, and
+holds a test back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from assessments.analysis.disclosure import Cells
@@ -57,20 +60,21 @@ def form_changes(
 
 
 def waiting_forms(
-    before: Mapping[Form, int], changes: Mapping[Form, FormChange]
+    before: Mapping[Form, int],
+    changes: Mapping[Form, FormChange],
+    held: Collection[str] = (),
 ) -> dict[Form, int | None]:
     """Return by form the new people who protect it after a release; None for forms to publish.
 
     `before` are those before the release, of the forms for which a release waited. Forms without a
-    change and without anybody waiting are absent.
+    change and without anybody waiting are absent; those of tests that are `held` wait.
     """
     waiting: dict[Form, int | None] = {}
     for purpose in sorted({purpose for purpose, _form in (*before, *changes)}):
         forms = {form for form in (*before, *changes) if form[0] == purpose}
         after = {form: _protected(form, before, changes) for form in forms}
-        is_alone = len(forms) == 1 and not before.keys() & forms
-        enough = is_alone or all(n >= MIN_SHOWN for n in after.values())
-        waiting.update(dict.fromkeys(after) if enough else after)
+        enough = len(forms) == 1 or all(n >= MIN_SHOWN for n in after.values())
+        waiting.update(dict.fromkeys(after) if enough and purpose not in held else after)
     return waiting
 
 

@@ -6,7 +6,7 @@ easier or harder than the other items did: a better cohort moves all of them.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -33,7 +33,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """People counted first in a release after `begins_at`, None from the start, up to `ends_at`."""
+    """People counted first in a release after `begins_at`, None from the start, up to `ends_at`.
+
+    Items that were hidden at its begin or end are absent.
+    """
 
     begins_at: datetime | None
     ends_at: datetime
@@ -68,6 +71,24 @@ class ItemHistory:
         return abs(self.shift) >= LEAST_SHIFT and self.p < ALPHA
 
 
+def protect_items(snapshots: Sequence[Snapshot], *, minimum: int = MIN_SHOWN) -> list[Snapshot]:
+    """Leave out items of which fewer than ten people more know them, or do not, than before.
+
+    So the difference of any two snapshots, oldest first, rests on ten people of each outcome.
+    """
+    last: dict[str, tuple[int, float]] = {}
+    protected = []
+    for snapshot in snapshots:
+        items = {}
+        for code, (n, points) in snapshot.items.items():
+            old_n, old_points = last.get(code, (0, 0.0))
+            gained = points - old_points
+            if min(gained, n - old_n - gained) >= minimum:
+                items[code] = last[code] = n, points
+        protected.append(replace(snapshot, items=items))
+    return protected
+
+
 def split_periods(snapshots: Sequence[Snapshot]) -> tuple[Period, ...]:
     """Split the releases of a form, oldest first, into at most `MAX_PERIODS` periods.
 
@@ -87,11 +108,11 @@ def split_periods(snapshots: Sequence[Snapshot]) -> tuple[Period, ...]:
 
 
 def _period(before: Snapshot | None, after: Snapshot) -> Period:
-    old = before.items if before else {}
     items = {}
     for code, (n, points) in after.items.items():
-        old_n, old_points = old.get(code, (0, 0.0))
-        items[code] = (n - old_n, points - old_points)
+        if before is None or code in before.items:
+            old_n, old_points = before.items[code] if before else (0, 0.0)
+            items[code] = (n - old_n, points - old_points)
     return Period(
         before.released_at if before else None,
         after.released_at,

@@ -61,9 +61,12 @@ class FormScale:
     bins: tuple[MeasureBin, ...]
 
 
-def scale_form(counts: TestCounts, keys: Sequence[ItemKey]) -> FormScale | None:
+def scale_form(
+    counts: TestCounts, keys: Sequence[ItemKey], bounds: Sequence[float] = ()
+) -> FormScale | None:
     """Fit a scale to the counted items of `keys`, from the easiest to the hardest.
 
+    People are counted between `bounds`, in per cent of the points; all together without any.
     Returns None if an item has other points than 0 and 1 or no finite estimate exists.
     """
     items = {key.item: _pairs(counts.points[key.item]) for key in keys if key.item in counts.points}
@@ -89,7 +92,7 @@ def scale_form(counts: TestCounts, keys: Sequence[ItemKey]) -> FormScale | None:
         level=mean(by_measure),
         items=tuple(sorted(scaled, key=lambda item: (item.difficulty, item.code))),
         measures=measures,
-        bins=bin_measures(measures, totals),
+        bins=bin_measures(measures, totals, bounds),
     )
 
 

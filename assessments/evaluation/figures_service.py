@@ -30,7 +30,8 @@ class Renewal:
     """What a release changes in outcomes; `groups` are published anew, None if nothing is.
 
     `changed_cells` are those in which answers that a renewal counted change or leave. `marks` of
-    follow-ups and `answers` by question may be new without a renewal.
+    follow-ups and `answers` by question may be new without a renewal. `bounds` are those of ranges
+    of scores with which forms may be published; None if it is too early.
     """
 
     changed_cells: Collection[Cells]
@@ -38,6 +39,7 @@ class Renewal:
     people: int = 0
     marks: Mapping[str, MarkCounts] = field(default_factory=dict)
     answers: Mapping[str, AnswerCounts] = field(default_factory=dict)
+    bounds: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from assessments.analysis.form_release import Form
 from assessments.analysis.group_counts import GroupCounts, TestCounts
+from assessments.analysis.outcomes.item_cells import FormCells
 from assessments.analysis.outcomes.published import Outcomes
 from assessments.analysis.outcomes.renewal import ALL
 from assessments.analysis.response_tables.keys import ItemKey
+from assessments.evaluation.forms import CELLS
 from assessments.evaluation.models import (
     EvaluationMember,
     EvaluationRelease,
@@ -51,10 +53,14 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class TestSummary:
-    """Released counts of the answers to a form, since `released_at` unchanged."""
+    """Released counts of the answers to a form, since `released_at` unchanged.
+
+    `cells` say what is shown of its items; None if the counts are older than this rule.
+    """
 
     counts: TestCounts
     released_at: datetime
+    cells: FormCells | None = None
 
 
 def get_release(session: Session, context_id: UUID) -> Release | None:
@@ -155,7 +161,11 @@ def get_test_summaries(session: Session, context_id: UUID) -> Mapping[Form, Test
         .order_by(FormSummary.purpose, FormSummary.form)
     )
     return {
-        (row.purpose, row.form): TestSummary(TestCounts.from_json(row.counts), row.released_at)
+        (row.purpose, row.form): TestSummary(
+            TestCounts.from_json(row.counts),
+            row.released_at,
+            FormCells.from_json(row.counts[CELLS]) if CELLS in row.counts else None,
+        )
         for row in rows
         if row.counts is not None and row.released_at is not None
     }

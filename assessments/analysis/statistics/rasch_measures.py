@@ -6,15 +6,17 @@ for learners with none or all right. In the Rasch model a total determines its m
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from assessments.analysis.statistics.distributions import find_root
-from assessments.analysis.statistics.minimums import MIN_SHOWN
 from assessments.analysis.statistics.moments import Counts, PairCounts
 
 REACH: Final = 15.0  # logits beyond the items; measures lie within
+PERCENT: Final = 100
+TOLERANCE: Final = 1e-9  # per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,35 +91,27 @@ def item_fit(item: PairCounts, difficulty: float, measures: Sequence[Measure]) -
 
 
 def bin_measures(
-    measures: Sequence[Measure], totals: Counts, *, least: int = MIN_SHOWN
+    measures: Sequence[Measure], totals: Counts, bounds: Sequence[float] = ()
 ) -> tuple[MeasureBin, ...]:
-    """Group neighbouring totals until each bin has at least `least` learners, for a Wright map.
+    """Group totals into bins that begin at these bounds, in per cent, for a Wright map.
 
-    Returns an empty tuple if there are fewer learners than that.
+    Bins without a total are left out; without bounds there is one bin.
     """
-    groups: list[list[tuple[Measure, int]]] = [[]]
+    highest = len(measures) - 1
+    groups: dict[int, list[Measure]] = {}
     for row in measures:
-        groups[-1].append((row, round(totals.get(row.total, 0))))
-        if _learners(groups[-1]) >= least:
-            groups.append([])
-    rest = groups.pop()
-    if not groups:
-        return ()
-    groups[-1].extend(rest)
+        percent = PERCENT * row.total / highest + TOLERANCE
+        groups.setdefault(bisect_right(bounds[1:-1], percent), []).append(row)
     return tuple(
         MeasureBin(
-            group[0][0].total,
-            group[-1][0].total,
-            group[0][0].measure,
-            group[-1][0].measure,
-            _learners(group),
+            group[0].total,
+            group[-1].total,
+            group[0].measure,
+            group[-1].measure,
+            round(sum(totals.get(row.total, 0) for row in group)),
         )
-        for group in groups
+        for _number, group in sorted(groups.items())
     )
-
-
-def _learners(group: Iterable[tuple[Measure, int]]) -> int:
-    return sum(learners for _measure, learners in group)
 
 
 def _measure(total: int, difficulties: Sequence[float]) -> Measure:

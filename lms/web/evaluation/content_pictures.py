@@ -59,6 +59,12 @@ def draw_objectives(overview: Overview) -> Picture | None:
     rose = all(row.change is not None and row.change.low > 0 for row in rows)
     finding = _("Scores rose in each objective") if rose else table.caption
     measure = _("Mean per cent of the points in an objective. Broken line: the pass mark.")
+    if any(row.change is None for row in rows):
+        reason = _(
+            "A module stands for objectives that have a single item in each form: their mean would"
+            " be a number of people."
+        )
+        measure = f"{measure} {reason}"
     return Picture.of(drawing, measure, finding, table, before_after("dot"))
 
 

@@ -1,6 +1,7 @@
 """Figures of a group of people from released counts, none of them below the minimum. Pure."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,8 +13,10 @@ from assessments.analysis.gain_counts import (
     measure_counts,
     measure_objectives,
 )
-from assessments.analysis.group_counts import STAGES, GroupCounts, ItemPairs
+from assessments.analysis.group_counts import STAGES, GroupCounts, ItemPairs, PairSums
+from assessments.analysis.outcomes.item_cells import module_of
 from assessments.analysis.outcomes.published import Outcomes
+from assessments.analysis.outcomes.shown_cells import TOLERANCE
 from assessments.analysis.statistics.minimums import STANDARD, Precision, suppressed_groups
 from assessments.analysis.statistics.moments import (
     differences,
@@ -211,12 +214,39 @@ def _group_figures(group_id: str, counts: GroupCounts) -> GroupFigures:
 def _objectives(counts: GroupCounts, matched: int, *, is_everyone: bool) -> tuple[CodeChange, ...]:
     """Return the objectives that all people met twice; of everyone also those that many did not.
 
-    Sums over some of the people of a group are not protected by those over all of them.
+    Sums over some of the people of a group are not protected by those over all of them. The mean of
+    an objective with one item would be the number of people who know it, which only outcomes show:
+    modules with such an objective are shown as the mean of their objectives.
     """
-    return tuple(
-        row
-        for row in measure_objectives(counts)
-        if row.n == matched or (is_everyone and matched - row.n >= LEAST)
+    by_module: dict[str, list[CodeChange]] = {}
+    for row in measure_objectives(counts):
+        if row.n == matched or (is_everyone and matched - row.n >= LEAST):
+            by_module.setdefault(module_of(row.code), []).append(row)
+    rows: list[CodeChange] = []
+    for module, objectives in by_module.items():
+        if not any(_are_counts(counts.objectives[row.code]) for row in objectives):
+            rows += objectives
+        elif len(objectives) > 1 and len({row.n for row in objectives}) == 1:
+            rows.append(_module_change(module, objectives))
+    return tuple(rows)
+
+
+def _module_change(module: str, objectives: Sequence[CodeChange]) -> CodeChange:
+    """Return the means of a module; single objectives do not tell how much people differ."""
+    return CodeChange(
+        module,
+        objectives[0].n,
+        math.fsum(row.pre for row in objectives) / len(objectives),
+        math.fsum(row.post for row in objectives) / len(objectives),
+        None,
+    )
+
+
+def _are_counts(sums: PairSums) -> bool:
+    """Whether all scores, before and after, are nothing or everything."""
+    return all(
+        abs(squares - HIGHEST * total) < TOLERANCE
+        for total, squares in ((sums.pre, sums.pre_pre), (sums.post, sums.post_post))
     )
 
 

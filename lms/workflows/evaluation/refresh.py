@@ -15,7 +15,7 @@ from assessments.analysis.group_counts import GroupCounts
 from assessments.analysis.outcomes.renewal import EVERYONE, GroupKey
 from assessments.errors import ReleaseOvertaken
 from assessments.evaluation.figures_service import ReleasedFigures, ReleasedGroup
-from assessments.evaluation.forms import get_waiting_roles
+from assessments.evaluation.forms import get_all_role_counts, get_waiting_roles
 from assessments.evaluation.members import (
     ContributionDigest,
     MemberContribution,
@@ -25,8 +25,10 @@ from assessments.evaluation.members import (
 )
 from assessments.evaluation.outcome_queries import get_last_renewal
 from assessments.evaluation.queries import (
+    get_item_keys,
     get_release,
     get_summaries_by_dimension,
+    get_test_summaries,
     get_waiting_forms,
 )
 from assessments.evaluation.scales import read_scale_forms
@@ -37,6 +39,7 @@ from lms.kernel.task_context import TaskContext
 from lms.workflows.evaluation.collect import collect_contributions, remove_people_who_left
 from lms.workflows.evaluation.releases.emptied import count_gone, emptied_groups, remove_emptied
 from lms.workflows.evaluation.releases.form_counts import FormCounts
+from lms.workflows.evaluation.releases.form_items import FormPublication
 from lms.workflows.evaluation.releases.renewal import OutcomeCollector
 from lms.workflows.evaluation.releases.role_counts import ROLE, RoleChanges
 from lms.workflows.evaluation.releases.store import settle_release, store_release
@@ -100,14 +103,24 @@ def evaluate_course(context: TaskContext, version_id: UUID, *, is_forced: bool =
     emptied = emptied_groups({key: group.n for key, group in counts.items()}, gone)
     waiting_before = get_waiting_forms(reader, version_id)
     waiting_roles = get_waiting_roles(reader, version_id)
+    publication = FormPublication(
+        get_test_summaries(reader, version_id),
+        get_all_role_counts(reader, version_id),
+        get_item_keys(reader, version_id),
+        renewal,
+    )
     reader.rollback()
     groups = [
         ReleasedGroup(dimension, group, counts[dimension, group], number_of_people)
         for (dimension, group), number_of_people in touched.items()
         if (dimension, group) not in emptied
     ]
-    forms = counters.roles.releases(
-        counters.forms.releases(waiting_before), counters.forms.counters, waiting_roles
+    forms = publication.hide_in_roles(
+        counters.roles.releases(
+            counters.forms.releases(waiting_before, publication),
+            counters.forms.counters,
+            waiting_roles,
+        )
     )
     store_release(
         context,

@@ -12,6 +12,7 @@ from assessments.analysis.item_drift import (
     Period,
     Snapshot,
     follow_items,
+    protect_items,
     split_periods,
 )
 from assessments.evaluation.forms import get_form_releases
@@ -65,7 +66,7 @@ def compute_histories(
         moments.setdefault(change.item_code, []).append(change.decided_at)
     histories = []
     for form, snapshots in sorted(releases.items()):
-        periods = split_periods(snapshots)
+        periods = split_periods(protect_items(snapshots))
         items = follow_items(periods, moments)
         histories.append(FormHistory(form, snapshots[-1].n, periods, items))
     return tuple(histories)

@@ -1,5 +1,6 @@
 """Read model of the quality of the tests: reliability, items and options of each form."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,14 +11,17 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from assessments.analysis.group_counts import TestCounts
-from assessments.analysis.item_analysis import analyse_counts
+from assessments.analysis.item_analysis import RARE_OPTION, analyse_counts
 from assessments.analysis.item_figures import ItemAnalysis, ItemFigures, WholeTest
+from assessments.analysis.outcomes.answer_cells import AnswerCounts
+from assessments.analysis.outcomes.item_cells import FormCells
 from assessments.analysis.response_tables.keys import ItemKey
 from assessments.analysis.statistics.discrimination import OptionFigures
 from assessments.analysis.statistics.distributions import t_quantile
 from assessments.analysis.statistics.equating import linear_equating
-from assessments.analysis.statistics.minimums import STANDARD, suppressed_groups
+from assessments.analysis.statistics.minimums import STANDARD
 from assessments.analysis.statistics.moments import Counts
+from assessments.analysis.statistics.reliability import error_of_measurement, feldt_interval
 from assessments.evaluation.queries import (
     TestSummary,
     get_item_keys,
@@ -25,18 +29,21 @@ from assessments.evaluation.queries import (
     get_test_summaries,
 )
 from courses.catalogue.queries import completion_rules
+from lms.workflows.evaluation.releases.form_items import shown_cells
 
 Test = Literal["pre", "post"]
 TESTS: Final[tuple[Test, ...]] = ("post", "pre")
 LEAST: Final = STANDARD.shown
 LOOK: Final = frozenset({"negative-discrimination", "low-discrimination"})
+OPTION_RARE, OPTION_OF_STRONG = "option-hardly-chosen", "wrong-option-of-strong-learners"
+DIGITS: Final = 2  # of reliability while items are hidden
 LEVEL: Final = 0.95
 PERCENT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class OptionRow:
-    """How many chose an option; `share` is None if it would show fewer than the minimum."""
+    """How many chose an option; `share` is None if it is joined to others, or hidden."""
 
     option: str
     share: float | None
@@ -45,10 +52,10 @@ class OptionRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An item. `facility` is None if fewer than the minimum know it, or do not know it.
+    """An item. `facility` and `item_rest` are None if its answers are hidden.
 
-    It is None too if it would tell the hidden number of an option; `item_rest` is None with it.
-    `needs_look` is True if a person should look at the item and its key.
+    `flags` follow from what is shown. `needs_look` is True if a person should look at the item and
+    its key.
     """
 
     code: str
@@ -62,7 +69,10 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class FormQuality:
-    """Figures of a form. `test` is None if its people are too few or met different items."""
+    """Figures of a form. `test` is None if its people are too few or met different items.
+
+    `cells` say what is shown of its items.
+    """
 
     form: str
     n: int
@@ -70,6 +80,7 @@ class FormQuality:
     test: WholeTest | None
     items: tuple[ItemRow, ...]
     has_same_items: bool
+    cells: FormCells
 
     @property
     def is_for_decisions(self) -> bool:
@@ -112,6 +123,11 @@ class TestQuality:
     def shown_items(self) -> int:
         """The number of items with figures."""
         return sum(len(form.items) for form in self.forms)
+
+    @property
+    def hidden_items(self) -> int:
+        """The number of items whose answers are hidden."""
+        return sum(item.facility is None for form in self.forms for item in form.items)
 
     @property
     def items_to_look_at(self) -> int:
@@ -172,15 +188,19 @@ def compute_quality(
     """Return the quality with all figures that may be shown. Pure."""
     if any(summary.counts.n < LEAST for summary in summaries.values()):
         return quality  # a form alone would be everybody less the other
+    cells = shown_cells(summaries, keys)
     forms = tuple(
-        _form(form, summary, keys.get(form, ())) for form, summary in sorted(summaries.items())
+        _form(form, summary, keys.get(form, ()), cells[form])
+        for form, summary in sorted(summaries.items())
     )
     shares = {form.form: summaries[form.form].counts for form in forms if form.test}
     comparison = _compare(forms, shares, quality.mark)
     return replace(quality, forms=forms, comparison=comparison)
 
 
-def _form(form: str, summary: TestSummary, keys: Sequence[ItemKey]) -> FormQuality:
+def _form(
+    form: str, summary: TestSummary, keys: Sequence[ItemKey], cells: FormCells
+) -> FormQuality:
     counts = summary.counts
     met = {sum(sum(n.values()) for n in totals.values()) for totals in counts.points.values()}
     has_same_items = met == {counts.n}
@@ -189,41 +209,69 @@ def _form(form: str, summary: TestSummary, keys: Sequence[ItemKey]) -> FormQuali
         form=form,
         n=counts.n,
         released_at=summary.released_at,
-        test=analysis.test if analysis else None,
-        items=_items(analysis) if analysis and counts.n >= STANDARD.items else (),
+        test=_whole_test(analysis, cells) if analysis else None,
+        items=_items(analysis, cells) if analysis and counts.n >= STANDARD.items else (),
         has_same_items=has_same_items,
+        cells=cells,
     )
 
 
-def _items(analysis: ItemAnalysis) -> tuple[ItemRow, ...]:
+def _whole_test(analysis: ItemAnalysis, cells: FormCells) -> WholeTest | None:
+    """Return figures of the test; of hidden items exact reliability would tell squares."""
+    test = analysis.test
+    if test is None or test.alpha is None or test.sd is None or not cells.hidden:
+        return test
+    alpha = round(test.alpha, DIGITS)
+    low, high = feldt_interval(alpha, learners=test.n, items=analysis.items)
+    return replace(
+        test,
+        alpha=alpha,
+        alpha_low=low,
+        alpha_high=high,
+        kr20=None if test.kr20 is None else alpha,
+        sem=error_of_measurement(test.sd, alpha),
+    )
+
+
+def _items(analysis: ItemAnalysis, cells: FormCells) -> tuple[ItemRow, ...]:
     """Return all items, those that need a person first."""
-    rows = [_item(figures) for figures in analysis.item_figures]
+    rows = [_item(figures, cells) for figures in analysis.item_figures]
     return tuple(sorted(rows, key=lambda row: (not row.needs_look, not row.flags)))
 
 
-def _item(figures: ItemFigures) -> ItemRow:
-    right = figures.facility * figures.n
-    options = _options(figures)
-    hidden = {option.option for option in options if option.share is None}
-    keys = {option.option for option in figures.options if option.is_key}
-    is_shown = min(right, figures.n - right) >= LEAST and not (keys & hidden)
+def _item(figures: ItemFigures, cells: FormCells) -> ItemRow:
+    is_shown = figures.item in cells.shown
+    options = _options(figures, cells.shown_options(figures.item))
+    flags = _flags(figures, options) if is_shown else ()
     return ItemRow(
         code=figures.item,
         objective=figures.objective,
         facility=figures.facility if is_shown else None,
         item_rest=figures.item_rest if is_shown else None,
-        flags=figures.flags,
-        needs_look=bool(LOOK & set(figures.flags)),
+        flags=flags,
+        needs_look=bool(LOOK & set(flags)),
         options=options,
     )
 
 
-def _options(figures: ItemFigures) -> tuple[OptionRow, ...]:
-    """Return the options; those that few chose are hidden so that no other tells their number."""
-    people = {option.option: option.count for option in figures.options}
-    without = figures.n - sum(people.values())
-    hidden = suppressed_groups(people | ({"": without} if without else {}), least=LEAST)
-    return tuple(_option(option, option.option in hidden) for option in figures.options)
+def _flags(figures: ItemFigures, options: Sequence[OptionRow]) -> tuple[str, ...]:
+    """Return the remarks that follow from what is shown."""
+    shown = {option.option for option in options if option.share is not None}
+    wrong = [option for option in figures.options if not option.is_key]
+    joined = math.fsum(option.share for option in wrong if option.option not in shown)
+    is_joined_rare = any(o.option not in shown for o in wrong) and bool(shown)
+    of_options = {
+        OPTION_RARE: any(o.share < RARE_OPTION for o in wrong if o.option in shown)
+        or (is_joined_rare and joined < RARE_OPTION),
+        OPTION_OF_STRONG: any(o.upper > o.lower for o in wrong if o.option in shown),
+    }
+    return tuple(flag for flag in figures.flags if of_options.get(flag, True))
+
+
+def _options(figures: ItemFigures, shown: AnswerCounts | None) -> tuple[OptionRow, ...]:
+    """Return the options; of those that are joined no number is shown."""
+    joined = shown.joined if shown else frozenset(option.option for option in figures.options)
+    return tuple(_option(option, option.option in joined) for option in figures.options)
 
 
 def _option(option: OptionFigures, is_hidden: bool) -> OptionRow:

@@ -67,7 +67,8 @@ def compare_roles(form: str, roles: Sequence[RoleCounts]) -> FormRoles:
     )
     codes = {code for items in points.values() for code in items}
     shared = [code for code in sorted(codes) if _is_dichotomous(code, points)]
-    items = find_bias(points, shared) if has_same_items else ()
+    hidden = {row.role: row.hidden for row in by_size}
+    items = find_bias(points, shared, hidden) if has_same_items else ()
     return FormRoles(form, by_size[0].released_at, people, items)
 
 

@@ -26,8 +26,8 @@ Missing = Literal["rescoring", "people", "items", "estimate"]
 class ScaledForm:
     """A form with its scale, or with why there is none.
 
-    `hidden` are the items that few people know, or do not know. Difficulties and measures depend
-    on all items, so that they would tell the number of these people.
+    `hidden` are the items whose answers are hidden. Difficulties and measures depend on all items,
+    so that they would tell of these.
     """
 
     form: FormQuality
@@ -66,5 +66,5 @@ def scale_quality(form: FormQuality, counts: TestCounts, keys: Sequence[ItemKey]
     hidden = tuple(sorted(item.code for item in form.items if item.facility is None))
     if hidden:
         return ScaledForm(form, None, "items", hidden)
-    scale = scale_form(counts, keys)
+    scale = scale_form(counts, keys, form.cells.bounds)
     return ScaledForm(form, scale, None if scale else "estimate")

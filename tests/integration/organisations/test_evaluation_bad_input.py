@@ -141,7 +141,8 @@ def test_a_constant_item_has_no_figures_and_the_page_says_why(evaluator, act, ve
     assert page.status_code == 200
     row = re.search(rf'<tr><th scope="row">{code}</th>.*?</tr>', page.text, re.DOTALL)[0]
     assert row.count("\N{EN DASH}</td>") == 2  # fewer than ten answered otherwise
-    assert ("nearly all know it" if is_right else "hardly anybody knows it") in row
+    assert "hidden: few new people, or other figures would tell it" in row
+    assert "2 items have no figures now" in visible_text(page.text)
     assert "nan" not in visible_text(page.text).lower().split()
 
 

@@ -52,7 +52,13 @@ def test_people_of_a_release_of_one_form_do_not_protect_others():
 
 def test_only_one_form_changes():
     assert waiting_forms({}, changes(10, 0)) == {A: None}
-    assert waiting_forms({A: 3}, changes(10, 0)) == {A: 3}
+    assert waiting_forms({A: 3}, changes(10, 0)) == {A: None}, "B is as it was published"
+
+
+def test_a_test_that_is_held_waits_with_all_its_forms():
+    assert waiting_forms({}, changes(10, 12), held={"post"}) == {A: 10, B: 10}
+    assert waiting_forms({A: 10, B: 10}, changes(1, 1)) == {A: None, B: None}
+    assert waiting_forms({}, changes(10, 0), held={"post"}) == {A: 0}
 
 
 def test_changed_answers_wait_for_new_people_and_use_up_some():

@@ -13,6 +13,7 @@ from assessments.analysis.item_drift import (
     Period,
     Snapshot,
     follow_items,
+    protect_items,
     split_periods,
 )
 from assessments.analysis.statistics.paired_tests import holm
@@ -138,3 +139,28 @@ def test_too_few_items_are_not_compared():
         for index, n in enumerate((100, 200))
     ]
     assert {item.shift for item in follow_items(split_periods(few), {})} == {None}
+
+
+def test_snapshots_have_no_item_with_few_new_answers_of_a_side():
+    """Periods are chosen anew each time, so any two snapshots may be compared."""
+    known = {"M00": (20, 29, 40), "M01": (20, 45, 60), "M02": (20, 45, 55)}
+    rows = [
+        Snapshot(day(index), n, {code: (n, float(of[index])) for code, of in known.items()})
+        for index, n in enumerate((40, 80, 120))
+    ]
+    protected = protect_items(rows)
+    assert [sorted(row.items) for row in protected] == [
+        ["M00", "M01", "M02"],
+        ["M01", "M02"],
+        ["M00", "M01", "M02"],
+    ]
+    assert [row.n for row in protected] == [40, 80, 120]
+
+
+def test_a_period_leaves_out_items_that_were_hidden_at_its_begin():
+    first, second = snapshots(60, 120)
+    hidden = Snapshot(first.released_at, 60, {c: v for c, v in first.items.items() if c != "M03"})
+    periods = split_periods([hidden, second])
+    assert "M03" not in periods[0].items
+    assert "M03" not in periods[1].items
+    assert periods[1].items["M04"] == (60, 30.0)

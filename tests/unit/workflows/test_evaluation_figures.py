@@ -194,3 +194,17 @@ def test_one_person_who_finishes_late_does_not_tell_their_score(score):
     error = 0.5 * (16 + 15)
     assert abs(16 * first.mean_pre - 15 * second.mean_pre - score) < error
     assert error > 15  # points: at least six scores of a test of 20 items are possible
+
+
+def test_an_objective_with_one_item_is_shown_with_its_module_only():
+    """Its mean would be the number of people who know the item."""
+    one_item = PairSums(40, 1000.0, 2900.0, 100_000.0, 290_000.0, 90_000.0)
+    more = PairSums(40, 2000.0, 3000.0, 120_000.0, 240_000.0, 150_000.0)
+    pairs = {(40.0, 60.0): 20, (60.0, 80.0): 20}
+    sums = {"M01-L1-O1": one_item, "M01-L2-O1": more, "M02-L1-O1": one_item, "M03-L1-O1": more}
+    rows = everyone(GroupCounts(n=40, pairs=pairs, objectives=sums)).objectives
+    assert [(row.code, row.pre, row.post) for row in rows] == [
+        ("M01", 37.5, 73.75),
+        ("M03-L1-O1", 50, 75),
+    ]
+    assert rows[0].change is None

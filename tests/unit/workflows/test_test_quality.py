@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 
 from assessments.analysis.form_counter import FormAnswers, FormCounter
+from assessments.analysis.item_analysis import analyse_counts
 from assessments.analysis.response_tables.keys import ItemKey
 from assessments.evaluation.queries import TestSummary as Summary
 from lms.workflows.evaluation.test_quality import TestQuality as Quality
@@ -59,33 +60,61 @@ def test_a_form_below_thirty_has_no_items_and_is_not_compared():
     assert quality.comparison is None
 
 
-def test_facility_is_hidden_if_few_do_not_know_the_item():
+def count_answers(n, answer):
+    """Count people from the answers of each; `answer` gives those of a person."""
     counter = FormCounter()
-    for person in range(60):
-        points = (float(person >= 9), float(person >= 10), float(person % 2))
-        answers = zip(KEYS["A"], points, strict=False)
-        counter.add(FormAnswers("A", {key.item: ("B" if p else "A", p) for key, p in answers}))
-    (form,) = compute(A=counter.counts()).forms
-    facilities = {item.code: item.facility for item in form.items}
-    assert facilities == {"A00": None, "A01": pytest.approx(50 / 60), "A02": 0.5}
-    rests = {item.code: item.item_rest is not None for item in form.items}
-    assert rests == {"A00": False, "A01": True, "A02": True}
-    shares = {item.code: [option.share for option in item.options] for item in form.items}
-    assert shares == {"A00": [None, None], "A01": pytest.approx([1 / 6, 5 / 6]), "A02": [0.5, 0.5]}
+    for person in range(n):
+        counter.add(FormAnswers("A", answer(person)))
+    return counter.counts()
 
 
-def test_facility_does_not_tell_the_hidden_number_of_the_right_option():
-    counter = FormCounter()
-    for person in range(30):
-        option = "B" if person < 12 else "A" if person < 27 else "C"
-        points = float(option == "B")
+def items_of(quality):
+    (form,) = quality.forms
+    return {item.code: item for item in form.items}
+
+
+def test_an_item_that_few_do_not_know_hides_itself_and_another():
+    """The mean of the form and the facility of all others would tell it."""
+
+    def answer(person):
+        points = (person >= 9, person >= 10, person % 2, person % 3 == 0)
+        return {f"A{n:02}": ("B" if p else "A", float(p)) for n, p in enumerate(map(bool, points))}
+
+    items = items_of(compute(A=count_answers(60, answer)))
+    facilities = {code: item.facility for code, item in items.items()}
+    assert facilities == {"A00": None, "A01": None, "A02": 0.5, "A03": pytest.approx(1 / 3)}
+    assert [code for code, item in items.items() if item.item_rest is None] == ["A00", "A01"]
+    shares = {code: [option.share for option in item.options] for code, item in items.items()}
+    assert shares["A00"] == shares["A01"] == [None, None]
+    assert shares["A02"] == [0.5, 0.5]
+    assert items["A00"].flags == ()
+
+
+def test_options_that_few_chose_are_joined_to_other_wrong_ones():
+    def answer(person):
+        option = "B" if person < 12 else "A" if person < 27 else "C" if person < 38 else "D"
         other = ("B", 1.0) if person % 2 else ("A", 0.0)
-        counter.add(FormAnswers("A", {"A00": (option, points), "A01": other}))
-    (form,) = compute(A=counter.counts()).forms
-    (item,) = (item for item in form.items if item.code == "A00")
+        return {"A00": (option, float(option == "B")), "A01": other}
+
+    item = items_of(compute(A=count_answers(40, answer)))["A00"]
     shares = {option.option: option.share for option in item.options}
-    assert shares == {"A": 0.5, "B": None, "C": None}
-    assert item.facility is None
+    assert shares == {"A": pytest.approx(15 / 40), "B": pytest.approx(0.3), "C": None, "D": None}
+    assert item.facility == pytest.approx(0.3)
+
+
+def test_reliability_is_given_in_hundredths_while_an_item_is_hidden():
+    """All items but one known, the exact sum of variances would tell the variance of that one."""
+
+    def answer(person):
+        known = [person >= 9, *((person + step) % 7 < 4 for step in range(5))]
+        return {f"A{n:02}": ("B" if p else "A", float(p)) for n, p in enumerate(known)}
+
+    counts = count_answers(60, answer)
+    (form,) = compute(A=counts).forms
+    exact = analyse_counts(counts, KEYS["A"]).test
+    assert form.test.alpha == round(exact.alpha, 2) != exact.alpha
+    assert form.test.sem != exact.sem
+    assert form.test.mean == exact.mean
 
 
 def test_people_with_other_items_leave_no_figures():

@@ -53,7 +53,7 @@ def tests(version_id: UUID) -> ResponseReturnValue:
         finding=_finding(quality),
         comparison=_comparison(quality.comparison) if quality.comparison else "",
         forms=[
-            (form, _reliability(form), _draw_items(form), list(_cells(form)))
+            (form, _reliability(form), _draw_items(form), list(_cells(form)), _hidden(form))
             for form in quality.forms
         ],
         flags=FLAGS,
@@ -85,6 +85,23 @@ def _finding(quality: TestQuality) -> str:
             "%(num)d of %(items)s items should be looked at by a person",
             number,
             items=whole_number(quality.shown_items),
+        )
+    )
+
+
+def _hidden(form: FormQuality) -> str:
+    """Return how many items have no figures, and why; empty if all have."""
+    number = sum(item.facility is None for item in form.items)
+    if not number:
+        return ""
+    return str(
+        ngettext(
+            "%(num)d item has no figures now: too few people know it, or too few do not, of those"
+            " who came since it was last shown; or the figures of other items would tell its own.",
+            "%(num)d items have no figures now: too few people know them, or too few do not, of"
+            " those who came since they were last shown; or the figures of other items would tell"
+            " theirs.",
+            number,
         )
     )
 
@@ -170,7 +187,7 @@ def _cells(form: FormQuality) -> Iterator[tuple[ItemRow, str, str, list[tuple[st
         options = [
             (
                 option.option,
-                f"<{LEAST}" if option.share is None else f"{round(100 * option.share)}%",
+                DASH if option.share is None else f"{round(100 * option.share)}%",
                 _correlation(option.option_rest),
             )
             for option in item.options

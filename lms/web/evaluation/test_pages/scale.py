@@ -97,8 +97,8 @@ def _missing(form: ScaledForm) -> str:
     if form.missing == "items":
         return str(
             _(
-                "The ruler follows once at least %(least)s people know, and %(least)s do not know,"
-                " each item. Not yet so: %(items)s.",
+                "The ruler follows once at least %(least)s new people know, and %(least)s do not"
+                " know, each item, and no other figure tells of them. Not yet so: %(items)s.",
                 least=LEAST,
                 items=", ".join(form.hidden),
             )

@@ -1,4 +1,4 @@
-"""Counts the answers to forms of tests, and what a release changes in them."""
+"""Counts the forms of the tests in a release, and what the release changes in them."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,6 +7,7 @@ from assessments.analysis.disclosure import Cells
 from assessments.analysis.form_counter import FormAnswers, FormCounter
 from assessments.analysis.form_release import Form, form_changes, waiting_forms
 from assessments.evaluation.forms import ReleasedForm
+from lms.workflows.evaluation.releases.form_items import FormPublication
 
 
 class FormCounts:
@@ -41,12 +42,22 @@ class FormCounts:
             if old.get(form) != new.get(form):
                 self._other[form] = self._other.get(form, 0) + 1
 
-    def releases(self, waiting_before: Mapping[Form, int]) -> Iterator[ReleasedForm]:
+    def releases(
+        self, waiting_before: Mapping[Form, int], publication: FormPublication
+    ) -> Iterator[ReleasedForm]:
         """Yield the forms to publish, and those whose changes wait."""
         changes = form_changes(self._new, self._other)
-        for form, waiting in waiting_forms(waiting_before, changes).items():
-            counts = self.counters.get(form, FormCounter()).counts() if waiting is None else None
-            yield ReleasedForm(form, counts, waiting)
+        protected = waiting_forms(waiting_before, changes)
+        counts = {
+            form: self.counters.get(form, FormCounter()).counts()
+            for form, waiting in protected.items()
+            if waiting is None and publication.is_due
+        }
+        cells = publication.publish(counts)
+        held = {form[0] for form in protected} - {form[0] for form in cells}
+        for form, waiting in waiting_forms(waiting_before, changes, held).items():
+            of_form = counts[form] if waiting is None else None
+            yield ReleasedForm(form, of_form, waiting, cells=cells.get(form))
 
 
 def _by_form(person: Contribution | None) -> dict[Form, FormAnswers]:

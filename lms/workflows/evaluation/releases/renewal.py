@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Final
 
 from assessments.analysis.contributions import Contribution
 from assessments.analysis.disclosure import Cells
@@ -17,12 +18,14 @@ from assessments.analysis.outcomes.renewal import (
     is_due,
     plan_outcomes,
 )
+from assessments.analysis.outcomes.shown_cells import HIGHEST
 from assessments.evaluation.figures_service import Renewal
 from assessments.evaluation.outcome_queries import LastRenewal
 from assessments.evaluation.scales import ScaleForms
 from lms.workflows.evaluation.releases.answers import collect_answers
 
 Scores = tuple[float, float]
+NO_BOUNDS: Final = (0.0, HIGHEST)  # one range of scores, which tells nothing
 
 
 class OutcomeCollector:
@@ -76,15 +79,18 @@ class OutcomeCollector:
             items={code: ItemPairs(*numbers) for code, numbers in self._items.items()},
             before=self._last.people,
         )
-        plan = plan_outcomes(new, mark=mark) if is_due(new, self._last.released_at, now) else None
+        may_renew = is_due(new, self._last.released_at, now)
+        plan = plan_outcomes(new, mark=mark) if may_renew else None
         now_at_mark = {months: count_at_mark(of, mark) for months, of in self._later.items()}
         marks = renew_marks(self._last.marks, now_at_mark)
         everyone = counts_of(frozenset({EVERYONE}))[EVERYONE]
         answers = renew_answers(self._last.answers, collect_answers(everyone, forms))
         if plan is None:
-            return Renewal(self._changed_cells, None, marks=marks, answers=answers)
+            bounds = NO_BOUNDS if may_renew else None
+            return Renewal(self._changed_cells, None, 0, marks, answers, bounds)
         groups = outcomes_of(plan, counts_of(plan.groups))
-        return Renewal(self._changed_cells, groups, groups[EVERYONE].n, marks, answers)
+        people = groups[EVERYONE].n
+        return Renewal(self._changed_cells, groups, people, marks, answers, plan.bounds)
 
     def _is_new(self, tests_release: int | None) -> bool:
         renewed = self._last.number

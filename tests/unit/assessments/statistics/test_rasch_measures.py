@@ -111,16 +111,15 @@ def test_nobody_between_none_and_all_has_no_fit():
     assert item_fit({(1.0, 2.0): 5, (0.0, 0.0): 5}, 0.0, measures) is None
 
 
-def test_bins_of_a_wright_map_hold_ten_learners_each():
+def test_bins_of_a_wright_map_begin_at_the_bounds():
     measures = measure_totals(DIFFICULTIES)
     totals = {0: 2, 1: 5, 2: 12, 3: 30, 4: 9, 5: 1, 6: 11, 7: 3}
-    bins = bin_measures(measures, totals)
+    bins = bin_measures(measures, totals, (0, 30, 75, 100))  # per cent of seven points
     assert [(row.first, row.last, row.learners) for row in bins] == [
-        *((0, 2, 19), (3, 3, 30), (4, 5, 10), (6, 7, 14)),
+        *((0, 2, 19), (3, 5, 40), (6, 7, 14)),
     ]
-    assert all(row.learners >= 10 for row in bins)
-    assert bin_measures(measures, {3: 9}) == ()
-    assert sum(row.learners for row in bins) == sum(totals.values())
+    (row,) = bin_measures(measures, totals)
+    assert (row.first, row.last, row.learners) == (0, 7, 73)
 
 
 @pytest.mark.parametrize("weight", [1.0, 0.5, 0.0])
