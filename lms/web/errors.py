@@ -9,6 +9,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from lms.accounts.sign_in.errors import SignInPaused
+from lms.accounts.sign_in.throttle import WINDOW
 from lms.kernel import errors
 from lms.kernel.failures import describe_failure
 from lms.web.access.database_failure import has_database_failed, note_database_failure
@@ -25,6 +27,7 @@ STATUS: dict[type[errors.LmsError], HTTPStatus] = {
     errors.Expired: HTTPStatus.GONE,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+PAUSED = {"Retry-After": str(int(WINDOW.total_seconds()))}
 CODES = {
     400: "bad-request",
     403: "not-allowed",
@@ -53,7 +56,9 @@ def get_status(error: errors.LmsError) -> HTTPStatus:
 
 def show_error(error: errors.LmsError) -> ResponseReturnValue:
     known = error.code in all_messages()
-    return error_response(error.code if known else "broken", get_status(error), error.parameters)
+    headers = PAUSED if isinstance(error, SignInPaused) else None
+    code = error.code if known else "broken"
+    return error_response(code, get_status(error), error.parameters, headers)
 
 
 def show_busy(error: SitesBusy) -> ResponseReturnValue:

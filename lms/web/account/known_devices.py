@@ -1,8 +1,8 @@
 """The signed cookie by which a browser shows that somebody has signed in on it before.
 
-Wrong passwords from a known browser have a count of their own. So whoever guesses at an account
-from elsewhere pauses sign-in for strangers, not for its owner on their own phone (OWASP,
-"Slow Down Online Guessing Attacks with Device Cookies"). A browser becomes known only by a
+Wrong passwords from a known browser have a count of their own. Guessing
+at an account from elsewhere pauses sign-in for strangers, not for its owner on their own phone
+(OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). A browser becomes known only by a
 sign-in that succeeds, and has then the same few tries as any other.
 """
 
@@ -15,8 +15,9 @@ from flask import Response, after_this_request, current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from lms.extensions import current_ports
+from lms.web.access.frames import PREFIX
 
-COOKIE: Final = "known_device"
+NAME: Final = "known_device"
 MAX_AGE: Final = 180 * 24 * 3600  # seconds
 MAX_PEOPLE: Final = 8  # of one shared phone
 
@@ -37,22 +38,38 @@ def remember_device(person_id: UUID) -> None:
     @after_this_request
     def add_cookie(response: Response) -> Response:
         response.set_cookie(
-            COOKIE,
+            _cookie_name(),
             value,
             max_age=MAX_AGE,
             httponly=True,
             samesite="Lax",
-            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            secure=_is_secure(),
         )
         return response
 
 
+def forget_people(response: Response) -> Response:
+    """Delete the cookie, which also holds the marks of others who share the phone."""
+    response.delete_cookie(_cookie_name(), secure=_is_secure(), httponly=True, samesite="Lax")
+    return response
+
+
 def _read() -> tuple[str | None, list[str]]:
     try:
-        device, people = _serialiser().loads(request.cookies.get(COOKIE, ""), max_age=MAX_AGE)
+        device, people = _serialiser().loads(
+            request.cookies.get(_cookie_name(), ""), max_age=MAX_AGE
+        )
     except BadData:
         return None, []
     return device, people
+
+
+def _cookie_name() -> str:
+    return PREFIX + NAME if _is_secure() else NAME
+
+
+def _is_secure() -> bool:
+    return bool(current_app.config["SESSION_COOKIE_SECURE"])
 
 
 def _mark(person_id: UUID) -> str:
@@ -61,7 +78,7 @@ def _mark(person_id: UUID) -> str:
 
 
 def _serialiser() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(_key(), salt=COOKIE)
+    return URLSafeTimedSerializer(_key(), salt=NAME)
 
 
 def _key() -> bytes:

@@ -24,7 +24,7 @@ from lms.web.account.channels import can_send, can_send_any
 from lms.web.account.constant_time import constant_time
 from lms.web.account.forms import ContactForm, FirstSignInForm, NewPasswordForm, PlainForm
 from lms.web.account.security import begin_session, hash_password
-from lms.web.account.sign_in import next_page, source_address
+from lms.web.account.sign_in import next_page, paused, source_address
 from lms.web.joining.check_in_note import waiting_check_in
 from lms.web.texts.error_messages import error_message, message_for_code
 
@@ -45,7 +45,7 @@ def reset() -> ResponseReturnValue:
         request_link(form)
     except SignInPaused as error:
         form.form_errors.append(error_message(error))
-        return show_reset(form, 429)
+        return paused(show_reset(form, 429))
     return redirect(url_for(".reset_sent"), 303)
 
 

@@ -23,7 +23,7 @@ from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.forms import MergeForm, SureForm
 from lms.web.account.recent_proof import drop_unneeded_password, is_proved
-from lms.web.account.sign_in import check_password
+from lms.web.account.sign_in import check_password, paused
 from lms.web.admin.role_form import label_grants
 from lms.web.texts.error_messages import error_message, message_for_code
 from lms.web.texts.language import current_language
@@ -45,7 +45,7 @@ def ask_to_merge() -> ResponseReturnValue:
         merge_id = begin(form, person)
     except SignInPaused as error:
         form.form_errors.append(error_message(error))
-        return show(form, person, 429)
+        return paused(show(form, person, 429))
     except SignInRefused:
         form.password.errors = [message_for_code("other-account-unproved")]
         return show(form, person, 422)

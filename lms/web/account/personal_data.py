@@ -4,7 +4,7 @@ import json
 from typing import Literal, cast
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,6 +20,7 @@ from lms.web.access.auth import current_person
 from lms.web.account.blueprint import bp
 from lms.web.account.consent_texts import CONSENTS, TITLES
 from lms.web.account.forms import EraseForm, PlainForm
+from lms.web.account.known_devices import forget_people
 from lms.web.account.recent_proof import drop_missing_password, is_proved
 from lms.web.account.sign_in import signed_out
 from lms.web.texts.error_messages import error_message
@@ -93,7 +94,7 @@ def erase() -> ResponseReturnValue:
     except LastAdministrator as error:
         form.form_errors.append(error_message(error))
         return show_erase(form, held, choices)
-    return signed_out(url_for(".erased"))
+    return forget_people(make_response(signed_out(url_for(".erased"))))
 
 
 @bp.get("/erased")

@@ -3,7 +3,7 @@
 from typing import cast
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.accounts import queries, service
@@ -11,7 +11,7 @@ from lms.accounts.contacts import parse_contact
 from lms.accounts.errors import ContactMissing, ContactUnreadable
 from lms.accounts.notices import unseen_notices
 from lms.accounts.queries import Credentials
-from lms.accounts.sign_in import attempts, throttle
+from lms.accounts.sign_in import attempts
 from lms.accounts.sign_in.errors import SignInPaused, SignInRefused
 from lms.accounts.sign_in.passwords import MAX_LENGTH
 from lms.extensions import db, transaction
@@ -28,6 +28,7 @@ from lms.web.account.security import (
     is_outdated,
     is_password_of,
 )
+from lms.web.errors import PAUSED
 from lms.web.pages.safe_paths import validate_own_path
 from lms.web.texts.error_messages import error_message
 
@@ -81,7 +82,8 @@ def signed_out(location: str) -> ResponseReturnValue:
 def check_password(typed_contact: str, password: str) -> Credentials:
     """The credentials of the account with this contact and password.
 
-    The attempt is counted before, in a transaction of its own. The password is verified outside a
+    The attempt is counted before, in a transaction of its own: for this browser alone if the person
+    has signed in on it, else for the account and the address. The password is verified outside a
     transaction. Raises SignInPaused or SignInRefused.
     """
     credentials = credentials_of(typed_contact)
@@ -138,11 +140,13 @@ def first_page(person_id: UUID) -> str:
     return next_page()
 
 
-def paused(page: tuple[str, int]) -> ResponseReturnValue:
-    """A page that says that sign-in pauses, with the time in a header for programs."""
-    return *page, {"Retry-After": str(int(throttle.WINDOW.total_seconds()))}
+def paused(page: ResponseReturnValue) -> Response:
+    """A page that says that sign-in pauses, with the longest wait in a header for programs."""
+    response = make_response(page)
+    response.headers.update(PAUSED)
+    return response
 
 
-def show(form: SignInForm, status: int) -> tuple[str, int]:
+def show(form: SignInForm, status: int) -> ResponseReturnValue:
     next_path = validate_own_path(request.args.get("next", ""))
     return render_template("account/sign_in.html", form=form, next=next_path), status

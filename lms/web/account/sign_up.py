@@ -19,7 +19,7 @@ from lms.web.account.channels import can_send, sign_up_mode
 from lms.web.account.constant_time import constant_time
 from lms.web.account.forms import RequestAccountForm, SignUpForm
 from lms.web.account.security import begin_session, hash_password
-from lms.web.account.sign_in import HOME, next_page, source_address
+from lms.web.account.sign_in import HOME, next_page, paused, source_address
 from lms.web.texts.error_messages import error_message, message_for_code
 from lms.web.texts.language import current_language
 
@@ -82,7 +82,8 @@ def sign_up_by_message() -> ResponseReturnValue:
         request_account(form)
     except SignInPaused as error:
         form.form_errors.append(error_message(error))
-        return render_template("account/sign_up.html", form=form, mode="by-message"), 429
+        page = render_template("account/sign_up.html", form=form, mode="by-message")
+        return paused((page, 429))
     return redirect(url_for(".sign_up_sent"), 303)
 
 

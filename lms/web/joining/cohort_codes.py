@@ -17,7 +17,7 @@ from lms.organisations.cohort_codes.codes import format_code, parse_code
 from lms.organisations.cohort_codes.queries import OpenCode, open_code
 from lms.web.access.auth import current_person, current_person_or_none
 from lms.web.account.channels import sign_up_mode
-from lms.web.account.sign_in import source_address
+from lms.web.account.sign_in import paused, source_address
 from lms.web.joining.blueprint import bp
 from lms.web.joining.check_in import is_code_of_session, session_of
 from lms.web.joining.check_in_note import add_note
@@ -40,7 +40,7 @@ def enter_code() -> ResponseReturnValue:
             return to_check_in(text)
         look_up(text)
     except SignInPaused as error:
-        return refuse(form, error, 429)
+        return paused(refuse(form, error, 429))
     except LmsError as error:
         return refuse(form, error, 422)
     return redirect(url_for(".code", code=format_code(parse_code(text))), 303)
