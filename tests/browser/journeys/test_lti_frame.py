@@ -1,7 +1,7 @@
 """A learner works in a frame of a learning platform on another site."""
 
 import json
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from lms.accounts.lti.platforms import PlatformDetails, add_platform
 from lms.accounts.lti.registrations import create_registration
 from lms.kernel.clock import utc_now
+from tests.browser.conftest import CHROMIUM
 from tests.lti_platform import LtiPlatform
 
 
@@ -112,23 +113,61 @@ def test_teacher_picks_a_page_in_a_frame(page, platform, site):
     assert len(platform.returned) == 1
 
 
-def test_browser_that_keeps_no_cookies_in_frames_goes_on_in_a_tab(page, platform, site):
-    """The hints of the platform are not spent in the frame, and the tab has cookies of its own."""
-    page.goto(f"{platform.origin}/keys")
-    platform.requests.clear()
-    hints = urlencode(platform.login() | {"check": "s" * 43})  # whose cookie was not kept
-    page.evaluate(
-        """(address) => {
-            const frame = document.createElement("iframe");
-            frame.src = address;
-            document.body.replaceChildren(frame);
-        }""",
-        f"{site.origin}/lti/login?{hints}",
+@pytest.fixture
+def strict_page(playwright):
+    """A page of a browser that blocks cookies of other sites, unless they are partitioned."""
+    switch = "--test-third-party-cookie-phaseout"
+    chromium = playwright.chromium.launch(
+        executable_path="/usr/bin/chromium", args=[*CHROMIUM, switch]
     )
-    frame = page.frame_locator("iframe")
+    yield chromium.new_page(locale="en-GB")
+    chromium.close()
+
+
+def test_browser_that_blocks_cookies_of_other_sites_keeps_the_session(strict_page, platform, site):
+    strict_page.goto(f"{platform.origin}/course")
+    frame = strict_page.frame_locator("iframe")
+    expect(frame.locator("main h1")).to_be_visible()
+    kept = strict_page.frames[1].evaluate(
+        """() => {
+            document.cookie = "plain=1; Path=/; Secure; SameSite=None";
+            document.cookie = "own=1; Path=/; Secure; SameSite=None; Partitioned";
+            return document.cookie;
+        }"""
+    )
+    assert "own=1" in kept
+    assert "plain=1" not in kept
+    if urlsplit(strict_page.frames[1].url).path == "/lti/first-page":
+        agree(frame)
+    strict_page.frames[1].wait_for_url("**/courses/POESA-EL/lessons/M01-L1")
+    strict_page.frames[1].goto(f"{site.origin}/account/profile")
+    frame.get_by_role("button", name="Save").click()
+    expect(frame.get_by_role("heading", name="Your account")).to_be_visible()
+
+
+@pytest.fixture
+def blocking_page(playwright, platform, site, tmp_path):
+    """A page of a browser that keeps no cookies of Payung in frames of the platform."""
+    blocked = {f"{site.origin},{platform.origin}": {"setting": 2}}
+    folder = tmp_path / "Default"
+    folder.mkdir()
+    settings = {"profile": {"content_settings": {"exceptions": {"cookies": blocked}}}}
+    (folder / "Preferences").write_text(json.dumps(settings))
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path, executable_path="/usr/bin/chromium", args=CHROMIUM, locale="en-GB"
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_browser_that_keeps_no_cookies_in_frames_goes_on_in_a_tab(blocking_page, platform):
+    """The hints of the platform are not spent in the frame, and the tab has cookies of its own."""
+    platform.requests.clear()
+    blocking_page.goto(f"{platform.origin}/course")
+    frame = blocking_page.frame_locator("iframe")
     expect(frame.get_by_role("heading", name="Open in a new tab")).to_be_visible()
     assert "/auth" not in platform.requests
-    with page.expect_popup() as popup:
+    with blocking_page.expect_popup() as popup:
         frame.get_by_role("link", name="Open Payung in a new tab").click()
     tab = popup.value
     expect(tab.locator("main h1")).to_be_visible()
