@@ -197,15 +197,20 @@ class CourseReader:
                 parts[unit.key] = nodes_of_html(html[unit.key])
             else:
                 title = unit.page_texts.get(f"title_{self._language}", "")
-                told = _("This part opens on a screen only, at the address of the lesson.")
-                parts[unit.key] = [*([text(title, "bold")] if title else []), text(told)]
+                heads = [text(title, "bold")] if title else []
+                parts[unit.key] = [*heads, text(_on_screen_only())]
         return parts
 
     def _activity(self, unit: UnitRecord) -> Activity | None:
+        """The activity; without its questions if its content is malformed."""
         content = select_language(unit.content, self._language)
-        if unit.block_type == CHECK:
-            content["items"] = [item for item in content.get("items", ()) if self._is_free(item)]
-        return printed_activity(unit.block_type, content, self._language)
+        try:
+            if unit.block_type == CHECK:
+                listed = content.get("items", ())
+                content["items"] = [item for item in listed if self._is_free(item)]
+            return printed_activity(unit.block_type, content, self._language)
+        except (AttributeError, LookupError, TypeError, ValueError):
+            return Activity(str(content.get("title") or ""), _on_screen_only())
 
     def _is_free(self, item: object) -> bool:
         """Whether a practice item shares no sentence with a test; its key is printed."""
@@ -244,6 +249,10 @@ class CourseReader:
             scenario.content_warning,
             scenes,
         )
+
+
+def _on_screen_only() -> str:
+    return _("This part opens on a screen only, at the address of the lesson.")
 
 
 def _answers(activity: Activity) -> Iterator[tuple[str, list[Node]]]:

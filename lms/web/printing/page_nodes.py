@@ -125,11 +125,10 @@ class _Reader:
 
 
 def _drawing(svg: str) -> Node:
-    """The drawing with its description; without a size of its own it is only described."""
+    """The drawing with its description, if any; without a size of its own it is only described."""
     label = LABEL.search(svg)
-    description = (
-        markup.fromstring(f"<p>{label[1] or label[2] or ''}</p>").text_content() if label else ""
-    )
+    words = (label[1] or label[2] or "") if label else ""
+    description = markup.fromstring(f"<p>{words}</p>").text_content().strip()
     if not _has_size(svg) or not _is_readable(svg):
         return framed(text(description))
     svg = svg.replace("currentColor", "#1b2a33")

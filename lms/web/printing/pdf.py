@@ -1,6 +1,7 @@
 """Lays out printed documents in a process of its own: tagged PDF, PDF/UA-1 and PDF/A-2a."""
 
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -18,7 +19,11 @@ from lms.workflows.blocks.sandbox_check import sandbox_environment
 FOLDER: Final = Path(__file__).parent
 TEMPLATE: Final = FOLDER / "book" / "course.typ"
 COMMAND: Final = (sys.executable, "-P", str(FOLDER / "typeset.py"))  # -P: our folder is no package
+SPACES: Final = str.maketrans({"\t": " ", "\v": " ", "\f": " ", "\ufeff": None})
+LOGGED: Final = 2000  # characters
 TIMEOUT_SECONDS: Final = 120.0  # it takes two; a Raspberry Pi is about six times slower
+
+log = logging.getLogger("payung.printing")
 
 
 def compressed_pdfs(documents: Sequence[PrintedDocument], *, now: datetime) -> list[bytes]:
@@ -44,7 +49,10 @@ def compressed_pdfs(documents: Sequence[PrintedDocument], *, now: datetime) -> l
             check=True,
         )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        _log("print-failed", error.stderr)
         raise PrintFailed from error
+    if process.stderr:
+        _log("print-without-standards", process.stderr)
     return _bodies(process.stdout)
 
 
@@ -57,10 +65,15 @@ def _bodies(output: bytes) -> list[bytes]:
     return bodies
 
 
+def _log(event: str, said: bytes | None) -> None:
+    """Log the end of what the process has said, which quotes the course alone."""
+    log.warning(event, extra={"said": (said or b"").decode(errors="replace")[-LOGGED:]})
+
+
 def _printable(value: object) -> object:
     """Replace characters without a glyph, with which PDF/A and PDF/UA allow no text."""
     if isinstance(value, str):
-        return replace_unprintable(value)
+        return replace_unprintable(value.translate(SPACES))
     if isinstance(value, dict):
         return {key: _printable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

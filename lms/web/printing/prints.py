@@ -2,6 +2,7 @@
 
 import gzip
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final
 from uuid import UUID
@@ -13,11 +14,13 @@ from lms.kernel.clock import utc_now
 from lms.web.offline.visitor import VisitorRequest
 from lms.web.printing.course_text import CourseReader, PrintedVersion
 from lms.web.printing.document import one_module, whole_course
-from lms.web.printing.errors import PrintNotFound
+from lms.web.printing.errors import PrintBusy, PrintFailed, PrintNotFound
 from lms.web.printing.pdf import compressed_pdfs
 from lms.web.texts.times import today
 
 MAX_PRINTS: Final = 4  # in memory, of about 3 MB; the oldest goes first
+WAIT_SECONDS: Final = 5.0  # for prints of another version; a process answers few requests at a time
+RETRY_AFTER: Final = timedelta(minutes=5)  # a failure; each try takes the processor for a while
 WHOLE: Final = "course"  # name of the file of all modules
 Key = tuple[UUID, str, bool]  # version, language, whether it is a draft
 
@@ -60,24 +63,44 @@ class Prints:
 class PrintCache:
     """The prints of this process. Those of one version are made at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, wait_seconds: float = WAIT_SECONDS) -> None:
         self._prints: dict[Key, Prints] = {}
+        self._failures: dict[Key, datetime] = {}
         self._lock = Lock()
+        self._wait_seconds = wait_seconds
 
     def prints(self, version: PrintedVersion, language: str) -> Prints:
-        """The prints of a version in a language. Raises PrintFailed."""
+        """The prints of a version in a language. Raises PrintBusy or PrintFailed."""
         key = (version.version_id, language, version.opening.is_draft)
-        with self._lock:
+        known = self._prints.get(key)  # without the lock, which is held while others are made
+        if known:
+            return known
+        if not self._lock.acquire(timeout=self._wait_seconds):
+            raise PrintBusy
+        try:
             if key not in self._prints:
-                made = make_prints(version, language)
-                if len(self._prints) >= MAX_PRINTS:
-                    del self._prints[next(iter(self._prints))]
-                self._prints[key] = made
+                self._make(key, version, language)
             return self._prints[key]
+        finally:
+            self._lock.release()
+
+    def _make(self, key: Key, version: PrintedVersion, language: str) -> None:
+        now = utc_now()
+        self._failures = {k: at for k, at in self._failures.items() if now < at + RETRY_AFTER}
+        if key in self._failures:
+            raise PrintFailed
+        try:
+            made = make_prints(version, language)
+        except PrintFailed:
+            self._failures[key] = now
+            raise
+        if len(self._prints) >= MAX_PRINTS:
+            del self._prints[next(iter(self._prints))]
+        self._prints[key] = made
 
 
 def prints_of(version: PrintedVersion, language: str) -> Prints:
-    """The prints of a version in this application. Raises PrintFailed."""
+    """The prints of a version in this application. Raises PrintBusy or PrintFailed."""
     cache: PrintCache = current_app.extensions.setdefault("prints", PrintCache())
     return cache.prints(version, language)
 

@@ -102,6 +102,36 @@ def test_odd_texts_and_long_names_do_not_break_it(browser_in):
     assert "<b>bukan HTML</b>" in shown
 
 
+DRAWING = '<svg\txmlns="http://www.w3.org/2000/svg"\n\tviewBox="0 0 9 9">\t<rect width="9"/></svg>'
+MANY = [{"id": str(n), **pair("text", f"butir-{n}.", f"entry-{n}.")} for n in range(120)]
+UNUSUAL = {
+    "rare mark": ("text", pair("markdown", *["cor\u0336et titik-akhir"] * 2), ["titik-akhir"]),
+    "drawing": ("picture", {**pair("svg", DRAWING, DRAWING), **pair("alt", "", "")}, []),
+    "long list": (
+        "xblock",
+        placed("payung_checklist", {"items": MANY}),
+        [f"butir-{number}." for number in range(120)],
+    ),
+    "malformed": (
+        "xblock",
+        placed("payung_choices", {"turns": [None]}),
+        ["hanya dapat dibuka di layar"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNUSUAL)
+def test_unusual_content_is_printed_whole(browser_in, name):
+    block_type, content, words = UNUSUAL[name]
+    course = small_course("odd")
+    (module, *others) = course.modules
+    (lesson, *rest) = module.lessons
+    lesson = replace(lesson, units=(*lesson.units, Unit("odd", block_type, content)))
+    module = replace(module, lessons=(lesson, *rest))
+    shown = printed(browser_in(replace(course, modules=(module, *others))), "id")
+    assert [word for word in words if word not in shown] == []
+
+
 def test_the_command_writes_a_module_and_overwrites_nothing(write, settings, monkeypatch, tmp_path):
     write(add_version, small_course())
     for name in ("data_dir", "database_url"):

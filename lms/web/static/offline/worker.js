@@ -3,7 +3,7 @@ const COURSE_PATH = /^\/courses\/([\w-]{1,20})(?:\/|$)/;
 const SENT = /^\/courses\/[\w-]+\/(?:(unit)s\/[0-9a-f-]{36}\/[a-z_]+|lessons\/[\w-]+\/(?:(finish)|steps\/[\w-]+\/(skip)))$/;
 const VISITED = /^\/courses\/[\w-]+\/lessons\/[\w-]+(?:\/steps\/[\w-]+)?$/;
 const SIGN_OUT = /^\/(sign-out|account\/(?:sign-out-everywhere|erase))$/;
-const VERIFY = /^\/(?:verify|v\/)/i; // from the server or not at all
+const LATE = /^\/v(?:erify|\/)|\/print\b/i; // from the server, however late, or not at all
 const NEVER = /^\/(?:sign-|admin|credentials|status|issuer|link\/|reset|invitation\/|lti|api)/i; // only the server answers
 const LATER = /storage|changed|earlier|server/; // reasons that pass
 /** @type {Record<number, string>} */
@@ -31,7 +31,7 @@ self.addEventListener("fetch", (event) => {
     return;
   }
   if (request.method !== "GET" || isOfScanner(address.pathname) || NEVER.test(address.pathname)) return;
-  if (request.mode === "navigate") event.respondWith(VERIFY.test(address.pathname) ? orAway(request) : page(event, address));
+  if (request.mode === "navigate") event.respondWith(LATE.test(address.pathname) ? orAway(request) : page(event, address));
   else if (address.pathname.startsWith("/static/")) event.respondWith(fileOfPack(request));
 });
 

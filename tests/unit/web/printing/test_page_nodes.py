@@ -99,3 +99,9 @@ def test_a_table_has_its_head_and_full_rows():
 def test_nothing_becomes_nothing():
     assert nodes_of_html("") == []
     assert nodes_of_html("<div> <p></p> </div>") == []
+
+
+def test_a_drawing_without_a_description_has_none():
+    for label in ("", 'aria-label=""', "aria-label='Bangku'"):
+        (part,) = nodes_of_html(f'<figure><svg viewBox="0 0 4 4" {label}><path/></svg></figure>')
+        assert (part["kind"], part["alt"]) == ("drawing", "")
