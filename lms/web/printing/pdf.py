@@ -20,6 +20,7 @@ FOLDER: Final = Path(__file__).parent
 TEMPLATE: Final = FOLDER / "book" / "course.typ"
 COMMAND: Final = (sys.executable, "-P", str(FOLDER / "typeset.py"))  # -P: our folder is no package
 SPACES: Final = str.maketrans({"\t": " ", "\v": " ", "\f": " ", "\ufeff": None})
+MARKUP: Final = ("svg", "qr_svg")  # keys of drawings, which are no texts
 LOGGED: Final = 2000  # characters
 TIMEOUT_SECONDS: Final = 120.0  # it takes two; a Raspberry Pi is about six times slower
 
@@ -52,7 +53,7 @@ def compressed_pdfs(documents: Sequence[PrintedDocument], *, now: datetime) -> l
         _log("print-failed", error.stderr)
         raise PrintFailed from error
     if process.stderr:
-        _log("print-without-standards", process.stderr)
+        _log("print-laid-out-again", process.stderr)
     return _bodies(process.stdout)
 
 
@@ -75,7 +76,7 @@ def _printable(value: object) -> object:
     if isinstance(value, str):
         return replace_unprintable(value.translate(SPACES))
     if isinstance(value, dict):
-        return {key: _printable(item) for key, item in value.items()}
+        return {key: item if key in MARKUP else _printable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_printable(item) for item in value]
     return value

@@ -18,7 +18,7 @@ from lms.web.printing.errors import PrintBusy, PrintFailed, PrintNotFound
 from lms.web.printing.pdf import compressed_pdfs
 from lms.web.texts.times import today
 
-MAX_PRINTS: Final = 4  # in memory, of about 3 MB; the oldest goes first
+MAX_BYTES: Final = 32_000_000  # in memory; a version takes about 3 MB in a language
 WAIT_SECONDS: Final = 5.0  # for prints of another version; a process answers few requests at a time
 RETRY_AFTER: Final = timedelta(minutes=5)  # a failure; each try takes the processor for a while
 WHOLE: Final = "course"  # name of the file of all modules
@@ -59,12 +59,21 @@ class Prints:
                 return part
         raise PrintNotFound(module=name)
 
+    @property
+    def size(self) -> int:
+        return sum(part.size for part in self.prints)
+
 
 class PrintCache:
-    """The prints of this process. Those of one version are made at a time."""
+    """The prints of this process. Those of one version are made at a time.
 
-    def __init__(self, wait_seconds: float = WAIT_SECONDS) -> None:
-        self._prints: dict[Key, Prints] = {}
+    Those that were not read for the longest time are dropped first.
+    """
+
+    def __init__(self, wait_seconds: float = WAIT_SECONDS, max_bytes: int = MAX_BYTES) -> None:
+        self._prints: dict[Key, Prints] = {}  # the one that was read last is the last
+        self._max_bytes = max_bytes
+        self._access = Lock()
         self._failures: dict[Key, datetime] = {}
         self._lock = Lock()
         self._wait_seconds = wait_seconds
@@ -72,19 +81,31 @@ class PrintCache:
     def prints(self, version: PrintedVersion, language: str) -> Prints:
         """The prints of a version in a language. Raises PrintBusy or PrintFailed."""
         key = (version.version_id, language, version.opening.is_draft)
-        known = self._prints.get(key)  # without the lock, which is held while others are made
+        known = self._read(key)  # without the lock that is held while others are made
         if known:
             return known
         if not self._lock.acquire(timeout=self._wait_seconds):
             raise PrintBusy
         try:
-            if key not in self._prints:
-                self._make(key, version, language)
-            return self._prints[key]
+            return self._read(key) or self._make(key, version, language)
         finally:
             self._lock.release()
 
-    def _make(self, key: Key, version: PrintedVersion, language: str) -> None:
+    def _read(self, key: Key) -> Prints | None:
+        with self._access:
+            known = self._prints.pop(key, None)
+            if known:
+                self._prints[key] = known
+            return known
+
+    def _store(self, key: Key, made: Prints) -> None:
+        with self._access:
+            self._prints[key] = made
+            size = sum(prints.size for prints in self._prints.values())
+            while size > self._max_bytes and len(self._prints) > 1:
+                size -= self._prints.pop(next(iter(self._prints))).size
+
+    def _make(self, key: Key, version: PrintedVersion, language: str) -> Prints:
         now = utc_now()
         self._failures = {k: at for k, at in self._failures.items() if now < at + RETRY_AFTER}
         if key in self._failures:
@@ -94,9 +115,8 @@ class PrintCache:
         except PrintFailed:
             self._failures[key] = now
             raise
-        if len(self._prints) >= MAX_PRINTS:
-            del self._prints[next(iter(self._prints))]
-        self._prints[key] = made
+        self._store(key, made)
+        return made
 
 
 def prints_of(version: PrintedVersion, language: str) -> Prints:

@@ -1,6 +1,7 @@
 """Routes of the course on paper: for its learners, and for those who lead a cohort."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from uuid import UUID
 
 from flask import Response, abort, current_app, render_template, request, url_for
@@ -14,17 +15,25 @@ from courses.lessons.visitor_lessons import first_lesson_code
 from lms.extensions import current_ports, db, limiter
 from lms.web.access.auth import current_person
 from lms.web.cohorts.access import CohortAccess, require_in_cohort
+from lms.web.errors import error_response
 from lms.web.learning.scenarios import open_course
 from lms.web.offline.keep import is_pre_test_first
 from lms.web.offline.sync import sender
 from lms.web.printing.blueprint import bp
 from lms.web.printing.course_text import PrintedVersion
+from lms.web.printing.errors import PrintBusy
 from lms.web.printing.prints import Print, prints_of
 from lms.web.texts.language import current_language
 from lms.web.texts.numbers import decimal
 
 MEGABYTE = 1_000_000
 LIMIT = "60 per minute; 600 per hour"  # of a person; a module is some 200 kB
+
+
+@bp.errorhandler(PrintBusy)
+def busy(error: PrintBusy) -> ResponseReturnValue:
+    """Say when to come again for files that are being made."""
+    return error_response(error.code, HTTPStatus.SERVICE_UNAVAILABLE, {}, {"Retry-After": "60"})
 
 
 @bp.get("/courses/<code>/print")

@@ -3,8 +3,8 @@
 Typst keeps what it has laid out: 200 MB for a course, which the server gets back in this way.
 Reads JSON from standard input: the template, the folder of fonts, the time of creation and a list
 of documents. Writes for each the length of its PDF, compressed with gzip, as 8 bytes, and the PDF.
-A text that the PDF standards do not allow, such as a letter with a rare mark, is laid out without
-their claim, and standard error says why.
+If typst rejects a document, its drawings are only described; if that does not help, the standards
+are not claimed, as with a letter with a rare mark. Standard error says why.
 Imports nothing of ours but the limits of the process.
 """
 
@@ -38,14 +38,35 @@ def main() -> None:
     template = Path(order["template"])
     compiler = typst.Compiler(template, root=template.parent, font_paths=fonts)
     for document in order["documents"]:
-        made_at = datetime.fromisoformat(order["made_at"])
-        try:
-            pdf = _pdf(compiler, document, made_at, PDF_STANDARDS)
-        except typst.TypstError as error:
-            sys.stderr.write(f"{error}\n")
-            pdf = _pdf(compiler, document, made_at, ())
+        pdf = _first_pdf(compiler, document, datetime.fromisoformat(order["made_at"]))
         body = gzip.compress(pdf, 6, mtime=0)
         sys.stdout.buffer.write(len(body).to_bytes(LENGTH_SIZE, "big") + body)
+
+
+def _first_pdf(compiler: "Compiler", document: str, made_at: datetime) -> bytes:
+    """The PDF of a document, with drawings and standards if typst accepts them."""
+    import typst
+
+    described = json.dumps(_without_drawings(json.loads(document)), ensure_ascii=False)
+    for standards in (PDF_STANDARDS, ()):
+        for version in (document, described):
+            try:
+                return _pdf(compiler, version, made_at, standards)
+            except typst.TypstError as error:
+                sys.stderr.write(f"{error}\n")
+    raise ValueError("a document that typst rejects")
+
+
+def _without_drawings(value: object) -> object:
+    """The document with a frame around the description of each drawing instead of it."""
+    if isinstance(value, list):
+        return [_without_drawings(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("kind") == "drawing":
+        description = {"kind": "paragraph", "runs": [[value["alt"], ""]]}
+        return {"kind": "framed", "parts": [description]}
+    return {key: _without_drawings(part) for key, part in value.items()}
 
 
 def _pdf(

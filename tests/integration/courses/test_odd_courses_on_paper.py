@@ -16,6 +16,7 @@ from lms.kernel.clock import utc_now
 from tests import sample_blocks
 from tests.browser.blocks.world import course_of, placed
 from tests.integration.courses.conftest import add_version
+from tests.integration.courses.test_course_on_paper import structure
 from tests.small_course import CODE, pair, small_course
 
 PAGE = f"/courses/{CODE}/print"
@@ -130,6 +131,37 @@ def test_unusual_content_is_printed_whole(browser_in, name):
     module = replace(module, lessons=(lesson, *rest))
     shown = printed(browser_in(replace(course, modules=(module, *others))), "id")
     assert [word for word in words if word not in shown] == []
+
+
+BOX = '<svg viewBox="0 0 4 4"'
+PATH = '<path d="M0 0h4v4z"/></svg>'
+
+
+def with_drawing(svg):
+    """The small course with a drawing in its first lesson."""
+    course = small_course("drawn")
+    (module, *others) = course.modules
+    (lesson, *rest) = module.lessons
+    content = {**pair("svg", svg, svg), **pair("alt", "Bangku merah", "A red bench")}
+    lesson = replace(lesson, units=(*lesson.units, Unit("drawn", "picture", content)))
+    module = replace(module, lessons=(lesson, *rest))
+    return replace(course, modules=(module, *others))
+
+
+@pytest.mark.parametrize(
+    ("start", "figures"),
+    [(f'{BOX}\r\nrole="img">', 1), (f'{BOX} width="0" height="0">', 0)],
+)
+def test_a_drawing_that_typst_rejects_is_described_and_others_are_drawn(browser_in, start, figures):
+    browser = browser_in(with_drawing(start + PATH))
+    answer = browser.get(f"{PAGE}/course.pdf")
+    assert answer.status_code == 200
+    with pikepdf.open(BytesIO(answer.data)) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        described = [alt for name, alt in structure(pdf.Root.StructTreeRoot) if name == "Figure"]
+    assert described.count("Bangku merah") == figures
+    if not figures:
+        assert "Bangku merah" in text_of(answer.data)
 
 
 def test_the_command_writes_a_module_and_overwrites_nothing(write, settings, monkeypatch, tmp_path):

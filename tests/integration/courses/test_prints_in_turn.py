@@ -54,6 +54,7 @@ def test_who_comes_while_prints_are_made_is_told_to_come_again(learners):
     early, late = sorted(answers, key=lambda answer: answer.status_code)
     assert (early.status_code, late.status_code) == (200, 503)
     assert "sedang dibuat" in visible_text(late.text)
+    assert late.headers["Retry-After"] == "60"
 
 
 def test_prints_that_failed_are_not_tried_at_each_request(learners, monkeypatch):

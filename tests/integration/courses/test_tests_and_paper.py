@@ -14,7 +14,7 @@ from lms.app import create_app
 from lms.extensions import db
 from lms.kernel.clock import utc_now
 from lms.web.printing.course_text import PrintedVersion
-from lms.web.printing.prints import make_prints
+from lms.web.printing.prints import PrintCache, make_prints
 from tests.factories import SHIPPED_COURSE, make_course, session_cookie
 from tests.integration.courses.conftest import add_version
 from tests.integration.courses.test_course_on_paper import squeezed
@@ -77,12 +77,28 @@ def test_a_person_gets_sixty_files_a_minute_and_others_go_on(
     assert statuses(1) == [404]
 
 
-def test_no_transaction_stays_open_while_files_are_laid_out(app, write):
+@pytest.fixture
+def version(app, write):
+    """The small course in the context of the program."""
     version_id = write(add_version, small_course())
     with app.app_context():
-        session = db.session()
-        is_open = opening(session, version_id, is_loopback=True)
-        version = PrintedVersion(version_id, CODE, "Kursus", "1", is_open, "http://127.0.0.1:8000")
-        assert session.in_transaction()
-        assert len(make_prints(version, "id").prints) > 1
-        assert not session.in_transaction()
+        is_open = opening(db.session(), version_id, is_loopback=True)
+        yield PrintedVersion(version_id, CODE, "Kursus", "1", is_open, "http://127.0.0.1:8000")
+
+
+def test_prints_that_were_read_last_are_kept(version):
+    size = make_prints(version, "id").size
+    cache = PrintCache(max_bytes=int(2.5 * size))
+    first, second = cache.prints(version, "id"), cache.prints(version, "en")
+    assert cache.prints(version, "id") is first
+    opening = replace(version.opening, is_draft=not version.opening.is_draft)
+    cache.prints(replace(version, opening=opening), "id")
+    assert cache.prints(version, "id") is first
+    assert cache.prints(version, "en") is not second
+
+
+def test_no_transaction_stays_open_while_files_are_laid_out(version):
+    session = db.session()
+    assert session.in_transaction()
+    assert len(make_prints(version, "id").prints) > 1
+    assert not session.in_transaction()
