@@ -1,8 +1,9 @@
 """Breaks of the program by a seeded choice: one small edit in one function, as a slip would be."""
 
 import ast
-import random
-from collections.abc import Iterator
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,19 +37,35 @@ class Break:
 
 def choose_breaks(root: Path, *, seed: int, count: int) -> list[Break]:
     """Different functions, each equally likely, and of each one break. The same files and the same
-    seed give the same choice."""
-    functions = [
-        (path, function, nodes)
+    seed give the same choice, and an edit elsewhere leaves it as it was: each function has a number
+    of its own, and the lowest are chosen."""
+    numbered = {
+        number_of(seed, path.relative_to(root), function.name, nth): (path, function, nodes)
         for package in PACKAGES
         for path in sorted((root / package).rglob("*.py"))
-        for function in functions_of(ast.parse(path.read_bytes()))
+        for nth, function in numbered_by_name(functions_of(ast.parse(path.read_bytes())))
         if (nodes := breakable_nodes(function))
-    ]
-    chooser = random.Random(seed)  # noqa: S311  no secret
+    }
+    chosen = [numbered[number] for number in sorted(numbered)[:count]]
     return [
-        break_at(root, path, function, chooser.choice(nodes))
-        for path, function, nodes in chooser.sample(functions, count)
+        min(
+            (break_at(root, path, function, node) for node in nodes),
+            key=lambda made: number_of(seed, made.path, made.function, made.kind),
+        )
+        for path, function, nodes in chosen
     ]
+
+
+def numbered_by_name(functions: Iterable[Function]) -> Iterator[tuple[int, Function]]:
+    """Methods of two classes may have the same name in one file."""
+    counts: Counter[str] = Counter()
+    for function in functions:
+        yield counts[function.name], function
+        counts[function.name] += 1
+
+
+def number_of(*parts: object) -> str:
+    return hashlib.sha256(repr([str(part) for part in parts]).encode()).hexdigest()
 
 
 def functions_of(node: ast.AST) -> Iterator[Function]:

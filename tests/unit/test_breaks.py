@@ -90,6 +90,17 @@ def test_the_same_seed_makes_the_same_choice(tree):
     assert len(chosen) > 3
 
 
+def test_an_edit_of_another_function_leaves_the_choice_as_it_was(tree):
+    chosen = choose_breaks(tree, seed=3, count=2)
+    (tree / "courses/more.py").write_text("def nothing():\n    return None\n")
+    (tree / "courses/rules.py").write_text(
+        "def last():\n    return 1\n\n\n" + SOURCE.split("\n", 2)[2]
+    )
+    again = choose_breaks(tree, seed=3, count=3)
+    kept = [(made.path, made.kind) for made in again if made.function != "last"]
+    assert kept == [(made.path, made.kind) for made in chosen]
+
+
 def test_a_file_is_asked_of_the_tests_of_its_area():
     assert folders_of_tests(ROOT, "certificates/records/service.py") == [
         "tests/unit/certificates",
