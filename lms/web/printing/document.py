@@ -100,6 +100,8 @@ def _labels() -> dict[str, str]:
         "answers": _("Answers"),
         "answers_lead": _("Look here after you have ticked. There is no score."),
         "end": _("The scenario ends here."),
+        "well": _("If most of your steps helped most, it ends like this:"),
+        "below": _("If there was a better way at several of your steps, it ends like this:"),
         "start": _("Begin at 1, choose, and go on at the number beside your choice."),
         "glossary": _("Glossary"),
         "avoided": _("Better avoided"),
@@ -142,6 +144,7 @@ def _module(module: PrintedModule) -> dict[str, object]:
                         if scene.onward
                         else "",
                         "is_end": scene.is_end,
+                        "below": scene.below,
                     }
                     for scene in scenario.scenes
                 ],

@@ -7,7 +7,7 @@ from typing import Any
 
 from courses.block_toolkit.cast import name_of
 from courses.block_toolkit.texts import translate
-from lms.web.printing.nodes import Node, letter, paragraph, texts
+from lms.web.printing.nodes import Node, letter, paragraph, text, texts
 
 Content = Mapping[str, Any]
 
@@ -17,13 +17,15 @@ class Scene:
     """A numbered entry: what happens, and where its ways lead.
 
     `ways` are choices with the number of what follows; a scene without any ends the scenario.
-    `onward` is the number of the next scene after a choice, else 0.
+    `onward` is the number of the next scene after a choice, else 0. `below` is the text of an end
+    for a path on which several steps had a better way.
     """
 
     number: int
     parts: list[Node]
     ways: tuple[tuple[str, str, int], ...] = ()
     onward: int = 0
+    below: tuple[Node, ...] = ()
 
     @property
     def is_end(self) -> bool:
@@ -47,20 +49,27 @@ def numbered_scenes(content: Content, language: str) -> list[Scene]:
             (name, str(choice.get("text", "")), numbers[f"{key}/{name}"])
             for name, choice in _choices(node)
         )
-        scenes.append(Scene(numbers[key], _scene_nodes(node, language), ways))
+        below = () if ways else tuple(texts(node.get("below")))
+        scenes.append(Scene(numbers[key], _scene_nodes(node, language), ways, below=below))
         for name, choice in _choices(node):
-            parts = [*_harm(choice, language), *texts(choice.get("feedback"))]
+            verdict = translate(language, _verdict(choice, node))
+            parts = [text(f"{verdict}.", "bold"), *texts(choice.get("feedback"))]
             parts += _lines(choice, language)
             onward = numbers.get(str(choice.get("next", "")), 0)
             scenes.append(Scene(numbers[f"{key}/{name}"], parts, onward=onward))
     return sorted(scenes, key=lambda scene: scene.number)
 
 
-def _harm(choice: Content, language: str) -> list[Node]:
-    """The warning of a choice that endangers somebody."""
-    if not choice.get("is_harmful"):
-        return []
-    return [paragraph((f"{translate(language, 'This can do harm')}.", "bold"))]
+def _verdict(choice: Content, node: Content) -> str:
+    """What the screen says beside the consequence of a choice."""
+    if _points(choice) == max(map(_points, node["choices"])):
+        return "Helps most"
+    return "This can do harm" if choice.get("is_harmful") else "There is a better way"
+
+
+def _points(choice: Content) -> int:
+    score = choice.get("score")
+    return score if isinstance(score, int) else 0
 
 
 def _choices(node: Content) -> list[tuple[str, Content]]:

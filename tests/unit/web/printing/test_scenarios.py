@@ -29,9 +29,11 @@ def test_each_choice_leads_through_its_consequence_to_its_scene():
             assert sorted(words for _letter, words, _number in scene.ways) == sorted(choices)
             for _letter, words, number in scene.ways:
                 choice = choices[words]
-                is_warned, *told = (choice.get("is_harmful", False), *scenes[number].parts)
-                assert ("membahayakan" in str(told[0])) == is_warned
-                assert choice["feedback"] == told[is_warned]["runs"][-1][0]
+                verdict, told = scenes[number].parts[:2]
+                assert ("membahayakan" in str(verdict)) == choice.get("is_harmful", False)
+                best = max(other["score"] for other in node["choices"])
+                assert ("Paling menolong" in str(verdict)) == (choice["score"] == best)
+                assert choice["feedback"] == told["runs"][-1][0]
                 following = scenes[scenes[number].onward]
                 assert first_words(following) == nodes[choice["next"]]["text"]
 
@@ -65,3 +67,19 @@ def test_a_scene_may_have_more_choices_than_the_alphabet_has_letters():
     nodes = [{"id": "a", "choices": choices}, {"id": "b"}]
     scenes = numbered_scenes({"start": "a", "nodes": nodes}, "id")
     assert [letter for letter, _words, _number in scenes[0].ways][25:] == ["z", "aa", "ab"]
+
+
+def test_an_end_has_the_text_of_a_path_with_steps_that_had_a_better_way():
+    for content in contents():
+        below = {node["text"]: node["below"] for node in content["nodes"] if "below" in node}
+        scenes = numbered_scenes(content, "id")
+        assert below
+        assert below == {
+            first_words(scene): scene.below[0]["runs"][0][0] for scene in scenes if scene.below
+        }
+
+
+def test_scores_that_are_no_numbers_do_not_prevent_a_print():
+    choices = [{"text": "a", "next": "b", "score": "?"}, {"text": "b", "next": "b"}]
+    nodes = [{"id": "a", "choices": choices}, {"id": "b", "below": 5}]
+    assert len(numbered_scenes({"start": "a", "nodes": nodes}, "id")) == 4
