@@ -20,14 +20,14 @@ from lms.kernel.sealing.sealing import wrapped_key_of
 from lms.web.access.auth import SignedInPerson, current_person
 from lms.web.access.learner_scope import may_for_learner
 from lms.web.offline.blueprint import bp
-from lms.web.offline.sync import Effects, receive_in_turn
+from lms.web.offline.sync import Effects, receive_in_turn, sender
 from lms.web.offline.visitor import VISITOR
 from lms.web.texts.error_messages import error_message
 from lms.workflows.offline.entries import Entry
 from lms.workflows.offline.receive_entry import HELD
 from lms.workflows.offline.sealed_outbox import OutboxFile, OutboxFileMissing, read_outbox_file
 
-FILES: Final = "20 per minute; 200 per hour"
+FILES: Final = "20 per minute; 200 per hour"  # of a carrier
 TEMPLATE: Final = "offline/hand_in.html"
 
 
@@ -69,7 +69,7 @@ def hand_in_file() -> ResponseReturnValue:
 
 
 @bp.post("/outbox/import")
-@limiter.limit(FILES)
+@limiter.limit(FILES, key_func=sender)
 def import_file() -> ResponseReturnValue:
     """Receive what a file holds, and say how much of it was received. A rejected file changes
     nothing, and one that comes twice changes nothing the second time."""

@@ -27,6 +27,7 @@ LESSON = f"/courses/{CODE}/lessons/M01-L1"
 FIRST = {"turn": ["t1"], "option": ["b"]}
 HERE = "https://payung.example"
 PER_MINUTE = 60
+FILES_PER_MINUTE = 20
 
 
 @pytest.fixture
@@ -138,3 +139,20 @@ def test_a_person_sends_sixty_times_a_minute_and_others_go_on(
 
     assert statuses(learner, PER_MINUTE + 1) == [409] * PER_MINUTE + [429]
     assert statuses(make_person(), 1) == [409]
+
+
+def test_a_carrier_hands_in_twenty_files_a_minute_and_others_of_the_office_go_on(
+    settings, new_session, make_person
+):
+    app = create_app(settings, **TEST_CONFIG | {"RATELIMIT_ENABLED": True})
+
+    def statuses(count):
+        client = app.test_client()
+        with new_session() as session, session.begin():
+            values = session_cookie(session, make_person())
+        with client.session_transaction() as cookie:
+            cookie.update(values)
+        return [client.post("/outbox/import").status_code for _ in range(count)]
+
+    assert statuses(FILES_PER_MINUTE + 1) == [422] * FILES_PER_MINUTE + [429]
+    assert statuses(1) == [422]
