@@ -43,6 +43,7 @@ JOBS: Mapping[str, str] = {
     "invite-follow-ups": "lms.jobs.follow_up:invite_follow_ups",
     "tidy-accounts": "lms.jobs.accounts:tidy_accounts",
     "issue-for-cohort": "lms.jobs.certificates:issue_for_cohort",
+    "make-prints": "lms.jobs.printing:make_prints",
     "regrade": "lms.jobs.rescoring:run_rescoring",
     "regrade-course": "lms.jobs.grading:recalculate_course",
     "apply-lti-roster": "lms.lti.rosters.application:apply",

@@ -114,6 +114,28 @@ def course_ids(session: Session, code: str, *, language: str) -> CourseIds:
     return CourseIds(first.id, first.code, first.title, tuple(row.version_id for row in rows))
 
 
+@dataclass(frozen=True, slots=True)
+class VersionName:
+    """The code of a course, and title and label of one of its versions."""
+
+    code: str
+    title: str
+    label: str
+
+
+def version_name(session: Session, version_id: UUID, *, language: str) -> VersionName:
+    """Raises CourseNotFound."""
+    title = CourseVersion.title_en if language == "en" else CourseVersion.title_id
+    row = session.execute(
+        select(Course.code, title, CourseVersion.label)
+        .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .where(CourseVersion.id == version_id)
+    ).one_or_none()
+    if row is None:
+        raise CourseNotFound(course=version_id)
+    return VersionName(*row)
+
+
 def version_labels(session: Session, version_ids: Collection[UUID]) -> dict[UUID, str]:
     """Labels of these versions, as their authors wrote them."""
     rows = session.execute(

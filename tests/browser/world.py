@@ -85,6 +85,7 @@ from tests.factories import (
     make_person,
     session_cookie,
 )
+from tests.printed_files import store_prints_of
 
 COURSE = "POESA-EL"
 TODAY = utc_now()
@@ -170,6 +171,7 @@ def build_world(app: Flask, origin: str) -> World:
         add_passed_on(world, session)
         add_launched(world, session, world.people["administrator"])
         add_webhook_with_deliveries(world, session, world.people["learner"])
+    store_prints_of(app, version_id, "id")
     return world
 
 

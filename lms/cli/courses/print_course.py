@@ -26,8 +26,7 @@ def print_course(code: str, output: Path, module: str, language: str) -> None:
     from courses.catalogue.errors import CourseNotFound
     from courses.catalogue.versions import course_versions
     from lms.extensions import db
-    from lms.web.printing.course_text import PrintedVersion
-    from lms.web.printing.prints import WHOLE, make_prints
+    from lms.web.printing.prints import WHOLE, get_print, make_prints, printed_version
 
     settings = load_settings()
     with application(settings, only_reads=True):
@@ -37,15 +36,8 @@ def print_course(code: str, output: Path, module: str, language: str) -> None:
         newest = next((entry for entry in versions if entry.code == code), None)
         if newest is None:
             raise CourseNotFound(course=code)
-        version = PrintedVersion(
-            newest.version_id,
-            newest.code,
-            newest.title,
-            newest.label,
-            newest.opening,
-            settings.origin,
-        )
-        made = make_prints(version, language).get_print(module or WHOLE)
+        prints = make_prints(printed_version(newest.version_id, language), language)
+        made = get_print(prints, module or WHOLE)
     with output.open("xb") as file:  # never overwrites a file
         file.write(made.pdf())
     done = translate("%(course)s was written to %(file)s.")

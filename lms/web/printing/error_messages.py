@@ -9,8 +9,4 @@ MESSAGES: dict[str, LazyString] = {
         "The files to print could not be made at the moment. Everything else works; please try "
         "again later, or tell whoever runs this site."
     ),
-    "print-busy": _l(
-        "The files to print are being made right now, which takes up to a minute. Load this page "
-        "again after that."
-    ),
 }

@@ -13,9 +13,3 @@ class PrintFailed(Unavailable):
     """The process that lays out the documents ended without them."""
 
     code = "print-failed"
-
-
-class PrintBusy(Unavailable):
-    """Another request makes files to print at the moment."""
-
-    code = "print-busy"

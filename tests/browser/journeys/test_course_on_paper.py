@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from lms.tasks import sweep
 from tests.browser.offline_phone import BASE, LESSON, open_kept, phone_of
 from tests.browser.stoppable import StoppableSite
 
@@ -26,6 +27,9 @@ def test_a_phone_that_counts_the_server_as_away_still_gets_the_files(running, ph
     running.start()
     phone.goto(f"{BASE}/print")
     expect(phone.locator("h1")).to_have_text("Kursus versi cetak")
+    expect(phone.locator("#making")).to_be_visible()
+    sweep(running.app)
+    phone.get_by_role("link", name="Lihat lagi").click()
     with phone.expect_download() as download:
         phone.locator("a[href$='/print/M01.pdf']").click()
     assert download.value.suggested_filename == "poesa-el-m01-id.pdf"

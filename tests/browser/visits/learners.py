@@ -28,7 +28,9 @@ COURSE = (
     Visit("course on the phone", "offline.keep", at(f"{BASE}/offline"), "learner"),
     Visit("course on the phone before the pre-test", "", at(f"{BASE}/offline"), "joined"),
     Visit("course on paper", "printing.course", at(f"{BASE}/print"), "learner"),
-    Visit("course on paper in English", "", at(f"{BASE}/print"), "learner", language="en-GB"),
+    Visit(
+        "course on paper that is being made", "", at(f"{BASE}/print"), "learner", language="en-GB"
+    ),
     Visit("course on paper before the pre-test", "", at(f"{BASE}/print"), "joined"),
     Visit("sign-out with unsent work", "offline.unsent", at("/offline/unsent"), "learner"),
     Visit("no signal", "offline.away", at("/offline"), "learner", language="en-GB"),

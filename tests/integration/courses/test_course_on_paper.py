@@ -22,6 +22,7 @@ from lms.settings import Settings
 from tests.conftest import build_schema
 from tests.factories import SHIPPED_COURSE, make_course, make_person, session_cookie
 from tests.integration.courses.test_offline_pack import KINDS, strings
+from tests.printed_files import list_prints, load_print
 from tests.shared_apps import TEST_CONFIG
 
 COURSE = "POESA-EL"
@@ -82,7 +83,7 @@ def files(browser_of):
     def fetch(language, address):
         if (language, address) not in kept:
             browser.get(f"/language/{language}")
-            answer = browser.get(address)
+            answer = load_print(browser, address)
             assert answer.status_code == 200
             assert answer.mimetype == "application/pdf"
             kept[language, address] = answer.data
@@ -99,7 +100,7 @@ def pages_of(pdf):
 
 def test_the_page_lists_the_course_and_each_module_with_its_size(browser_of):
     browser = browser_of()
-    page = browser.get(PAGE).text
+    page = list_prints(browser, PAGE).text
     addresses = re.findall(r'href="([^"]+\.pdf)"', page)
     modules = [module.code for module in read_course(SHIPPED_COURSE).modules]
     assert addresses == [f"{PAGE}/{name}.pdf" for name in ("course", *modules)]
@@ -111,7 +112,7 @@ def test_the_page_lists_the_course_and_each_module_with_its_size(browser_of):
 def test_a_file_is_sent_compressed_and_named(browser_of):
     browser = browser_of()
     browser.get("/language/en")
-    answer = browser.get(WHOLE, headers={"Accept-Encoding": "gzip"})
+    answer = load_print(browser, WHOLE, headers={"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     assert len(answer.data) <= MAX_SIZE
     assert 'filename="poesa-el-en.pdf"' in answer.headers["Content-Disposition"]
@@ -202,7 +203,7 @@ def test_a_print_names_nobody_and_is_the_same_for_two_people(files, browser_of):
     shown = " ".join(pages_of(files("id", f"{PAGE}/M01.pdf")))
     assert NAME not in shown
     other = browser_of(name="Budi", audience="cso", province_code="11")
-    assert other.get(f"{PAGE}/M01.pdf").data == files("id", f"{PAGE}/M01.pdf")
+    assert load_print(other, f"{PAGE}/M01.pdf").data == files("id", f"{PAGE}/M01.pdf")
 
 
 def test_a_print_is_for_people_who_have_joined(app, browser_of):
@@ -212,6 +213,6 @@ def test_a_print_is_for_people_who_have_joined(app, browser_of):
 
 
 def test_a_module_that_is_not_there_is_not_found(browser_of):
-    answer = browser_of().get(f"{PAGE}/M99.pdf")
+    answer = load_print(browser_of(), f"{PAGE}/M99.pdf")
     assert answer.status_code == 404
     assert "berkas cetak" in unescape(answer.text)

@@ -17,6 +17,7 @@ from tests import sample_blocks
 from tests.browser.blocks.world import course_of, placed
 from tests.integration.courses.conftest import add_version
 from tests.integration.courses.test_course_on_paper import structure
+from tests.printed_files import load_print
 from tests.small_course import CODE, pair, small_course
 
 PAGE = f"/courses/{CODE}/print"
@@ -37,7 +38,7 @@ def settings(settings):
 
 def printed(browser, language, name="course"):
     browser.get(f"/language/{language}")
-    answer = browser.get(f"{PAGE}/{name}.pdf")
+    answer = load_print(browser, f"{PAGE}/{name}.pdf")
     assert answer.status_code == 200
     with pikepdf.open(BytesIO(answer.data)) as pdf:
         assert str(pdf.Root.Lang) == language
@@ -154,7 +155,7 @@ def with_drawing(svg):
 )
 def test_a_drawing_that_typst_rejects_is_described_and_others_are_drawn(browser_in, start, figures):
     browser = browser_in(with_drawing(start + PATH))
-    answer = browser.get(f"{PAGE}/course.pdf")
+    answer = load_print(browser, f"{PAGE}/course.pdf")
     assert answer.status_code == 200
     with pikepdf.open(BytesIO(answer.data)) as pdf:
         assert pdf.Root.MarkInfo.Marked

@@ -6,18 +6,17 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 
-from courses.catalogue.openings import opening
 from courses.course_files.model import Unit
 from courses.course_files.reader import read_course
 from courses.enrolment.join_course import join_course
 from lms.app import create_app
 from lms.extensions import db
 from lms.kernel.clock import utc_now
-from lms.web.printing.course_text import PrintedVersion
-from lms.web.printing.prints import PrintCache, make_prints
+from lms.web.printing.prints import make_prints, printed_version
 from tests.factories import SHIPPED_COURSE, make_course, session_cookie
 from tests.integration.courses.conftest import add_version
 from tests.integration.courses.test_course_on_paper import squeezed
+from tests.printed_files import load_print
 from tests.shared_apps import TEST_CONFIG
 from tests.small_course import CODE, small_course
 
@@ -51,7 +50,7 @@ def test_a_practice_item_that_shares_a_sentence_with_a_test_is_not_printed(
     write(join_course, person_id=person_id, course_code="POESA-EL", now=utc_now())
     browser = sign_in(person_id)
     browser.post("/courses/POESA-EL/lessons/M01-L1/open")
-    answer = browser.get("/courses/POESA-EL/print/M01.pdf")
+    answer = load_print(browser, "/courses/POESA-EL/print/M01.pdf")
     assert answer.status_code == 200
     pages = pypdfium2.PdfDocument(answer.data)
     shown = squeezed(" ".join(page.get_textpage().get_text_bounded() for page in pages))
@@ -77,28 +76,11 @@ def test_a_person_gets_sixty_files_a_minute_and_others_go_on(
     assert statuses(1) == [404]
 
 
-@pytest.fixture
-def version(app, write):
-    """The small course in the context of the program."""
+def test_no_transaction_stays_open_while_files_are_laid_out(app, write):
     version_id = write(add_version, small_course())
     with app.app_context():
-        is_open = opening(db.session(), version_id, is_loopback=True)
-        yield PrintedVersion(version_id, CODE, "Kursus", "1", is_open, "http://127.0.0.1:8000")
-
-
-def test_prints_that_were_read_last_are_kept(version):
-    size = make_prints(version, "id").size
-    cache = PrintCache(max_bytes=int(2.5 * size))
-    first, second = cache.prints(version, "id"), cache.prints(version, "en")
-    assert cache.prints(version, "id") is first
-    opening = replace(version.opening, is_draft=not version.opening.is_draft)
-    cache.prints(replace(version, opening=opening), "id")
-    assert cache.prints(version, "id") is first
-    assert cache.prints(version, "en") is not second
-
-
-def test_no_transaction_stays_open_while_files_are_laid_out(version):
-    session = db.session()
-    assert session.in_transaction()
-    assert len(make_prints(version, "id").prints) > 1
-    assert not session.in_transaction()
+        version = printed_version(version_id, "id")
+        session = db.session()
+        assert session.in_transaction()
+        assert len(make_prints(version, "id")) > 1
+        assert not session.in_transaction()
