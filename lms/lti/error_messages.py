@@ -84,6 +84,11 @@ MESSAGES: dict[str, LazyString] = {
     "lti-review-not-allowed": _l(
         "Only people who teach this course on the learning platform see results of others."
     ),
+    "lti-target-unknown": _l(
+        "This link names a page that Payung does not have, or a page of another course. You did "
+        "nothing wrong, and nothing was stored. Tell your teacher: whoever made the link on the "
+        "learning platform must choose the page again."
+    ),
     "lti-page-expired": _l(
         "This page was open for a long time. "
         "Go back to your course on the learning platform and open Payung from there again."

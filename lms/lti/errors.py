@@ -31,6 +31,7 @@ REASONS: Final = frozenset(
         "lti-person-has-role",
         "lti-page-expired",
         "lti-review-not-allowed",
+        "lti-target-unknown",
     }
 )
 

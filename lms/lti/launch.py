@@ -3,9 +3,8 @@
 from typing import Final
 
 import structlog
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from lms.accounts.lti import launches, queries
@@ -21,17 +20,17 @@ from lms.lti.launch_token import (
     DeepLinkRequest,
     Launch,
     Message,
-    SubmissionReview,
     key_id_of,
     validate_launch,
 )
+from lms.lti.linked_pages import has_page, versions_of
 from lms.lti.login import LIMIT, delete_state_cookie, has_state_cookie
 from lms.lti.platform_keys import find_keys
 from lms.lti.review import remember_review
 from lms.lti.rosters.launched import note_roster
 from lms.lti.scores import note_link, scored_link
 from lms.lti.sign_in import origins_here, sign_in_person
-from lms.lti.targets import Target, find_target
+from lms.lti.targets import find_target, target_unknown
 from lms.web.access.frames import allow_framing
 from lms.web.outgoing_requests import RETRY_AFTER
 from lms.web.texts.error_messages import error_message
@@ -44,6 +43,7 @@ STATUS: Final = {  # of other rejections: 401
     "lti-person-has-role": 403,
     "lti-person-suspended": 403,
     "lti-review-not-allowed": 403,
+    "lti-target-unknown": 404,
     "lti-platform-stopped": 403,
     "lti-platform-unknown": 400,
 }
@@ -73,50 +73,47 @@ csrf.exempt(launch)  # the platform sends it; cookie and token are checked
 
 
 def accept(platform: Platform, message: Message, state: str) -> str:
-    """Do what a message asks for, and return the path of the next page.
-
-    The launch ends in the transaction of the sign-in, or in one of its own. Raises LaunchRejected.
-    """
-    person = find_person(message) if isinstance(message, Launch) else None
-    if person is None:
-        with transaction() as writes:
-            end_launch(writes, state)
+    """Do what a message asks for, and return the path of the next page. Raises LaunchRejected."""
+    if isinstance(message, Launch):
+        return open_page(platform, message, state)
+    with transaction() as writes:
+        end_launch(writes, state)
     if isinstance(message, DeepLinkRequest):
         remember_request(platform, message)
         return url_for(".pick")
-    if isinstance(message, SubmissionReview):
-        remember_review(platform, message)
-        return url_for(".review")
-    target = find_target(message)
-    note_roster(platform, message, target)
+    remember_review(platform, message)
+    return url_for(".review")
+
+
+def open_page(platform: Platform, message: Launch, state: str) -> str:
+    """Sign the person in, or lead a new one to the first page.
+
+    The launch ends in the transaction of the sign-in, or in one of its own. A link to a page that
+    does not exist stores nothing. Raises LaunchRejected.
+    """
+    person, target = find_person(message), find_target(message)
+    code = target.course_code
+    enrolled_in = versions_of(person.person_id, code) if person and code else []
+    if not has_page(target, enrolled_in):
+        raise target_unknown(message, target.path)
     if person is None:
+        with transaction() as writes:
+            end_launch(writes, state)
+        note_roster(platform, message, target)
         remember_launch(platform, message, target)
-        warn_of_wrong_link(target)
         return url_for(".first_page")
+    note_roster(platform, message, target)
     sign_in_person(
         person.person_id,
         target,
         epoch=person.epoch,
         frame_origins=origins_here(platform),
+        is_enrolled=bool(enrolled_in),
         before=lambda writes: end_launch(writes, state),
     )
     link = scored_link(platform, message, target)
     note_link(link, person_id=person.person_id, subject=message.subject)
-    warn_of_wrong_link(target)
     return target.path
-
-
-def warn_of_wrong_link(target: Target) -> None:
-    """Say on the next page that the link names a page that does not exist."""
-    if not target.is_mistaken:
-        return
-    log.warning("lti_target_unknown", opened=target.path)
-    flash(
-        _(
-            "This link names a page that Payung does not have, so another page opens. "
-            "Tell the person who made the link on your learning platform."
-        )
-    )
 
 
 @bp.app_errorhandler(LaunchRejected)

@@ -25,19 +25,21 @@ def sign_in_person(
     *,
     epoch: str | None,
     frame_origins: str | None,
+    is_enrolled: bool = False,
     before: Callable[[Session], None] | None = None,
 ) -> None:
     """Begin a session, and enrol the person in the course of the page if it is open.
 
-    `epoch` is that of the look-up of the account, None for a new person. `before` writes in the
-    transaction of the session. Raises LaunchRejected if a role was granted meanwhile,
-    SignInRequired if all sessions were ended meanwhile, and what `before` raises.
+    `is_enrolled` says that they are in it already. `epoch` is that of the look-up of the account,
+    None for a new person. `before` writes in the transaction of the session. Raises
+    LaunchRejected if a role was granted meanwhile, SignInRequired if all sessions were ended
+    meanwhile, and what `before` raises.
     """
     try:
         begin_session(person_id, via="lti", epoch=epoch, frame_origins=frame_origins, before=before)
     except RoleNeedsOwnSignIn:
         raise LaunchRejected("lti-person-has-role") from None
-    if target.course_code is not None:
+    if target.course_code is not None and not is_enrolled:
         enrol(person_id, target.course_code)
 
 

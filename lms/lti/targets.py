@@ -1,7 +1,7 @@
 """Which page a launch opens: by the custom parameter `target`, else by the target link."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -11,6 +11,7 @@ from werkzeug.routing import RequestRedirect
 
 from lms.extensions import current_ports
 from lms.kernel.urls import origin_of
+from lms.lti.errors import LaunchRejected
 from lms.lti.launch_token import Launch
 from lms.web.pages.safe_paths import validate_own_path
 from lms.workflows.completion.link_outcome import LinkTarget
@@ -50,26 +51,39 @@ class Target:
 
     path: str
     course_code: str | None = None
-    is_mistaken: bool = False  # the link names another page, which does not exist
 
 
 def find_target(launch: Launch) -> Target:
-    """The first of the two that is a page of a course or of the learner, else the home page.
+    """The page of the custom parameter, else that of the target link, else the home page.
 
-    Open edX launches every link at one address, so the custom parameter comes first.
+    Open edX launches every link at one address, so the custom parameter comes first. Raises
+    LaunchRejected if it names no page that a launch may open.
     """
     custom = launch.custom.get(CUSTOM)
     named = custom.strip() if isinstance(custom, str) else ""
-    target = parse_target(named) if named else None
-    if target is not None:
-        return target
-    target = parse_target(launch.target_link_uri.strip()) or Target(HOME)
-    return replace(target, is_mistaken=bool(named))
+    if not named:
+        return parse_target(launch.target_link_uri.strip()) or Target(HOME)
+    target = parse_target(named)
+    if target is None:
+        raise target_unknown(launch, named)
+    return target
+
+
+def target_unknown(launch: Launch, named: str) -> LaunchRejected:
+    """The error for a link to a page that does not exist. It says where the link is."""
+    return LaunchRejected(
+        "lti-target-unknown",
+        received={
+            "target": named.partition("?")[0],
+            "context_id": launch.context_id,
+            "resource_link_id": launch.resource_link_id,
+        },
+    )
 
 
 def link_target(path: str) -> LinkTarget | None:
     """What a page counts as a score, or None for a page without one."""
-    page = _page(path)
+    page = match_page(path)
     if page is None or page[0] not in SCORED:
         return None
     endpoint, values = page
@@ -86,13 +100,13 @@ def parse_target(text: str) -> Target | None:
     origin, path = origin_of(text), urlsplit(text).path
     if origin and origin != current_ports().public_url:
         return None
-    page = _page(path)
+    page = match_page(path)
     if page is None or page[0] not in PAGES:
         return None
     return Target(path, page[1].get("code"))
 
 
-def _page(text: str) -> tuple[str, Mapping[str, Any]] | None:
+def match_page(text: str) -> tuple[str, Mapping[str, Any]] | None:
     """Endpoint and values of a path of this site, or None."""
     path = validate_own_path(text)
     if path is None:
