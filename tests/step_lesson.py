@@ -16,8 +16,8 @@ def text_unit(key, indonesian, english):
     return key, "text", pair("markdown", indonesian, english)
 
 
-def question(key, *names):
-    """A block of choices with one turn for each name."""
+def question(key, *names, cites=""):
+    """A block of choices with one turn for each name; `cites` follows each feedback."""
     turns = [
         {
             "id": name,
@@ -27,7 +27,7 @@ def question(key, *names):
                     "id": option,
                     **pair("text", f"Jawaban {option}", f"Answer {option}"),
                     "is_best": option == "a",
-                    **pair("feedback", f"Akibat {option}", f"Consequence {option}"),
+                    **pair("feedback", f"Akibat {option}{cites}", f"Consequence {option}{cites}"),
                 }
                 for option in "abc"
             ],
@@ -71,7 +71,21 @@ def step(step_id, kind, keys, flags):
     }
 
 
-def add_step_lesson(session, version_id, *, code=STEP_LESSON, warning=0, order=ORDER, units=UNITS):
+def source(fact):
+    """An entry of `Lesson.content["sources"]`."""
+    return {
+        "id": fact,
+        **pair("claim", "Pasti (id)", "Sure (en)"),
+        "source": "Sumber",
+        "url": "https://contoh.id/1",
+        "as_of": "2025",
+        "confidence": "A",
+    }
+
+
+def add_step_lesson(
+    session, version_id, *, code=STEP_LESSON, warning=0, order=ORDER, units=UNITS, facts=("F01",)
+):
     """Add the lesson at the end of module M02 and give its id."""
     module = session.scalars(
         select(CourseModule).where(
@@ -93,16 +107,7 @@ def add_step_lesson(session, version_id, *, code=STEP_LESSON, warning=0, order=O
             "objectives": [{"id": f"{code}-O1", **pair("text", "Mendengar", "Listening")}],
             "key_messages_id": ["Tenang.", "Temani."],
             "key_messages_en": ["Stay calm.", "Stay."],
-            "sources": [
-                {
-                    "id": "F01",
-                    **pair("claim", "Pasti (id)", "Sure (en)"),
-                    "source": "Sumber",
-                    "url": "https://contoh.id/1",
-                    "as_of": "2025",
-                    "confidence": "A",
-                }
-            ],
+            "sources": [source(fact) for fact in facts],
             "review_status": "draft",
             "steps": [step(*entry) for entry in order],
         },

@@ -8,6 +8,8 @@ that is not listed here is shown as it is written.
 from collections.abc import Mapping
 from typing import Final
 
+ARTICLES: Final = ("The ", "A ", "Seorang ")
+
 NAMES: Final[Mapping[str, tuple[str, str]]] = {  # Indonesian, English
     "ana": ("Kak Ana", "Kak Ana"),
     "aunt": ("Bibi", "Aunt"),
@@ -48,3 +50,11 @@ def name_of(who: str, language: str) -> str:
     """Name of a person of the cast in a language; another key as it is written."""
     names = NAMES.get(who)
     return names[language == "en"] if names else who
+
+
+def initial_of(who: str, language: str) -> str:
+    """First letter of the name of a person, without an article, as a capital."""
+    name = name_of(who, language)
+    for article in ARTICLES:
+        name = name.removeprefix(article)
+    return name[:1].upper()

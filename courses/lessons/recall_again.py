@@ -1,5 +1,6 @@
 """A recall that was answered wrong comes back in the lesson after next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.content_models import Lesson
+from courses.json_types import JsonMapping
 from courses.lessons.lesson_page import LearnerLesson
 from courses.lessons.steps import LessonStep, lesson_steps
 from courses.progress.lesson_visits import lesson_work
@@ -17,12 +19,16 @@ LESSONS_LATER: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class EarlierRecall:
-    """The recall of an earlier lesson; `is_due` if its last answer was not fully right."""
+    """The recall of an earlier lesson, whose facts are in `sources`.
+
+    `is_due` if its last answer was not fully right.
+    """
 
     lesson_id: UUID
     lesson_title: str
     step: LessonStep
     is_due: bool
+    sources: Sequence[JsonMapping]
 
 
 def shows_earlier_recall(steps: tuple[LessonStep, ...], step: LessonStep) -> bool:
@@ -47,4 +53,5 @@ def earlier_recall(
         return None
     work = lesson_work(session, lesson.enrolment_id, row.id)
     shares = [unit.share for unit in work if unit.key in step.unit_keys and unit.share is not None]
-    return EarlierRecall(row.id, row.title, step, is_due=any(share < 1 for share in shares))
+    is_due = any(share < 1 for share in shares)
+    return EarlierRecall(row.id, row.title, step, is_due, row.content["sources"])

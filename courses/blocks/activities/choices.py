@@ -148,6 +148,10 @@ class ChoicesBlock(PayungActivity):
     def _is_best(turn: Turn, option_id: str | None) -> bool:
         return any(str(o["id"]) == option_id and bool(o["is_best"]) for o in turn["options"])
 
+    @staticmethod
+    def _best(turn: Turn) -> Reply | None:
+        return next((option for option in turn["options"] if option["is_best"]), None)
+
     def _chosen(self, turn: Turn) -> Reply:
         own = self.answers[str(turn["id"])]
         return next(option for option in turn["options"] if str(option["id"]) == own)
@@ -157,8 +161,8 @@ class ChoicesBlock(PayungActivity):
     ) -> str:
         """The question, the learner's choice, and what it leads to.
 
-        After a round the result also says what would have helped more. `is_status` is for the
-        answer given last, which screen readers announce.
+        A harmful choice is followed by the safer one at once, another after a round by what would
+        have helped more. `is_status` is for the answer given last, which screen readers announce.
         """
         option = self._chosen(turn)
         label, is_best = self.translate_html("Your choice:"), bool(option["is_best"])
@@ -166,7 +170,9 @@ class ChoicesBlock(PayungActivity):
         mark = self.translate("Helps most") if is_best else self.translate("There is a better way")
         if is_harmful:
             mark = self.translate("This can do harm")
-        better = "" if is_best or not is_round_over else self.better_html(turn)
+        better = self.better_html(turn) if is_round_over and not is_best else ""
+        if is_harmful:
+            better = self.safer_html(turn)
         return (
             f"<p>{self.cite(turn['text'])}</p>"
             f'<p class="chosen"><span><b>{label}</b> {self.cite(option["text"])}</span></p>'
@@ -182,13 +188,19 @@ class ChoicesBlock(PayungActivity):
 
     def better_html(self, turn: Turn) -> str:
         """The best option of a turn and its feedback."""
-        best = next((option for option in turn["options"] if option["is_best"]), None)
+        best = self._best(turn)
         if best is None:
             return ""
         label = self.translate_html("What helps more:")
         return (
             f"<p><b>{label}</b> {self.cite(best['text'])}</p><p>{self.cite(best['feedback'])}</p>"
         )
+
+    def safer_html(self, turn: Turn) -> str:
+        """The best option of a turn as the safer one; empty if no option is best."""
+        best = self._best(turn)
+        label = self.translate_html("Safer:")
+        return f"<p><b>{label}</b> {self.cite(best['text'])}</p>" if best else ""
 
     def folded_better_html(self, turn: Turn) -> str:
         """The same, to be opened; empty if no option is best."""
@@ -271,9 +283,9 @@ class ChoicesBlock(PayungActivity):
     def _end(self, turns: Sequence[Turn], last: Turn | None) -> str:
         """The result of the last turn, and of the round if it has several."""
         if last and len(turns) == 1:  # its choice can be changed before the best is shown
-            is_over = self.tries >= TRIES
+            is_over, chosen = self.tries >= TRIES, self._chosen(last)
             shown = self.result_html(last, is_round_over=is_over)
-            if not is_over and not self._chosen(last)["is_best"]:
+            if not (is_over or chosen["is_best"] or chosen.get("is_harmful")):
                 shown += self.folded_better_html(last)
             return shown + self.ways_on(last) + self.closing()
         shown = ""

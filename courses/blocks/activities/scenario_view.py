@@ -6,7 +6,7 @@ from html import escape
 from typing import Final, NamedTuple, Protocol
 
 from courses.block_toolkit.base import PayungBlock
-from courses.block_toolkit.cast import name_of
+from courses.block_toolkit.cast import initial_of, name_of
 from courses.block_toolkit.markup import icon
 from courses.blocks.activities.scenario_path import Choice, Line, Node, Signs
 
@@ -173,7 +173,7 @@ def _face(who: str, speech: Speech) -> str:
     url = speech.portraits.portrait(who) if speech.portraits else ""
     if url:
         return f'<img class="face" src="{escape(url)}" alt="" width="96" height="96">'
-    initial = escape(name_of(who, speech.language)[:1].upper())
+    initial = escape(initial_of(who, speech.language))
     return f'<span class="face" aria-hidden="true">{initial}</span>'
 
 

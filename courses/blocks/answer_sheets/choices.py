@@ -14,7 +14,8 @@ END = "</div>"  # of a result, before which a better way is named
 def choices_sheet(block: "ChoicesBlock") -> dict[str, object]:
     """For each turn its question and number, the ways on, what helps more, and its options.
 
-    An option has whether it is best, and its result before and after the place of a live status.
+    An option has whether it is best, its result before and after the place of a live status, and
+    whether a better way may follow: a harmful one names it in its result, as the safer one.
     `numbers`, `earlier`, `missed` and `best` are lists by a number, with a mark for their content;
     `totals` are by the number of first choices that were best and of present ones.
     """
@@ -44,7 +45,7 @@ def _turn(block: "ChoicesBlock", turn: Any, number: int) -> dict[str, object]:
         "change": block.ways_on(turn),
         "ways": block.ways_on(turn, onward=FIRST),
         "better": block.better_html(turn),
-        "folded_better": block.folded_better_html(turn),
+        "folded_better": block.folded_better_html(turn) if len(block.turns) == 1 else "",
         "options": [_option(block, turn, option) for option in turn["options"]],
     }
 
@@ -52,4 +53,6 @@ def _turn(block: "ChoicesBlock", turn: Any, number: int) -> dict[str, object]:
 def _option(block: "ChoicesBlock", turn: Any, option: Any) -> list[object]:
     block.answers = {str(turn["id"]): str(option["id"])}
     before, _, after = block.result_html(turn).rpartition(STATUS)
-    return [str(option["id"]), bool(option["is_best"]), before, after.removesuffix(END)]
+    is_best = bool(option["is_best"])
+    has_better = not (is_best or option.get("is_harmful"))
+    return [str(option["id"]), is_best, before, after.removesuffix(END), has_better]

@@ -3,7 +3,7 @@
 Cached per process and language, since lessons are immutable.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -54,14 +54,10 @@ def _render(lesson: LearnerLesson, number: int, language: str) -> LessonParts:
     )
 
 
-def step_sources(lesson: LearnerLesson, cited: Collection[str] | None) -> Markup:
-    """Closed notes of the lesson's sources: of the facts in `cited`, or of all if it is None."""
-    language = current_language()
-    sources = [
-        _source(fact, "en" if language == "en" else "id")
-        for fact in lesson.content["sources"]
-        if cited is None or fact["id"] in cited
-    ]
+def step_sources(facts: Iterable[JsonMapping]) -> Markup:
+    """Closed notes of the sources of these facts; empty without any."""
+    language = "en" if current_language() == "en" else "id"
+    sources = [_source(fact, language) for fact in facts]
     notes: Callable[[list[CitedFact]], Markup] = get_template_attribute(
         "_sources.html", "closed_notes"
     )

@@ -10,6 +10,7 @@ from flask import render_template
 from courses.block_host.runtime.units import UnitPage
 from courses.block_host.state import queries as units
 from courses.block_toolkit.markup import linked_facts
+from courses.json_types import JsonMapping
 from courses.lessons.lesson_page import LearnerLesson
 from courses.lessons.recall_again import shows_earlier_recall
 from courses.lessons.steps import (
@@ -122,7 +123,6 @@ def step_page(
             contexts or {},
             is_offered=not (is_waiting or asks(html)),
         )
-    cited = linked_facts(html)
     return render_template(
         "learning/step.html",
         lesson=lesson,
@@ -140,7 +140,7 @@ def step_page(
         and is_worth_a_round(html),
         has_repeat=bool(REPEAT.search(html)),
         has_main=any(part in f"{html}{html_of(again)}" for part in MAIN_PARTS),
-        sources=step_sources(lesson, None if is_last else cited),
+        sources=step_sources(shown_facts(lesson, html, again, is_last=is_last)),
         keys=key_messages(lesson, own) if is_last else (),
         remaining=remaining_steps(steps, progress) if is_last else (),
         has_errors=bool(contexts) or is_finish_refused,
@@ -149,6 +149,16 @@ def step_page(
         is_draft=lesson.opening.is_draft,
         helplines_url=f"/courses/{lesson.course_code}/helplines",
     )
+
+
+def shown_facts(
+    lesson: LearnerLesson, html: str, again: RecallAgain | None, *, is_last: bool
+) -> list[JsonMapping]:
+    """Facts that a step and an earlier recall on its page cite; on the last step all others too."""
+    own, cited = lesson.content["sources"], set(linked_facts(f"{html}{html_of(again)}"))
+    facts = {fact["id"]: fact for fact in (*own, *(again.recall.sources if again else ()))}
+    shown = cited | {fact["id"] for fact in own} if is_last else cited
+    return [fact for code, fact in facts.items() if code in shown]
 
 
 def key_messages(lesson: LearnerLesson, shown: "Iterable[RenderedUnit]") -> list[str]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from courses.catalogue.content_models import Unit
 from courses.progress.models import UnitProgress
 from tests.small_course import CODE
-from tests.step_lesson import add_step_lesson
+from tests.step_lesson import UNITS, add_step_lesson, question
 
 LESSONS = ("M02-L7", "M02-L8", "M02-L9")
 RECALL = f"/courses/{CODE}/lessons/M02-L9/steps/recall"
@@ -17,8 +17,11 @@ ASKED_AGAIN = 'aria-labelledby="again"'
 
 @pytest.fixture(autouse=True)
 def lessons(write, version_id):
-    """Three lessons in steps, one after the other."""
-    return [write(add_step_lesson, version_id, code=code) for code in LESSONS]
+    """Three lessons in steps, one after the other. The recall of the first cites a fact."""
+    recall = question("again", "t1", cites=" [F02].")
+    units = [recall if unit[0] == "again" else unit for unit in UNITS]
+    first = write(add_step_lesson, version_id, code=LESSONS[0], units=units, facts=("F01", "F02"))
+    return [first, *(write(add_step_lesson, version_id, code=code) for code in LESSONS[1:])]
 
 
 @pytest.fixture
@@ -120,6 +123,15 @@ def test_answering_again_stays_in_the_later_lesson(browser, answer, unit_id):
     assert answered.location.startswith(f"{RECALL}?again=1#")
     assert "Akibat a" in browser.get(answered.location).text.partition(ASKED_AGAIN)[2]
     assert ASKED_AGAIN not in browser.get(RECALL).text
+
+
+def test_facts_of_an_answer_given_again_have_their_sources_on_the_page(browser, answer):
+    answer("b")
+    assert 'id="f02"' not in browser.get(RECALL).text
+    restart(browser)
+    page = browser.get(answer("a", at="M02-L9/recall").location).text
+    assert 'href="#f02"' in page
+    assert 'id="f02"' in page
 
 
 def test_missing_answer_is_reported_in_the_later_lesson(browser, answer):

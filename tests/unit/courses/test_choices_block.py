@@ -325,3 +325,29 @@ def test_a_choice_that_endangers_somebody_says_so_in_words():
     post(block, "proceed", change="t1")
     press(block, "t1", "Option c")
     assert "Ini bisa membahayakan" not in view(block)
+
+
+def test_a_choice_that_endangers_somebody_names_the_safer_one_once():
+    options = [option("a") | {"is_harmful": True}, option("b", is_best=True), option("c")]
+    turns = [turn("t1") | {"options": options}, turn("t2")]
+    block = make_block("payung_choices", {"turns": turns})
+    press(block, "t1", "Option a")
+    assert "<b>Safer:</b> Option b" in view(block)
+    post(block, "proceed", change="t1")
+    press(block, "t1", "Option c")
+    assert "Safer:" not in view(block)
+    post(block, "proceed", change="t1")
+    press(block, "t1", "Option a")
+    post(block, "proceed", after="t1")
+    press(block, "t2", "Option b")
+    shown = view(block)
+    assert shown.count("Option b") == 2  # the choice of the second turn, and the safer one
+    assert "What helps more:" not in shown
+
+
+def test_a_single_choice_that_endangers_somebody_folds_no_better_one():
+    options = [option("a") | {"is_harmful": True}, option("b", is_best=True)]
+    block = make_block("payung_choices", {"turns": [turn("t1") | {"options": options}]})
+    press(block, "t1", "Option a")
+    assert "<b>Safer:</b> Option b" in view(block)
+    assert "<details" not in view(block)

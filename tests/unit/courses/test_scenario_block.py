@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from courses.block_toolkit.cast import initial_of
 from courses.blocks.activities.scenario_path import ScenarioPath, Step, earned_signs, is_end
 from tests.bare_host import BareHost, make_block, post, view
 
@@ -107,6 +108,14 @@ def test_a_host_without_portraits_shows_the_initial_and_no_links(play):
     assert '<span class="face" aria-hidden="true">R</span>' in page
     assert "<img" not in page
     assert "href=" not in page
+
+
+@pytest.mark.parametrize(
+    ("who", "language", "letter"),
+    [("coach", "en", "C"), ("pupil", "en", "P"), ("pupil", "id", "M"), ("aunt", "en", "A")],
+)
+def test_an_initial_is_that_of_the_noun(who, language, letter):
+    assert initial_of(who, language) == letter
 
 
 def test_values_of_choices_are_opaque(play):

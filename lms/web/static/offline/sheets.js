@@ -105,8 +105,10 @@ const choices = {
   },
 
   result(turn, state, { isOver = false, isStatus = true } = {}) {
-    const [, isBest, before, after] = turn.options.find(([id]) => id === state.answers[turn.id]);
-    return `${before}${isStatus ? ' role="status"' : ""}${after}${isBest || !isOver ? "" : turn.better}</div>`;
+    const [, , before, after, hasBetter] = turn.options.find(([id]) => id === state.answers[turn.id]);
+    const result = before + (isStatus ? ' role="status"' : "") + after;
+    if (!hasBetter) return `${result}</div>`;
+    return isOver ? `${result}${turn.better}</div>` : `${result}</div>${turn.folded_better}`;
   },
 
   view(sheet, state) {
@@ -129,8 +131,7 @@ const choices = {
     if (turns.length === 1) {
       const [turn] = turns;
       const isOver = state.tries >= 2;
-      const better = isOver || this.isBest(turn, state.answers[turn.id]) ? "" : turn.folded_better;
-      return this.result(turn, state, { isOver }) + better + turn.change + sheet.closing;
+      return this.result(turn, state, { isOver }) + turn.change + sheet.closing;
     }
     const own = { ...state.answers, ...state.first_answers };
     const right = turns.filter((turn) => this.isBest(turn, own[turn.id])).length;
