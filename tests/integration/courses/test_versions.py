@@ -3,6 +3,7 @@
 import pytest
 
 from courses.catalogue.service import create_course_version
+from courses.catalogue.versions import course_versions
 from courses.enrolment.join_course import join_course
 from courses.enrolment.queries import enrolment
 from lms.app import create_app
@@ -78,6 +79,19 @@ def test_versions_are_listed_newest_first_and_told_apart(on_a_server, new_versio
     text = on_a_server("GET", "/admin/courses").text
     assert 0 < text.find("Versi 2") < text.find("Versi 1")
     assert small_course().meta.version in text
+
+
+def test_titles_of_versions_are_in_the_language_of_the_reader(new_session, new_version):
+    new_version("hash-1")
+    with new_session() as session:
+        titles = {
+            language: [
+                entry.title
+                for entry in course_versions(session, language=language, is_loopback=True)
+            ]
+            for language in ("id", "en")
+        }
+    assert titles == {"id": ["Kursus kecil"], "en": ["Small course"]}
 
 
 def test_a_closed_draft_that_nobody_joined_goes_when_a_newer_one_comes(on_a_server, new_version):

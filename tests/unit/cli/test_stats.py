@@ -13,13 +13,13 @@ from lms.cli.statistics.table_messages import TABLE_MESSAGES
 
 pytestmark = pytest.mark.slow  # each starts a process that loads the statistics
 
-PAYUNG = Path(sys.executable).parent / "payung"
 ROOT = Path(__file__).parent.parent.parent.parent
 
 
 def payung(*arguments, language="en"):
     done = subprocess.run(
-        [PAYUNG, "stats", *arguments],
+        [sys.executable, "-m", "lms.cli", "stats", *arguments],
+        cwd=ROOT,
         env={"PATH": "/usr/bin:/bin", "LANGUAGE": language, "LC_ALL": "C.UTF-8"},
         capture_output=True,
         text=True,
@@ -47,6 +47,15 @@ def test_items_as_json(answers):
 def test_items_as_lines(answers):
     status, out, _ = payung("items", answers, "--key", answers.parent / "key.csv")
     assert (status, "Learners: n = 40" in out, "*A 50 %" in out) == (0, True, True)
+
+
+def test_items_are_compared_between_the_groups_of_the_named_column(tmp_path):
+    file = tmp_path / "answers.csv"
+    rows = (f"L{n},cso,{('young', 'old')[n % 2]},{n % 3 % 2}" for n in range(24))
+    file.write_text("\n".join(["learner,role,Age,Q1", *rows]))
+    status, out, _ = payung("items", file, "--group", "age", "--all", "--json")
+    compared = [{row["reference"], row["focal"]} for row in json.loads(out)["differential"]]
+    assert (status, compared) == (0, [{"young", "old"}])
 
 
 def test_prepost_as_json_and_as_lines(tmp_path):
