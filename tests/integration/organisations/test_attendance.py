@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from courses.cohorts.live_sessions.models import Attendance
 from courses.cohorts.live_sessions.queries import live_session
 from courses.cohorts.live_sessions.service import LiveSessionDetails
+from courses.cohorts.queries import cohort as cohort_view
 from courses.cohorts.service import CohortDetails, change_cohort, open_cohort
 from courses.enrolment.queries import enrolment_of
 from courses.progress.course_progress import course_progress
@@ -27,6 +28,7 @@ from lms.kernel.deliveries.models import EventDelivery
 from lms.kernel.deliveries.record_stores import RecordStoreDetails, add_record_store
 from lms.organisations.members.service import join_organisation, leave_organisation
 from lms.tasks import sweep
+from lms.workflows.cohorts.attendance import mark_by_hand
 from lms.workflows.cohorts.live_sessions import change_live_session, make_live_session
 from lms.workflows.organisations.join_organisation import enrol_member
 
@@ -291,6 +293,31 @@ def test_lessons_are_done_once_the_session_is_over_and_the_pre_test_waits_till_t
         (event,) = session.scalars(trail).all()
     assert event.subject_id == enrolment(new_session, ani)
     assert event.details["lessons"]
+
+
+def test_session_that_stays_as_it_was_made_is_counted_once_it_is_over(
+    app, counts, cohort, learner, make_person, new_session
+):
+    ani, coordinator = learner("Ani"), make_person()
+    begins_at = utc_now() - timedelta(hours=3)
+    ends_at = begins_at + timedelta(hours=1)
+    facts = LiveSessionDetails("Hari 1", "Aula", "53", begins_at, ends_at, TAUGHT)
+    with new_session() as session, session.begin():
+        live_id = make_live_session(
+            session, cohort_id=cohort, facts=facts, made_by=coordinator, now=begins_at
+        )
+        mark_by_hand(
+            session,
+            live_session(session, live_id, cohort_id=cohort),
+            cohort_view(session, cohort, language="id"),
+            enrolment_of(session, ani, "POESA-EL").id,
+            note="present",
+            marked_by=coordinator,
+            now=begins_at + timedelta(minutes=30),
+        )
+    assert done(new_session, ani) == []
+    sweep(app)
+    assert done(new_session, ani) == list(TAUGHT)
 
 
 def test_attendance_that_does_not_count_does_nothing(

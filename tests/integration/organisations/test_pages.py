@@ -10,6 +10,8 @@ from lms.accounts.contacts import Contact
 from lms.accounts.roles.service import grant_role
 from lms.accounts.service import create_person
 from lms.extensions import db
+from lms.kernel.clock import utc_now
+from lms.kernel.outbox import claim_message
 from lms.organisations.invitations.errors import InvitationUsed
 from lms.organisations.invitations.service import token_of
 from lms.organisations.members.service import join_organisation
@@ -206,6 +208,18 @@ def test_newcomer_chooses_password_and_consent_behind_their_link(
     assert "Maria Goreti" in client.get("/home").text
     assert app.test_client().get(path).status_code == 409
     assert "Maria Goreti" in coordinator.get(f"{base}/members").text
+
+
+def test_link_goes_to_the_invited_person_where_the_server_sends_mail(
+    app, settings, base, coordinator, new_session
+):
+    app.extensions["settings"] = settings.model_copy(update={"mail_url": "smtp://localhost:1"})
+    path = invited(coordinator, base, "maria@contoh.id")
+    with new_session() as session, session.begin():
+        message = claim_message(session, now=utc_now())
+    assert (message.address, message.template) == ("maria@contoh.id", "invitation")
+    assert message.parameters["address"].endswith(path)
+    assert message.parameters["organisation"] == "SDN Harapan 01"
 
 
 def test_account_that_exists_is_linked_only_by_its_owner(
