@@ -1,5 +1,7 @@
 """Keys over time: what was signed stays valid after a rotation, and a leak takes nothing along."""
 
+import json
+
 import pytest
 from sqlalchemy import select
 
@@ -33,6 +35,18 @@ def test_after_a_rotation_old_and_new_certificates_are_valid(keys, listed, issue
     after = code_of(issued())
     assert listed(state="retired") == [old] != [new]
     assert check(before) == check(after) == ("genuine", "valid")
+
+
+def test_keys_are_listed_for_people_with_state_and_use(keys, listed, issued):
+    issued()
+    keys("rotate", "--only", "ed25519")
+    status, output = keys("list")
+    lines = {line.split()[0]: line.split(maxsplit=1)[1] for line in output.splitlines()}
+    (old,), (new,) = listed(state="retired"), listed(signs_now=True)
+    assert (status, len(lines)) == (0, len(json.loads(keys("list", "--json")[1])))
+    assert lines[old].startswith("Ed25519  retired")
+    assert lines[new].startswith("Ed25519  active")
+    assert ("signs now" in lines[old], "signs now" in lines[new]) == (False, True)
 
 
 def test_a_running_program_signs_with_the_new_key_at_once(keys, listed, issued, read):

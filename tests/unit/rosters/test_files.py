@@ -223,6 +223,12 @@ def test_bad_file_is_refused_by_name(case):
     assert type(refused.value) is refusal
 
 
+def test_merged_cells_are_named_as_in_the_file():
+    with pytest.raises(errors.TableHasMergedCells) as refused:
+        read_roster(xlsx(HEADINGS, SITI, BUDI, change=merge), max_rows=MOST)
+    assert refused.value.parameters == {"cells": "D2:D3"}
+
+
 @pytest.mark.parametrize(
     ("written", "refusal"),
     [

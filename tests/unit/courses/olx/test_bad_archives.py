@@ -41,6 +41,12 @@ def reason(refused):
     return refused.value.reason
 
 
+def test_refusal_carries_reason_and_place_as_parameters_and_is_told_in_utf_8():
+    with pytest.raises(CourseArchiveRejected) as refused:
+        unpack_archive(tarred(("course.xml", b"x"), ("a\udcff" + "b" * 90, b"x")))
+    assert refused.value.parameters == {"reason": "name-unfit", "detail": "a?" + "b" * 90}
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
