@@ -21,6 +21,7 @@ from lms.accounts.errors import (
 )
 from lms.accounts.models import Person
 from lms.accounts.names import MAX_NAME_LENGTH
+from lms.accounts.passkeys.service import add_passkey, remove_passkey
 from lms.accounts.platform.queries import platform_setting
 from lms.accounts.platform.service import set_platform_setting
 from lms.accounts.roles import service as roles
@@ -146,6 +147,21 @@ def test_grants_and_ends_are_audited(make_person, act, new_session):
         ("role.ended", giver),
     ]
     assert events[0].details["role"] == "expert"
+
+
+def test_passkeys_that_come_and_go_are_audited(make_person, act, new_session):
+    person_id = make_person(password_hash="hash")
+    key = {"credential_id": b"id", "public_key": b"key", "sign_count": 0, "facts": {}}
+    passkey_id = act(add_passkey, person_id=person_id, name="HP", **key)
+    act(remove_passkey, passkey_id, person_id=person_id)
+    with new_session() as session:
+        events = session.scalars(
+            select(AuditEvent).where(AuditEvent.subject_id == person_id).order_by(AuditEvent.id)
+        ).all()
+    assert [(e.action, e.actor_id) for e in events] == [
+        ("passkey.added", person_id),
+        ("passkey.removed", person_id),
+    ]
 
 
 def test_consent_is_stored_with_version_and_time_and_can_be_withdrawn(

@@ -82,6 +82,13 @@ def test_provinces_are_compared_and_small_ones_hidden(evaluator, address, provin
     assert "Papua: not shown" in page
 
 
+def test_groups_stand_on_a_scale_of_whole_points(evaluator, address, provinces):
+    page = evaluator.get(address).text
+    drawing = page.partition('aria-labelledby="groups-title"')[2].partition("</figure>")[0]
+    scale = re.findall(r'class="m">([^<]+)</text>', drawing)
+    assert scale == ["0", "+5", "+10", "+15", "+20", "+25"]
+
+
 def test_of_many_groups_the_largest_are_compared(evaluator, address, release):
     """A page with 2,000 cohorts weighed 1.2 MB."""
     sizes = {str(UUID(int=number)): 12 + number % 9 for number in range(1, 151)}

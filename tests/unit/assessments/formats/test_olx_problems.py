@@ -1,6 +1,7 @@
 """Problems become questions that could be asked at once, and questions become problems again."""
 
 import pytest
+from lxml import etree
 
 from assessments.exchange.olx.problems import add_practice_items, convert_problem, export_problems
 from assessments.items.contexts import find_bank_flaws
@@ -58,6 +59,17 @@ def test_each_type_of_the_formats_becomes_a_question_and_a_problem_again(
         assert others == ()
         assert again.item["answer_key"].keys() == found.item["answer_key"].keys()
         assert again.item["content"] == found.item["content"]
+
+
+@pytest.mark.parametrize(
+    ("problem", "field"),
+    [(TEXT, "stringresponse/textline"), (NUMBER, "numericalresponse/formulaequationinput")],
+)
+def test_a_question_to_be_answered_in_words_is_written_with_its_field(problem, field):
+    """Without it Open edX shows the question and nowhere to answer."""
+    row = {"code": "Q1", "objective_code": "M01-L1", **convert_problem(problem.encode()).item}
+    written, _others = export_problems(add_practice_items(NO_BANK, [row]), "id")
+    assert len(etree.fromstring(written["Q1"]).findall(f".//{field}")) == 1
 
 
 def test_questions_join_those_that_are_practised_already():
