@@ -72,7 +72,7 @@ def parse_sign1(message: bytes) -> Sign1:
     """
     start, end = len(_HEAD) + KEY_ID_SIZE, len(message) - SIGNATURE_SIZE
     payload = _payload(message[start + 1 : end - len(_SIGNATURE_HEAD)])
-    sign1 = Sign1(message[len(_HEAD) : start], payload, message[max(end, 0) :])
+    sign1 = Sign1(message[len(_HEAD) : start], payload, message[-SIGNATURE_SIZE:])
     if _message(sign1) != message:
         raise NotCanonical("encoding")
     return sign1

@@ -59,11 +59,11 @@ class MultipleChoice(ChoiceItem):
                 f"Use one of: {', '.join(dict(RULES))}.",
             )
         for name in ("partial_from", "partial_to"):
-            if _percent(entry.get(name, 0)) is None:
+            if name in entry and _percent(entry[name]) is None:
                 yield from single_flaw(
                     (name,),
                     "item-bound-unclear",
-                    f"{name} is {entry.get(name)!r}",
+                    f"{name} is {entry[name]!r}",
                     "Write a whole number of percent from 0 to 100.",
                 )
 
