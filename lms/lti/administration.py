@@ -19,11 +19,14 @@ from lms.accounts.lti.platforms import (
     PlatformDetails,
     parse_origin,
 )
+from lms.accounts.lti.queries import Platform
 from lms.accounts.lti.registrations import waiting_platforms
+from lms.accounts.lti.rejections import rejections
 from lms.accounts.lti.roster_queries import rosters
 from lms.accounts.lti.scores import count_scores
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
+from lms.lti.rejection_labels import REASONS, RECEIVED
 from lms.web.access.auth import require
 from lms.web.texts.error_messages import error_message, message_for_code
 from lms.web.texts.text_rules import FreeText, OneLine
@@ -99,8 +102,8 @@ def platform(platform_id: UUID) -> ResponseReturnValue:
     entry = queries.platform(db.session(), platform_id)
     form = PlatformForm(data=stored_values(platform_id, (*LINES, *LISTS)))
     if request.method != "POST":
-        return show(form, platform_id, 200, is_active=entry.active)
-    return store(form, platform_id, administrator.id, is_active=entry.active)
+        return show(form, entry, 200)
+    return store(form, entry, administrator.id)
 
 
 @bp.post("/<uuid:platform_id>/<any(start, stop):action>")
@@ -120,47 +123,44 @@ def switch(platform_id: UUID, action: str) -> ResponseReturnValue:
 
 
 def store(
-    form: PlatformForm, platform_id: UUID | None, administrator_id: UUID, *, is_active: bool = True
+    form: PlatformForm, entry: Platform | None, administrator_id: UUID
 ) -> ResponseReturnValue:
     """Store a new platform, or the changes of a stored one, and lead to the list."""
     if not form.validate():
-        return show(form, platform_id, 422, is_active=is_active)
+        return show(form, entry, 422)
     try:
         with transaction() as session:
-            if platform_id is None:
+            if entry is None:
                 platforms.add_platform(
                     session, form.details(), added_by=administrator_id, now=utc_now()
                 )
             else:
                 platforms.change_platform(
-                    session,
-                    platform_id,
-                    form.details(),
-                    changed_by=administrator_id,
-                    now=utc_now(),
+                    session, entry.id, form.details(), changed_by=administrator_id, now=utc_now()
                 )
     except LtiPlatformInvalid as error:
         form.refuse(error)
-        return show(form, platform_id, 422, is_active=is_active)
+        return show(form, entry, 422)
     except LtiPlatformTaken as error:
         form.client_id.errors = [error_message(error)]
-        return show(form, platform_id, 422, is_active=is_active)
+        return show(form, entry, 422)
     flash(_("The learning platform is saved."))
     return redirect(url_for(".index"), 303)
 
 
-def show(
-    form: PlatformForm, platform_id: UUID | None, status: int, *, is_active: bool = True
-) -> ResponseReturnValue:
+def show(form: PlatformForm, entry: Platform | None, status: int) -> ResponseReturnValue:
     """The form of a new or a stored platform."""
+    session = db.session()
     page = render_template(
         "lti_admin/platform.html",
         form=form,
-        platform_id=platform_id,
-        is_active=is_active,
+        platform=entry,
         values=own_values(),
-        rosters=rosters(db.session(), platform_id) if platform_id else (),
-        same_issuer=queries.platforms_of_issuer(db.session(), platform_id) if platform_id else (),
+        rosters=rosters(session, entry.id) if entry else (),
+        same_issuer=queries.platforms_of_issuer(session, entry.id) if entry else (),
+        rejections=rejections(session, entry.id) if entry else (),
+        reasons=REASONS,
+        received=RECEIVED,
     )
     return page, status
 

@@ -120,7 +120,7 @@ def waiting_request() -> PickRequest:
     except LtiPlatformNotFound:
         raise LaunchRejected("lti-platform-unknown") from None
     if not platform.active:
-        raise LaunchRejected("lti-platform-stopped", frame_origins=platform.frame_origins)
+        raise LaunchRejected("lti-platform-stopped", platforms=[platform])
     url = stored["return_url"]
     return PickRequest(platform, stored["deployment_id"], url, return_origin(url), stored["data"])
 

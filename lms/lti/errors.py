@@ -1,9 +1,10 @@
 """Reasons for which a launch is rejected."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from lms.accounts.lti.queries import Platform
 from lms.kernel.errors import NotAllowed
 
 SHOWN_VALUE: Final = re.compile(r"[!-~]{1,255}")  # an id or address; no text that could mislead
@@ -37,10 +38,11 @@ REASONS: Final = frozenset(
 
 
 class LaunchRejected(NotAllowed):
-    """A launch is rejected. `code` says why; `frame_origins` may show the page that says so.
+    """A launch is rejected. `code` says why.
 
-    `received` holds what administrators compare with the entry of the platform: never personal
-    data, and only ids and addresses.
+    The page that says so may be framed by `frame_origins`, those of `platforms` if there are any,
+    which count the rejection. `received` holds what administrators compare with the entry of the
+    platform: never personal data, and only ids and addresses.
     """
 
     code = "lti-launch-unknown"
@@ -49,6 +51,7 @@ class LaunchRejected(NotAllowed):
         self,
         code: str,
         *,
+        platforms: Iterable[Platform] = (),
         frame_origins: str = "",
         received: Mapping[str, object] | None = None,
     ) -> None:
@@ -56,9 +59,15 @@ class LaunchRejected(NotAllowed):
             raise ValueError(code)
         self.code = code
         super().__init__()
-        self.frame_origins = frame_origins
+        self.platforms = tuple(platforms)
+        self.own_frame_origins = frame_origins
         self.received = {
             name: value
             for name, value in (received or {}).items()
             if isinstance(value, str) and SHOWN_VALUE.fullmatch(value)
         }
+
+    @property
+    def frame_origins(self) -> str:
+        known = " ".join(platform.frame_origins for platform in self.platforms)
+        return known or self.own_frame_origins

@@ -104,7 +104,7 @@ def pending_launch() -> PendingLaunch:
     except LtiPlatformNotFound:
         raise LaunchRejected("lti-platform-unknown") from None
     if not platform.active:
-        raise LaunchRejected("lti-platform-stopped", frame_origins=platform.frame_origins)
+        raise LaunchRejected("lti-platform-stopped", platforms=[platform])
     if chosen_language() is None and pending["language"] in LANGUAGES:
         set_request_language(pending["language"])
     target, (deployment_id, link_id, line_item) = Target(*pending["target"]), pending["link"]
@@ -137,7 +137,7 @@ def create_account(form: FirstPageForm, pending: PendingLaunch) -> tuple[UUID, s
     except LtiAccountTaken:
         linked = queries.linked_person(db.session(), issuer, subject)
         if linked is None or not linked.is_active:
-            raise LaunchRejected("lti-person-suspended") from None
+            raise LaunchRejected("lti-person-suspended", platforms=[pending.platform]) from None
         return linked.person_id, linked.epoch
     return person_id, None
 

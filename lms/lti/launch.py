@@ -7,7 +7,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from lms.accounts.lti import launches, queries
+from lms.accounts.lti import launches, queries, rejections
 from lms.accounts.lti.launches import StartedLaunch
 from lms.accounts.lti.queries import LinkedPerson, Platform
 from lms.extensions import csrf, db, limiter, transaction
@@ -26,6 +26,7 @@ from lms.lti.launch_token import (
 from lms.lti.linked_pages import has_page, versions_of
 from lms.lti.login import LIMIT, delete_state_cookie, has_state_cookie
 from lms.lti.platform_keys import find_keys
+from lms.lti.rejection_labels import RECEIVED
 from lms.lti.review import remember_review
 from lms.lti.rosters.launched import note_roster
 from lms.lti.scores import note_link, scored_link
@@ -62,10 +63,11 @@ def launch() -> ResponseReturnValue:
     try:
         address = accept(started.platform, validated_message(started), state)
     except LaunchRejected as error:
-        error.frame_origins = started.platform.frame_origins
+        error.platforms = (started.platform,)
         with transaction() as writes:  # a state is used once, also by what is rejected
             launches.end_launch(writes, state)
         raise
+    note_opened(started.platform, address)
     return delete_state_cookie(make_response(redirect(address, 303)), state)
 
 
@@ -116,6 +118,14 @@ def open_page(platform: Platform, message: Launch, state: str) -> str:
     return target.path
 
 
+def note_opened(platform: Platform, path: str) -> None:
+    """Store the last launch for the page of the platform, unless that was done just now."""
+    now = utc_now()
+    if rejections.is_launch_due(platform.launched_at, now=now):
+        with transaction() as writes:
+            rejections.note_launch(writes, platform.id, path, now=now)
+
+
 @bp.app_errorhandler(LaunchRejected)
 def show_rejection(error: LaunchRejected) -> ResponseReturnValue:
     """Say what to do. The page has neither forms nor data, so each platform may frame it."""
@@ -126,10 +136,32 @@ def show_rejection(error: LaunchRejected) -> ResponseReturnValue:
     if len(origins) <= MAX_ORIGINS_LENGTH:
         allow_framing(origins)
     log.info("lti_rejected", code=error.code, **error.received)
+    count_rejection(error)
     page = render_template(
-        "lti/rejected.html", text=error_message(error), code=error.code, received=error.received
+        "lti/rejected.html",
+        text=error_message(error),
+        code=error.code,
+        received=error.received,
+        names=RECEIVED,
     )
     return page, STATUS.get(error.code, 401), RETRY_AFTER if error.code == "lti-busy" else {}
+
+
+def count_rejection(error: LaunchRejected) -> None:
+    """Count a rejection on the pages of its platforms.
+
+    Anybody can begin a login, so what it names is shown but not stored.
+    """
+    if not error.platforms:
+        return
+    with transaction() as writes:
+        rejections.record_rejection(
+            writes,
+            [platform.id for platform in error.platforms],
+            error.code,
+            {} if request.endpoint == "lti.login" else error.received,
+            now=utc_now(),
+        )
 
 
 def find_launch(state: str) -> StartedLaunch:
@@ -141,7 +173,7 @@ def find_launch(state: str) -> StartedLaunch:
     if started is None:
         raise LaunchRejected("lti-launch-unknown")
     if not has_state_cookie(state):
-        raise LaunchRejected("lti-cookie-missing", frame_origins=started.platform.frame_origins)
+        raise LaunchRejected("lti-cookie-missing", platforms=[started.platform])
     return started
 
 

@@ -54,13 +54,14 @@ def find_platform(hints: Mapping[str, str]) -> Platform:
     known = queries.platforms_with(db.session(), hints.get("iss", ""), hints.get("client_id"))
     active = [platform for platform in known if platform.active]
     if len(active) != 1:  # several need the client id
+        others = known or queries.platforms_with(db.session(), hints.get("iss", ""), None)
         raise LaunchRejected(
             "lti-platform-stopped" if known and not active else "lti-platform-unknown",
-            frame_origins=" ".join(platform.frame_origins for platform in known),
+            platforms=others,  # of one issuer, as that of a block that is not entered yet
             received={"issuer": hints.get("iss"), "client_id": hints.get("client_id")},
         )
     if "login_hint" not in hints:
-        raise LaunchRejected("lti-user-missing", frame_origins=active[0].frame_origins)
+        raise LaunchRejected("lti-user-missing", platforms=active)
     return active[0]
 
 

@@ -53,7 +53,7 @@ def review() -> ResponseReturnValue:
     except LtiPlatformNotFound:
         raise LaunchRejected("lti-platform-unknown") from None
     if not platform.active:
-        raise LaunchRejected("lti-platform-stopped", frame_origins=platform.frame_origins)
+        raise LaunchRejected("lti-platform-stopped", platforms=[platform])
     page = render_template(
         "lti/review.html",
         platform=platform,

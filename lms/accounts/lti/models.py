@@ -12,6 +12,7 @@ from lms.accounts.lti.limits import (
     MAX_ID_LENGTH,
     MAX_LINE_ITEM_LENGTH,
     MAX_NAME_LENGTH,
+    MAX_RECEIVED_LENGTH,
     MAX_SERVICE_URL_LENGTH,
     MAX_TARGET_LENGTH,
     MAX_URL_LENGTH,
@@ -42,6 +43,8 @@ class LtiPlatform(Base):
     frame_origins: Mapped[str] = mapped_column(String(MAX_URL_LENGTH))
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    launched_at: Mapped[datetime | None]  # the last launch that was noted, and its path here:
+    launched_path: Mapped[str | None] = mapped_column(String(MAX_TARGET_LENGTH))
 
 
 class LtiDeployment(Base):
@@ -67,6 +70,26 @@ class LtiState(Base):
     platform_id: Mapped[UUID] = mapped_column(ForeignKey("lti_platform.id"), index=True)
     nonce: Mapped[str] = mapped_column(String(64))
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LtiRejection(Base):
+    """Launches of a platform that were rejected for one reason, counted."""
+
+    __tablename__ = "lti_rejection"
+    __table_args__ = (
+        UniqueConstraint("platform_id", "code", "received"),
+        CheckConstraint("count >= 1", name="is_counted"),
+        CheckConstraint("last_at >= first_at", name="first_is_first"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    platform_id: Mapped[UUID] = mapped_column(ForeignKey("lti_platform.id"))
+    code: Mapped[str] = mapped_column(String(40))
+    received: Mapped[str] = mapped_column(String(MAX_RECEIVED_LENGTH))  # ids and addresses, JSON
+    count: Mapped[int]
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class LtiAccount(Base):

@@ -19,7 +19,10 @@ from lms.kernel.urls import origin_of
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """A registered platform. `frame_origins` are separated by spaces, as in a policy header."""
+    """A registered platform. `frame_origins` are separated by spaces, as in a policy header.
+
+    `launched_at` and `launched_path` are time and path of its last launch.
+    """
 
     id: UUID
     name: str
@@ -31,6 +34,8 @@ class Platform:
     frame_origins: str
     active: bool
     created_at: datetime
+    launched_at: datetime | None
+    launched_path: str | None
 
 
 @dataclass(frozen=True, slots=True)

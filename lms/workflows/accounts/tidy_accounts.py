@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from lms.accounts.contact_changes.service import delete_old_changes
 from lms.accounts.lti.keys import rotate_keys
 from lms.accounts.lti.queries import platforms
+from lms.accounts.lti.rejections import delete_old_rejections
 from lms.accounts.lti.rosters import forget_members
 from lms.accounts.maintenance.queries import unfinished_people
 from lms.accounts.maintenance.service import schedule_maintenance
@@ -29,6 +30,7 @@ def delete_stale_rows(session: Session, *, now: datetime) -> None:
     delete_ended_sessions(session, now=now)
     delete_old_changes(session, now=now)
     forget_members(session, now=now)
+    delete_old_rejections(session, now=now)
     delete_old_deliveries(session, now=now)
     delete_sent_messages(session, now=now)
     delete_done_jobs(session, now=now)
