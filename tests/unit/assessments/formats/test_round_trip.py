@@ -79,6 +79,14 @@ def test_written_and_read_again_is_equal(name):
     holds()
 
 
+@pytest.mark.parametrize("text", ["=1+1?", "+62 atau 0?", "-5 atau 5?", "@sekolah?", "'aman'?"])
+def test_a_text_like_a_formula_is_guarded_in_csv_and_read_as_it_was(text):
+    item = NeutralItem("F1", "true-false", LocalizedText(text, text), is_true=True)
+    written = write_items([item], "csv", language="id")
+    assert f"'{text}".encode() in written.content
+    assert read_items(written.content, "csv", language="id").items == (item,)
+
+
 @given(items(("single",), ("id",)))
 @LINES
 def test_a_dropdown_stays_one(item):
