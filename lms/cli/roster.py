@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from lms.adapters.spreadsheets.roster import RosterFile
+    from lms.organisations.roster.lines import RosterSource
     from lms.workflows.rosters.comparison import Preview
+    from lms.workflows.rosters.parsed_rows import CellProblem
 
 MAX_ROWS: Final = 100_000
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -39,14 +41,21 @@ def roster() -> None:
 @click.option("--send", is_flag=True, help=translate("Send each new person their invitation."))
 @click.option("--dry-run", is_flag=True, help=translate("Only show what would change."))
 @click.option("--leave-out", is_flag=True, help=translate("Skip wrong rows and import the others."))
+@click.option("--sheet", default="", help=translate("Name of the sheet, if several hold people."))
 def import_(
-    file: Path, organisation: str, cohort: str | None, send: bool, dry_run: bool, leave_out: bool
+    file: Path,
+    organisation: str,
+    cohort: str | None,
+    send: bool,
+    dry_run: bool,
+    leave_out: bool,
+    sheet: str,
 ) -> None:
     from lms.extensions import db
     from lms.organisations.queries import find_organisation
     from lms.workflows.rosters.drafts import preview_lines
 
-    parsed = _parse(file)
+    parsed = _parse(file, sheet)
     with application(load_settings()):
         organisation_id = find_organisation(db.session(), organisation).id
         preview = preview_lines(db.session(), parsed.lines, organisation_id=organisation_id)
@@ -56,11 +65,15 @@ def import_(
         if dry_run or not preview.to_do or (is_wrong and not leave_out):
             click.echo(translate("Nothing was imported."), err=not dry_run)
             sys.exit(1 if is_wrong else 0)
-        _import_rows(parsed, organisation_id, cohort, send)
+        _import_rows(parsed, parsed.source(file.name), organisation_id, cohort, send)
 
 
 def _import_rows(
-    parsed: "RosterFile", organisation_id: "UUID", cohort: str | None, send: bool
+    parsed: "RosterFile",
+    source: "RosterSource",
+    organisation_id: "UUID",
+    cohort: str | None,
+    send: bool,
 ) -> None:
     from lms.extensions import db, transaction
     from lms.jobs.rosters import import_roster
@@ -72,7 +85,12 @@ def _import_rows(
     with transaction() as session:
         now = utc_now()
         roster_id = upload_roster(
-            session, parsed.lines, organisation_id=organisation_id, uploaded_by=None, now=now
+            session,
+            parsed.lines,
+            organisation_id=organisation_id,
+            uploaded_by=None,
+            now=now,
+            source=source,
         )
         draft = roster_view(session, roster_id, organisation_id=organisation_id)
         confirm_roster(
@@ -128,27 +146,25 @@ def template(output: Path, language: str) -> None:
     _write(output, write(language=language))
 
 
-def _parse(file: Path) -> "RosterFile":
+def _parse(file: Path, sheet: str) -> "RosterFile":
     from lms.adapters.spreadsheets.roster import read_roster
     from lms.adapters.spreadsheets.tables import MAX_FILE_SIZE
 
     with file.open("rb") as opened:
-        return read_roster(opened.read(MAX_FILE_SIZE + 1), max_rows=MAX_ROWS)
+        return read_roster(opened.read(MAX_FILE_SIZE + 1), max_rows=MAX_ROWS, sheet=sheet)
 
 
 def _show(preview: "Preview", parsed: "RosterFile") -> None:
-    from lms.web.rosters.cell_messages import CELL_MESSAGES
-    from lms.workflows.rosters.columns import HEADINGS
-
     for sheet in parsed.left_out:
         click.echo(translate("* The sheet %(sheet)s was not read.") % {"sheet": sheet})
+    if parsed.signatures:
+        first, last = parsed.signatures[0], parsed.signatures[-1]
+        text = translate("* The rows %(first)s to %(last)s look like signatures and were not read.")
+        click.echo(text % {"first": first, "last": last})
+    for problem in preview.notes:
+        _show_problem(problem, "*")
     for problem in (*preview.problems, *preview.duplicates):
-        text = translate(str(CELL_MESSAGES[problem.code]))
-        text = text % problem.parameters if problem.parameters else text
-        column = HEADINGS["id"][problem.column]
-        click.echo(f"! {problem.number} {column}: {problem.text[:40]!r} {text}", err=True)
-        if problem.suggestion:
-            click.echo(f"    -> {problem.suggestion}", err=True)
+        _show_problem(problem, "!")
     for member in preview.missing:
         click.echo(f"- {member.name}  {member.contact}")
     summary = translate(
@@ -156,6 +172,19 @@ def _show(preview: "Preview", parsed: "RosterFile") -> None:
         "wrong: %(wrong)s; not in the file, and left as they are: %(missing)s."
     )
     click.echo(summary % preview.counts)
+
+
+def _show_problem(problem: "CellProblem", mark: str) -> None:
+    """`!` marks what keeps a row out, `*` a cell that is left out or deserves a look."""
+    from lms.web.rosters.cell_messages import CELL_MESSAGES
+    from lms.workflows.rosters.columns import HEADINGS
+
+    text = translate(str(CELL_MESSAGES[problem.code]))
+    text = text % problem.parameters if problem.parameters else text
+    column, cell = HEADINGS["id"][problem.column], problem.part or problem.text
+    click.echo(f"{mark} {problem.number} {column}: {cell[:40]!r} {text}", err=True)
+    if problem.suggestion:
+        click.echo(f"    -> {problem.suggestion}", err=True)
 
 
 def _counts(counts: dict[str, int]) -> dict[str, int]:

@@ -44,6 +44,16 @@ def each_line(first: int, count: int) -> Iterator[RosterLine]:
         yield RosterLine(line, ("Siti Aminah", contact, *rest))
 
 
+def messy_lines(count: int) -> Iterator[RosterLine]:
+    """Capitals, degrees, two contacts as numbers, misspelt domains, offices and unknown roles."""
+    for line, one in enumerate(range(count), 2):
+        name = f"HJ. SITI {'ABCDEFGHIJ'[one % 10]}MINAH, S.PD, M.PD"
+        domain = "contoh.id" if one % 50 else "gmial.com"
+        contact = f"guru{one}@{domain} / 8120000{one:04d}.0"
+        office = "Guru Kelas VI" if one % 3 else "Bendahara"
+        yield RosterLine(line, (name, contact, office, "SMP", "Kelas 7", "Jawa Barat"))
+
+
 def lines(first: int, count: int) -> list[RosterLine]:
     return list(each_line(first, count))
 
@@ -112,6 +122,7 @@ def main(folder: Path) -> dict[str, Any]:
         back = work.timed("export", work.back)
         work.figures["again"] = work.timed("again", lambda: work.preview(back))
         work.figures["export_memory_mb"] = most_memory_kb() / 1024
+        work.timed("messy", lambda: work.preview(list(messy_lines(MANY))))
         work.timed("undo", lambda: work.undo(draft))
         db.session.remove()
         db.engine.dispose()

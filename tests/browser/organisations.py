@@ -24,7 +24,7 @@ from lms.organisations.cohort_codes.service import code_of, make_code
 from lms.organisations.invitations.models import Invitation
 from lms.organisations.invitations.service import token_of
 from lms.organisations.members.service import join_organisation
-from lms.organisations.roster.lines import RosterLine
+from lms.organisations.roster.lines import RosterLine, RosterSource
 from lms.organisations.roster.queries import roster
 from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.workflows.cohorts.attendance import check_in_key
@@ -165,6 +165,8 @@ def add_ways_in(world, session, school, cohort_id, coordinator):
         world.paths[f"invitation of {who}"] = f"/invitation/{token_of(session, invitation_id)}"
         if who == "newcomer":
             world.paths["personal link"] = personal_link(session, cohort_id, invitation_id)
+            newcomer = session.get_one(Invitation, invitation_id).person_id
+            world.paths["expected member"] = f"/organisations/{school}/members/{newcomer}"
         world.paths["invitation link"] = f"/organisations/{school}/invitations/{invitation_id}"
 
 
@@ -186,7 +188,9 @@ def add_rosters(world, session, school, coordinator):
     for name, rows in rosters.items():
         lines = [RosterLine(number, texts) for number, texts in enumerate(rows, 2)]
         place = {"organisation_id": school}
-        roster_id = upload_roster(session, lines, uploaded_by=coordinator, now=utc_now(), **place)
+        source = RosterSource("daftar-guru-2026.xlsx", "Guru", ("Rekap",), 41, 44)
+        made = {"uploaded_by": coordinator, "now": utc_now(), "source": source, **place}
+        roster_id = upload_roster(session, lines, **made)
         world.paths[name] = f"/organisations/{school}/roster/{roster_id}"
         if name == "roster taken in":
             found = roster(session, roster_id, **place)

@@ -19,10 +19,11 @@ from lms.adapters.spreadsheets.roster_ending import end_of_people, is_column_num
 from lms.adapters.spreadsheets.roster_files import EXAMPLE_SHEETS, LISTS
 from lms.adapters.spreadsheets.roster_headings import CONTACTS, Columns, find_columns
 from lms.adapters.spreadsheets.tables import Row, Sheet, cell_position
-from lms.organisations.roster.lines import RosterLine
+from lms.organisations.roster.lines import RosterLine, RosterSource
 from lms.workflows.rosters.columns import HEADINGS
 
 HEADING_ROWS: Final = 10  # headings may be below a title
+MAX_FILE_NAME: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,19 @@ class RosterFile:
     """The lines of a roster.
 
     `left_out` has the names of sheets that were not read, `signatures` the numbers of the lines
-    below the people that were recognised as signatures.
+    below the people that were recognised as signatures. `sheet` is the name of the sheet that was
+    read, if there are several.
     """
 
     lines: tuple[RosterLine, ...]
     left_out: tuple[str, ...] = ()
     signatures: tuple[int, ...] = ()
+    sheet: str = ""
+
+    def source(self, file_name: str) -> RosterSource:
+        """Where the lines come from, to be stored with them."""
+        first, last = (self.signatures[0], self.signatures[-1]) if self.signatures else (0, 0)
+        return RosterSource(file_name[:MAX_FILE_NAME], self.sheet, self.left_out, first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,8 @@ def _parse_sheets(sheets: Sequence[Sheet], max_rows: int, chosen: str = "") -> R
     left_out = tuple(sheet.name for sheet in others if sheet.name not in template_sheets)
     rows = table.rows
     signatures = range(table.line + len(rows) + 1, len(table.sheet.rows) + 1)
-    return RosterFile(_lines(table, rows), left_out, tuple(signatures))
+    sheet = table.sheet.name if left_out else ""
+    return RosterFile(_lines(table, rows), left_out, tuple(signatures), sheet)
 
 
 def _choose_sheet(shown: Sequence[_Headed], chosen: str) -> _Headed:

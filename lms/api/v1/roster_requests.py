@@ -20,7 +20,7 @@ def parse_lines(body: RosterSent) -> Sequence[RosterLine]:
     try:
         if body.rows is not None:
             return _lines(body.rows)
-        return parse_uploaded_file(_content(body.file or "")).lines
+        return parse_uploaded_file(_content(body.file or ""), sheet=body.sheet).lines
     except TableRefused as error:
         pointer = "#/rows" if body.rows is not None else "#/file"
         errors = [{"pointer": pointer, "detail": error_message(error)}]

@@ -24,7 +24,8 @@ def dry_run_facts(preview: Preview) -> RosterFacts:
         id=None,
         state="draft",
         counts=_counts(preview.counts),
-        problems=_problems(preview),
+        problems=_problems(*preview.problems, *preview.duplicates),
+        notes=_problems(*preview.notes),
         done=0,
         total=len(preview.to_do),
         kept=0,
@@ -40,11 +41,11 @@ def draft_facts(session: Session, draft: RosterView) -> RosterFacts:
 
 def without_problems(facts: RosterFacts) -> RosterFacts:
     """Remove the texts of cells, which are stored encrypted with the roster only."""
-    return facts.model_copy(update={"problems": []})
+    return facts.model_copy(update={"problems": [], "notes": []})
 
 
 def restore_problems(session: Session, stored: str, *, organisation_id: UUID) -> RosterFacts:
-    """Add the problems to a stored response, while the roster is a draft."""
+    """Add problems and notes to a stored response, while the roster is a draft."""
     facts = RosterFacts.model_validate_json(stored)
     try:
         current = roster(session, UUID(facts.id), organisation_id=organisation_id)
@@ -52,7 +53,8 @@ def restore_problems(session: Session, stored: str, *, organisation_id: UUID) ->
         return facts
     if current.state != "draft":
         return facts
-    return facts.model_copy(update={"problems": draft_facts(session, current).problems})
+    draft = draft_facts(session, current)
+    return facts.model_copy(update={"problems": draft.problems, "notes": draft.notes})
 
 
 def roster_facts(session: Session, view: RosterView) -> RosterFacts:
@@ -78,16 +80,15 @@ def _counts(counts: Mapping[str, int]) -> RosterCounts:
     return RosterCounts(**values)
 
 
-def _problems(preview: Preview) -> list[RosterProblem]:
-    problems = [*preview.problems, *preview.duplicates][:MAX_PROBLEMS]
-    return [_problem(problem) for problem in problems]
+def _problems(*problems: CellProblem) -> list[RosterProblem]:
+    return [_problem(problem) for problem in problems[:MAX_PROBLEMS]]
 
 
 def _problem(problem: CellProblem) -> RosterProblem:
     return RosterProblem(
         row=problem.number,
         column=problem.column,
-        text=problem.text,
+        text=problem.part or problem.text,
         code=problem.code,
         detail=cell_message(problem),
         proposed=problem.suggestion,

@@ -43,6 +43,7 @@ class RosterSent(RequestModel):
         description="XLSX, XLS, ODS, CSV or a package of OneRoster 1.2 in base64",
         json_schema_extra={"contentEncoding": "base64"},
     )
+    sheet: Cell = Field(default="", description="Name of the sheet, if several hold people")
     dry_run: bool = Field(default=False, description="Only preview the changes")
 
 
@@ -76,7 +77,7 @@ class RosterCounts(ResponseModel):
 
 
 class RosterProblem(ResponseModel):
-    """An invalid cell or a duplicate row."""
+    """An invalid cell, a duplicate row or a cell that is left out."""
 
     row: int = Field(description="Row number in the file; of rows in the request the first is 1")
     column: str
@@ -93,6 +94,11 @@ class RosterFacts(ResponseModel):
     state: RosterState
     counts: RosterCounts
     problems: list[RosterProblem] = Field(description="The first 500 problems of a draft")
+    notes: list[RosterProblem] = Field(
+        default_factory=list,
+        description="The first 500 cells of a draft that are left out, or whose contact belongs to "
+        "a person of another name; the rest of their rows is imported",
+    )
     done: int = Field(description="Imported rows")
     total: int = Field(description="Confirmed rows")
     kept: int = Field(description="After an undo: people who stay because they have joined")

@@ -27,6 +27,12 @@ class RosterHasNothingToDo(Conflict):
     code = "roster-has-nothing-to-do"
 
 
+class ContactNotCorrectable(Conflict):
+    """The person has joined, uses the account, or was invited by another organisation."""
+
+    code = "contact-not-correctable"
+
+
 class RosterUndoExpired(Expired):
     """The 14 days in which a roster can be undone are over."""
 

@@ -27,6 +27,7 @@ class RosterImport(Base):
     )
     __personal__: ClassVar[dict[str, str]] = {
         "brought_by": "kept: the person's row holds no name after erasure",
+        "source": "its key is destroyed when the roster expires",
     }
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -36,6 +37,7 @@ class RosterImport(Base):
     state: Mapped[str] = mapped_column(String(10))
     is_sent: Mapped[bool] = mapped_column(default=False)  # invitations are sent as messages
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    source: Mapped[bytes | None]  # sealed with the same key: the file and its unread parts
     brought_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))  # none: the server
     brought_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

@@ -1,18 +1,18 @@
 """What other packages may read of rosters."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from lms.kernel.sealing.sealing import open_key
+from lms.kernel.sealing.sealing import open_key, open_keys
 from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations.roster.errors import RosterNotFound
-from lms.organisations.roster.lines import RosterLine
+from lms.organisations.roster.lines import RosterLine, RosterSource
 from lms.organisations.roster.models import RosterImport, RosterRow
 from lms.organisations.roster.results import RowBefore
 
@@ -64,6 +64,22 @@ def rosters_of(session: Session, organisation_id: UUID, *, limit: int = 20) -> l
     mine = select(RosterImport).where(RosterImport.organisation_id == organisation_id)
     rows = session.scalars(mine.order_by(RosterImport.id.desc()).limit(limit))
     return [_view(row) for row in rows]
+
+
+def sources_of(session: Session, rosters: Collection[RosterView]) -> dict[UUID, RosterSource]:
+    """Files of these rosters by id, as far as they are known and the rosters have not expired."""
+    keys = open_keys(session, [view.key_id for view in rosters])
+    query = select(RosterImport.id, RosterImport.key_id, RosterImport.source)
+    known = RosterImport.id.in_([view.id for view in rosters]), RosterImport.source.is_not(None)
+    return {
+        row.id: _source(keys[row.key_id].unseal_json(row.source, context=f"source:{row.id}"))
+        for row in session.execute(query.where(*known))
+        if row.key_id in keys
+    }
+
+
+def _source(values: dict[str, Any]) -> RosterSource:
+    return RosterSource(**values | {"unread_sheets": tuple(values["unread_sheets"])})
 
 
 def list_rosters_with_rows(session: Session) -> list[RosterView]:

@@ -1,6 +1,7 @@
 """Write rosters and their rows. Callers commit."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
@@ -15,7 +16,7 @@ from lms.kernel.sealing.sealing import create_keys, destroy_key, open_key
 from lms.kernel.sealing.secret_keys import SecretKey
 from lms.organisations.audit_trail import record_about
 from lms.organisations.roster.errors import RosterNotDone, RosterNotDraft, RosterNotFound
-from lms.organisations.roster.lines import RosterLine
+from lms.organisations.roster.lines import RosterLine, RosterSource
 from lms.organisations.roster.models import RosterImport, RosterRow
 from lms.organisations.roster.queries import StoredRow
 from lms.organisations.roster.results import RowResult
@@ -33,15 +34,18 @@ def create_draft(
     organisation_id: UUID,
     uploaded_by: UUID | None,
     now: datetime,
+    source: RosterSource | None = None,
 ) -> UUID:
     """Store the lines as a draft, which expires after a week. Returns its id."""
     (key,) = create_keys(session, 1, now=now)
+    roster_id = new_id()
     roster = RosterImport(
-        id=new_id(),
+        id=roster_id,
         organisation_id=organisation_id,
         key_id=key.id,
         state="draft",
         counts={},
+        source=source and key.seal_json(asdict(source), context=f"source:{roster_id}"),
         brought_by=uploaded_by,
         brought_at=now,
         expires_at=now + DRAFT_LIFETIME,

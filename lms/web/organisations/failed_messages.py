@@ -38,14 +38,19 @@ UNKNOWN_PROBLEM = _l("The server could not be reached. It often helps to wait.")
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An undelivered message; `due_at` is the time of the next automatic attempt."""
+    """An undelivered message; `due_at` is the time of the next automatic attempt.
+
+    `is_correctable`: the recipient is a member who has not joined.
+    """
 
     id: UUID
+    person_id: UUID
     name: str
     kind: LazyString | str
     text: LazyString
     created_at: datetime
     due_at: datetime | None
+    is_correctable: bool
 
 
 @bp.get("/<uuid:organisation_id>/messages")
@@ -85,15 +90,18 @@ def failures(organisation_id: UUID) -> list[Failure]:
         return []
     people = member_list(db.session(), organisation_id)
     names = {invitation.person_id: invitation.name for invitation in people.invited}
+    expected = {member.person_id for member in people.members if not member.has_joined}
     names |= {member.person_id: member.name for member in people.members}
     return [
         Failure(
             message.id,
+            message.person_id,
             names[message.person_id],
             KIND_LABELS.get(message.template, message.template),
             describe_problem(message.problem),
             message.created_at,
             message.due_at,
+            message.person_id in expected,
         )
         for message in messages
         if message.person_id in names

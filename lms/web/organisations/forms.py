@@ -19,7 +19,15 @@ from lms.web.account.forms import ContactForm, NameForm
 from lms.web.organisations.labels import KIND_LABELS
 from lms.web.texts.error_messages import error_message
 from lms.web.texts.language import current_language
-from lms.web.texts.text_rules import FreeText, OneLine
+from lms.web.texts.text_rules import CleanedBy, FreeText, OneLine
+from lms.workflows.rosters.contact_cells import ContactCell, parse_contact_cell
+
+
+def read_contacts(text: str) -> str:
+    """The text, if all contacts in it are valid. Raises what `parse_contact_cell` raises."""
+    for left_out in parse_contact_cell(text).left_out:
+        raise left_out.error
+    return text.strip()
 
 
 class DetailsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -89,6 +97,16 @@ class InviteForm(NameForm, ContactForm):
     """Invitation of one person, into a cohort where the organisation has cohorts."""
 
     cohort = SelectField(_l("Cohort"), validate_choice=False)
+
+
+class MemberContactForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Contact of a member who has not joined: an address, a mobile number, or both."""
+
+    contact = StringField(_l("E-mail or mobile number, or both"), [CleanedBy(read_contacts)])
+
+    @property
+    def cell(self) -> ContactCell:
+        return parse_contact_cell(self.contact.data)
 
 
 class UnitForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

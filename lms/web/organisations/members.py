@@ -13,7 +13,7 @@ from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.tokens import new_token
 from lms.organisations.invitations.service import revoke_invitation
-from lms.organisations.members.queries import member
+from lms.organisations.members.queries import Member, member
 from lms.organisations.members.service import assign_unit
 from lms.web.access.new_role import warn_without_way_in
 from lms.web.account.channels import can_send
@@ -21,12 +21,13 @@ from lms.web.account.links import forbid_caching
 from lms.web.admin.one_time_links import store_link, take_link
 from lms.web.organisations.access import Access, require_in
 from lms.web.organisations.blueprint import bp
-from lms.web.organisations.forms import InviteForm, UnitForm
+from lms.web.organisations.forms import InviteForm, MemberContactForm, UnitForm
 from lms.web.texts.language import current_language
 from lms.workflows.organisations.coordinators import end_membership, transfer_coordination
 from lms.workflows.organisations.in_person_links import can_have_link, make_link_for_member
 from lms.workflows.organisations.join_organisation import invite_person
 from lms.workflows.organisations.member_lists import member_list
+from lms.workflows.rosters.correct_contact import correctable_contact
 
 
 @bp.get("/<uuid:organisation_id>/members")
@@ -45,8 +46,7 @@ def members(organisation_id: UUID) -> ResponseReturnValue:
 def member_page(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
     access = require_in("roster.see", organisation_id)
     membership = member(db.session(), person_id=person_id, organisation_id=organisation_id)
-    form = UnitForm(unit=membership.unit or "", group_name=membership.group_name or "")
-    return show_member(access, person_id, form)
+    return show_member(access, person_id, unit_form(membership))
 
 
 @bp.post("/<uuid:organisation_id>/members/<uuid:person_id>/place", endpoint="place")
@@ -170,7 +170,15 @@ def revoke(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".members", organisation_id=organisation_id), 303)
 
 
-def show_member(access: Access, person_id: UUID, form: UnitForm) -> str:
+def unit_form(membership: Member) -> UnitForm:
+    """The form with unit and group as they are."""
+    return UnitForm(unit=membership.unit or "", group_name=membership.group_name or "")
+
+
+def show_member(
+    access: Access, person_id: UUID, form: UnitForm, contact_form: MemberContactForm | None = None
+) -> str:
+    """The page of a member, with a form for the contact if it may be corrected."""
     organisation = access.organisation
     after_this_request(forbid_caching)
     session = db.session()
@@ -179,6 +187,7 @@ def show_member(access: Access, person_id: UUID, form: UnitForm) -> str:
     return render_template(
         "organisations/member.html",
         form=form,
+        contact_form=contact_form or _contact_form(access, person_id),
         organisation=organisation,
         member=membership,
         name=person_profile(session, person_id).name,
@@ -188,6 +197,13 @@ def show_member(access: Access, person_id: UUID, form: UnitForm) -> str:
         and can_have_link(session, membership, grants_roles=may_grant),
         may=access.may,
     )
+
+
+def _contact_form(access: Access, person_id: UUID) -> MemberContactForm | None:
+    if not access.may("roster.import"):
+        return None
+    contact = correctable_contact(db.session(), person_id, access.organisation.id)
+    return MemberContactForm(contact=contact) if contact else None
 
 
 def cohort_choices(cohorts: list[CohortView]) -> list[SelectChoice]:

@@ -3,6 +3,7 @@
 from lms.web.organisations import (  # noqa: F401  importing them adds their routes
     certificates,
     codes,
+    contacts,
     failed_messages,
     founding,
     members,

@@ -24,6 +24,10 @@ CELL_MESSAGES: Final[dict[str, LazyString]] = {
     ),
     "audience-unknown": _l("Known roles are CSO, guru (teacher) and PATBM."),
     "province-unknown": _l("No province has this name or code."),
+    "contact-of-other-name": _l(
+        "This contact is that of %(name)s, who keeps it. If this row is somebody else, give "
+        "them another contact."
+    ),
     "roster-row-twice": _l("The same contact is already in row %(line)s."),
 }
 

@@ -8,6 +8,7 @@ from typing import Final
 from lms.web.rosters.cell_messages import cell_message
 from lms.workflows.rosters.columns import COLUMNS
 from lms.workflows.rosters.comparison import Preview
+from lms.workflows.rosters.contact_cells import KEPT
 from lms.workflows.rosters.parsed_rows import CellProblem
 
 MAX_LINES: Final = 50  # wrong lines shown at once; the others follow when these are corrected
@@ -16,7 +17,10 @@ MAX_LENGTH: Final = 1_000  # characters of a corrected cell
 
 @dataclass(frozen=True, slots=True)
 class WrongCell:
-    """`field` is the name of the input, `suggestion_field` that of the box that accepts it."""
+    """`field` is the name of the input, `suggestion_field` that of the boxes that replace it.
+
+    `kept` is the text that keeps a mail domain as it was typed, `kept_address` the address.
+    """
 
     column: str
     field: str
@@ -24,6 +28,8 @@ class WrongCell:
     text: str
     message: str
     suggestion: str | None
+    kept: str
+    kept_address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ def has_rounded_number(preview: Preview) -> bool:
 def parse_corrections(form: Mapping[str, str]) -> dict[int, dict[int, str]]:
     """Corrected texts by line number and index in COLUMNS. Other form fields are ignored.
 
-    An accepted suggestion replaces the typed text.
+    An accepted suggestion, or an address that is kept, replaces the typed text.
     """
     corrections: dict[int, dict[int, str]] = {}
     for field, text in form.items():
@@ -94,6 +100,8 @@ def parse_corrections(form: Mapping[str, str]) -> dict[int, dict[int, str]]:
 
 def _cell(problem: CellProblem) -> WrongCell:
     cell = f"{problem.number}-{problem.column}"
+    is_misspelled = problem.code == "mail-domain-misspelled"
+    address = (problem.part or problem.text).strip() if is_misspelled else ""
     return WrongCell(
         problem.column,
         f"cell-{cell}",
@@ -101,4 +109,6 @@ def _cell(problem: CellProblem) -> WrongCell:
         problem.text,
         _left_out_text(problem) if problem.part else cell_message(problem),
         problem.suggestion,
+        problem.text.replace(address, f"{address}{KEPT}", 1) if address else "",
+        address,
     )

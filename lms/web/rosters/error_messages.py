@@ -60,9 +60,15 @@ MESSAGES: dict[str, LazyString] = {
         "No cell was sent, so nothing was corrected. Open the roster and correct its rows there."
     ),
     "roster-has-nothing-to-do": _l("Nothing in this roster is new or changed, so nothing is done."),
+    "contact-not-correctable": _l(
+        "This person uses the account, or somebody else has invited them. They correct their "
+        "contact themselves."
+    ),
     "roster-undo-over": _l("The 14 days in which this roster could be undone are over."),
     "roster-not-done": _l("This roster cannot be undone, since it was not imported."),
-    "mail-domain-misspelled": _l("The address is probably at %(domain)s."),
+    "mail-domain-misspelled": _l(
+        "The address is probably at %(domain)s. If it is right as typed, write ! behind it."
+    ),
     "phone-rounded": _l(
         "The spreadsheet has rounded this number and lost digits. Set the column to text "
         "and type the number again."

@@ -17,6 +17,8 @@ OUTCOMES: Final[dict[str, LazyString]] = {
     "new": _l("new"),
     "updated": _l("changed"),
     "unchanged": _l("unchanged"),
+    "duplicate": _l("twice"),
+    "wrong": _l("wrong"),
 }
 COLUMN_LABELS: Final[dict[str, LazyString]] = {
     "name": _l("Name"),

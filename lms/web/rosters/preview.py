@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from courses.cohorts.queries import cohorts_of
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
-from lms.organisations.roster.queries import RosterView, roster, stored_rows
+from lms.organisations.roster.lines import RosterSource
+from lms.organisations.roster.queries import RosterView, roster, sources_of, stored_rows
 from lms.organisations.roster.service import discard_draft
 from lms.organisations.roster.undo_queries import undo_counts
 from lms.web.account.channels import can_send_any
@@ -26,7 +27,6 @@ from lms.web.rosters.corrections import (
 from lms.web.rosters.labels import COLUMN_LABELS, OUTCOMES, STATES
 from lms.web.texts.language import current_language
 from lms.workflows.rosters.batches import import_progress
-from lms.workflows.rosters.comparison import MAX_LISTED, Listing
 from lms.workflows.rosters.drafts import (
     Corrections,
     confirm_roster,
@@ -34,6 +34,7 @@ from lms.workflows.rosters.drafts import (
     has_corrections,
     preview_draft,
 )
+from lms.workflows.rosters.listing import MAX_LISTED, Listing
 from lms.workflows.rosters.undo import request_undo
 
 MAX_NAMES: Final = 100  # people listed by name on a page
@@ -112,6 +113,10 @@ def _redirect_to(view: RosterView) -> ResponseReturnValue:
     return redirect(address, 303)
 
 
+def _source(view: RosterView) -> RosterSource:
+    return sources_of(db.session(), [view]).get(view.id, RosterSource())
+
+
 def _preview_page(access: Access, draft: RosterView) -> str:
     page = max(1, min(request.args.get("page", 1, type=int), MAX_PAGE))
     listing = Listing(request.args.get("q", "")[:100], MAX_LISTED * (page - 1))
@@ -120,6 +125,7 @@ def _preview_page(access: Access, draft: RosterView) -> str:
         "rosters/preview.html",
         organisation=access.organisation,
         draft=draft,
+        source=_source(draft),
         preview=preview,
         wrong_lines=wrong_lines(preview.problems),
         noted_lines=wrong_lines(preview.notes),
@@ -144,6 +150,7 @@ def _result_page(access: Access, view: RosterView) -> str:
         "rosters/result.html",
         organisation=access.organisation,
         roster=view,
+        source=_source(view),
         state=STATES[view.state],
         progress=import_progress(db.session(), view.id),
         kept=[row.texts[0] for row in kept],

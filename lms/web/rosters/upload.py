@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from flask_wtf.file import FileField
@@ -25,7 +24,7 @@ from lms.adapters.spreadsheets.roster import RosterFile, pasted_roster
 from lms.adapters.spreadsheets.tables import MAX_FILE_SIZE
 from lms.extensions import csrf, db, limiter, transaction
 from lms.kernel.clock import utc_now
-from lms.organisations.roster.queries import rosters_of
+from lms.organisations.roster.queries import rosters_of, sources_of
 from lms.web.organisations.access import Access, require_in
 from lms.web.rosters.blueprint import bp
 from lms.web.rosters.labels import STATES
@@ -68,13 +67,12 @@ def upload(organisation_id: UUID) -> ResponseReturnValue:
     except RequestEntityTooLarge:
         too_large = TableFileTooLarge(megabytes=MAX_FILE_SIZE // MEGABYTE)
         return _page(access, error_message(too_large)), 422
-    roster_id = _store(access, file)
-    _flash_unread_parts(file)
+    roster_id = _store(access, file, form.file.data.filename if form.file.data else "")
     address = url_for(".look", organisation_id=organisation_id, roster_id=roster_id)
     return redirect(address, 303)
 
 
-def _store(access: Access, file: RosterFile) -> UUID:
+def _store(access: Access, file: RosterFile, file_name: str) -> UUID:
     with transaction() as session:
         return upload_roster(
             session,
@@ -82,21 +80,7 @@ def _store(access: Access, file: RosterFile) -> UUID:
             organisation_id=access.organisation.id,
             uploaded_by=access.person.id,
             now=utc_now(),
-        )
-
-
-def _flash_unread_parts(file: RosterFile) -> None:
-    """Name the sheets and rows that were not read, so that nobody is missed unnoticed."""
-    if file.left_out:
-        flash(_("Not read: the sheets %(sheets)s.", sheets=", ".join(file.left_out)))
-    if file.signatures:
-        first, last = file.signatures[0], file.signatures[-1]
-        flash(
-            _(
-                "Not read: rows %(first)s to %(last)s, which look like signatures.",
-                first=first,
-                last=last,
-            )
+            source=file.source(file_name or ""),
         )
 
 
@@ -118,10 +102,12 @@ def _parse_roster(form: UploadForm) -> RosterFile:
 
 
 def _page(access: Access, problem: str = "", pasted: str = "", sheets: Sequence[str] = ()) -> str:
+    rosters = rosters_of(db.session(), access.organisation.id)
     return render_template(
         "rosters/bring.html",
         organisation=access.organisation,
-        rosters=rosters_of(db.session(), access.organisation.id),
+        rosters=rosters,
+        sources=sources_of(db.session(), rosters),
         states=STATES,
         problem=problem,
         pasted=pasted,

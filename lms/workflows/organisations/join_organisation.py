@@ -63,16 +63,44 @@ def invite_person(
         _add_new_member(session, person_id, organisation_id, cohort_id, made_by, now)
     else:
         person_id = current_account(session, known.person_id)
-    person = accounts.person_profile(session, person_id)
+    key_id = accounts.person_profile(session, person_id).data_key_id
+    return invite_account(
+        session,
+        Invitee(person_id, key_id, name, contact.address),
+        contact,
+        organisation_id=organisation_id,
+        cohort_id=cohort_id,
+        made_by=made_by,
+        is_sent=is_sent,
+        now=now,
+    )
+
+
+def invite_account(
+    session: Session,
+    invited: Invitee,
+    contact: Contact,
+    *,
+    organisation_id: UUID,
+    cohort_id: UUID | None,
+    made_by: UUID,
+    is_sent: bool,
+    now: datetime,
+) -> UUID:
+    """Invite a person who exists and return the id of the invitation.
+
+    `invited` has name and contacts as those who invite see them; the message goes to `contact`.
+    """
     invitation_id = invitations.make_invitation(
         session,
         organisation_id=organisation_id,
         cohort_id=cohort_id,
-        invited=Invitee(person_id, person.data_key_id, name, contact.address),
+        invited=invited,
         made_by=made_by,
         now=now,
     )
     if is_sent:
+        person = accounts.person_profile(session, invited.person_id)
         _send(session, invitation_id, organisation_id, cohort_id, person, contact, now)
     return invitation_id
 

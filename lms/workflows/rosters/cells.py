@@ -19,6 +19,7 @@ from lms.workflows.rosters.vocabulary import parse_audience, parse_province
 from lms.workflows.rosters.written_names import written_name
 
 DATE: Final = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
+OPTIONAL: Final = frozenset({"audience", "province"})  # people state them when they join
 UnprintableCharacters = Callable[[str], str]
 Value = TypeVar("Value")
 
@@ -38,8 +39,8 @@ def parse_line(
     group = parser.parse("group", _parse_unit, "")
     province_code = parser.parse("province", parse_province, None)
     if parser.problems:
-        return parser.problems
-    notes = tuple(_note(line, left_out) for left_out in cell.left_out)
+        return [*parser.problems, *parser.notes]
+    notes = (*(_note(line, left_out) for left_out in cell.left_out), *parser.notes)
     return ParsedRow(
         line.number, name, cell.contact, audience, unit, group, province_code, cell.second, notes
     )
@@ -62,27 +63,36 @@ def _note(line: RosterLine, left_out: LeftOut) -> CellProblem:
 
 
 class _LineParser:
+    """Parses the cells of one line.
+
+    `notes` are optional cells that are left out, since no valid text resembles them.
+    """
+
     def __init__(self, line: RosterLine) -> None:
         self._line = line
         self.problems: list[CellProblem] = []
+        self.notes: list[CellProblem] = []
 
     def parse(self, column: str, rule: Callable[[str], Value], default: Value) -> Value:
         text = self._line.texts[COLUMNS.index(column)]
         try:
             return rule(text)
         except LmsError as error:
-            self.problems.append(
-                CellProblem(
-                    self._line.number,
-                    column,
-                    text[:200],
-                    error.code,
-                    error.parameters,
-                    suggest(column, text, error),
-                    name=self._line.texts[COLUMNS.index("name")][:200],
-                )
-            )
+            problem = self._problem(column, text, error)
+            is_left_out = column in OPTIONAL and problem.suggestion is None
+            (self.notes if is_left_out else self.problems).append(problem)
             return default
+
+    def _problem(self, column: str, text: str, error: LmsError) -> CellProblem:
+        return CellProblem(
+            self._line.number,
+            column,
+            text[:200],
+            error.code,
+            error.parameters,
+            suggest(column, text, error),
+            name=self._line.texts[COLUMNS.index("name")][:200],
+        )
 
 
 def _parse_name(text: str, unprintable: UnprintableCharacters) -> str:

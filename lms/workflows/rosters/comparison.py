@@ -6,10 +6,10 @@ from typing import Final
 from uuid import UUID
 
 from lms.workflows.rosters.contact_corrections import ContactCorrections, plain_name
+from lms.workflows.rosters.listing import ListedRow, Listing
 from lms.workflows.rosters.parsed_rows import CellProblem, ParsedRow
 
 OUTCOMES: Final = ("new", "updated", "unchanged")
-MAX_LISTED: Final = 25  # rows on a page of a preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,10 @@ class Preview:
     """What importing a roster would do.
 
     `to_do` has the line numbers of new and changed people, `updated` the rows that change a
-    member. `listed` is a page of all valid rows, `matching` their number. `missing` are members
-    that the roster does not name; the import leaves them as they are. `notes` are parts of
-    contacts that are left out, `corrected` members whose contact a line corrects, by line number.
+    member. `listed` is a page of all rows, `matching` their number. `missing` are members that the
+    roster does not name; the import leaves them as they are. `notes` are cells that are left out,
+    or that may be about another person; the rest of their row is used. `corrected` are members
+    whose contact a line corrects, by line number.
     """
 
     to_do: tuple[int, ...] = ()
@@ -65,30 +66,10 @@ class Preview:
     duplicates: tuple[CellProblem, ...] = ()
     missing: tuple[CurrentMember, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
-    listed: tuple[ComparedRow, ...] = ()
+    listed: tuple[ListedRow, ...] = ()
     matching: int = 0
     notes: tuple[CellProblem, ...] = ()
     corrected: Mapping[int, UUID] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """Which rows a page lists: those with this text in name or contact, from `first` on."""
-
-    text: str = ""
-    first: int = 0
-
-    def matches(self, row: ParsedRow) -> bool:
-        """Whether the text is in the name or in a contact."""
-        text = " ".join(self.text.split()).casefold()
-        return text in row.name.casefold() or any(
-            text in contact.address or _digits(text) in contact.address for contact in row.contacts
-        )
-
-
-def _digits(text: str) -> str:
-    """A number as it is stored, from the way people type it; else the text."""
-    return text.replace(" ", "").replace("-", "").lstrip("0") or text
 
 
 class Comparison:
@@ -118,7 +99,7 @@ class Comparison:
 
     def _line_of_phone(self, row: ParsedRow) -> int:
         """The first line with this name and one of these phone numbers, or this line."""
-        phones = [f"{c.phone} {plain_name(row.name)}" for c in row.contacts if c.phone]
+        phones = [f"{c.phone} {row.plain_name}" for c in row.contacts if c.phone]
         return min([self._phones.setdefault(phone, row.number) for phone in phones] or [row.number])
 
     def compare_with(self, row: ParsedRow, member: CurrentMember) -> ComparedRow:
@@ -132,7 +113,7 @@ class Comparison:
         if member := self._members.get(row.contact.address):
             return member
         second = self._members.get(row.second.address) if row.second else None
-        if second and plain_name(second.name) == plain_name(row.name):
+        if second and plain_name(second.name) == row.plain_name:
             return second
         corrected = self._corrected.get(row.number)
         return self._by_id.get(corrected) if corrected else None
@@ -168,8 +149,6 @@ class _Summary:
         self._notes: list[CellProblem] = []
         self._to_do: list[int] = []
         self._updated: list[ComparedRow] = []
-        self._listed: list[ComparedRow] = []
-        self._matching = 0
         self._corrected: dict[int, UUID] = {}
         self._wrong_lines = 0
 
@@ -177,11 +156,13 @@ class _Summary:
         if not isinstance(row, ParsedRow):
             self._problems += row
             self._wrong_lines += 1
+            self._listing.add_wrong(row[0])
             return
         compared = self._comparison.compare(row)
-        if compared is None or (compared.outcome == "new" and self._corrections.hold(row)):
-            return
-        self._count(compared)
+        if compared is None:
+            self._listing.add(row, "duplicate")
+        elif compared.outcome != "new" or not self._corrections.hold(row):
+            self._count(compared)
 
     def finish(self) -> Preview:
         for row, member in self._corrections.rows(self._comparison.missing()):
@@ -200,23 +181,31 @@ class _Summary:
             duplicates,
             missing,
             self._counts,
-            tuple(self._listed),
-            self._matching,
+            tuple(self._listing.rows),
+            self._listing.matching,
             tuple(self._notes),
             self._corrected,
         )
 
     def _count(self, compared: ComparedRow) -> None:
         self._counts[compared.outcome] += 1
-        self._notes += compared.row.notes
+        self._notes += (*compared.row.notes, *_notes_on_name(compared))
         if compared.outcome != "unchanged":
             self._to_do.append(compared.row.number)
         if compared.outcome == "updated":
             self._updated.append(compared)
-        if self._listing.matches(compared.row):
-            if 0 <= self._matching - self._listing.first < MAX_LISTED:
-                self._listed.append(compared)
-            self._matching += 1
+        self._listing.add(compared.row, compared.outcome)
+
+
+def _notes_on_name(compared: ComparedRow) -> Iterator[CellProblem]:
+    """A note if the contact is that of a person who keeps a wholly different name."""
+    row, member = compared.row, compared.member
+    if member is None or not member.is_claimed:
+        return
+    if set(row.plain_name.split()).isdisjoint(plain_name(member.name).split()):
+        parameters = {"name": member.name}
+        text, code = row.written_contact, "contact-of-other-name"
+        yield CellProblem(row.number, "contact", text, code, parameters, name=row.name)
 
 
 def _changes(row: ParsedRow, member: CurrentMember) -> Iterator[str]:

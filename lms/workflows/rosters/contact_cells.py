@@ -12,7 +12,11 @@ from lms.workflows.rosters.phone_digits import restore_digits
 
 MAX_PARTS: Final = 5  # of a cell; more are no contacts of one person
 JOINED: Final = " / "  # between the contacts of one person, also where they are shown
-SEPARATORS: Final = re.compile(r"\s*[;|\n/]\s*|\s+(?:atau|or|dan)\s+|,\s+")
+KEPT: Final = "!"  # after an address whose domain is no typing error
+SEPARATORS: Final = re.compile(
+    r"\s*[;|\n/]\s*|\s+(?:atau|or|dan)\s+|,\s+|(?<=[A-Za-z])\s+(?=\+?\d)|(?<=\d)\s+(?=[^\s@]+@)"
+)
+TEXT_MARKS: Final = "'`\u2018\u2019"  # before a number that a spreadsheet is to keep as text
 BLANKS: Final = re.compile(r"[^\S\n]+")
 
 
@@ -31,6 +35,12 @@ class ContactCell:
     contact: Contact
     second: Contact | None = None
     left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def written(self) -> str:
+        """Both contacts, as those who invite see them."""
+        contacts = (self.contact, self.second) if self.second else (self.contact,)
+        return JOINED.join(contact.address for contact in contacts)
 
 
 def parse_contact_cell(text: str) -> ContactCell:
@@ -58,8 +68,14 @@ def parse_contact_cell(text: str) -> ContactCell:
 
 
 def _parse_part(text: str) -> Contact:
-    """Parse a contact, also a number that a spreadsheet has turned into a float."""
-    contact = parse_contact(restore_digits(" ".join(text.split())))
+    """Parse a contact, also a number that a spreadsheet has turned into a float.
+
+    An address with `!` at its end is used with its domain as typed.
+    """
+    typed = " ".join(text.split()).lstrip(TEXT_MARKS)
+    if "@" in typed and typed.endswith(KEPT):
+        return parse_contact(typed.removesuffix(KEPT))
+    contact = parse_contact(restore_digits(typed))
     if domain := corrected_domain((contact.email or "").rpartition("@")[2]):
         raise MailDomainMisspelled(domain=domain)
     return contact

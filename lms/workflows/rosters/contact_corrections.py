@@ -32,7 +32,7 @@ class ContactCorrections:
 
     def hold(self, row: ParsedRow) -> bool:
         """Hold a row of a new person back until all rows are read, if its name is known."""
-        name = plain_name(row.name) if self._members else ""
+        name = row.plain_name if self._members else ""
         if name not in self._members:
             return False
         self._rows[name].append(row)

@@ -16,13 +16,14 @@ from lms.organisations.roster.errors import (
     RosterHasNothingToDo,
     RosterNotDraft,
 )
-from lms.organisations.roster.lines import RosterLine
+from lms.organisations.roster.lines import RosterLine, RosterSource
 from lms.organisations.roster.queries import RosterView
 from lms.organisations.service import lock_approved
 from lms.workflows.rosters.batches import IMPORT_JOB, add_roster_job
 from lms.workflows.rosters.cells import parse_line
-from lms.workflows.rosters.comparison import Listing, Preview, compare
+from lms.workflows.rosters.comparison import Preview, compare
 from lms.workflows.rosters.current_members import current_members
+from lms.workflows.rosters.listing import Listing
 
 Corrections = Mapping[int, Mapping[int, str]]  # by line number and index in COLUMNS
 
@@ -34,11 +35,17 @@ def upload_roster(
     organisation_id: UUID,
     uploaded_by: UUID | None,
     now: datetime,
+    source: RosterSource | None = None,
 ) -> UUID:
     """Store the lines as a draft and return its id. Raises OrganisationNotApproved."""
     lock_approved(session, organisation_id)
     return service.create_draft(
-        session, lines, organisation_id=organisation_id, uploaded_by=uploaded_by, now=now
+        session,
+        lines,
+        organisation_id=organisation_id,
+        uploaded_by=uploaded_by,
+        now=now,
+        source=source,
     )
 
 

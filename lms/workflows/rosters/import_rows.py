@@ -147,7 +147,7 @@ class _RowImporter:
         if person := self._known.get(row.contact.address):
             return person
         second = self._known.get(row.second.address) if row.second else None
-        return second if second and plain_name(second.name) == plain_name(row.name) else None
+        return second if second and plain_name(second.name) == row.plain_name else None
 
     def _is_taken(self, compared: ComparedRow, member: CurrentMember) -> bool:
         """Does another account have the corrected contact?"""

@@ -30,6 +30,11 @@ class ParsedRow:
         return (self.contact, self.second) if self.second else (self.contact,)
 
     @property
+    def plain_name(self) -> str:
+        """The name without degrees, for comparison. It is written as people write it already."""
+        return " ".join(self.name.partition(",")[0].split()).casefold()
+
+    @property
     def written_contact(self) -> str:
         """Both contacts, as the inviter sees them."""
         return JOINED.join(contact.address for contact in self.contacts)

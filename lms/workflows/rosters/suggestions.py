@@ -15,6 +15,7 @@ from lms.workflows.rosters.vocabulary import closest_audience, closest_province
 DIGITS: Final = re.compile(r"\d[\d\s.\-]*")
 HIDDEN: Final = ("Cc", "Cf", "Co", "Cs")  # Unicode categories
 SEPARATORS: Final = re.compile(r"[/;,|]| atau | or ")
+ADDRESS: Final = re.compile(r"[^\s<>():;,]{1,64}@[^\s<>():;,]{1,200}")
 
 
 def suggest(column: str, text: str, problem: LmsError) -> str | None:
@@ -39,6 +40,7 @@ def _contact(text: str) -> str | None:
         closed.translate(LOOKALIKE_LETTERS),
     ]
     candidates += [part.strip() for part in SEPARATORS.split(text[:300])]
+    candidates += [address.strip(".") for address in ADDRESS.findall(text[:300])]
     candidates += [re.sub(r"[^\d+]", "", text[:300])]
     valid = (_if_valid(candidate, _address) for candidate in candidates)
     return next((address for address in valid if address), None)

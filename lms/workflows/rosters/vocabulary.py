@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
 from lms.accounts.errors import AudienceUnknown, ProvinceUnknown
@@ -14,9 +15,18 @@ AUDIENCE_WORDS: Final = {
     "cso": "cso|lsm|oms|ngo|organisasi masyarakat sipil|pekerja oms|pekerja lsm|cso worker|"
     "pendamping|civil society",
     "teacher": "guru|teacher|pendidik|tenaga pendidik|kepala sekolah|wali kelas|guru bk|konselor|"
-    "ptk|dosen|pengajar",
+    "ptk|dosen|pengajar|tenaga kependidikan|tendik|gtk|gtt|ptt|kepsek|ka tu|pustakawan|laboran|"
+    "operator|staf tu|staff tu|tu|tas|pamong belajar|tutor|ustadz|ustadzah",
     "patbm": "patbm|kader|kader patbm|relawan|aktivis patbm|volunteer|patbm volunteer",
 }
+# Offices that schools write into a table, such as `Guru Kelas VI` or `Kepala SMP Contoh`
+TEACHER: Final = re.compile(
+    r"(guru|gr|wali kelas|kepala (sekolah|madrasah|(tk|sd|smp|sma|smk)n?|paud|ra|mi|mts|ma|tu|"
+    r"tata usaha|perpustakaan|laboratorium)|"
+    r"((plt|plh|pj|wakil) )kepala (sekolah|madrasah)|waka|wakasek|wakepsek|tata usaha|"
+    r"tenaga (administrasi|perpustakaan|laboratorium)|(operator|penjaga|bendahara|staf|staff) "
+    r"sekolah)\b"
+)
 AUDIENCE_LABELS: Final = {"cso": "CSO", "teacher": "Guru", "patbm": "PATBM"}
 SHORT_PROVINCES: Final = {
     "11": "nad|nanggroe aceh darussalam",
@@ -51,6 +61,8 @@ def parse_audience(text: str) -> str | None:
     word = _plain(text)
     if not word:
         return None
+    if word not in _AUDIENCES and TEACHER.match(word):
+        return "teacher"
     if word not in _AUDIENCES:
         raise AudienceUnknown(audience=text[:40])
     return _AUDIENCES[word]
@@ -72,12 +84,14 @@ def parse_province(text: str) -> str | None:
     return _PROVINCES[word]
 
 
+@lru_cache(maxsize=256)  # the same words stand in many rows
 def closest_audience(text: str) -> str | None:
     """The Indonesian label of the audience with the most similar spelling."""
     match = _closest(text, _AUDIENCES)
     return AUDIENCE_LABELS[_AUDIENCES[match]] if match else None
 
 
+@lru_cache(maxsize=256)
 def closest_province(text: str) -> str | None:
     """The Indonesian name of the province with the most similar spelling."""
     match = _closest(PREFIX.sub("", _plain(text)), _PROVINCES)

@@ -36,7 +36,7 @@ def written_name(name: str) -> str:
     person = " ".join(words[: len(words) - len(degrees)])
     if not person:
         return name
-    if person.isupper() and sum(map(len, LETTERS.findall(person))) > 1:
+    if sum(map(len, LETTERS.findall(person))) > 1:
         person = _written_person(person)
     ends = [*degrees, *filter(None, (_written_end(part.strip()) for part in last.split(",")))]
     written = ", ".join([person, *ends])
@@ -68,18 +68,25 @@ def _written_end(text: str) -> str:
 
 
 def _written_person(text: str) -> str:
-    """A name in capitals, with the titles in front of it."""
-    titles = []
-    while (match := TITLE_IN_FRONT.match(text)) and (title := _title(match)):
+    """A name, with the titles in front of it. Without them it is changed if it is in capitals."""
+    titles, name = [], text
+    while (match := TITLE_IN_FRONT.match(name)) and (title := _title(match)):
         titles.append(title)
-        text = text[match.end() :]
-    return " ".join([*titles, *(_written_word(word) for word in text.split())])
+        name = name[match.end() :]
+    if not name.isupper():
+        return text
+    return " ".join([*titles, *(_written_word(word) for word in name.split())])
 
 
 def _title(match: re.Match[str]) -> str | None:
-    """Most titles need their point: the letter of `H SITI` may be an initial."""
+    """Most titles need their point: the letter of `H SITI` may be an initial.
+
+    `dr.` is a physician and stays as typed.
+    """
     word = match[1].lower()
-    return _TITLES.get(word) if "." in match[2] or word in SURE_TITLES else None
+    if word not in _TITLES or not ("." in match[2] or word in SURE_TITLES):
+        return None
+    return _TITLES[word] if match[1].isupper() else match[0].strip()
 
 
 def _written_word(word: str) -> str:

@@ -12,7 +12,7 @@ from tests.benchmarks.roster_growth import LARGE, SMALL
 from tests.benchmarks.roster_work import CLASS, MANY, SINGLY
 
 MAX_CLASS = 1.0  # s of processor time for 1,000
-MAX_PREVIEW = 5.0  # s
+MAX_PREVIEW = 1.0  # s
 MAX_IMPORT = 10.0  # s
 MAX_MEMORY = 200  # MB
 ROOM = 3  # between a limit on a quiet machine, and what fails here
@@ -29,11 +29,12 @@ GROWTH = PROGRAMS / "roster_growth.py"
 def measured(tmp_path_factory):
     found = figures_of(WORK, tmp_path_factory.mktemp("roster"))
     add_line(
-        f"roster of {MANY}  preview {found['preview_s']:.1f} s, import {found['import_s']:.1f} s "
-        f"({found['import_cpu']:.1f} s processor), undo {found['undo_s']:.1f} s; {CLASS} in "
-        f"{found['class_cpu']:.2f} s processor; {times_faster(found):.0f} times faster a row than "
-        f"singly; memory {found['memory_mb']:.0f} MB, with the export "
-        f"{found['export_memory_mb']:.0f} MB"
+        f"roster of {MANY}  preview {found['preview_s']:.1f} s "
+        f"({found['messy_cpu']:.2f} s processor with the mess of schools), "
+        f"import {found['import_s']:.1f} s ({found['import_cpu']:.1f} s processor), "
+        f"undo {found['undo_s']:.1f} s; {CLASS} in {found['class_cpu']:.2f} s processor; "
+        f"{times_faster(found):.0f} times faster a row than singly; "
+        f"memory {found['memory_mb']:.0f} MB, with the export {found['export_memory_mb']:.0f} MB"
     )
     return found
 
@@ -68,6 +69,7 @@ def test_a_thousand_take_a_second_of_processor_time(measured):
 def test_ten_thousand_are_previewed_and_taken_in_soon(measured):
     """In processor time, so that what else the machine does counts for nothing."""
     assert measured["preview_cpu"] < ROOM * MAX_PREVIEW
+    assert measured["messy_cpu"] < ROOM * MAX_PREVIEW
     assert measured["import_cpu"] < ROOM * MAX_IMPORT
 
 

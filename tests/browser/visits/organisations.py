@@ -33,6 +33,15 @@ ORGANISATIONS = (
     Visit("members", "organisations.members", to("school", "/members"), "coordinator"),
     Visit("members in English", "", to("school", "/members"), "administrator", language="en-GB"),
     Visit("member", "organisations.one_member", to("member"), "administrator"),
+    Visit("member who has not joined", "", to("expected member"), "coordinator"),
+    Visit(
+        "member with the same contact",
+        "",
+        to("expected member"),
+        "coordinator",
+        act="main form[action$='/contact'] button[type=submit]",
+        status=422,
+    ),
     Visit("invite a member", "organisations.invite", to("school", "/invite"), "coordinator"),
     Visit(
         "invite a member, errors", "", to("school", "/invite"), "coordinator", act=SEND, status=422

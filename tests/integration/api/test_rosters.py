@@ -1,10 +1,12 @@
 """Rosters by programs: the same workflow as on pages, for one's own organisations only."""
 
+import io
 from base64 import b64encode
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
+from xlsxwriter import Workbook
 
 from lms.accounts.api_tokens.models import ApiIdempotency
 from lms.accounts.models import Person
@@ -128,6 +130,25 @@ def test_file_is_read_as_on_the_page(service, path):
     file = b64encode(roster_xlsx(rows, language="en")).decode()
     draft = service.post(path, {"file": file}, key="f").json
     assert (draft["counts"]["new"], draft["problems"]) == (1, [])
+
+
+def test_sheet_is_chosen_and_what_is_left_out_is_noted(service, path):
+    file = io.BytesIO()
+    with Workbook(file, {"in_memory": True}) as book:
+        for name in ("Guru", "TU"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ("Nama", "Surel", "HP", "Jabatan"))
+            sheet.write_row(1, 0, (name, "siti@gmial.com", "081234567890", "Bendahara"))
+    sent = {"file": b64encode(file.getvalue()).decode()}
+    refused = service.post(path, sent, key="s")
+    assert refused.json["code"] == "roster-has-several-sheets"
+    draft = service.post(path, sent | {"sheet": "TU"}, key="t").json
+    assert (draft["counts"]["new"], draft["problems"]) == (1, [])
+    noted = [(note["column"], note["text"], note["code"]) for note in draft["notes"]]
+    assert noted == [
+        ("contact", "siti@gmial.com", "mail-domain-misspelled"),
+        ("audience", "Bendahara", "audience-unknown"),
+    ]
 
 
 @pytest.mark.parametrize(

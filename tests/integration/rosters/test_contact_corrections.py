@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import func, select
 
-from lms.accounts.contacts import Contact
 from lms.accounts.models import Person
 from lms.accounts.service import set_password
 from lms.kernel.clock import utc_now
@@ -11,6 +10,7 @@ from lms.kernel.outbox import claim_message
 from lms.organisations.invitations.models import Invitation
 from lms.organisations.members.models import Membership
 from lms.workflows.organisations.member_lists import member_list
+from lms.workflows.rosters import drafts
 
 BOTH = ("Siti Aminah", "siti@contoh.id / 081234567890")
 TYPED = ("Maria Bere", "m.bere@contoh.ld")
@@ -54,7 +54,7 @@ def test_the_contact_that_is_wrong_is_left_out_with_a_word(preview):
     shown = preview(("Siti Aminah", "siti@contoh / 081234567890"))
     (note,) = shown.notes
     assert (shown.counts["new"], note.part, note.code) == (1, "siti@contoh", "contact-unreadable")
-    assert shown.listed[0].row.contact == Contact(phone="+6281234567890")
+    assert shown.listed[0].contact == "+6281234567890"
 
 
 def test_a_typing_error_is_corrected_in_place_with_a_new_invitation(
@@ -108,6 +108,30 @@ def test_whoever_has_joined_keeps_the_contact(act, take_in, preview, new_session
     act(set_password, person_id, password_hash="x")
     assert preview(RIGHT, *OTHERS).counts["new"] == 1
     assert contacts()[TYPED[0]] == TYPED[1]
+
+
+def test_a_number_of_somebody_who_has_joined_under_another_name_is_pointed_out(
+    act, take_in, preview, new_session
+):
+    take_in(("Yusuf Rahman", "081234567890"))
+    with new_session() as session:
+        person_id = session.scalar(select(Person.id).where(Person.name == "Yusuf Rahman"))
+    act(set_password, person_id, password_hash="x")
+    shown = preview(("HASAN BASRI, S.PD", "0812 3456 7890"), ("Budi", "budi@contoh.id"))
+    (note,) = shown.notes
+    assert (note.number, note.code) == (2, "contact-of-other-name")
+    assert (note.name, note.parameters) == ("Hasan Basri, S.Pd.", {"name": "Yusuf Rahman"})
+    assert preview(("YUSUF R., S.PD", "081234567890")).notes == ()
+
+
+def test_two_who_import_the_same_file_make_nobody_twice(act, bring, step, view, count):
+    drafts_of_both = [bring(TYPED, *OTHERS), bring(TYPED, *OTHERS)]
+    for draft in drafts_of_both:
+        act(drafts.confirm_roster, draft, cohort_id=None, is_sent=False, confirmed_by=None)
+    for draft in (*drafts_of_both, *drafts_of_both):
+        step(draft)
+    assert [view(draft).counts for draft in drafts_of_both] == [{"new": 5}, {"unchanged": 5}]
+    assert count(Person) == count(Membership) == 1 + len(OTHERS)
 
 
 def test_a_correction_to_the_contact_of_an_account_looks_like_any_other(

@@ -2,6 +2,7 @@
 
 import pytest
 from click.testing import CliRunner
+from xlsxwriter import Workbook
 
 from lms.adapters.spreadsheets.errors import RosterHasNoRows
 from lms.adapters.spreadsheets.roster import read_roster
@@ -90,6 +91,28 @@ def test_command_names_what_is_wrong_with_a_file(payung, table, school):
     refused = payung("import", table, "--organisation", school)
     assert refused.exit_code == 1
     assert "This file is not a table." in refused.output
+
+
+def test_command_reads_the_sheet_that_is_named_and_says_what_it_leaves_out(
+    payung, school, tmp_path
+):
+    heads = ("Nama", "Surel", "HP")
+    file = tmp_path / "guru.xlsx"
+    with Workbook(file) as book:
+        for name, person in {"Guru": "Siti", "TU": "Budi"}.items():
+            sheet = book.add_worksheet(name)
+            rows = (heads, (person, f"{person}@gmial.com", "081234567890"), ("Mengetahui,",))
+            for line, row in enumerate(rows):
+                sheet.write_row(line, 0, row)
+    refused = payung("import", file, "--organisation", school)
+    assert "Guru, TU" in refused.output
+    chosen = payung("import", file, "--organisation", school, "--sheet", "TU")
+    assert chosen.exit_code == 0, chosen.output
+    assert "The sheet Guru was not read." in chosen.output
+    assert "The rows 3 to 3 look like signatures" in chosen.output
+    assert "* 2 Surel atau nomor HP: 'Budi@gmial.com' " in chosen.output
+    assert "-> budi@gmail.com / 081234567890" in chosen.output
+    assert "Imported: 1 new" in chosen.output
 
 
 def test_command_writes_a_template(payung, tmp_path):

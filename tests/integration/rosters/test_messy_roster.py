@@ -27,14 +27,15 @@ SIGNATURES = (
 FIRST = "SITI MARIA YUSUF AGNES BUDI DEWI KETUT LUSIA HASAN RINA GERSON BERTA"
 LAST = "AMINAH BERE RAHMAN NAHAK SANTOSO LESTARI ADI TAEK BASRI WATI"
 NAMES = [f"{first} {last}" for last in LAST.split() for first in FIRST.split()]
-MISSPELT, ROUNDED, WITHOUT, SAME, TYPING_ERROR = 10, 20, 30, 40, 50
+MISSPELT, ROUNDED, WITHOUT, SAME, TYPING_ERROR, TITLED, OFFICE = 10, 20, 30, 40, 50, 60, 70
 
 
 def person(number):
     """The row of one teacher: e-mail and mobile, the latter as a number that lost its zero."""
     name = NAMES[number] + (", S.PD" if number % 2 else "")
     address = f"{NAMES[number].lower().replace(' ', '.')}@contoh.id"
-    return [number + 1, name, "", "Guru", address, 81200000000 + number, ""]
+    office = ("Guru", "Guru Kelas VI", "Wali Kelas 7A")[number % 3]
+    return [number + 1, name, "", office, address, 81200000000 + number, ""]
 
 
 def first_file():
@@ -44,6 +45,8 @@ def first_file():
     rows[WITHOUT][4:6] = "-", ""
     rows[SAME] = [SAME + 1, NAMES[1], "", "Guru", "", "0812-0000-0001", ""]
     rows[TYPING_ERROR][4:6] = "guru.rekaan@contoh.idd", ""
+    rows[TITLED][1] = f"HJ. {NAMES[TITLED]} SPD"
+    rows[OFFICE][3] = "Bendahara"
     return rows
 
 
@@ -111,11 +114,14 @@ def test_a_messy_roster_is_imported_as_it_is_and_a_corrected_one_changes_what_wa
     before, after = import_file(first_file())
     assert "Tidak dibaca: lembar Rekap." in before
     assert "Tidak dibaca: baris 126 sampai 130" in before
-    assert "118 orang, halaman 1 dari 5" in before
-    assert "4 baris dilewati, seluruhnya atau sebagian" in after
+    assert "120 orang, halaman 1 dari 5" in before
+    assert "5 baris dilewati, seluruhnya atau sebagian" in after
+    assert "Bendahara: Peran yang dikenal" in after
+    assert "Berkas: guru.xlsx, lembar Guru" in after
     imported = members()
     assert len(imported) == 118
     assert ("Maria Aminah, S.Pd.", "maria.aminah@contoh.id") in imported.values()
+    assert f"Hj. {NAMES[TITLED].title()}, S.Pd." in [name for name, _contact in imported.values()]
     misspelt = NAMES[MISSPELT].title()
     assert (misspelt, f"+62812{MISSPELT:08d}") in imported.values()
     import_file(corrected_file())

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -15,6 +16,7 @@ from lms.kernel.audit import AuditEvent
 from lms.organisations.members.models import Membership
 from lms.organisations.members.service import join_organisation
 from lms.organisations.roster.models import RosterImport, RosterRow
+from lms.organisations.roster.service import delete_expired_rows
 from lms.organisations.service import OrganisationDetails, create_organisation
 from lms.tasks import sweep
 
@@ -126,6 +128,26 @@ def test_one_of_several_sheets_is_chosen_and_the_page_says_what_was_not_read(des
     assert "Tidak dibaca: baris 4 sampai 5" in page
 
 
+def test_file_and_what_was_not_read_of_it_are_told_until_the_rows_are_deleted(
+    app, desk, address, act, new_session
+):
+    heads, siti = ("Nama", "HP"), ("Siti", "081234567890")
+    content = workbook(Guru=(heads, siti, ("Mengetahui,", "")), Rekap=(("Jumlah", "1"),))
+    data = {"file": (io.BytesIO(content), "guru-2026.xlsx")}
+    draft = desk.post(address, data=data, content_type="multipart/form-data").location
+    told = ("Berkas: guru-2026.xlsx, lembar Guru", "lembar Rekap.", "baris 3 sampai 3")
+    assert all(text in desk.get(draft).text for text in told)
+    desk.post(f"{draft}/confirm")
+    sweep(app)
+    assert all(text in desk.get(draft).text for text in told)
+    assert "guru-2026.xlsx: Sudah masuk" in desk.get(address).text
+    with new_session() as session, session.begin():
+        roster = session.scalar(select(RosterImport))
+        roster.expires_at = roster.brought_at + timedelta(seconds=1)
+        delete_expired_rows(session, roster.id, now=roster.expires_at)
+    assert "guru-2026.xlsx" not in desk.get(draft).text + desk.get(address).text
+
+
 @pytest.mark.parametrize(
     "sent",
     [
@@ -170,6 +192,31 @@ def test_everybody_is_listed_page_by_page_and_found_by_name_or_number(desk, brou
         assert "1 orang<" in found
     assert "Tidak ada orang di daftar ini yang cocok" in desk.get(f"{draft}?q=Zulkifli&page=9").text
     assert desk.get(f"{draft}?page=-3&q=%00").status_code == 200
+
+
+def test_whoever_is_wrong_or_twice_is_found_in_the_list_too(desk, brought):
+    draft = brought(MIXED)
+    for text, state in {"dewi": "keliru", "budi@contoh,id": "keliru", "siti": "ganda"}.items():
+        listed = desk.get(draft, query_string={"q": text}).text.partition('id="people"')[2]
+        assert f"<span>{state}</span>" in listed, text
+
+
+def test_a_mail_domain_is_corrected_or_kept_as_it_was_typed(desk, brought, count):
+    draft = brought("Nama\tSurel\nAyu\tayu@gmial.com\nBudi\tbudi@gmial.com\n")
+    page = desk.get(draft).text
+    assert 'name="take-2-contact" value="ayu@gmail.com"' in page
+    assert 'name="take-3-contact" value="budi@gmial.com!"' in page
+    cells = {
+        "cell-2-contact": "ayu@gmial.com",
+        "take-2-contact": "ayu@gmail.com",
+        "cell-3-contact": "budi@gmial.com",
+        "take-3-contact": "budi@gmial.com!",
+    }
+    assert desk.post(f"{draft}/cells", data=cells).status_code == 303
+    page = desk.get(draft).text
+    assert 'name="cell-' not in page
+    assert "<span>ayu@gmail.com</span>" in page
+    assert "<span>budi@gmial.com</span>" in page
 
 
 def test_what_was_left_out_stays_readable_after_the_import(app, desk, brought):

@@ -57,10 +57,11 @@ def test_what_is_not_said_stays_empty():
         ({"contact": "tidak ada"}, "contact-unreadable", None),
         ({"contact": "siti@gmial.com"}, "mail-domain-misspelled", "siti@gmail.com"),
         ({"contact": "siti@ gmial,com"}, "contact-unreadable", "siti@gmail.com"),
+        ({"contact": "Siti <siti@contoh.id>"}, "contact-unreadable", "siti@contoh.id"),
+        ({"contact": "mailto:siti@contoh.id."}, "contact-unreadable", "siti@contoh.id"),
         ({"audience": "gurru"}, "audience-unknown", "Guru"),
         ({"group": "2026-07-08"}, "text-became-date", "8-7"),
         ({"province": "Jawa Brat"}, "province-unknown", "Jawa Barat"),
-        ({"province": "99"}, "province-unknown", None),
         ({"unit": "x" * 101}, "text-too-long", "x" * 100),
     ],
 )
@@ -102,6 +103,11 @@ def test_whatever_stands_in_a_line_is_read_or_named(cells):
             [("siti@gmial.com", "siti@gmail.com / 081234567890")],
         ),
         ("siti@contoh.id / 6.28E+11", "siti@contoh.id", None, [("6.28E+11", None)]),
+        ("siti@contoh.id 0812 3456 7890", "siti@contoh.id", "+6281234567890", []),
+        ("0812 3456 7890 siti@contoh.id", "siti@contoh.id", "+6281234567890", []),
+        ("WA 081234567890", "+6281234567890", None, [("WA", None)]),
+        ("siti@gmial.com!", "siti@gmial.com", None, []),
+        ("siti@gmial.com! / 081234567890", "siti@gmial.com", "+6281234567890", []),
     ],
 )
 def test_of_two_contacts_the_one_that_is_wrong_is_left_out(typed, contact, second, left_out):
@@ -109,3 +115,23 @@ def test_of_two_contacts_the_one_that_is_wrong_is_left_out(typed, contact, secon
     assert row.contact.address == contact
     assert (row.second.address if row.second else None) == second
     assert [(note.part, note.suggestion) for note in row.notes] == left_out
+
+
+@pytest.mark.parametrize(
+    "office",
+    ["Guru Kelas VI", "Guru PPPK", "Wali Kelas 7A", "Kepala SMPN 2", "Wakasek Kurikulum", "Ka. TU"],
+)
+def test_offices_of_a_school_are_teachers(office):
+    assert read(audience=office).audience == "teacher"
+
+
+@pytest.mark.parametrize(
+    "office", ["Wakil Ketua LSM", "Kepala Desa", "Bendahara", "PNS", "Grup WA"]
+)
+def test_an_unknown_role_or_province_is_left_out_with_a_word(office):
+    row = read(audience=office, province="99")
+    assert (row.audience, row.province_code) == (None, None)
+    assert [(note.column, note.text, note.code) for note in row.notes] == [
+        ("audience", office, "audience-unknown"),
+        ("province", "99", "province-unknown"),
+    ]

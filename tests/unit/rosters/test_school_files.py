@@ -7,6 +7,7 @@ from xlsxwriter import Workbook
 
 from lms.adapters.spreadsheets import errors
 from lms.adapters.spreadsheets.roster import pasted_roster, read_roster
+from lms.workflows.rosters.cells import parse_line
 
 HEADINGS = ("No", "Nama Guru", "NIP", "Sekolah", "Email", "No. HP / WA")
 SITI = ("1", "SITI AMINAH, S.PD", "", "SMP Contoh 1", "siti@contoh.id", "081200001101")
@@ -154,22 +155,59 @@ def test_a_person_without_a_contact_is_no_signature(person):
     assert (names(file)[1:], file.signatures) == ([person[1]], ())
 
 
-def test_export_of_dapodik_is_read():
+def dapodik_row(number, **cells):
+    """A row of the export. What nobody needs for a course is filled in too."""
     row = dict.fromkeys(DAPODIK, "")
-    row |= {"No": "1", "Nama": "Maria Rekaan", "Jenis PTK": "Guru Mapel", "Telepon": "0380123456"}
-    row |= {"HP": "081200001103", "Nama Ibu Kandung": "Rahasia", "NIK": "1" * 16}
+    row |= {"No": number, "JK": "P", "Nama Ibu Kandung": "Rahasia", "NIK": "1" * 16}
+    row |= {"Jenis PTK": "Guru Mapel", "Tempat Lahir": "Kupang", "Telepon": "0380123456"}
+    return tuple((row | cells).values())
+
+
+def test_export_of_dapodik_is_read_and_only_what_is_needed_is_kept():
     titles = (
         ("Daftar Guru",),
         ("SMP CONTOH 1",),
-        ("Kecamatan Kec. Contoh",),
-        ("Tanggal Unduh: x",),
+        ("Kecamatan Kec. Contoh, Kabupaten Kab. Contoh, Provinsi Prov. Contoh",),
+        ("Tanggal Unduh: 2026-11-03 08:00:00", "", "Pengunduh: Operator (op@contoh.id)"),
     )
-    file = read(workbook(("Daftar guru", (*titles, DAPODIK, tuple(row.values())), {})))
-    assert [line.texts for line in file.lines] == [("Maria Rekaan", "081200001103", "", "", "", "")]
+    people = (
+        dapodik_row(1, Nama="MARIA REKAAN, S.Pd", HP="081200001103", Email="maria@contoh.id"),
+        dapodik_row(2, Nama="Drs. YUSUF REKAAN", HP=81200001104),
+        dapodik_row(3, Nama="Ketut Rekaan", HP="'081200001105", Email="ketut@gmial.com"),
+        dapodik_row(4, Nama="Agnes Rekaan"),
+    )
+    file = read(workbook(("Daftar guru", (*titles, DAPODIK, *people), {})))
+    parsed = [parse_line(line, unprintable=lambda _name: "") for line in file.lines]
+    assert [(row.name, row.written_contact) for row in parsed[:3]] == [
+        ("Maria Rekaan, S.Pd.", "maria@contoh.id / +6281200001103"),
+        ("Drs. Yusuf Rekaan", "+6281200001104"),
+        ("Ketut Rekaan", "+6281200001105"),
+    ]
+    assert [note.code for note in parsed[2].notes] == ["mail-domain-misspelled"]
+    assert [(problem.name, problem.code) for problem in parsed[3]] == [
+        ("Agnes Rekaan", "contact-unreadable")  # no mobile number: the telephone at home
+    ]
+    kept = " ".join(text for line in file.lines for text in line.texts)
+    assert not any(text in kept for text in ("Rahasia", "1" * 16, "Kupang", "Mapel"))
 
 
 def test_headings_of_simpkb_are_read():
-    row = ("1", "201500000001", "Maria Rekaan", "", "", "SMP Contoh 1", "", "m@contoh.id", "0812")
-    (line,) = read(workbook(("Data", (SIMPKB, row), {}))).lines
-    assert line.texts[0] == "Maria Rekaan"
-    assert (line.texts[1][:11], line.texts[3]) == ("m@contoh.id", "SMP Contoh 1")
+    siti = (
+        "1",
+        "201500000001",
+        "HJ. SITI REKAAN SPD",
+        "",
+        "",
+        "SMP Contoh 1",
+        "",
+        "",
+        "0812345678",
+    )
+    maria = ("2", "201500000002", "Maria Rekaan", "", "", "SMP Contoh 1", "", "m@contoh.id", "0812")
+    file = read(workbook(("Data", (SIMPKB, siti, maria), {})))
+    first, second = (parse_line(line, unprintable=lambda _name: "") for line in file.lines)
+    assert (first.name, first.unit) == ("Hj. Siti Rekaan, S.Pd.", "SMP Contoh 1")
+    assert (second.contact.address, [note.part for note in second.notes]) == (
+        "m@contoh.id",
+        ["0812"],
+    )

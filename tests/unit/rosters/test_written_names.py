@@ -20,6 +20,9 @@ from lms.workflows.rosters.written_names import written_name
         ("Siti Aminah, s.pd.i", "Siti Aminah, S.Pd.I."),
         ("HJ. SITI AMINAH, S.AG", "Hj. Siti Aminah, S.Ag."),
         ("HJ SITI AMINAH", "Hj. Siti Aminah"),
+        ("Drs. H. AHMAD DAHLAN, M.Si", "Drs. H. Ahmad Dahlan, M.Si."),
+        ("Hj. SITI AMINAH S.PD", "Hj. Siti Aminah, S.Pd."),
+        ("dr. SITI AMINAH", "dr. Siti Aminah"),
         ("DRS.H.AHMAD DAHLAN, M.SI", "Drs. H. Ahmad Dahlan, M.Si."),
         ("DRA. MARIA GORETI BERE", "Dra. Maria Goreti Bere"),
         ("DR. IR. YUSUF", "Dr. Ir. Yusuf"),
@@ -45,6 +48,8 @@ def test_name_is_written_as_people_write_it(typed, written):
     "typed",
     [
         "siti aminah",
+        "Drs. Yusuf",
+        "H. de Graaf",
         "McDonald da Costa",
         "Siti SE",  # may be a name: two letters without points and without a comma
         "Rudi, XYZ",
