@@ -89,3 +89,10 @@ test("what waits leads to its page", () => {
     pageOf("answer", `${course}/practice/00000000-0000-7000-8000-000000000000`),
   ], [`${course}/plan/goal`, `${course}/plan`, course, `${course}/lessons/M01-L1/steps/try`, `${course}/practice`]);
 });
+
+test("a browser that asks whether data may stay does not keep the course waiting for the answer", async () => {
+  const page = keepingPage(packServer().answer);
+  page.navigator.storage = { persist: () => new Promise(() => {}) };
+  await Promise.race([runInContext("start()", page), new Promise((resolve) => setTimeout(resolve, 3000))]);
+  assert.equal((await page.payungStore.pack("POESA-EL"))?.isWhole, true);
+});

@@ -87,7 +87,7 @@ export function workerOf(server = () => new Response("", { status: 503 })) {
 
 /* The globals of the page that keeps a course. */
 export function keepingPage(server) {
-  const part = { dataset: { keepCourse: "POESA-EL" }, querySelector: () => part, replaceChildren() {} };
+  const part = { dataset: { keepCourse: "POESA-EL", size: "", running: "", kept: "" }, querySelector: () => part, replaceChildren() {} };
   const document = { querySelector: () => part, documentElement: { lang: "id" } };
   const context = createContext({ ...globalsOf(server), document, navigator: {} });
   context.self = context;
