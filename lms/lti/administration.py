@@ -26,6 +26,7 @@ from lms.accounts.lti.roster_queries import rosters
 from lms.accounts.lti.scores import count_scores
 from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
+from lms.kernel.urls import origin_of
 from lms.lti.rejection_labels import REASONS, RECEIVED
 from lms.web.access.auth import require
 from lms.web.texts.error_messages import error_message, message_for_code
@@ -57,6 +58,18 @@ class PlatformForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
                 parse_origin(text, is_trial=current_ports().is_loopback)
         except ValueError:
             raise StopValidation(message_for_code("lti-origin-invalid")) from None
+
+    def refuse_own_address(self, field: Field) -> None:
+        """The boxes of Payung and of the platform have almost the same names."""
+        try:
+            is_own = origin_of(field.data.strip()) == current_ports().public_url
+        except ValueError:  # no address, which the domain refuses
+            return
+        if is_own:
+            raise StopValidation(message_for_code("lti-address-own"))
+
+    validate_issuer = validate_authorization_url = refuse_own_address
+    validate_token_url = validate_key_set_url = refuse_own_address
 
     def details(self) -> PlatformDetails:
         """The values as the domain takes them."""

@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from courses.catalogue.queries import CourseSummary, course_outline, courses
+from courses.catalogue.queries import CourseSummary, ModuleEntry, course_outline, courses
 from lms.accounts.lti import queries
 from lms.accounts.lti.errors import LtiPlatformNotFound
 from lms.accounts.lti.keys import signing_key
@@ -37,24 +37,37 @@ from lms.web.texts.language import current_language
 
 PICKING: Final = "lti_picking"  # in the session
 LIFETIME: Final = timedelta(hours=1)
+MAX_TITLE: Final = 200
 RESPONSE_LIFETIME: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that a link may open."""
+    """A page that a link may open.
+
+    `title` says in the platform what it is; `label` does in the list, below a heading.
+    """
 
     path: str
     title: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModulePages:
+    """The pages of a module: its end, and its lessons."""
+
+    title: str
+    pages: tuple[Page, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CoursePages:
-    """The pages of a course: the course and its tests, and the lessons by module."""
+    """The pages of a course: the course and its test, and those of its modules."""
 
     title: str
     pages: tuple[Page, ...]
-    modules: tuple[tuple[Page, tuple[Page, ...]], ...]
+    modules: tuple[ModulePages, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,34 +154,45 @@ def course_pages(course: CourseSummary) -> CoursePages:
     """The pages of one course."""
     outline = course_outline(db.session(), course.version_id, language=current_language())
     pages = (
-        Page(url_for("catalogue.course", code=course.code), course.title),
+        Page(
+            url_for("catalogue.course", code=course.code),
+            _("Course: %(title)s", title=course.title),
+            _("The whole course"),
+        ),
         Page(
             url_for("assessments.intro", code=course.code, task="post"),
             _("Final test: %(course)s", course=course.title),
+            _("The final test"),
         ),
     )
-    modules = tuple(
-        (
-            Page(
-                url_for("learning.module_end", code=course.code, module_code=module.code),
-                module.title,
-            ),
-            tuple(
-                Page(
-                    url_for("learning.lesson", code=course.code, lesson_code=lesson.code),
-                    lesson.title,
-                )
-                for lesson in module.lessons
-            ),
-        )
-        for module in outline
+    return CoursePages(
+        course.title, pages, tuple(module_pages(course.code, entry) for entry in outline)
     )
-    return CoursePages(course.title, pages, modules)
+
+
+def module_pages(course_code: str, module: ModuleEntry) -> ModulePages:
+    """The pages of one module."""
+    end = Page(
+        url_for("learning.module_end", code=course_code, module_code=module.code),
+        _("End of module %(number)d: %(title)s", number=module.number, title=module.title),
+        _("The end of the module"),
+    )
+    lessons = tuple(
+        Page(
+            url_for("learning.lesson", code=course_code, lesson_code=lesson.code),
+            _("Lesson: %(title)s", title=lesson.title),
+            lesson.title,
+        )
+        for lesson in module.lessons
+    )
+    title = _("Module %(number)d: %(title)s", number=module.number, title=module.title)
+    return ModulePages(title, (end, *lessons))
 
 
 def certificates_page() -> Page:
     """The page of own certificates."""
-    return Page(url_for("certificates.own_certificates"), _("Certificates"))
+    title = _("Certificates")
+    return Page(url_for("certificates.own_certificates"), title, title)
 
 
 def all_pages(offered: tuple[CoursePages, ...]) -> Iterator[Page]:
@@ -176,9 +200,8 @@ def all_pages(offered: tuple[CoursePages, ...]) -> Iterator[Page]:
     yield certificates_page()
     for course in offered:
         yield from course.pages
-        for module, lessons in course.modules:
-            yield module
-            yield from lessons
+        for module in course.modules:
+            yield from module.pages
 
 
 def response_token(waiting: PickRequest, page: Page) -> str:
@@ -205,13 +228,18 @@ def response_token(waiting: PickRequest, page: Page) -> str:
 
 def content_item(page: Page) -> Mapping[str, Any]:
     """A resource link with its page as custom parameter, and a line item if it has scores."""
-    origin = current_ports().public_url
+    origin, title = current_ports().public_url, shorten(page.title)
     item: dict[str, Any] = {
         "type": "ltiResourceLink",
-        "title": page.title,
+        "title": title,
         "url": f"{origin}{url_for('lti.launch')}",
         "custom": {"target": page.path},
     }
     if link_target(page.path) is not None:
-        item["lineItem"] = {"scoreMaximum": 100, "label": page.title}
+        item["lineItem"] = {"scoreMaximum": 100, "label": title}
     return item
+
+
+def shorten(title: str) -> str:
+    """A title that fits into the columns of platforms."""
+    return title if len(title) <= MAX_TITLE else title[: MAX_TITLE - 1].rstrip() + "…"

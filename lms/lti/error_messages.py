@@ -25,8 +25,9 @@ MESSAGES: dict[str, LazyString] = {
         "Go back to your course on the learning platform and open it from there again."
     ),
     "lti-cookie-missing": _l(
-        "Your browser did not keep the cookie that protects this step. Go back to your course on "
-        "the learning platform and open Payung in a new tab, or allow cookies for this page."
+        "Your browser did not keep the cookie that protects this step. Allow cookies for this "
+        "site: mostly all cookies are blocked, as in some private windows. Then open Payung from "
+        "your course on the learning platform again."
     ),
     "lti-token-unreadable": _l(
         "The message of your learning platform could not be read. Open Payung from your course "
@@ -66,8 +67,9 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "lti-message-unsupported": _l(
         "Payung does not understand this kind of message from a learning platform. "
-        "Tell the person who runs the platform: Payung answers resource links, deep links and "
-        "submission reviews of LTI 1.3."
+        "Tell the person who runs the platform: the tool needs LTI version 1.3, and its login "
+        "address ends with /lti/login. Payung answers resource links, deep links and submission "
+        "reviews."
     ),
     "lti-user-missing": _l(
         "Your learning platform did not say who opens Payung. Sign in there first; if you are "
@@ -100,6 +102,7 @@ MESSAGES: dict[str, LazyString] = {
         "Each line must be https:// and a host, without a path, such as https://moodle.example."
     ),
     "lti-address-invalid": _l("This must be an address that begins with https://."),
+    "lti-address-own": _l("This is an address of Payung. Copy the one that the platform shows."),
     "lti-platform-invalid": _l("Please check this entry: %(field)s."),
     "lti-registration-unknown": _l(
         "This registration address does not exist, has expired or was used. "

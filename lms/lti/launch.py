@@ -52,10 +52,13 @@ log = structlog.get_logger("payung")
 MAX_ORIGINS_LENGTH: Final = 2_000  # of a header, while the platform is unknown
 
 
-@bp.post("/launch")
+@bp.route("/launch", methods=["GET", "POST"])
 @limiter.limit(LIMIT)
 def launch() -> ResponseReturnValue:
-    """Sign the person of a launch in and open its page; new people see the first page."""
+    """Sign the person of a launch in and open its page; new people see the first page.
+
+    A GET holds no message: the address was entered at the platform as that of the login.
+    """
     state = request.form.get("state", "")
     if not state or not ({"id_token", "error"} & request.form.keys()):
         raise LaunchRejected("lti-message-unsupported")

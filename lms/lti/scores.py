@@ -105,4 +105,4 @@ def _send(score: DueScore, outcome: Outcome, key: SigningKey) -> None:
     message: dict[str, Any] = score_message(
         score.subject, percent=outcome.percent, is_complete=outcome.is_complete, now=now
     )
-    send_score(score.line_item_url, message, token=token, allow_loopback=is_trial)
+    send_score(score.line_item_url, message, token=token.text, allow_loopback=is_trial)

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final
@@ -19,6 +20,14 @@ SECONDS: Final = 10.0
 MAX_TOKEN_LENGTH: Final = 8_000
 
 
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """A token of a platform. `scope` is what it grants, or what was asked if it does not say."""
+
+    text: str = field(repr=False)
+    scope: str
+
+
 def request_token(
     token_url: str,
     client_id: str,
@@ -29,7 +38,7 @@ def request_token(
     allow_loopback: bool,
     seconds: float = SECONDS,
     send: RequestSender = fetch,
-) -> str:
+) -> AccessToken:
     """Get an access token for a service of the platform.
 
     Raises FetchFailed, and what `send` raises.
@@ -60,10 +69,11 @@ def request_token(
     if response.status != HTTPStatus.OK:
         raise FetchFailed(reason=f"token-{response.status}")
     try:
-        token = json.loads(response.body)["access_token"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        answer = json.loads(response.body)
+        token, granted = answer["access_token"], answer.get("scope")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise FetchFailed(reason="token-unreadable") from None
     is_token = isinstance(token, str) and token.isascii() and token.isprintable()
     if not is_token or not 0 < len(token) <= MAX_TOKEN_LENGTH:
         raise FetchFailed(reason="token-unreadable")
-    return str(token)
+    return AccessToken(str(token), granted if isinstance(granted, str) else scope)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.lti.errors import LtiPlatformNotFound
@@ -105,12 +105,6 @@ def platforms_of_issuer(session: Session, platform_id: UUID) -> list[SameIssuer]
         SameIssuer(name, client_id, has_keys_of_same_site=origin_of(key_set_url) == site)
         for name, client_id, key_set_url in session.execute(others)
     ]
-
-
-def newest_account(session: Session, issuer: str) -> datetime | None:
-    """When somebody first came by a launch from this issuer, the last time; None if nobody did."""
-    newest = select(func.max(LtiAccount.created_at)).where(LtiAccount.issuer == issuer)
-    return session.scalar(newest)
 
 
 def deployment_ids(session: Session, platform_id: UUID) -> list[str]:

@@ -46,7 +46,7 @@ def read_roster(
     return read_members(
         stored.roster.memberships_url,
         context_id=stored.roster.context_id,
-        token=token,
+        token=token.text,
         allow_loopback=is_trial,
         seconds=deadline - monotonic(),
         send=send,

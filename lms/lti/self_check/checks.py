@@ -3,13 +3,15 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Final, Literal
 
 from flask import url_for
 
 from lms.accounts.lti import queries
-from lms.accounts.lti.keys import published_keys, signing_key
+from lms.accounts.lti.keys import SigningKey, published_keys, signing_key
 from lms.accounts.lti.queries import Platform
 from lms.adapters.http.fetch import FetchFailed
 from lms.extensions import current_ports, db, transaction
@@ -17,6 +19,7 @@ from lms.kernel.clock import utc_now
 from lms.kernel.texts.texts import coerce_line
 from lms.lti.grade_service import SCORE_SCOPE
 from lms.lti.platform_keys import read_key_set
+from lms.lti.rosters.membership_service import SCOPE as MEMBERS_SCOPE
 from lms.lti.self_check.self_launch import launch_itself, store_state
 from lms.lti.service_token import request_token
 from lms.web.outgoing_requests import send_request
@@ -24,6 +27,7 @@ from lms.web.outgoing_requests import send_request
 State = Literal["works", "fails", "unknown"]
 SECONDS: Final = 4.0
 MAX_SHOWN: Final = 255
+SERVICES: Final = {"token": SCORE_SCOPE, "members": MEMBERS_SCOPE}  # step: what it asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +92,29 @@ def _platform_steps(platform: Platform) -> Iterator[CheckedStep]:
     key, now = signing_key(db.session(), now=utc_now()), utc_now()
     db.session().rollback()
     if key is None:
-        yield CheckedStep("token", "fails", "no-key")
+        yield from (CheckedStep(name, "fails", "no-key") for name in SERVICES)
         return
-    yield _step(
-        "token",
-        lambda: request_token(
-            platform.token_url,
-            platform.client_id,
-            key,
-            scope=SCORE_SCOPE,
-            now=now,
-            allow_loopback=is_trial,
-            seconds=SECONDS,
-            send=send_request,
-        ),
+    for name, scope in SERVICES.items():
+        yield _step(name, partial(_check_service, platform, key, scope, now=now))
+
+
+def _check_service(platform: Platform, key: SigningKey, scope: str, *, now: datetime) -> None:
+    """Get a token for a service, which the platform may give without the service.
+
+    Raises FetchFailed or SitesBusy.
+    """
+    token = request_token(
+        platform.token_url,
+        platform.client_id,
+        key,
+        scope=scope,
+        now=now,
+        allow_loopback=current_ports().is_loopback,
+        seconds=SECONDS,
+        send=send_request,
     )
+    if scope not in token.scope:
+        raise FetchFailed(reason="not-granted")
 
 
 def _step(name: str, action: Callable[[], object]) -> CheckedStep:

@@ -52,6 +52,13 @@ TEXTS: Final[dict[str, tuple[LazyString, LazyString]]] = {
             "Payung, and that it may send scores. Without scores it does not matter."
         ),
     ),
+    "members": (
+        _l("The platform gives Payung an access token for the members of a course"),
+        _l(
+            "Switch names and roles (NRPS) on at the platform if you want to compare who learns in "
+            "a course. Without that comparison it does not matter."
+        ),
+    ),
 }
 
 
@@ -66,7 +73,6 @@ def check(platform_id: UUID) -> ResponseReturnValue:
         platform=platform,
         steps=steps,
         texts=TEXTS,
-        came_at=queries.newest_account(db.session(), platform.issuer),
         score_at=last_delivery(db.session(), platform.id),
     )
     return page, 200, {"Cache-Control": "no-store"}

@@ -78,6 +78,7 @@ OPEN_PAGES = (
     Visit("pick a page", "lti.pick", at("/lti/pick"), "launched"),
     Visit("pick a page with errors", "", at("/lti/pick"), "launched", act=SEND, status=422),
     Visit("session of a platform ended", "lti.ended", at("/lti/ended")),
+    Visit("launch address as login address", "lti.launch", at("/lti/launch"), status=400),
     Visit("launch of nobody", "", at("/lti/first-page"), status=410),
     Visit("a number of nobody", "", at("/v/7K4M-2Q9X-HT3W-P8DR"), status=404),
 )

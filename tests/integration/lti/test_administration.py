@@ -124,3 +124,30 @@ def test_learner_sees_nothing(make_person, sign_in):
     client = sign_in(make_person())
     for path in ("/admin/platforms/", "/admin/platforms/new"):
         assert client.get(path).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("field", "path"),
+    [
+        ("key_set_url", "jwks.json"),
+        ("authorization_url", "login"),
+        ("token_url", ""),
+        ("issuer", ""),
+    ],
+)
+def test_address_of_payung_is_no_address_of_a_platform(
+    field, path, app, administrator, new_session
+):
+    own = f"{app.extensions['settings'].origin}/lti/{path}"
+    response = administrator.post("/admin/platforms/new", data=ENTRY | {field: own})
+    assert response.status_code == 422
+    assert "This is an address of Payung." in response.text
+    with new_session() as session:
+        assert platforms(session) == []
+
+
+def test_entries_of_one_platform_are_told_apart(administrator):
+    for client_id in ("abc", "xyz"):
+        administrator.post("/admin/platforms/new", data=ENTRY | {"client_id": client_id})
+    page = administrator.get("/admin/platforms/").text
+    assert re.findall(r">Client id: (\w+)</p>", page) == ["abc", "xyz"]

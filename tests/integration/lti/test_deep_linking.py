@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from courses.catalogue.models import CourseVersion
 from lms.accounts.models import Person
+from lms.lti.deep_linking import shorten
 from tests.factories import make_course
 from tests.lti_platform import CLAIM, DEEP_LINKING
 
@@ -139,3 +140,26 @@ def test_unknown_deployment(browser, platform):
 
 def test_picker_without_a_request(browser):
     assert browser.get("/lti/pick").status_code == 410
+
+
+def test_titles_tell_pages_apart(answered):
+    """A platform lists links of different kinds among each other."""
+    titles = []
+    for path in (
+        "/courses/POESA-EL",
+        "/courses/POESA-EL/assessments/post",
+        "/courses/POESA-EL/modules/M01/end",
+        LESSON,
+        "/certificates",
+    ):
+        (item,) = answered(path)[f"{DEEP_LINKING}content_items"]
+        titles.append(item["title"])
+    beginnings = ("Course: ", "Final test: ", "End of module 1: ", "Lesson: ", "Certificates")
+    assert [title.startswith(words) for title, words in zip(titles, beginnings, strict=True)] == [
+        True
+    ] * 5
+
+
+def test_long_titles_are_shortened():
+    assert shorten("x" * 200) == "x" * 200
+    assert shorten("word " * 60) == ("word " * 40).rstrip() + "…"

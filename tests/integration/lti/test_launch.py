@@ -29,7 +29,8 @@ def test_new_person_agrees_first_and_arrives_at_the_page(browser, platform, cour
         assert session.scalar(select(func.count()).select_from(Person)) == 0
     page = browser.get("/lti/first-page").text
     assert 'value="Ratna Dewi"' in page
-    assert "Sekolah Contoh" in page
+    assert "Sekolah Contoh receives no score for the page that it opens." in page
+    assert "Your answers, reflections and action plan stay in Payung" in page
     response = browser.post("/lti/first-page", FIRST_PAGE)
     assert (response.status_code, response.location) == (303, LESSON)
     assert browser.get(LESSON).status_code == 200

@@ -95,6 +95,14 @@ def test_message_without_state_or_token(sent, browser):
     refused(browser.post("/lti/launch", sent), "lti-message-unsupported")
 
 
+def test_launch_address_that_was_entered_as_login_address(browser, platform):
+    response = browser.get("/lti/launch", query_string=platform.login())
+    refused(response, "lti-message-unsupported")
+    assert "/lti/login" in response.text
+    old = {"lti_version": "LTI-1p0", "lti_message_type": "basic-lti-launch-request"}
+    refused(browser.post("/lti/launch", old), "lti-message-unsupported")
+
+
 def test_launch_that_took_too_long(browser, new_session):
     sent = browser.start()
     with new_session() as session, session.begin():

@@ -70,7 +70,8 @@ def launch(browser, platform, service, course):
         response = browser.launch(**changes)
         if response.location == "/lti/first-page":
             page = browser.get("/lti/first-page").text
-            assert "learns your score" in page
+            assert "receives your score" in page
+            assert "Your answers, reflections and action plan stay in Payung" in page
             response = browser.first_launch(**changes)
         assert response.location == target
         return response

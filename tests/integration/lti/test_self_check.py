@@ -8,14 +8,16 @@ import pytest
 from sqlalchemy import select, update
 from werkzeug.wrappers import Response
 
-from lms.accounts.lti import launches
 from lms.accounts.lti.models import LtiAccount, LtiScore, LtiState
 from lms.accounts.lti.platforms import switch_platform
 from lms.accounts.lti.queries import platform as platform_of
+from lms.accounts.lti.rejections import note_launch
 from lms.accounts.lti.scores import ScoredLink, record_link
 from lms.kernel.clock import utc_now
 from lms.lti.errors import LaunchRejected
+from lms.lti.grade_service import SCORE_SCOPE
 from lms.lti.launch_token import validate_launch
+from lms.lti.rosters.membership_service import SCOPE
 from lms.lti.self_check import self_launch
 from tests.slow_site import shows_busy, waiting_threads
 
@@ -28,7 +30,8 @@ NAMES = {
     "launch": "A launch by the test platform",
     "keys": "The key set of the platform",
     "issuer": "The issuer",
-    "token": "The platform gives",
+    "token": "The platform gives Payung an access token for scores",
+    "members": "The platform gives Payung an access token for the members",
 }
 
 
@@ -73,7 +76,7 @@ def test_everything_works_but_what_no_server_answers(check, new_session):
     assert set(states) == set(NAMES) - {"own-keys"}
     assert set(states.values()) == {"Works"}
     assert "No step fails." in page
-    assert "Nobody has come by a launch from this issuer yet." in page
+    assert "No launch has opened a page yet." in page
     assert "The platform has not accepted a score yet." in page
     with new_session() as session:
         assert session.scalars(select(LtiState)).all() == []
@@ -85,7 +88,6 @@ def test_everything_works_but_what_no_server_answers(check, new_session):
     [
         ("/keys", ({"keys": []}, 200), "keys", "no-rsa-key"),
         ("/keys", ({}, 500), "keys", "http-500"),
-        ("/token", ({"error": "invalid_client"}, 401), "token", "token-401"),
         (
             "/issuer/.well-known/openid-configuration",
             ({"issuer": "https://other.example"}, 200),
@@ -102,15 +104,40 @@ def test_step_that_fails_is_named(path, answer, step, code, check, services):
     assert "1 step fails." in page
 
 
+def test_platform_that_knows_no_such_client(check, services):
+    services["/token"] = ({"error": "invalid_client"}, 401)
+    states, page = check()
+    assert [name for name, state in states.items() if state == "Fails"] == ["token", "members"]
+    assert page.count("It says: token-401") == 2
+
+
+@pytest.mark.parametrize(
+    ("granted", "failing"),
+    [
+        (f"{SCORE_SCOPE} {SCOPE}", []),
+        (SCORE_SCOPE, ["members"]),
+        (SCOPE, ["token"]),
+        ("", ["token", "members"]),
+        (None, []),  # as asked, says OAuth
+    ],
+)
+def test_what_the_platform_grants(granted, failing, check, services):
+    services["/token"] = ({"access_token": "secret-1", "scope": granted}, 200)
+    states, page = check()
+    assert [name for name, state in states.items() if state == "Fails"] == failing
+    assert page.count("It says: not-granted") == len(failing)
+
+
 def test_real_launch_is_named(check, platform, new_session, make_person):
     person, now = make_person(), utc_now()
     with new_session() as session, session.begin():
-        launches.link_account(session, person, issuer=platform.issuer, subject="7", now=now)
+        note_launch(session, platform.id, "/courses/POESA-EL", now=now)
         link = ScoredLink(platform.id, "1", "unit-1", "/courses/POESA-EL", "https://lms.example/1")
         record_link(session, link, person_id=person, subject="7", now=now)
         session.execute(update(LtiScore).values(sent_percent=40, sent_at=now))
     _states, page = check()
-    assert "Somebody first came by a launch from this issuer:" in page
+    assert "The last launch:" in page
+    assert "/courses/POESA-EL" in page
     assert "The platform last accepted a score:" in page
 
 
