@@ -4,9 +4,10 @@ import hmac
 import json
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import structlog
@@ -23,6 +24,15 @@ SECONDS: Final = 3.0  # messages and jobs wait meanwhile, so a slower receiver c
 # Of a receiver that takes nothing now; other errors may be about one event alone.
 DOWN: Final = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 log = structlog.get_logger("payung")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A request that is posted to a receiver."""
+
+    url: str
+    body: bytes
+    headers: dict[str, str] = field(repr=False)
 
 
 def deliver_next_event() -> bool:
@@ -57,6 +67,26 @@ def deliver_next_event() -> bool:
     return True
 
 
+def make_message(
+    kind: str,
+    url: str,
+    message_id: UUID,
+    content: dict[str, Any],
+    *,
+    secrets: Sequence[bytes],
+    now: datetime,
+) -> Message:
+    """The request to a webhook or, with `statements`, to a record store."""
+    is_record_store = kind == RECORD_STORE
+    sent = content["statements"] if is_record_store else content
+    body = json.dumps(sent, separators=(",", ":")).encode()
+    if is_record_store:
+        url, headers = url.rstrip("/") + "/statements", xapi_headers(secrets[0])
+    else:
+        headers = signed_headers(message_id, body, secrets=secrets, now=now)
+    return Message(url, body, {"Content-Type": "application/json"} | headers)
+
+
 def signed_headers(
     message_id: UUID, body: bytes, *, secrets: Sequence[bytes], now: datetime
 ) -> dict[str, str]:
@@ -89,18 +119,14 @@ def _send(delivery: DueDelivery, *, now: datetime) -> int | None:
     db.session().rollback()  # no connection waits while the receiver is asked
     if not secrets:
         return None
-    is_record_store = delivery.kind == RECORD_STORE
-    content = delivery.content["statements"] if is_record_store else delivery.content
-    body = json.dumps(content, separators=(",", ":")).encode()
-    if is_record_store:
-        headers = xapi_headers(secrets[0])
-    else:
-        headers = signed_headers(delivery.id, body, secrets=secrets, now=now)
+    message = make_message(
+        delivery.kind, delivery.url, delivery.id, delivery.content, secrets=secrets, now=now
+    )
     response = fetch(
-        delivery.url.rstrip("/") + "/statements" if is_record_store else delivery.url,
+        message.url,
         method="POST",
-        body=body,
-        headers={"Content-Type": "application/json"} | headers,
+        body=message.body,
+        headers=message.headers,
         seconds=SECONDS,
         allow_loopback=current_ports().is_loopback,
     )

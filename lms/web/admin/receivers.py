@@ -3,16 +3,38 @@
 Callers have checked the permission.
 """
 
+from dataclasses import dataclass
 from http import HTTPStatus
+from time import monotonic
+from typing import Any, Final
 from uuid import UUID
 
-from flask import flash
+from cryptography.exceptions import InvalidTag
+from flask import flash, session
 from flask_babel import gettext as _
 
-from lms.extensions import transaction
-from lms.kernel.clock import utc_now
+from lms.adapters.http.fetch import FetchFailed
+from lms.extensions import current_ports, transaction
+from lms.jobs.deliveries import SECONDS, make_message
+from lms.kernel.clock import new_id, utc_now
 from lms.kernel.deliveries import receivers
+from lms.kernel.deliveries.errors import EventReceiverNotFound
+from lms.kernel.deliveries.outbox import read_secrets
+from lms.kernel.deliveries.queries import Receiver
+from lms.kernel.sealing.sealing import KeyDestroyed
 from lms.web.admin.blueprint import bp
+from lms.web.outgoing_requests import send_request
+
+TESTED: Final = "receiver_test"  # key in the session, until the result is shown
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """What became of a test. `problem` is empty if it arrived; `status` 0 without an answer."""
+
+    problem: str
+    status: int
+    milliseconds: int
 
 
 def switch_receiver(receiver_id: UUID, *, kind: str, action: str, changed_by: UUID) -> None:
@@ -50,6 +72,52 @@ def send_delivery_again(
     )
 
 
+def send_test(receiver: Receiver, content: dict[str, Any], *, sent_by: UUID) -> None:
+    """Send a test once, also to a paused receiver, and keep the result for the next page.
+
+    `content` tells of nobody. Raises SitesBusy.
+    """
+    now, status, problem = utc_now(), 0, ""
+    with transaction() as writes:
+        receivers.record_change(writes, f"{receiver.kind}.tested", receiver.id, sent_by, now)
+    began = monotonic()
+    try:
+        status = _post_test(receiver, content)
+        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            problem = f"status-{status}"
+    except FetchFailed as failure:
+        problem = str(failure.parameters["reason"])
+    except (KeyDestroyed, InvalidTag) as failure:
+        problem = type(failure).__name__
+    session[TESTED] = [str(receiver.id), problem, status, round(1000 * (monotonic() - began))]
+
+
+def _post_test(receiver: Receiver, content: dict[str, Any]) -> int:
+    """Raises FetchFailed, SitesBusy, EventReceiverNotFound, or what `read_secrets` raises."""
+    now = utc_now()
+    with transaction() as reads:  # no connection waits while the receiver is asked
+        secrets = read_secrets(reads, receiver.id, now=now)
+    if not secrets:
+        raise EventReceiverNotFound(receiver_id=receiver.id)
+    message = make_message(receiver.kind, receiver.url, new_id(), content, secrets=secrets, now=now)
+    response = send_request(
+        message.url,
+        method="POST",
+        body=message.body,
+        headers=message.headers,
+        seconds=SECONDS,
+        allow_loopback=current_ports().is_loopback,
+    )
+    return response.status
+
+
+def pop_test(receiver_id: UUID) -> TestResult | None:
+    """The result of the last test of this receiver, once."""
+    if session.get(TESTED, ("",))[0] != str(receiver_id):
+        return None
+    return TestResult(*session.pop(TESTED)[1:])
+
+
 @bp.app_template_filter("delivery_problem")
 def explain_problem(code: str) -> str:
     """A sentence about the failure of a delivery. The code stands in it for the administrator."""
@@ -57,6 +125,7 @@ def explain_problem(code: str) -> str:
         return _explain_status(int(code.removeprefix("status-")))
     texts = {
         "timeout": _("It did not answer within three seconds."),
+        "timeout-before": _("It was too slow a moment ago. Try again in half a minute."),
         "unreachable": _("Nothing answers at this address."),
         "unknown-host": _("There is no server of this name."),
         "tls": _("No secure connection is possible; its certificate may have expired."),

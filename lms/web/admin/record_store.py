@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import Length
 
-from lms.extensions import db, transaction
+from lms.extensions import current_ports, db, transaction
 from lms.kernel.clock import utc_now
 from lms.kernel.deliveries import queries, record_stores
 from lms.kernel.deliveries.errors import (
@@ -26,9 +26,10 @@ from lms.kernel.deliveries.record_stores import MAX_LOGIN_LENGTH, RecordStoreDet
 from lms.web.access.auth import require
 from lms.web.account.links import forbid_caching
 from lms.web.admin.blueprint import bp
-from lms.web.admin.receivers import send_delivery_again, switch_receiver
+from lms.web.admin.receivers import pop_test, send_delivery_again, send_test, switch_receiver
 from lms.web.texts.error_messages import error_message, message_for_code
 from lms.web.texts.text_rules import OneLine
+from lms.workflows.learning_records.statements import make_test_statement
 
 EVENT_LABELS: Final = {
     "lesson-opened": _l("Lesson opened"),
@@ -102,6 +103,15 @@ def switch_record_store(action: str) -> ResponseReturnValue:
     return redirect(url_for(".record_store"), 303)
 
 
+@bp.post("/record-store/test")
+def try_record_store() -> ResponseReturnValue:
+    """Send a statement of Payung itself, which tells of nobody."""
+    administrator, receiver = require("platform.set-up"), required_record_store()
+    statement = make_test_statement(current_ports().public_url, now=utc_now())
+    send_test(receiver, {"statements": [statement]}, sent_by=administrator.id)
+    return redirect(url_for(".record_store"), 303)
+
+
 @bp.post("/record-store/remove")
 def remove_record_store() -> ResponseReturnValue:
     """Remove the record store with its deliveries and its login."""
@@ -150,5 +160,6 @@ def show(receiver: Receiver | None, form: RecordStoreForm, status: int) -> Respo
         form=form,
         deliveries=deliveries,
         labels=EVENT_LABELS,
+        tested=pop_test(receiver.id) if receiver else None,
     )
     return page, status

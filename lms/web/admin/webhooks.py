@@ -19,6 +19,7 @@ from lms.kernel.clock import utc_now
 from lms.kernel.deliveries import queries
 from lms.kernel.deliveries import webhooks as service
 from lms.kernel.deliveries.errors import EventReceiverInvalid
+from lms.kernel.deliveries.events import timestamp
 from lms.kernel.deliveries.models import MAX_NAME_LENGTH, MAX_URL_LENGTH, WEBHOOK
 from lms.kernel.deliveries.queries import Receiver
 from lms.kernel.deliveries.receivers import remove_receiver
@@ -26,12 +27,13 @@ from lms.kernel.deliveries.webhooks import WebhookDetails
 from lms.web.access.auth import require
 from lms.web.account.links import forbid_caching
 from lms.web.admin.blueprint import bp
-from lms.web.admin.receivers import send_delivery_again, switch_receiver
+from lms.web.admin.receivers import pop_test, send_delivery_again, send_test, switch_receiver
 from lms.web.texts.error_messages import message_for_code
 from lms.web.texts.text_rules import OneLine
 from lms.workflows.completion.published_events import ENROLMENT_COMPLETED
 
 SECRET: Final = "webhook_secret"  # noqa: S105  key in the session, until it is shown
+TEST_EVENT: Final = "test"
 EVENT_LABELS: Final = {
     CERTIFICATE_ISSUED: _l("Certificate issued"),
     CERTIFICATE_REVOKED: _l("Certificate revoked"),
@@ -121,6 +123,16 @@ def switch_webhook(webhook_id: UUID, action: str) -> ResponseReturnValue:
     return redirect(url_for(".webhook", webhook_id=webhook_id), 303)
 
 
+@bp.post("/webhooks/<uuid:webhook_id>/test")
+def try_webhook(webhook_id: UUID) -> ResponseReturnValue:
+    """Send a signed message of the type `test`, without data."""
+    administrator = require("platform.set-up")
+    entry = queries.get_receiver(db.session(), webhook_id, WEBHOOK)
+    content = {"type": TEST_EVENT, "timestamp": timestamp(utc_now()), "data": {}}
+    send_test(entry, content, sent_by=administrator.id)
+    return redirect(url_for(".webhook", webhook_id=webhook_id), 303)
+
+
 @bp.post("/webhooks/<uuid:webhook_id>/secret")
 def rotate_webhook_secret(webhook_id: UUID) -> ResponseReturnValue:
     """Replace the secret that the form names. The one before signs too for a week."""
@@ -168,6 +180,7 @@ def show(entry: Receiver, form: WebhookForm, status: int) -> ResponseReturnValue
         deliveries=queries.last_deliveries(db.session(), entry),
         labels=EVENT_LABELS,
         secret=pop_secret(entry.id),
+        tested=pop_test(entry.id),
         previous_until=until if until and until > utc_now() else None,
     )
     return page, status

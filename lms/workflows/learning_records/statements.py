@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from lms.kernel.deliveries.events import timestamp
 
@@ -73,6 +73,19 @@ def make_statement(
     if result := _result(record):
         statement["result"] = result
     return statement
+
+
+def make_test_statement(origin: str, *, now: datetime) -> dict[str, Any]:
+    """A statement of this server itself, which shows that a record store takes statements."""
+    activity = _activity(f"{origin}/record-store-test", "simulation")
+    activity["definition"]["name"] = {"en": "Connection test of Payung"}
+    return {
+        "id": str(uuid4()),
+        "actor": {"objectType": "Agent", "account": {"homePage": origin, "name": "payung"}},
+        "verb": {"id": f"{VERBS}interacted", "display": {"en": "interacted"}},
+        "object": activity,
+        "timestamp": timestamp(now),
+    }
 
 
 def _activity(address: str, kind: str) -> dict[str, Any]:

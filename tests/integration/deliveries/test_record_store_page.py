@@ -15,6 +15,7 @@ from lms.kernel.deliveries.models import RECORD_STORE, EventReceiver
 from lms.kernel.deliveries.queries import list_receivers
 from lms.kernel.deliveries.record_stores import RecordStoreDetails, add_record_store
 from lms.kernel.sealing.sealing import unseal
+from tests.visible_text import visible_text
 
 PAGE = "/admin/record-store"
 ENTRY = {"url": "https://lrs.example/xAPI/", "key": "payung", "secret": "rahasia-sekali"}
@@ -128,3 +129,25 @@ def test_strangers_are_refused(app, administrator, make_person, sign_in):
             assert client.post(path, data=ENTRY).status_code == 403
     assert app.test_client().get(PAGE).status_code == 303
     assert administrator.post(again).status_code == 404
+
+
+def test_test_is_a_statement_of_the_server_itself(
+    administrator, receiver, app, make_person, sign_in, client
+):
+    entry = ENTRY | {"url": f"http://127.0.0.1:{receiver.port}/xAPI"}
+    assert administrator.post(f"{PAGE}/test").status_code == 404  # there is none yet
+    administrator.post(PAGE, data=entry)
+    assert administrator.post(f"{PAGE}/test").status_code == 303
+    ((headers, body),) = receiver.requests
+    (statement,) = json.loads(body)
+    origin = app.extensions["settings"].origin
+    assert headers["X-Experience-Api-Version"] == "1.0.3"
+    assert statement["actor"]["account"] == {"homePage": origin, "name": "payung"}
+    assert statement["object"]["id"] == f"{origin}/record-store-test"
+    assert "The test has arrived (status 204)." in visible_text(administrator.get(PAGE).text)
+    receiver.status = 401
+    administrator.post(f"{PAGE}/test")
+    assert "It does not accept the credentials (status 401)." in administrator.get(PAGE).text
+    assert sign_in(make_person()).post(f"{PAGE}/test").status_code == 403
+    assert client.post(f"{PAGE}/test").status_code == 401
+    assert len(receiver.requests) == 2

@@ -1,7 +1,9 @@
 """Administrators manage webhooks; others do not."""
 
+import hmac
+import json
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from datetime import timedelta
 from uuid import uuid4
 
@@ -15,6 +17,9 @@ from lms.kernel.deliveries.models import EventReceiver
 from lms.kernel.deliveries.outbox import read_secrets
 from lms.kernel.deliveries.queries import list_receivers
 from lms.tasks import sweep
+from lms.web.outgoing_requests import EXTENSION as REQUESTS
+from tests.slow_site import waiting_threads
+from tests.visible_text import visible_text
 
 ENTRY = {
     "name": "Education office",
@@ -210,3 +215,67 @@ def test_strangers_are_refused(webhook, app, make_person, sign_in):
 def test_unknown_webhook_and_delivery(administrator, webhook):
     assert administrator.get(f"/admin/webhooks/{uuid4()}").status_code == 404
     assert administrator.post(f"{webhook}/deliveries/{uuid4()}/again").status_code == 404
+
+
+def test_test_is_signed_and_tells_of_nobody(administrator, webhook, receiver, new_session):
+    secret = re.search(r"whsec_([A-Za-z0-9+/=]{44})", administrator.get(webhook).text)[1]
+    assert administrator.post(f"{webhook}/test").status_code == 303
+    ((headers, body),) = receiver.requests
+    message = json.loads(body)
+    assert (message["type"], message["data"]) == ("test", {})
+    signed = f"{headers['Webhook-Id']}.{headers['Webhook-Timestamp']}.".encode() + body
+    digest = b64encode(hmac.digest(b64decode(secret), signed, "sha256")).decode()
+    assert headers["Webhook-Signature"] == f"v1,{digest}"
+    page = visible_text(administrator.get(webhook).text)
+    assert "The test has arrived (status 204)." in page
+    assert "The test has arrived" not in visible_text(administrator.get(webhook).text)  # once
+    with new_session() as session:
+        assert "webhook.tested" in session.scalars(select(AuditEvent.action)).all()
+        (entry,) = list_receivers(session, "webhook")
+    assert (entry.waiting, entry.problem) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (500, "It could not take events just then (status 500)."),
+        (401, "It does not accept the credentials (status 401)."),
+        (302, "It redirects to another address (status 302)."),
+    ],
+)
+def test_test_that_is_refused(status, words, administrator, webhook, receiver):
+    receiver.status = status
+    administrator.post(f"{webhook}/test")
+    page = visible_text(administrator.get(webhook).text)
+    assert f"The test did not arrive. {words}" in " ".join(page.split())
+
+
+def test_test_asks_no_private_address(administrator, webhook, receiver):
+    changed = ENTRY | {"url": "https://10.1.2.3/events"}
+    assert administrator.post(webhook, data=changed).status_code == 303
+    administrator.post(f"{webhook}/test")
+    assert "inside a private network" in administrator.get(webhook).text
+    assert receiver.requests == []
+
+
+def test_test_of_a_paused_webhook(administrator, webhook, receiver):
+    administrator.post(f"{webhook}/pause")
+    administrator.post(f"{webhook}/test")
+    assert len(receiver.requests) == 1
+    assert "Paused" in administrator.get(webhook).text
+
+
+def test_test_in_a_busy_moment(administrator, webhook, receiver, app):
+    app.extensions.pop(REQUESTS, None)
+    with waiting_threads(app):
+        assert administrator.post(f"{webhook}/test").status_code == 503
+    assert receiver.requests == []
+
+
+def test_only_administrators_send_tests(
+    administrator, webhook, receiver, make_person, sign_in, client
+):
+    assert sign_in(make_person()).post(f"{webhook}/test").status_code == 403
+    assert client.post(f"{webhook}/test").status_code == 401
+    assert administrator.post(f"/admin/webhooks/{uuid4()}/test").status_code == 404
+    assert receiver.requests == []
