@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 REASONS: Final[dict[str, LazyString]] = {
-    "lti-platform-unknown": _l("Another client id than the one entered here"),
+    "lti-platform-unknown": _l("Another client id than those entered here, or none"),
     "lti-platform-stopped": _l("Launches are stopped, or not allowed yet"),
     "lti-platform-answered-error": _l("The platform sent an error instead of a token"),
     "lti-launch-unknown": _l("The launch was used before, or belongs to another browser"),
