@@ -115,3 +115,9 @@ class CertificateFileLost(Unavailable):
     """A file is missing and cannot be made again with the same bytes."""
 
     code = "artefact-lost"
+
+
+class LedgerHasGap(Conflict):
+    """The ledger does not continue the log of the database."""
+
+    code = "ledger-has-gap"

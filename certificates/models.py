@@ -244,12 +244,32 @@ class TransparencyLogEntry(Base):
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     event: Mapped[str] = mapped_column(String(12))
-    certificate_id: Mapped[UUID | None] = mapped_column(ForeignKey("certificate.id"), index=True)
+    certificate_id: Mapped[UUID | None] = mapped_column(index=True)  # certificate or lost one
     content_hash: Mapped[str] = mapped_column(String(64))  # of sealed bytes only
     happened_at: Mapped[datetime]
     previous_hash: Mapped[str] = mapped_column(String(64))
     entry_hash: Mapped[str] = mapped_column(String(64))
     form: Mapped[int] = mapped_column(server_default="1")  # version of the hashed form
+
+
+class LostCertificate(Base):
+    """A certificate that was issued after the backup from which the database was restored.
+
+    Its record is lost. Its index is not given again, and a revocation stays in the status list.
+    """
+
+    __tablename__ = "lost_certificate"
+    __table_args__ = (
+        UniqueConstraint("list_number", "status_index"),
+        CheckConstraint("status_index BETWEEN 0 AND 131071", name="index_in_list"),
+    )
+    __personal__: ClassVar[dict[str, str]] = {}
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    list_number: Mapped[int] = mapped_column(ForeignKey("status_list.number"))
+    status_index: Mapped[int]
+    is_revoked: Mapped[bool]
+    is_suspended: Mapped[bool]
 
 
 append_only("issuer", "issuance_log")

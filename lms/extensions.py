@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from lms.kernel.clock import utc_now
 from lms.kernel.database.db import Base
 from lms.kernel.database.sqlite_connections import prepare_engine
+from lms.kernel.ledger import write_pending
 from lms.kernel.ports import Ports
 from lms.kernel.task_context import TaskContext
 from lms.settings import Settings
@@ -129,6 +130,7 @@ def transaction(*, commits_dry_runs: bool = False) -> Iterator[Session]:
         if is_dry_run() and not commits_dry_runs:
             session.flush()
             raise DryRun
+        write_pending(session)
 
 
 def task_context() -> TaskContext:

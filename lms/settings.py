@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "", description="SQLAlchemy URL; default is SQLite in the data folder."
     )
+    ledger_file: str = Field(
+        "",
+        description="File of what a restore replays, best on another disk; default is"
+        " ledger.jsonl in the data folder.",
+    )
     redis_url: str = Field("", description="Redis or Valkey for limits and waking workers.")
     workers: int | None = Field(
         None, ge=1, le=64, description="Processes that answer requests; by default see `processes`."
@@ -235,6 +240,11 @@ class Settings(BaseSettings):
             return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
         path = str(self.data_dir / "payung.db")  # escape ? and %
         return f"sqlite:///{path.replace('%', '%25').replace('?', '%3F')}"
+
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger: erasures and events of certificates, outside the database."""
+        return Path(self.ledger_file or self.data_dir / "ledger.jsonl").absolute()
 
     @property
     def keys_dir(self) -> Path:

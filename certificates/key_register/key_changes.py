@@ -12,7 +12,7 @@ from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from certificates.errors import SigningKeyInUse, SigningKeyNotFound
-from certificates.key_register.key_register import log_key, register_keys, signing_keys
+from certificates.key_register.key_register import register_keys, signing_keys
 from certificates.log import transparency_log
 from certificates.models import Certificate, CertificateFile, SigningKey
 from certificates.records.issuing import reissue_qr_signature
@@ -72,7 +72,7 @@ def mark_key_leaked(session: Session, kid: str, *, reported_by: UUID | None, now
     if key.compromised_at is None:
         key.retired_at = key.retired_at or now
         key.compromised_at = now
-        log_key(session, "key-leaked", key.public_key, now=now)
+        transparency_log.append_key_event(session, event="key-leaked", key=key, now=now)
         _record(session, key, "leaked", reported_by, now)
     return add_job(
         session, kind=REISSUE_JOB, key=f"{REISSUE_JOB}:{kid}", arguments={"kid": kid}, now=now
@@ -129,7 +129,7 @@ def _signed_by(kid: str) -> Select[Certificate]:
 
 def _retire(session: Session, key: SigningKey, actor: UUID | None, now: datetime) -> None:
     key.retired_at = now
-    log_key(session, "key-retired", key.public_key, now=now)
+    transparency_log.append_key_event(session, event="key-retired", key=key, now=now)
     _record(session, key, "retired", actor, now)
 
 

@@ -6,7 +6,6 @@ the times of registration and retirement, so that its signatures can be dated.
 
 from collections.abc import Iterator
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -41,32 +40,20 @@ def register_keys(session: Session, *, now: datetime) -> None:
     known = set(session.scalars(select(SigningKey.kid)))
     for key in signing_keys(session):
         if key.kid not in known:
-            session.add(
-                SigningKey(
-                    id=new_id(),
-                    kid=key.kid,
-                    algorithm=key.algorithm,
-                    is_specimen=key.is_specimen,
-                    public_key=key.public_key,
-                    certificate_der=key.certificate_der,
-                    created_at=now,
-                )
+            row = SigningKey(
+                id=new_id(),
+                kid=key.kid,
+                algorithm=key.algorithm,
+                is_specimen=key.is_specimen,
+                public_key=key.public_key,
+                certificate_der=key.certificate_der,
+                created_at=now,
             )
-            log_key(session, "key-added", key.public_key, now=now)
+            session.add(row)
+            transparency_log.append_key_event(session, event="key-added", key=row, now=now)
 
 
 def may_sign(session: Session, kid: str) -> bool:
     """Whether a key is registered and neither retired nor leaked."""
     row = select(SigningKey.id).where(SigningKey.kid == kid, SigningKey.retired_at.is_(None))
     return session.scalar(row) is not None
-
-
-def log_key(session: Session, event: str, public_key: bytes, *, now: datetime) -> None:
-    """Append an event of a key to the transparency log."""
-    transparency_log.append(
-        session,
-        event=event,
-        certificate_id=None,
-        content_hash=sha256(public_key).hexdigest(),
-        now=now,
-    )

@@ -20,7 +20,12 @@ from certificates.log.transparency_log import (
     compute_content_hash,
     compute_entry_hash,
 )
-from certificates.models import Certificate, SigningKey, TransparencyLogEntry
+from certificates.models import (
+    Certificate,
+    LostCertificate,
+    SigningKey,
+    TransparencyLogEntry,
+)
 
 BATCH = 1_000
 CLOCK_SKEW = timedelta(seconds=1)  # records have whole seconds
@@ -49,11 +54,15 @@ class LogFinding:
 
 @dataclass(frozen=True, slots=True)
 class LogReport:
-    """`head` is the last entry as SEQUENCE:HASH, to be noted elsewhere."""
+    """`head` is the last entry as SEQUENCE:HASH, to be noted elsewhere.
+
+    `lost` counts certificates whose records a restore could not bring back.
+    """
 
     head: str
     entries: int
     certificates: int
+    lost: int
     findings: tuple[LogFinding, ...]
 
 
@@ -98,10 +107,13 @@ def check_log(session: Session, *, expected_head: str | None = None) -> LogRepor
             for problem in _problems(certificate, history, keys, reading)
         )
         session.expunge(certificate)
+    lost = [id_ for id_ in session.scalars(select(LostCertificate.id)) if id_ in reading.histories]
+    for id_ in lost:
+        del reading.histories[id_]
     reading.findings.extend(
         LogFinding("record-missing", history.sequence) for history in reading.histories.values()
     )
-    return LogReport(reading.head, reading.entries, checked, tuple(reading.findings))
+    return LogReport(reading.head, reading.entries, checked, len(lost), tuple(reading.findings))
 
 
 def _read_chain(session: Session, expected_head: str | None) -> _ChainReading:

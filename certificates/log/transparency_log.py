@@ -12,7 +12,8 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from certificates.models import Certificate, TransparencyLogEntry
+from certificates.log.ledger_records import note_certificate_event, note_key_event
+from certificates.models import Certificate, SigningKey, TransparencyLogEntry
 
 GENESIS_HASH = "0" * 64
 FORM_NARROW, FORM_WHOLE = 1, 2  # forms: entries from before 0022 cover fewer parts of a certificate
@@ -53,17 +54,28 @@ def lock(session: Session) -> None:
 
 
 def append(
-    session: Session, *, event: str, certificate_id: UUID | None, content_hash: str, now: datetime
+    session: Session, *, event: str, certificate_id: UUID, content_hash: str, now: datetime
 ) -> None:
-    """Append an entry; `certificate_id` is None for a key. The caller holds the lock."""
-    last = session.execute(
-        select(TransparencyLogEntry.sequence, TransparencyLogEntry.entry_hash)
-        .order_by(TransparencyLogEntry.sequence.desc())
-        .limit(1)
-    ).one_or_none()
-    sequence, previous_hash = (last.sequence + 1, last.entry_hash) if last else (1, GENESIS_HASH)
+    """Append an event of a certificate, also to the ledger. The caller holds the lock.
+
+    The record of the certificate already has the state after the event.
+    """
+    entry = _append(session, event, certificate_id, content_hash, now)
+    note_certificate_event(session, entry, session.get_one(Certificate, certificate_id))
+
+
+def append_key_event(session: Session, *, event: str, key: SigningKey, now: datetime) -> None:
+    """Append an event of a signing key, also to the ledger. The caller holds the lock."""
+    content_hash = sha256(key.public_key).hexdigest()
+    note_key_event(session, _append(session, event, None, content_hash, now), key)
+
+
+def _append(
+    session: Session, event: str, certificate_id: UUID | None, content_hash: str, now: datetime
+) -> TransparencyLogEntry:
+    sequence, previous_hash = read_head(session)
     entry = TransparencyLogEntry(
-        sequence=sequence,
+        sequence=sequence + 1,
         event=event,
         certificate_id=certificate_id,
         content_hash=content_hash,
@@ -74,6 +86,17 @@ def append(
     entry.entry_hash = compute_entry_hash(entry)
     session.add(entry)
     session.flush()  # the next entry of this transaction follows it
+    return entry
+
+
+def read_head(session: Session) -> tuple[int, str]:
+    """Return sequence and hash of the last entry; 0 and GENESIS_HASH for an empty log."""
+    last = session.execute(
+        select(TransparencyLogEntry.sequence, TransparencyLogEntry.entry_hash)
+        .order_by(TransparencyLogEntry.sequence.desc())
+        .limit(1)
+    ).one_or_none()
+    return (last.sequence, last.entry_hash) if last else (0, GENESIS_HASH)
 
 
 def compute_content_hash(certificate: Certificate, form: int = FORM_WHOLE) -> str:

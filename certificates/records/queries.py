@@ -100,6 +100,12 @@ def certificates_of_person(session: Session, person_id: UUID) -> tuple[Certifica
     return tuple(CertificateSummary(*row) for row in rows)
 
 
+def kept_certificate_ids(session: Session, person_id: UUID) -> tuple[UUID, ...]:
+    """Return the ids of certificates that outlive the erasure of this person."""
+    is_kept = Certificate.person_id == person_id, Certificate.kept_at.is_not(None)
+    return tuple(session.scalars(select(Certificate.id).where(*is_kept)))
+
+
 @cache
 def _certificates_of() -> Any:
     """Build the statement once, which takes longer than running it."""

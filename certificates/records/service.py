@@ -137,20 +137,25 @@ def erase_holder(session: Session, certificate_id: UUID, *, now: datetime) -> No
     certificate = _certificate(session, certificate_id)
     if certificate.withdrawn_at is not None:
         return
+    erase_holder_data(session, certificate, now=now)
+    _log(session, "withdrawn", certificate, transparency_log.GENESIS_HASH, now)
+    request_list_signing(session, certificate.list_number, now=now)
+
+
+def erase_holder_data(session: Session, certificate: Certificate, *, now: datetime) -> None:
+    """Erase key, sealed data and files, without an entry in the log. The caller holds its lock."""
     destroy_key(session, certificate.data_key_id, now=now)
     certificate.withdrawn_at, certificate.kept_at = now, None
     certificate.sealed_holder, certificate.sealed_qr = b"", b""
-    session.execute(delete(CertificateFile).where(CertificateFile.certificate_id == certificate_id))
+    session.execute(delete(CertificateFile).where(CertificateFile.certificate_id == certificate.id))
     add_job(
         session,
         kind="remove-artefacts",
-        key=f"remove-artefacts:{certificate_id}",
-        arguments={"certificate_id": str(certificate_id)},
+        key=f"remove-artefacts:{certificate.id}",
+        arguments={"certificate_id": str(certificate.id)},
         now=now,
     )
-    close_correction(session, certificate_id, now=now)
-    _log(session, "withdrawn", certificate, transparency_log.GENESIS_HASH, now)
-    request_list_signing(session, certificate.list_number, now=now)
+    close_correction(session, certificate.id, now=now)
 
 
 def retain_certificate(session: Session, certificate_id: UUID, *, now: datetime) -> None:

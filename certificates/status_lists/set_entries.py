@@ -1,9 +1,9 @@
 """Set entries of all status lists, in two queries."""
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import CompoundSelect, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from certificates.models import Certificate, StatusList
+from certificates.models import Certificate, LostCertificate, StatusList
 from certificates.status_lists.scanner_lists import SetEntries
 
 
@@ -23,12 +23,16 @@ def set_entries(session: Session) -> tuple[SetEntries, ...]:
     )
 
 
-def _select_set_entries() -> Select[int, int, bool]:
+def _select_set_entries() -> CompoundSelect[int, int, bool]:
     is_revoked = or_(
         Certificate.revoked_at.is_not(None),
         Certificate.withdrawn_at.is_not(None),
         Certificate.replaced_for == "correction",
     )
-    return select(Certificate.list_number, Certificate.status_index, is_revoked).where(
+    known = select(Certificate.list_number, Certificate.status_index, is_revoked).where(
         or_(is_revoked, Certificate.suspended_at.is_not(None))
     )
+    lost = select(
+        LostCertificate.list_number, LostCertificate.status_index, LostCertificate.is_revoked
+    ).where(LostCertificate.is_revoked | LostCertificate.is_suspended)
+    return union_all(known, lost)

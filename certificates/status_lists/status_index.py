@@ -4,10 +4,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from certificates.models import Certificate, StatusList
+from certificates.models import Certificate, LostCertificate, StatusList
 from certificates.qr.code import STATUS_LIST_SIZE
 
 MAX_ALLOCATED = STATUS_LIST_SIZE // 2
@@ -46,8 +46,9 @@ def _free_index(session: Session, list_number: int) -> int:
     """Find a free index; at most half are allocated, so two tries suffice on average."""
     while True:
         index = secrets.randbelow(STATUS_LIST_SIZE)
-        taken = exists().where(
-            Certificate.list_number == list_number, Certificate.status_index == index
+        taken = (
+            exists().where(table.list_number == list_number, table.status_index == index)
+            for table in (Certificate, LostCertificate)
         )
-        if not session.scalar(select(taken)):
+        if not session.scalar(select(or_(*taken))):
             return index

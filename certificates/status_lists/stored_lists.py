@@ -5,11 +5,11 @@ Lists are signed by jobs: each day, since verifiers reject old lists, and soon a
 
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, union_all
 from sqlalchemy.orm import Session
 
 from certificates.log import transparency_log
-from certificates.models import Certificate, StatusList, StatusListCredential
+from certificates.models import Certificate, LostCertificate, StatusList, StatusListCredential
 from lms.kernel.clock import new_id
 from lms.kernel.jobs import add_job
 
@@ -35,16 +35,17 @@ def status_indexes(session: Session, list_number: int, purpose: str) -> tuple[in
         Certificate.replaced_for == "correction",
     )
     is_suspended = Certificate.suspended_at.is_not(None) & Certificate.revoked_at.is_(None)
-    return tuple(
-        session.scalars(
-            select(Certificate.status_index)
-            .where(
-                Certificate.list_number == list_number,
-                is_suspended if purpose == "suspension" else is_not_valid,
-            )
-            .order_by(Certificate.status_index)
-        )
+    lost = LostCertificate
+    lost_is_suspended = lost.is_suspended & ~lost.is_revoked
+    is_suspension = purpose == "suspension"
+    known = select(Certificate.status_index).where(
+        Certificate.list_number == list_number, is_suspended if is_suspension else is_not_valid
     )
+    of_lost = select(lost.status_index).where(
+        lost.list_number == list_number,
+        lost_is_suspended if is_suspension else lost.is_suspended | lost.is_revoked,
+    )
+    return tuple(sorted(session.scalars(union_all(known, of_lost))))
 
 
 def status_list_credential(

@@ -36,6 +36,7 @@ from lms.accounts.sign_in.link_revocation import revoke_links_made_by
 from lms.accounts.sign_in.models import SignInLink
 from lms.kernel.clock import new_id
 from lms.kernel.database.later_of import later_of
+from lms.kernel.ledger import note
 from lms.kernel.merged_accounts import current_account
 from lms.kernel.ports import get_ports
 from lms.kernel.sealing.sealing import create_key, destroy_key
@@ -191,7 +192,12 @@ def record_staff_access(
 
 
 def erase_person(
-    session: Session, person_id: UUID, *, now: datetime, is_own_request: bool = True
+    session: Session,
+    person_id: UUID,
+    *,
+    now: datetime,
+    is_own_request: bool = True,
+    may_be_last_administrator: bool = False,
 ) -> None:
     """Erase a person's account. Called last in an erasure, since it destroys the person's key.
 
@@ -203,7 +209,8 @@ def erase_person(
         raise PersonNotFound(person_id=person_id)
     if person.erased_at is not None:
         return
-    roles.require_other_administrator(session, person_id)
+    if not may_be_last_administrator:
+        roles.require_other_administrator(session, person_id)
     forget_person(session, person_id)
     ways_in = (SignInSession, SignInLink, Passkey, LtiAccount, OidcAccount, OidcState)
     for table in (*ways_in, ContactChange, PersonNotice, LtiScore):
@@ -215,6 +222,7 @@ def erase_person(
     person.audience = person.province_code = None
     person.active, person.fs_uniquifier, person.erased_at = False, new_session_key(), now
     destroy_key(session, person.data_key_id, now=now)
+    note(session, "erased", person_id=str(person_id), is_own_request=is_own_request)
     actor_id = person_id if is_own_request else None
     record_about(session, "person.erased", person_id, actor_id=actor_id, now=now)
 

@@ -7,6 +7,7 @@ from certificates.pdf.glyph_coverage import unprintable_characters
 from lms.adapters.keys.answer_keys import FileAnswerKeys
 from lms.adapters.keys.server_key import load_server_key
 from lms.adapters.keys.signing_keys import open_signers
+from lms.adapters.storage.ledger_file import FileLedger
 from lms.kernel.ports import Ports, Signers
 from lms.settings import Settings
 
@@ -18,6 +19,7 @@ def create_ports(settings: Settings) -> Ports:
         server_key=load_server_key(settings.keys_dir / "server.key", settings.database_uri),
         signers=create_signers(settings, host),
         answer_keys=FileAnswerKeys(settings.keys_dir),
+        ledger=FileLedger(settings.ledger_path),
         public_url=settings.origin,
         is_loopback=settings.has_loopback_origin,
         data_dir=settings.data_dir,

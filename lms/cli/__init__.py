@@ -18,6 +18,11 @@ COMMANDS = {
     "demo": ("lms.cli.demo.demo:demo", _("Take the course as an invented learner.")),
     "doctor": ("lms.cli.doctor.doctor:doctor", _("Check settings, keys, database and course.")),
     "db": ("lms.cli.db:database", _("Upgrade or copy the database.")),
+    "backup": ("lms.cli.backups.backup:backup", _("Write or check a backup.")),
+    "restore": (
+        "lms.cli.backups.restore:restore",
+        _("Restore a backup before anything is served."),
+    ),
     "admin": ("lms.cli.admin:admin", _("Create an administrator.")),
     "course": ("lms.cli.courses.course:course", _("Check, import and list courses.")),
     "items": ("lms.cli.assessments.items:items", _("Check, import and export items.")),

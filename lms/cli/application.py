@@ -68,12 +68,14 @@ def read_session(settings: "Settings") -> Iterator["Session"]:
 def require_current_version(uri: str) -> None:
     """Require that the database has the version of this program.
 
-    A missing file is not opened, since that would create it. Raises DatabaseEmpty, DatabaseNewer or
-    DatabaseNotCurrent.
+    A missing file is not opened, since that would create it. Raises DatabaseEmpty, DatabaseNewer,
+    DatabaseNotCurrent or RestoreUnfinished.
     """
     from lms.adapters.database import migrations
+    from lms.adapters.database.restore_marker import require_no_unfinished_restore
     from lms.adapters.errors import DatabaseNewer, DatabaseNotCurrent
 
+    require_no_unfinished_restore(uri)
     engine = migrations.create_read_only_engine(uri)
     try:
         file = engine.url.database or ""

@@ -14,12 +14,14 @@ def database() -> None:
 @database.command(help=translate("Run pending migrations."))
 def upgrade() -> None:
     from lms.adapters.database import migrations
+    from lms.adapters.database.restore_marker import require_no_unfinished_restore
     from lms.adapters.instance_lock import single_instance
     from lms.adapters.storage.data_folder import prepare_data_folder
 
     settings = load_settings()
     prepare_data_folder(settings.data_dir)
     with single_instance(settings.data_dir, address="payung db upgrade"):
+        require_no_unfinished_restore(settings.database_uri)
         has_changed = migrations.upgrade(settings.database_uri)
     upgraded = translate("The database is now at version %(version)s.")
     unchanged = translate("The database is up to date, at version %(version)s.")

@@ -35,6 +35,52 @@ MESSAGES = {
         "This database is at version %(version)s, and this program at %(newest)s; "
         "run payung db upgrade first."
     ),
+    "restore-unfinished": _(
+        "A restore was interrupted, so this database is not whole; run payung restore again."
+    ),
+    "backup-exists": _("%(folder)s exists already; name a new folder for the backup."),
+    "backup-not-written": _(
+        "The backup %(folder)s could not be written, and nothing is left of it: %(reason)s."
+    ),
+    "backup-tool-missing": _(
+        "%(tool)s is not installed; it comes with the client programs of PostgreSQL."
+    ),
+    "backup-tool-failed": _("%(tool)s failed: %(reason)s"),
+    "keys-in-backup": _("%(folder)s is inside the backup; keep the keys apart from it."),
+    "backup-incomplete": _(
+        "%(folder)s is no whole backup: it has no manifest that this version can read."
+    ),
+    "backup-damaged": _("%(file)s is missing or not as it was written; use another backup."),
+    "backup-newer": _(
+        "This backup is of a newer version of Payung (%(version)s, while this one knows "
+        "%(newest)s); install that version first."
+    ),
+    "backup-of-other-database": _(
+        "This backup is of %(backup)s, and the settings name %(here)s; restore it there, then "
+        "move with payung db copy."
+    ),
+    "database-has-people": _(
+        "The database that would be replaced has people, or cannot be read; --replace allows it."
+    ),
+    "ledger-missing": _(
+        "The ledger %(file)s is missing. Name it with --ledger. If it is lost, --without-ledger "
+        "restores without it: people erased after the backup are back."
+    ),
+    "ledger-older": _(
+        "The ledger %(file)s is older than the backup: it lacks lines that it had then. "
+        "Name the newest one with --ledger."
+    ),
+    "ledger-has-gap": _(
+        "The ledger does not continue this backup: what comes before entry %(before)s of the log "
+        "is missing, and the backup ends at %(head)s. Name the ledgers of all servers."
+    ),
+    "ledger-damaged": _("Line %(line)s of the ledger %(file)s cannot be read."),
+    "ledger-not-writable": _(
+        "The ledger %(file)s cannot be written, so nothing was stored: %(reason)s."
+    ),
+    "check-needs-database": _(
+        "No second database could be created; name an empty one with --database."
+    ),
     "database-not-empty": _(
         "The other database is not empty: the table %(table)s is in use. Name an empty one."
     ),

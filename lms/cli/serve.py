@@ -60,6 +60,7 @@ def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
     Return the application, and the link for the first administrator while there is none.
     """
     from lms.adapters.database import migrations
+    from lms.adapters.database.restore_marker import require_no_unfinished_restore
     from lms.adapters.keys.server_key import register_server_key
     from lms.app import create_app
     from lms.cli.courses.course_folders import course_folders
@@ -72,6 +73,7 @@ def prepare(settings: "Settings") -> "tuple[Flask, str | None]":
     from lms.web.request_log import configure_logging
 
     configure_logging(settings.log_level)
+    require_no_unfinished_restore(settings.database_uri)
     require_sound_database(settings)
     migrations.upgrade(settings.database_uri)
     register_server_key(settings.keys_dir / "server.key", settings.database_uri, now=utc_now())

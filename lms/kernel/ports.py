@@ -1,9 +1,9 @@
 """What services need from outside. Stored in `session.info`; no service reads settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:  # commands that need no database import this module
     from sqlalchemy.orm import Session
@@ -85,6 +85,14 @@ class AnswerKeys(Protocol):
         ...
 
 
+class Ledger(Protocol):
+    """Append-only record outside the database of what a restored backup must not undo."""
+
+    def append(self, lines: Sequence[Mapping[str, Any]]) -> None:
+        """Store the lines for good before returning. Raises LedgerNotWritable."""
+        ...
+
+
 class Signers(Protocol):
     """Current signers. Each access returns a snapshot, because a command may replace a key."""
 
@@ -108,6 +116,7 @@ class Ports:
     server_key: KeyWrapper
     signers: Signers
     answer_keys: AnswerKeys
+    ledger: Ledger
     public_url: str
     is_loopback: bool
     data_dir: Path

@@ -110,3 +110,8 @@ def delete_ended_sessions(session: Session, *, now: datetime) -> None:
     """Delete old rows, since they would reveal habits of people."""
     over = or_(SignInSession.ended_at < now - RETENTION, SignInSession.expires_at < now - RETENTION)
     session.execute(delete(SignInSession).where(over))
+
+
+def delete_all_sessions(session: Session) -> None:
+    """Sign everybody out on all devices."""
+    session.execute(delete(SignInSession))

@@ -89,6 +89,11 @@ def register_server_key(path: Path, database_uri: str, *, now: datetime) -> None
             connection.execute(insert(ServerKeyRecord), row)
 
 
+def require_server_key(path: Path, fingerprint: bytes) -> None:
+    """Require the key with this fingerprint. Raises ServerKeyMissing or ServerKeyMismatch."""
+    _load_fitting_key(path, KeyEvidence(fingerprint))
+
+
 def find_key_evidence(database_uri: str) -> KeyEvidence:
     """Read what the database says about its key. Does not create the file of a missing database."""
     engine = create_read_only_engine(database_uri)

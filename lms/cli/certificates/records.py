@@ -157,6 +157,9 @@ def print_report(report: "LogReport") -> None:
         click.echo(f"  !! {label}: {translate(PROBLEMS[finding.problem])}")
     text = translate("%(entries)s entries and %(certificates)s certificates were checked.")
     click.echo(text % {"entries": report.entries, "certificates": report.certificates})
+    if report.lost:
+        text = translate("%(lost)s certificates were lost in a restore; only their entries stay.")
+        click.echo(text % {"lost": report.lost})
     click.echo(translate("Head, for noting elsewhere: %(head)s") % {"head": report.head})
 
 

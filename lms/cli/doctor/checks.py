@@ -1,5 +1,6 @@
 """Checks of `payung doctor`, one function for each part of the installation."""
 
+import os
 import shutil
 import stat
 import time
@@ -7,8 +8,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from lms.adapters.database import migrations
 from lms.adapters.database.integrity import DOCTOR_SECONDS, check_integrity
+from lms.adapters.database.restore_marker import (
+    RestoreUnfinished,
+    require_no_unfinished_restore,
+)
 from lms.adapters.errors import DatabaseDamaged, DatabaseNewer, DatabaseUnreachable
 from lms.adapters.instance_lock import running_server
 from lms.cli.doctor.findings import Finding, fine, note, wrong
@@ -53,8 +60,27 @@ def check_data_folder(settings: Settings) -> Iterator[Finding]:
         yield fine(translate("%(size)s are free on the disk."), size=size)
 
 
+def check_ledger(settings: Settings) -> Iterator[Finding]:
+    """Check that the ledger can be written, and whether it outlives the data folder."""
+    path = settings.ledger_path
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        yield wrong(translate("The ledger %(file)s cannot be written."), file=path)
+    elif path.is_relative_to(settings.data_dir):
+        text = translate(
+            "The ledger is in the data folder and is lost with it; set PAYUNG_LEDGER_FILE."
+        )
+        yield note(text)
+    else:
+        yield fine(translate("The ledger is outside the data folder."))
+
+
 def check_database(settings: Settings) -> Iterator[Finding]:
     """Check integrity, version, keys and courses."""
+    try:
+        require_no_unfinished_restore(settings.database_uri)
+    except (RestoreUnfinished, DBAPIError) as problem:
+        yield wrong(describe_error(problem))
+        return
     if not settings.database_url and not (settings.data_dir / "payung.db").exists():
         yield wrong(translate("There is no database yet; ./run makes it."))
         return

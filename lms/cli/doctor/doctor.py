@@ -41,5 +41,6 @@ def examine(settings: "Settings") -> Iterator[Finding]:
         )
         return
     yield from checks.check_data_folder(settings)
+    yield from checks.check_ledger(settings)
     yield from checks.check_database(settings)
     yield from checks.check_tasks(settings)

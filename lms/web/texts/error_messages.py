@@ -54,6 +54,10 @@ MESSAGES: dict[str, LazyString] = {
         "Saving is not possible at the moment: the server's storage is full or cannot be reached. "
         "Reading still works. Please try again in a few minutes."
     ),
+    "ledger-not-writable": _l(
+        "Saving this is not possible at the moment, because the server cannot record it for its "
+        "backups. Nothing was changed. Please try again in a few minutes."
+    ),
     "sites-busy": _l(
         "Payung waits for other sites that are slow at this moment. Try again in ten seconds."
     ),

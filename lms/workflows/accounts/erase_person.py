@@ -32,13 +32,14 @@ def erase_person(
     certificate_choices: Mapping[UUID, CertificateChoice],
     now: datetime,
     is_own_request: bool = True,
+    may_be_last_administrator: bool = False,
 ) -> None:
     """Erase a person for good. Certificates stay public by choice, and are erased otherwise.
 
     A job then removes what is stored outside the rows: files, freed pages and copies made by
     migrations. `is_own_request` is False for accounts that were never completed: nobody has proved
-    that the contact is theirs, so roster rows with it stay. Raises PersonNotFound or
-    LastAdministrator.
+    that the contact is theirs, so roster rows with it stay. A restored backup may have an erased
+    person as its only administrator. Raises PersonNotFound or LastAdministrator.
     """
     if is_own_request:
         # Rosters are locked before people, in the same order as by imports.
@@ -54,19 +55,27 @@ def erase_person(
             certificate_service.erase_holder(session, certificate.id, now=now)
     # The certificates above include those of merged accounts.
     for account_id in (*former_accounts(session, person_id), person_id):
-        _erase_account(session, account_id, is_own_request=is_own_request, now=now)
+        _erase_traces(session, account_id, now=now)
+        accounts.erase_person(
+            session,
+            account_id,
+            now=now,
+            is_own_request=is_own_request,
+            may_be_last_administrator=may_be_last_administrator,
+        )
+        _request_scrub(session, account_id, now=now)
 
 
-def _erase_account(
-    session: Session, account_id: UUID, *, is_own_request: bool, now: datetime
-) -> None:
+def _erase_traces(session: Session, account_id: UUID, *, now: datetime) -> None:
     erase_questions_of(session, account_id)
     delete_receipts_of(session, account_id)
     erase_member(session, account_id)
     delete_deliveries_of(session, [account_id])
     schedule_evaluations_of(session, [account_id], now=now)
     organisations.erase_traces(session, account_id, now=now)
-    accounts.erase_person(session, account_id, now=now, is_own_request=is_own_request)
+
+
+def _request_scrub(session: Session, account_id: UUID, *, now: datetime) -> None:
     add_job(
         session,
         kind=SCRUB,

@@ -108,8 +108,20 @@ def test_privacy_page_is_for_everyone(client):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("id", ("Cadangan yang dibuat sebelum penghapusan masih memuat", "sekali lagi")),
-        ("en", ("Backups that were made before an erasure still hold", "erase it again")),
+        (
+            "id",
+            (
+                "Cadangan yang dibuat sebelum penghapusan masih memuat",
+                "diulang sebelum situs dibuka",
+            ),
+        ),
+        (
+            "en",
+            (
+                "Backups that were made before an erasure still hold",
+                "repeated before the site opens",
+            ),
+        ),
     ],
 )
 def test_privacy_page_says_what_an_erasure_does_not_reach(client, language, words):

@@ -247,12 +247,12 @@ def test_a_certificate_of_a_key_that_did_not_count_is_found(
     assert problems() == []
 
     def log_a_leak(session):
-        from certificates.key_register.key_register import log_key
-        from certificates.log.transparency_log import lock
+        from certificates.log.transparency_log import append_key_event, lock
+        from certificates.models import SigningKey
 
         lock(session)
-        (raw,) = [k.public_key for k in queries.public_keys(session) if k.kid == kid]
-        log_key(session, "key-leaked", raw, now=now)
+        key = session.scalars(select(SigningKey).where(SigningKey.kid == kid)).one()
+        append_key_event(session, event="key-leaked", key=key, now=now)
 
     store(log_a_leak)
     assert problems() == []

@@ -1,0 +1,1 @@
+"""`payung backup` and `payung restore`."""
