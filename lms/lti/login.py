@@ -109,7 +109,7 @@ def set_state_cookie(response: Response, state: str) -> Response:
     response.set_cookie(
         state_cookie_name(state),
         state,
-        max_age=int(launches.STATE_LIFETIME.total_seconds()),
+        max_age=int(launches.STORED_FOR.total_seconds()),
         secure=True,
         httponly=True,
         samesite="None",

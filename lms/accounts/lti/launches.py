@@ -20,6 +20,7 @@ from lms.kernel.clock import new_id
 from lms.kernel.tokens import hash_token
 
 STATE_LIFETIME: Final = timedelta(minutes=10)
+STORED_FOR: Final = 2 * STATE_LIFETIME  # so that a late launch is told that it is late
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class StartedLaunch:
 
 def start_launch(session: Session, platform_id: UUID, *, state: str, now: datetime) -> str:
     """Store a started launch and return its nonce. Deletes expired ones."""
-    session.execute(delete(LtiState).where(LtiState.expires_at < now - STATE_LIFETIME))
+    session.execute(delete(LtiState).where(LtiState.expires_at < now + STATE_LIFETIME - STORED_FOR))
     nonce = secrets.token_urlsafe(24)
     session.add(
         LtiState(

@@ -14,6 +14,7 @@ from joserfc.jwk import RSAKey
 from sqlalchemy import delete, select, update
 from werkzeug.wrappers import Response
 
+from lms.accounts.lti.launches import STATE_LIFETIME
 from lms.accounts.lti.models import LtiPlatform as PlatformRow
 from lms.accounts.lti.models import LtiState
 from lms.accounts.lti.platforms import switch_platform
@@ -101,6 +102,15 @@ def test_launch_address_that_was_entered_as_login_address(browser, platform):
     assert "/lti/login" in response.text
     old = {"lti_version": "LTI-1p0", "lti_message_type": "basic-lti-launch-request"}
     refused(browser.post("/lti/launch", old), "lti-message-unsupported")
+
+
+def test_cookie_of_a_launch_outlives_it(browser, platform):
+    """Without the cookie a late launch would be told that cookies are blocked."""
+    response = browser.get("/lti/login", query_string=platform.login())
+    if "check=" in response.location:
+        response = browser.get(response.location)
+    (lifetime,) = re.findall(r"Max-Age=(\d+)", response.headers["Set-Cookie"])
+    assert timedelta(seconds=int(lifetime)) > STATE_LIFETIME
 
 
 def test_launch_that_took_too_long(browser, new_session):
