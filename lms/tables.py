@@ -42,6 +42,7 @@ MODULES = (
     "courses.questions.models",
     "courses.block_host.state.models",
     "courses.drafts.models",
+    "courses.step_edits.models",
     "courses.offline_pack.models",
     "courses.static_files.models",
     "assessments.items.models",

@@ -35,7 +35,7 @@ from certificates.records.service import issue_certificate
 from courses.action_plans.service import save_draft
 from courses.block_host.olx import OlxBlock
 from courses.catalogue.content_models import Lesson, Scenario
-from courses.catalogue.models import Course
+from courses.catalogue.models import Course, CourseVersion
 from courses.course_files.two_languages import Texts
 from courses.drafts.service import create_draft
 from courses.enrolment.join_course import join_course
@@ -44,6 +44,8 @@ from courses.follow_up.service import invite
 from courses.follow_up.window import Window
 from courses.grading.rules import GradingRules
 from courses.progress.service import finish_lesson, finish_scenario, open_lesson
+from courses.step_edits.queries import published_step
+from courses.step_edits.service import NewEdit, add_edit
 from lms.accounts.contact_changes.models import ContactChange
 from lms.accounts.contact_changes.service import propose_contact_change
 from lms.accounts.contacts import parse_contact
@@ -167,6 +169,7 @@ def build_world(app: Flask, origin: str) -> World:
     with world.writing() as session:
         add_items(world, session)
         add_grades(world, session, version_id)
+        add_step_draft(world, session, version_id)
         add_people_of_versions(world, session, earlier_id, version_id, now=LAST_WEEK)
         add_passed_on(world, session)
         add_launched(world, session, world.people["administrator"])
@@ -265,6 +268,20 @@ def add_block_draft(world, session, maker):
     tree = OlxBlock("poll", {"display_name": "Jajak pendapat"}, ())
     draft = create_draft(session, tree, course_id=course_id, made_by=maker, now=TODAY)
     world.paths["block draft"] = f"/authoring/{COURSE}/blocks/{draft}"
+
+
+def add_step_draft(world, session, version_id):
+    """A case in other words, in both languages, which is not published."""
+    published = published_step(session, version_id, "M02-L1", "case")
+    course_id = session.get_one(CourseVersion, version_id).course_id
+    text = replace(
+        published.text,
+        markdown_id=published.text.markdown_id.replace("angka besar", "angka yang sangat besar"),
+        markdown_en=published.text.markdown_en.replace("a large figure", "a very large figure"),
+    )
+    edit = NewEdit(("M02-L1", "case"), text, "saved", version_id, 0)
+    maker = world.people["administrator"]
+    add_edit(session, edit, course_id=course_id, saved_by=maker, now=TODAY)
 
 
 def add_newcomer(world, session):

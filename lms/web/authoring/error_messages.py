@@ -38,6 +38,14 @@ MESSAGES: dict[str, LazyString] = {
         "Drafts with these codes came from another file: %(codes)s. Take them up or remove them "
         "first."
     ),
+    "step-not-found": _l("There is no such step in the newest version of this course."),
+    "step-changed": _l("Somebody else has saved or published this step meanwhile."),
+    "draft-not-publishable": _l(
+        "This draft cannot be published yet. What has to be settled stands at its step."
+    ),
+    "draft-changed": _l(
+        "The draft or the course has changed meanwhile. Look at it again, then publish it."
+    ),
 }
 FLAWS: dict[str, LazyString] = {
     "item-text-missing": _l("Write this text in both languages."),

@@ -35,14 +35,17 @@ QUERY_NAMES = {"text": "q"}
 
 @bp.get("")
 def courses() -> ResponseReturnValue:
-    """List courses whose items the person may see."""
+    """List courses whose items the person may see, and whose lessons they may write."""
     person = current_person()
     if not may_somewhere(person, "item.see"):
         raise NotAllowed(permission="item.see")
     scopes = courses_as_scopes(db.session(), language=current_language())
     readable = [scope for scope in scopes if person.may("item.see", "course", scope.id)]
     return render_template(
-        "authoring/courses.html", courses=readable, may_bring=person.may("course.import")
+        "authoring/courses.html",
+        courses=readable,
+        editable={scope.id for scope in readable if person.may("course.edit", "course", scope.id)},
+        may_bring=person.may("course.import"),
     )
 
 

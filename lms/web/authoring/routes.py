@@ -10,8 +10,11 @@ from lms.web.authoring import (  # noqa: F401  importing them adds their routes
     imports,
     items,
     olx,
+    outline,
+    publish,
     rescoring,
     reviews,
+    step_editor,
 )
 from lms.web.authoring.blueprint import bp
 

@@ -70,6 +70,13 @@ OF_AUTHORS = (
     refused("course to bring", at("/authoring/new-course"), "administrator", "[value=look]"),
     refused("course as OLX", at(f"{ITEMS}/olx"), "administrator", "[value=look]"),
     refused("block to try", at(f"{ITEMS}/blocks"), "administrator", put={"olx": "bukan OLX"}),
+    refused(
+        "step",
+        at(f"{ITEMS}/lessons/M02-L1/case"),
+        "administrator",
+        put={"title_id": "", "markdown_en": "Press <b>here</b> [F999]."},
+    ),
+    refused("draft to publish", at(f"{ITEMS}/publish"), "administrator"),
     refused("item", to("item", "/edit"), "administrator", "[value=save]", put={"stem_id": ""}),
     refused("grades", at(f"{ITEMS}/grading"), "administrator", put={"at_least": "101"}),
     refused("grades of stories", to("counted"), "administrator", put={"weight": "0"}),

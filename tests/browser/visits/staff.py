@@ -183,6 +183,7 @@ STAFF = (
     Visit("end of a pilot, errors", "", to("pilot", "/end"), "administrator", act=SEND, status=422),
 )
 ITEMS = "/authoring/POESA-EL"
+STEP = f"{ITEMS}/lessons/M02-L1/case"
 AUTHORING = (
     Visit("courses with items", "authoring.courses", at("/authoring"), "administrator"),
     Visit("items", "authoring.items", at(ITEMS), "administrator"),
@@ -214,6 +215,20 @@ AUTHORING = (
         "administrator",
     ),
     Visit("grades of stories", "authoring.lesson_grading", to("counted"), "administrator"),
+    Visit("lessons to write", "authoring.outline", at(f"{ITEMS}/lessons"), "administrator"),
+    Visit("step to write", "authoring.edit_step", at(STEP), "administrator"),
+    Visit("step in English", "", at(STEP), "administrator", language="en-GB"),
+    Visit("draft to publish", "authoring.look_at_draft", at(f"{ITEMS}/publish"), "administrator"),
+    Visit("draft in English", "", at(f"{ITEMS}/publish"), "administrator", language="en-GB"),
+    Visit(
+        "step that two have changed",
+        "",
+        at(STEP),
+        "administrator",
+        act=SEND,
+        put={"seen": "0", "title_id": "Rapat lain"},
+        status=409,
+    ),
     Visit("course as OLX", "authoring.olx", at(f"{ITEMS}/olx"), "administrator"),
     Visit("course to bring", "authoring.new_course", at("/authoring/new-course"), "administrator"),
     Visit("import of items", "authoring.import_items", at(f"{ITEMS}/import"), "administrator"),

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from assessments.items.models import Item, ItemVersion
-from tests.factories import make_course
+from tests.factories import course_files_with_steps, make_course
 
 HTML = {"Accept": "text/html"}
+STEP = "/authoring/POESA-EL/lessons/M02-L1/idea"
 
 
 @pytest.fixture
@@ -27,6 +28,12 @@ def store(new_session):
 @pytest.fixture
 def course(store):
     return SimpleNamespace(version_id=store(make_course), path="/authoring/POESA-EL")
+
+
+@pytest.fixture
+def course_in_steps(course, store):
+    """A newer version of the course, with a lesson in steps. Gives its id."""
+    return store(make_course, files=course_files_with_steps())
 
 
 @pytest.fixture
