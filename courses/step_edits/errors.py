@@ -21,6 +21,12 @@ class DraftNotPublishable(Conflict):
     code = "draft-not-publishable"
 
 
+class VersionExists(Conflict):
+    """An earlier version has the same texts, label and sentences."""
+
+    code = "version-exists"
+
+
 class DraftChanged(Conflict):
     """The draft or the newest version is not the one that the author has looked at."""
 

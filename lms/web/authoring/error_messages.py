@@ -43,6 +43,10 @@ MESSAGES: dict[str, LazyString] = {
     "draft-not-publishable": _l(
         "This draft cannot be published yet. What has to be settled stands at its step."
     ),
+    "version-exists": _l(
+        "An earlier version has the same texts, label and sentences. Change the label or a "
+        "sentence, then publish it again."
+    ),
     "draft-changed": _l(
         "The draft or the course has changed meanwhile. Look at it again, then publish it."
     ),

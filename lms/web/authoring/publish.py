@@ -10,7 +10,12 @@ from flask_babel import gettext as _
 
 from courses.catalogue.versions import version_labels
 from courses.step_edits import queries
-from courses.step_edits.errors import DraftChanged, DraftNotPublishable, StepChanged
+from courses.step_edits.errors import (
+    DraftChanged,
+    DraftNotPublishable,
+    StepChanged,
+    VersionExists,
+)
 from courses.step_edits.texts import StepText
 from lms.extensions import db, transaction
 from lms.kernel.clock import utc_now
@@ -61,7 +66,7 @@ def publish_course(code: str) -> ResponseReturnValue:
         return show(course, typed, errors), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         number = publish(course, VersionNote(**typed))
-    except (DraftNotPublishable, DraftChanged, StepChanged) as refused:
+    except (DraftNotPublishable, DraftChanged, StepChanged, VersionExists) as refused:
         db.session().rollback()
         return show(course, typed, {"": error_message(refused)}), HTTPStatus.CONFLICT
     flash(_("Version %(version)s is made. Learners under way keep theirs.", version=number))

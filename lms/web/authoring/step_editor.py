@@ -132,7 +132,10 @@ def read_form(opened: OpenStep) -> None:
             typed[name] = clean(value, max_length=MAX_TYPED)
         except LmsError as refused:
             opened.errors[name] = [error_message(refused)]
+            typed[name] = value[:MAX_TYPED]
     opened.text = StepText(**typed)
+    if opened.errors:
+        return  # rules are for texts of some length
     facts = queries.fact_codes(db.session(), opened.course.version_id)
     flaws = find_flaws(
         opened.text,

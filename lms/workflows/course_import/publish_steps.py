@@ -14,7 +14,7 @@ from courses.olx.service import lock_course
 from courses.static_files.queries import data_of
 from courses.step_edits import queries
 from courses.step_edits.checks import Flaw, find_flaws
-from courses.step_edits.errors import DraftChanged, DraftNotPublishable
+from courses.step_edits.errors import DraftChanged, DraftNotPublishable, VersionExists
 from courses.step_edits.merge import StepAddress, with_texts
 from courses.step_edits.service import NewEdit, add_edit
 from lms.kernel import audit
@@ -61,12 +61,22 @@ class VersionNote:
 
 @dataclass(frozen=True, slots=True)
 class ReadyDraft:
-    """A draft that was read and compared, to be published in one transaction."""
+    """A draft that was read and compared, to be published in one transaction.
+
+    `settled` are edits with the text of the newest version, which an import brought meanwhile.
+    """
 
     course_id: UUID
     version_id: UUID
     changes: tuple[StepChange, ...]
+    settled: tuple[queries.Edit, ...]
     prepared: PreparedImport
+
+    @property
+    def numbers(self) -> dict[StepAddress, int]:
+        """The number of the edit of each step in the draft."""
+        edits = (*(change.edit for change in self.changes), *self.settled)
+        return {(edit.lesson, edit.step): edit.number for edit in edits}
 
 
 def list_changes(session: Session, course_id: UUID, version_id: UUID) -> tuple[StepChange, ...]:
@@ -144,7 +154,13 @@ def prepare_draft(
         "changes_en": note.changes_en,
     }
     content = replace(content, version={**content.version, **about})
-    return ReadyDraft(course_id, version_id, changes, prepare_import(session, content))
+    changed = {change.address for change in changes}
+    settled = tuple(
+        edit
+        for edit in queries.draft_edits(session, course_id)
+        if (edit.lesson, edit.step) not in changed
+    )
+    return ReadyDraft(course_id, version_id, changes, settled, prepare_import(session, content))
 
 
 def publish_draft(
@@ -152,24 +168,29 @@ def publish_draft(
 ) -> ImportedVersion:
     """Import the version and close the draft. Learners under way keep their version.
 
-    Raises DraftChanged or StepChanged if somebody has saved or imported meanwhile.
+    Raises DraftChanged or StepChanged if somebody has saved or imported meanwhile, VersionExists if
+    an earlier version has the same content.
     """
     code = ready.prepared.content.code
     lock_course(session, code, now=now)
     if olx.list_versions(session, code)[0] != ready.version_id:
         raise DraftChanged()
-    if list_numbers(session, ready.course_id) != {c.address: c.edit.number for c in ready.changes}:
+    if list_numbers(session, ready.course_id) != ready.numbers:
         raise DraftChanged()
     imported = import_version(session, ready.prepared, now=now, actor_id=actor_id)
-    for change in ready.changes:
-        edit = NewEdit(
-            change.address,
-            change.edit.text,
-            "published" if change.published else "discarded",
+    if not imported.is_new:
+        raise VersionExists()
+    published = {change.address for change in ready.changes if change.published}
+    for edit in (*(change.edit for change in ready.changes), *ready.settled):
+        address = (edit.lesson, edit.step)
+        closed = NewEdit(
+            address,
+            edit.text,
+            "published" if address in published else "discarded",
             imported.version_id,
-            seen_number=change.edit.number,
+            seen_number=edit.number,
         )
-        add_edit(session, edit, course_id=ready.course_id, saved_by=actor_id, now=now)
+        add_edit(session, closed, course_id=ready.course_id, saved_by=actor_id, now=now)
     audit.record(
         session,
         action="course.published",

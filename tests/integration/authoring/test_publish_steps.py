@@ -15,6 +15,7 @@ from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
 from tests.factories import course_files_with_steps, make_course
 from tests.integration.authoring.conftest import STEP, fields_of
+from tests.visible_text import visible_text
 
 PATH = "/authoring/POESA-EL"
 PUBLISH = f"{PATH}/publish"
@@ -313,3 +314,42 @@ def test_an_import_after_the_comparison_stops_it(drafted, new_session, store, ve
     with pytest.raises(DraftChanged):
         store(publish_draft, ready, actor_id=actor_id, now=now)
     assert len(versions()) == 3
+
+
+def test_a_text_of_an_earlier_version_is_published_with_another_note(drafted, versions):
+    """Otherwise the import would find the earlier version and make none."""
+    drafted.get("/language/en")
+    assert publish(drafted).status_code == 303
+    for text in ({"title_id": "Gagasan lain", "title_en": "Another idea"}, IDEA):
+        drafted.post(STEP, data=fields_of(drafted.get(STEP)) | IDEA | text)
+        response = publish(drafted)
+    assert response.status_code == 409
+    assert "An earlier version has the same" in visible_text(response.text)
+    count = len(versions())
+    assert publish(drafted, label="0.1.2").status_code == 303
+    assert len(versions()) == count + 1
+    assert versions()[-1].label == "0.1.2"
+
+
+def test_a_step_that_an_import_made_equal_does_not_hold_others_back(
+    course_in_steps, author, versions, store, new_session
+):
+    same = {"markdown_id": "Tanyakan siapa yang menghitung.", "markdown_en": "Ask who counted."}
+    author.post(STEP, data=fields_of(author.get(STEP)) | same)
+    other = STEP.replace("/idea", "/takeaway")
+    titles = {"title_id": "Yang dibawa", "title_en": "To take along"}
+    assert author.post(other, data=fields_of(author.get(other)) | titles).status_code == 303
+    store(make_course, files=changed_file(**same))
+    assert publish(author).status_code == 303
+    with new_session() as session:
+        edits = session.scalars(select(StepEdit).order_by(StepEdit.saved_at, StepEdit.number)).all()
+    assert {edit.step_code: edit.kind for edit in edits} == {
+        "idea": "discarded",
+        "takeaway": "published",
+    }
+
+
+def test_a_text_beyond_all_measure_is_cut_and_not_checked(course_in_steps, author):
+    response = author.post(STEP, data=fields_of(author.get(STEP)) | {"markdown_id": "[F1" * 40_000})
+    assert response.status_code == 422
+    assert len(response.text) < 400_000
