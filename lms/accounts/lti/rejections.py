@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from lms.accounts.lti.limits import MAX_RECEIVED_LENGTH
 from lms.accounts.lti.models import LtiPlatform, LtiRejection
 from lms.kernel.clock import new_id
+from lms.kernel.database.later_of import later_of
 
 MAX_ROWS: Final = 20  # of a platform
 RETENTION: Final = timedelta(days=90)
@@ -85,7 +86,8 @@ def _count_again(
         LtiRejection.code == code,
         LtiRejection.received == received,
     )
-    counted = {"count": LtiRejection.count + 1, "last_at": now}
+    last_at = later_of(now, LtiRejection.first_at)
+    counted = {"count": LtiRejection.count + 1, "last_at": last_at}
     row = session.scalar(
         update(LtiRejection).where(*own).values(counted).returning(LtiRejection.id)
     )

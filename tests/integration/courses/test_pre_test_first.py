@@ -11,6 +11,7 @@ from assessments.items.bank import read_bank
 from assessments.service import import_bank
 from courses.progress.models import LessonProgress
 from lms.kernel.clock import new_id, utc_now
+from tests.printed_files import list_prints
 from tests.small_course import CODE
 
 LESSON = f"/courses/{CODE}/lessons/M01-L1"
@@ -162,5 +163,5 @@ def test_the_print_waits_for_the_pre_test_or_for_going_on_without_it(bank, brows
     assert f'action="{LESSON}/open"' in browser.get(page).text
     assert browser.get(f"{page}/course.pdf").status_code == 409
     browser.post(f"{LESSON}/open")
-    assert f"{page}/course.pdf" in browser.get(page).text
+    assert f"{page}/course.pdf" in list_prints(browser, page).text
     assert browser.get(f"{page}/course.pdf").status_code == 200

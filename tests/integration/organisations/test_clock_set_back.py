@@ -24,6 +24,9 @@ from lms.accounts.contact_changes.service import (
     withdraw_contact_change,
 )
 from lms.accounts.contacts import parse_contact
+from lms.accounts.lti.models import LtiRejection
+from lms.accounts.lti.platforms import PlatformDetails, add_platform
+from lms.accounts.lti.rejections import record_rejection
 from lms.accounts.merging.models import AccountMerge
 from lms.accounts.merging.service import begin_merge, request_merge
 from lms.accounts.models import Consent
@@ -75,6 +78,7 @@ CASES = {
     "awareness_session.changed_at",
     "announcement.ended_at",
     "attempt.submitted_at",
+    "lti_rejection.last_at",
 }
 
 
@@ -217,3 +221,14 @@ def test_announcements_reports_and_attempts(at, ends, cohort, person_id, key_of)
     attempt_id = at(NOW, start_attempt, **sitting)
     at(SET_BACK, finish_attempt, attempt_id, person_id=person_id)
     assert ends(Attempt.submitted_at) == [NOW]
+
+
+def test_rejected_launches(at, ends):
+    addresses = [f"https://lms.sekolah.sch.id/{name}" for name in ("auth", "token", "keys")]
+    details = PlatformDetails(
+        "Moodle", "https://lms.sekolah.sch.id", "payung", *addresses, (), ("1",)
+    )
+    platform_id = at(NOW, add_platform, details, added_by=None)
+    for now in (NOW, SET_BACK):
+        at(now, record_rejection, [platform_id], "lti-launch-expired", {})
+    assert ends(LtiRejection.last_at) == [NOW]
