@@ -198,9 +198,13 @@ def test_what_a_row_was_before_is_not_in_the_file_of_its_table(app, make_person,
     with app.app_context():
         with db.engine.connect() as connection:
             assert NAME.encode() in file_of(connection, "person")
-        rewrite_pages(db.engine)
-        with db.engine.connect() as connection:
-            assert NAME.encode() not in file_of(connection, "person")
+        for _ in range(10):  # the server may count rows in another session, which still sees it
+            rewrite_pages(db.engine)
+            with db.engine.connect() as connection:
+                if NAME.encode() not in file_of(connection, "person"):
+                    return
+            sleep(1)
+    pytest.fail("the name is still in the file")
 
 
 @pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has no snapshots of this kind")

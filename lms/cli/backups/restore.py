@@ -56,10 +56,10 @@ def restore(
     prepare_data_folder(settings.data_dir)
     with single_instance(settings.data_dir, address="payung restore"):
         require_restorable(settings, folder, manifest)
-        if not replaces:
-            require_no_people(settings.database_uri)
         paths = ledgers or (settings.ledger_path,)
         lines = read_ledger_of_backup(folder) if without_ledger else read_ledgers(folder, paths)
+        if not replaces:
+            require_no_people(settings.database_uri)
         if keys is not None:
             copy_missing_keys(keys, settings.keys_dir)
         if fingerprint := manifest.facts.server_key:
