@@ -5,6 +5,7 @@ from http import HTTPStatus
 import structlog
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -38,6 +39,7 @@ CODES = {
     421: "wrong-host",
     429: "too-many",
 }
+MINUTE = 60  # seconds
 
 
 def init_app(app: Flask) -> None:
@@ -89,9 +91,10 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, InternalServerError) and error.original_exception is not None:
         log.error("unexpected", **describe_failure(error.original_exception))
     fallback = "broken" if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR else "bad-request"
-    return error_response(
-        CODES.get(error.code, fallback), HTTPStatus(error.code), {}, allow_header(error)
-    )
+    code = CODES.get(error.code, fallback)
+    if isinstance(error, RateLimitExceeded) and error.limit.limit.get_expiry() > MINUTE:
+        code = "too-many-for-long"
+    return error_response(code, HTTPStatus(error.code), {}, allow_header(error))
 
 
 def allow_header(error: HTTPException) -> dict[str, str]:

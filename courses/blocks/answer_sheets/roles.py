@@ -29,9 +29,9 @@ def role_sheet(block: "RoleBlock") -> dict[str, object]:
 
 
 def task_sheet(block: "RoleTasksBlock") -> dict[str, object]:
-    """For each audience its task as that of others, as one's own, planned, and taken back.
+    """For each audience its task as that of others, as one's own, planned, taken back, and past.
 
-    In that with a planned day, marks stand for the ISO date and the day in words; `months` has
+    In those with a planned day, marks stand for the ISO date and the day in words; `months` has
     their names. Where there is no day, the browser asks for one.
     """
     return {
@@ -45,6 +45,7 @@ def task_sheet(block: "RoleTasksBlock") -> dict[str, object]:
                 block.own_html(audience, DayForm(is_required=True)),
                 block.own_html(audience, DayForm(FIRST, SECOND)),
                 block.own_html(audience, DayForm(is_removed=True, is_required=True)),
+                block.own_html(audience, DayForm(FIRST, SECOND, is_past=True)),
             ]
             for audience in AUDIENCES
         ],

@@ -11,3 +11,4 @@ class DayForm(NamedTuple):
     problem: str = ""
     is_removed: bool = False  # the learner took a plan back
     is_required: bool = False  # the browser asks for a date, where no server answers
+    is_past: bool = False  # the planned day is before today

@@ -1,6 +1,6 @@
 """One task for each audience to take along; learners say by when they do that of their role."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from html import escape
 
 from web_fragments.fragment import Fragment
@@ -41,7 +41,10 @@ class RoleTasksBlock(RoleTexts):
         mine = ""
         if own in NAMES:
             is_removed = not self.planned_for and self.fields["planned_for"].is_set_on(self)
-            mine = self.own_html(own, DayForm(value, self._day_text(), problem, is_removed))
+            planned = _day(self.planned_for)
+            is_past = planned is not None and planned < datetime.now(UTC).date()
+            form = DayForm(value, self._day_text(), problem, is_removed, is_past=is_past)
+            mine = self.own_html(own, form)
         rest = "".join(self.variant_html(name, is_own=False) for name in NAMES if name != own)
         if not mine and not rest:
             return Fragment("")
@@ -110,6 +113,11 @@ class RoleTasksBlock(RoleTexts):
             return ""
         if shown.day:
             text = self.translate_html("Planned for {day}.", day=shown.day)
+            if shown.is_past:
+                text += " " + self.translate_html(
+                    "That day has passed. If you have not done it yet, choose another day."
+                )
+                return notice("", "todo", f'<p role="status">{text}</p>')
             return notice("good", "check", f'<p role="status">{text}</p>')
         text = self.translate_html("The date is removed.")
         return f'<p role="status" class="hint">{text}</p>' if shown.is_removed else ""

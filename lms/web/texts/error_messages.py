@@ -41,6 +41,7 @@ MESSAGES: dict[str, LazyString] = {
     ),
     "too-large": _l("That is more than this page can take. Please send less at a time."),
     "too-many": _l("There were many requests in a short time. Please wait a minute and try again."),
+    "too-many-for-long": _l("There were many requests. Please try again in an hour or later."),
     "wrong-host": _l("This address does not belong to this site."),
     "trial-passed-on": _l(
         "This is a local trial, open on its own computer only, and a proxy passed this request on. "

@@ -5,6 +5,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
 from courses.course_files.reader import read_course
+from courses.search.index import AFTER, excerpt
 from tests.browser.observing import ALL_RULES, axe_findings
 from tests.browser.offline_phone import BASE, phone_of
 from tests.browser.stoppable import StoppableSite
@@ -66,6 +67,36 @@ def test_a_kept_course_finds_what_the_server_finds(site, phone):
         assert all(title and not marked for _address, title, marked in hits)
         phone.evaluate(AXE_SCRIPT)
         assert axe_findings(phone, ALL_RULES) == []
+    finally:
+        site.start()
+
+
+REPLACE_PAGE = """async ([address, text]) => {
+    const kept = await caches.open("course-POESA-EL");
+    const path = address.split("#")[0], headers = { "Content-Type": "text/html" };
+    await kept.put(path, new Response(`<main>${text}</main>`, { headers }));
+}"""
+
+
+def test_a_word_that_an_excerpt_would_cut_does_not_count(site, phone):
+    """`polisiku` is no word of the course, but its beginning at the end of an excerpt is."""
+    text = (
+        "laporan lalu saat "
+        + "dan " * 39
+        + "polisiku "
+        + "dan " * 60
+        + "Laporan polisi "
+        + "dan " * 60
+    )
+    assert text[:AFTER].endswith(" polisi")
+    words = [{"laporan"}, {"polisi"}]
+    marked = [part for part, is_found in excerpt(text, words) if is_found]
+    assert marked == ["Laporan", "polisi"]
+    address = search(phone, "laporan polisi")[1][0][0]
+    site.stop()
+    try:
+        phone.evaluate(REPLACE_PAGE, [address, text])
+        assert search_kept(phone, "laporan polisi")[1][0][2] == marked
     finally:
         site.start()
 

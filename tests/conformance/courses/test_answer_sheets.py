@@ -28,7 +28,7 @@ SCRIPTS = HERE.parents[2] / "lms/web/static/offline"
 NODE = ("node", "--no-warnings", "--experimental-default-type=module")
 FORMS = 12  # sent in each walk, of which there is one for each activity and language
 LATER = {"payung_action_plan"}  # whose parts are a form of their own
-VALUES = {"textarea": ["", " Kata saya ", "Dua"], "date": ["", "2027-01-31", "2026-12-06"]}
+VALUES = {"textarea": ["", " Kata saya ", "Dua"], "date": ["", "2098-12-31", "2020-02-29"]}
 ASKED = re.compile(r'(type="date"[^>]*) required')  # where no server says what is missing
 LANGUAGES = ("id", "en")
 

@@ -1,6 +1,7 @@
 """The task of the learner's role stands open, with a day that is planned and taken back."""
 
 import re
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -70,6 +71,18 @@ def test_without_a_day_the_form_asks_for_one_at_its_field(language, text, earlie
     assert re.search(f'<p class="err" id="{field}-err">.*{re.escape(text)}</p>', shown)
     assert 'role="status"' not in shown
     assert "required" not in shown
+
+
+@pytest.mark.parametrize(
+    ("day", "is_past"), [("2020-02-29", True), ("2098-12-31", False), ("today", False)]
+)
+def test_a_day_that_has_passed_is_said_so_and_not_confirmed(day, is_past):
+    block = block_of("cso")
+    day = datetime.now(UTC).date().isoformat() if day == "today" else day
+    assert post(block, "plan", day=day).status_int == 303
+    shown = view(block)
+    assert ("That day has passed." in shown) is is_past
+    assert ('class="note good"' in shown) is not is_past
 
 
 def test_nothing_is_said_of_a_day_before_the_first():

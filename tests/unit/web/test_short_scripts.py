@@ -17,10 +17,10 @@ OWN = [
 ]
 STYLES = sorted(STATIC.glob("*.css"))
 BEFORE = 32_711  # bytes of our scripts when there was none of them
-MAX_COURSE = 13_550  # bytes of the five
+MAX_COURSE = 13_600  # bytes of the five
 MAX_MORE = 10_600  # bytes that all together are more than before; 12 kB at most were asked for
 MAX_PAGE = 1_150  # bytes of a script that one kind of page in a pack needs beside them
-MAX_SEARCH = 1_850  # bytes of the script that searches a pack
+MAX_SEARCH = 1_900  # bytes of the script that searches a pack
 PAGE_SCRIPTS = ("plan", "practice", "export")
 COURSE_SCRIPTS = ("store", "worker", "keep", "lesson", "sheets")
 LITERAL = re.compile(r"`[^`]*`")

@@ -60,11 +60,16 @@ const add = (parent, tag, textContent = "", className = "") => {
 /* The piece with most of the words, in which they are marked. */
 function showPiece(line, whole, matched) {
   const isMeant = (part) => matched.some((group) => group.has(part.toLowerCase()));
-  const different = (at) => new Set(wordsOf(whole.slice(at, at + AFTER)).filter(isMeant)).size;
+  const places = [];
   let at = 0, first = 0, most = 0;
   for (const part of whole.split(WORD)) {
-    if (isMeant(part) && different(at) > most) [first, most] = [at, different(at)];
+    if (isMeant(part)) places.push([at, part.toLowerCase()]);
     at += part.length;
+  }
+  for (const [start] of places) {
+    const near = places.filter(([other]) => other >= start && other < start + AFTER);
+    const different = new Set(near.map(([, word]) => word)).size;
+    if (different > most) [first, most] = [start, different];
   }
   const begin = whole.lastIndexOf(" ", Math.max(first - BEFORE, 0)) + 1;
   const end = first + AFTER < at ? whole.lastIndexOf(" ", first + AFTER) : at;

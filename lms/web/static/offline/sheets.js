@@ -27,10 +27,9 @@ const rounds = {
   },
 
   again(sheet, state, isPartial) {
-    const fitting = sheet.entries.filter((entry) => isPartial && this.fits(entry, state.answers[entry[0]])).map(([id]) => id);
-    const missed = isPartial ? sheet.entries.map(([id]) => id).filter((id) => !fitting.includes(id)) : [];
-    const answers = Object.fromEntries(Object.entries(state.answers).filter(([id]) => fitting.includes(id)));
-    return { answers, is_checked: false, missed };
+    const missed = sheet.entries.filter((entry) => !isPartial || !this.fits(entry, state.answers[entry[0]])).map(([id]) => id);
+    const answers = Object.fromEntries(Object.entries(state.answers).filter(([id]) => !missed.includes(id)));
+    return { answers, is_checked: false, missed: isPartial ? missed : [] };
   },
 
   /* The result; null while it is the form of the page that is shown, with these values and this text above it. */
@@ -49,8 +48,7 @@ const rounds = {
   /* Fields of entries that fitted before, each with HTML for below its legend. */
   marks(sheet, state) {
     if (!state.missed.length) return [];
-    const fitting = sheet.entries.filter(([id]) => !state.missed.includes(id));
-    return fitting.map(([, name]) => [name, sheet.mark]);
+    return sheet.entries.filter(([id]) => !state.missed.includes(id)).map(([, name]) => [name, sheet.mark]);
   },
 
   values(sheet, state) {
@@ -135,11 +133,12 @@ const choices = {
     }
     const own = { ...state.answers, ...state.first_answers };
     const right = turns.filter((turn) => this.isBest(turn, own[turn.id])).length;
-    const now = turns.filter((turn) => this.isBest(turn, state.answers[turn.id])).length;
+    const isBestNow = (turn) => this.isBest(turn, state.answers[turn.id]);
+    const now = turns.filter(isBestNow).length;
     const head = shown ? shown.number + this.result(shown, state, { isOver: true }) + shown.change : "";
     const others = turns.filter((turn) => turn !== shown);
-    const best = others.filter((turn) => this.isBest(turn, state.answers[turn.id]));
-    const missed = others.filter((turn) => !best.includes(turn));
+    const best = others.filter(isBestNow);
+    const missed = others.filter((turn) => !isBestNow(turn));
     const folded = (name, part) => {
       const results = part.map((turn) => this.result(turn, state, { isOver: true, isStatus: false })).join("");
       return part.length ? fill(sheet[name][part.length], results) : "";
@@ -337,10 +336,10 @@ const tasks = {
   ...role,
   post: (sheet, state, handler, fields) => ({ planned_for: first(fields, "day").trim() }),
 
-  own(sheet, [, , html, planned, removed], { planned_for: date }) {
+  own(sheet, [, , html, planned, removed, past], { planned_for: date }) {
     if (!date) return date === "" ? removed : html;
     const [year, month, day] = date.split("-").map(Number);
-    return fill(planned, date, `${day} ${sheet.months[month - 1]} ${year}`);
+    return fill(Date.parse(date) + 864e5 < Date.now() ? past : planned, date, `${day} ${sheet.months[month - 1]} ${year}`);
   },
 };
 
