@@ -50,10 +50,10 @@ def make_backup(
         _remove_unfinished(folder.parent)
         with _unfinished_folder(folder) as draft:
             manifest = _fill(settings, draft, now=now)
+            if keys_folder is not None:
+                _copy_keys(settings.keys_dir, keys_folder)
             os.sync()
             draft.rename(folder)
-        if keys_folder is not None:
-            _copy_keys(settings.keys_dir, keys_folder)
     except (OSError, sqlite3.Error) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
         raise BackupNotWritten(folder=str(folder), reason=reason) from problem

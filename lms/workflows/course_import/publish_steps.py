@@ -81,7 +81,13 @@ class ReadyDraft:
 
 def list_changes(session: Session, course_id: UUID, version_id: UUID) -> tuple[StepChange, ...]:
     """The draft of a course beside this version, its newest one."""
-    edits = queries.draft_edits(session, course_id)
+    return _compare(session, queries.draft_edits(session, course_id), version_id)
+
+
+def _compare(
+    session: Session, edits: Collection[queries.Edit], version_id: UUID
+) -> tuple[StepChange, ...]:
+    """The edits whose text is not that of the version, each beside its step."""
     facts = queries.fact_codes(session, version_id) if edits else frozenset()
     return tuple(_changes(session, edits, version_id, facts))
 
@@ -140,7 +146,8 @@ def prepare_draft(
     Raises DraftChanged if the draft is not the one that the author has `seen`, or
     DraftNotPublishable.
     """
-    changes = list_changes(session, course_id, version_id)
+    edits = queries.draft_edits(session, course_id)
+    changes = _compare(session, edits, version_id)
     if not can_be_published(changes):
         raise DraftNotPublishable()
     if fingerprint(version_id, changes) != seen:
@@ -155,11 +162,7 @@ def prepare_draft(
     }
     content = replace(content, version={**content.version, **about})
     changed = {change.address for change in changes}
-    settled = tuple(
-        edit
-        for edit in queries.draft_edits(session, course_id)
-        if (edit.lesson, edit.step) not in changed
-    )
+    settled = tuple(edit for edit in edits if (edit.lesson, edit.step) not in changed)
     return ReadyDraft(course_id, version_id, changes, settled, prepare_import(session, content))
 
 
@@ -198,7 +201,7 @@ def publish_draft(
         subject_type="course_version",
         subject_id=imported.version_id,
         now=now,
-        details={"from": str(ready.version_id), "steps": len(ready.changes)},
+        details={"from": str(ready.version_id), "steps": len(published)},
     )
     return imported
 

@@ -78,7 +78,7 @@ REPLACE_PAGE = """async ([address, text]) => {
 }"""
 
 
-def test_a_word_that_an_excerpt_would_cut_does_not_count(site, phone):
+def test_a_word_that_an_excerpt_would_cut_does_not_count(browser, site):
     """`polisiku` is no word of the course, but its beginning at the end of an excerpt is."""
     text = (
         "laporan lalu saat "
@@ -92,13 +92,14 @@ def test_a_word_that_an_excerpt_would_cut_does_not_count(site, phone):
     words = [{"laporan"}, {"polisi"}]
     marked = [part for part, is_found in excerpt(text, words) if is_found]
     assert marked == ["Laporan", "polisi"]
-    address = search(phone, "laporan polisi")[1][0][0]
-    site.stop()
-    try:
-        phone.evaluate(REPLACE_PAGE, [address, text])
-        assert search_kept(phone, "laporan polisi")[1][0][2] == marked
-    finally:
-        site.start()
+    with phone_of(browser, site) as phone:
+        address = search(phone, "laporan polisi")[1][0][0]
+        site.stop()
+        try:
+            phone.evaluate(REPLACE_PAGE, [address, text])
+            assert search_kept(phone, "laporan polisi")[1][0][2] == marked
+        finally:
+            site.start()
 
 
 def test_words_are_typed_without_a_server_and_lead_to_their_page(site, phone):

@@ -13,6 +13,7 @@ from courses.enrolment.join_course import join_course
 from courses.step_edits.models import StepEdit
 from lms.kernel.audit import AuditEvent
 from lms.kernel.clock import utc_now
+from lms.workflows.course_import.publish_steps import fingerprint, list_changes
 from tests.factories import course_files_with_steps, make_course
 from tests.integration.authoring.conftest import STEP, fields_of
 from tests.visible_text import visible_text
@@ -202,14 +203,20 @@ def test_after_it_the_draft_is_empty_and_cannot_be_published_again(drafted, vers
     assert len(versions()) == 3
 
 
-def test_a_stale_language_is_settled_first(course_in_steps, author, versions):
+def test_a_stale_language_is_settled_first(course_in_steps, author, versions, new_session):
     changes = {"markdown_id": IDEA["markdown_id"]}
     author.post(STEP, data=fields_of(author.get(STEP)) | changes)
     author.get("/language/en")
     page = author.get(PUBLISH).text
     assert "English is not up to date" in page
     assert 'name="seen"' not in page
-    assert author.post(PUBLISH, data=NOTE | {"seen": "?"}).status_code == 409
+    with new_session() as session:
+        newest = versions()[-1]
+        changes = list_changes(session, newest.course_id, newest.id)
+    seen = fingerprint(newest.id, changes)
+    answer = author.post(PUBLISH, data=NOTE | {"seen": seen})
+    assert answer.status_code == 409
+    assert "This draft cannot be published yet." in visible_text(answer.text)
     assert len(versions()) == 2
 
 

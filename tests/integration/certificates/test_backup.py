@@ -280,6 +280,10 @@ def test_a_backup_never_replaces_one_and_never_holds_keys(history, run, tmp_path
     assert "exists already" in run("backup", history.backup)[1]
     inside = tmp_path / "next"
     assert "inside the backup" in run("backup", inside, "--keys-to", inside / "keys")[1]
+    (tmp_path / "a file").touch()
+    status, output = run("backup", inside, "--keys-to", tmp_path / "a file" / "keys")
+    assert (status, "could not be written" in output) == (1, True), output
+    assert not inside.exists()
     names = {path.name for path in history.backup.rglob("*")}
     assert names.isdisjoint({"server.key", "certificate-ed25519.pem", "session.key"})
     assert (history.keys / "server.key").stat().st_mode & 0o077 == 0

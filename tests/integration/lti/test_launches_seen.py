@@ -11,6 +11,7 @@ from lms.accounts.lti import rejections
 from lms.accounts.lti.models import LtiPlatform as PlatformRow
 from lms.accounts.lti.models import LtiRejection
 from lms.accounts.lti.platforms import switch_platform
+from lms.accounts.lti.rejections import is_launch_due
 from lms.kernel.clock import utc_now
 from lms.lti.errors import REASONS as CODES
 from lms.lti.rejection_labels import REASONS
@@ -48,8 +49,11 @@ def stored(new_session):
 
 def make_due(new_session):
     """As if the last launch were a minute old."""
+    set_last_launch(new_session, utc_now() - timedelta(minutes=1))
+
+
+def set_last_launch(new_session, then):
     with new_session() as session, session.begin():
-        then = utc_now() - timedelta(minutes=1)
         session.execute(update(PlatformRow).values(launched_at=then))
 
 
@@ -71,9 +75,16 @@ def test_last_launch_is_seen_afterwards(seen, browser, platform, course, new_ses
     assert "It opened: /lti/pick" in seen()
 
 
-def test_launches_of_a_moment_are_noted_once(seen, browser, platform, course):
+@pytest.mark.parametrize(("seconds", "is_due"), [(4, False), (5, True)])
+def test_launch_is_due_five_seconds_after_the_last_that_was_noted(seconds, is_due):
+    now = utc_now()
+    assert is_launch_due(now - timedelta(seconds=seconds), now=now) is is_due
+
+
+def test_launches_of_a_moment_are_noted_once(seen, browser, platform, course, new_session):
     browser.first_launch()
     platform.custom = {"target": LESSON}
+    set_last_launch(new_session, utc_now() + timedelta(seconds=30))  # as if the next came at once
     assert browser.launch().location == LESSON
     assert "It opened: /lti/first-page" in seen()
 

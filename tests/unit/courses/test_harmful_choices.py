@@ -1,13 +1,12 @@
 """Harmful choices of the shipped course say what is safer."""
 
-from pathlib import Path
-
 import pytest
 import yaml
 
-COURSE = Path("courses/content/poesa-el")
-SCENARIOS = sorted(COURSE.glob("scenarios/*.yaml"))
-LESSONS = sorted(COURSE.glob("modules/*/M??-L?.yaml"))
+from tests.factories import SHIPPED_COURSE
+
+SCENARIOS = sorted(SHIPPED_COURSE.glob("scenarios/*.yaml"))
+LESSONS = sorted(SHIPPED_COURSE.glob("modules/*/M??-L?.yaml"))
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
@@ -24,6 +23,7 @@ def test_feedback_of_a_scenario_says_what_is_safer(path):
 def test_feedback_of_a_lesson_leaves_the_safer_option_to_the_page(path):
     activities = yaml.safe_load(path.read_text())["activities"]
     turns = [turn for activity in activities for turn in activity.get("turns", ())]
+    assert turns
     for option in (option for turn in turns for option in turn["options"]):
         assert "Lebih aman:" not in option["feedback_id"]
         assert "Safer:" not in option["feedback_en"]
