@@ -304,7 +304,7 @@ def test_address_may_be_tried_a_few_times(app_with_limits, values, service):
     statuses = [client.post("/lti/register", data=values).status_code for _try in range(11)]
     assert statuses == [502] * 10 + [429]
     refused = client.post("/lti/register", data=values)
-    assert "try again in an hour or later" in refused.text
+    assert "Coba lagi satu jam lagi" in refused.text
     assert client.get("/lti/register", query_string=values).status_code == 200
 
 
