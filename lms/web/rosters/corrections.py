@@ -1,7 +1,7 @@
 """Wrong lines of a draft as form fields, and the corrections that the form sends back."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import Final
 
@@ -69,11 +69,11 @@ def _left_out_text(problem: CellProblem) -> str:
 
 
 def wrong_lines(problems: Iterable[CellProblem]) -> list[WrongLine]:
-    """The first lines with these problems, with their cells."""
+    """The first lines with these problems, with their cells. A cell stands there once."""
     lines = groupby(problems, key=_line_and_name)
     return [
-        WrongLine(number, name, tuple(map(_cell, cells)))
-        for (number, name), cells in islice(lines, MAX_LINES)
+        WrongLine(number, name, _cells(of_line))
+        for (number, name), of_line in islice(lines, MAX_LINES)
     ]
 
 
@@ -96,6 +96,18 @@ def parse_corrections(form: Mapping[str, str]) -> dict[int, dict[int, str]]:
             cells = corrections.setdefault(int(line[:9]), {})
             cells[COLUMNS.index(column)] = corrected[:MAX_LENGTH]
     return corrections
+
+
+def _cells(problems: Iterable[CellProblem]) -> tuple[WrongCell, ...]:
+    """One field for each column. The first proposal for it is shown, with all messages."""
+    cells: dict[str, WrongCell] = {}
+    for problem in problems:
+        cell = _cell(problem)
+        if first := cells.get(cell.column):
+            proposal = first if first.suggestion or first.kept else cell
+            cell = replace(proposal, message=f"{first.message} {cell.message}")
+        cells[cell.column] = cell
+    return tuple(cells.values())
 
 
 def _cell(problem: CellProblem) -> WrongCell:

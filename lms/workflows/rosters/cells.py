@@ -42,7 +42,17 @@ def parse_line(
         return [*parser.problems, *parser.notes]
     notes = (*(_note(line, left_out) for left_out in cell.left_out), *parser.notes)
     return ParsedRow(
-        line.number, name, cell.contact, audience, unit, group, province_code, cell.second, notes
+        number=line.number,
+        name=name,
+        contact=cell.contact,
+        audience=audience,
+        unit=unit,
+        group=group,
+        province_code=province_code,
+        second=cell.second,
+        notes=notes,
+        typed_name=line.texts[COLUMNS.index("name")][:200],
+        typed_contact=line.texts[COLUMNS.index("contact")][:200],
     )
 
 

@@ -204,8 +204,8 @@ def _notes_on_name(compared: ComparedRow) -> Iterator[CellProblem]:
         return
     if set(row.plain_name.split()).isdisjoint(plain_name(member.name).split()):
         parameters = {"name": member.name}
-        text, code = row.written_contact, "contact-of-other-name"
-        yield CellProblem(row.number, "contact", text, code, parameters, name=row.name)
+        text, code = row.typed_contact, "contact-of-other-name"
+        yield CellProblem(row.number, "contact", text, code, parameters, name=row.typed_name)
 
 
 def _changes(row: ParsedRow, member: CurrentMember) -> Iterator[str]:

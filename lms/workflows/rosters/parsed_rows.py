@@ -12,6 +12,7 @@ class ParsedRow:
     """One valid row. Empty values were not given and change nothing.
 
     `second` is a number beside an address, and `notes` name the parts of contacts left out.
+    `typed_name` and `typed_contact` are the cells as they stand in the file.
     """
 
     number: int
@@ -23,6 +24,8 @@ class ParsedRow:
     province_code: str | None = None
     second: Contact | None = None
     notes: "tuple[CellProblem, ...]" = ()
+    typed_name: str = field(default="", compare=False)
+    typed_contact: str = field(default="", compare=False)
 
     @property
     def contacts(self) -> tuple[Contact, ...]:

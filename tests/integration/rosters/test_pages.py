@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 
 from lms.accounts.models import Person
 from lms.accounts.roles.service import grant_role
+from lms.accounts.service import set_password
 from lms.kernel.audit import AuditEvent
 from lms.organisations.members.models import Membership
 from lms.organisations.members.service import join_organisation
@@ -182,14 +183,14 @@ def test_everybody_is_listed_page_by_page_and_found_by_name_or_number(desk, brou
     rows = "".join(f"Guru {n}\tguru{n}@contoh.id / 0812000{n:05d}\t\n" for n in range(1, 54))
     draft = brought(f"Nama\tSurel\tPeran\n{rows}")
     page = desk.get(draft).text
-    assert "53 orang, halaman 1 dari 3" in page
+    assert "53 baris, halaman 1 dari 3" in page
     assert "Guru 25<" in page
     assert "Guru 26<" not in page
     assert "Guru 53<" in desk.get(f"{draft}?page=3").text
     for text in ("guru 41", "guru41@", "0812 0000 0041"):
         found = desk.get(draft, query_string={"q": text}).text
         assert "Guru 41</th>" in found, text
-        assert "1 orang<" in found
+        assert "1 baris<" in found
     assert "Tidak ada orang di daftar ini yang cocok" in desk.get(f"{draft}?q=Zulkifli&page=9").text
     assert desk.get(f"{draft}?page=-3&q=%00").status_code == 200
 
@@ -266,6 +267,27 @@ def test_what_was_typed_is_kept_when_somebody_confirms_at_once(desk, brought, co
     assert 'name="cell-4-contact"' not in page
     assert desk.post(f"{draft}/confirm", data=unchanged).status_code == 303
     assert count(RosterRow, RosterRow.state == "waiting") == 2
+
+
+def test_a_noted_contact_is_imported_at_the_first_press_and_stands_there_once(
+    app, act, desk, brought, new_session, count
+):
+    desk.post(f"{brought(GOOD)}/confirm")
+    sweep(app)
+    with new_session() as session:
+        siti = session.scalar(select(Person.id).where(Person.phone == "+6281234567890"))
+    act(set_password, siti, password_hash="x")
+    typed = "0812 3456 7890 / 6.1E+9"
+    draft = brought(f"Nama\tHP\nHASAN BASRI\t{typed}\nBudi\tbudi@contoh.id\n")
+    page = desk.get(draft).text
+    fields = dict(re.findall(r'<input[^>]* name="(cell-[^"]*)" value="([^"]*)"', page))
+    assert fields == {"cell-2-contact": typed}
+    assert len(cells_on(page)) == page.count("<legend>Baris 2") == 1
+    assert "6.1E+9: " in page
+    assert "Kontak ini milik Siti Aminah" in page
+    assert desk.post(f"{draft}/confirm", data=fields).status_code == 303
+    assert "Perbaikan Anda tersimpan" not in desk.get(draft).text
+    assert count(RosterImport, RosterImport.confirmed_at.is_not(None)) == 2
 
 
 def test_wrong_rows_come_as_a_file_that_can_be_brought_again(desk, brought, address):
