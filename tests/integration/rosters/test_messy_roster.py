@@ -114,7 +114,7 @@ def test_a_messy_roster_is_imported_as_it_is_and_a_corrected_one_changes_what_wa
     before, after = import_file(first_file())
     assert "Tidak dibaca: lembar Rekap." in before
     assert "Tidak dibaca: baris 126 sampai 130" in before
-    assert "120 orang, halaman 1 dari 5" in before
+    assert "120 baris, halaman 1 dari 5" in before
     assert "5 baris dilewati, seluruhnya atau sebagian" in after
     assert "Bendahara: Peran yang dikenal" in after
     assert "Berkas: guru.xlsx, lembar Guru" in after
