@@ -46,6 +46,13 @@ interface PackManifest extends Omit<KeptPack, "parts" | "paths" | "isWhole" | "d
   away: string[];
 }
 
+/** Where the files and pages of a pack come from: a server, or a file. */
+interface PackSource {
+  add(cache: Cache, url: string): Promise<void>;
+  pages(url: string): Promise<Record<string, string>>;
+  end?(): Promise<void>;
+}
+
 /** `/courses/<code>/offline/state.json` */
 interface LearnerState {
   person: string;

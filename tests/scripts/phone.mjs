@@ -91,7 +91,7 @@ export function keepingPage(server) {
   const document = { querySelector: () => part, documentElement: { lang: "id" } };
   const context = createContext({ ...globalsOf(server), document, navigator: {} });
   context.self = context;
-  for (const name of ["store", "keep"]) runInContext(script(name), context);
+  for (const name of ["store", "keep"]) runInContext(script(name).replace(/^export /gm, ""), context); // no module here
   return context;
 }
 
@@ -121,7 +121,7 @@ export async function exportingPage(seal, entries) {
   globalThis.setTimeout = (task, delay) => timeout(task, delay).unref(); // no test waits until a file is let go
   URL.createObjectURL = (file) => { files.push(file); return ""; };
   URL.revokeObjectURL = () => {};
-  const pages = new URL("lms/web/static/offline/export.js", root);
+  const pages = new URL("lms/web/static/offline/files.js", root);
   pages.search = `${Math.random()}`; // the module once more
   const page = await import(pages.href);
   await page.offer();

@@ -17,7 +17,8 @@ from lms.web.assets.assets import CACHE_FOREVER, asset_url
 from lms.web.learning.pre_test import has_pending_pre_test
 from lms.web.learning.scenarios import open_course
 from lms.web.offline.blueprint import bp
-from lms.web.offline.pack import pack_of
+from lms.web.offline.pack import Pack, pack_of
+from lms.web.offline.pack_file import public_key
 from lms.web.offline.plan import plan_state
 from lms.web.offline.practice import practice_order
 from lms.web.texts.language import current_language
@@ -46,6 +47,8 @@ def keep(code: str) -> ResponseReturnValue:
         is_draft=course.opening.is_draft,
         has_worker=current_app.extensions["settings"].service_worker,
         helplines_url=f"/courses/{code}/helplines",
+        pack_key=public_key(),
+        away=_away(),
     )
 
 
@@ -85,26 +88,38 @@ def manifest(code: str) -> ResponseReturnValue:
     course = open_course(person, code)
     if is_pre_test_first(person, course):
         abort(409)
-    pack = pack_of(course, current_language())
-    return jsonify(
-        id=pack.id,
-        course=course.code,
-        version=str(course.course_version_id),
-        language=current_language(),
-        size=pack.size,
-        parts=[
-            {
-                "url": url_for(".part", code=code, name=part.name),
-                "size": part.size,
-            }
+    language = current_language()
+    return jsonify(pack_manifest(pack_of(course, language), course, language))
+
+
+def pack_manifest(pack: Pack, course: LearnerCourse, language: str) -> dict[str, object]:
+    """The parts and files of a pack, with what a phone stores beside them."""
+    return {
+        "id": pack.id,
+        "course": course.code,
+        "version": str(course.course_version_id),
+        "language": language,
+        "size": pack.size,
+        "parts": [
+            {"url": url_for("offline.part", code=course.code, name=part.name), "size": part.size}
             for part in pack.parts
         ],
-        files=[{"url": url, "size": size} for url, size in pack.files],
-        page=url_for(".keep", code=code),
-        away=[url_for(".away"), url_for(".not_saved"), *NOTES, *map(asset_url, AWAY_FILES)],
-        starts=pack.starts,
-        after=pack.after,
-    )
+        "files": [{"url": url, "size": size} for url, size in pack.files],
+        "page": url_for("offline.keep", code=course.code),
+        "away": _away(),
+        "starts": pack.starts,
+        "after": pack.after,
+    }
+
+
+def _away() -> list[str]:
+    """Pages that stay on a phone without a course, and their files."""
+    return [
+        url_for("offline.away"),
+        url_for("offline.not_saved"),
+        *NOTES,
+        *map(asset_url, AWAY_FILES),
+    ]
 
 
 @bp.get("/courses/<code>/offline/<name>.json")

@@ -25,7 +25,8 @@ FILE: Final = re.compile(r'(?:src|href)="(/static/[^"]+)"')
 ALWAYS: Final = (  # of pages outside parts
     "offline/keep.js",
     "offline/sheets.js",
-    "offline/export.js",
+    "offline/files.js",
+    "offline/take.js",
     "answers/file.js",
 )
 Key = tuple[UUID, str, bool]  # version, language, whether it is a draft

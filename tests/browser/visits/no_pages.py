@@ -62,6 +62,8 @@ NO_PAGES = {
     "certificates.own_certificate_file": "a file",
     "certificates.own_badge": "a file",
     "certificates.own_preview": "a picture",
+    "offline.file_of_course": "a file",
+    "offline.file_of_cohort": "a file",
     "printing.file_of_course": "a file",
     "printing.file_of_cohort": "a file",
     "rosters.template": "a file",

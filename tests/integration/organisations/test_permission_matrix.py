@@ -45,6 +45,7 @@ OF_FACILITATORS = {
     "cohorts.links",
     "cohorts.issue_link",
     "cohorts.personal_link",
+    "offline.file_of_cohort",
     "printing.cohort",
     "printing.file_of_cohort",
 }

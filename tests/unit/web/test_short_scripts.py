@@ -17,11 +17,13 @@ OWN = [
 ]
 STYLES = sorted(STATIC.glob("*.css"))
 BEFORE = 32_711  # bytes of our scripts when there was none of them
-MAX_COURSE = 13_600  # bytes of the five
-MAX_MORE = 10_600  # bytes that all together are more than before; 12 kB at most were asked for
+MAX_COURSE = 13_700  # bytes of the five; decision 73 says what the last 100 are for
+MAX_MORE = 12 * 1024  # bytes that all together are more than before, as was asked for
 MAX_PAGE = 1_150  # bytes of a script that one kind of page in a pack needs beside them
+MAX_FILES = 2_800  # bytes of the scripts that make and take files
 MAX_SEARCH = 1_900  # bytes of the script that searches a pack
-PAGE_SCRIPTS = ("plan", "practice", "export")
+PAGE_SCRIPTS = ("plan", "practice")
+FILE_SCRIPTS = ("files", "take")
 COURSE_SCRIPTS = ("store", "worker", "keep", "lesson", "sheets")
 LITERAL = re.compile(r"`[^`]*`")
 
@@ -92,6 +94,7 @@ def test_the_scripts_of_a_kept_course_are_small():
     assert gzipped(STATIC / f"offline/{name}.js" for name in COURSE_SCRIPTS) <= MAX_COURSE
     for name in PAGE_SCRIPTS:
         assert gzipped([STATIC / f"offline/{name}.js"]) <= MAX_PAGE
+    assert gzipped(STATIC / f"offline/{name}.js" for name in FILE_SCRIPTS) <= MAX_FILES
     assert gzipped([STATIC / "offline/search.js"]) <= MAX_SEARCH
     learners = (path for path in OWN if path.parent.name not in ("blocks", "lti"))
     assert gzipped(learners) <= BEFORE + MAX_MORE

@@ -1,6 +1,6 @@
 /* Answers that wait, as a file for when the network does not come back. It is sealed to the server's public key, and
    each answer is marked with the key of its attempt, so that who carries it can neither read nor change them. What seals
-   a file is used by ../offline/export.js too. */
+   a file is used by ../offline/files.js and ../offline/take.js too. */
 
 const FORMAT = "payung-answers", VERSION = 1, NAME = "payung-answers.json";
 const DATABASE = "payung-answer-keys", STORE = "keys";
@@ -8,7 +8,7 @@ const MAX_ANSWERS = 500; // answers in one file
 
 export const utf8 = (text) => new TextEncoder().encode(text);
 export const joined = (...parts) => new Uint8Array(parts.flatMap((part) => [...part]));
-const decoded = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+export const decoded = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
 function encoded(bytes) {
   let binary = "";
   for (const byte of new Uint8Array(bytes)) binary += String.fromCharCode(byte);

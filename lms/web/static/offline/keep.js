@@ -2,8 +2,8 @@
 const store = self.payungStore;
 const box = document.querySelector("[data-keep-course]");
 const course = box?.dataset.keepCourse ?? location.pathname.split("/")[2];
-const base = `/courses/${course}/offline`;
-const cacheName = `course-${course}`;
+export const base = `/courses/${course}/offline`;
+export const cacheName = `course-${course}`;
 /** @type {(text: string, values: Record<string, any>) => string} */
 const fill = (text, values) => text.replace(/{(\w+)}/g, (_whole, name) => values[name]);
 const language = document.documentElement.lang;
@@ -16,41 +16,50 @@ let running = null;
 /** @type {() => Promise<KeptPack | undefined>} */
 const keptPack = async () => (await caches.has(cacheName) ? store.pack(course) : undefined);
 
-/* Parts and files that are already here are not fetched again; those of an older pack go at the end. */
 /** @type {(signal: AbortSignal, progress: (done: number, all: number) => void) => Promise<void>} */
 async function download(signal, progress) {
   /** @type {PackManifest} */
   const manifest = await json(`${base}/manifest.json`, signal);
+  await (await caches.open("away")).addAll(manifest.away); // these stay when the course is deleted
+  const source = {
+    add: (cache, url) => cache.add(new Request(url, { signal })),
+    pages: (url) => json(url, signal),
+    end: async () => store.setState(await json(`${base}/state.json`, signal)),
+  };
+  await keep(manifest, await fetched(base, signal), source, progress);
+}
+
+/* Parts and files that are already here are not read again; those of an older pack go at the end. */
+/** @type {(manifest: PackManifest, page: Response, source: PackSource, progress?: (done: number, all: number) => void) => Promise<void>} */
+export async function keep(manifest, page, source, progress) {
   const before = await keptPack();
   const cache = await caches.open(cacheName);
   const known = new Set(before?.parts ?? []);
   const paths = before?.paths ?? {};
   let done = 0;
-  const count = (size) => { done += size; progress(done, manifest.size); };
+  const count = (more) => { done += more; progress?.(done, size); };
+  const { id, version, language, size, starts, after } = manifest;
   const save = (isWhole) => store.setPack(course, {
-    id: manifest.id, version: manifest.version, language: manifest.language, size: manifest.size, starts: manifest.starts,
-    after: manifest.after, parts: [...known], paths, isWhole, done, at: Date.now(),
+    id, version, language, size, starts, after, parts: [...known], paths, isWhole, done, at: Date.now(),
   });
-  for (const { url, size } of manifest.files) {
-    if (await cache.match(url) === undefined) await cache.add(new Request(url, { signal }));
-    count(size);
+  for (const file of manifest.files) {
+    if (await cache.match(file.url) === undefined) await source.add(cache, file.url);
+    count(file.size);
   }
-  await (await caches.open("away")).addAll(manifest.away); // these stay when the course is deleted
-  const page = await fetched(manifest.page, signal);
   const headers = HEADERS.map((name) => [name, page.headers.get(name)]);
-  await cache.put(manifest.page, page);
-  for (const { url, size } of manifest.parts) {
+  await cache.put(base, page);
+  for (const { url, size: own } of manifest.parts) {
     if (!known.has(url)) {
-      const pages = await json(url, signal);
+      const pages = await source.pages(url);
       for (const [path, html] of Object.entries(pages)) await cache.put(path, packed(html, headers));
       paths[url] = Object.keys(pages);
       known.add(url);
       await save(false);
     }
-    count(size);
+    count(own);
   }
   await removeOld(cache, manifest, known, paths);
-  await store.setState(await json(`${base}/state.json`, signal));
+  await source.end?.();
   await save(true);
 }
 
@@ -79,14 +88,14 @@ async function removeOld(cache, manifest, known, paths) {
 }
 
 /** @type {(url: string, signal?: AbortSignal) => Promise<Response>} */
-async function fetched(url, signal) {
+export async function fetched(url, signal) {
   const answer = await fetch(url, { signal, redirect: "error" });
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
   return answer;
 }
 
 /** @type {(url: string, signal?: AbortSignal) => Promise<any>} */
-const json = async (url, signal) => (await fetched(url, signal)).json();
+export const json = async (url, signal) => (await fetched(url, signal)).json();
 
 const element = (name) => box.querySelector(`[data-${name}]`);
 const say = (text) => { element("state").textContent = text; };
@@ -101,7 +110,7 @@ function show({ start = false, pause = false, remove = false, bar }) {
   if (bar !== undefined) progress.value = 100 * bar;
 }
 
-async function describe() {
+export async function describe() {
   const pack = await keptPack();
   const manifest = await json(`${base}/manifest.json`).catch(() => null);
   const { dataset } = box;
@@ -125,7 +134,7 @@ async function start() {
   const { dataset } = box;
   show({ pause: true, bar: 0 });
   try {
-    navigator.storage?.persist?.(); // Firefox asks, and the answer may never come
+    await navigator.storage?.persist?.();
     await download(running.signal, (done, all) => {
       say(fill(dataset.running, { done: megabytes(done), all: megabytes(all) }));
       show({ pause: true, bar: done / all });

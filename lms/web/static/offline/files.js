@@ -1,5 +1,6 @@
-/* On the page of what waits: makes a sealed file of it, for somebody who carries it to where there is a network. Nothing
-   is deleted by that; the receipts come when this phone sends the same entries itself. */
+/* Files on the page that keeps a course. What waits goes into a sealed one, for somebody who carries it to where there
+   is a network; nothing is deleted by that, and the receipts come when this phone sends the same entries itself. The
+   course comes from a signed one. */
 
 const FORMAT = "payung-outbox", VERSION = 1, NAME = "payung-outbox.txt"; // of the types that phones share, .txt is one
 const MAX_ENTRIES = 500, MAX_BYTES = 700_000; // in one file, before it is sealed
@@ -67,3 +68,26 @@ part("save").onclick = () => give(async (file) => (await sealing()).download(fil
 part("share").onclick = () => give((file) => navigator.share({ files: [file] }));
 new MutationObserver(offer).observe(list, { attributeFilter: ["data-waiting"] });
 offer();
+
+/* The course from a file: the script that takes it is read when somebody asks for that. */
+const taking = document.querySelector("[data-take]");
+const taker = () => import("./take.js");
+const takingPart = (name) => taking.querySelector(`[data-${name}]`);
+const sayTaken = (name) => { takingPart("take-state").textContent = taking.dataset[name]; };
+
+async function offerTaking() {
+  const isReady = await caches.match(location.pathname, { cacheName: `course-${taking.dataset.take}` });
+  taking.hidden = false;
+  takingPart("prepare").hidden = isReady !== undefined;
+  if (isReady) sayTaken("ready");
+}
+
+if (taking && navigator.serviceWorker && self.DecompressionStream) {
+  takingPart("file").onchange = async ({ target }) => {
+    sayTaken("checking");
+    sayTaken(await taker().then(({ take }) => take(target.files[0])).catch(() => "failed"));
+    target.value = "";
+  };
+  takingPart("prepare").onclick = () => taker().then(({ prepare }) => prepare()).then(offerTaking).catch(() => sayTaken("failed"));
+  offerTaking().catch(() => {}); // a browser that keeps nothing
+}
