@@ -149,7 +149,7 @@ def without_worker(running):
 
 def test_an_empty_worker_takes_the_place_of_ours_and_goes(running, phone, without_worker):
     answer_first_question(phone, is_kept=False)
-    phone.evaluate("navigator.serviceWorker.getRegistration().then((worker) => worker.update())")
+    phone.evaluate("navigator.serviceWorker.getRegistration().then((worker) => worker?.update())")
     phone.wait_for_function(
         """async () => (await navigator.serviceWorker.getRegistrations()).length
         + (await caches.keys()).length === 0"""
