@@ -50,7 +50,7 @@ def replay_log(session: Session, lines: Iterable[Line], *, now: datetime) -> Log
     Raises LedgerHasGap if they do not follow the log of the database.
     """
     transparency_log.lock(session)
-    chain = _later_lines(session, lines)
+    chain = follow_log(lines, *transparency_log.read_head(session))
     for line in chain:
         session.execute(insert(TransparencyLogEntry), _entry_values(line["entry"]))
         if "key" in line:
@@ -71,13 +71,12 @@ def skip_open_list(session: Session, *, now: datetime) -> None:
         status_list.allocated, status_list.closed_at = MAX_ALLOCATED, now
 
 
-def _later_lines(session: Session, lines: Iterable[Line]) -> list[Line]:
-    """Return the lines that follow the head of the database, in order.
+def follow_log(lines: Iterable[Line], sequence: int, head: str) -> list[Line]:
+    """Return the lines that follow a head of the log, its last sequence and hash, in order.
 
     A line whose transaction was rolled back is ahead of the database: a line of the same sequence
-    replaced it. So the chain is followed backwards from the last line.
+    replaced it. So the chain is followed backwards from the last line. Raises LedgerHasGap.
     """
-    sequence, head = transparency_log.read_head(session)
     later = {
         line["entry"]["entry_hash"]: (line["entry"]["sequence"], position, line)
         for position, line in enumerate(lines)

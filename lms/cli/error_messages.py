@@ -47,6 +47,10 @@ MESSAGES = {
     ),
     "backup-tool-failed": _("%(tool)s failed: %(reason)s"),
     "keys-in-backup": _("%(folder)s is inside the backup; keep the keys apart from it."),
+    "keys-of-another": _(
+        "%(folder)s does not have the server.key of this backup, and no key was copied; name the "
+        "folder with the keys of this installation."
+    ),
     "backup-incomplete": _(
         "%(folder)s is no whole backup: it has no manifest that this version can read."
     ),

@@ -29,6 +29,12 @@ class KeysInBackup(Invalid):
     code = "keys-in-backup"
 
 
+class KeysOfAnother(Invalid):
+    """The folder of keys does not have the server key of the backup."""
+
+    code = "keys-of-another"
+
+
 class BackupIncomplete(Invalid):
     """The folder has no manifest, which is written last."""
 

@@ -31,6 +31,17 @@ def read_ledgers(folder: Path, paths: Sequence[Path]) -> list[dict[str, Any]]:
     return list(lines.values())
 
 
+def add_own_ledger(paths: Sequence[Path], own: Path) -> tuple[Path, ...]:
+    """Return the named ledgers, and that of this server if it is there and not named.
+
+    A named one may be an older copy, which lacks people who were erased since.
+    """
+    if not paths:
+        return (own,)
+    is_named = own.resolve() in [path.resolve() for path in paths]
+    return (*paths,) if is_named or not own.exists() else (*paths, own)
+
+
 def read_ledger_of_backup(folder: Path) -> list[dict[str, Any]]:
     """Return the lines that the backup itself has. Raises LedgerDamaged."""
     return list(parse_lines(_lines_in_backup(folder), file=str(folder / LEDGER)))

@@ -58,6 +58,9 @@ class FileServerKey:
         return self._wrapping.decrypt(wrapped[:NONCE_SIZE], wrapped[NONCE_SIZE:], context)
 
     def derive(self, purpose: bytes) -> bytes:
-        return HKDF(SHA256(), SECRET_SIZE, salt=None, info=b"payung|" + purpose).derive(
-            self._secret
-        )
+        return derive_from(self._secret, purpose)
+
+
+def derive_from(secret: bytes, purpose: bytes) -> bytes:
+    """Return 32 bytes for one purpose, from which the secret cannot be found."""
+    return HKDF(SHA256(), SECRET_SIZE, salt=None, info=b"payung|" + purpose).derive(secret)

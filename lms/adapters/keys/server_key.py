@@ -17,9 +17,14 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, insert, inspect, text
 
 from lms.adapters.database.migrations import create_read_only_engine, exclusive_transaction
-from lms.adapters.keys.key_files import FileServerKey
+from lms.adapters.keys.key_files import FileServerKey, derive_from
 from lms.kernel.errors import Unavailable
-from lms.kernel.sealing.server_key_record import ONLY_ID, ServerKeyRecord, key_fingerprint
+from lms.kernel.sealing.server_key_record import (
+    FINGERPRINT_PURPOSE,
+    ONLY_ID,
+    ServerKeyRecord,
+    key_fingerprint,
+)
 
 NEWEST_WRAPPED_KEY: Final = (
     "SELECT id, wrapped FROM data_key WHERE parent_id IS NULL AND wrapped IS NOT NULL"
@@ -92,6 +97,11 @@ def register_server_key(path: Path, database_uri: str, *, now: datetime) -> None
 def require_server_key(path: Path, fingerprint: bytes) -> None:
     """Require the key with this fingerprint. Raises ServerKeyMissing or ServerKeyMismatch."""
     _load_fitting_key(path, KeyEvidence(fingerprint))
+
+
+def has_fingerprint(secret: bytes, fingerprint: bytes) -> bool:
+    """Whether a server key of these bytes has this fingerprint."""
+    return compare_digest(derive_from(secret, FINGERPRINT_PURPOSE), fingerprint)
 
 
 def find_key_evidence(database_uri: str) -> KeyEvidence:

@@ -31,6 +31,10 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 )
 def backup(folder: Path, keys_to: Path | None, check: bool, database: str) -> None:
     """Write or check a backup."""
+    if check and keys_to is not None:
+        raise click.UsageError(translate("--keys-to does not go with --check."))
+    if database and not check:
+        raise click.UsageError(translate("--database goes with --check only."))
     settings = load_settings()
     if check:
         given_uri = load_settings(database_url=database).database_uri if database else ""
@@ -66,6 +70,8 @@ def require_tables(uri: str) -> None:
     from lms.adapters.database import migrations
 
     engine = migrations.create_read_only_engine(uri)
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        raise DatabaseEmpty
     try:
         if not migrations.database_version(engine):
             raise DatabaseEmpty

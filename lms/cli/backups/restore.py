@@ -40,7 +40,12 @@ def restore(
     folder: Path, ledgers: tuple[Path, ...], without_ledger: bool, keys: Path | None, replaces: bool
 ) -> None:
     """Restore a backup."""
-    from lms.adapters.backup.ledgers import install_ledger, read_ledger_of_backup, read_ledgers
+    from lms.adapters.backup.ledgers import (
+        add_own_ledger,
+        install_ledger,
+        read_ledger_of_backup,
+        read_ledgers,
+    )
     from lms.adapters.backup.manifest import read_manifest
     from lms.adapters.backup.restore import (
         require_no_people,
@@ -48,7 +53,6 @@ def restore(
         staged_restore,
     )
     from lms.adapters.instance_lock import single_instance
-    from lms.adapters.keys.server_key import require_server_key
     from lms.adapters.storage.data_folder import prepare_data_folder
 
     settings = load_settings()
@@ -56,19 +60,47 @@ def restore(
     prepare_data_folder(settings.data_dir)
     with single_instance(settings.data_dir, address="payung restore"):
         require_restorable(settings, folder, manifest)
-        paths = ledgers or (settings.ledger_path,)
+        paths = add_own_ledger(ledgers, settings.ledger_path)
         lines = read_ledger_of_backup(folder) if without_ledger else read_ledgers(folder, paths)
+        require_no_gap(lines, manifest.facts.log_head)
         if not replaces:
             require_no_people(settings.database_uri)
+        require_keys(settings.keys_dir, keys, bytes.fromhex(manifest.facts.server_key))
         if keys is not None:
             copy_missing_keys(keys, settings.keys_dir)
-        if fingerprint := manifest.facts.server_key:
-            require_server_key(settings.keys_dir / "server.key", bytes.fromhex(fingerprint))
         with staged_restore(settings, folder, manifest) as staged:
-            is_kept = not without_ledger and settings.ledger_path in paths
-            install_ledger(settings.ledger_path, lines, is_kept=is_kept)
+            install_ledger(settings.ledger_path, lines, is_kept=not without_ledger)
             replay = replay_into(settings, staged, lines, is_complete=not without_ledger)
     print_result(manifest.made_at, replay)
+
+
+def require_no_gap(lines: Sequence[dict[str, Any]], log_head: str) -> None:
+    """Require that the ledger continues a head, SEQUENCE:HASH or 0. Raises LedgerHasGap."""
+    with garbage_collection_paused():
+        from certificates.log.transparency_log import GENESIS_HASH
+        from certificates.records.replay import follow_log
+
+    sequence, _, head = log_head.partition(":")
+    follow_log(lines, int(sequence), head or GENESIS_HASH)
+
+
+def require_keys(own: Path, given: Path | None, fingerprint: bytes) -> None:
+    """Require the server key of the backup in both folders; own ones may be missing if some are
+    given. The given ones may be on a medium that knows no modes.
+
+    Raises KeysOfAnother, ServerKeyMissing or ServerKeyMismatch.
+    """
+    from lms.adapters.backup.errors import KeysOfAnother
+    from lms.adapters.keys.server_key import has_fingerprint, require_server_key
+
+    if not fingerprint:
+        return  # the backup is of an earlier version
+    if given is not None:
+        file = given / "server.key"
+        if not file.is_file() or not has_fingerprint(file.read_bytes(), fingerprint):
+            raise KeysOfAnother(folder=str(given))
+    if given is None or (own / "server.key").exists():
+        require_server_key(own / "server.key", fingerprint)
 
 
 def copy_missing_keys(source: Path, target: Path) -> None:

@@ -16,6 +16,7 @@ from lms.kernel.ports import KeyWrapper, get_ports
 
 ONLY_ID = 1
 FINGERPRINT_SIZE = 32
+FINGERPRINT_PURPOSE = b"fingerprint of the server key"
 
 
 class ServerKeyRecord(Base):
@@ -35,7 +36,7 @@ class ServerKeyRecord(Base):
 
 def key_fingerprint(server_key: KeyWrapper) -> bytes:
     """32 bytes derived from the key, from which the key cannot be found."""
-    return server_key.derive(b"fingerprint of the server key")
+    return server_key.derive(FINGERPRINT_PURPOSE)
 
 
 def has_matching_server_key(session: Session) -> bool:

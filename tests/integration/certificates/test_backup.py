@@ -17,6 +17,7 @@ from lms.accounts.models import Person
 from lms.accounts.sessions.models import SignInSession
 from lms.adapters.configured_ports import create_ports
 from lms.adapters.database.restore_marker import restoring_file
+from lms.adapters.keys.server_key import register_server_key
 from lms.cli import main
 from lms.extensions import transaction
 from lms.kernel.audit import AuditEvent
@@ -27,6 +28,12 @@ from tests.conftest import ON_POSTGRESQL
 from tests.postgresql_databases import SERVER, run_on_server
 
 ERASED, KEPT = "Wilhelmina Rambu Anahida", "Zubaidah Qorirah"
+
+
+@pytest.fixture(autouse=True)
+def _registered_key(app, settings):
+    """As the first start of a server does."""
+    register_server_key(settings.keys_dir / "server.key", settings.database_uri, now=utc_now())
 
 
 @pytest.fixture
@@ -225,6 +232,81 @@ def test_ledgers_that_lack_lines_are_rejected(history, run, elsewhere, settings,
     copy.write_bytes(b"".join([*lines[:-1], b"{\n", lines[-1]]))
     status, output = run("restore", history.backup, *options, at=elsewhere)
     assert (status, f"Line {len(lines)} of the ledger" in output) == (1, True)
+
+
+def test_the_ledger_of_the_settings_is_replayed_beside_an_older_copy(
+    history, restored, run, tmp_path, read_at
+):
+    at, copy = restored.settings, tmp_path / "copy.jsonl"
+    copy.write_bytes((history.backup / "ledger.jsonl").read_bytes())
+    before = at.ledger_path.read_bytes()
+    options = ("--ledger", copy, "--replace")
+    status, output = run("restore", history.backup, *options, at=at)
+    assert (status, "2 people erased again" in output) == (0, True), output
+    assert read_at(at, name_of, history.erased) is None
+    assert at.ledger_path.read_bytes().startswith(before)
+    assert list(at.data_dir.glob("ledger.jsonl.*")) == []
+
+
+def test_a_ledger_with_a_gap_leaves_the_database_that_it_would_replace(
+    history, restored, run, read_at
+):
+    at = restored.settings
+    lines = at.ledger_path.read_bytes().splitlines(keepends=True)
+    lines.remove([line for line in lines if json.loads(line)["kind"] == "log"][-2])
+    at.ledger_path.write_bytes(b"".join(lines))
+    status, output = run("restore", history.backup, "--replace", at=at)
+    assert (status, "does not continue this backup" in output) == (1, True), output
+    assert read_at(at, queries.issued_record, history.ids["b"]).holder.name == KEPT
+    assert run("certificate", "audit", "--head", history.head, at=at)[0] == 0
+
+
+def test_keys_of_another_installation_are_not_copied(history, run, elsewhere, settings, tmp_path):
+    def restore(folder):
+        options = ("--keys", folder, "--ledger", settings.ledger_path)
+        return run("restore", history.backup, *options, at=elsewhere)
+
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    for path in history.keys.iterdir():
+        (foreign / path.name).write_bytes(b"x" * 32)
+    own = elsewhere.keys_dir
+    for folder in (foreign, tmp_path / "nowhere"):
+        status, output = restore(folder)
+        assert (status, f"{folder} does not have the server.key" in output) == (1, True), output
+        assert list(own.glob("*")) == []
+    for path in history.keys.iterdir():
+        path.chmod(0o666)  # as on a medium that knows no modes
+    assert restore(history.keys)[0] == 0
+    assert {path.name for path in own.iterdir()} >= {path.name for path in history.keys.iterdir()}
+    for path in history.keys.iterdir():
+        assert (own / path.name).read_bytes() == path.read_bytes()
+
+
+def test_keys_are_not_copied_beside_a_server_key_of_another(history, run, elsewhere, settings):
+    own = elsewhere.keys_dir
+    own.mkdir(parents=True)
+    (own / "server.key").write_bytes(b"x" * 32)
+    (own / "server.key").chmod(0o600)
+    options = ("--keys", history.keys, "--ledger", settings.ledger_path)
+    status, output = run("restore", history.backup, *options, at=elsewhere)
+    assert (status, "another server key" in output) == (1, True), output
+    assert [path.name for path in own.iterdir()] == ["server.key"]
+
+
+def test_options_of_a_backup_that_would_do_nothing_are_refused(run, tmp_path):
+    folder = tmp_path / "next"
+    status, output = run("backup", "--check", folder, "--keys-to", tmp_path / "keys")
+    assert (status, "--keys-to does not go with --check" in output) == (2, True), output
+    status, output = run("backup", folder, "--database", "sqlite:///other.db")
+    assert (status, "--database goes with --check only" in output) == (2, True), output
+    assert not folder.exists()
+
+
+def test_a_server_that_was_never_started_has_an_empty_database(run, elsewhere, tmp_path):
+    status, output = run("backup", tmp_path / "next", at=elsewhere)
+    assert (status, "The database is empty" in output) == (1, True), output
+    assert not (elsewhere.data_dir / "payung.db").exists()
 
 
 def test_a_lost_ledger_is_said_and_the_open_list_is_closed(history, run, elsewhere, read_at):
