@@ -134,7 +134,7 @@ async function start() {
   const { dataset } = box;
   show({ pause: true, bar: 0 });
   try {
-    await navigator.storage?.persist?.();
+    navigator.storage?.persist?.(); // Firefox asks, and the answer may never come
     await download(running.signal, (done, all) => {
       say(fill(dataset.running, { done: megabytes(done), all: megabytes(all) }));
       show({ pause: true, bar: done / all });
