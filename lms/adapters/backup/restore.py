@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from typing import Final
 
 from sqlalchemy import Connection, func, inspect, select, table, text
@@ -31,6 +32,8 @@ OTHER_CLIENTS: Final = """
     SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
     AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
+TRIES: Final = 20
+PAUSE: Final = 0.1  # seconds between tries
 FUNCTIONS: Final = """
     SELECT CAST(p.oid AS regprocedure)::text FROM pg_proc p
     WHERE p.pronamespace = 'public'::regnamespace
@@ -124,8 +127,7 @@ def _staged_postgresql(uri: str, source: Path) -> Iterator[str]:
     engine = migrations.create_migration_engine(uri)
     try:
         with engine.begin() as connection:
-            if connection.scalar(text(OTHER_CLIENTS)):
-                raise DatabaseInUse
+            _require_alone(connection)
             restore_marker.mark(connection)
             empty_postgresql(connection)
         load_database(source, uri)
@@ -134,6 +136,16 @@ def _staged_postgresql(uri: str, source: Path) -> Iterator[str]:
             restore_marker.unmark(connection)
     finally:
         engine.dispose()
+
+
+def _require_alone(connection: Connection) -> None:
+    """Raises DatabaseInUse. PostgreSQL lists a connection for a moment after it was closed."""
+    for _ in range(TRIES):
+        if not connection.scalar(text(OTHER_CLIENTS)):
+            return
+        connection.execute(text("SELECT pg_stat_clear_snapshot()"))
+        sleep(PAUSE)
+    raise DatabaseInUse
 
 
 def empty_postgresql(connection: Connection) -> None:

@@ -277,7 +277,8 @@ def test_keys_of_another_installation_are_not_copied(history, run, elsewhere, se
         assert list(own.glob("*")) == []
     for path in history.keys.iterdir():
         path.chmod(0o666)  # as on a medium that knows no modes
-    assert restore(history.keys)[0] == 0
+    status, output = restore(history.keys)
+    assert status == 0, output
     assert {path.name for path in own.iterdir()} >= {path.name for path in history.keys.iterdir()}
     for path in history.keys.iterdir():
         assert (own / path.name).read_bytes() == path.read_bytes()
