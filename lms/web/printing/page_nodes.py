@@ -4,7 +4,9 @@ Controls of forms and icons are left out; closed parts of a page are printed ope
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -200,7 +202,16 @@ def _flushed(runs: list[Run]) -> Iterator[Node]:
     ]
     runs.clear()
     if "".join(part for part, _style in shown).strip():
-        yield paragraph(*[run for run in shown if run[0]])
+        yield paragraph(*_joined(run for run in shown if run[0]))
+
+
+def _joined(runs: Iterable[Run]) -> Iterator[Run]:
+    """Runs in which each speech is one, also around a word that stays whole: each gets quotes."""
+    for style, group in groupby(runs, itemgetter(1)):
+        if style == "said":
+            yield "".join(part for part, _style in group), style
+        else:
+            yield from group
 
 
 def _table(element: "HtmlElement") -> Iterator[Node]:

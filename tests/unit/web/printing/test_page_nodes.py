@@ -20,6 +20,12 @@ def test_paragraphs_lists_and_quotations_keep_their_order_and_style():
     assert said["runs"] == [["Halo", "said"]]
 
 
+def test_speech_with_a_word_that_stays_whole_is_quoted_once():
+    html = '<p><q>Ada <span class="whole">apa-apa</span>, Bu?</q> Ia diam. <q>Ya.</q></p>'
+    [paragraph] = nodes_of_html(html)
+    assert paragraph["runs"] == [["Ada apa-apa, Bu?", "said"], [" Ia diam. ", ""], ["Ya.", "said"]]
+
+
 def test_controls_icons_and_hidden_parts_are_left_out():
     html = (
         '<form><input type="hidden" name="a" value="rahasia"><button>Kirim</button>'
